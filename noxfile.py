@@ -1,0 +1,51 @@
+"""Every verb of the project: `nox --list` shows them, plain `nox` runs the checks and all tests."""
+
+from __future__ import annotations
+
+import nox
+
+nox.needs_version = ">=2026.10"
+nox.options.default_venv_backend = "uv"
+nox.options.sessions = ["lint", "tests"]
+nox.options.error_on_missing_interpreters = True
+
+
+def install(session: nox.Session, *groups: str) -> None:
+    """Install the locked dependencies of these groups, and the project itself, into the session's environment."""
+    session.run_install(
+        "uv",
+        "sync",
+        "--locked",
+        "--quiet",
+        "--no-default-groups",
+        *(f"--group={group}" for group in groups),
+        env={"UV_PROJECT_ENVIRONMENT": session.virtualenv.location},
+        silent=False,
+    )
+
+
+@nox.session
+def site(session: nox.Session) -> None:
+    """Build the site and serve it on a local address; with `-- build` only build it, strictly, into `site/`."""
+    install(session, "site")
+    session.env["DISABLE_MKDOCS_2_WARNING"] = "true"
+    if session.posargs == ["build"]:
+        session.run("mkdocs", "build", "--strict")
+    else:
+        session.run("mkdocs", "serve", "--strict", *session.posargs)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Check the project's own code, prose and workflows."""
+    install(session, "lint", "tests", "nox")
+    session.run("ruff", "format", "--check")
+    session.run("ruff", "check")
+    session.run("mypy")
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Run all tests: every snippet, rule, reader and page, the last of them in a browser."""
+    install(session, "tests")
+    session.run("pytest", *session.posargs)

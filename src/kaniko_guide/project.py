@@ -1,0 +1,124 @@
+"""A folder of files that are read together: a recipe, one side of a twin, or a reader's own repository."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from kaniko_guide.sources import dockerfile, executor, jenkinsfile, manifest, shell
+from kaniko_guide.text import Source, Text, UnreadableError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kaniko_guide.sources.model import Dockerfile, ExecutorCall, Jenkinsfile, Manifest, Pod, Script
+
+RECIPE_FILE = "recipe.yml"
+
+
+def kind_of(path: PurePosixPath) -> str | None:
+    """What a file is, by its name: `jenkinsfile`, `dockerfile`, `manifest`, `shell`, or None."""
+    name = path.name
+    if name.startswith("Jenkinsfile") or path.suffix in {".groovy", ".jenkinsfile"}:
+        return "jenkinsfile"
+    if name.startswith(("Dockerfile", "Containerfile")) or path.suffix.lower() == ".dockerfile":
+        return "dockerfile"
+    if path.suffix in {".yaml", ".yml"} and name != RECIPE_FILE:
+        return "manifest"
+    if path.suffix in {".sh", ".bash"}:
+        return "shell"
+    return None
+
+
+@dataclass(frozen=True)
+class Project:
+    """What the readers found in a folder.
+
+    Attributes:
+        root: the folder.
+        files: every file's path below it.
+        recipe: the content of `recipe.yml`; empty when there is none.
+        jenkinsfiles, dockerfiles: one each per file.
+        manifests: every YAML document, also those that stand in a Jenkinsfile.
+        pods: every pod; those of a Jenkinsfile in its order.
+        scripts: every shell file and every `sh` step.
+        executor_calls: every command line of the executor.
+    """
+
+    root: Path
+    files: tuple[PurePosixPath, ...]
+    recipe: dict[str, Any]
+    jenkinsfiles: tuple[Jenkinsfile, ...]
+    dockerfiles: tuple[Dockerfile, ...]
+    manifests: tuple[Manifest, ...]
+    pods: tuple[Pod, ...]
+    scripts: tuple[Script, ...]
+    executor_calls: tuple[ExecutorCall, ...]
+
+
+def read(root: Path, *, shown_from: Path | None = None) -> Project:
+    """Read every file of a folder that the rules understand.
+
+    Args:
+        root: the folder.
+        shown_from: paths in findings are relative to it; by default to `root`.
+
+    Raises:
+        UnreadableError: a file, or `recipe.yml`, can't be read.
+    """
+    base = shown_from or root
+    files = tuple(sorted(PurePosixPath(p.relative_to(root)) for p in root.rglob("*") if p.is_file()))
+    texts: dict[str, list[Text]] = {"jenkinsfile": [], "dockerfile": [], "manifest": [], "shell": []}
+    for path in files:
+        kind = kind_of(path)
+        if kind is not None:
+            name = (root / path).relative_to(base).as_posix()
+            texts[kind].append(Text.canonical(Source.read(root / path, name)))
+    jenkinsfiles = tuple(jenkinsfile.read(text) for text in texts["jenkinsfile"])
+    manifests = [document for text in texts["manifest"] for document in manifest.read(text)]
+    pods = [pod for document in manifests for pod in manifest.pods(document)]
+    for pipeline in jenkinsfiles:
+        for origin in pipeline.pods:
+            if origin.yaml is not None:
+                documents = manifest.read(origin.yaml, in_jenkinsfile=True)
+                manifests.extend(documents)
+                pods.extend(pod for document in documents for pod in manifest.pods(document))
+            elif origin.pod is not None:
+                pods.append(origin.pod)
+    scripts = [shell.read(text) for text in texts["shell"]]
+    scripts += [shell.read(step.script, step) for pipeline in jenkinsfiles for step in pipeline.steps]
+    return Project(
+        root=root,
+        files=files,
+        recipe=_recipe(root, base),
+        jenkinsfiles=jenkinsfiles,
+        dockerfiles=tuple(dockerfile.read(text) for text in texts["dockerfile"]),
+        manifests=tuple(manifests),
+        pods=tuple(pods),
+        scripts=tuple(scripts),
+        executor_calls=tuple(_executor_calls(scripts, pods)),
+    )
+
+
+def _executor_calls(scripts: Iterable[Script], pods: Iterable[Pod]) -> Iterable[ExecutorCall]:
+    for script in scripts:
+        yield from executor.in_script(script)
+    for pod in pods:
+        yield from executor.in_pod(pod)
+
+
+def _recipe(root: Path, base: Path) -> dict[str, Any]:
+    path = root / RECIPE_FILE
+    if not path.is_file():
+        return {}
+    name = path.relative_to(base).as_posix()
+    try:
+        data = yaml.safe_load(Source.read(path, name).text)
+    except yaml.YAMLError as error:
+        raise UnreadableError(name, f"not YAML: {error}") from error
+    if not isinstance(data, dict):
+        raise UnreadableError(name, "expected a mapping")
+    return data

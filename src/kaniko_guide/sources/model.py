@@ -1,0 +1,297 @@
+"""What the readers find in the files: the model that rules are written against.
+
+Every part keeps the `Text` it was read from, so that a rule can point at it. A value that only the run knows
+(`${WORKSPACE}`, `"${env.TAG}"`) is kept verbatim.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import yaml
+
+    from kaniko_guide.findings import Bilingual
+    from kaniko_guide.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A place at which a reader could not follow the language it reads."""
+
+    where: Text
+    message: Bilingual
+
+
+# --- manifests -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """One YAML document, from a file of its own or from a string in a Jenkinsfile.
+
+    Attributes:
+        text: the whole document.
+        root: PyYAML's node tree, None when the document is empty or could not be parsed; marks count in `text`.
+        data: the same as plain Python values, as `yaml.safe_load` gives them.
+        problems: syntax errors.
+        in_jenkinsfile: whether the Kubernetes plugin reads it from a Jenkinsfile (it then adds the agent, and
+            `apiVersion` and `kind` may be missing).
+    """
+
+    text: Text
+    root: yaml.Node | None
+    data: Any
+    problems: tuple[Problem, ...] = ()
+    in_jenkinsfile: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mount:
+    """An entry of `volumeMounts`."""
+
+    name: Text | None
+    path: Text | None
+    sub_path: Text | None
+    where: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """A container of a pod. `command` and `args` are None when the pod does not state them (the image's own apply)."""
+
+    name: Text | None
+    image: Text | None
+    command: tuple[Text, ...] | None
+    args: tuple[Text, ...] | None
+    mounts: tuple[Mount, ...]
+    where: Text
+    init: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SecretItem:
+    """An entry of a secret volume's `items`: `key` becomes the file `path`."""
+
+    key: Text | None
+    path: Text | None
+
+
+@dataclass(frozen=True, slots=True)
+class Volume:
+    """A volume of a pod. `kind` is the key beside `name` (`secret`, `emptyDir` …); `items` is None when not stated."""
+
+    name: Text | None
+    kind: str | None
+    secret_name: Text | None
+    items: tuple[SecretItem, ...] | None
+    where: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Pod:
+    """A pod, whether written as YAML or with `podTemplate(containers: …)`.
+
+    Attributes:
+        where: the characters that name it (its `kind:` line, or the `podTemplate` word).
+        containers: init containers too.
+        manifest: its YAML, None for a pod made of `containerTemplate`s.
+        in_jenkinsfile: whether the plugin creates it (it adds the `jnlp` container and mounts the workspace).
+    """
+
+    where: Text
+    containers: tuple[Container, ...]
+    volumes: tuple[Volume, ...]
+    namespace: Text | None
+    manifest: Manifest | None
+    in_jenkinsfile: bool
+
+
+# --- shell and the executor ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A shell word: `text` as written, `value` without its quotes, expansions verbatim.
+
+    `literal` is False when an expansion or a glob stands in it unquoted or in double quotes.
+    """
+
+    text: Text
+    value: str
+    literal: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A simple command: its words, the first being the program. Assignments and redirections are left out."""
+
+    words: tuple[Word, ...]
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """An executor flag: `name` with its dashes; `value` None when the flag has none."""
+
+    name: str
+    text: Text
+    value: str | None
+    value_text: Text | None
+
+
+@dataclass(frozen=True, slots=True)
+class ExecutorCall:
+    """A command line of the executor, from a script or from a container's `command` and `args`.
+
+    Attributes:
+        where: the program's name, or the container's `args`.
+        flags: in order.
+        positionals: words that are neither flags nor their values.
+        subcommand: `login`, `push`, `version` …, None for a build.
+        script: the script it stands in; None when it comes from a pod.
+        container: the name of the container that runs it, None when unknown.
+    """
+
+    where: Text
+    flags: tuple[Flag, ...]
+    positionals: tuple[Word, ...]
+    subcommand: str | None
+    script: Script | None
+    container: str | None
+
+    def flag(self, name: str) -> Flag | None:
+        """The last flag of that name (with dashes), which is the one that counts."""
+        return next((flag for flag in reversed(self.flags) if flag.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A shell script: a file, or the string of an `sh` step.
+
+    Attributes:
+        text: exactly what the shell receives.
+        commands: every simple command, also those in pipelines, groups, loops and substitutions, in order.
+        problems: syntax errors.
+        step: the step it belongs to; None for a file.
+    """
+
+    text: Text
+    commands: tuple[Command, ...]
+    problems: tuple[Problem, ...] = ()
+    step: Step | None = None
+
+
+# --- Jenkinsfile -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """An `sh` step: the exact string the shell receives, the container and the stage around it, where known.
+
+    `exact` is False when part of the string is only known at run time (a GString with `${…}`, kept verbatim, or a
+    variable instead of a string, in which case `script` holds the expression).
+    """
+
+    kind: str
+    script: Text
+    container: Text | None
+    stage: Text | None
+    exact: bool
+    pod: int | None = None
+    """Index in the Jenkinsfile's `pods` of the pod it runs in, None when unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class PodSource:
+    """Where a Jenkinsfile gets a pod from: inline YAML, the path of a YAML file, or `containerTemplate`s.
+
+    Exactly one of `yaml`, `path` and `pod` is set, unless the pod is an expression that can't be told (all None).
+    `exact` is as in `Step`.
+    """
+
+    where: Text
+    yaml: Text | None = None
+    path: Text | None = None
+    pod: Pod | None = None
+    exact: bool = True
+    inherits: bool = False
+    """Whether it says `inheritFrom`: containers may then come from elsewhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A method call in a Jenkinsfile, with its arguments and, where it has one, its closure's calls.
+
+    `stages { stage('a') { steps { … } } }` is a `stages` block with a `stage` block as its child, and so on.
+    """
+
+    name: str
+    where: Text
+    arguments: tuple[Argument, ...] = ()
+    children: tuple[Block, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """An argument: `name` for `name: value`; `value` decoded when it is a string, else the expression as written."""
+
+    name: str | None
+    value: Text
+    is_string: bool
+    exact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Jenkinsfile:
+    """A Jenkinsfile, declarative or scripted.
+
+    Attributes:
+        text: the whole file.
+        blocks: the top-level calls, as a tree.
+        pods: where its pods come from, in order.
+        steps: its `sh` steps, in order.
+        problems: what Groovy would refuse.
+    """
+
+    text: Text
+    blocks: tuple[Block, ...]
+    pods: tuple[PodSource, ...]
+    steps: tuple[Step, ...]
+    problems: tuple[Problem, ...] = field(default=())
+
+
+# --- Dockerfile ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Instruction:
+    """A Dockerfile instruction.
+
+    Attributes:
+        keyword: in upper case.
+        where: the keyword as written.
+        flags: `--from=build`, `--chown=…` before the arguments.
+        arguments: the words; of the JSON form, its strings.
+        json: whether it was written in the JSON form.
+        heredocs: the bodies, in order.
+        text: the whole instruction.
+    """
+
+    keyword: str
+    where: Text
+    flags: tuple[Word, ...]
+    arguments: tuple[Word, ...]
+    json: bool
+    heredocs: tuple[Text, ...]
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Dockerfile:
+    """A Dockerfile: its instructions in order, and what BuildKit's grammar refuses."""
+
+    text: Text
+    instructions: tuple[Instruction, ...]
+    problems: tuple[Problem, ...] = ()

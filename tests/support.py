@@ -1,0 +1,64 @@
+"""What all tests share: where things lie, and what a missing tool means."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from pathlib import Path, PurePosixPath
+from typing import NoReturn
+
+import pytest
+
+from kaniko_guide import project
+
+ROOT = Path(__file__).parent.parent
+SNIPPETS = ROOT / "snippets"
+PITFALLS = SNIPPETS / "pitfalls"
+DATA = Path(__file__).parent / "data"
+
+
+def missing(reason: str) -> NoReturn:
+    """Skip with the reason; under `CI=true` fail, because there nothing may be left out."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(f"under CI nothing may be skipped: {reason}", pytrace=False)
+    pytest.skip(reason)
+
+
+def tool(name: str, hint: str) -> str:
+    """The path of a program, from this environment first, then from PATH.
+
+    Args:
+        name: the program.
+        hint: how a person gets it, for the skip's reason.
+    """
+    beside = shutil.which(name, path=str(Path(sys.executable).parent))
+    found = beside or shutil.which(name)
+    if found is None:
+        missing(f"{name} is missing; {hint}")
+    return found
+
+
+def recipes() -> list[Path]:
+    """Every recipe: a folder directly below `snippets/` that has a `recipe.yml`."""
+    return sorted(path.parent for path in SNIPPETS.glob("*/recipe.yml"))
+
+
+def twins(side: str) -> list[Path]:
+    """Every twin's folder of one side, `bad` or `good`."""
+    return sorted(PITFALLS.glob(f"*/{side}"))
+
+
+def sound_files(kind: str) -> list[Path]:
+    """Every snippet of a kind (see `project.kind_of`) that must be without fault: all but the bad twins."""
+    files = (path for path in sorted(SNIPPETS.rglob("*")) if path.is_file())
+    return [
+        path
+        for path in files
+        if project.kind_of(PurePosixPath(path)) == kind and not any(path.is_relative_to(bad) for bad in twins("bad"))
+    ]
+
+
+def name(path: Path) -> str:
+    """A test's id: the path below the project's root."""
+    return path.relative_to(ROOT).as_posix()

@@ -1,0 +1,42 @@
+"""Every rule on every snippet: sound ones raise nothing, a bad twin raises exactly its rule."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from support import PITFALLS, ROOT, name, recipes, twins
+
+from kaniko_guide import project, rules
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def findings(folder: Path) -> list[str]:
+    return [found.render() for found in rules.check(project.read(folder, shown_from=ROOT))]
+
+
+@pytest.mark.parametrize("folder", recipes(), ids=name)
+def test_recipe_is_without_findings(folder: Path) -> None:
+    assert findings(folder) == []
+
+
+@pytest.mark.parametrize("folder", twins("good"), ids=name)
+def test_good_twin_is_without_findings(folder: Path) -> None:
+    assert findings(folder) == []
+
+
+@pytest.mark.parametrize("folder", twins("bad"), ids=name)
+def test_bad_twin_raises_exactly_its_rule(folder: Path) -> None:
+    found = rules.check(project.read(folder, shown_from=ROOT))
+    assert {finding.rule for finding in found} == {folder.parent.name}, "\n".join(map(str, found))
+
+
+@pytest.mark.parametrize("rule", rules.load())
+def test_rule_has_twins(rule: str) -> None:
+    assert {path.name for path in (PITFALLS / rule).iterdir()} == {"bad", "good"}
+
+
+def test_every_pitfall_is_a_rule() -> None:
+    assert {path.name for path in PITFALLS.iterdir()} <= set(rules.load())
