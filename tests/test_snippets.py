@@ -13,18 +13,20 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def findings(folder: Path) -> list[str]:
-    return [found.render() for found in rules.check(project.read(folder, shown_from=ROOT))]
+def assert_no_findings(folder: Path) -> None:
+    lines = [found.render() for found in rules.check(project.read(folder, shown_from=ROOT))]
+    if lines:
+        pytest.fail("\n".join(lines), pytrace=False)
 
 
 @pytest.mark.parametrize("folder", recipes(), ids=name)
 def test_recipe_is_without_findings(folder: Path) -> None:
-    assert findings(folder) == []
+    assert_no_findings(folder)
 
 
 @pytest.mark.parametrize("folder", twins("good"), ids=name)
 def test_good_twin_is_without_findings(folder: Path) -> None:
-    assert findings(folder) == []
+    assert_no_findings(folder)
 
 
 @pytest.mark.parametrize("folder", twins("bad"), ids=name)
