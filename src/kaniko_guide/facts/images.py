@@ -1,0 +1,140 @@
+"""What an image's name tells: which executor build it is, whether it has a shell, whether it still exists."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+from docker_image import digest, reference
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """An image reference in its full form.
+
+    Attributes:
+        name: with its registry, `docker.io/library/maven`.
+        tag: None when it has none.
+        digest: None when it has none.
+    """
+
+    name: str
+    tag: str | None
+    digest: str | None
+
+    @property
+    def path(self) -> str:
+        """The name without its registry, `library/maven`."""
+        return self.name.partition("/")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What an executor image holds.
+
+    Attributes:
+        word: what stands in its tag; `plain` for none.
+        shell: whether it has `sh`.
+        tools: the folder of its shell's tools, None when it has none.
+        docker_config: where its executor looks for `config.json` unless `DOCKER_CONFIG` moves it.
+    """
+
+    word: str
+    shell: bool
+    tools: str | None
+    docker_config: str
+
+
+@dataclass(frozen=True, slots=True)
+class Executor:
+    """An image of the executor, by its name.
+
+    Attributes:
+        publisher: `google` or `osscontainertools`; None for a copy under another name.
+        repository: where the publisher has it; None for a copy under another name.
+        archived: the day its publisher stopped, as `2025-06-03`; None while it is maintained.
+        kind: None when the tag does not tell.
+        build: as in `executor_build`.
+    """
+
+    publisher: str | None
+    repository: str | None
+    archived: str | None
+    kind: Kind | None
+    build: str | None
+
+
+@cache
+def load() -> dict[str, Any]:
+    """The content of `images.yml`."""
+    data: dict[str, Any] = yaml.safe_load(files(__package__).joinpath("images.yml").read_text("utf-8"))
+    return data
+
+
+@cache
+def parse(image: str) -> Image | None:
+    """The parts of an image reference; None when it is not one (`${IMAGE}`)."""
+    try:
+        parsed = reference.Reference.parse_normalized_named(image)
+    except (reference.InvalidReference, digest.InvalidDigest):
+        return None
+    return Image(parsed["name"], parsed["tag"], parsed["digest"])
+
+
+@cache
+def executor(image: str) -> Executor | None:
+    """What is known of an executor image.
+
+    A copy in a registry of one's own keeps its tag as a rule, so its build is told by a name that says kaniko together
+    with a release's exact tag, and its kind by the word in the tag; without such a word the kind of a copy is unknown.
+
+    Args:
+        image: as a pod names it.
+
+    Returns:
+        None for an image that is no executor, or whose name does not say so.
+    """
+    parsed = parse(image)
+    if parsed is None:
+        return None
+    data = load()
+    kinds = {word: Kind(word, **values) for word, values in data["kinds"].items()}
+    words = (parsed.tag or "").split("-")
+    spoken = next((kinds[word] for word in words if word in kinds and word != "plain"), None)
+    for entry in data["executors"]:
+        if any(parsed.path == name or parsed.path.endswith(f"/{name}") for name in entry["names"]):
+            known = parsed.tag is not None or parsed.digest is None
+            kind = spoken or (kinds["plain"] if known else None)
+            return Executor(
+                publisher=entry["build"],
+                repository=entry["repository"],
+                archived=entry["archived"].isoformat() if entry["archived"] else None,
+                kind=kind,
+                build=_build(entry, parsed.tag or ("" if parsed.digest else "latest")),
+            )
+    if "kaniko" not in parsed.path.rpartition("/")[2]:
+        return None
+    builds = (_build(entry | {"floating": {}}, parsed.tag or "") for entry in data["executors"])
+    return Executor(None, None, None, spoken, next((build for build in builds if build), None))
+
+
+def executor_build(image: str) -> str | None:
+    """The build and release of an executor image, such as `osscontainertools-v1.28.3`.
+
+    Args:
+        image: as a pod names it.
+
+    Returns:
+        None when its name and tag do not tell, or tell another release than the ones whose facts are here.
+    """
+    found = executor(image)
+    return found.build if found else None
+
+
+def _build(entry: dict[str, Any], tag: str) -> str | None:
+    release = entry["release"]
+    tags = {release, *(f"{release}-{kind}" for kind in entry["kinds"] if kind != "plain"), *entry["floating"]}
+    return f"{entry['build']}-{release}" if tag in tags else None
