@@ -28,7 +28,7 @@ def install(session: nox.Session, *groups: str) -> None:
 def site(session: nox.Session) -> None:
     """Build the site and serve it on a local address; with `-- build` only build it, strictly, into `site/`."""
     install(session, "site")
-    session.env["DISABLE_MKDOCS_2_WARNING"] = "true"
+    session.env["NO_MKDOCS_2_WARNING"] = "true"
     if session.posargs == ["build"]:
         session.run("mkdocs", "build", "--strict")
     else:

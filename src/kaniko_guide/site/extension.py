@@ -1,0 +1,158 @@
+"""A Python-Markdown extension: lines of a page that stand for generated parts.
+
+- `::: rules`: the reference of all rules, with their twins.
+- `::: kubernetes`: the Kubernetes versions that pods are checked against.
+- `::: diagram NAME`: the drawing `diagrams/NAME.svg`, with its words in the page's language.
+- `{version:NAME}`, inside a line: the locked version of a Python package, or of an npm package as `npm/NAME`.
+
+They are put in before pymdownx.snippets reads its includes, so that a generated part can include snippets.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import tomllib
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from string import Template
+from typing import TYPE_CHECKING, Any
+
+import yaml
+from markdown import Extension
+from markdown.preprocessors import Preprocessor
+
+from kaniko_guide.site import reference
+from kaniko_guide.site.markdown import Line, blocks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from markdown import Markdown
+
+    from kaniko_guide.findings import Language
+
+ABOVE_SNIPPETS = 33
+"""Just above the priority of pymdownx.snippets, which is 32."""
+
+
+class DirectiveError(Exception):
+    """A directive that there is not, or that names what there is not."""
+
+
+def expand(page: str, root: Path, language: Language) -> str:
+    """A page with its directives replaced by the Markdown they stand for.
+
+    Args:
+        page: the page's Markdown.
+        root: the project's folder.
+        language: of the generated words.
+
+    Raises:
+        DirectiveError: see there.
+    """
+    lines = page.splitlines()
+    written: list[str] = []
+    at = 0
+    for block in blocks(page):
+        if not isinstance(block, Line):
+            continue
+        written += lines[at : block.number - 1]
+        written += _line(block.text, root, language)
+        at = block.number
+    return "\n".join(written + lines[at:])
+
+
+def _line(line: str, root: Path, language: Language) -> Iterator[str]:
+    match line.split():
+        case [":::", "rules"]:
+            yield from reference.page(root / "snippets", language)
+        case [":::", "kubernetes"]:
+            yield from reference.kubernetes(language)
+        case [":::", "diagram", name]:
+            yield from ("", diagram(name, language), "")
+        case [":::", *words]:
+            message = f"no such directive: ::: {' '.join(words)}"
+            raise DirectiveError(message)
+        case _:
+            yield _versions(line, root)
+
+
+def _versions(line: str, root: Path) -> str:
+    before, opening, rest = line.partition("{version:")
+    if not opening:
+        return line
+    name, _, after = rest.partition("}")
+    known = locked(root)
+    if name not in known:
+        message = f"no locked version of {name}"
+        raise DirectiveError(message)
+    return f"{before}{known[name]}{_versions(after, root)}"
+
+
+@cache
+def locked(root: Path) -> dict[str, str]:
+    """The version of every locked package: of Python's by name, of npm's by `npm/NAME`."""
+    python = tomllib.loads((root / "uv.lock").read_text("utf-8"))["package"]
+    versions = {package["name"]: package["version"] for package in python}
+    npm = root / "package-lock.json"
+    if npm.is_file():
+        for path, package in json.loads(npm.read_text("utf-8"))["packages"].items():
+            if path:
+                versions[f"npm/{path.removeprefix('node_modules/')}"] = package["version"]
+    return versions
+
+
+def diagram(name: str, language: Language) -> str:
+    """A drawing as one line of HTML.
+
+    Raises:
+        DirectiveError: there is no such drawing, or it lacks words in the language.
+    """
+    folder = files(__package__).joinpath("diagrams")
+    words: dict[str, dict[str, str]] = yaml.safe_load(folder.joinpath("words.yml").read_text("utf-8"))
+    drawing = folder.joinpath(f"{name}.svg")
+    if not drawing.is_file():
+        message = f"no such diagram: {name}"
+        raise DirectiveError(message)
+    texts = {key: html.escape(text[language]) for key, text in words.items() if language in text}
+    try:
+        drawn = Template(drawing.read_text("utf-8")).substitute(texts)
+    except KeyError as error:
+        message = f"diagram {name}: no {language} words for {error.args[0]}"
+        raise DirectiveError(message) from error
+    label = texts.get(f"{name}_title", "")
+    inner = " ".join(line.strip() for line in drawn.splitlines())
+    return f'<figure class="diagram" tabindex="0" aria-label="{label}">{inner}</figure>'
+
+
+class _Directives(Preprocessor):
+    def __init__(self, md: Markdown, root: Path, language: Language) -> None:
+        super().__init__(md)
+        self.root = root
+        self.language = language
+
+    def run(self, lines: list[str]) -> list[str]:
+        return expand("\n".join(lines), self.root, self.language).split("\n")
+
+
+class GuideExtension(Extension):
+    """The extension, with the options `language` and `root`."""
+
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401 (the type of Python-Markdown's own)
+        self.config = {
+            "language": ["zh", "the language of generated words: zh or en"],
+            "root": [".", "the project's folder"],
+        }
+        super().__init__(**options)
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (its name in Python-Markdown)
+        """Add the directives to a converter."""
+        root = Path(self.getConfig("root")).resolve()
+        md.preprocessors.register(_Directives(md, root, self.getConfig("language")), "kaniko_guide", ABOVE_SNIPPETS)
+
+
+def makeExtension(**options: Any) -> GuideExtension:  # noqa: ANN401, N802 (its name in Python-Markdown)
+    """What Python-Markdown calls to make the extension."""
+    return GuideExtension(**options)

@@ -1,0 +1,83 @@
+"""Where fences and headings stand in a page, told by lines.
+
+Only what the contract and the directives need: fenced blocks at any indentation (they also stand in tabs, admonitions
+and lists), and the lines outside them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+TICKS = 3
+"""Characters that open a fence, at least."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a page, its number counted from 1."""
+
+    number: int
+    text: str
+
+    @property
+    def column(self) -> int:
+        """The column of its first character that is not white space."""
+        return len(self.text) - len(self.text.lstrip()) + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Fence:
+    """A fenced block.
+
+    Attributes:
+        opening: its first line.
+        language: the first word of its info string, empty when it has none.
+        body: the lines between the fences.
+        closed: whether a closing fence follows.
+    """
+
+    opening: Line
+    language: str
+    body: tuple[Line, ...]
+    closed: bool
+
+
+def blocks(text: str) -> Iterator[Fence | Line]:
+    """A page, in order, as fenced blocks and the lines outside them.
+
+    A fence ends, as pymdownx.superfences has it, at a line that holds nothing but the same run of characters.
+    """
+    lines = iter([Line(number, line) for number, line in enumerate(text.splitlines(), 1)])
+    for line in lines:
+        mark, info = _opening(line.text.strip())
+        if not mark:
+            yield line
+            continue
+        body: list[Line] = []
+        closed = False
+        for inner in lines:
+            if inner.text.strip() == mark:
+                closed = True
+                break
+            body.append(inner)
+        yield Fence(line, _language(info), tuple(body), closed)
+
+
+def _opening(line: str) -> tuple[str, str]:
+    """The fence's characters and info string; the first is empty when the line opens no fence."""
+    for character in "`~":
+        info = line.lstrip(character)
+        count = len(line) - len(info)
+        if count >= TICKS and not (character == "`" and "`" in info):
+            return line[:count], info.strip()
+    return "", ""
+
+
+def _language(info: str) -> str:
+    """The language in an info string, plain (`yaml title="x"`) or in braces (`{.yaml title="x"}`)."""
+    words = info.strip("{}").split(maxsplit=1)
+    return words[0].removeprefix(".").lower() if words and "=" not in words[0] else ""

@@ -1,0 +1,91 @@
+"""The rules' reference: one section a rule, written from the rule itself and its twins."""
+
+from __future__ import annotations
+
+from difflib import SequenceMatcher
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from kaniko_guide import project, rules
+from kaniko_guide.findings import Bilingual, Severity
+from kaniko_guide.site.snippet import Reference, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from kaniko_guide.findings import Language, Rule
+
+SEVERITIES = {
+    Severity.ERROR: Bilingual("错误", "error"),
+    Severity.WARNING: Bilingual("警告", "warning"),
+    Severity.INFO: Bilingual("建议", "advice"),
+}
+REPORT = Bilingual("检查会这样说：", "What the check says:")
+SOURCE = Bilingual("依据：", "How it is known: ")
+SINCE = Bilingual("从 {version} 开始", "since {version}")
+BUILDS = Bilingual("只适用于 {builds}", "applies to {builds} only")
+SIDES = {"bad": Bilingual("错误的写法", "Wrong"), "good": Bilingual("正确的写法", "Right")}
+LANGUAGES = {"jenkinsfile": "groovy", "dockerfile": "dockerfile", "manifest": "yaml", "shell": "sh"}
+
+
+def page(snippets: Path, language: Language) -> Iterator[str]:
+    """The lines of all rules' sections, in Markdown.
+
+    Args:
+        snippets: the folder of all snippets, in which `pitfalls/` holds the twins.
+        language: in which the sections are written.
+    """
+    for module in rules.load().values():
+        yield from _section(module.RULE, snippets, language)
+
+
+def _section(rule: Rule, snippets: Path, language: Language) -> Iterator[str]:
+    facts = [f"**{SEVERITIES[rule.severity][language]}**", f"`{rule.name}`"]
+    facts.append(SINCE.format(version=rule.since)[language])
+    if rule.builds:
+        facts.append(BUILDS.format(builds="、".join(f"`{build}`" for build in rule.builds))[language])
+    yield from ("", f"## {rule.title[language]} {{#{rule.name}}}", "")
+    yield from (" · ".join(facts), f"{{ .rule-facts .rule-{rule.severity} }}", "", rule.why[language], "")
+    twins = snippets / "pitfalls" / rule.name
+    found = rules.check(project.read(twins / "bad"))
+    yield from (REPORT[language], "")
+    for finding in found:
+        place = f"`{finding.path}:{finding.line}:{finding.column}`"
+        yield f"- {place} {literal(finding.message[language])} {literal(finding.help[language])}"
+    yield from ("", f"{SOURCE[language]}{literal(rule.source)}", "{ .rule-source }", "")
+    yield from ('<div class="twins" data-search-exclude="true" markdown>', "")
+    for side, title in SIDES.items():
+        yield from (f'=== "{title[language]}"', "")
+        for path, marked in changed(twins, side):
+            kind = project.kind_of(path)
+            name = LANGUAGES.get(kind, "text") if kind else path.suffix.removeprefix(".") or "text"
+            lines = f' hl_lines="{" ".join(map(str, marked))}"' if marked else ""
+            yield f'    ```{name} title="{path}"{lines}'
+            yield f'    --8<-- "pitfalls/{rule.name}/{side}/{path}"'
+            yield from ("    ```", "")
+    yield from ("</div>", "")
+
+
+def changed(twins: Path, side: str) -> Iterator[tuple[PurePosixPath, list[int]]]:
+    """The files of one twin that differ from the other's, and their lines that differ, counted from 1."""
+    other = "good" if side == "bad" else "bad"
+    for path in sorted(path for path in (twins / side).rglob("*") if path.is_file()):
+        name = PurePosixPath(path.relative_to(twins / side))
+        here = _lines(twins / side, name)
+        there = _lines(twins / other, name)
+        if here != there:
+            steps = SequenceMatcher(None, there, here, autojunk=False).get_opcodes()
+            yield name, [line + 1 for tag, *_, start, end in steps if tag != "equal" for line in range(start, end)]
+
+
+def _lines(folder: Path, name: PurePosixPath) -> list[str]:
+    return shown(folder, Reference(str(name))).splitlines() if (folder / name).is_file() else []
+
+
+def literal(text: str) -> str:
+    """A message as Markdown: code in backticks stays code, nothing else is markup."""
+    pieces = text.split("`")
+    for index in range(0, len(pieces), 2):
+        pieces[index] = "".join(f"\\{sign}" if sign in "\\*_[]<>#" else sign for sign in pieces[index])
+    return "`".join(pieces)

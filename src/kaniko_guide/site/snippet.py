@@ -1,0 +1,98 @@
+"""What a page shows of a snippet, told without building the page."""
+
+from __future__ import annotations
+
+import textwrap
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kaniko_guide.text import SECTION_MARKER, Source, Text, UnreadableError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class MissingError(Exception):
+    """A reference names a file or a section that isn't there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What an include names: `quick-start/Jenkinsfile`, its section `pod`, or the lines 29 to 30 of a log.
+
+    Attributes:
+        path: below `snippets/`.
+        section: the section's name, None for none.
+        first, last: line numbers from 1, both included; None for all.
+    """
+
+    path: str
+    section: str | None = None
+    first: int | None = None
+    last: int | None = None
+
+    @classmethod
+    def parse(cls, line: str) -> Reference | None:
+        """The reference in an include line, `--8<-- "quick-start/Jenkinsfile:pod"`; None when it is not one."""
+        mark, _, quoted = line.strip().partition(" ")
+        quoted = quoted.strip()
+        if mark.strip("-") != "8<" or len(quoted) < len('""') or quoted[0] != '"' or quoted[-1] != '"':
+            return None
+        path, *parts = quoted[1:-1].split(":")
+        match parts:
+            case []:
+                return cls(path)
+            case [first, last] if first.isdecimal() and last.isdecimal():
+                return cls(path, first=int(first), last=int(last))
+            case [section] if not section.isdecimal():
+                return cls(path, section)
+            case _:
+                return None
+
+    def __str__(self) -> str:
+        if self.section is not None:
+            return f"{self.path}:{self.section}"
+        return self.path if self.first is None else f"{self.path}:{self.first}:{self.last}"
+
+
+def shown(snippets: Path, reference: Reference) -> str:
+    """The canonical text of what a reference names, without line breaks at its end.
+
+    Args:
+        snippets: the folder of all snippets.
+        reference: the file, and the part of it.
+
+    Raises:
+        MissingError: there is no such file, section or line.
+    """
+    try:
+        source = Source.read(snippets / reference.path, reference.path)
+    except UnreadableError as error:
+        raise MissingError(str(error)) from error
+    if reference.section is not None:
+        return _section(source, reference.section).rstrip("\n")
+    text = Text.canonical(source).value
+    if reference.first is None:
+        return text.rstrip("\n")
+    lines = text.splitlines()[reference.first - 1 : reference.last]
+    if len(lines) != (reference.last or 0) - reference.first + 1:
+        message = f"{reference.path}: no lines {reference.first} to {reference.last}"
+        raise MissingError(message)
+    return "\n".join(lines)
+
+
+def _section(source: Source, name: str) -> str:
+    inside = found = False
+    lines: list[str] = []
+    for line in source.text.splitlines():
+        if SECTION_MARKER.fullmatch(line):
+            kind, _, marked = line[line.index("[") + 1 : line.rindex("]")].partition(":")
+            if marked == name:
+                inside = kind == "start"
+                found = True
+        elif inside:
+            lines.append(line)
+    if not found:
+        message = f"{source.path}: no section {name}"
+        raise MissingError(message)
+    return textwrap.dedent("\n".join(lines))
