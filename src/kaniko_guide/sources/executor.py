@@ -1,20 +1,139 @@
-"""Reads the executor's command lines; a stub until its reader lands."""
+"""Reads the executor's command lines, with flags as its own parser (pflag) takes them apart."""
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from kaniko_guide.facts import executors, images
+from kaniko_guide.sources import shell
+from kaniko_guide.sources.model import ExecutorCall, Flag, Word
+
 if TYPE_CHECKING:
-    from kaniko_guide.sources.model import ExecutorCall, Pod, Script
+    from collections.abc import Iterator, Sequence
+
+    from kaniko_guide.sources.model import Command, Container, Pod, Script
+    from kaniko_guide.text import Text
+
+_WRAPPERS = frozenset({"exec", "time", "command", "nohup", "!"})
+"""Programs that only run the words behind them."""
 
 
 def in_script(script: Script) -> tuple[ExecutorCall, ...]:
-    """The executor's command lines in a script."""
-    del script
-    return ()
+    """The executor's command lines in a script, also those inside `sh -c '…'`."""
+    container = script.step.container if script.step is not None else None
+    return tuple(_in_script(script, container.value if container is not None else None))
 
 
 def in_pod(pod: Pod) -> tuple[ExecutorCall, ...]:
-    """The executor's command lines in a pod's containers."""
-    del pod
-    return ()
+    """The executor's command lines in a pod: containers that the executor's image starts, or that start it."""
+    return tuple(call for container in pod.containers for call in _in_container(container))
+
+
+def _in_script(script: Script, container: str | None) -> Iterator[ExecutorCall]:
+    for command in script.commands:
+        words = _unwrapped(command)
+        if not words:
+            continue
+        nested = _nested(words)
+        if nested is not None:
+            yield from _in_script(shell.read(nested, script.step), container)
+        elif words[0].value.endswith("/kaniko/executor"):
+            yield _call(words[0].text, words[1:], script, container)
+
+
+def _unwrapped(command: Command) -> Sequence[Word]:
+    """The words from the program on that is really run."""
+    words = command.words
+    at = 0
+    while at < len(words):
+        program = words[at].value
+        if program in _WRAPPERS:
+            at += 1
+        elif program == "env":
+            at += 1
+            while at < len(words) and "=" in words[at].value and not words[at].value.startswith("-"):
+                at += 1
+        else:
+            break
+    return words[at:]
+
+
+def _nested(words: Sequence[Word]) -> Text | None:
+    """The script that `sh -c '…'` runs."""
+    if words[0].value.rpartition("/")[2] not in shell.SHELLS:
+        return None
+    for flag, script in pairwise(words[1:]):
+        if flag.value.startswith("-") and flag.value.endswith("c"):
+            return shell.content(script)
+    return None
+
+
+def _in_container(container: Container) -> Iterator[ExecutorCall]:
+    name = container.name.value if container.name is not None else None
+    command = [_word(text) for text in container.command or ()]
+    arguments = [_word(text) for text in container.args or ()]
+    if not command:
+        image = container.image.value if container.image is not None else ""
+        if arguments and _starts_executor(image):
+            yield _call(arguments[0].text, arguments, None, name)
+    elif command[0].value.endswith("/kaniko/executor"):
+        yield _call(command[0].text, [*command[1:], *arguments], None, name)
+    elif command[0].value.rpartition("/")[2] in shell.SHELLS:
+        words = [*command, *arguments]
+        if len(words) > 2 and words[1].value.startswith("-") and words[1].value.endswith("c"):  # noqa: PLR2004
+            yield from _in_script(shell.read(words[2].text), name)
+
+
+def _starts_executor(image: str) -> bool:
+    found = images.executor(image)
+    return found is not None and (found.kind is None or found.kind.word != "warmer")
+
+
+def _word(text: Text) -> Word:
+    return Word(text, text.value, literal="$(" not in text.value)
+
+
+def _call(where: Text, words: Sequence[Word], script: Script | None, container: str | None) -> ExecutorCall:
+    flags: list[Flag] = []
+    positionals: list[Word] = []
+    at = 0
+    while at < len(words):
+        word = words[at]
+        at += 1
+        if word.value == "--":
+            positionals += words[at:]
+            break
+        if not word.value.startswith("-") or word.value == "-":
+            positionals.append(word)
+            continue
+        follower = words[at] if at < len(words) else None
+        flag, took_follower = (_long if word.value.startswith("--") else _short)(word, follower)
+        flags.append(flag)
+        at += took_follower
+    subcommand = next((word.value for word in positionals if word.value in executors.subcommands()), None)
+    if subcommand is not None:
+        positionals = [word for word in positionals if word.value != subcommand]
+    return ExecutorCall(where, tuple(flags), tuple(positionals), subcommand, script, container)
+
+
+def _long(word: Word, follower: Word | None) -> tuple[Flag, bool]:
+    name, equals, value = word.value.partition("=")
+    if equals:
+        return Flag(name, word.text, value, _behind(word.text, "=")), False
+    if executors.takes_value(name) and follower is not None:
+        return Flag(name, word.text, follower.value, follower.text), True
+    return Flag(name, word.text, None, None), False
+
+
+def _short(word: Word, follower: Word | None) -> tuple[Flag, bool]:
+    name, rest = word.value[:2], word.value[2:]
+    if rest:
+        return Flag(name, word.text, rest.removeprefix("="), word.text), False
+    if executors.takes_value(name) and follower is not None:
+        return Flag(name, word.text, follower.value, follower.text), True
+    return Flag(name, word.text, None, None), False
+
+
+def _behind(text: Text, mark: str) -> Text:
+    return text.cut(text.value.find(mark) + 1)

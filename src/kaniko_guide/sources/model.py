@@ -34,7 +34,7 @@ class Manifest:
     Attributes:
         text: the whole document.
         root: PyYAML's node tree, None when the document is empty or could not be parsed; marks count in `text`.
-        data: the same as plain Python values, as `yaml.safe_load` gives them.
+        data: the same as plain Python values, as kubectl understands them (see `sources.manifest`).
         problems: syntax errors.
         in_jenkinsfile: whether the Kubernetes plugin reads it from a Jenkinsfile (it then adds the agent, and
             `apiVersion` and `kind` may be missing).
@@ -58,8 +58,19 @@ class Mount:
 
 
 @dataclass(frozen=True, slots=True)
+class Variable:
+    """An environment variable of a container; `value` None when it comes from elsewhere (`valueFrom`)."""
+
+    name: Text | None
+    value: Text | None
+
+
+@dataclass(frozen=True, slots=True)
 class Container:
-    """A container of a pod. `command` and `args` are None when the pod does not state them (the image's own apply)."""
+    """A container of a pod. `command` and `args` are None when the pod does not state them (the image's own apply).
+
+    `env` is None when more variables come from elsewhere (`envFrom`) or it is not known.
+    """
 
     name: Text | None
     image: Text | None
@@ -68,6 +79,7 @@ class Container:
     mounts: tuple[Mount, ...]
     where: Text
     init: bool = False
+    env: tuple[Variable, ...] | None = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +136,20 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
+class Redirection:
+    """A redirection of a command to or from a file: `<`, `>>`, `2>` …, and the file."""
+
+    operator: str
+    target: Word
+
+
+@dataclass(frozen=True, slots=True)
 class Command:
-    """A simple command: its words, the first being the program. Assignments and redirections are left out."""
+    """A simple command: its words, the first being the program. Assignments are left out."""
 
     words: tuple[Word, ...]
     text: Text
+    redirections: tuple[Redirection, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

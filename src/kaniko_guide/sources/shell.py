@@ -1,16 +1,319 @@
-"""Reads shell; a stub until its reader lands."""
+"""Reads shell: files, and the strings of `sh` steps.
+
+The grammar is tree-sitter's for bash, whose tree is kept for broken input as well. It has three habits that are
+mended here: words behind a redirection's target become further targets, an escaped blank after a quote is lost, and
+`$ kubectl` becomes the expansion of a variable.
+"""
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from dataclasses import dataclass
+from functools import cache
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
-from kaniko_guide.sources.model import Script
+import tree_sitter_bash
+from tree_sitter import Language, Parser
+
+from kaniko_guide.findings import Bilingual
+from kaniko_guide.sources.model import Command, Problem, Redirection, Script, Word
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tree_sitter import Node
+
     from kaniko_guide.sources.model import Step
     from kaniko_guide.text import Text
 
+SHELLS = frozenset({"sh", "bash", "ash", "dash", "ksh", "busybox", "zsh"})
+"""Programs whose language is read; a script with another shebang has no commands."""
+
+_EXPANSIONS = frozenset(
+    {
+        "simple_expansion",
+        "expansion",
+        "command_substitution",
+        "process_substitution",
+        "arithmetic_expansion",
+    }
+)
+_WORDS = _EXPANSIONS | {
+    "word",
+    "number",
+    "string",
+    "raw_string",
+    "ansi_c_string",
+    "translated_string",
+    "concatenation",
+    "brace_expression",
+    "command_name",
+    "variable_assignment",
+    "variable_name",
+    "array",
+    "regex",
+    "extglob_pattern",
+    "test_operator",
+}
+_COMMANDS = frozenset({"command", "test_command", "declaration_command", "unset_command"})
+_GLOB = frozenset("*?[")
+_LINE_CONTINUATION = "\\\n"
+
+SYNTAX = Bilingual(
+    zh="shell 语法有误：读不懂 `{text}`。",
+    en="The shell's grammar has no place for `{text}`.",
+)
+MISSING = Bilingual(
+    zh="shell 语法有误：缺少 `{text}`。",
+    en="The shell's grammar misses `{text}` here.",
+)
+
 
 def read(text: Text, step: Step | None = None) -> Script:
-    """Read a script."""
-    return Script(text, (), (), step)
+    """Read a script.
+
+    Args:
+        text: what the shell receives.
+        step: the `sh` step it belongs to; None for a file.
+    """
+    if not _is_shell(text.value):
+        return Script(text, (), (), step)
+    exact = step is None or step.exact
+    reading = _Reading.of(text, text.value if exact else _mask_expansions(text.value))
+    nodes = list(_walk(reading.root))
+    commands = sorted(_commands(reading, nodes), key=lambda command: command.text.origin(0))
+    problems = tuple(_problems(reading, nodes)) if exact else ()
+    return Script(text, tuple(commands), problems, step)
+
+
+def content(word: Word) -> Text | None:
+    """What a word in one pair of quotes holds, without them, each character where it stood; else None."""
+    text = word.text
+    if len(text) < 2 or text.value[0] != text.value[-1] or text.value[0] not in "'\"":  # noqa: PLR2004
+        return None
+    inner = text.cut(1, len(text) - 1)
+    if text.value[0] == "'":
+        return None if "'" in inner.value else inner
+    return inner.build(text.source, [(value, inner.origin(at)) for value, at in _double_quoted(inner.value, 0)])
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """A parsed text, and how the parser's bytes map to its characters."""
+
+    text: Text
+    root: Node
+    bytes_before: list[int] | None
+
+    @classmethod
+    def of(cls, text: Text, shown: str) -> _Reading:
+        """Parse `shown`, which has as many characters as `text`."""
+        tree = _parser().parse(shown.encode("utf-8", "surrogatepass"))
+        widths = (len(character.encode("utf-8", "surrogatepass")) for character in shown)
+        return cls(text, tree.root_node, None if shown.isascii() else [0, *accumulate(widths)])
+
+    def span(self, node: Node) -> tuple[int, int]:
+        """First character of a node, and the one behind its last."""
+        if self.bytes_before is None:
+            return node.start_byte, node.end_byte
+        return bisect_left(self.bytes_before, node.start_byte), bisect_left(self.bytes_before, node.end_byte)
+
+
+@cache
+def _parser() -> Parser:
+    return Parser(Language(tree_sitter_bash.language()))
+
+
+def _is_shell(script: str) -> bool:
+    first = script.lstrip().split("\n", 1)[0]
+    if not first.startswith("#!"):
+        return True
+    words = [word.rpartition("/")[2] for word in first[2:].split()]
+    return any(word in SHELLS for word in words[:3])
+
+
+def _mask_expansions(script: str) -> str:
+    """Fill the inside of every `${…}`, which may be Groovy's, with a name of the same length."""
+    pieces: list[str] = []
+    position = 0
+    while (start := script.find("${", position)) >= 0:
+        depth, end = 0, start + 1
+        while end < len(script):
+            depth += {"{": 1, "}": -1}.get(script[end], 0)
+            if depth == 0:
+                break
+            end += 1
+        if end == len(script):
+            break
+        pieces += [script[position : start + 2], "X" * (end - start - 2)]
+        position = end
+    pieces.append(script[position:])
+    return "".join(pieces)
+
+
+def _walk(root: Node) -> Iterator[Node]:
+    """Every node, parents first, in the order of the text."""
+    cursor = root.walk()
+    while True:
+        if cursor.node is not None:
+            yield cursor.node
+        if cursor.goto_first_child() or cursor.goto_next_sibling():
+            continue
+        while cursor.goto_parent():
+            if cursor.goto_next_sibling():
+                break
+        else:
+            return
+
+
+def _commands(reading: _Reading, nodes: list[Node]) -> Iterator[Command]:
+    redirects: dict[int, list[Node]] = {}
+    for node in nodes:
+        if node.type == "redirected_statement":
+            body = node.child_by_field_name("body")
+            target = _last_command(body) if body is not None else None
+            if target is not None:
+                redirects.setdefault(target.id, []).extend(node.children_by_field_name("redirect"))
+    for node in nodes:
+        if node.type in _COMMANDS:
+            own = [child for child in node.children if child.type.endswith("_redirect")]
+            command = _command(reading, node, [*own, *redirects.get(node.id, [])])
+            if command is not None:
+                yield command
+
+
+def _last_command(body: Node) -> Node | None:
+    node: Node | None = body
+    while node is not None and node.type not in _COMMANDS:
+        node = node.named_children[-1] if node.type in {"pipeline", "list", "negated_command"} else None
+    return node
+
+
+def _command(reading: _Reading, node: Node, redirects: list[Node]) -> Command | None:
+    spans: list[tuple[int, int]] = []
+    redirections: list[Redirection] = []
+    expansions = sorted(reading.span(part) for part in _walk(node) if part.type in _EXPANSIONS)
+    for child in node.children:
+        if child.type == "variable_assignment" and node.type == "command":
+            continue
+        if not child.type.endswith("_redirect"):
+            spans += [reading.span(part) for part in _atoms(child)]
+    for redirect in redirects:
+        expansions += sorted(reading.span(part) for part in _walk(redirect) if part.type in _EXPANSIONS)
+        spans += [reading.span(part) for part in redirect.children_by_field_name("argument")]
+        targets = [reading.span(part) for part in redirect.children_by_field_name("destination")]
+        operator = next((part for part in redirect.children if not part.is_named), None)
+        if targets and operator is not None:
+            redirections.append(Redirection(operator.type, _word(reading.text, *targets[0], expansions)))
+            spans += targets[1:]
+    if not spans:
+        return None
+    spans = _rejoin(reading.text.value, _split_prompt(reading.text.value, sorted(set(spans))))
+    words = tuple(_word(reading.text, start, end, expansions) for start, end in spans)
+    return Command(words, reading.text.cut(spans[0][0], spans[-1][1]), tuple(redirections))
+
+
+def _atoms(node: Node) -> Iterator[Node]:
+    """The words below a node; in `[ … ]`, operators and brackets are words too."""
+    if node.type in _WORDS or not node.children:
+        if node.end_byte > node.start_byte:
+            yield node
+        return
+    for child in node.children:
+        yield from _atoms(child)
+
+
+def _split_prompt(script: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Undo the reading of `$ kubectl` as one expansion."""
+    start, end = spans[0]
+    inside = script[start:end]
+    name = inside[1:].lstrip(" \t")
+    if inside.startswith("$") and 0 < len(name) < len(inside) - 1:
+        return [(start, start + 1), (end - len(name), end), *spans[1:]]
+    return spans
+
+
+def _rejoin(script: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Join words between which there is no blank but an escaped one."""
+    joined = [spans[0]]
+    for (_, end), (start, stop) in pairwise(spans):
+        gap = script[end:start].replace(_LINE_CONTINUATION, "")
+        if start < end:
+            continue
+        if len(gap) > 1 and gap.startswith("\\") and not gap[2:].strip("\\"):
+            joined[-1] = (joined[-1][0], stop)
+        else:
+            joined.append((start, stop))
+    return joined
+
+
+def _word(text: Text, start: int, end: int, expansions: list[tuple[int, int]]) -> Word:
+    inside = [(s, e) for s, e in expansions if start <= s and e <= end and text.value[s : s + 2] != "$ "]
+    value, glob = _unquote(text.value, start, end, inside)
+    return Word(text.cut(start, end), value, literal=not inside and not glob)
+
+
+def _unquote(script: str, start: int, end: int, expansions: list[tuple[int, int]]) -> tuple[str, bool]:
+    """Remove quotes as the shell does, keeping expansions as they are written.
+
+    Returns:
+        The word, and whether a glob stands in it outside of quotes.
+    """
+    skip = dict(reversed(expansions))
+    out: list[str] = []
+    glob = False
+    quote = ""
+    at = start
+    while at < end:
+        here = script[at]
+        if at in skip and quote != "'":
+            out.append(script[at : skip[at]])
+            at = max(skip[at], at + 1)
+            continue
+        if quote:
+            if here == quote:
+                quote = ""
+            elif quote == '"' and here == "\\" and script[at + 1 : at + 2] in _ESCAPED:
+                at += 1
+                out.append(script[at].replace("\n", ""))
+            else:
+                out.append(here)
+        elif here in "'\"":
+            quote = here
+        elif here == "$" and script[at + 1 : at + 2] in {"'", '"'}:
+            pass
+        elif here == "\\" and at + 1 < end:
+            at += 1
+            out.append(script[at].replace("\n", ""))
+        else:
+            glob = glob or here in _GLOB
+            out.append(here)
+        at += 1
+    return "".join(out), glob
+
+
+_ESCAPED = frozenset('$`"\\\n')
+
+
+def _double_quoted(inner: str, at: int) -> Iterator[tuple[str, int]]:
+    while (escape := inner.find("\\", at)) >= 0:
+        yield inner[at:escape], at
+        follower = inner[escape + 1 : escape + 2]
+        if follower in _ESCAPED:
+            yield follower.replace("\n", ""), escape + 1
+        else:
+            yield inner[escape : escape + 2], escape
+        at = escape + 2
+    yield inner[at:], at
+
+
+def _problems(reading: _Reading, nodes: list[Node]) -> Iterator[Problem]:
+    for node in nodes:
+        if node.is_missing:
+            start, _ = reading.span(node)
+            yield Problem(reading.text.cut(start, start), MISSING.format(text=node.type))
+        elif node.is_error and not (node.parent is not None and node.parent.is_error):
+            start, end = reading.span(node)
+            shown = reading.text.value[start:end].split("\n", 1)[0]
+            yield Problem(reading.text.cut(start, end), SYNTAX.format(text=shown))
