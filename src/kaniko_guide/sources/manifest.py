@@ -1,21 +1,170 @@
-"""Reads Kubernetes manifests; a stub until its reader lands."""
+"""Reads Kubernetes manifests: YAML documents and the pods in them.
+
+How scalars are understood stands in `yaml_tree`. A file is cut into documents at its `---` lines, as kubectl does.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import yaml
+
+from kaniko_guide.sources import yaml_tree
+from kaniko_guide.sources.model import Container, Manifest, Mount, Pod, SecretItem, Variable, Volume
+
 if TYPE_CHECKING:
-    from kaniko_guide.sources.model import Manifest, Pod
+    from collections.abc import Iterator
+
     from kaniko_guide.text import Text
+
+POD_SPECS: dict[str, yaml_tree.Path] = {
+    "Pod": ("spec",),
+    "PodTemplate": ("template", "spec"),
+    "ReplicationController": ("spec", "template", "spec"),
+    "ReplicaSet": ("spec", "template", "spec"),
+    "Deployment": ("spec", "template", "spec"),
+    "StatefulSet": ("spec", "template", "spec"),
+    "DaemonSet": ("spec", "template", "spec"),
+    "Job": ("spec", "template", "spec"),
+    "CronJob": ("spec", "jobTemplate", "spec", "template", "spec"),
+}
+"""Where each kind keeps its pod."""
+
+CONTAINER_LISTS = ("initContainers", "containers")
 
 
 def read(text: Text, *, in_jenkinsfile: bool = False) -> tuple[Manifest, ...]:
-    """Read the YAML documents of a text."""
-    del text, in_jenkinsfile
-    return ()
+    """Read the YAML documents of a text; empty ones are left out.
+
+    Args:
+        text: a file, or a string of a Jenkinsfile.
+        in_jenkinsfile: whether the Kubernetes plugin reads it.
+    """
+    manifests = []
+    for document in _documents(text):
+        root, problems = yaml_tree.compose(document)
+        if root is not None or problems:
+            data = None if root is None else yaml_tree.value(root, yaml_1_2=in_jenkinsfile)
+            manifests.append(Manifest(document, root, data, problems, in_jenkinsfile))
+    return tuple(manifests)
 
 
 def pods(manifest: Manifest) -> tuple[Pod, ...]:
-    """The pods a document describes."""
-    del manifest
-    return ()
+    """The pods a document describes: itself, the template of a Deployment, Job …, or those of a `List`'s items."""
+    if manifest.root is None:
+        return ()
+    return tuple(_pods(manifest, manifest.root))
+
+
+def pod_spec(manifest: Manifest) -> yaml_tree.Path | None:
+    """The path of the pod's `spec` in a document, None when it is of another kind."""
+    return None if manifest.root is None else _spec_path(manifest, manifest.root)
+
+
+def _documents(text: Text) -> Iterator[Text]:
+    start = offset = 0
+    directives_only = True
+    for line in text.value.splitlines(keepends=True):
+        bare = line.rstrip()
+        if bare[:3] == "---" and bare[3:4] in {"", " ", "\t"} and not directives_only:
+            yield text.cut(start, offset)
+            start, directives_only = offset, True
+        elif bare and not bare.lstrip().startswith(("#", "%")):
+            directives_only = False
+        if bare[:3] == "---":
+            directives_only = False
+        offset += len(line)
+    yield text.cut(start)
+
+
+def _spec_path(manifest: Manifest, root: yaml.Node) -> yaml_tree.Path | None:
+    kind = yaml_tree.child(root, "kind")
+    if kind is None:
+        return POD_SPECS["Pod"] if manifest.in_jenkinsfile and yaml_tree.child(root, "spec") else None
+    return POD_SPECS.get(kind.value) if isinstance(kind, yaml.ScalarNode) else None
+
+
+def _pods(manifest: Manifest, root: yaml.Node) -> Iterator[Pod]:
+    kind = yaml_tree.child(root, "kind")
+    if isinstance(kind, yaml.ScalarNode) and kind.value == "List":
+        for entry in yaml_tree.items(yaml_tree.child(root, "items")):
+            yield from _pods(manifest, entry)
+        return
+    path = _spec_path(manifest, root)
+    spec = yaml_tree.child(root, *path) if path else None
+    if not isinstance(spec, yaml.MappingNode):
+        return
+    text = manifest.text
+    yield Pod(
+        where=yaml_tree.head(text, kind or root),
+        containers=tuple(
+            _container(text, entry, init=name == "initContainers")
+            for name in CONTAINER_LISTS
+            for entry in yaml_tree.items(yaml_tree.child(spec, name))
+            if isinstance(entry, yaml.MappingNode)
+        ),
+        volumes=tuple(
+            _volume(text, entry)
+            for entry in yaml_tree.items(yaml_tree.child(spec, "volumes"))
+            if isinstance(entry, yaml.MappingNode)
+        ),
+        namespace=yaml_tree.scalar(text, yaml_tree.child(root, "metadata", "namespace")),
+        manifest=manifest,
+        in_jenkinsfile=manifest.in_jenkinsfile,
+    )
+
+
+def _container(text: Text, node: yaml.MappingNode, *, init: bool) -> Container:
+    return Container(
+        name=_scalar(text, node, "name"),
+        image=_scalar(text, node, "image"),
+        command=_words(text, yaml_tree.child(node, "command")),
+        args=_words(text, yaml_tree.child(node, "args")),
+        mounts=tuple(
+            Mount(
+                name=_scalar(text, entry, "name"),
+                path=_scalar(text, entry, "mountPath"),
+                sub_path=_scalar(text, entry, "subPath"),
+                where=yaml_tree.head(text, entry),
+            )
+            for entry in yaml_tree.items(yaml_tree.child(node, "volumeMounts"))
+        ),
+        where=yaml_tree.head(text, node),
+        init=init,
+        env=_variables(text, node),
+    )
+
+
+def _variables(text: Text, node: yaml.MappingNode) -> tuple[Variable, ...] | None:
+    if yaml_tree.child(node, "envFrom") is not None:
+        return None
+    entries = yaml_tree.items(yaml_tree.child(node, "env"))
+    return tuple(Variable(_scalar(text, entry, "name"), _scalar(text, entry, "value")) for entry in entries)
+
+
+def _volume(text: Text, node: yaml.MappingNode) -> Volume:
+    kinds = [key for key in yaml_tree.pairs(node, yaml_1_2=True) if key != "name"]
+    secret = yaml_tree.child(node, "secret")
+    items = yaml_tree.child(secret, "items")
+    return Volume(
+        name=_scalar(text, node, "name"),
+        kind=kinds[0] if kinds else None,
+        secret_name=_scalar(text, secret, "secretName"),
+        items=None
+        if items is None
+        else tuple(
+            SecretItem(_scalar(text, entry, "key"), _scalar(text, entry, "path")) for entry in yaml_tree.items(items)
+        ),
+        where=yaml_tree.head(text, node),
+    )
+
+
+def _scalar(text: Text, node: yaml.Node | None, key: str) -> Text | None:
+    return yaml_tree.scalar(text, yaml_tree.child(node, key))
+
+
+def _words(text: Text, node: yaml.Node | None) -> tuple[Text, ...] | None:
+    if node is None:
+        return None
+    words = (yaml_tree.scalar(text, entry) for entry in yaml_tree.items(node))
+    return tuple(word for word in words if word is not None)

@@ -1,0 +1,300 @@
+"""YAML as the tools around Kubernetes understand it, with every node's place.
+
+kubectl reads YAML 1.1 with go-yaml: `yes`, `no`, `on`, `off`, `y` and `n` are booleans, `0777` is octal, dates and
+`12:30:45` stay strings, and every key becomes a string (tests compare this module with kubectl itself). The Jenkins
+Kubernetes plugin reads YAML 1.2 with snakeyaml-engine, where of all those words only `true` and `false` are booleans.
+PyYAML's own meaning is a third one, so only its parser is used here.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import yaml
+
+from kaniko_guide.findings import Bilingual
+from kaniko_guide.sources.model import Problem
+from kaniko_guide.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Path: TypeAlias = tuple[str | int, ...]
+"""Where a value stands in a document: keys and indices from the root."""
+
+MAX_DEPTH = 100
+MAX_NODES = 100_000
+
+_TAG = "tag:yaml.org,2002:"
+_NULL = frozenset({"", "~", "null", "Null", "NULL"})
+_TRUE = frozenset({"true", "True", "TRUE"})
+_FALSE = frozenset({"false", "False", "FALSE"})
+_TRUE_1_1 = frozenset({"y", "Y", "yes", "Yes", "YES", "on", "On", "ON"})
+_FALSE_1_1 = frozenset({"n", "N", "no", "No", "NO", "off", "Off", "OFF"})
+_SPECIAL_FLOATS = {
+    word: value
+    for names, value in (((".nan", ".NaN", ".NAN"), math.nan), ((".inf", ".Inf", ".INF"), math.inf))
+    for name in names
+    for word, value in ((name, value), ("+" + name, value), ("-" + name, -value))
+    if not (math.isnan(value) and word != name)
+}
+_INTEGER = re.compile(r"[-+]?(?:0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO]?[0-7]+|0|[1-9][0-9]*)")
+_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
+_INTEGER_BITS = 64
+_PLACEHOLDER = re.compile(r"\$|\{\{")
+
+_ZH_PROBLEMS = {
+    "found character '\\t' that cannot start any token": "缩进里有制表符（Tab），YAML 只允许空格",
+    "mapping values are not allowed here": "这里不能出现冒号：多半是缩进不对，或者值里的冒号没有加引号",
+    "could not find expected ':'": "这里缺少冒号",
+    "expected <block end>, but found '<block mapping start>'": "缩进与上一层对不上",
+    "expected <block end>, but found '-'": "列表项的缩进与上一层对不上",
+    "expected <block end>, but found '<scalar>'": "引号或缩进与上文对不上",
+    "expected ',' or ']', but got '<stream end>'": "缺少右方括号 ]",
+    "expected ',' or '}', but got '<stream end>'": "缺少右花括号 }",
+    "found unexpected end of stream": "引号没有闭合",
+    "found undefined alias": "引用了没有定义的锚点",
+}
+
+
+class _Loader(yaml.SafeLoader):
+    """PyYAML's parser, which leaves plain scalars untouched: their meaning is told by `value`."""
+
+    def resolve(self, kind: type[yaml.Node], value: str, implicit: Any) -> str:  # noqa: ANN401, ARG002
+        if kind is yaml.ScalarNode:
+            return _TAG + ("plain" if implicit[0] else "str")
+        return _TAG + ("seq" if kind is yaml.SequenceNode else "map")
+
+
+def unknown(value: object) -> bool:
+    """Whether part of a value is only known later: `${TAG}`, `$TAG`, `{{ .Values.tag }}`."""
+    return isinstance(value, str) and _PLACEHOLDER.search(value) is not None
+
+
+def compose(text: Text) -> tuple[yaml.Node | None, tuple[Problem, ...]]:
+    """Parse one document.
+
+    What stands behind a placeholder such as `${CONTAINERS}` may be put right by it, so a fault there is not told.
+
+    Returns:
+        Its node tree, None when it is empty or at fault, and the fault.
+    """
+    try:
+        loader = _Loader(text.value)
+        node = loader.get_node() if loader.check_node() else None
+        while loader.check_node():
+            loader.get_node()
+    except yaml.reader.ReaderError as error:
+        code = f"U+{ord(error.character):04X}" if isinstance(error.character, str) else f"0x{error.character:02X}"
+        message = Bilingual(zh=f"文件里有 YAML 不允许的字符 {code}", en=f"the character {code} is not allowed in YAML")
+        return None, (Problem(text.cut(error.position, error.position + 1), message),)
+    except yaml.MarkedYAMLError as error:
+        return None, _problem(text, error)
+    except RecursionError:
+        return None, (_too_deep(text),)
+    if node is None:
+        return None, ()
+    problem = _excess(text, node)
+    return (None, (problem,)) if problem else (node, ())
+
+
+def value(node: yaml.Node, *, yaml_1_2: bool) -> Any:  # noqa: ANN401
+    """What a node means, as plain Python values whose keys are all strings.
+
+    Args:
+        node: from `compose`, which bounds its depth and size.
+        yaml_1_2: whether only `true` and `false` are booleans.
+    """
+    if isinstance(node, yaml.MappingNode):
+        return {key: value(child, yaml_1_2=yaml_1_2) for key, (_, child) in pairs(node, yaml_1_2=yaml_1_2).items()}
+    if isinstance(node, yaml.SequenceNode):
+        return [value(child, yaml_1_2=yaml_1_2) for child in node.value]
+    if node.tag in {_TAG + name for name in ("plain", "null", "bool", "int", "float")}:
+        return _resolve(node.value, yaml_1_2=yaml_1_2)
+    return node.value
+
+
+def pairs(node: yaml.MappingNode, *, yaml_1_2: bool) -> dict[str, tuple[yaml.Node, yaml.Node]]:
+    """A mapping's keys and values by the key's meaning; of keys that stand twice the last, merged ones (`<<`) below."""
+    merged: dict[str, tuple[yaml.Node, yaml.Node]] = {}
+    own: dict[str, tuple[yaml.Node, yaml.Node]] = {}
+    for key, child in node.value:
+        if is_merge(key):
+            sources = child.value if isinstance(child, yaml.SequenceNode) else [child]
+            for source in sources:
+                if isinstance(source, yaml.MappingNode):
+                    merged = pairs(source, yaml_1_2=yaml_1_2) | merged
+        else:
+            own[key_of(key, yaml_1_2=yaml_1_2)] = (key, child)
+    return merged | own
+
+
+def is_merge(key: yaml.Node) -> bool:
+    """Whether a key is `<<`, which takes over another mapping's keys."""
+    return isinstance(key, yaml.ScalarNode) and key.tag == _TAG + "plain" and key.value == "<<"
+
+
+def key_of(node: yaml.Node, *, yaml_1_2: bool) -> str:
+    """A key as the string it becomes in JSON: `on` is `true` to kubectl."""
+    meaning = value(node, yaml_1_2=yaml_1_2)
+    if isinstance(meaning, bool):
+        return "true" if meaning else "false"
+    return "null" if meaning is None else str(meaning)
+
+
+def mappings(node: yaml.Node) -> Iterator[tuple[Path, yaml.MappingNode]]:
+    """Every mapping below a node with its path, those under an alias once."""
+    seen: set[int] = set()
+    stack: list[tuple[Path, yaml.Node]] = [((), node)]
+    while stack:
+        path, current = stack.pop()
+        if id(current) in seen:
+            continue
+        seen.add(id(current))
+        if isinstance(current, yaml.MappingNode):
+            yield path, current
+            below = [((*path, str(key.value)), child) for key, child in current.value]
+            stack.extend(reversed(below))
+        elif isinstance(current, yaml.SequenceNode):
+            stack.extend(reversed([((*path, index), child) for index, child in enumerate(current.value)]))
+
+
+def child(node: yaml.Node | None, *path: str | int) -> yaml.Node | None:
+    """The node at a path below another, None when there is none."""
+    for step in path:
+        if isinstance(node, yaml.MappingNode) and isinstance(step, str):
+            node = pairs(node, yaml_1_2=True).get(step, (None, None))[1]
+        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+            node = node.value[step]
+        else:
+            return None
+    return node
+
+
+def items(node: yaml.Node | None) -> list[yaml.Node]:
+    """The entries of a sequence; none when it is something else."""
+    return list(node.value) if isinstance(node, yaml.SequenceNode) else []
+
+
+def scalar(text: Text, node: yaml.Node | None) -> Text | None:
+    """A scalar's characters without its quotes, None when the node is none.
+
+    In a literal block (`|`) every character has its own place; in other scalars that are not written as they read
+    (escapes, folded lines) all count from the scalar's beginning.
+    """
+    if not isinstance(node, yaml.ScalarNode):
+        return None
+    start, end = node.start_mark.index, node.end_mark.index
+    if node.style == "|":
+        return _literal(text, node)
+    for first, last in ((start, end), (start + 1, end - 1)):
+        raw = text.cut(first, last)
+        if raw.value == node.value:
+            return raw
+    return Text(node.value, text.source, (0,), (text.origin(start),))
+
+
+def head(text: Text, node: yaml.Node) -> Text:
+    """What to point at for a node: a scalar as it is written, else the first line of it."""
+    start, end = node.start_mark.index, node.end_mark.index
+    first_line = text.value[start:end].splitlines()[:1]
+    return text.cut(start, start + len(first_line[0].rstrip()) if first_line else start)
+
+
+def show(path: Path) -> str:
+    """A path as people write it: `spec.containers[0].image`."""
+    shown = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
+    return shown.removeprefix(".")
+
+
+def _literal(text: Text, node: yaml.ScalarNode) -> Text:
+    cursor = text.value.find("\n", node.start_mark.index) + 1
+    pieces = []
+    for line in node.value.splitlines(keepends=True):
+        content = line.rstrip("\n")
+        found = text.value.find(content, cursor, node.end_mark.index)
+        cursor = found if found >= 0 else cursor
+        pieces.append((line, text.origin(cursor)))
+        cursor += len(content)
+        cursor = text.value.find("\n", cursor) + 1 or cursor
+    return Text.build(text.source, pieces)
+
+
+def _resolve(plain: str, *, yaml_1_2: bool) -> Any:  # noqa: ANN401
+    words: tuple[tuple[frozenset[str], Any], ...] = ((_NULL, None), (_TRUE, True), (_FALSE, False))
+    if not yaml_1_2:
+        words += ((_TRUE_1_1, True), (_FALSE_1_1, False))
+    for names, meaning in words:
+        if plain in names:
+            return meaning
+    if plain in _SPECIAL_FLOATS:
+        return _SPECIAL_FLOATS[plain]
+    digits = plain.replace("_", "") if plain[:1] in set("+-0123456789") else plain
+    if _INTEGER.fullmatch(digits) and len(digits) <= _INTEGER_BITS + len("-0b"):
+        number = _integer(digits)
+        if -(2 ** (_INTEGER_BITS - 1)) <= number < 2**_INTEGER_BITS:
+            return number
+    if _FLOAT.fullmatch(digits):
+        return float(digits)
+    return plain
+
+
+def _integer(digits: str) -> int:
+    sign = -1 if digits.startswith("-") else 1
+    bare = digits.lstrip("+-")
+    if bare[:1] == "0" and bare[1:].isdigit():
+        return sign * int(bare, 8)
+    return sign * int(bare, 0)
+
+
+def _problem(text: Text, error: yaml.MarkedYAMLError) -> tuple[Problem, ...]:
+    mark = error.problem_mark or error.context_mark
+    at = min(mark.index, len(text)) if mark else 0
+    placeholder = _PLACEHOLDER.search(text.value)
+    if placeholder is not None and placeholder.start() <= at:
+        return ()
+    english = error.problem or "not YAML"
+    if "'\\t'" in english:
+        english = "found character '\\t' that cannot start any token"
+    known = next((zh for en, zh in _ZH_PROBLEMS.items() if english.startswith(en)), english)
+    return (Problem(text.cut(at, at + 1), Bilingual(zh=known, en=english)),)
+
+
+def _too_deep(where: Text) -> Problem:
+    return Problem(
+        where.cut(0, 1),
+        Bilingual(zh=f"嵌套超过 {MAX_DEPTH} 层", en=f"nested deeper than {MAX_DEPTH} levels"),
+    )
+
+
+def _excess(text: Text, root: yaml.Node) -> Problem | None:
+    measured: dict[int, tuple[int, int]] = {}
+    above: set[int] = set()
+
+    def measure(node: yaml.Node) -> tuple[int, int]:
+        """Nodes and levels with all aliases written out; over the limits for a node that holds itself."""
+        if id(node) in above or len(above) > MAX_DEPTH:
+            return MAX_NODES + 1, MAX_DEPTH + 1
+        if id(node) not in measured:
+            above.add(id(node))
+            below = [measure(entry) for entry in _below(node)]
+            above.discard(id(node))
+            measured[id(node)] = (1 + sum(nodes for nodes, _ in below), 1 + max((deep for _, deep in below), default=0))
+        return measured[id(node)]
+
+    nodes, levels = measure(root)
+    if nodes <= MAX_NODES and levels <= MAX_DEPTH:
+        return None
+    message = Bilingual(
+        zh=f"别名展开后超过 {MAX_NODES} 个节点，或嵌套超过 {MAX_DEPTH} 层",
+        en=f"with aliases written out it has more than {MAX_NODES} nodes or {MAX_DEPTH} levels",
+    )
+    return Problem(head(text, root), message)
+
+
+def _below(node: yaml.Node) -> list[yaml.Node]:
+    if isinstance(node, yaml.MappingNode):
+        return [entry for pair in node.value for entry in pair]
+    return items(node)
