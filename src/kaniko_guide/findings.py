@@ -28,8 +28,10 @@ class Bilingual:
     en: str
 
     def format(self, **values: object) -> Bilingual:
-        """Put values into the `{name}` places of both sentences."""
-        return Bilingual(self.zh.format(**values), self.en.format(**values))
+        """Put values into the `{name}` places of both sentences; a value may be bilingual itself."""
+        zh = {key: value.zh if isinstance(value, Bilingual) else value for key, value in values.items()}
+        en = {key: value.en if isinstance(value, Bilingual) else value for key, value in values.items()}
+        return Bilingual(self.zh.format(**zh), self.en.format(**en))
 
     def __getitem__(self, language: Language) -> str:
         return self.zh if language == "zh" else self.en
