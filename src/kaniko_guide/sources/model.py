@@ -211,8 +211,8 @@ class Script:
 class Step:
     """An `sh` step: the exact string the shell receives, the container and the stage around it, where known.
 
-    `exact` is False when part of the string is only known at run time (a GString with `${…}`, kept verbatim, or a
-    variable instead of a string, in which case `script` holds the expression).
+    `exact` is False when part of the string is only known at run time: a GString with `${…}` keeps it verbatim, any
+    other expression (a variable, a call) stands as `${expression}`.
     """
 
     kind: str
@@ -238,14 +238,24 @@ class PodSource:
     pod: Pod | None = None
     exact: bool = True
     inherits: bool = False
-    """Whether it says `inheritFrom`: containers may then come from elsewhere."""
+    """Whether containers may also come from elsewhere: `inheritFrom`, a `podTemplate` around it, or a mixture."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContainerUse:
+    """A container named by `container('x')` or `defaultContainer`, and the index of the pod it is looked for in."""
+
+    name: Text
+    pod: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A method call in a Jenkinsfile, with its arguments and, where it has one, its closure's calls.
+    """A statement of a Jenkinsfile: a method call, with its arguments and, where it has one, its closure's statements.
 
-    `stages { stage('a') { steps { … } } }` is a `stages` block with a `stage` block as its child, and so on.
+    `stages { stage('a') { steps { … } } }` is a `stages` block with a `stage` block as its child, and so on. Of other
+    statements `name` is the word they begin with (`if`, `return` …), `=` for an assignment and `def` for a declaration
+    (its argument has the variable's name), `method` for a method, empty for any other expression.
     """
 
     name: str
@@ -273,7 +283,8 @@ class Jenkinsfile:
         blocks: the top-level calls, as a tree.
         pods: where its pods come from, in order.
         steps: its `sh` steps, in order.
-        problems: what Groovy would refuse.
+        problems: what Groovy would refuse; when there are any, nothing else was read.
+        containers: every container it names, in order.
     """
 
     text: Text
@@ -281,6 +292,7 @@ class Jenkinsfile:
     pods: tuple[PodSource, ...]
     steps: tuple[Step, ...]
     problems: tuple[Problem, ...] = field(default=())
+    containers: tuple[ContainerUse, ...] = ()
 
 
 # --- Dockerfile ------------------------------------------------------------------------------------------------------
