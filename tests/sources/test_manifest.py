@@ -184,13 +184,17 @@ TRUE tRue True false 1e 1e+ +-1 1-1 0b2 0o8 1__0 1_ . .. +
 """
 
 
+def go_integer(digits: str) -> int | float:
+    return int(digits) if -(2**63) <= int(digits) < 2**63 else float(digits)
+
+
 def kubectl_reads(values: list[str], folder: Path) -> list[Any]:
     path = folder / "values.yaml"
     lines = "".join(f"- {value}\n" for value in values)
     path.write_text(f"apiVersion: v1\nkind: Pod\nmetadata: {{name: x}}\nspec:\n{lines}")
     command = [tool("kubectl", "uv sync --group tests"), "label", "--local", "--filename", str(path), "a=b"]
     done = subprocess.run([*command, "--output=json"], check=True, capture_output=True, text=True)
-    read_back: list[Any] = json.loads(done.stdout)["spec"]
+    read_back: list[Any] = json.loads(done.stdout, parse_int=go_integer)["spec"]
     return read_back
 
 

@@ -43,8 +43,8 @@ def read(text: Text, *, in_jenkinsfile: bool = False) -> tuple[Manifest, ...]:
     manifests = []
     for document in _documents(text):
         root, problems = yaml_tree.compose(document)
-        if root is not None or problems:
-            data = None if root is None else yaml_tree.value(root, yaml_1_2=in_jenkinsfile)
+        data = None if root is None else yaml_tree.value(root, yaml_1_2=in_jenkinsfile)
+        if data is not None or problems:
             manifests.append(Manifest(document, root, data, problems, in_jenkinsfile))
     return tuple(manifests)
 

@@ -87,7 +87,7 @@ def compose(text: Text) -> tuple[yaml.Node | None, tuple[Problem, ...]]:
         while loader.check_node():
             loader.get_node()
     except yaml.reader.ReaderError as error:
-        code = f"U+{ord(error.character):04X}" if isinstance(error.character, str) else f"0x{error.character:02X}"
+        code = f"U+{error.character:04X}"
         message = Bilingual(zh=f"文件里有 YAML 不允许的字符 {code}", en=f"the character {code} is not allowed in YAML")
         return None, (Problem(text.cut(error.position, error.position + 1), message),)
     except yaml.MarkedYAMLError as error:
@@ -234,7 +234,7 @@ def _resolve(plain: str, *, yaml_1_2: bool) -> Any:  # noqa: ANN401
     digits = plain.replace("_", "") if plain[:1] in set("+-0123456789") else plain
     if _INTEGER.fullmatch(digits) and len(digits) <= _INTEGER_BITS + len("-0b"):
         number = _integer(digits)
-        if -(2 ** (_INTEGER_BITS - 1)) <= number < 2**_INTEGER_BITS:
+        if -(2 ** (_INTEGER_BITS - 1)) <= number < 2 ** (_INTEGER_BITS - 1):
             return number
     if _FLOAT.fullmatch(digits):
         return float(digits)
