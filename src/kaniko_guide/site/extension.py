@@ -23,6 +23,8 @@ import yaml
 from markdown import Extension
 from markdown.preprocessors import Preprocessor
 
+from kaniko_guide.facts import kubernetes
+from kaniko_guide.findings import Bilingual
 from kaniko_guide.site import reference
 from kaniko_guide.site.markdown import Line, blocks
 
@@ -52,7 +54,7 @@ def expand(page: str, root: Path, language: Language) -> str:
     Raises:
         DirectiveError: see there.
     """
-    lines = page.splitlines()
+    lines = page.split("\n")
     written: list[str] = []
     at = 0
     for block in blocks(page):
@@ -65,18 +67,33 @@ def expand(page: str, root: Path, language: Language) -> str:
 
 
 def _line(line: str, root: Path, language: Language) -> Iterator[str]:
-    match line.split():
+    words = line.split() if line.lstrip().startswith(":::") else []
+    match words:
         case [":::", "rules"]:
             yield from reference.page(root / "snippets", language)
         case [":::", "kubernetes"]:
-            yield from reference.kubernetes(language)
+            yield from _minors(language)
         case [":::", "diagram", name]:
             yield from ("", diagram(name, language), "")
-        case [":::", *words]:
-            message = f"no such directive: ::: {' '.join(words)}"
-            raise DirectiveError(message)
-        case _:
+        case []:
             yield _versions(line, root)
+        case _:
+            message = f"no such directive: {line.strip()}"
+            raise DirectiveError(message)
+
+
+def _minors(language: Language) -> Iterator[str]:
+    heads = Bilingual("| Kubernetes | 上游支持到 | 为什么在这里 |", "| Kubernetes | Upstream supports it until | Why |")
+    whys = {
+        "upstream": Bilingual("上游仍支持", "upstream supports it"),
+        "RKE2": Bilingual("RKE2 仍在发布", "RKE2 releases it"),
+    }
+    joint = Bilingual("，", ", ")
+    yield from ("", heads[language], "|---|---|---|")
+    for entry in kubernetes.load()["minors"]:
+        why = joint[language].join(whys[word][language] for word in entry["why"].split(" and "))
+        yield f"| {entry['minor']} | {entry['end_of_life']} | {why} |"
+    yield ""
 
 
 def _versions(line: str, root: Path) -> str:

@@ -51,7 +51,7 @@ def blocks(text: str) -> Iterator[Fence | Line]:
 
     A fence ends, as pymdownx.superfences has it, at a line that holds nothing but the same run of characters.
     """
-    lines = iter([Line(number, line) for number, line in enumerate(text.splitlines(), 1)])
+    lines = iter([Line(number, line) for number, line in enumerate(text.split("\n"), 1)])
     for line in lines:
         mark, info = _opening(line.text.strip())
         if not mark:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from kaniko_guide.text import SECTION_MARKER, Source, Text, UnreadableError
@@ -65,6 +66,9 @@ def shown(snippets: Path, reference: Reference) -> str:
     Raises:
         MissingError: there is no such file, section or line.
     """
+    if ".." in PurePosixPath(reference.path).parts:
+        message = f"{reference.path}: outside of the snippets"
+        raise MissingError(message)
     try:
         source = Source.read(snippets / reference.path, reference.path)
     except UnreadableError as error:
@@ -78,7 +82,7 @@ def shown(snippets: Path, reference: Reference) -> str:
     if len(lines) != (reference.last or 0) - reference.first + 1:
         message = f"{reference.path}: no lines {reference.first} to {reference.last}"
         raise MissingError(message)
-    return "\n".join(lines)
+    return textwrap.dedent("\n".join(lines))
 
 
 def _section(source: Source, name: str) -> str:

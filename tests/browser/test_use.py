@@ -1,0 +1,116 @@
+"""The site used by a person: searching, with the keyboard alone, in light and dark."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from browser.conftest import Open
+
+pytestmark = pytest.mark.browser
+
+SCHEME = "document.body.getAttribute('data-md-color-scheme')"
+
+
+def first_result(page: Page, query: str) -> str:
+    """The address of the first result, without what marks the words found."""
+    page.keyboard.press("/")
+    page.keyboard.type(query)
+    first = page.locator(".md-search-result__list > li a").first
+    first.wait_for()
+    expect(page.locator(".md-search-result__meta")).to_contain_text("符合条件的结果")
+    parts = urlsplit(str(first.evaluate("link => link.href")))
+    return parts.path.removeprefix("/")
+
+
+@pytest.mark.parametrize(
+    ("query", "pages"),
+    [
+        ("权限", {"problems/", "prerequisites/"}),
+        ("拉取失败", {"problems/"}),
+        ("config.json", {"jenkinsfile/", "prerequisites/"}),
+        ("--destination", {"jenkinsfile/"}),
+        ("Dockerfile", {"quick-start/"}),
+        ("UNAUTHORIZED: authentication required", {"problems/"}),
+        ('Failed to pull image "gcr.io/kaniko-project/executor:debug"', {"problems/"}),
+        ("error checking push permissions -- make sure you entered the correct tag name", {"problems/"}),
+    ],
+)
+def test_search_brings_the_right_page_first(query: str, pages: set[str], open_page: Open) -> None:
+    assert first_result(open_page(""), query) in pages
+
+
+def test_search_without_a_match_says_so(open_page: Open) -> None:
+    page = open_page("")
+    page.keyboard.press("s")
+    page.keyboard.type("zzzzqqqq")
+    expect(page.locator(".md-search-result__meta")).to_have_text("没有找到符合条件的结果")
+
+
+def test_search_dialog_has_nothing_for_axe_to_find(open_page: Open) -> None:
+    page = open_page("", width=390)
+    page.get_by_role("banner").locator("label[for=__search]").last.click()
+    page.keyboard.type("Dockerfile")
+    page.locator(".md-search-result__list > li a").first.wait_for()
+    page.wait_for_timeout(500)
+    results = Axe().run(page)
+    assert results.violations_count == 0, results.generate_report()
+
+
+def test_escape_closes_the_search(open_page: Open) -> None:
+    page = open_page("")
+    page.keyboard.press("/")
+    expect(page.locator("#__search")).to_be_checked()
+    page.keyboard.press("Escape")
+    expect(page.locator("#__search")).not_to_be_checked()
+
+
+def test_first_tab_stop_skips_to_the_content(open_page: Open) -> None:
+    page = open_page("quick-start/")
+    for _ in range(4):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.classList.contains('md-skip')"):
+            break
+    expect(page.locator(".md-skip:focus")).to_be_visible()
+    page.keyboard.press("Enter")
+    assert urlsplit(page.url).fragment == "values"
+
+
+def test_focus_is_always_seen(open_page: Open) -> None:
+    page = open_page("quick-start/")
+    unseen = []
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        style = page.evaluate(
+            """() => {
+                const at = document.activeElement;
+                const ring = (it) => it && parseFloat(getComputedStyle(it).outlineWidth) > 0
+                    && getComputedStyle(it).outlineStyle !== "none";
+                const label = at.matches(".md-option")
+                    ? at.parentElement.querySelector("label:not([hidden])") : null;
+                return [at.outerHTML.slice(0, 120), at === document.body || at.matches(".md-toggle, .md-search__input")
+                    || ring(at) || ring(label)];
+            }"""
+        )
+        if not style[1]:
+            unseen.append(style[0])
+    assert unseen == []
+
+
+def test_palette_follows_the_system_until_it_is_told(open_page: Open) -> None:
+    page = open_page("", scheme="dark")
+    assert page.evaluate(SCHEME) == "slate"
+    page.emulate_media(color_scheme="light")
+    page.wait_for_function(f"{SCHEME} === 'default'")
+    page.get_by_title("切换到浅色").click()
+    page.get_by_title("切换到深色").click()
+    page.wait_for_function(f"{SCHEME} === 'slate'")
+    page.reload()
+    assert page.evaluate(SCHEME) == "slate"
