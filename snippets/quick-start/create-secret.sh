@@ -1,8 +1,12 @@
 (
-  printf 'Registry password: ' >&2
-  trap 'stty echo' EXIT
-  stty -echo
+  if [ -t 0 ]; then
+    trap 'stty echo' EXIT
+    trap 'exit 130' INT
+    stty -echo
+    printf 'Registry password: ' >&2
+  fi
   IFS= read -r password
+  [ -n "$password" ] || exit 1
   auth=$(printf '%s:%s' '100012345678' "$password" | base64 | tr -d '\n')
   printf '{"auths":{"ccr.ccs.tencentyun.com":{"auth":"%s"}}}' "$auth" |
     kubectl create secret docker-registry docker-registry-secret \

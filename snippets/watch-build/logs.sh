@@ -1,0 +1,1 @@
+kubectl logs --namespace=jenkins --selector=jenkins=slave --all-containers --prefix --tail=-1

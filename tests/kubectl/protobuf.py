@@ -1,0 +1,131 @@
+"""Reads what kubectl's typed clients send: Kubernetes objects in protobuf.
+
+Every message is a table from field number to name and type, taken from the `generated.proto` files of k8s.io/api and
+k8s.io/apimachinery v0.37, cut to the fields that the guide's commands set. A kind that is not listed keeps its
+metadata, which is field 1 of every kind.
+"""
+
+from __future__ import annotations
+
+import base64
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MAGIC = b"k8s\x00"
+MEDIA_TYPE = "application/vnd.kubernetes.protobuf"
+
+Message = dict[int, tuple[str, Any]]
+"""Field number → name and type: `str`, `bytes`, `bool`, a message, `[type]` repeated, or `{"key": type}` for a map."""
+
+META: Message = {
+    1: ("name", str),
+    2: ("generateName", str),
+    3: ("namespace", str),
+    11: ("labels", {"value": str}),
+    12: ("annotations", {"value": str}),
+}
+RULE: Message = {
+    1: ("verbs", [str]),
+    2: ("apiGroups", [str]),
+    3: ("resources", [str]),
+    4: ("resourceNames", [str]),
+    5: ("nonResourceURLs", [str]),
+}
+SUBJECT: Message = {1: ("kind", str), 2: ("apiGroup", str), 3: ("name", str), 4: ("namespace", str)}
+ROLE_REF: Message = {1: ("apiGroup", str), 2: ("kind", str), 3: ("name", str)}
+ROLE: Message = {1: ("metadata", META), 2: ("rules", [RULE])}
+BINDING: Message = {1: ("metadata", META), 2: ("subjects", [SUBJECT]), 3: ("roleRef", ROLE_REF)}
+RESOURCE_ATTRIBUTES: Message = {
+    1: ("namespace", str),
+    2: ("verb", str),
+    3: ("group", str),
+    4: ("version", str),
+    5: ("resource", str),
+    6: ("subresource", str),
+    7: ("name", str),
+}
+KINDS: dict[str, Message] = {
+    "Secret": {1: ("metadata", META), 2: ("data", {"value": bytes}), 3: ("type", str)},
+    "Role": ROLE,
+    "ClusterRole": ROLE,
+    "RoleBinding": BINDING,
+    "ClusterRoleBinding": BINDING,
+    "SelfSubjectAccessReview": {
+        1: ("metadata", META),
+        2: ("spec", {1: ("resourceAttributes", RESOURCE_ATTRIBUTES)}),
+    },
+    "SelfSubjectRulesReview": {1: ("metadata", META), 2: ("spec", {1: ("namespace", str)})},
+}
+UNKNOWN: Message = {
+    1: ("typeMeta", {1: ("apiVersion", str), 2: ("kind", str)}),
+    2: ("raw", None),
+}
+
+
+def decode(body: bytes) -> dict[str, Any]:
+    """The object in a request's body, as its JSON form would give it.
+
+    Raises:
+        ValueError: the body is not a Kubernetes protobuf envelope.
+    """
+    if not body.startswith(MAGIC):
+        message = "not a Kubernetes protobuf envelope"
+        raise ValueError(message)
+    envelope = _message(body[len(MAGIC) :], UNKNOWN)
+    head = envelope["typeMeta"]
+    return {**head, **_message(envelope["raw"], KINDS.get(head["kind"], {1: ("metadata", META)}))}
+
+
+def _message(data: bytes, fields: Message) -> dict[str, Any]:
+    result: dict[str, Any] = {}
+    for number, value in _fields(data):
+        if number not in fields:
+            continue
+        name, kind = fields[number]
+        if isinstance(kind, list):
+            result.setdefault(name, []).append(_value(value, kind[0]))
+        elif isinstance(kind, dict) and "value" in kind:
+            entry = dict(_fields(value))
+            result.setdefault(name, {})[entry[1].decode()] = _value(entry.get(2, b""), kind["value"])
+        elif value != b"":
+            result[name] = _value(value, kind)
+    return result
+
+
+def _value(value: bytes | int, kind: object) -> object:
+    if isinstance(value, int):
+        return bool(value) if kind is bool else value
+    if isinstance(kind, dict):
+        return _message(value, kind)
+    if kind is str:
+        return value.decode()
+    return base64.b64encode(value).decode() if kind is bytes else value
+
+
+def _fields(data: bytes) -> Iterator[tuple[int, Any]]:
+    at = 0
+    while at < len(data):
+        tag, at = _varint(data, at)
+        number, wire = tag >> 3, tag & 7
+        value: Any
+        if wire == 0:
+            value, at = _varint(data, at)
+        elif wire == 2:
+            length, at = _varint(data, at)
+            value, at = data[at : at + length], at + length
+        else:
+            message = f"wire type {wire} of field {number} is not read here"
+            raise ValueError(message)
+        yield number, value
+
+
+def _varint(data: bytes, at: int) -> tuple[int, int]:
+    value = shift = 0
+    while True:
+        byte = data[at]
+        value |= (byte & 0x7F) << shift
+        at, shift = at + 1, shift + 7
+        if byte < 0x80:
+            return value, at
