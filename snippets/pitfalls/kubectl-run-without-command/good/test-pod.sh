@@ -1,0 +1,5 @@
+kubectl run kaniko-test \
+  --namespace=jenkins \
+  --image=ghcr.io/osscontainertools/kaniko:v1.28.3-debug \
+  --restart=Never --rm --stdin --tty \
+  --command -- /busybox/sh

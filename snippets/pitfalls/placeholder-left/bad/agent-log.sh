@@ -1,0 +1,1 @@
+kubectl logs <pod-name> --namespace=jenkins --container=jnlp --follow

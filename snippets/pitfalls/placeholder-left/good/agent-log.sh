@@ -1,0 +1,1 @@
+kubectl logs myapp-42-x7k2p-9wq4t-h5d3z --namespace=jenkins --container=jnlp --follow

@@ -1,0 +1,140 @@
+"""A `--destination` that is no image reference: a scheme, upper case, a comma, an empty or illegal tag.
+
+What the executor says to each is recorded (runs f1, f2, f3, f5, f6 and p2); the grammar is docker-image-py's. A
+variable may hold anything that is legal at its place.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from docker_image import digest, reference
+
+from kaniko_guide.findings import Bilingual, Rule, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kaniko_guide.findings import Finding
+    from kaniko_guide.project import Project
+    from kaniko_guide.sources.model import Flag
+
+RULE = Rule(
+    name="bad-destination",
+    severity=Severity.ERROR,
+    since="0.1.0",
+    title=Bilingual(zh="`--destination` 不是合法的镜像名", en="A `--destination` that is no image name"),
+    why=Bilingual(
+        zh=(
+            "`--destination` 只接受 `仓库地址/命名空间/镜像:标签`。多写了 `https://`、用了大写字母、"
+            "用逗号写两个标签，构建都会在检查推送权限时失败，报错却常常像是凭据有问题。"
+        ),
+        en=(
+            "`--destination` takes `registry/namespace/image:tag` and nothing else. With `https://`, capitals "
+            "or two tags and a comma the build fails at the push check, often in words that blame the credentials."
+        ),
+    ),
+    message=Bilingual(
+        zh="`{value}` 不能作为推送目标：{reason}",
+        en="`{value}` can't be pushed to: {reason}",
+    ),
+    help=Bilingual(
+        zh="写成 `ccr.ccs.tencentyun.com/nms4cloud/myapp:1.0` 这种形式；要推送多个标签就重复 `--destination`。",
+        en="Write it like `ccr.ccs.tencentyun.com/nms4cloud/myapp:1.0`; for several tags repeat `--destination`.",
+    ),
+    source="runs f1, f2, f3, f5, f6 and p2, both executors",
+)
+
+EMPTY = Bilingual(
+    zh="它是空的，executor 报 `a repository name must be specified`。",
+    en="it is empty (`a repository name must be specified`).",
+)
+SCHEME = Bilingual(
+    zh="不能带 `{scheme}`，executor 会去连接名为 `{name}` 的主机。",
+    en="it begins with `{scheme}`, so the executor looks for a host called `{name}`.",
+)
+COMMA = Bilingual(zh="逗号不能分隔多个目标。", en="a comma does not separate destinations.")
+EMPTY_TAG = Bilingual(
+    zh="冒号后面没有标签；v1.28.3 拒绝它，v1.24.0 会推送成 `latest`。",
+    en="there is no tag behind the colon; v1.28.3 refuses that and v1.24.0 pushes `latest`.",
+)
+UPPER_CASE = Bilingual(
+    zh="镜像名只能用小写字母。",
+    en="an image's name must be in lower case.",
+)
+ILLEGAL = Bilingual(
+    zh="镜像名或标签里有不允许的字符，例如标签里的 `/`。",
+    en="its name or tag has a character that is not allowed, such as a `/` in the tag.",
+)
+
+
+def check(project: Project) -> Iterator[Finding]:
+    """Findings at each such value."""
+    for call in project.executor_calls:
+        for flag in call.flags:
+            if flag.name in {"--destination", "-d"} and call.subcommand in {None, "push"}:
+                reason = _fault(flag)
+                if reason is not None:
+                    yield RULE.finding(flag.value_text or flag.text, value=flag.value or "", reason=reason)
+
+
+def _fault(flag: Flag) -> Bilingual | None:
+    value = fill_variables(flag.value or "")
+    scheme, separator, _ = value.partition("://")
+    reason: Bilingual | None = None
+    if not value:
+        reason = EMPTY
+    elif "{{" in value or "<" in value or not value.isascii() or _is_reference(value):
+        reason = None
+    elif separator:
+        reason = SCHEME.format(scheme=f"{scheme}://", name=scheme)
+    elif "," in value:
+        reason = COMMA
+    elif value.endswith(":"):
+        reason = EMPTY_TAG
+    else:
+        reason = UPPER_CASE if _is_reference(value.lower()) else ILLEGAL
+    return reason
+
+
+def _is_reference(value: str) -> bool:
+    try:
+        reference.Reference.parse(value)
+    except (reference.InvalidReference, digest.InvalidDigest):
+        return False
+    return True
+
+
+def fill_variables(value: str) -> str:
+    """Put a 1, legal anywhere in a reference, for each `${…}`, `$(…)`, `$NAME` and back-quoted command."""
+    out: list[str] = []
+    at = 0
+    while at < len(value):
+        end = _variable_end(value, at)
+        out.append(value[at] if end == at else "1")
+        at = max(end, at + 1)
+    return "".join(out)
+
+
+def _variable_end(value: str, at: int) -> int:
+    """Where the variable ends that begins at `at`; `at` itself if none does."""
+    if value[at] == "`":
+        return value.find("`", at + 1) + 1 or len(value)
+    if value[at] != "$" or at + 1 == len(value):
+        return at
+    opening = value[at + 1]
+    if opening in "{(":
+        return _closing(value, at + 1, opening, "}" if opening == "{" else ")")
+    end = at + 1
+    while end < len(value) and (value[end].isalnum() or value[end] == "_"):
+        end += 1
+    return end if end > at + 1 else at + 2
+
+
+def _closing(value: str, at: int, opening: str, closing: str) -> int:
+    depth = 0
+    for end in range(at, len(value)):
+        depth += (value[end] == opening) - (value[end] == closing)
+        if depth == 0:
+            return end + 1
+    return len(value)

@@ -1,0 +1,126 @@
+"""A `COPY` or `ADD` source that is not in the project and that no step of its pipeline can have made.
+
+A named file that is missing ends the build (run d3); a pattern that matches nothing pushes an image without it (run d).
+"""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from kaniko_guide.findings import Bilingual, Rule, Severity
+from kaniko_guide.project import RECIPE_FILE
+from kaniko_guide.surroundings import commands, context_sources, every, program
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kaniko_guide.findings import Finding
+    from kaniko_guide.project import Project
+    from kaniko_guide.sources.model import Dockerfile
+
+RULE = Rule(
+    name="copy-source-missing",
+    severity=Severity.ERROR,
+    since="0.1.0",
+    title=Bilingual(zh="`COPY` 的来源不存在", en="A `COPY` source that does not exist"),
+    why=Bilingual(
+        zh=(
+            "来源写的是文件名而文件不在构建上下文里，executor 报 `failed to get fileinfo` 并退出。"
+            "写的是通配符而什么都没匹配到，它照样构建并推送，镜像里没有那个文件。"
+        ),
+        en=(
+            "If a named source is not in the build context, the executor stops with `failed to get fileinfo`. If it "
+            "is a pattern that matches nothing, the executor builds and pushes all the same, without the file."
+        ),
+    ),
+    message=Bilingual(
+        zh="构建上下文里没有 `{source}`，也没有哪个步骤会生成它。",
+        en="There is no `{source}` in the build context, and no step that makes it.",
+    ),
+    help=Bilingual(
+        zh="路径相对于构建上下文（通常是仓库根目录），不能被 .dockerignore 排除。",
+        en="The path counts from the build context, mostly the repository's root; .dockerignore must not exclude it.",
+    ),
+    source="runs d3-copy-explicit-missing, d-copy-matches-nothing and d4-copy-dockerignored, both executors",
+)
+
+_WEB = frozenset({"dist", "build", "out", "node_modules", ".next"})
+_MADE = {
+    "mvn": {"target"},
+    "mvnw": {"target"},
+    "gradle": {"build"},
+    "gradlew": {"build"},
+    "npm": _WEB,
+    "npx": _WEB,
+    "pnpm": _WEB,
+    "yarn": _WEB,
+}
+_OUTPUTS = _WEB | {"target", "bin", "release"}
+_UNPACKERS = frozenset({"git", "svn", "tar", "unzip", "rsync", "scp"})
+_BRINGING_STEPS = frozenset(
+    {"unstash", "copyArtifacts", "git", "unzip", "untar", "writeFile", "writeJSON", "writeYaml"}
+)
+
+
+def check(project: Project) -> Iterator[Finding]:
+    """Findings at each such source."""
+    beside = [path for path in project.files if path.name != RECIPE_FILE]
+    if len(beside) < 2 or _brings_files(project):  # noqa: PLR2004
+        return
+    for dockerfile in project.dockerfiles:
+        roots = {PurePosixPath(), _folder(project, dockerfile)}
+        for word in context_sources(dockerfile):
+            source = PurePosixPath(word.value.lstrip("/") or ".")
+            if not any(_exists(project, root / source) for root in roots) and not _is_made(project, source):
+                yield RULE.finding(word.text, source=word.value)
+
+
+def _folder(project: Project, dockerfile: Dockerfile) -> PurePosixPath:
+    path = PurePosixPath(dockerfile.text.source.path)
+    return next(
+        (file.parent for file in project.files if path.parts[-len(file.parts) :] == file.parts), PurePosixPath()
+    )
+
+
+def _exists(project: Project, source: PurePosixPath) -> bool:
+    return any(_covers(source, file) and not _ignored(project, file) for file in project.files)
+
+
+def _covers(pattern: PurePosixPath, file: PurePosixPath) -> bool:
+    """Whether a pattern names a file or a folder above it."""
+    if len(pattern.parts) > len(file.parts):
+        return False
+    return all(fnmatchcase(part, wanted) for part, wanted in zip(file.parts, pattern.parts, strict=False))
+
+
+def _ignored(project: Project, file: PurePosixPath) -> bool:
+    ignore = project.root / ".dockerignore"
+    if not ignore.is_file():
+        return False
+    lines = [line.strip() for line in ignore.read_text("utf-8", "replace").splitlines()]
+    patterns = [line for line in lines if line and not line.startswith("#")]
+    if any("!" in pattern or "**" in pattern for pattern in patterns):
+        return False
+    return any(_covers(PurePosixPath(pattern.strip("/") or "."), file) for pattern in patterns)
+
+
+def _is_made(project: Project, source: PurePosixPath) -> bool:
+    if any(_covers(PurePosixPath(made["path"]), source) for made in project.recipe.get("made", ())):
+        return True
+    made = frozenset(folder for command in commands(project) for folder in _MADE.get(program(command), ()))
+    if not project.scripts:
+        made = _OUTPUTS
+    named = [part for part in source.parts if not set(part) & set("*?[")]
+    return bool(made & set(source.parts)) or any(
+        part in script.text.value for part in named for script in project.scripts
+    )
+
+
+def _brings_files(project: Project) -> bool:
+    """Whether a step may bring files that nobody can name beforehand."""
+    steps = (block for pipeline in project.jenkinsfiles for block in every(pipeline.blocks))
+    return any(program(command) in _UNPACKERS for command in commands(project)) or any(
+        block.name in _BRINGING_STEPS for block in steps
+    )

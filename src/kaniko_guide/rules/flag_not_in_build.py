@@ -1,0 +1,59 @@
+"""An executor flag that the container's own executor does not have, but another build has.
+
+The build is told by the image of the container that runs the command; the flags are those of `facts/executors.yml`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kaniko_guide.facts import executors
+from kaniko_guide.findings import Bilingual, Rule, Severity
+from kaniko_guide.surroundings import executor_build
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kaniko_guide.findings import Finding
+    from kaniko_guide.project import Project
+
+RULE = Rule(
+    name="flag-not-in-build",
+    severity=Severity.ERROR,
+    since="0.1.0",
+    title=Bilingual(zh="这个版本的 executor 没有的参数", en="A flag that this executor build does not have"),
+    why=Bilingual(
+        zh=(
+            "仍在维护的分支加了一些上游没有的参数，例如 `--annotation`、`--secret`、`--image-format`。"
+            "在归档的 v1.24.0 镜像里使用它们，executor 报 `unknown flag` 并退出。"
+        ),
+        en=(
+            "The maintained fork has flags that upstream never got, such as `--annotation`, `--secret` and "
+            "`--image-format`. In the archived v1.24.0 image the executor stops at them with `unknown flag`."
+        ),
+    ),
+    message=Bilingual(
+        zh="容器里的 executor 是 {build}，它没有 `{flag}`。",
+        en="The container's executor is {build}, which has no `{flag}`.",
+    ),
+    help=Bilingual(
+        zh="去掉这个参数，或换用有它的版本：{builds}。",
+        en="Leave the flag out, or use a build that has it: {builds}.",
+    ),
+    source="runs 00-help, both executors",
+)
+
+
+def check(project: Project) -> Iterator[Finding]:
+    """Findings at each such flag's name."""
+    for call in project.executor_calls:
+        build = executor_build(project, call)
+        command = call.subcommand or "build"
+        if build is None or not executors.flags(build, command):
+            continue
+        for flag in call.flags:
+            having = [other for other in executors.builds() if flag.name in executors.flags(other, command)]
+            if having and build not in having:
+                at = max(flag.text.value.find(flag.name), 0)
+                where = flag.text.cut(at, at + len(flag.name))
+                yield RULE.finding(where, flag=flag.name, build=build, builds=", ".join(having))

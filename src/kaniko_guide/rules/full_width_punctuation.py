@@ -1,0 +1,99 @@
+"""Full-width punctuation, curly quotes or long dashes where a command, a Dockerfile or the executor needs ASCII.
+
+They come from Chinese input methods and from editors that "improve" quotes and dashes; shellcheck knows only a few.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kaniko_guide.findings import Bilingual, Rule, Severity
+from kaniko_guide.surroundings import commands, program
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kaniko_guide.findings import Finding
+    from kaniko_guide.project import Project
+    from kaniko_guide.text import Text
+
+RULE = Rule(
+    name="full-width-punctuation",
+    severity=Severity.ERROR,
+    since="0.1.0",
+    title=Bilingual(zh="命令里有全角标点", en="Full-width punctuation in a command"),
+    why=Bilingual(
+        zh=(
+            "全角标点、弯引号和长破折号看起来和 ASCII 标点差不多，对程序来说却是普通文字："
+            "`——destination` 不是参数，`“…”` 不是引号，`：1.0` 不是标签。"
+        ),
+        en=(
+            "Full-width punctuation, curly quotes and long dashes look like their ASCII cousins but are plain letters "
+            "to a program: `——destination` is no flag, `“…”` are no quotes, `：1.0` is no tag."
+        ),
+    ),
+    message=Bilingual(
+        zh="这里的 `{found}` 不是 ASCII 标点 `{ascii}`。",
+        en="This `{found}` is not the ASCII `{ascii}`.",
+    ),
+    help=Bilingual(zh="切换到英文输入法，改成 `{ascii}`。", en="Type `{ascii}` instead."),
+    source="POSIX shell and BuildKit's grammar know ASCII punctuation only",
+)
+
+_ASCII = {chr(code + 0xFEE0): chr(code) for code in range(0x21, 0x7F) if not chr(code).isalnum()} | {
+    "。": ".",
+    "、": ",",
+    "“": '"',
+    "”": '"',
+    "‘": "'",
+    "’": "'",
+    "【": "[",
+    "】": "]",
+    "\u3000": " ",
+}
+_DASHES = "—–―－"
+_SPEAKING = frozenset({"echo", "printf", "git", "true", ":"})
+"""Programs whose words are meant for people."""
+
+_INSTRUCTIONS = frozenset(
+    ["ADD", "CMD", "COPY", "ENTRYPOINT", "EXPOSE", "FROM", "SHELL", "STOPSIGNAL", "USER", "VOLUME", "WORKDIR"]
+)
+
+
+def check(project: Project) -> Iterator[Finding]:
+    """Findings at the first such character of each word."""
+    spoken = (command.words for command in commands(project) if program(command) not in _SPEAKING)
+    instructions = (instruction for dockerfile in project.dockerfiles for instruction in dockerfile.instructions)
+    written = (
+        (*instruction.flags, *instruction.arguments)
+        for instruction in instructions
+        if instruction.keyword in _INSTRUCTIONS and not instruction.json
+    )
+    for words in (*spoken, *written):
+        for word in words:
+            yield from _in(word.text, quoted=False)
+    for call in project.executor_calls:
+        texts = (text for flag in call.flags for text in (flag.text, flag.value_text) if text is not None)
+        for text in (*texts, *(word.text for word in call.positionals)):
+            yield from _in(text, quoted=True)
+
+
+def _in(text: Text, *, quoted: bool) -> Iterator[Finding]:
+    """The first finding in a word; characters inside of ASCII quotes count only if `quoted`."""
+    quote = ""
+    for at, here in enumerate(text.value):
+        if quote:
+            quote = "" if here == quote else quote
+            if not quoted:
+                continue
+        elif here in "'\"":
+            quote = here
+        if here in _DASHES and not text.value[:at].strip("'\"-"):
+            end = at + 1
+            while text.value[end : end + 1] in {*_DASHES, "-"}:
+                end += 1
+            yield RULE.finding(text.cut(at, end), found=text.value[at:end], ascii="--")
+            return
+        if here in _ASCII and here not in _DASHES:
+            yield RULE.finding(text.cut(at, at + 1), found=here, ascii=_ASCII[here])
+            return

@@ -1,0 +1,67 @@
+"""Characters nobody sees: zero-width ones, no-break spaces, marks of writing direction, control characters.
+
+They come with text copied from chats, web pages and word processors, and break names, flags and YAML in silence.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING
+
+from kaniko_guide.findings import Bilingual, Rule, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kaniko_guide.findings import Finding
+    from kaniko_guide.project import Project
+    from kaniko_guide.text import Text
+
+RULE = Rule(
+    name="invisible-character",
+    severity=Severity.ERROR,
+    since="0.1.0",
+    title=Bilingual(zh="看不见的字符", en="An invisible character"),
+    why=Bilingual(
+        zh=(
+            "从聊天软件、网页或 Word 复制的文本常带有零宽字符或不换行空格。它们看起来不存在，"
+            "却会成为镜像名、参数或 YAML 键的一部分，报错里也看不出来。"
+        ),
+        en=(
+            "Text copied from chats, web pages and word processors often carries zero-width characters and no-break "
+            "spaces. They become part of an image's name, a flag or a YAML key, and no error message shows them."
+        ),
+    ),
+    message=Bilingual(
+        zh="这里有看不见的字符 U+{code}（{name}）。",
+        en="There is an invisible character here, U+{code} ({name}).",
+    ),
+    help=Bilingual(zh="删掉它，或重新键入这一段。", en="Delete it, or type the passage anew."),
+    source="Unicode 16: categories Cc and Cf, and the no-break space",
+)
+
+_RANGES = (range(0x20), range(0x7F, 0xA1), range(0x200B, 0x2010), range(0x2028, 0x202F), range(0x2066, 0x206A))
+_INVISIBLE = ({code for codes in _RANGES for code in codes} | {0xAD, 0x2060, 0xFEFF}) - set(map(ord, "\t\n\r\f"))
+_ZERO_WIDTH_JOINER = 0x200D
+_EMOJI = 0x2190
+
+
+def check(project: Project) -> Iterator[Finding]:
+    """Findings at each such character, wherever in a file it stands."""
+    for text in _files(project):
+        for at, character in enumerate(text.value):
+            code = ord(character)
+            if code in _INVISIBLE and not (code == _ZERO_WIDTH_JOINER and _joins_emoji(text.value, at)):
+                name = unicodedata.name(character, "control character")
+                yield RULE.finding(text.cut(at, at + 1), code=f"{code:04X}", name=name)
+
+
+def _files(project: Project) -> Iterator[Text]:
+    yield from (pipeline.text for pipeline in project.jenkinsfiles)
+    yield from (dockerfile.text for dockerfile in project.dockerfiles)
+    yield from (manifest.text for manifest in project.manifests if not manifest.in_jenkinsfile)
+    yield from (script.text for script in project.scripts if script.step is None)
+
+
+def _joins_emoji(text: str, at: int) -> bool:
+    return at > 0 and ord(text[at - 1]) >= _EMOJI

@@ -1,0 +1,65 @@
+"""`kubectl run IMAGE -- program` on an executor image, whose words become arguments of the executor.
+
+Known from Kubernetes' own meaning of `args` and `command`, and from run aa1 (a positional argument).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kaniko_guide.facts import executors, images
+from kaniko_guide.findings import Bilingual, Rule, Severity
+from kaniko_guide.surroundings import commands, kubectl_arguments, option, program
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kaniko_guide.findings import Finding
+    from kaniko_guide.project import Project
+    from kaniko_guide.sources.model import Word
+
+RULE = Rule(
+    name="kubectl-run-without-command",
+    severity=Severity.ERROR,
+    since="0.1.0",
+    title=Bilingual(zh="`kubectl run` 漏了 `--command`", en="`kubectl run` without `--command`"),
+    why=Bilingual(
+        zh=(
+            "没有 `--command` 时，`--` 后面的词只是镜像入口程序的参数。kaniko 镜像的入口是 "
+            "`/kaniko/executor`，于是它把 `sh` 当成子命令，报 `unknown command` 后退出，Pod 根本进不去。"
+        ),
+        en=(
+            "Without `--command`, the words behind `--` are arguments of the image's entry point. That is "
+            "`/kaniko/executor`, which takes `sh` for a subcommand, says `unknown command` and exits: no shell opens."
+        ),
+    ),
+    message=Bilingual(
+        zh='executor 会把 `{word}` 当成自己的参数，报 `unknown command "{word}" for "executor"`。',
+        en='The executor takes `{word}` for its own argument: `unknown command "{word}" for "executor"`.',
+    ),
+    help=Bilingual(zh="在 `--` 前面加上 `--command`。", en="Put `--command` before the `--`."),
+    source="run aa1-positional-arg, both executors; kubectl run --help",
+)
+
+
+def check(project: Project) -> Iterator[Finding]:
+    """Findings at the first word behind `--`."""
+    for command in commands(project):
+        arguments = kubectl_arguments(command) if program(command) == "kubectl" else ()
+        if not arguments or arguments[0].value != "run":
+            continue
+        image = option(command.words, "--image")
+        word = _program(command.words)
+        if image is not None and images.executor(image[1]) is not None and word is not None:
+            yield RULE.finding(word.text, word=word.value)
+
+
+def _program(words: tuple[Word, ...]) -> Word | None:
+    """The program behind `--`, unless `--command` says that it is one."""
+    end = next((at for at, word in enumerate(words) if word.value == "--"), len(words))
+    if any(word.value in {"--command", "--command=true"} for word in words[:end]):
+        return None
+    word = words[end + 1] if end + 1 < len(words) else None
+    if word is None or word.value.startswith(("-", "$")) or word.value in executors.subcommands():
+        return None
+    return word

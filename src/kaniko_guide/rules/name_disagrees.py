@@ -1,0 +1,193 @@
+"""Names that must be the same in several files of a project, and are not.
+
+Compared are the secret that commands create with the one that a pod mounts and that other commands name, its namespace,
+the registry in it with the one pushed to, the Dockerfile's path, and the image that several Jenkinsfiles build from
+one Dockerfile. What a variable holds, or what is made elsewhere, can't be told.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from kaniko_guide.facts import images
+from kaniko_guide.findings import Bilingual, Rule, Severity
+from kaniko_guide.surroundings import commands, kubectl_arguments, option, program
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from kaniko_guide.findings import Finding
+    from kaniko_guide.project import Project
+    from kaniko_guide.sources.model import Command, Word
+    from kaniko_guide.text import Text
+
+RULE = Rule(
+    name="name-disagrees",
+    severity=Severity.WARNING,
+    since="0.1.0",
+    title=Bilingual(zh="前后名称不一致", en="Names that disagree"),
+    why=Bilingual(
+        zh=(
+            "同一个名字写在好几个文件里：创建 Secret 的命令、挂载它的 Pod、推送的仓库地址、Dockerfile 的路径。"
+            "只要有一处不同，Pod 就会卡在 `ContainerCreating`，或者推送被拒绝。"
+        ),
+        en=(
+            "The same name stands in several files: in the command that creates the secret and the pod that mounts it, "
+            "in the secret and the destination, in `--dockerfile` and the repository. Where one differs, the pod hangs "
+            "in `ContainerCreating` or the push is refused."
+        ),
+    ),
+    message=Bilingual(
+        zh="{what}是 `{here}`，而这个项目别处是 `{there}`。", en="{what} is `{here}`, elsewhere `{there}`."
+    ),
+    help=Bilingual(zh="让它们一致。", en="Make them the same."),
+    source="runs b3-push-config-other-host and a1-dockerfile-missing, both executors; kubelet's event FailedMount",
+)
+
+SECRET = Bilingual(zh="这里的 Secret ", en="The secret here")
+NAMESPACE = Bilingual(zh="这个 Secret 的命名空间", en="The secret's namespace here")
+REGISTRY = Bilingual(zh="推送到的仓库地址", en="The registry pushed to")
+DOCKERFILE = Bilingual(zh="`--dockerfile` 指向的文件", en="The file that `--dockerfile` names")
+IMAGE = Bilingual(zh="构建出的镜像名", en="The name of the image built")
+
+
+def check(project: Project) -> Iterator[Finding]:
+    """Findings at the later of two names, or at the one that nothing provides."""
+    secrets = [command for command in commands(project) if _secret(command) is not None]
+    created = {name.value: command for command in secrets if (name := _created(command)) is not None}
+    yield from _secrets(project, secrets, created)
+    yield from _namespaces(project, secrets)
+    yield from _registries(project, created)
+    yield from _dockerfiles(project)
+    yield from _images(project)
+
+
+def _secret(command: Command) -> Word | None:
+    """The literal name in `kubectl create secret TYPE NAME` or `kubectl get secret NAME`."""
+    words = kubectl_arguments(command) if program(command) == "kubectl" else ()
+    if len(words) < 2 or words[1].value not in {"secret", "secrets"}:  # noqa: PLR2004
+        return None
+    name = words[3:4] if words[0].value == "create" else words[2:3]
+    return name[0] if name and name[0].literal else None
+
+
+def _created(command: Command) -> Word | None:
+    return _secret(command) if kubectl_arguments(command)[0].value == "create" else None
+
+
+def _secrets(project: Project, secrets: list[Command], created: Mapping[str, Command]) -> Iterator[Finding]:
+    manifests = {_name(manifest.data) for manifest in project.manifests if _is_secret(manifest.data)}
+    mounted = [volume.secret_name for pod in project.pods for volume in pod.volumes if volume.secret_name is not None]
+    provided = {*created, *manifests}
+    if created:
+        yield from (_differs(SECRET, name, name.value, provided) for name in mounted if name.value not in provided)
+    known = provided | {name.value for name in mounted}
+    for command in secrets:
+        name = _secret(command)
+        if name is not None and known and name.value not in known:
+            yield _differs(SECRET, name.text, name.value, known)
+
+
+def _namespaces(project: Project, secrets: list[Command]) -> Iterator[Finding]:
+    seen: dict[str, str] = {}
+    for pod in project.pods:
+        if pod.namespace is not None:
+            mounted = (volume.secret_name.value for volume in pod.volumes if volume.secret_name is not None)
+            seen |= dict.fromkeys(mounted, pod.namespace.value)
+    for command in secrets:
+        name, namespace = _secret(command), option(command.words, "--namespace", "-n")
+        if name is None or namespace is None or not namespace[0].literal:
+            continue
+        expected = seen.setdefault(name.value, namespace[1])
+        if namespace[1] != expected:
+            yield _differs(NAMESPACE, namespace[0].text, namespace[1], {expected})
+
+
+def _registries(project: Project, created: Mapping[str, Command]) -> Iterator[Finding]:
+    """Destinations on a registry that the secrets created here have no key for."""
+    keys: set[str] = set()
+    for command in created.values():
+        server = option(command.words, "--docker-server")
+        keys |= {_host(server[1])} if server is not None and server[0].literal else set()
+    if created:
+        keys |= {_host(key) for command in commands(project) for word in command.words for key in _auths(word.value)}
+    for text, value in _destinations(project):
+        image = images.parse(value)
+        host = image.name.partition("/")[0] if image is not None else ""
+        if keys and host and host not in keys:
+            yield _differs(REGISTRY, text, host, keys)
+
+
+def _auths(word: str) -> Iterator[str]:
+    """The keys of a `config.json` that a word holds."""
+    if word.startswith("{"):
+        try:
+            content = json.loads(word)
+        except (ValueError, RecursionError):
+            return
+        auths = content.get("auths")
+        yield from auths if isinstance(auths, dict) else ()
+
+
+def _host(key: str) -> str:
+    host = key.rpartition("://")[2].partition("/")[0]
+    return "docker.io" if host == "index.docker.io" else host
+
+
+def _destinations(project: Project) -> Iterator[tuple[Text, str]]:
+    """Where images are pushed to, as far as the name before the first variable goes."""
+    for call in project.executor_calls:
+        for flag in call.flags:
+            if flag.name in {"--destination", "-d"} and flag.value and flag.value_text is not None:
+                known = flag.value.partition("$")[0].rstrip(":")
+                if "/" in known:
+                    yield flag.value_text, known.rstrip("/")
+
+
+def _dockerfiles(project: Project) -> Iterator[Finding]:
+    having = {PurePosixPath(dockerfile.text.source.path) for dockerfile in project.dockerfiles}
+    for call in project.executor_calls:
+        flag = call.flag("--dockerfile") or call.flag("-f")
+        if flag is None or flag.value_text is None or not having or call.script is None:
+            continue
+        wanted = _below_workspace(flag.value or "")
+        if wanted is None or any(path.parts[-len(wanted.parts) :] == wanted.parts for path in having):
+            continue
+        if not any(file.parts[-len(wanted.parts) :] == wanted.parts for file in project.files):
+            yield _differs(DOCKERFILE, flag.value_text, str(wanted), {path.name for path in having})
+
+
+def _below_workspace(path: str) -> PurePosixPath | None:
+    """A path without the workspace before it; None if it can't be told."""
+    for root in ("${WORKSPACE}/", "$WORKSPACE/", "$PWD/", "${PWD}/", "`pwd`/", "$(pwd)/", "./"):
+        path = path.removeprefix(root)
+    return None if not path or "$" in path or path.startswith(("/", "`")) or "://" in path else PurePosixPath(path)
+
+
+def _images(project: Project) -> Iterator[Finding]:
+    """Several Jenkinsfiles, one Dockerfile, another image's name."""
+    if len(project.dockerfiles) != 1 or len(project.jenkinsfiles) < 2:  # noqa: PLR2004
+        return
+    first: str | None = None
+    for text, value in _destinations(project):
+        image = images.parse(value)
+        if image is not None:
+            name = image.path.rpartition("/")[2]
+            first = first or name
+            if name != first:
+                yield _differs(IMAGE, text, name, {first})
+
+
+def _differs(what: Bilingual, where: Text, here: str, there: set[str]) -> Finding:
+    return RULE.finding(where, what=what, here=here, there=", ".join(sorted(there)))
+
+
+def _is_secret(data: object) -> bool:
+    return isinstance(data, dict) and data.get("kind") == "Secret"
+
+
+def _name(data: dict[str, object]) -> str:
+    metadata = data.get("metadata")
+    return str(metadata.get("name", "")) if isinstance(metadata, dict) else ""

@@ -1,0 +1,75 @@
+"""A password written out in a command line.
+
+Only a literal one is reported: it lies in the file, in the shell's history and in the list of processes. A variable
+keeps it out of the first two, and Jenkins masks it in the log.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kaniko_guide.findings import Bilingual, Rule, Severity
+from kaniko_guide.surroundings import commands, option, program
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kaniko_guide.findings import Finding
+    from kaniko_guide.project import Project
+    from kaniko_guide.sources.model import Command, Word
+
+RULE = Rule(
+    name="password-on-command-line",
+    severity=Severity.WARNING,
+    since="0.1.0",
+    title=Bilingual(zh="密码写在命令行里", en="A password on the command line"),
+    why=Bilingual(
+        zh=(
+            "写在命令行里的密码会留在脚本和 Git 历史、shell 历史以及进程列表里；"
+            "Jenkins 的 `sh` 还会把整条命令打印到控制台。"
+        ),
+        en=(
+            "A password on the command line stays in the script and its Git history, in the shell's history and in the "
+            "list of processes; Jenkins' `sh` also prints the whole command to the console."
+        ),
+    ),
+    message=Bilingual(zh="密码直接写在了 `{flag}` 里。", en="A password is written out behind `{flag}`."),
+    help=Bilingual(
+        zh="从标准输入传：`--password-stdin`，或 `kubectl create secret … --from-file=.dockerconfigjson=/dev/stdin`。",
+        en="Pass it on standard input: `--password-stdin`, or `kubectl create secret … "
+        "--from-file=.dockerconfigjson=/dev/stdin`.",
+    ),
+    source="kubectl create secret docker-registry --help; docker login --help, --password-stdin",
+)
+
+_LOGIN = frozenset({"docker", "podman", "nerdctl", "buildah", "crane", "skopeo", "oras", "helm", "executor"})
+_CREDENTIALS = ("--creds", "--src-creds", "--dest-creds")
+
+
+def check(project: Project) -> Iterator[Finding]:
+    """Findings at each such option's value."""
+    for command in commands(project):
+        name = program(command)
+        if name == "kubectl":
+            yield from _literal(command, "--docker-password")
+        elif name in _LOGIN:
+            yield from _literal(command, "--password", "--src-password", "--dest-password")
+            if any(word.value == "login" for word in command.words):
+                yield from _literal(command, "-p")
+            yield from _literal(command, *_CREDENTIALS, behind=":")
+
+
+def _literal(command: Command, *names: str, behind: str = "") -> Iterator[Finding]:
+    for flag in names:
+        found = option(command.words, flag)
+        if found is None:
+            continue
+        secret = found[1].partition(behind)[2] if behind else found[1]
+        if secret and not secret.startswith(("$", "`")) and _is_written_out(found[0]):
+            at = max(found[0].text.value.find(secret), 0)
+            yield RULE.finding(found[0].text.cut(at, at + len(secret)), flag=flag)
+
+
+def _is_written_out(word: Word) -> bool:
+    """Whether no expansion stands in the word: single quotes keep a dollar sign."""
+    return word.literal or "$" not in word.value

@@ -1,0 +1,102 @@
+"""A pipeline that builds a Dockerfile with `COPY target/*.jar` without first proving that the jar is there.
+
+If the pattern matches nothing, the executor exits with 0 and pushes an image without the file (run d); an earlier
+`test`, `ls`, `stat` … on the pattern, or a step that fails without the file, proves it.
+"""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from kaniko_guide.findings import Bilingual, Rule, Severity
+from kaniko_guide.surroundings import before, context_sources, every, program
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kaniko_guide.findings import Finding
+    from kaniko_guide.project import Project
+    from kaniko_guide.sources.model import Block, Dockerfile, ExecutorCall, Jenkinsfile
+
+RULE = Rule(
+    name="unguarded-copy",
+    severity=Severity.ERROR,
+    since="0.1.0",
+    title=Bilingual(zh="没有确认 jar 存在就构建", en="A build without proof that the jar is there"),
+    why=Bilingual(
+        zh=(
+            "`COPY target/*.jar app.jar` 什么都没匹配到时，executor 退出码仍是 0，并且推送一个没有 jar 的镜像。"
+            "v1.24.0 只打印一行 `No files to copy`，v1.28.3 什么都不打印。构建是绿的，容器一启动就失败。"
+        ),
+        en=(
+            "When `COPY target/*.jar app.jar` matches nothing, the executor still exits with 0 and pushes an image "
+            "without the jar. v1.24.0 prints one line, `No files to copy`; v1.28.3 prints nothing. The build is "
+            "green, and the container fails as soon as it starts."
+        ),
+    ),
+    message=Bilingual(
+        zh="Dockerfile 复制 `{source}`，但在此之前没有命令确认它存在；匹配不到时照样会推送镜像。",
+        en="The Dockerfile copies `{source}`, and no earlier command proves it is there; without it an image is pushed "
+        "all the same.",
+    ),
+    help=Bilingual(
+        zh="""在构建镜像之前加一步：`sh 'set -- {source}; test "$#" -eq 1 && test -f "$1"'`。""",
+        en="""Before the image is built, run `sh 'set -- {source}; test "$#" -eq 1 && test -f "$1"'`.""",
+    ),
+    source="runs d-copy-matches-nothing, d1-copy-no-target-dir and d4-copy-dockerignored, both executors",
+)
+
+_TESTS = frozenset({"test", "[", "[["})
+_PROVING = _TESTS | {"ls", "stat", "cp", "mv", "jar", "unzip", "sha256sum", "md5sum", "file"}
+_PROVING_STEPS = frozenset({"archiveArtifacts", "stash", "fileExists", "findFiles"})
+
+
+def check(project: Project) -> Iterator[Finding]:
+    """Findings at the executor call that builds such a Dockerfile."""
+    for pipeline in project.jenkinsfiles:
+        for call in project.executor_calls:
+            if call.where.source != pipeline.text.source or call.subcommand is not None or call.script is None:
+                continue
+            dockerfile = _dockerfile(project, call)
+            for word in context_sources(dockerfile) if dockerfile is not None else ():
+                if set(word.value) & set("*?[") and not _is_proven(project, pipeline, call, word.value):
+                    yield RULE.finding(call.where, source=word.value)
+
+
+def _dockerfile(project: Project, call: ExecutorCall) -> Dockerfile | None:
+    """The Dockerfile that a call builds: the only one, or the only one whose path ends like its `--dockerfile`."""
+    flag = call.flag("--dockerfile") or call.flag("-f")
+    wanted = PurePosixPath(flag.value if flag is not None and flag.value else "Dockerfile").parts
+    tail = tuple(part for part in wanted if "$" not in part and part not in {"/", "."})
+    having = [
+        found for found in project.dockerfiles if PurePosixPath(found.text.source.path).parts[-len(tail) :] == tail
+    ]
+    found = having if len(project.dockerfiles) > 1 else project.dockerfiles
+    return found[0] if len(found) == 1 else None
+
+
+def _is_proven(project: Project, pipeline: Jenkinsfile, call: ExecutorCall, source: str) -> bool:
+    for script in project.scripts:
+        tests = any(program(command) in _TESTS for command in script.commands)
+        for command in script.commands:
+            proves = program(command) in _PROVING or (program(command) == "set" and tests)
+            named = any(_names(word.value, source) for word in command.words[1:])
+            if proves and named and before(command.text, call.where):
+                return True
+    return any(
+        block.name in _PROVING_STEPS and before(block.where, call.where) and _mentions(block, source)
+        for block in every(pipeline.blocks)
+    )
+
+
+def _names(word: str, source: str) -> bool:
+    """Whether a word is the pattern itself or a file it matches, perhaps below `$WORKSPACE` or `./`."""
+    depth = len(PurePosixPath(source).parts)
+    tail = PurePosixPath(word).parts[-depth:]
+    return len(tail) == depth and fnmatchcase("/".join(tail), source.removeprefix("./"))
+
+
+def _mentions(block: Block, source: str) -> bool:
+    return any(_names(part.strip(), source) for argument in block.arguments for part in argument.value.value.split(","))

@@ -1,0 +1,101 @@
+"""What rules ask about the surroundings of a command: its flags, the image it runs in, what ran before it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kaniko_guide.facts import images
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kaniko_guide.project import Project
+    from kaniko_guide.sources.model import Block, Command, Dockerfile, ExecutorCall, Word
+    from kaniko_guide.text import Text
+
+_KUBECTL_VALUED = frozenset(
+    {"-n", "--namespace", "-o", "--output", "-c", "--container", "-l", "--selector", "-f", "--filename", "--image"}
+    | {"--context", "--kubeconfig", "--tail", "--since", "--timeout", "--cluster", "--user", "--as", "-s", "--server"}
+)
+"""Flags of kubectl after which the next word is a value."""
+
+
+def program(command: Command) -> str:
+    """The name of a command's program, without its folder."""
+    return command.words[0].value.rpartition("/")[2]
+
+
+def option(words: tuple[Word, ...], *names: str) -> tuple[Word, str] | None:
+    """The last option of one of these names.
+
+    Returns:
+        The word that holds its value, and the value; None if there is no such option.
+    """
+    found: tuple[Word, str] | None = None
+    for at, word in enumerate(words):
+        if word.value == "--":
+            break
+        name, equals, value = word.value.partition("=")
+        if name not in names:
+            continue
+        if equals:
+            found = word, value
+        elif at + 1 < len(words):
+            found = words[at + 1], words[at + 1].value
+    return found
+
+
+def kubectl_arguments(command: Command) -> tuple[Word, ...]:
+    """A kubectl command's words that are neither its flags nor their values, up to `--`: verb, kind, names."""
+    arguments: list[Word] = []
+    skip = False
+    for word in command.words[1:]:
+        if word.value == "--":
+            break
+        if not skip and not word.value.startswith("-"):
+            arguments.append(word)
+        skip = not skip and word.value in _KUBECTL_VALUED
+    return tuple(arguments)
+
+
+def executor_build(project: Project, call: ExecutorCall) -> str | None:
+    """The executor build that runs a command line, by the image of its container; None when it can't be told."""
+    if call.container is None:
+        return None
+    builds = {
+        images.executor_build(container.image.value) if container.image is not None else None
+        for pod in project.pods
+        for container in pod.containers
+        if container.name is not None and container.name.value == call.container
+    }
+    return builds.pop() if len(builds) == 1 else None
+
+
+def commands(project: Project) -> Iterator[Command]:
+    """Every command of every script."""
+    for script in project.scripts:
+        yield from script.commands
+
+
+def every(blocks: tuple[Block, ...]) -> Iterator[Block]:
+    """A Jenkinsfile's calls and the calls inside them, in the order of the file."""
+    for block in blocks:
+        yield block
+        yield from every(block.children or ())
+
+
+def before(first: Text, second: Text) -> bool:
+    """Whether one text stands before another in the same file."""
+    return first.source == second.source and first.origin(0) < second.origin(0)
+
+
+def context_sources(dockerfile: Dockerfile) -> Iterator[Word]:
+    """The sources that a Dockerfile's `COPY` and `ADD` take from the build context, where they can be told."""
+    for instruction in dockerfile.instructions:
+        if instruction.keyword not in {"COPY", "ADD"} or instruction.heredocs:
+            continue
+        if any(flag.value.startswith("--from=") for flag in instruction.flags):
+            continue
+        for word in instruction.arguments[:-1]:
+            if "$" not in word.value and "://" not in word.value and not word.value.startswith("git@"):
+                yield word
