@@ -66,9 +66,13 @@ class Source:
         except OSError as error:
             raise UnreadableError(shown, error.strerror or "can't be read") from error
         except UnicodeDecodeError as error:
-            raise UnreadableError(
-                shown, f"not UTF-8: byte 0x{error.object[error.start]:02x} at {error.start}"
-            ) from error
+            before = error.object[: error.start].decode("utf-8-sig")
+            place = cls(shown, before).position(len(before))
+            byte = f"0x{error.object[error.start]:02x}"
+            reason = (
+                f"line {place.line}, column {place.column}: found the byte {byte}, expected UTF-8; save it as UTF-8"
+            )
+            raise UnreadableError(shown, reason) from error
 
     @cached_property
     def _line_starts(self) -> list[int]:
