@@ -1,8 +1,8 @@
 (
   if [ -t 0 ]; then
-    trap 'stty echo' EXIT
+    trap 'stty echo -echonl' EXIT
     trap 'exit 130' INT
-    stty -echo
+    stty -echo echonl
     printf 'Registry password: ' >&2
   fi
   IFS= read -r password
