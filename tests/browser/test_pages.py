@@ -17,6 +17,7 @@ pytestmark = pytest.mark.browser
 
 PAGES = sorted(DOCS.rglob("*.md"))
 COPY = """async () => {
+    document.querySelectorAll("details").forEach(folded => { folded.open = true; });
     const texts = [];
     for (const button of document.querySelectorAll(".md-code__button[data-md-type=copy]")) {
         await navigator.clipboard.writeText("");

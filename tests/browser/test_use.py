@@ -38,6 +38,9 @@ def first_result(page: Page, query: str) -> str:
         ("config.json", {"jenkinsfile/", "prerequisites/"}),
         ("--destination", {"jenkinsfile/"}),
         ("Dockerfile", {"quick-start/"}),
+        ("找不到Dockerfile", {"problems/"}),
+        ("内存", {"problems/"}),
+        ("exit code 137", {"problems/"}),
         ("UNAUTHORIZED: authentication required", {"problems/"}),
         ('Failed to pull image "gcr.io/kaniko-project/executor:debug"', {"problems/"}),
         ("error checking push permissions -- make sure you entered the correct tag name", {"problems/"}),
@@ -56,7 +59,7 @@ def test_search_without_a_match_says_so(open_page: Open) -> None:
 
 def test_search_dialog_has_nothing_for_axe_to_find(open_page: Open) -> None:
     page = open_page("", width=390)
-    page.get_by_role("banner").locator("label[for=__search]").last.click()
+    page.locator(".md-header__button[for=__search]").click()
     page.keyboard.type("Dockerfile")
     page.locator(".md-search-result__list > li a").first.wait_for()
     page.wait_for_timeout(500)
@@ -80,7 +83,7 @@ def test_first_tab_stop_skips_to_the_content(open_page: Open) -> None:
             break
     expect(page.locator(".md-skip:focus")).to_be_visible()
     page.keyboard.press("Enter")
-    assert urlsplit(page.url).fragment == "values"
+    assert urlsplit(page.url).fragment == "quick-start"
 
 
 def test_focus_is_always_seen(open_page: Open) -> None:
