@@ -67,6 +67,14 @@ class Executor:
     build: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """Why an image is gone (`deleted` or `never`), and the images to choose from instead."""
+
+    reason: str
+    instead: tuple[str, ...]
+
+
 @cache
 def load() -> dict[str, Any]:
     """The content of `images.yml`."""
@@ -132,6 +140,56 @@ def executor_build(image: str) -> str | None:
     """
     found = executor(image)
     return found.build if found else None
+
+
+def recommended_executor(kind: str) -> str:
+    """The executor image the guide recommends.
+
+    Args:
+        kind: as in `Kind.word`.
+    """
+    data = load()
+    entry = next(entry for entry in data["executors"] if entry["build"] == data["recommended"])
+    suffix = "" if kind == "plain" else f"-{kind}"
+    return f"{entry['repository']}:{entry['release']}{suffix}"
+
+
+def floating_tags() -> frozenset[str]:
+    """Tags that are moved with each release."""
+    return frozenset(load()["floating_tags"])
+
+
+@cache
+def removed(image: str) -> Removed | None:
+    """Whether Docker Hub surely has no such image.
+
+    Args:
+        image: as a pod or a Dockerfile names it; copies in other registries are not judged.
+    """
+    parsed = parse(image)
+    if parsed is None or not parsed.tag or parsed.digest is not None or not parsed.name.startswith("docker.io/"):
+        return None
+    entry = load()["removed"].get(parsed.path)
+    if entry is None or any(word.startswith(kept) for word in parsed.tag.split("-") for kept in entry["kept"]):
+        return None
+    major = {"deleted": _deleted, "never": _never}[entry["reason"]](parsed.tag.split("-"), entry)
+    if major is None:
+        return None
+    return Removed(entry["reason"], tuple(instead.format(major=major) for instead in entry["instead"]))
+
+
+def _deleted(words: list[str], _entry: dict[str, Any]) -> str | None:
+    return words[0] if words[0].isdecimal() else None
+
+
+def _never(words: list[str], entry: dict[str, Any]) -> str | None:
+    if "openjdk" not in words[1:]:
+        return None
+    after = words[words.index("openjdk", 1) + 1 :]
+    jdk = after[0] if after and after[0].isdecimal() else None
+    version = [int(part) for part in words[0].split(".") if part.isdecimal()]
+    newer = version[: len(entry["last_maven"])] > entry["last_maven"][: len(version)]
+    return (jdk or "21") if newer or (jdk is not None and int(jdk) > entry["last_jdk"]) else None
 
 
 def _build(entry: dict[str, Any], tag: str) -> str | None:

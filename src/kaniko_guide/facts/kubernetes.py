@@ -25,18 +25,19 @@ def minors() -> tuple[str, ...]:
 
 
 @cache
-def validator(minor: str, kind: str) -> Draft202012Validator | None:
+def kinds() -> tuple[str, ...]:
+    """The kinds that have a schema, by API version and kind: `v1/Pod`."""
+    return tuple(load()["schemas"]["kinds"])
+
+
+@cache
+def validator(minor: str, kind: str) -> Draft202012Validator:
     """The strict schema of a kind: fields it does not know are errors.
 
     Args:
         minor: one of `minors()`.
-        kind: its API version and kind, `v1/Pod`.
-
-    Returns:
-        None for a kind that has no schema here.
+        kind: one of `kinds()`.
     """
-    if kind not in load()["schemas"]["kinds"]:
-        return None
     return Draft202012Validator({"$ref": f"#/$defs/{kind.rpartition('/')[2]}", "$defs": _definitions(minor)})
 
 

@@ -100,21 +100,28 @@ def _pods(manifest: Manifest, root: yaml.Node) -> Iterator[Pod]:
         containers=tuple(
             _container(text, entry, init=name == "initContainers")
             for name in CONTAINER_LISTS
-            for entry in yaml_tree.items(yaml_tree.child(spec, name))
-            if isinstance(entry, yaml.MappingNode)
+            for entry in _entries(spec, name)
         ),
-        volumes=tuple(
-            _volume(text, entry)
-            for entry in yaml_tree.items(yaml_tree.child(spec, "volumes"))
-            if isinstance(entry, yaml.MappingNode)
-        ),
+        volumes=tuple(_volume(text, entry) for entry in _entries(spec, "volumes")),
         namespace=yaml_tree.scalar(text, yaml_tree.child(root, "metadata", "namespace")),
         manifest=manifest,
         in_jenkinsfile=manifest.in_jenkinsfile,
     )
 
 
-def _container(text: Text, node: yaml.MappingNode, *, init: bool) -> Container:
+def _entries(spec: yaml.MappingNode, name: str) -> list[yaml.Node]:
+    """A list's entries; `${CONTAINERS}` in its place or as an entry stands for one that is not known."""
+    node = yaml_tree.child(spec, name)
+    if isinstance(node, yaml.ScalarNode) and yaml_tree.unknown(node.value):
+        return [node]
+    return [
+        entry
+        for entry in yaml_tree.items(node)
+        if isinstance(entry, yaml.MappingNode) or yaml_tree.unknown(entry.value)
+    ]
+
+
+def _container(text: Text, node: yaml.Node, *, init: bool) -> Container:
     return Container(
         name=_scalar(text, node, "name"),
         image=_scalar(text, node, "image"),
@@ -135,15 +142,16 @@ def _container(text: Text, node: yaml.MappingNode, *, init: bool) -> Container:
     )
 
 
-def _variables(text: Text, node: yaml.MappingNode) -> tuple[Variable, ...] | None:
+def _variables(text: Text, node: yaml.Node) -> tuple[Variable, ...] | None:
     if yaml_tree.child(node, "envFrom") is not None:
         return None
     entries = yaml_tree.items(yaml_tree.child(node, "env"))
     return tuple(Variable(_scalar(text, entry, "name"), _scalar(text, entry, "value")) for entry in entries)
 
 
-def _volume(text: Text, node: yaml.MappingNode) -> Volume:
-    kinds = [key for key in yaml_tree.pairs(node, yaml_1_2=True) if key != "name"]
+def _volume(text: Text, node: yaml.Node) -> Volume:
+    keys = yaml_tree.pairs(node, yaml_1_2=True) if isinstance(node, yaml.MappingNode) else {}
+    kinds = [key for key in keys if key != "name"]
     secret = yaml_tree.child(node, "secret")
     items = yaml_tree.child(secret, "items")
     return Volume(

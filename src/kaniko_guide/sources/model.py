@@ -105,6 +105,8 @@ class Volume:
 class Pod:
     """A pod, whether written as YAML or with `podTemplate(containers: …)`.
 
+    A container or volume without a name stands for what is not known (`${CONTAINERS}`), or has none.
+
     Attributes:
         where: the characters that name it (its `kind:` line, or the `podTemplate` word).
         containers: init containers too.

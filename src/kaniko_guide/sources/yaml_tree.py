@@ -161,15 +161,19 @@ def mappings(node: yaml.Node) -> Iterator[tuple[Path, yaml.MappingNode]]:
             stack.extend(reversed([((*path, index), child) for index, child in enumerate(current.value)]))
 
 
+def entry(node: yaml.Node | None, step: str | int, *, yaml_1_2: bool) -> tuple[yaml.Node | None, yaml.Node | None]:
+    """The key and the value that a node holds at one step of a path; None for what it does not have."""
+    if isinstance(node, yaml.MappingNode) and isinstance(step, str):
+        return pairs(node, yaml_1_2=yaml_1_2).get(step, (None, None))
+    if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+        return None, node.value[step]
+    return None, None
+
+
 def child(node: yaml.Node | None, *path: str | int) -> yaml.Node | None:
     """The node at a path below another, None when there is none."""
     for step in path:
-        if isinstance(node, yaml.MappingNode) and isinstance(step, str):
-            node = pairs(node, yaml_1_2=True).get(step, (None, None))[1]
-        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
-            node = node.value[step]
-        else:
-            return None
+        _, node = entry(node, step, yaml_1_2=True)
     return node
 
 

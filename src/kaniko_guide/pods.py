@@ -1,0 +1,142 @@
+"""What rules ask about pods: where they come from, what runs in their containers, which images they name."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from kaniko_guide.facts import images
+from kaniko_guide.sources import yaml_tree
+from kaniko_guide.surroundings import commands, kubectl_arguments, program
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kaniko_guide.project import Project
+    from kaniko_guide.sources.model import Container, Jenkinsfile, Pod, PodSource, Script
+    from kaniko_guide.text import Text
+
+DOCKER_CONFIG_TYPE = "kubernetes.io/dockerconfigjson"
+
+
+def named_images(project: Project) -> Iterator[Text]:
+    """Every image that a pod or a Dockerfile's `FROM` names; stages, `scratch` and unknown values are left out."""
+    for pod in project.pods:
+        for container in pod.containers:
+            if container.image is not None and not yaml_tree.unknown(container.image.value):
+                yield container.image
+    for dockerfile in project.dockerfiles:
+        stages: set[str] = {"scratch"}
+        for instruction in dockerfile.instructions:
+            if instruction.keyword != "FROM" or not instruction.arguments:
+                continue
+            image, *rest = instruction.arguments
+            if image.value.lower() not in stages and not yaml_tree.unknown(image.value):
+                yield image.text
+            if len(rest) > 1 and rest[0].value.lower() == "as":
+                stages.add(rest[1].value.lower())
+
+
+def origins(project: Project, pod: Pod) -> Iterator[tuple[Jenkinsfile, int]]:
+    """The places at which a Jenkinsfile takes this pod: the file and the index in its `pods`."""
+    for pipeline in project.jenkinsfiles:
+        for index, origin in enumerate(pipeline.pods):
+            if _gives(origin, pod):
+                yield pipeline, index
+
+
+def is_whole(project: Project, pod: Pod) -> bool:
+    """Whether all of a pod's containers and volumes are known: none is a placeholder or may come from elsewhere."""
+    names = [container.name for container in pod.containers] + [volume.name for volume in pod.volumes]
+    inherits = any(pipeline.pods[index].inherits for pipeline, index in origins(project, pod))
+    return not inherits and all(name is not None and not yaml_tree.unknown(name.value) for name in names)
+
+
+def scripts_in(project: Project, pod: Pod, container: Container) -> Iterator[Script]:
+    """The `sh` steps that run in a container of a pod."""
+    if container.name is None:
+        return
+    places = list(origins(project, pod))
+    for script in project.scripts:
+        step = script.step
+        if step is None or step.container is None or step.container.value != container.name.value:
+            continue
+        for pipeline, index in places:
+            alone = step.pod is None and len(pipeline.pods) == 1
+            if any(step is own for own in pipeline.steps) and (alone or step.pod == index):
+                yield script
+                break
+
+
+def executors(project: Project) -> Iterator[tuple[Pod, Container]]:
+    """Every container that runs the executor, by its image's name or by what runs in it."""
+    for pod in project.pods:
+        for container in pod.containers:
+            image = container.image.value if container.image is not None else ""
+            if images.executor(image) is not None or _calls(project, pod, container):
+                yield pod, container
+
+
+def docker_config_secrets(project: Project) -> frozenset[str]:
+    """Names of the secrets that surely hold a `.dockerconfigjson` key and no other.
+
+    Known by a Secret of that type, by `kubectl create secret docker-registry`, or because a pod pulls with it.
+    """
+    names: set[str] = set()
+    for command in commands(project):
+        if program(command) == "kubectl":
+            words = [word.value for word in kubectl_arguments(command)]
+            if words[:3] == ["create", "secret", "docker-registry"]:
+                names.update(words[3:4])
+    for manifest in project.manifests:
+        data = manifest.data if isinstance(manifest.data, dict) else {}
+        metadata = data.get("metadata")
+        if data.get("kind") == "Secret" and data.get("type") == DOCKER_CONFIG_TYPE and isinstance(metadata, dict):
+            names.add(str(metadata.get("name")))
+        pulls = yaml_tree.items(yaml_tree.child(manifest.root, "spec", "imagePullSecrets"))
+        found = (yaml_tree.scalar(manifest.text, yaml_tree.child(entry, "name")) for entry in pulls)
+        names.update(name.value for name in found if name is not None)
+    return frozenset(name for name in names if not yaml_tree.unknown(name))
+
+
+def docker_config(container: Container) -> str | None:
+    """The folder in which the executor of a container looks for `config.json`, None when it can't be told.
+
+    `DOCKER_CONFIG` decides, the image's own unless the pod sets it; `REGISTRY_AUTH_FILE` and `XDG_RUNTIME_DIR` name
+    further places, and `HOME` counts where `DOCKER_CONFIG` is not set (go-containerregistry, `authn/keychain.go`).
+    """
+    found = images.executor(container.image.value) if container.image is not None else None
+    if found is None or found.kind is None or container.env is None:
+        return None
+    variables = {variable.name.value: variable.value for variable in container.env if variable.name is not None}
+    if len(variables) < len(container.env) or variables.keys() & {"REGISTRY_AUTH_FILE", "XDG_RUNTIME_DIR", "HOME"}:
+        return None
+    if "DOCKER_CONFIG" not in variables:
+        return found.kind.docker_config
+    moved = variables["DOCKER_CONFIG"]
+    return None if moved is None or yaml_tree.unknown(moved.value) else moved.value.rstrip("/")
+
+
+def _gives(origin: PodSource, pod: Pod) -> bool:
+    if origin.pod is not None or pod.manifest is None:
+        return origin.pod is pod
+    text = pod.manifest.text
+    if origin.yaml is not None:
+        same = text.source is origin.yaml.source
+        return same and origin.yaml.origin(0) <= text.origin(0) <= origin.yaml.origin(len(origin.yaml))
+    if origin.path is None:
+        return False
+    parts = PurePosixPath(origin.path.value).parts
+    return PurePosixPath(text.source.path).parts[-len(parts) :] == parts
+
+
+def _calls(project: Project, pod: Pod, container: Container) -> bool:
+    if container.name is None:
+        return False
+    steps = [script.step for script in scripts_in(project, pod, container)]
+    return any(
+        any(call.script.step is step for step in steps)
+        if call.script is not None
+        else call.container == container.name.value and pod.where.source is call.where.source
+        for call in project.executor_calls
+    )

@@ -1,0 +1,44 @@
+"""Quantities as Kubernetes writes them: `500m`, `1.5Gi`, `2e3`."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+SUFFIXES = {
+    "n": Fraction(1, 10**9),
+    "u": Fraction(1, 10**6),
+    "m": Fraction(1, 10**3),
+    "": Fraction(1),
+    "k": Fraction(10**3),
+    "M": Fraction(10**6),
+    "G": Fraction(10**9),
+    "T": Fraction(10**12),
+    "P": Fraction(10**15),
+    "E": Fraction(10**18),
+    "Ki": Fraction(2**10),
+    "Mi": Fraction(2**20),
+    "Gi": Fraction(2**30),
+    "Ti": Fraction(2**40),
+    "Pi": Fraction(2**50),
+    "Ei": Fraction(2**60),
+}
+
+_QUANTITY = re.compile(
+    r"(?P<number>[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+))(?:[eE](?P<exponent>[+-]?[0-9]{1,3})|(?P<suffix>[a-zA-Z]*))"
+)
+
+
+def parse(text: str) -> Fraction | None:
+    """The value of a quantity, None when Kubernetes would not take it.
+
+    Grammar: apimachinery/pkg/api/resource, `quantity.go`. An exponent has at most three digits here.
+    """
+    match = _QUANTITY.fullmatch(text)
+    if match is None:
+        return None
+    number = Fraction(match["number"].rstrip("."))
+    if match["exponent"] is not None:
+        return number * Fraction(10) ** int(match["exponent"])
+    factor = SUFFIXES.get(match["suffix"])
+    return None if factor is None else number * factor

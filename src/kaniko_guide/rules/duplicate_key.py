@@ -1,0 +1,57 @@
+"""A key that stands twice in one YAML mapping."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import yaml
+
+from kaniko_guide.findings import Bilingual, Rule, Severity
+from kaniko_guide.sources import yaml_tree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kaniko_guide.findings import Finding
+    from kaniko_guide.project import Project
+
+RULE = Rule(
+    name="duplicate-key",
+    severity=Severity.ERROR,
+    since="0.1.0",
+    title=Bilingual(zh="同一层里重复的键", en="A key that stands twice"),
+    why=Bilingual(
+        zh=(
+            "同一层里写了两个同名的键，Jenkins 的 Kubernetes 插件会拒绝整段 YAML；只取最后一个的工具则会"
+            "悄悄丢掉前一个，例如少挂一个卷。"
+        ),
+        en=(
+            "When a mapping has the same key twice, the Jenkins Kubernetes plugin refuses the whole YAML; a tool that "
+            "takes the last one drops the first without a word, and a volume is missing."
+        ),
+    ),
+    message=Bilingual(
+        zh="`{path}` 在第 {line} 行已经写过一次。",
+        en="`{path}` is already set on line {line}.",
+    ),
+    help=Bilingual(zh="把两处合并成一处。", en="Merge the two into one."),
+    source="snakeyaml-engine's default (allowDuplicateKeys is false), with which fabric8 reads the plugin's pod YAML",
+)
+
+
+def check(project: Project) -> Iterator[Finding]:
+    """Findings at the second of two equal keys."""
+    for manifest in project.manifests:
+        if manifest.root is None:
+            continue
+        for path, mapping in yaml_tree.mappings(manifest.root):
+            first: dict[str, yaml.Node] = {}
+            for node, _ in mapping.value:
+                if not isinstance(node, yaml.ScalarNode) or yaml_tree.is_merge(node) or yaml_tree.unknown(node.value):
+                    continue
+                key = yaml_tree.key_of(node, yaml_1_2=manifest.in_jenkinsfile)
+                if first.setdefault(key, node) is not node:
+                    line = yaml_tree.head(manifest.text, first[key]).position().line
+                    yield RULE.finding(
+                        yaml_tree.head(manifest.text, node), path=yaml_tree.show((*path, node.value)), line=line
+                    )

@@ -1,0 +1,59 @@
+"""Two containers, two volumes, or two mounts of one container that share a name or a path."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kaniko_guide.findings import Bilingual, Rule, Severity
+from kaniko_guide.sources import yaml_tree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from kaniko_guide.findings import Finding
+    from kaniko_guide.project import Project
+    from kaniko_guide.text import Text
+
+RULE = Rule(
+    name="duplicate-name",
+    severity=Severity.ERROR,
+    since="0.1.0",
+    title=Bilingual(zh="Pod 里重复的名字或挂载路径", en="A name or mount path that stands twice in a pod"),
+    why=Bilingual(
+        zh=(
+            "一个 Pod 里容器名（含 init 容器）不能重复，卷名不能重复，同一个容器里的 `mountPath` 也不能重复，"
+            "否则 API server 拒绝整个 Pod。schema 检查看不出来。"
+        ),
+        en=(
+            "In one pod no two containers (init containers included), no two volumes, and in one container no two "
+            "`mountPath`s may be the same, or the API server refuses the pod. A schema cannot see it."
+        ),
+    ),
+    message=Bilingual(
+        zh="{what} `{name}` 在第 {line} 行已经用过。", en="The {what} `{name}` is already used on line {line}."
+    ),
+    help=Bilingual(zh="改成不同的名字或路径，或删掉一个。", en="Make them differ, or delete one."),
+    source="Kubernetes, pkg/apis/core/validation: validateContainers, ValidateVolumes, ValidateVolumeMounts",
+)
+
+CONTAINER = Bilingual(zh="容器名", en="container name")
+VOLUME = Bilingual(zh="卷名", en="volume name")
+MOUNT_PATH = Bilingual(zh="挂载路径", en="mount path")
+
+
+def check(project: Project) -> Iterator[Finding]:
+    """Findings at the second of two equal ones."""
+    for pod in project.pods:
+        yield from _twice((container.name for container in pod.containers), CONTAINER)
+        yield from _twice((volume.name for volume in pod.volumes), VOLUME)
+        for container in pod.containers:
+            yield from _twice((mount.path for mount in container.mounts), MOUNT_PATH)
+
+
+def _twice(names: Iterable[Text | None], what: Bilingual) -> Iterator[Finding]:
+    first: dict[str, Text] = {}
+    for name in names:
+        if name is None or yaml_tree.unknown(name.value):
+            continue
+        if first.setdefault(name.value, name) is not name:
+            yield RULE.finding(name, what=what, name=name, line=first[name.value].position().line)

@@ -1,0 +1,82 @@
+"""A name that Kubernetes does not accept."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from kaniko_guide.findings import Bilingual, Rule, Severity
+from kaniko_guide.sources import yaml_tree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kaniko_guide.findings import Finding
+    from kaniko_guide.project import Project
+    from kaniko_guide.sources.model import Manifest
+    from kaniko_guide.text import Text
+
+RULE = Rule(
+    name="invalid-name",
+    severity=Severity.ERROR,
+    since="0.1.0",
+    title=Bilingual(zh="Kubernetes 不接受的名字", en="A name Kubernetes does not accept"),
+    why=Bilingual(
+        zh=(
+            "容器、卷和命名空间的名字要符合 RFC 1123 label：最多 63 个小写字母、数字和 `-`，首尾是字母或数字。"
+            "大写字母和下划线最常出错，API server 会拒绝整个 Pod，而 schema 检查看不出来。"
+        ),
+        en=(
+            "Names of containers, volumes and namespaces are RFC 1123 labels: at most 63 lower-case letters, digits "
+            "and `-`, with a letter or digit at both ends. Capitals and underscores are the usual slip; the API server "
+            "then refuses the whole pod, and a schema cannot see it."
+        ),
+    ),
+    message=Bilingual(zh="{what}的名字不能是 `{name}`。", en="`{name}` is not a legal name for a {what}."),
+    help=Bilingual(
+        zh="只用小写字母、数字和 {signs}，首尾是字母或数字，最多 {limit} 个字符。",
+        en="Use lower-case letters, digits and {signs}, a letter or digit at both ends, at most {limit} characters.",
+    ),
+    source="Kubernetes, apimachinery/pkg/util/validation: IsDNS1123Label, IsDNS1123Subdomain",
+)
+
+CONTAINER = Bilingual(zh="容器", en="container")
+VOLUME = Bilingual(zh="卷", en="volume")
+NAMESPACE = Bilingual(zh="命名空间", en="namespace")
+
+LABEL = re.compile(r"[a-z0-9](?:[-a-z0-9]*[a-z0-9])?")
+LABEL_LIMIT = 63
+SUBDOMAIN_LIMIT = 253
+SUBDOMAIN_KINDS = frozenset({"Pod", "Secret", "ServiceAccount", "ConfigMap"})
+
+
+def check(project: Project) -> Iterator[Finding]:
+    """Findings at each illegal name of a container, volume, namespace or object."""
+    for pod in project.pods:
+        for what, parts in ((CONTAINER, pod.containers), (VOLUME, pod.volumes)):
+            for part in parts:
+                yield from _label(part.name, what)
+    for manifest in project.manifests:
+        yield from _metadata(manifest)
+
+
+def _metadata(manifest: Manifest) -> Iterator[Finding]:
+    data = manifest.data if isinstance(manifest.data, dict) else {}
+    if "kind" not in data or manifest.in_jenkinsfile:
+        return
+    metadata = yaml_tree.child(manifest.root, "metadata")
+    name = yaml_tree.scalar(manifest.text, yaml_tree.child(metadata, "name"))
+    yield from _label(yaml_tree.scalar(manifest.text, yaml_tree.child(metadata, "namespace")), NAMESPACE)
+    if data["kind"] == "Namespace":
+        yield from _label(name, NAMESPACE)
+    elif data["kind"] in SUBDOMAIN_KINDS and name is not None and not yaml_tree.unknown(name.value):
+        labels = name.value.split(".")
+        if len(name.value) > SUBDOMAIN_LIMIT or not all(LABEL.fullmatch(label) for label in labels):
+            yield RULE.finding(name, what=f" {data['kind']} ", name=name, signs="`-` `.`", limit=SUBDOMAIN_LIMIT)
+
+
+def _label(name: Text | None, what: Bilingual) -> Iterator[Finding]:
+    if name is None or yaml_tree.unknown(name.value):
+        return
+    if len(name.value) > LABEL_LIMIT or not LABEL.fullmatch(name.value):
+        yield RULE.finding(name, what=what, name=name, signs="`-`", limit=LABEL_LIMIT)

@@ -1,0 +1,87 @@
+"""A kaniko image without what the pod wants to run in it: the shell of an `sh` step, or the container's `command`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kaniko_guide.facts import images
+from kaniko_guide.findings import Bilingual, Rule, Severity
+from kaniko_guide.pods import executors, scripts_in
+from kaniko_guide.sources import yaml_tree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kaniko_guide.findings import Finding
+    from kaniko_guide.project import Project
+    from kaniko_guide.sources.model import Container, Pod
+
+RULE = Rule(
+    name="kaniko-needs-shell",
+    severity=Severity.ERROR,
+    since="0.1.0",
+    title=Bilingual(zh="kaniko 镜像里没有 shell", en="A kaniko image without a shell"),
+    why=Bilingual(
+        zh=(
+            "普通的和 `-slim` 的 kaniko 镜像里只有 executor，没有 `sh`，也没有 `cat`。Jenkins 的 `sh` 步骤要在容器里"
+            "启动 shell，没有时报 `process apparently never started`，或者容器刚启动就退出。"
+            "`-debug` 镜像带有 `/busybox`。"
+        ),
+        en=(
+            "The plain and the `-slim` image of kaniko hold the executor alone: no `sh`, no `cat`. A Jenkins `sh` step "
+            "starts a shell in the container; without one it says `process apparently never started`, or the container "
+            "stops at once. The `-debug` image has `/busybox`."
+        ),
+    ),
+    message=Bilingual(zh="镜像 `{image}` 里没有 `{missing}`，但{use}。", en="`{image}` has no `{missing}`, but {use}."),
+    help=Bilingual(zh="改用 `{instead}`{tail}。", en="Use `{instead}`{tail}."),
+    source="deploy/Dockerfile of GoogleContainerTools/kaniko v1.24.0 and osscontainertools/kaniko v1.28.3",
+)
+
+STEP = Bilingual(
+    zh="第 {line} 行的 `sh` 步骤要在容器 `{container}` 里运行",
+    en="the `sh` step on line {line} runs in container `{container}`",
+)
+COMMAND = Bilingual(zh="容器的 `command` 要启动它", en="the container's `command` starts it")
+TOOLS = Bilingual(zh="，它的工具在 `/busybox` 里", en=", whose tools are in `/busybox`")
+
+
+def check(project: Project) -> Iterator[Finding]:
+    """Findings at each such image."""
+    for pod, container in executors(project):
+        found = images.executor(container.image.value) if container.image is not None else None
+        if found is None or found.kind is None or container.image is None:
+            continue
+        fault = _fault(project, pod, container, found.kind)
+        if fault is not None:
+            missing, use = fault
+            yield RULE.finding(
+                container.image,
+                image=container.image,
+                missing=missing,
+                use=use,
+                instead=images.recommended_executor("debug"),
+                tail=TOOLS if found.kind.shell else "",
+            )
+
+
+def _fault(project: Project, pod: Pod, container: Container, kind: images.Kind) -> tuple[str, Bilingual] | None:
+    program = container.command[0].value if container.command else "/kaniko/executor"
+    mounted = any(mount.path is not None and program.startswith(mount.path.value) for mount in container.mounts)
+    if not mounted and not _has(kind, program):
+        return program, COMMAND
+    for script in scripts_in(project, pod, container):
+        if not kind.shell and script.step is not None and script.step.kind == "sh":
+            return "sh", STEP.format(line=script.text.position().line, container=container.name)
+    return None
+
+
+def _has(kind: images.Kind, program: str) -> bool:
+    """Whether an image has a program, as far as its name and kind tell."""
+    if yaml_tree.unknown(program) or program.startswith("/kaniko/"):
+        return True
+    if kind.tools is None or not program.startswith("/"):
+        return kind.shell
+    if kind.tools == "/bin":
+        return not program.startswith("/busybox")
+    return program == "/bin/sh" or program.startswith(f"{kind.tools}/")

@@ -1,0 +1,77 @@
+"""A `volumeMounts` entry whose volume the pod does not have."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from kaniko_guide.findings import Bilingual, Rule, Severity
+from kaniko_guide.pods import is_whole
+from kaniko_guide.sources import yaml_tree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kaniko_guide.findings import Finding
+    from kaniko_guide.project import Project
+    from kaniko_guide.sources.model import Mount, Pod
+
+RULE = Rule(
+    name="mount-without-volume",
+    severity=Severity.ERROR,
+    since="0.1.0",
+    title=Bilingual(zh="挂载了不存在的卷", en="A mount without its volume"),
+    why=Bilingual(
+        zh=(
+            "`volumeMounts` 里的每个 `name` 都要在同一个 Pod 的 `volumes` 里有一项同名。缺了它，"
+            "API server 会拒绝整个 Pod（`volumeMounts[0].name: Not found`），而 schema 检查看不出来。"
+        ),
+        en=(
+            "Each `name` under `volumeMounts` needs an entry of that name under the pod's `volumes`. Without it the "
+            "API server refuses the whole pod (`volumeMounts[0].name: Not found`), and a schema cannot see that."
+        ),
+    ),
+    message=Bilingual(
+        zh="容器 `{container}` 挂载了卷 `{volume}`，但这个 Pod 的 `volumes` 里没有它（有：{volumes}）。",
+        en="Container `{container}` mounts the volume `{volume}`, which this pod's `volumes` do not have ({volumes}).",
+    ),
+    help=Bilingual(
+        zh="在 `spec.volumes` 里加上它，或改成{near}。", en="Add it under `spec.volumes`, or change it to {near}."
+    ),
+    source="Kubernetes, pkg/apis/core/validation: ValidateVolumeMounts",
+)
+
+NO_VOLUME = Bilingual(zh="一个卷也没有", en="there are none")
+AN_EXISTING_ONE = Bilingual(zh="已有的卷", en="one that is there")
+
+
+def check(project: Project) -> Iterator[Finding]:
+    """Findings at each such mount's name."""
+    for pod in project.pods:
+        if not is_whole(project, pod) or _has_claim_templates(pod):
+            continue
+        volumes = [str(volume.name) for volume in pod.volumes]
+        for container in pod.containers:
+            for mount in container.mounts:
+                if mount.name is None or mount.name.value in volumes or _is_given(pod, mount):
+                    continue
+                near = get_close_matches(mount.name.value, volumes, 1)
+                yield RULE.finding(
+                    mount.name,
+                    container=container.name,
+                    volume=mount.name,
+                    volumes=", ".join(f"`{volume}`" for volume in volumes) or NO_VOLUME,
+                    near=f" `{near[0]}`" if near else AN_EXISTING_ONE,
+                )
+
+
+def _is_given(pod: Pod, mount: Mount) -> bool:
+    """Whether the name is unknown, or one that the plugin gives to the volumes it makes itself."""
+    name = str(mount.name)
+    given = name == "workspace-volume" or name.removeprefix("volume-").isdigit()
+    return yaml_tree.unknown(name) or (pod.in_jenkinsfile and given)
+
+
+def _has_claim_templates(pod: Pod) -> bool:
+    root = pod.manifest.root if pod.manifest is not None else None
+    return yaml_tree.child(root, "spec", "volumeClaimTemplates") is not None

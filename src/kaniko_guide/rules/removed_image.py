@@ -1,0 +1,61 @@
+"""An image that its registry no longer has, or never had."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kaniko_guide.facts import images
+from kaniko_guide.findings import Bilingual, Rule, Severity
+from kaniko_guide.pods import named_images
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kaniko_guide.findings import Finding
+    from kaniko_guide.project import Project
+
+RULE = Rule(
+    name="removed-image",
+    severity=Severity.ERROR,
+    since="0.1.0",
+    title=Bilingual(zh="已被删除的镜像", en="An image that is gone"),
+    why=Bilingual(
+        zh=(
+            "Docker Hub 在 2025-11 删除了 `openjdk` 只写主版本的标签（`21`、`17-jdk-slim`、`8-jdk-alpine` …），"
+            "只留下完整的旧版本号和早期预览版；官方 `maven` 镜像从 2023-02 起不再有 `openjdk` 变体。"
+            "拉取这些标签会报 `not found` 或 `manifest unknown`。"
+        ),
+        en=(
+            "In 2025-11 Docker Hub deleted the `openjdk` tags that name a major version only (`21`, `17-jdk-slim`, "
+            "`8-jdk-alpine` …); full old version numbers and early-access tags stay. The official `maven` image has "
+            "had no `openjdk` variant since 2023-02. Pulling such a tag ends in `not found` or `manifest unknown`."
+        ),
+    ),
+    message=Bilingual(
+        zh="镜像 `{image}` 在 Docker Hub 上不存在：{reason}。", en="Docker Hub has no `{image}`: {reason}."
+    ),
+    help=Bilingual(zh="改用 `{instead}`。", en="Use `{instead}`."),
+    source=(
+        "docker-library/openjdk#550 and #551; "
+        "docker-library/official-images, history of library/maven and library/openjdk"
+    ),
+)
+
+REASONS = {
+    "deleted": Bilingual(
+        zh="只写主版本的 openjdk 标签已于 2025-11 删除",
+        en="openjdk tags with a bare major version were deleted in 2025-11",
+    ),
+    "never": Bilingual(
+        zh="openjdk 变体止于 Maven 3.8 和 JDK 18", en="the openjdk variants ended with Maven 3.8 and JDK 18"
+    ),
+}
+
+
+def check(project: Project) -> Iterator[Finding]:
+    """Findings at each such image."""
+    for image in named_images(project):
+        removed = images.removed(image.value)
+        if removed is not None:
+            instead = "` / `".join(removed.instead)
+            yield RULE.finding(image, image=image, reason=REASONS[removed.reason], instead=instead)

@@ -1,0 +1,106 @@
+"""A manifest that some Kubernetes minor in the list refuses: unknown or missing fields, wrong types, wrong words.
+
+Judged strictly by the schemas in `facts/schemas`; tests prove that kubernetes-validate agrees.
+"""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from kaniko_guide.facts import kubernetes
+from kaniko_guide.findings import Bilingual, Rule, Severity
+from kaniko_guide.sources import yaml_tree
+from kaniko_guide.validation import faults
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import yaml
+
+    from kaniko_guide.findings import Finding
+    from kaniko_guide.project import Project
+    from kaniko_guide.sources.model import Manifest
+    from kaniko_guide.text import Text
+    from kaniko_guide.validation import Fault
+
+RULE = Rule(
+    name="schema",
+    severity=Severity.ERROR,
+    since="0.1.0",
+    title=Bilingual(zh="Kubernetes 不认识的字段或类型", en="A field or type Kubernetes does not know"),
+    why=Bilingual(
+        zh=(
+            "`kubectl apply` 会拒绝不认识的字段；写在 Jenkinsfile 里时，插件会把它原样发给 API server，"
+            "字段被悄悄丢弃，例如拼错的 `volumeMount` 等于没有挂载。较新的字段还要看集群版本。"
+        ),
+        en=(
+            "`kubectl apply` refuses a field it does not know. In a Jenkinsfile the plugin sends it on and the API "
+            "server drops it without a word: a misspelt `volumeMount` is no mount at all. Newer fields also need a "
+            "newer cluster."
+        ),
+    ),
+    message=Bilingual(zh="`{path}` {fault}（Kubernetes {minors}）。", en="`{path}` {fault} (Kubernetes {minors})."),
+    help=Bilingual(zh="{hint}", en="{hint}"),
+    source="OpenAPI of each minor, by way of kubernetes-validate 1.37.0 (strict)",
+)
+
+UNKNOWN = Bilingual(zh="不是已知的字段", en="is not a field that exists")
+MISSING = Bilingual(zh="缺少必填的 `{found}`", en="lacks the required `{found}`")
+WRONG = Bilingual(zh="的值是 {found}，应为{expected}", en="is {found}, expected {expected}")
+
+ADD = Bilingual(zh="加上 `{found}`。", en="Add `{found}`.")
+CHANGE = Bilingual(zh="改成{expected}。", en="Make it {expected}.")
+NEAR = Bilingual(zh="是不是想写 `{near}`？", en="Did you mean `{near}`?")
+NEWER = Bilingual(zh="只有 Kubernetes {minors} 有这个字段。", en="Only Kubernetes {minors} has this field.")
+DELETE = Bilingual(zh="删掉它，或检查缩进是不是放错了层。", en="Delete it, or look whether its indentation is right.")
+
+TYPES = {
+    "object": Bilingual(zh="映射（`键: 值`）", en="a mapping (`key: value`)"),
+    "array": Bilingual(zh="列表（`- 值`）", en="a list (`- value`)"),
+    "string": Bilingual(zh="字符串（可加引号）", en="a string (quote it)"),
+    "integer": Bilingual(zh="整数", en="a whole number"),
+    "number": Bilingual(zh="数字", en="a number"),
+    "boolean": Bilingual(zh=" `true` 或 `false`", en="`true` or `false`"),
+}
+OR = Bilingual(zh="或", en=" or ")
+
+
+def check(project: Project) -> Iterator[Finding]:
+    """Findings at each fault, one for all minors that refuse it."""
+    for manifest in project.manifests:
+        for fault, minors in faults(manifest).items():
+            words, hint = _words(fault, minors)
+            path = yaml_tree.show(fault.path) or str(manifest.data.get("kind", "Pod"))
+            yield RULE.finding(_where(manifest, fault), path=path, fault=words, minors=_range(minors), hint=hint)
+
+
+def _words(fault: Fault, minors: list[str]) -> tuple[Bilingual, Bilingual]:
+    if fault.what == "unknown":
+        others = [minor for minor in kubernetes.minors() if minor not in minors]
+        near = get_close_matches(str(fault.path[-1]), fault.fields, 1)
+        if others:
+            return UNKNOWN, NEWER.format(minors=_range(others))
+        return UNKNOWN, NEAR.format(near=near[0]) if near else DELETE
+    if fault.what == "missing":
+        return MISSING.format(found=fault.found), ADD.format(found=fault.found)
+    choices = [TYPES.get(name, Bilingual(f" `{name}`", f"`{name}`")) for name in fault.expected]
+    expected = Bilingual(OR.zh.join(word.zh for word in choices), OR.en.join(word.en for word in choices))
+    found = TYPES[fault.found] if fault.found in {"object", "array"} else f"`{fault.found}`"
+    return WRONG.format(found=found, expected=expected), CHANGE.format(expected=expected)
+
+
+def _range(minors: list[str]) -> str:
+    known = kubernetes.minors()
+    length = known.index(minors[-1]) - known.index(minors[0]) + 1
+    return f"{minors[0]}–{minors[-1]}" if len(minors) == length > 1 else ", ".join(minors)
+
+
+def _where(manifest: Manifest, fault: Fault) -> Text:
+    """The key that is not known, the first line of what lacks a field, or the value that is wrong."""
+    key: yaml.Node | None = None
+    node = manifest.root
+    for step in fault.path:
+        key, node = yaml_tree.entry(node, step, yaml_1_2=manifest.in_jenkinsfile)
+    target = key if fault.what == "unknown" else node
+    return yaml_tree.head(manifest.text, target) if target is not None else manifest.text.cut(0, 0)

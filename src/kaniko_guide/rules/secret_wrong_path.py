@@ -1,0 +1,89 @@
+"""A registry secret mounted where the executor does not look."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kaniko_guide.findings import Bilingual, Rule, Severity
+from kaniko_guide.pods import docker_config, docker_config_secrets, executors, scripts_in
+from kaniko_guide.sources import yaml_tree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kaniko_guide.findings import Finding
+    from kaniko_guide.project import Project
+    from kaniko_guide.sources.model import Container, Mount, Pod, Volume
+
+RULE = Rule(
+    name="secret-wrong-path",
+    severity=Severity.ERROR,
+    since="0.1.0",
+    title=Bilingual(zh="secret 挂载到了 executor 不看的地方", en="A registry secret where the executor does not look"),
+    why=Bilingual(
+        zh=(
+            "kaniko 镜像设置了 `DOCKER_CONFIG=/kaniko/.docker/`，executor 只读那里的 `config.json`；"
+            "`/root/.docker` 只对 `-slim` 镜像有效。挂错位置等于没有凭据，推送报 `UNAUTHORIZED`。"
+        ),
+        en=(
+            "The kaniko image sets `DOCKER_CONFIG=/kaniko/.docker/`, and the executor reads `config.json` there and "
+            "nowhere else; `/root/.docker` counts in the `-slim` image alone. In the wrong place a credential is none: "
+            "the push ends in `UNAUTHORIZED`."
+        ),
+    ),
+    message=Bilingual(
+        zh="仓库凭据挂载在 `{found}`，executor 读的是 `{folder}/config.json`。",
+        en="The registry credential is mounted at `{found}`, but the executor reads `{folder}/config.json`.",
+    ),
+    help=Bilingual(
+        zh="把 `mountPath` 改成 `{folder}`，或把环境变量 `DOCKER_CONFIG` 指向挂载的目录。",
+        en="Change `mountPath` to `{folder}`, or point the variable `DOCKER_CONFIG` at the mounted folder.",
+    ),
+    source="runs v5, v6 and v7, both executors",
+)
+
+CREDENTIAL_FILES = frozenset({".dockerconfigjson", "config.json"})
+
+
+def check(project: Project) -> Iterator[Finding]:
+    """Findings at the mount's path."""
+    known = docker_config_secrets(project)
+    for pod, container in executors(project):
+        folder = docker_config(container)
+        if folder is None:
+            continue
+        astray = [mount for mount in container.mounts if _is_credential(pod, mount, known) and not _fits(mount, folder)]
+        for mount in astray:
+            served = any(other not in astray and _is_inside(other, folder) for other in container.mounts)
+            if mount.path is not None and not served and not _is_moved(project, pod, container, mount.path.value):
+                yield RULE.finding(mount.path, found=mount.path, folder=folder)
+
+
+def _is_credential(pod: Pod, mount: Mount, known: frozenset[str]) -> bool:
+    volume = next((v for v in pod.volumes if v.name is not None and str(v.name) == str(mount.name)), None)
+    if volume is None or volume.kind != "secret" or mount.path is None or yaml_tree.unknown(mount.path.value):
+        return False
+    if mount.sub_path is not None:
+        return mount.sub_path.value in CREDENTIAL_FILES
+    return str(volume.secret_name) in known or _names_credential(volume)
+
+
+def _names_credential(volume: Volume) -> bool:
+    items = volume.items or ()
+    return any(str(part) in CREDENTIAL_FILES for item in items for part in (item.key, item.path))
+
+
+def _fits(mount: Mount, folder: str) -> bool:
+    path = str(mount.path).rstrip("/")
+    return path == (folder if mount.sub_path is None else f"{folder}/config.json")
+
+
+def _is_inside(mount: Mount, folder: str) -> bool:
+    return mount.path is not None and (mount.path.value.rstrip("/") + "/").startswith(f"{folder}/")
+
+
+def _is_moved(project: Project, pod: Pod, container: Container, path: str) -> bool:
+    """Whether something that runs in the container may take the credential from there."""
+    words = [*(container.command or ()), *(container.args or ())]
+    texts = [word.value for word in words] + [script.text.value for script in scripts_in(project, pod, container)]
+    return any(path.rstrip("/") in text or "DOCKER_CONFIG" in text or ".docker" in text for text in texts)

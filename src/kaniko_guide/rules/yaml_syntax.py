@@ -1,0 +1,44 @@
+"""YAML that can't be parsed, in a file or in a string of a Jenkinsfile."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kaniko_guide.findings import Bilingual, Rule, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kaniko_guide.findings import Finding
+    from kaniko_guide.project import Project
+
+RULE = Rule(
+    name="yaml-syntax",
+    severity=Severity.ERROR,
+    since="0.1.0",
+    title=Bilingual(zh="YAML 语法错误", en="YAML that cannot be parsed"),
+    why=Bilingual(
+        zh=(
+            "YAML 靠缩进表示层次，缩进里不能有制表符。写在 Jenkinsfile 字符串里的 Pod YAML 同样如此："
+            "Groovy 不检查它，要到 Kubernetes 插件创建 Pod 时才报错，构建一直等不到 agent。"
+        ),
+        en=(
+            "YAML shows its levels by indentation, in which tabs are not allowed. Pod YAML inside a Jenkinsfile string "
+            "is no exception: Groovy does not look at it, so the error comes only when the Kubernetes plugin creates "
+            "the pod, and the build waits for an agent that never starts."
+        ),
+    ),
+    message=Bilingual(zh="YAML 无法解析：{problem}。", en="This YAML cannot be parsed: {problem}."),
+    help=Bilingual(
+        zh="检查这一行和上一行的缩进（只用空格）、引号和冒号。",
+        en="Look at the indentation (spaces only), quotes and colons of this line and the one above.",
+    ),
+    source="kubectl and snakeyaml refuse it; the position is PyYAML's",
+)
+
+
+def check(project: Project) -> Iterator[Finding]:
+    """Findings at each place where the parser stops."""
+    for manifest in project.manifests:
+        for problem in manifest.problems:
+            yield RULE.finding(problem.where, problem=problem.message)

@@ -1,0 +1,131 @@
+"""What the strict schemas of the Kubernetes minors refuse in a manifest.
+
+For pods in a Jenkinsfile the Kubernetes plugin fills `apiVersion`, `kind` and `metadata`, and its reader (Jackson)
+turns `"1000"` into a number and `8080` into text where the field wants it; what it mends there is no fault.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from kaniko_guide.facts import kubernetes
+from kaniko_guide.sources import yaml_tree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from jsonschema import ValidationError
+
+    from kaniko_guide.sources.model import Manifest
+
+FILLED_BY_PLUGIN = frozenset({"apiVersion", "kind", "metadata"})
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that a schema refuses.
+
+    Attributes:
+        path: the field that is not known, the mapping that lacks one, or the value that is wrong.
+        what: `unknown`, `missing`, `type`, or `word` for a value that is not in the list of legal ones.
+        found: the field that is missing, or the wrong value: a JSON type's name for a mapping or a list.
+        expected: names of JSON types, or the legal values.
+        fields: for `unknown`, the fields that are known there.
+    """
+
+    path: yaml_tree.Path
+    what: str
+    found: str = ""
+    expected: tuple[str, ...] = ()
+    fields: frozenset[str] = field(default=frozenset(), compare=False)
+
+
+def faults(manifest: Manifest) -> dict[Fault, list[str]]:
+    """Every fault of a document, with the minors that refuse it; none for a kind that has no schema here."""
+    found: dict[Fault, list[str]] = {}
+    kind = kind_of(manifest)
+    if kind is None:
+        return found
+    for minor in kubernetes.minors():
+        for fault in judge(manifest.data, kind, minor):
+            if not (manifest.in_jenkinsfile and _plugin_mends(manifest.data, fault)):
+                found.setdefault(fault, []).append(minor)
+    return found
+
+
+def kind_of(manifest: Manifest) -> str | None:
+    """The kind that a document is judged as, `v1/Pod`; None when it is not judged.
+
+    An `apiVersion` of another built-in group is judged as the kind it means (and refused), one of a group with a
+    domain is a custom resource.
+    """
+    data = manifest.data
+    if not isinstance(data, dict):
+        return None
+    word, api = data.get("kind"), data.get("apiVersion")
+    if manifest.in_jenkinsfile:
+        return "v1/Pod" if "spec" in data and word in {None, "Pod"} else None
+    if not isinstance(word, str) or not isinstance(api, str):
+        return None
+    group = api.rpartition("/")[0]
+    for known in kubernetes.kinds():
+        known_api, _, known_word = known.rpartition("/")
+        if word == known_word and (group == known_api.rpartition("/")[0] or "." not in group):
+            return known
+    return None
+
+
+def judge(data: object, kind: str, minor: str) -> Iterator[Fault]:
+    """What one minor's schema refuses, but for values that only the run knows.
+
+    Args:
+        data: the document.
+        kind: one of `kubernetes.kinds()`.
+        minor: one of `kubernetes.minors()`.
+    """
+    for error in kubernetes.validator(minor, kind).iter_errors(data):
+        if not yaml_tree.unknown(error.instance):
+            yield from _from_error(error)
+
+
+def _from_error(error: ValidationError) -> Iterator[Fault]:
+    path = tuple(error.absolute_path)
+    found: Any = error.instance
+    wanted: Any = error.validator_value
+    if error.validator == "additionalProperties" and isinstance(error.schema, dict):
+        fields = frozenset(error.schema.get("properties", ()))
+        unknown = (key for key in found if key not in fields and not yaml_tree.unknown(key))
+        yield from (Fault((*path, key), "unknown", fields=fields) for key in unknown)
+    elif error.validator == "required":
+        if not any(yaml_tree.unknown(key) for key in found):
+            yield from (Fault(path, "missing", key) for key in wanted if key not in found)
+    elif error.validator == "enum":
+        yield Fault(path, "word", _show(found), tuple(str(word) for word in wanted))
+    else:
+        choices = wanted if error.validator == "oneOf" else [{"type": wanted}]
+        types = [choice["type"] for choice in choices]
+        names = [name for entry in types for name in ([entry] if isinstance(entry, str) else entry)]
+        yield Fault(path, "type", _show(found), tuple(dict.fromkeys(name for name in names if name != "null")))
+
+
+def _show(value: Any) -> str:  # noqa: ANN401
+    if isinstance(value, dict | list):
+        return "object" if isinstance(value, dict) else "array"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "null" if value is None else str(value)
+
+
+def _plugin_mends(data: Any, fault: Fault) -> bool:  # noqa: ANN401
+    if fault.path[:1] and fault.path[0] in FILLED_BY_PLUGIN:
+        return True
+    if fault.what != "type":
+        return False
+    for step in fault.path:
+        data = data[step]
+    if isinstance(data, str):
+        turns_into = {"integer", "number"} if data.lstrip("+-").isdecimal() else set()
+        turns_into |= {"boolean"} if data.lower() in {"true", "false"} else set()
+        return bool(turns_into & set(fault.expected))
+    return isinstance(data, bool | int | float) and not {"object", "array"} & set(fault.expected)
