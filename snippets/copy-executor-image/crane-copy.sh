@@ -1,3 +1,15 @@
-crane copy \
-  ghcr.io/osscontainertools/kaniko:v1.28.3-debug \
-  ccr.ccs.tencentyun.com/nms4cloud/kaniko:v1.28.3-debug
+(
+  if [ -t 0 ]; then
+    trap 'stty echo -echonl' EXIT
+    trap 'exit 130' INT
+    stty -echo echonl
+    printf 'Registry password: ' >&2
+  fi
+  IFS= read -r password
+  [ -n "$password" ] || exit 1
+  printf '%s' "$password" |
+    crane auth login --username=100012345678 --password-stdin ccr.ccs.tencentyun.com
+) &&
+  crane copy \
+    ghcr.io/osscontainertools/kaniko:v1.28.3-debug \
+    ccr.ccs.tencentyun.com/nms4cloud/kaniko:v1.28.3-debug
