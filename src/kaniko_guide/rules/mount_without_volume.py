@@ -42,6 +42,7 @@ RULE = Rule(
 )
 
 NO_VOLUME = Bilingual(zh="一个卷也没有", en="there are none")
+NEAR = Bilingual(zh=" `{near}`", en="`{near}`")
 AN_EXISTING_ONE = Bilingual(zh="已有的卷", en="one that is there")
 
 
@@ -61,7 +62,7 @@ def check(project: Project) -> Iterator[Finding]:
                     container=container.name,
                     volume=mount.name,
                     volumes=", ".join(f"`{volume}`" for volume in volumes) or NO_VOLUME,
-                    near=f" `{near[0]}`" if near else AN_EXISTING_ONE,
+                    near=NEAR.format(near=near[0]) if near else AN_EXISTING_ONE,
                 )
 
 
