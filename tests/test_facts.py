@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FACTS = sorted((ROOT / "src" / "kaniko_guide" / "facts").glob("*.yml"))
-TODAY = datetime.datetime.now(tz=datetime.UTC).date()
+TODAY = dt.datetime.now(tz=dt.UTC).date()
 
 
 def has_source(value: Any) -> bool:  # noqa: ANN401
@@ -25,15 +25,15 @@ def has_source(value: Any) -> bool:  # noqa: ANN401
     return isinstance(value, list) and bool(value) and all(has_source(below) for below in value)
 
 
-def faults(data: Any, today: datetime.date) -> list[str]:  # noqa: ANN401
+def faults(data: Any, today: dt.date) -> list[str]:  # noqa: ANN401
     """What is wrong with a file of facts on a day, a line each."""
     if not isinstance(data, dict):
         return ["expected a mapping"]
     verified, expires = data.get("verified"), data.get("expires")
-    found = [f"{key} is not a date" for key in ("verified", "expires") if not isinstance(data.get(key), datetime.date)]
-    if isinstance(verified, datetime.date) and verified > today:
+    found = [f"{key} is not a date" for key in ("verified", "expires") if not isinstance(data.get(key), dt.date)]
+    if isinstance(verified, dt.date) and verified > today:
         found.append(f"verified {verified} lies in the future")
-    if isinstance(expires, datetime.date) and expires <= today:
+    if isinstance(expires, dt.date) and expires <= today:
         found.append(f"expired on {expires}: look at each source again, correct it, then move verified and expires")
     sections = {key: value for key, value in data.items() if isinstance(value, dict | list)}
     unsourced = [key for key, value in sections.items() if f"{key}_source" not in data and not has_source(value)]
@@ -66,4 +66,4 @@ def test_facts_are_refused_once_expired(path: Path) -> None:
     ],
 )
 def test_fault_is_told(text: str, fault: str) -> None:
-    assert faults(yaml.safe_load(text), datetime.date(2026, 11, 22)) == [fault]
+    assert faults(yaml.safe_load(text), dt.date(2026, 11, 22)) == [fault]
