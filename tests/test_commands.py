@@ -222,15 +222,12 @@ def test_interrupted_at_the_prompt(program: str, script: Path) -> None:
         assert running.store.requests == []
 
 
-SECRET_WORDS = ["hunter2", "c2VjcmV0", "tok.en", "it is", "SECRET"]
-
-
 @pytest.mark.parametrize(
     "config",
     [
-        {"auths": {"ccr.ccs.tencentyun.com": {"auth": "c2VjcmV0"}}},
-        {"auths": {"host.example:5000": {"username": "me", "password": "hunter2", "email": "", "auth": "c2VjcmV0"}}},
-        {"auths": {"https://index.docker.io/v1/": {"auth": "", "identitytoken": "tok.en", "registrytoken": "tok.en"}}},
+        {"auths": {"ccr.ccs.tencentyun.com": {"auth": "SECRET"}}},
+        {"auths": {"host.example:5000": {"username": "SECRET", "password": "SECRET", "email": "", "auth": "SECRET"}}},
+        {"auths": {"https://index.docker.io/v1/": {"auth": "", "identitytoken": "SECRET", "registrytoken": "SECRET"}}},
         {"auths": {"h": {"password": 'a"SECRET\\"SECRET,"auth":"SECRET'}}},
         {"auths": {"h": {"password": "SECRET\\"}}, "HttpHeaders": {"X-Meta": "SECRET"}},
         {"auths": {"h": {"password": "密码 SECRET: {}"}}},
@@ -240,10 +237,10 @@ SECRET_WORDS = ["hunter2", "c2VjcmV0", "tok.en", "it is", "SECRET"]
 def test_show_tells_the_registries_and_no_value(config: dict[str, Any], indent: int | str | None) -> None:
     with cluster(secret(json.dumps(config, indent=indent, ensure_ascii=False))) as running:
         result = running.run(["sh", str(SHOW)])
-    assert result.returncode == 0
-    assert list(json.loads(result.stdout)["auths"]) == list(config["auths"])
-    assert not [word for word in [*SECRET_WORDS, "me", "密码"] if f'"{word}' in result.stdout or word in result.stderr]
-    assert not [word for word in SECRET_WORDS if word in result.stdout + result.stderr]
+    shown = json.loads(result.stdout)
+    assert list(shown["auths"]) == list(config["auths"])
+    assert {value for auth in shown["auths"].values() for value in auth.values()} == {"***"}
+    assert "SECRET" not in result.stdout + result.stderr
 
 
 def test_show_keeps_a_value_on_a_line_of_its_own_secret() -> None:

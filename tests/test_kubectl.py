@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from kubectl.client import cluster
+from kubectl.terminal import terminal
 from support import ROOT, SNIPPETS, recipes, twins
 
 from kaniko_guide import project
@@ -153,3 +154,23 @@ def test_the_build_pod_has_the_agent_beside_the_pods_own_containers() -> None:
         kaniko = running.run(["kubectl", "logs", *chosen, "--container=kaniko"])
     assert names.stdout.split() == ["maven", "kaniko", "jnlp"]
     assert (kaniko.returncode, kaniko.stdout) == (0, "")
+
+
+def test_the_test_pod_runs_the_shell_in_place_of_the_executor() -> None:
+    with cluster() as running, terminal(["sh", "-i"], running.environment) as screen:
+        screen.type((SNIPPETS / "test-pod/run.sh").read_text("utf-8"))
+        screen.wait_for('pod "kaniko-test" deleted')
+        (pod,) = running.store.created
+    (container,) = pod["spec"]["containers"]
+    assert (container["command"], container.get("args")) == (["/busybox/sh"], None)
+    assert (container["stdin"], container["tty"], pod["spec"]["restartPolicy"]) == (True, True, "Never")
+
+
+@pytest.mark.parametrize("granted", [True, False], ids=["with the roles", "without"])
+def test_permissions_are_granted_by_the_roles_of_the_same_recipe(*, granted: bool) -> None:
+    extra = PREREQUISITES if granted else []
+    script = SNIPPETS / "prerequisites/check-permissions.sh"
+    with cluster(*extra) as running:
+        answers = running.run(["sh", str(script)]).stdout.split()
+    assert len(answers) == len(script.read_text("utf-8").splitlines())
+    assert set(answers) == {"yes" if granted else "no"}

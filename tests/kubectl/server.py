@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import copy
 import hashlib
 import json
 import struct
@@ -94,13 +95,14 @@ def kinds() -> dict[tuple[str, str], Kind]:
 
 @dataclass
 class Store:
-    """All objects and logs, and every request as `METHOD path`."""
+    """All objects and logs; every request as `METHOD path`; every object as it was created."""
 
     objects: dict[Key, Object] = field(default_factory=dict)
     logs: dict[tuple[str, str], str] = field(default_factory=dict)
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
     version: int = 1
     requests: list[str] = field(default_factory=list)
+    created: list[Object] = field(default_factory=list)
     changed: threading.Condition = field(default_factory=threading.Condition)
 
     def put(self, found: Object, resource: str | None = None) -> Object:
@@ -259,7 +261,7 @@ class Handler(BaseHTTPRequestHandler):
                 events = [("ADDED" if name not in seen else "MODIFIED", value) for name, value in present.items()]
                 events = [(kind, value) for kind, value in events if seen.get(value["metadata"]["name"]) != value]
                 events += [("DELETED", value) for name, value in seen.items() if name not in present]
-                seen = {name: json.loads(json.dumps(value)) for name, value in present.items()}
+                seen = {name: copy.deepcopy(value) for name, value in present.items()}
                 try:
                     for kind, value in events:
                         self.wfile.write(json.dumps({"type": kind, "object": value}).encode() + b"\n")
@@ -296,6 +298,7 @@ class Handler(BaseHTTPRequestHandler):
         code = HTTPStatus.OK
         if self.command == "POST":
             code = HTTPStatus.CREATED
+            self.store.created.append(copy.deepcopy(body))
             name = body["metadata"]["name"]
             target = Target(target.kind, target.namespace, name, "")
             if target.key in self.store.objects:
