@@ -133,6 +133,11 @@ def test_break_is_found_with_its_place(page: str, line: str, snippets: Path) -> 
 
 def test_sound_page_is_left_alone(snippets: Path) -> None:
     page = """\
+        ---
+        # a comment
+        title: A
+        ---
+
         # A {#a}
 
         ```sh

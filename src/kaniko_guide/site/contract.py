@@ -82,10 +82,11 @@ def check_page(path: str, text: str, snippets: Path) -> Iterator[Finding]:
         snippets: the folder of all snippets.
     """
     taken: dict[str, int] = {}
+    body = _front_matter(text)
     for block in blocks(text):
         if isinstance(block, Fence):
             yield from _check_fence(path, block, snippets)
-        else:
+        elif block.number > body:
             yield from _check_heading(path, block, taken)
 
 
@@ -115,6 +116,12 @@ def references(text: str) -> Iterator[tuple[Fence, Reference]]:
                 reference = Reference.parse(line.text)
                 if reference is not None:
                     yield block, reference
+
+
+def _front_matter(text: str) -> int:
+    """How many lines the page's front matter has, with its two marks."""
+    lines = text.split("\n")
+    return lines.index("---", 1) + 1 if lines[0] == "---" and "---" in lines[1:] else 0
 
 
 def _check_fence(path: str, fence: Fence, snippets: Path) -> Iterator[Finding]:
