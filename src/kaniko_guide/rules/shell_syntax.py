@@ -1,6 +1,7 @@
 """Shell that does not parse: a quote, a bracket, an `fi` or a `done` that is missing.
 
-The grammar is tree-sitter's for bash. Where part of a step's string is known at run time only, nothing is said.
+The grammar is tree-sitter's for bash; only what is surely wrong is reported (`sources/shell.py`), and nothing where
+part of a step's string is known at run time only.
 """
 
 from __future__ import annotations
