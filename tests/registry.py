@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-PASSWORD = "it's a $ecret"  # noqa: S105
-HTPASSWD = "$2b$04$70/tEYA3lqSFmIdz8KC9zu9Q1/wx61j8Pr1FJ2J75F7uBCFh09KUC"
+PASSWORD = "it's $HOME"  # noqa: S105
+HTPASSWD = "$2b$04$dQnezno.Pz4hrN.XFWJ21uDvl04CZk/UJhOjEmTgv9OvTCeLdY4/K"
 """`PASSWORD`, as bcrypt hashes it."""
 HINT = "Debian has it: apt-get install docker-registry openssl"
 INDEX = "application/vnd.oci.image.index.v1+json"

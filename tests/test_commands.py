@@ -203,10 +203,10 @@ def shows_what_is_typed(screen: Terminal) -> bool:
 @pytest.mark.parametrize(("script", "done"), [(CREATE, "created"), (REPLACE, "replaced")], ids=["create", "replace"])
 def test_pasted_into_a_terminal(program: str, script: Path, done: str) -> None:
     with at_the_password_prompt(program, script) as (running, screen):
-        screen.type("it's $ecret %s\n")
+        screen.type("it's $HOME %s\n")
         screen.wait_for(f"Registry password: \r\nsecret/docker-registry-secret {done}")
-        assert "$ecret" not in screen.screen
-        assert credential(running)[1] == f"{USER}:it's $ecret %s"
+        assert "$HOME" not in screen.screen
+        assert credential(running)[1] == f"{USER}:it's $HOME %s"
         assert shows_what_is_typed(screen)
 
 

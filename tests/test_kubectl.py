@@ -108,7 +108,7 @@ def test_kubectl_accepts_every_command(script: tuple[Path, Script]) -> None:
         ("kubectl get pods \\\n  --namespaces=jenkins", 2, 3, "unknown flag: --namespaces"),
         ("kubectl get podz --namespace=jenkins", 1, 13, 'resource type "podz"'),
         ("kubectl auth can-i create podz --namespace=jenkins", 1, 27, "resource type 'podz'"),
-        ("(\n  kubectl get pods | kubectl aply --filename=-\n)", 2, 30, 'unknown command "aply"'),
+        ("(\n  kubectl get pods | kubectl put --filename=-\n)", 2, 30, 'unknown command "put"'),
         ("kubectl logs --selector=jenkins=slave --containers=kaniko", 1, 39, "unknown flag: --containers"),
         ("kubectl run it --image=busybox:1.37.0 --restart=Never --rm --stdin --ty -- sh", 1, 68, "unknown flag: --ty"),
         ("kubectl delete secret no-such-secret", 1, 23, '"no-such-secret" not found'),
