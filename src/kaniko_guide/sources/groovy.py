@@ -36,18 +36,6 @@ SIMPLE_ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f", '"': '"
 OCTAL_BYTE = "0123"
 """First digits that may be followed by two more in an octal escape; the others by one."""
 
-OPERAND_WORDS = frozenset({"this", "super", "true", "false", "null", "class"})
-
-KEYWORDS = frozenset(
-    {
-        *("as", "assert", "break", "case", "catch", "class", "continue", "def", "default", "do", "else", "enum"),
-        *("extends", "finally", "for", "if", "implements", "import", "in", "instanceof", "interface", "native", "new"),
-        *("package", "private", "protected", "public", "return", "static", "switch", "synchronized", "throw", "throws"),
-        *("transient", "try", "void", "volatile", "while"),
-    }
-)
-"""Words after which a slash opens a string, because no operand has come yet."""
-
 
 class Kind(enum.Enum):
     """What a token is."""
@@ -248,6 +236,10 @@ class _Reader:
             self.position += 2 if character == "\\" else 1
             return True
         if character == "\n":
+            string_around = next((frame for frame in reversed(self.stack) if frame.parts is not None), None)
+            if string_around is not None and string_around.opener == '"':
+                self._problem(string_around.start, start, UNENDED_ON_LINE.format(quote='"'))
+                return False
             self.stack[-1].items.append(Token(Kind.NEWLINE, "\n", start, start + 1))
             self.position += 1
             return True
@@ -323,12 +315,10 @@ class _Reader:
         return True
 
     def _after_operand(self) -> bool:
-        """Whether an operand has just ended, so that a slash divides."""
+        """Whether an operand (or any word, a keyword too) has just ended, so that a slash divides."""
         last = self.last
         if isinstance(last, Token):
-            if last.kind is Kind.NAME:
-                return last.value not in KEYWORDS
-            return last.kind is Kind.NUMBER or last.value in {"++", "--"}
+            return last.kind in {Kind.NAME, Kind.NUMBER} or last.value in {"++", "--"}
         return last is not None
 
     # --- strings -----------------------------------------------------------------------------------------------------
@@ -388,10 +378,11 @@ class _Reader:
         if quote in {"/", "$/"}:
             if quote == "/" and following == "/":
                 return self._plain(parts, 2, "/")
+            if following == "\n":
+                return self._plain(parts, 2, "")
             return self._plain(parts)
         if following == "\n":
-            self.position += 2
-            return True
+            return self._plain(parts, 2, "")
         if following in SIMPLE_ESCAPES and following:
             return self._plain(parts, 2, SIMPLE_ESCAPES[following])
         digits = ""
@@ -409,7 +400,7 @@ class _Reader:
         following = self.code[start + 1 : start + 2]
         if following == "{":
             return self._push(_Open("${", start))
-        if following and is_name_start(following):
+        if following.isidentifier():
             parts.append(self._path(start))
             return True
         if quote == "$/" and following and following in "$/":
@@ -428,7 +419,7 @@ class _Reader:
                 end += 1
             items.append(Token(Kind.NAME, code[position:end], position, end))
             position = end + 1
-            if code[end : end + 1] != "." or not is_name_start(code[position : position + 1]):
+            if code[end : end + 1] != "." or not code[position : position + 1].isidentifier():
                 self.position = end
                 return Group("$", start, end, tuple(items))
             items.append(Token(Kind.OPERATOR, ".", end, position))
@@ -446,13 +437,15 @@ _STOPS = {
 
 
 def is_name_start(character: str) -> bool:
-    """Whether a name may begin with it (`$` apart)."""
-    return character == "_" or character.isalpha()
+    """Whether a name may begin with it (`$` apart): Groovy's lexer takes nearly all beyond ASCII for a letter."""
+    return (
+        character == "_" or character.isascii() and character.isalpha() or character >= "\xc0" and character not in "×÷"
+    )
 
 
 def is_name_part(character: str) -> bool:
     """Whether it may stand within a name (`$` apart)."""
-    return character == "_" or character.isalnum()
+    return is_name_start(character) or character in string.digits
 
 
 BAD_UNICODE = Bilingual(

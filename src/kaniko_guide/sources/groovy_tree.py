@@ -7,6 +7,7 @@ Groovy is for Groovy to say.
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -232,7 +233,24 @@ def _goes_on(current: list[Item], items: Sequence[Item], index: int) -> bool:
         return True
     if _word(upcoming, frozenset({"else", "catch", "finally"})):
         return True
-    return _group(upcoming, "{") and (_word(current[0], CLASS_WORDS) or _method_head(current) is not None)
+    return _group(upcoming, "{") and _takes_closure(current)
+
+
+def _takes_closure(current: list[Item]) -> bool:
+    """Whether a brace on the next line belongs to the statement: it does unless that steers or is a command."""
+    if _word(current[0], CLASS_WORDS) or _method_head(current) is not None:
+        return True
+    if _word(current[0], CONTROL_HEADS | CONTROL_WORDS | VALUE_WORDS) or _is(current[-1], Kind.OPERATOR):
+        return False
+    return not _is_command(current)
+
+
+def _is_command(items: list[Item]) -> bool:
+    """Whether an argument stands behind an operand without parentheses."""
+    return any(
+        not _is(before, Kind.OPERATOR) and not _word(before, WORD_OPERATORS) and _starts_argument(after)
+        for before, after in itertools.pairwise(items)
+    )
 
 
 def _split(items: Sequence[Item]) -> Iterator[list[Item]]:

@@ -161,7 +161,7 @@ def _assigned_once(code: Code) -> frozenset[str]:
                 given.update(_bound(row, index))
             elif isinstance(item, String):
                 first = item.parts[0] if item.parts else None
-                if isinstance(first, tuple):
+                if isinstance(first, tuple) and "=" in first[0]:
                     given[first[0].partition("=")[0]] += 2
                 pending.extend(part.items for part in item.parts if isinstance(part, Group))
             elif item.kind is Kind.NAME and isinstance(following, Token) and following.value in CHANGING:

@@ -1,0 +1,44 @@
+"""CodeNarc's rules for Jenkins on every sound Jenkinsfile, and proof that it reports a bad one."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from codenarc import lint
+from support import DATA, name, sound_files
+
+pytestmark = pytest.mark.tool
+
+SOUND = [*sound_files("jenkinsfile"), *sorted((DATA / "jenkinsfiles").glob("*.Jenkinsfile"))]
+LOCK = Path(lint.HERE / "package-lock.json")
+
+
+def test_sound_jenkinsfiles_have_no_violation() -> None:
+    assert lint.check({name(path): path.read_text(encoding="utf-8") for path in SOUND}) == []
+
+
+def test_a_bad_jenkinsfile_is_reported_with_its_line() -> None:
+    closure = 'node {\n    def tag = "1"\n    echo "tag ${-> tag}"\n}\n'
+    syntax = "node {\n    sh 'echo\n}\n"
+    empty = "node {\n    if (env.TAG) {\n    }\n}\n"
+    assert lint.check({"closure": closure, "empty": empty, "syntax": syntax}) == [
+        lint.Violation(
+            "closure", 3, "ClosureInGString", "GString contains a closure. Use variable interpolation instead"
+        ),
+        lint.Violation("empty", 2, "EmptyIfStatement", "The if statement is empty"),
+        lint.Violation("syntax", 2, "compilation", "Unexpected character: '\\'' @ line 2, column 8."),
+    ]
+
+
+def test_an_excluded_rule_has_a_reason() -> None:
+    assert all(isinstance(reason, str) and reason for reason in lint.excluded().values())
+
+
+def test_every_package_is_locked_to_the_public_registry() -> None:
+    packages = json.loads(LOCK.read_text(encoding="utf-8"))["packages"]
+    locked = [entry for place, entry in packages.items() if place]
+    assert locked
+    assert all(entry["resolved"].startswith("https://registry.npmjs.org/") for entry in locked)
+    assert all(entry["integrity"].startswith("sha512-") for entry in locked)

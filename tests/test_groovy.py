@@ -1,0 +1,247 @@
+"""The static reader against real Groovy: the same strings at the same places, on every Jenkinsfile we have."""
+
+from __future__ import annotations
+
+import re
+import string
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import pytest
+from groovy import oracle
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from support import DATA, SNIPPETS, name
+
+from kaniko_guide.project import kind_of
+from kaniko_guide.sources import groovy, groovy_pods, groovy_tree, jenkinsfile
+from kaniko_guide.text import Source, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from pathlib import Path
+
+    from kaniko_guide.sources.groovy import Item
+    from kaniko_guide.sources.groovy_tree import Statement
+
+pytestmark = pytest.mark.tool
+
+SYMBOL = re.compile("\ue000.*?\ue001", re.DOTALL)
+OPEN = re.compile(r"\$\{.*?\}+|\$[\w.]+", re.DOTALL)
+
+
+def jenkinsfiles() -> dict[str, str]:
+    """Every Jenkinsfile of the project, by its path: snippets, both sides of the twins, and our own examples."""
+    found: list[Path] = [
+        path for path in sorted(SNIPPETS.rglob("*")) if path.is_file() and kind_of(path) == "jenkinsfile"
+    ]
+    found += sorted((DATA / "jenkinsfiles").glob("*.Jenkinsfile"))
+    return {name(path): Text.canonical(Source.read(path)).value for path in found}
+
+
+@dataclass
+class Comparison:
+    """What was compared, and where the two differ."""
+
+    files: int = 0
+    refused: int = 0
+    not_run: list[str] = field(default_factory=list)
+    literals: int = 0
+    steps: int = 0
+    exact: int = 0
+    unknown: int = 0
+    differences: list[str] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        return (
+            f"{self.files} files, {self.refused} refused by both, {len(self.not_run)} parsed only; "
+            f"{self.literals} literals; {self.steps} sh and yaml strings, {self.exact} of them exact, "
+            f"{self.unknown} left open by the reader; {len(self.differences)} disagreements"
+        )
+
+
+def compare(files: Mapping[str, str]) -> Comparison:
+    """Read files both ways."""
+    _, answers = oracle.evaluate(files)
+    found = Comparison(files=len(files))
+    for path, text in files.items():
+        answer, code = answers[path], groovy.read(whole(path, text))
+        problems = jenkinsfile.read(whole(path, text)).problems
+        if problems and answer.error is None:
+            found.differences.append(
+                f"{path}:{problems[0].where.position().line}: only the reader refuses it: {problems}"
+            )
+        if answer.error is not None:
+            found.refused += bool(problems)
+            continue
+        if problems:
+            continue
+        mine = dict(literals(code))
+        found.literals += len(mine)
+        found.differences += [f"{path}: literal {line}" for line in _literal_differences(code, mine, answer)]
+        if answer.failure is not None:
+            found.not_run.append(f"{path}: {answer.failure}")
+        _compare_steps(path, text, answer, found)
+    return found
+
+
+def whole(path: str, text: str) -> Text:
+    return Text(text, Source(path, text))
+
+
+# --- literals --------------------------------------------------------------------------------------------------------
+
+
+def literals(code: groovy.Code) -> Iterator[tuple[tuple[int, int], list[str]]]:
+    """The place of every literal, and its constant parts."""
+    pending: list[Item] = [code.root]
+    while pending:
+        item = pending.pop()
+        if isinstance(item, groovy.Group):
+            pending.extend(item.items)
+        elif isinstance(item, groovy.String):
+            parts = [""]
+            for part in item.parts:
+                if isinstance(part, groovy.Group):
+                    pending.append(part)
+                    parts.append("")
+                else:
+                    parts[-1] += part[0]
+            position = code.text.position(item.start)
+            yield (position.line, position.column), parts
+
+
+def _literal_differences(
+    code: groovy.Code, mine: Mapping[tuple[int, int], list[str]], answer: oracle.Answer
+) -> Iterator[str]:
+    lines = code.text.source.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    theirs = {(line, _behind_brackets(lines[line - 1], column)): parts for line, column, _, _, parts in answer.strings}
+    for place, parts in mine.items():
+        if place not in theirs:
+            yield f"{place} only the reader sees: {parts}"
+        elif theirs[place] != parts:
+            yield f"{place} reader {parts} != Groovy {theirs[place]}"
+    for (line, column), parts in theirs.items():
+        if line > 0 and lines[line - 1][column - 1 : column] in {"'", '"', "/"} and (line, column) not in mine:
+            yield f"{(line, column)} only Groovy sees: {parts}"
+
+
+def _behind_brackets(line: str, column: int) -> int:
+    """Groovy lets an expression in brackets begin at the bracket."""
+    while line[column - 1 : column] in {"(", "{", " "}:
+        column += 1
+    return column
+
+
+# --- steps -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Given:
+    """A string the reader found, by the place of its expression."""
+
+    text: Text
+    exact: bool
+    container: str | None
+    in_method: bool
+
+
+def _compare_steps(path: str, text: str, answer: oracle.Answer, found: Comparison) -> None:
+    mine = dict(_given(whole(path, text)))
+    theirs: dict[tuple[str, int, int], list[oracle.Given]] = {}
+    for step in answer.steps:
+        theirs.setdefault((step["kind"], step["line"], step["column"]), []).append(step)
+    found.steps += len(mine)
+    found.exact += sum(given.exact for given in mine.values())
+    found.unknown += sum(not given.exact for given in mine.values())
+    for place in sorted(theirs.keys() - mine.keys()):
+        found.differences.append(f"{path}: {place} only Groovy sees: {theirs[place]}")
+    if answer.failure is None:
+        for place in sorted(mine.keys() - theirs.keys()):
+            found.differences.append(f"{path}: {place} only the reader sees: {mine[place].text.value!r}")
+    for place in sorted(mine.keys() & theirs.keys()):
+        for step in theirs[place]:
+            found.differences += [f"{path}: {place} {line}" for line in _differs(mine[place], step)]
+
+
+def _differs(mine: Given, theirs: oracle.Given) -> Iterator[str]:
+    text = theirs["text"] or ""
+    if mine.exact:
+        if mine.text.value != text:
+            yield f"reader {mine.text.value!r} != Groovy {text!r}"
+    elif not mine.in_method and not _fits(mine.text.value, text):
+        yield f"reader {mine.text.value!r} does not fit Groovy {text!r}"
+    if mine.container is not None or not mine.in_method:
+        container = theirs["container"]
+        if container != mine.container and not (mine.container is None and SYMBOL.search(container or "")):
+            yield f"container: reader {mine.container} != Groovy {container}"
+
+
+def _fits(mine: str, theirs: str) -> bool:
+    """Whether two texts agree but for what only the run knows, or what the reader leaves open."""
+    return _matches(SYMBOL, theirs, mine) or _matches(OPEN, mine, theirs)
+
+
+def _matches(gap: re.Pattern[str], pattern: str, text: str) -> bool:
+    """Whether a text is what the pattern says between its gaps."""
+    return re.fullmatch(".*".join(re.escape(piece) for piece in gap.split(pattern)), text, re.DOTALL) is not None
+
+
+def _given(text: Text) -> Iterator[tuple[tuple[str, int, int], Given]]:
+    """What the reader found, by kind, line and column of the expression that gives it."""
+    read = jenkinsfile.read(text)
+    code = groovy.read(text)
+    calls = sorted(_calls(groovy_tree.statements(code)), key=lambda found: found[0].word)
+    scripts = [(call, node, inside) for call, inside in calls if (node := _main_argument(call, "sh", "script"))]
+    for (_, node, inside), step in zip(scripts, read.steps, strict=True):
+        place = code.text.position(node.start)
+        container = None if step.container is None else step.container.value
+        yield ("sh", place.line, place.column), Given(step.script, step.exact, container, inside)
+    pods = [(call, node, inside) for call, inside in calls if (node := _yaml(call))]
+    sources = {pod.where.position(): pod for pod in read.pods}
+    for call, node, inside in pods:
+        pod = sources.get(code.text.position(call.word))
+        if pod is not None and pod.yaml is not None:
+            place = code.text.position(node.start)
+            yield ("yaml", place.line, place.column), Given(pod.yaml, pod.exact, None, True or inside)
+
+
+def _main_argument(call: groovy_tree.Call, word: str, name: str) -> groovy_tree.Node | None:
+    if call.name != word:
+        return None
+    return groovy_pods.settings(call).get(name) or groovy_pods.positional(call)
+
+
+def _yaml(call: groovy_tree.Call) -> groovy_tree.Node | None:
+    return groovy_pods.settings(call).get("yaml") if call.name in {"kubernetes", "podTemplate"} else None
+
+
+def _calls(statements: Iterable[Statement], *, inside: bool = False) -> Iterator[tuple[groovy_tree.Call, bool]]:
+    """Every call on nobody or on `steps`, and whether it stands in a method."""
+    for statement in statements:
+        in_method = inside or statement.keyword == "method"
+        if statement.body is not None:
+            yield from _calls(statement.body, inside=in_method)
+        pending = list(statement.values)
+        while pending:
+            node = pending.pop()
+            if isinstance(node, groovy_tree.Closure):
+                yield from _calls(node.body, inside=in_method)
+                continue
+            if isinstance(node, groovy_tree.Call):
+                owner = node.receiver
+                if owner is None or (isinstance(owner, groovy_tree.Name) and owner.value in jenkinsfile.STEP_OWNERS):
+                    yield node, in_method
+            pending.extend(groovy_tree.nodes(node))
+
+
+# --- tests -----------------------------------------------------------------------------------------------------------
+
+
+def test_reader_and_groovy_agree_on_every_jenkinsfile(record_property: Callable[[str, object], None]) -> None:
+    files = jenkinsfiles()
+    found = compare(files)
+    record_property("comparison", str(found))
+    assert found.differences == []
+    assert found.not_run == []
+    assert found.files == len(files) > 0
