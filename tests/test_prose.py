@@ -11,7 +11,9 @@ from support import ROOT, name
 if TYPE_CHECKING:
     from pathlib import Path
 
-autocorrect_py.load_config((ROOT / ".autocorrectrc").read_text())
+autocorrect_py.load_config(  # type: ignore[attr-defined]  # left out of the package's stub
+    (ROOT / ".autocorrectrc").read_text()
+)
 
 
 def faults(page: str, text: str) -> list[str]:
