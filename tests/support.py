@@ -10,7 +10,7 @@ from typing import NoReturn
 
 import pytest
 
-from kaniko_guide import project
+from kaniko_guide import project, rules
 
 ROOT = Path(__file__).parent.parent
 SNIPPETS = ROOT / "snippets"
@@ -62,3 +62,22 @@ def sound_files(kind: str) -> list[Path]:
 def name(path: Path) -> str:
     """A test's id: the path below the project's root."""
     return path.relative_to(ROOT).as_posix()
+
+
+def findings_in(folder: Path, files: dict[str, str], rule: str) -> list[str]:
+    """Write files into a folder and check it.
+
+    Args:
+        folder: an empty folder.
+        files: content by path.
+        rule: its findings alone are returned.
+
+    Returns:
+        `path:line:column message` in English, in order.
+    """
+    for path, content in files.items():
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(content, "utf-8")
+    found = [finding for finding in rules.check(project.read(folder)) if finding.rule == rule]
+    return [f"{finding.path}:{finding.line}:{finding.column} {finding.message.en}" for finding in found]
