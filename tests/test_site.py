@@ -203,4 +203,5 @@ def test_directives_in_blocks_are_text() -> None:
 def test_versions_are_the_locked_ones() -> None:
     ruff = locked(ROOT)["ruff"]
     assert expand("ruff {version:ruff}, {version:ruff}.", ROOT, "zh") == f"ruff {ruff}, {ruff}."
+    assert expand("{version:npm/npm-groovy-lint}", ROOT, "zh")[0].isdecimal()
     assert f'name = "ruff"\nversion = "{ruff}"' in (ROOT / "uv.lock").read_text("utf-8")

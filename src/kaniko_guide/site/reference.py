@@ -52,7 +52,8 @@ def _section(rule: Rule, snippets: Path, language: Language) -> Iterator[str]:
     yield from (REPORT[language], "")
     for finding in found:
         place = f"`{finding.path}:{finding.line}:{finding.column}`"
-        yield f"- {place} {literal(finding.message[language])} {literal(finding.help[language])}"
+        between = "" if language == "zh" else " "
+        yield f"- {place} {literal(finding.message[language])}{between}{literal(finding.help[language])}"
     yield from ("", f"{SOURCE[language]}{literal(rule.source)}", "{ .rule-source }", "")
     yield from ('<div class="twins" data-search-exclude="true" markdown>', "")
     for side, title in SIDES.items():
