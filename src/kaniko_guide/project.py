@@ -12,7 +12,7 @@ from kaniko_guide.sources import dockerfile, executor, jenkinsfile, manifest, sh
 from kaniko_guide.text import Source, Text, UnreadableError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from kaniko_guide.sources.model import Dockerfile, ExecutorCall, Jenkinsfile, Manifest, Pod, Script
 
@@ -71,16 +71,22 @@ def read(root: Path, *, shown_from: Path | None = None) -> Project:
     """
     base = shown_from or root
     files = tuple(sorted(PurePosixPath(p.relative_to(root)) for p in root.rglob("*") if p.is_file()))
-    texts: dict[str, list[Text]] = {"jenkinsfile": [], "dockerfile": [], "manifest": [], "shell": []}
-    for path in files:
-        kind = kind_of(path)
-        if kind is not None:
-            name = (root / path).relative_to(base).as_posix()
-            texts[kind].append(Text.canonical(Source.read(root / path, name)))
-    jenkinsfiles = tuple(jenkinsfile.read(text) for text in texts["jenkinsfile"])
-    manifests = [document for text in texts["manifest"] for document in manifest.read(text)]
+
+    def text_of(path: PurePosixPath) -> Text:
+        return Text.canonical(Source.read(root / path, (root / path).relative_to(base).as_posix()))
+
+    def of_kind(kind: str) -> list[PurePosixPath]:
+        return [path for path in files if kind_of(path) == kind]
+
+    pipelines = {path: jenkinsfile.read(text_of(path)) for path in of_kind("jenkinsfile")}
+    pod_files = {found for path, pipeline in pipelines.items() for found in _pod_files(path, pipeline, files)}
+    manifests = [
+        document
+        for path in sorted({*of_kind("manifest"), *pod_files})
+        for document in manifest.read(text_of(path), in_jenkinsfile=path in pod_files)
+    ]
     pods = [pod for document in manifests for pod in manifest.pods(document)]
-    for pipeline in jenkinsfiles:
+    for pipeline in pipelines.values():
         for origin in pipeline.pods:
             if origin.yaml is not None:
                 documents = manifest.read(origin.yaml, in_jenkinsfile=True)
@@ -88,19 +94,31 @@ def read(root: Path, *, shown_from: Path | None = None) -> Project:
                 pods.extend(pod for document in documents for pod in manifest.pods(document))
             elif origin.pod is not None:
                 pods.append(origin.pod)
-    scripts = [shell.read(text) for text in texts["shell"]]
-    scripts += [shell.read(step.script, step) for pipeline in jenkinsfiles for step in pipeline.steps]
+    scripts = [shell.read(text_of(path)) for path in of_kind("shell")]
+    scripts += [shell.read(step.script, step) for pipeline in pipelines.values() for step in pipeline.steps]
     return Project(
         root=root,
         files=files,
         recipe=_recipe(root, base),
-        jenkinsfiles=jenkinsfiles,
-        dockerfiles=tuple(dockerfile.read(text) for text in texts["dockerfile"]),
+        jenkinsfiles=tuple(pipelines.values()),
+        dockerfiles=tuple(dockerfile.read(text_of(path)) for path in of_kind("dockerfile")),
         manifests=tuple(manifests),
         pods=tuple(pods),
         scripts=tuple(scripts),
         executor_calls=tuple(_executor_calls(scripts, pods)),
     )
+
+
+def _pod_files(path: PurePosixPath, pipeline: Jenkinsfile, files: Iterable[PurePosixPath]) -> Iterator[PurePosixPath]:
+    """The files that a Jenkinsfile takes pods from: the plugin looks from the repository's root.
+
+    Where the folder holds several projects, that root may be the Jenkinsfile's own folder.
+    """
+    known = frozenset(files)
+    for origin in pipeline.pods:
+        if origin.path is not None:
+            relative = PurePosixPath(origin.path.value)
+            yield from [place for place in (relative, path.parent / relative) if place in known][:1]
 
 
 def _executor_calls(scripts: Iterable[Script], pods: Iterable[Pod]) -> Iterable[ExecutorCall]:
