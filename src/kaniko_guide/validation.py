@@ -41,6 +41,10 @@ class Fault:
     fields: frozenset[str] = field(default=frozenset(), compare=False)
 
 
+NO_CONTAINERS = Fault(("spec",), "missing", "containers")
+"""Mended by the plugin, which adds the agent's container."""
+
+
 def faults(manifest: Manifest) -> dict[Fault, list[str]]:
     """Every fault of a document, with the minors that refuse it; none for a kind that has no schema here."""
     found: dict[Fault, list[str]] = {}
@@ -118,7 +122,7 @@ def _show(value: Any) -> str:  # noqa: ANN401
 
 
 def _plugin_mends(data: Any, fault: Fault) -> bool:  # noqa: ANN401
-    if fault.path[:1] and fault.path[0] in FILLED_BY_PLUGIN:
+    if (fault.path[:1] and fault.path[0] in FILLED_BY_PLUGIN) or fault == NO_CONTAINERS:
         return True
     if fault.what != "type":
         return False

@@ -107,6 +107,7 @@ def test_missing_part_of_the_whole_document_has_a_place(tmp_path: Path) -> None:
     ("below", "found"),
     [
         ("", []),
+        ("    args: [99999]\n", []),
         ("    env: [{name: PORT, value: 8080}, {name: DEBUG, value: on}]\n", []),
         ("    securityContext: {runAsUser: '0', privileged: 'false'}\n", []),
         (
@@ -128,3 +129,11 @@ def test_pod_in_a_jenkinsfile_is_judged_as_the_plugin_completes_it(
     tmp_path: Path, below: str, found: list[str]
 ) -> None:
     assert findings_in(tmp_path, {"Jenkinsfile": jenkinsfile(CONTAINER + below)}, "schema") == found
+
+
+@pytest.mark.parametrize("spec", ["spec:\n  hostNetwork: true\n", CONTAINER + "    args: [99999]\n"])
+def test_pod_file_that_a_jenkinsfile_names_is_completed_too(tmp_path: Path, spec: str) -> None:
+    files = {"ci/pod.yaml": HEAD + spec}
+    assert len(findings_in(tmp_path, files, "schema")) == 1
+    named = jenkinsfile("").replace("yaml '''\n'''", "yamlFile 'ci/pod.yaml'")
+    assert findings_in(tmp_path, files | {"Jenkinsfile": named}, "schema") == []

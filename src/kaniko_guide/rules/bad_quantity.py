@@ -30,8 +30,8 @@ RULE = Rule(
         ),
         en=(
             "An amount is a number with a suffix: `500m` or `2` for cpu, `Mi` or `Gi` for memory. The API server "
-            "refuses `512MB` and `1 Gi`; a memory of `512m` is half a byte, and no container starts. A schema only sees "
-            "a string."
+            "refuses `512MB` and `1 Gi`; a memory of `512m` is half a byte, and no container starts. A schema only "
+            "sees a string."
         ),
     ),
     message=Bilingual(zh="`{path}` 是 `{found}`：{fault}。", en="`{path}` is `{found}`: {fault}."),

@@ -69,7 +69,7 @@ def check(project: Project) -> Iterator[Finding]:
 def _is_given(pod: Pod, mount: Mount) -> bool:
     """Whether the name is unknown, or one that the plugin gives to the volumes it makes itself."""
     name = str(mount.name)
-    given = name == "workspace-volume" or name.removeprefix("volume-").isdigit()
+    given = name in {"workspace-volume", "jenkins-agent"} or name.removeprefix("volume-").isdigit()
     return yaml_tree.unknown(name) or (pod.in_jenkinsfile and given)
 
 

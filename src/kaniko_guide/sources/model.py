@@ -36,8 +36,8 @@ class Manifest:
         root: PyYAML's node tree, None when the document is empty or could not be parsed; marks count in `text`.
         data: the same as plain Python values, as kubectl understands them (see `sources.manifest`).
         problems: syntax errors.
-        in_jenkinsfile: whether the Kubernetes plugin reads it from a Jenkinsfile (it then adds the agent, and
-            `apiVersion` and `kind` may be missing).
+        in_jenkinsfile: whether the Kubernetes plugin reads it, from a string of a Jenkinsfile or a file it names (it
+            then adds the agent, and `apiVersion` and `kind` may be missing).
     """
 
     text: Text
