@@ -74,6 +74,8 @@ def test_commands(script: str, expected: list[list[str]]) -> None:
         ("a'b'\\ c'd'", "ab cd", True),
         ("'a'\\''b'", "a'b", True),
         ('"$A"', "$A", False),
+        ("$A/$B/c", "$A/$B/c", False),
+        ("-d=$A/$B:${C}", "-d=$A/$B:${C}", False),
         ("--x=${A:-b}/c", "--x=${A:-b}/c", False),
         ("*.jar", "*.jar", False),
         ('"*.jar"', "*.jar", True),

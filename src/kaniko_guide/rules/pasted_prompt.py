@@ -41,9 +41,5 @@ def check(project: Project) -> Iterator[Finding]:
     """Findings at the prompt."""
     for command in commands(project):
         first = command.words[0]
-        if len(command.words) > 1 and first.text.value == first.value and _is_prompt(first.value):
+        if len(command.words) > 1 and first.text.value in {"$", "%"}:
             yield RULE.finding(first.text, prompt=first.value)
-
-
-def _is_prompt(word: str) -> bool:
-    return word in {"$", "%"} or ("@" in word and ":" in word and word[-1] in "$#")

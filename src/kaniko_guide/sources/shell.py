@@ -1,8 +1,8 @@
 """Reads shell: files, and the strings of `sh` steps.
 
-The grammar is tree-sitter's for bash, whose tree is kept for broken input as well. It has three habits that are
-mended here: words behind a redirection's target become further targets, an escaped blank after a quote is lost, and
-`$ kubectl` becomes the expansion of a variable.
+The grammar is tree-sitter's for bash, whose tree is kept for broken input as well. It has four habits that are
+mended here: words behind a redirection's target become further targets, an escaped blank after a quote is lost, a word
+like `$A/$B/c` is torn behind its second dollar sign, and `$ kubectl` becomes the expansion of a variable.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ _WORDS = _EXPANSIONS | {
 }
 _COMMANDS = frozenset({"command", "test_command", "declaration_command", "unset_command"})
 _ENDS = frozenset({"fi", "done", "esac", "}", ")", '"', "'"})
-_GLOB = frozenset("*?[")
+_ACTIVE = frozenset("*?[$")
 _LINE_CONTINUATION = "\\\n"
 
 MISSING = Bilingual(
@@ -262,13 +262,14 @@ def _split_prompt(script: str, spans: list[tuple[int, int]]) -> list[tuple[int, 
 
 
 def _rejoin(script: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Join words between which there is no blank but an escaped one."""
+    """Join words between which there is no blank, or only an escaped one."""
     joined = [spans[0]]
     for (_, end), (start, stop) in pairwise(spans):
         gap = script[end:start].replace(_LINE_CONTINUATION, "")
         if start < end:
             continue
-        if len(gap) > 1 and gap.startswith("\\") and not gap[2:].strip("\\"):
+        escaped = len(gap) > 1 and gap.startswith("\\") and not gap[2:].strip("\\")
+        if escaped or not gap:
             joined[-1] = (joined[-1][0], stop)
         else:
             joined.append((start, stop))
@@ -277,8 +278,8 @@ def _rejoin(script: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 def _word(reading: _Reading, start: int, end: int) -> Word:
     expansions = reading.expansions_in(start, end)
-    value, glob = _unquote(reading.text.value, start, end, expansions)
-    return Word(reading.text.cut(start, end), value, literal=not expansions and not glob)
+    value, literal = _unquote(reading.text.value, start, end, expansions)
+    return Word(reading.text.cut(start, end), value, literal=literal and not expansions)
 
 
 def _unquote(script: str, start: int, end: int, skip: dict[int, int]) -> tuple[str, bool]:
@@ -291,10 +292,10 @@ def _unquote(script: str, start: int, end: int, skip: dict[int, int]) -> tuple[s
         skip: where each expansion in it begins and ends.
 
     Returns:
-        The word, and whether a glob stands in it outside of quotes.
+        The word, and whether neither a variable nor a glob stands in it where it counts.
     """
     out: list[str] = []
-    glob = False
+    literal = True
     quote = ""
     at = start
     while at < end:
@@ -310,6 +311,7 @@ def _unquote(script: str, start: int, end: int, skip: dict[int, int]) -> tuple[s
                 at += 1
                 out.append(script[at].replace("\n", ""))
             else:
+                literal = literal and (quote == "'" or here != "$")
                 out.append(here)
         elif here in "'\"":
             quote = here
@@ -319,10 +321,10 @@ def _unquote(script: str, start: int, end: int, skip: dict[int, int]) -> tuple[s
             at += 1
             out.append(script[at].replace("\n", ""))
         else:
-            glob = glob or here in _GLOB
+            literal = literal and here not in _ACTIVE
             out.append(here)
         at += 1
-    return "".join(out), glob
+    return "".join(out), literal
 
 
 _ESCAPED = frozenset('$`"\\\n')

@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from support import findings_in
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+POD = """apiVersion: v1
+kind: Pod
+metadata:
+  name: build
+  namespace: jenkins
+spec:
+  containers:
+  - name: kaniko
+    image: ghcr.io/osscontainertools/kaniko:v1.28.3
+    args: ["--destination=ccr.ccs.tencentyun.com/nms4cloud/myapp:1.0"]
+    volumeMounts:
+    - name: docker-config
+      mountPath: /kaniko/.docker
+  volumes:
+  - name: docker-config
+    secret:
+      secretName: docker-registry-secret
+      items:
+      - key: .dockerconfigjson
+        path: config.json
+"""
+NAME = "docker-registry-secret"
+CREATE = f"kubectl create secret docker-registry {NAME} --namespace=jenkins --docker-server=ccr.ccs.tencentyun.com\n"
+
+
+def found(folder: Path, **files: str) -> list[str]:
+    content = {name.replace("__", "/").replace("_dot_", "."): text for name, text in files.items()}
+    return findings_in(folder, content, "name-disagrees")
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        CREATE,
+        CREATE.replace("--namespace=jenkins ", ""),
+        CREATE.replace(NAME, "$SECRET"),
+        CREATE.replace("--docker-server=ccr.ccs.tencentyun.com", "--docker-server=https://ccr.ccs.tencentyun.com/v1/"),
+        CREATE.replace("--docker-server=ccr.ccs.tencentyun.com", "--from-file=.dockerconfigjson=/dev/stdin"),
+        f"kubectl get secret {NAME} -n jenkins\n",
+        "kubectl get secrets\n",
+        "ls\n",
+    ],
+)
+def test_agreement(tmp_path: Path, script: str) -> None:
+    assert found(tmp_path, pod_dot_yaml=POD, a_dot_sh=script) == []
+
+
+def test_secret_that_nobody_creates(tmp_path: Path) -> None:
+    (line,) = found(tmp_path, pod_dot_yaml=POD, a_dot_sh=CREATE.replace(NAME, "registry-secret"))
+    assert line == f"pod.yaml:17:19 The secret here is `{NAME}`, elsewhere `registry-secret`."
+
+
+def test_secret_that_a_manifest_provides(tmp_path: Path) -> None:
+    secret = f"apiVersion: v1\nkind: Secret\nmetadata:\n  name: {NAME}\n"
+    assert found(tmp_path, pod_dot_yaml=POD, s_dot_yaml=secret, a_dot_sh=CREATE.replace(NAME, "other")) == []
+
+
+def test_secret_that_is_looked_at(tmp_path: Path) -> None:
+    (line,) = found(tmp_path, pod_dot_yaml=POD, a_dot_sh="kubectl get secret docker-secret -n jenkins\n")
+    assert line == f"a.sh:1:20 The secret here is `docker-secret`, elsewhere `{NAME}`."
+
+
+def test_namespace(tmp_path: Path) -> None:
+    (line,) = found(tmp_path, pod_dot_yaml=POD, a_dot_sh=CREATE.replace("--namespace=jenkins", "-n build"))
+    assert line == "a.sh:1:65 The secret's namespace here is `build`, elsewhere `jenkins`."
+
+
+def test_namespace_of_two_commands(tmp_path: Path) -> None:
+    (line,) = found(tmp_path, a_dot_sh=CREATE, b_dot_sh=f"kubectl get secret {NAME} -n default\n")
+    assert line.startswith("b.sh:1:46 The secret's namespace here is `default`, elsewhere `jenkins`.")
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        CREATE.replace("ccr.ccs.tencentyun.com", "registry.example.com"),
+        (
+            'printf \'{"auths":{"registry.example.com":{"auth":"%s"}}}\' "$a" | '
+            f"kubectl create secret docker-registry {NAME} --from-file=.dockerconfigjson=/dev/stdin\n"
+        ),
+    ],
+)
+def test_registry(tmp_path: Path, script: str) -> None:
+    (line,) = found(tmp_path, pod_dot_yaml=POD, a_dot_sh=script)
+    assert line.startswith(
+        "pod.yaml:10:27 The registry pushed to is `ccr.ccs.tencentyun.com`, elsewhere `registry.exam"
+    )
+
+
+def test_docker_hub_has_two_names(tmp_path: Path) -> None:
+    pod = POD.replace("ccr.ccs.tencentyun.com/nms4cloud/", "nms4cloud/")
+    script = CREATE.replace("ccr.ccs.tencentyun.com", "https://index.docker.io/v1/")
+    assert found(tmp_path, pod_dot_yaml=pod, a_dot_sh=script) == []
+
+
+STEP = "node {{ sh '/kaniko/executor --dockerfile={} --destination=a.com/b/{}:$TAG' }}\n"
+
+
+@pytest.mark.parametrize(
+    "path", ["Dockerfile", "$WORKSPACE/Dockerfile", "./Dockerfile", "/other/x", "$FILE", "`pwd`/Dockerfile"]
+)
+def test_path_of_the_dockerfile(tmp_path: Path, path: str) -> None:
+    assert found(tmp_path, Jenkinsfile=STEP.format(path, "c"), app__Dockerfile="FROM a\n") == []
+
+
+def test_wrong_path_of_the_dockerfile(tmp_path: Path) -> None:
+    (line,) = found(tmp_path, Jenkinsfile=STEP.format("$WORKSPACE/docker/Dockerfile", "c"), Dockerfile="FROM a\n")
+    assert line.endswith("The file that `--dockerfile` names is `docker/Dockerfile`, elsewhere `Dockerfile`.")
+
+
+def test_no_dockerfile_at_all_can_not_be_told(tmp_path: Path) -> None:
+    assert found(tmp_path, Jenkinsfile=STEP.format("docker/Dockerfile", "c")) == []
+
+
+def test_several_jenkinsfiles_build_one_image(tmp_path: Path) -> None:
+    one, other = STEP.format("Dockerfile", "c"), STEP.format("Dockerfile", "d")
+    assert found(tmp_path, Jenkinsfile=one, Jenkinsfile_dot_b=one, Dockerfile="FROM a\n") == []
+    (line,) = found(tmp_path, Jenkinsfile=one, Jenkinsfile_dot_b=other, Dockerfile="FROM a\n")
+    assert line == "Jenkinsfile.b:1:67 The name of the image built is `d`, elsewhere `c`."

@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from support import findings_in
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+EXECUTOR = "/kaniko/executor"
+
+
+@pytest.mark.parametrize(
+    ("flags", "expected"),
+    [
+        (
+            "--destnation=a/b:1",
+            ["1:18 The executor has no flag `--destnation` and stops with `unknown flag: --destnation`."],
+        ),
+        ("--build-arg=A=b --tag a", ["1:34 The executor has no flag `--tag` and stops with `unknown flag: --tag`."]),
+        ('"--no_push"', ["1:19 The executor has no flag `--no_push` and stops with `unknown flag: --no_push`."]),
+        ("login --user=a", ["1:24 The executor has no flag `--user` and stops with `unknown flag: --user`."]),
+        ("-x", ["1:18 The executor has no flag `-x` and stops with `unknown flag: -x`."]),
+        ("--destination=a/b:1 -f x --cache=true --no-push", []),
+        ("--bucket=a --whitelist-var-run --customPlatform=a --tarPath=b --help", []),
+        ("--annotation=a=b --secret=id=a", []),
+        ("login --username=a --password-stdin registry", []),
+        ("version --anything", []),
+        ("$FLAGS --$NAME=a -- --destnation", []),
+    ],
+)
+def test_flags(tmp_path: Path, flags: str, expected: list[str]) -> None:
+    found = findings_in(tmp_path, {"a.sh": f"{EXECUTOR} {flags}\n"}, "unknown-flag")
+    assert found == [f"a.sh:{line}" for line in expected]
+
+
+def test_arguments_of_a_container(tmp_path: Path) -> None:
+    pod = """apiVersion: v1
+kind: Pod
+metadata:
+  name: build
+spec:
+  containers:
+  - name: kaniko
+    image: ghcr.io/osscontainertools/kaniko:v1.28.3
+    args:
+    - --context=dir:///workspace
+    - --destnation=registry.example.com/app:1
+"""
+    (found,) = findings_in(tmp_path, {"pod.yaml": pod}, "unknown-flag")
+    assert found.startswith("pod.yaml:11:7 The executor has no flag `--destnation`")
