@@ -246,9 +246,10 @@ class _Reader:
     def _call_block(self, call: Call) -> Block:
         closures = _closures(call)
         plain = [part for part in call.arguments if not isinstance(part.value, Closure)]
+        own = call.receiver is None or (isinstance(call.receiver, Name) and call.receiver.value in STEP_OWNERS)
         return Block(
-            call.name,
-            self.code.text.cut(call.word, call.word + len(call.name)),
+            call.name if own else self.code.text.value[call.start : call.word] + call.name,
+            self.code.text.cut(call.word if own else call.start, call.word + len(call.name)),
             tuple(self._block_argument(part.name, part.value) for part in plain),
             tuple(self.block(inner) for closure in closures for inner in closure.body) if closures else None,
         )
