@@ -44,3 +44,9 @@ def test_volume_in_a_jenkinsfile(tmp_path: Path) -> None:
     assert findings_in(tmp_path, {"Jenkinsfile": text}, "invalid-name") == [
         "Jenkinsfile:6:20 `docker_config` is not a legal name for a volume."
     ]
+
+
+def test_object_is_named_by_its_kind(tmp_path: Path) -> None:
+    text = "apiVersion: v1\nkind: Secret\nmetadata: {name: a_b}\n"
+    (found,) = findings_in(tmp_path, {"a.yaml": text}, "invalid-name")
+    assert found == "a.yaml:3:18 `a_b` is not a legal name for a Secret."

@@ -62,17 +62,19 @@ def check(project: Project) -> Iterator[Finding]:
 
 def _metadata(manifest: Manifest) -> Iterator[Finding]:
     data = manifest.data if isinstance(manifest.data, dict) else {}
+    kind = str(data.get("kind"))
     if "kind" not in data or manifest.in_jenkinsfile:
         return
     metadata = yaml_tree.child(manifest.root, "metadata")
     name = yaml_tree.scalar(manifest.text, yaml_tree.child(metadata, "name"))
     yield from _label(yaml_tree.scalar(manifest.text, yaml_tree.child(metadata, "namespace")), NAMESPACE)
-    if data["kind"] == "Namespace":
+    if kind == "Namespace":
         yield from _label(name, NAMESPACE)
-    elif data["kind"] in SUBDOMAIN_KINDS and name is not None and not yaml_tree.unknown(name.value):
+    elif kind in SUBDOMAIN_KINDS and name is not None and not yaml_tree.unknown(name.value):
         labels = name.value.split(".")
         if len(name.value) > SUBDOMAIN_LIMIT or not all(LABEL.fullmatch(label) for label in labels):
-            yield RULE.finding(name, what=f" {data['kind']} ", name=name, signs="`-` `.`", limit=SUBDOMAIN_LIMIT)
+            what = Bilingual(f" {kind} ", kind)
+            yield RULE.finding(name, what=what, name=name, signs="`-` `.`", limit=SUBDOMAIN_LIMIT)
 
 
 def _label(name: Text | None, what: Bilingual) -> Iterator[Finding]:
