@@ -104,9 +104,12 @@ def docker_config(container: Container) -> str | None:
 
     `DOCKER_CONFIG` decides, the image's own unless the pod sets it; `REGISTRY_AUTH_FILE` and `XDG_RUNTIME_DIR` name
     further places, and `HOME` counts where `DOCKER_CONFIG` is not set (go-containerregistry, `authn/keychain.go`).
+    A container whose image can't run its `command` needs another image first.
     """
     found = images.executor(container.image.value) if container.image is not None else None
     if found is None or found.kind is None or container.env is None:
+        return None
+    if container.command and not found.kind.shell and not container.command[0].value.startswith("/kaniko/"):
         return None
     variables = {variable.name.value: variable.value for variable in container.env if variable.name is not None}
     if len(variables) < len(container.env) or variables.keys() & {"REGISTRY_AUTH_FILE", "XDG_RUNTIME_DIR", "HOME"}:

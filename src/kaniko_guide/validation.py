@@ -7,6 +7,7 @@ turns `"1000"` into a number and `8080` into text where the field wants it; what
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from kaniko_guide.facts import kubernetes
@@ -40,13 +41,20 @@ class Fault:
     expected: tuple[str, ...] = ()
     fields: frozenset[str] = field(default=frozenset(), compare=False)
 
+    def near(self) -> list[str]:
+        """The known field that an unknown one resembles, if any."""
+        return get_close_matches(str(self.path[-1]), self.fields, 1)
+
 
 NO_CONTAINERS = Fault(("spec",), "missing", "containers")
 """Mended by the plugin, which adds the agent's container."""
 
 
 def faults(manifest: Manifest) -> dict[Fault, list[str]]:
-    """Every fault of a document, with the minors that refuse it; none for a kind that has no schema here."""
+    """Every fault of a document, with the minors that refuse it; none for a kind that has no schema here.
+
+    A misspelt field that is required is one fault: the field that is not known.
+    """
     found: dict[Fault, list[str]] = {}
     kind = kind_of(manifest)
     if kind is None:
@@ -55,7 +63,12 @@ def faults(manifest: Manifest) -> dict[Fault, list[str]]:
         for fault in judge(manifest.data, kind, minor):
             if not (manifest.in_jenkinsfile and _plugin_mends(manifest.data, fault)):
                 found.setdefault(fault, []).append(minor)
-    return found
+    misspelt = {(fault.path[:-1], near) for fault in found if fault.what == "unknown" for near in fault.near()}
+    return {
+        fault: refused
+        for fault, refused in found.items()
+        if fault.what != "missing" or (fault.path, fault.found) not in misspelt
+    }
 
 
 def kind_of(manifest: Manifest) -> str | None:

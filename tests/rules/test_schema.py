@@ -32,6 +32,15 @@ def jenkinsfile(yaml: str) -> str:
             ["pod.yaml:8:13 `spec.containers[0].ports[0]` lacks the required `containerPort` (Kubernetes 1.33–1.37)."],
         ),
         (
+            "    ports: [{containerport: 80}]\n",
+            [
+                (
+                    "pod.yaml:8:14 `spec.containers[0].ports[0].containerport` is not a field that exists "
+                    "(Kubernetes 1.33–1.37)."
+                )
+            ],
+        ),
+        (
             "    tty: yep\n",
             [("pod.yaml:8:10 `spec.containers[0].tty` is `yep`, expected `true` or `false` (Kubernetes 1.33–1.37).")],
         ),

@@ -41,6 +41,7 @@ def environment(name: str, value: str) -> str:
         (SPEC.replace("/root/.docker", "$HOME/.docker"), []),
         (SPEC.replace("-debug", "-slim"), []),
         (SPEC.replace("-debug", "-slim").replace("/root/.docker", "/kaniko/.docker"), ["pod.yaml:10:18"]),
+        (SPEC.replace("-debug", "-slim\n    command: [cat]").replace("/root/.docker", "/kaniko/.docker"), []),
         (SPEC.replace("kaniko:v1.28.3-debug", "other:1"), []),
         (environment("DOCKER_CONFIG", "/root/.docker/"), []),
         (environment("DOCKER_CONFIG", "/elsewhere"), ["pod.yaml:11:18"]),

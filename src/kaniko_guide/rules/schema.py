@@ -5,7 +5,6 @@ Judged strictly by the schemas in `facts/schemas`; tests prove that kubernetes-v
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from kaniko_guide.facts import kubernetes
@@ -78,7 +77,7 @@ def check(project: Project) -> Iterator[Finding]:
 def _words(fault: Fault, minors: list[str]) -> tuple[Bilingual, Bilingual]:
     if fault.what == "unknown":
         others = [minor for minor in kubernetes.minors() if minor not in minors]
-        near = get_close_matches(str(fault.path[-1]), fault.fields, 1)
+        near = fault.near()
         if others:
             return UNKNOWN, NEWER.format(minors=_range(others))
         return UNKNOWN, NEAR.format(near=near[0]) if near else DELETE
