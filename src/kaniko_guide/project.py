@@ -24,6 +24,8 @@ def kind_of(path: PurePosixPath) -> str | None:
     name = path.name
     if name.startswith("Jenkinsfile") or path.suffix in {".groovy", ".jenkinsfile"}:
         return "jenkinsfile"
+    if path.suffix == ".dockerignore":
+        return None
     if name.startswith(("Dockerfile", "Containerfile")) or path.suffix.lower() == ".dockerfile":
         return "dockerfile"
     if path.suffix in {".yaml", ".yml"} and name != RECIPE_FILE:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from kaniko_guide.facts import images
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import PurePosixPath
 
     from kaniko_guide.project import Project
     from kaniko_guide.sources.model import Block, Command, Dockerfile, ExecutorCall, Word
@@ -82,6 +84,13 @@ def every(blocks: tuple[Block, ...]) -> Iterator[Block]:
     for block in blocks:
         yield block
         yield from every(block.children or ())
+
+
+def covers(pattern: PurePosixPath, file: PurePosixPath) -> bool:
+    """Whether a pattern of the Dockerfile names a file, or a folder above it."""
+    if len(pattern.parts) > len(file.parts):
+        return False
+    return all(fnmatchcase(part, wanted) for part, wanted in zip(file.parts, pattern.parts, strict=False))
 
 
 def before(first: Text, second: Text) -> bool:

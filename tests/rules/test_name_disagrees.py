@@ -65,6 +65,12 @@ def test_secret_that_a_manifest_provides(tmp_path: Path) -> None:
     assert found(tmp_path, pod_dot_yaml=POD, s_dot_yaml=secret, a_dot_sh=CREATE.replace(NAME, "other")) == []
 
 
+@pytest.mark.parametrize("item", ["key: id_rsa", "key: .dockercfg"])
+def test_secret_for_something_else(tmp_path: Path, item: str) -> None:
+    pod = POD.replace(NAME, "ssh").replace("key: .dockerconfigjson", item)
+    assert found(tmp_path, pod_dot_yaml=pod, a_dot_sh=CREATE) == []
+
+
 def test_secret_that_is_looked_at(tmp_path: Path) -> None:
     (line,) = found(tmp_path, pod_dot_yaml=POD, a_dot_sh="kubectl get secret docker-secret -n jenkins\n")
     assert line == f"a.sh:1:20 The secret here is `docker-secret`, elsewhere `{NAME}`."

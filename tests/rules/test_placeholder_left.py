@@ -40,6 +40,7 @@ def test_found(tmp_path: Path, command: str, column: int, text: str) -> None:
         "grep '<modelVersion>' pom.xml",
         "kubectl get pods --namespace=yourkit",
         "docker pull maxxxi/app:1",
+        "docker images --filter '<none>'",
         "kubectl get pods -o 'jsonpath={.items[*].metadata.name}'",
         "git clone https://example.com/behaviour.git",
     ],

@@ -62,6 +62,11 @@ def test_copies_that_need_no_proof(tmp_path: Path, copy: str) -> None:
     assert found(tmp_path, copy=copy) == []
 
 
+def test_files_of_the_repository_need_no_proof(tmp_path: Path) -> None:
+    (tmp_path / "package.json").write_text("{}")
+    assert found(tmp_path, copy="COPY package*.json ./") == []
+
+
 def test_the_dockerfile_is_told_by_its_path(tmp_path: Path) -> None:
     files = {
         "Jenkinsfile": "node { sh '/kaniko/executor -f web/Dockerfile -d a/b:1' }\n",

@@ -88,6 +88,12 @@ def test_heredocs() -> None:
     assert last.heredocs == ()
 
 
+def test_heredoc_of_a_trigger() -> None:
+    onbuild, last = read("ONBUILD COPY <<A /x\none\nA\nRUN a\n").instructions
+    assert [body.value for body in onbuild.heredocs] == ["one\n"]
+    assert last.keyword == "RUN"
+
+
 @pytest.mark.parametrize("word", ["<<<A", '"<<A"', "<<$A", "<< A"])
 def test_no_heredoc(word: str) -> None:
     assert len(read(f"FROM x\nRUN a {word}\nRUN b").instructions) == 3

@@ -1,17 +1,17 @@
 """A `COPY` or `ADD` source that is not in the project and that no step of its pipeline can have made.
 
-A named file that is missing ends the build (run d3); a pattern that matches nothing pushes an image without it (run d).
+Only a Dockerfile at the project's root is judged: for others nobody can tell which folder the context is. A named file
+that is missing ends the build (run d3); a pattern that matches nothing pushes an image without it (run d).
 """
 
 from __future__ import annotations
 
-from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from kaniko_guide.findings import Bilingual, Rule, Severity
 from kaniko_guide.project import RECIPE_FILE
-from kaniko_guide.surroundings import commands, context_sources, every, program
+from kaniko_guide.surroundings import commands, context_sources, covers, every, program
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,29 +70,22 @@ def check(project: Project) -> Iterator[Finding]:
     if len(beside) < 2 or _brings_files(project):  # noqa: PLR2004
         return
     for dockerfile in project.dockerfiles:
-        roots = {PurePosixPath(), _folder(project, dockerfile)}
+        if not _is_at_the_root(project, dockerfile):
+            continue
         for word in context_sources(dockerfile):
             source = PurePosixPath(word.value.lstrip("/") or ".")
-            if not any(_exists(project, root / source) for root in roots) and not _is_made(project, source):
+            if not _exists(project, source) and not _is_made(project, source):
                 yield RULE.finding(word.text, source=word.value)
 
 
-def _folder(project: Project, dockerfile: Dockerfile) -> PurePosixPath:
-    path = PurePosixPath(dockerfile.text.source.path)
-    return next(
-        (file.parent for file in project.files if path.parts[-len(file.parts) :] == file.parts), PurePosixPath()
-    )
+def _is_at_the_root(project: Project, dockerfile: Dockerfile) -> bool:
+    """Whether the build context is surely the project's root."""
+    name = PurePosixPath(dockerfile.text.source.path).name
+    return [file for file in project.files if file.name == name] == [PurePosixPath(name)]
 
 
 def _exists(project: Project, source: PurePosixPath) -> bool:
-    return any(_covers(source, file) and not _ignored(project, file) for file in project.files)
-
-
-def _covers(pattern: PurePosixPath, file: PurePosixPath) -> bool:
-    """Whether a pattern names a file or a folder above it."""
-    if len(pattern.parts) > len(file.parts):
-        return False
-    return all(fnmatchcase(part, wanted) for part, wanted in zip(file.parts, pattern.parts, strict=False))
+    return any(covers(source, file) and not _ignored(project, file) for file in project.files)
 
 
 def _ignored(project: Project, file: PurePosixPath) -> bool:
@@ -103,11 +96,11 @@ def _ignored(project: Project, file: PurePosixPath) -> bool:
     patterns = [line for line in lines if line and not line.startswith("#")]
     if any("!" in pattern or "**" in pattern for pattern in patterns):
         return False
-    return any(_covers(PurePosixPath(pattern.strip("/") or "."), file) for pattern in patterns)
+    return any(covers(PurePosixPath(pattern.strip("/") or "."), file) for pattern in patterns)
 
 
 def _is_made(project: Project, source: PurePosixPath) -> bool:
-    if any(_covers(PurePosixPath(made["path"]), source) for made in project.recipe.get("made", ())):
+    if any(covers(PurePosixPath(made["path"]), source) for made in project.recipe.get("made", ())):
         return True
     made = frozenset(folder for command in commands(project) for folder in _MADE.get(program(command), ()))
     if not project.scripts:

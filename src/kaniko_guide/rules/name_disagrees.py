@@ -46,6 +46,9 @@ RULE = Rule(
     source="runs b3-push-config-other-host and a1-dockerfile-missing, both executors; kubelet's event FailedMount",
 )
 
+_KEY = ".dockerconfigjson"
+"""The key of a registry's secret."""
+
 SECRET = Bilingual(zh="这里的 Secret ", en="The secret here")
 NAMESPACE = Bilingual(zh="这个 Secret 的命名空间", en="The secret's namespace here")
 REGISTRY = Bilingual(zh="推送到的仓库地址", en="The registry pushed to")
@@ -73,20 +76,34 @@ def _secret(command: Command) -> Word | None:
     return name[0] if name and name[0].literal else None
 
 
+def _creates(command: Command) -> bool:
+    return kubectl_arguments(command)[0].value == "create"
+
+
 def _created(command: Command) -> Word | None:
-    return _secret(command) if kubectl_arguments(command)[0].value == "create" else None
+    """The name of a registry's secret that a command creates."""
+    if not _creates(command) or not any(
+        _KEY in word.value or word.value == "docker-registry" for word in command.words
+    ):
+        return None
+    return _secret(command)
 
 
 def _secrets(project: Project, secrets: list[Command], created: Mapping[str, Command]) -> Iterator[Finding]:
     manifests = {_name(manifest.data) for manifest in project.manifests if _is_secret(manifest.data)}
-    mounted = [volume.secret_name for pod in project.pods for volume in pod.volumes if volume.secret_name is not None]
+    mounted = [
+        volume.secret_name
+        for pod in project.pods
+        for volume in pod.volumes
+        if volume.secret_name is not None and any(item.key and item.key.value == _KEY for item in volume.items or ())
+    ]
     provided = {*created, *manifests}
     if created:
         yield from (_differs(SECRET, name, name.value, provided) for name in mounted if name.value not in provided)
     known = provided | {name.value for name in mounted}
     for command in secrets:
         name = _secret(command)
-        if name is not None and known and name.value not in known:
+        if name is not None and known and name.value not in known and not _creates(command):
             yield _differs(SECRET, name.text, name.value, known)
 
 

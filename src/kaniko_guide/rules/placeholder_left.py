@@ -48,7 +48,7 @@ _TOOLS = (
     | {"git", "curl", "wget", "mvn", "ssh", "scp"}
 )
 _PLACEHOLDER = re.compile(
-    r"<[^\W\d][^<>=]*>"
+    r"<(?!none>)[^\W\d][^<>=]*>"
     r"|(?<![a-z0-9])your[-_][a-z0-9_-]+"
     r"|(?<![a-z0-9])(?:change[-_]?me|replace[-_]me|x{3,})(?![a-z0-9])"
     r"|(?:你的|您的|请填写|请替换)\w*"

@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from kaniko_guide.findings import Bilingual, Rule, Severity
-from kaniko_guide.surroundings import before, context_sources, every, program
+from kaniko_guide.surroundings import before, context_sources, covers, every, program
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,7 +61,9 @@ def check(project: Project) -> Iterator[Finding]:
                 continue
             dockerfile = _dockerfile(project, call)
             for word in context_sources(dockerfile) if dockerfile is not None else ():
-                if set(word.value) & set("*?[") and not _is_proven(project, pipeline, call, word.value):
+                if set(word.value) & set("*?[") and not (
+                    _is_checked_in(project, word.value) or _is_proven(project, pipeline, call, word.value)
+                ):
                     yield RULE.finding(call.where, source=word.value)
 
 
@@ -75,6 +77,10 @@ def _dockerfile(project: Project, call: ExecutorCall) -> Dockerfile | None:
     ]
     found = having if len(project.dockerfiles) > 1 else project.dockerfiles
     return found[0] if len(found) == 1 else None
+
+
+def _is_checked_in(project: Project, source: str) -> bool:
+    return any(covers(PurePosixPath(source.lstrip("/")), file) for file in project.files)
 
 
 def _is_proven(project: Project, pipeline: Jenkinsfile, call: ExecutorCall, source: str) -> bool:

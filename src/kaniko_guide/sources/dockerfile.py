@@ -239,7 +239,10 @@ def _json_words(rest: Text) -> list[Word] | None:
 def _heredocs(instruction: Instruction, lines: list[_Line], at: int) -> tuple[list[Text], int, Text | None]:
     """The bodies of an instruction's heredocs, the index of the line behind them, and the mark that never came."""
     bodies: list[Text] = []
-    if instruction.keyword not in _HEREDOC_FORM or instruction.json:
+    trigger = (
+        instruction.arguments[0].value.upper() if instruction.keyword == "ONBUILD" and instruction.arguments else ""
+    )
+    if not {instruction.keyword, trigger} & _HEREDOC_FORM or instruction.json:
         return bodies, at, None
     for argument in instruction.arguments:
         mark = _heredoc_mark(argument.text.value)
