@@ -286,7 +286,11 @@ class Flatten extends ClassCodeExpressionTransformer {
         def given = call.arguments instanceof TupleExpression ? call.arguments.expressions : []
         def entries = given.collectMany { it instanceof MapExpression ? it.mapEntryExpressions : [] }
         def entry = entries.find { it.keyExpression.text == key }
-        entry ? entry.valueExpression : given.find { !(it instanceof MapExpression) && !(it instanceof ClosureExpression) } ?: call
+        leftmost(entry ? entry.valueExpression : given.find { !(it instanceof MapExpression) && !(it instanceof ClosureExpression) } ?: call)
+    }
+
+    static Expression leftmost(Expression expression) {
+        expression instanceof BinaryExpression ? leftmost(expression.leftExpression) : expression
     }
 }
 

@@ -431,7 +431,7 @@ _STOPS = {
     '"': frozenset('"\\\n$'),
     '"""': frozenset('"\\$'),
     "/": frozenset("/\\$"),
-    "$/": frozenset("/$"),
+    "$/": frozenset("/\\$"),
 }
 """The characters of each kind of string that need a decision."""
 

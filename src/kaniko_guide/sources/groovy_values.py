@@ -11,7 +11,16 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kaniko_guide.sources.groovy import Code, Group, Kind, String, Token, expand
-from kaniko_guide.sources.groovy_tree import Call, Literal, Name, Property, Row, interpolation
+from kaniko_guide.sources.groovy_tree import (
+    PRIMITIVES,
+    TYPE_WORDS,
+    Call,
+    Literal,
+    Name,
+    Property,
+    Row,
+    interpolation,
+)
 from kaniko_guide.text import Text
 
 if TYPE_CHECKING:
@@ -35,11 +44,13 @@ class Value:
         text: its characters; what only the run knows stands as `${expression}`.
         is_string: whether it is a string for certain.
         exact: whether `text` is all of it, known before the run.
+        lazy: whether it is a GString, of which methods may differ from those of a string.
     """
 
     text: Text
     is_string: bool
     exact: bool
+    lazy: bool = False
 
 
 Scope = ChainMap[str, Value]
@@ -69,21 +80,20 @@ class Values:
         return self._called(node, scope)
 
     def _called(self, node: Node, scope: Scope) -> Value:
-        methods: list[Callable[[Text], Text]] = []
+        methods: list[str] = []
         receiver = node
         while isinstance(receiver, Call) and receiver.receiver is not None and not receiver.arguments:
-            method = METHODS.get(receiver.name)
-            if method is None:
+            if receiver.name not in METHODS:
                 return self._unknown(node)
-            methods.append(method)
+            methods.append(receiver.name)
             receiver = receiver.receiver
         value = self.of(receiver, scope) if methods else None
         if value is None or not value.is_string:
             return self._unknown(node)
-        text = value.text
-        for method in reversed(methods):
-            text = method(text)
-        return replace(value, text=text)
+        for name in reversed(methods):
+            method = _strip_lazy_indent if name == "stripIndent" and value.lazy else METHODS[name]
+            value = replace(value, text=method(value.text), lazy=False)
+        return value
 
     def _unknown(self, node: Node) -> Value:
         written = self.code.text.cut(node.start, node.end)
@@ -101,6 +111,7 @@ class Values:
             return Value(self.code.text.cut(node.start, node.end), is_string=False, exact=item.value.isdecimal())
         texts: list[Text] = []
         exact = True
+        lazy = any(isinstance(part, Group) for part in item.parts)
         for part in item.parts:
             if isinstance(part, Group):
                 value = self._interpolated(part, scope)
@@ -110,8 +121,8 @@ class Values:
                 texts.append(self._text([part]))
         if not any(text.value for text in texts):
             inside = item.start + len(item.quote)
-            return Value(self.code.text.cut(inside, inside), is_string=True, exact=exact)
-        return Value(_join(texts), is_string=True, exact=exact)
+            return Value(self.code.text.cut(inside, inside), is_string=True, exact=exact, lazy=lazy)
+        return Value(_join(texts), is_string=True, exact=exact, lazy=lazy)
 
     def _interpolated(self, group: Group, scope: Scope) -> Value:
         node = interpolation(group)
@@ -175,7 +186,8 @@ def _assigned_once(code: Code) -> frozenset[str]:
 
 def _declared(before: Item, following: Item | None) -> bool:
     """Whether a name between these is declared without a value: `def x`."""
-    return isinstance(before, Token) and before.kind is Kind.NAME and not isinstance(following, Group)
+    typed = isinstance(before, Token) and (before.value in TYPE_WORDS | PRIMITIVES or before.value[:1].isupper())
+    return typed and not isinstance(following, Group)
 
 
 def _bound(row: list[Item], index: int) -> Counter[str]:
@@ -209,15 +221,33 @@ def _trim(text: Text) -> Text:
 
 
 def _strip_indent(text: Text) -> Text:
-    """Take from each line as many leading blanks as the line with the fewest has; blank lines become empty."""
-    indents = [
-        _indent(text.value, start, end) for start, end in _lines(text.value) if not _blank(text.value[start:end])
+    """Java's `stripIndent`, which strings have from Java 15 on.
+
+    The last line counts for the depth even if it is blank; blanks at line ends go too.
+    """
+    value = text.value
+    lines = _lines(value)
+    if not value or value.endswith(("\n", "\r")):
+        lines.append((len(value), len(value)))
+    depth = min(_indent(value, *span) for span in lines if span == lines[-1] or not _blank(value[slice(*span)]))
+    kept = [
+        (end, end) if _blank(value[start:end]) else (start + depth, _without_trailing_blanks(value, start, end))
+        for start, end in lines
     ]
-    depth = min(indents, default=0)
+    return _join_lines(text, kept, ends=False)
+
+
+def _strip_lazy_indent(text: Text) -> Text:
+    """Groovy's own `stripIndent`, which GStrings have: blank lines do not count for the depth, and become empty."""
+    value = text.value
+    lines = _lines(value)
+    depth = min((_indent(value, *span) for span in lines if not _blank(value[slice(*span)])), default=0)
     if depth == 0:
         return text
     return _join_lines(
-        text, [(end if _blank(text.value[start:end]) else start + depth, end) for start, end in _lines(text.value)]
+        text,
+        [(end, end) if _blank(value[start:end]) else (start + depth, end) for start, end in lines],
+        ends=value.endswith("\n"),
     )
 
 
@@ -229,7 +259,7 @@ def _strip_margin(text: Text) -> Text:
         while position < end and text.value[position] <= " ":
             position += 1
         kept.append((position + 1 if text.value[position:end].startswith("|") else start, end))
-    return _join_lines(text, kept)
+    return _join_lines(text, kept, ends=text.value.endswith("\n"))
 
 
 def _lines(value: str) -> list[tuple[int, int]]:
@@ -244,13 +274,20 @@ def _lines(value: str) -> list[tuple[int, int]]:
     return spans
 
 
-def _join_lines(text: Text, spans: list[tuple[int, int]]) -> Text:
+def _join_lines(text: Text, spans: list[tuple[int, int]], *, ends: bool) -> Text:
+    """Put lines together again; `ends` tells whether the last one has a line end too."""
     pieces: list[tuple[str, int]] = []
     for index, (start, end) in enumerate(spans):
         pieces.extend(text.cut(start, end).pieces())
-        if index + 1 < len(spans) or text.value.endswith("\n"):
+        if ends or index + 1 < len(spans):
             pieces.append(("\n", text.origin(end)))
     return Text.build(text.source, pieces)
+
+
+def _without_trailing_blanks(value: str, start: int, end: int) -> int:
+    while end > start and value[end - 1] in JAVA_SPACE:
+        end -= 1
+    return end
 
 
 def _indent(value: str, start: int, end: int) -> int:
