@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-import string
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ import pytest
 from groovy import oracle
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from support import DATA, SNIPPETS, name
+from support import DATA, PITFALLS, SNIPPETS, name
 
 from kaniko_guide.project import kind_of
 from kaniko_guide.sources import groovy, groovy_pods, groovy_tree, jenkinsfile
@@ -76,9 +76,8 @@ def compare(files: Mapping[str, str]) -> Comparison:
             continue
         if problems:
             continue
-        mine = dict(literals(code))
-        found.literals += len(mine)
-        found.differences += [f"{path}: literal {line}" for line in _literal_differences(code, mine, answer)]
+        found.literals += len(list(literals(code)))
+        found.differences += [f"{path}: literal {line}" for line in _literal_differences(code, answer)]
         if answer.failure is not None:
             found.not_run.append(f"{path}: {answer.failure}")
         _compare_steps(path, text, answer, found)
@@ -91,9 +90,11 @@ def whole(path: str, text: str) -> Text:
 
 # --- literals --------------------------------------------------------------------------------------------------------
 
+Place = tuple[int, int]
 
-def literals(code: groovy.Code) -> Iterator[tuple[tuple[int, int], list[str]]]:
-    """The place of every literal, and its constant parts."""
+
+def literals(code: groovy.Code) -> Iterator[tuple[Place, list[str]]]:
+    """The place of every literal, as Groovy counts, and its constant parts."""
     pending: list[Item] = [code.root]
     while pending:
         item = pending.pop()
@@ -107,39 +108,59 @@ def literals(code: groovy.Code) -> Iterator[tuple[tuple[int, int], list[str]]]:
                     parts.append("")
                 else:
                     parts[-1] += part[0]
-            position = code.text.position(item.start)
-            yield (position.line, position.column), parts
+            yield place(code, item.start), parts
 
 
-def _literal_differences(
-    code: groovy.Code, mine: Mapping[tuple[int, int], list[str]], answer: oracle.Answer
-) -> Iterator[str]:
+def place(code: groovy.Code, offset: int) -> Place:
+    """Line and column as Groovy counts: a lone carriage return ends a line, the column counts UTF-16 units."""
+    before = code.text.value[:offset]
+    line_start = before.rfind("\n") + 1
+    return before.count("\n") + 1, len(before[line_start:].encode("utf-16-le")) // 2 + 1
+
+
+def _literal_differences(code: groovy.Code, answer: oracle.Answer) -> Iterator[str]:
     lines = code.text.source.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    mine = dict(literals(code))
     theirs = {
-        (line, _column(lines[line - 1], _behind_brackets(lines[line - 1], column))): parts
+        (line, _behind_brackets(lines[line - 1], column)): parts
         for line, column, _, _, parts in answer.strings
+        if line > 0
     }
-    mine = {(line, _column(lines[line - 1], column)): parts for (line, column), parts in mine.items()}
-    for place, parts in mine.items():
-        if place not in theirs:
-            yield f"{place} only the reader sees: {parts}"
-        elif theirs[place] != parts:
-            yield f"{place} reader {parts} != Groovy {theirs[place]}"
-    for (line, column), parts in theirs.items():
-        if column > 0 and lines[line - 1][column - 1 : column] in {"'", '"', "/"} and (line, column) not in mine:
-            yield f"{(line, column)} only Groovy sees: {parts}"
+    for number, line in enumerate(lines, 1):
+        here = {at: parts for at, parts in mine.items() if at[0] == number}
+        there = {at: parts for at, parts in theirs.items() if at[0] == number}
+        if "\\u" in line:
+            if Counter(map(str, here.values())) - Counter(map(str, there.values())):
+                yield f"line {number}: reader {here} != Groovy {there}"
+            continue
+        for at in sorted(here.keys() | there.keys()):
+            if at not in there:
+                yield f"{at} only the reader sees: {here[at]}"
+            elif at in here and here[at] != there[at]:
+                yield f"{at} reader {here[at]} != Groovy {there[at]}"
+            elif at not in here and _opens_string(line, at[1]):
+                yield f"{at} only Groovy sees: {there[at]}"
 
 
-def _column(line: str, column: int) -> int:
-    r"""The column; 0 on a line with `\uXXXX`, on which Groovy counts what it stands for."""
-    return 0 if "\\u" in line else column
+def _opens_string(line: str, column: int) -> bool:
+    opening = _unit(line, column)
+    return opening in {"'", '"', "/"} or opening + _unit(line, column + 1) == "$/"
+
+
+def _unit(line: str, column: int) -> str:
+    return line.encode("utf-16-le")[2 * column - 2 : 2 * column].decode("utf-16-le", "replace")
 
 
 def _behind_brackets(line: str, column: int) -> int:
     """Groovy lets an expression in brackets begin at the bracket."""
-    while line[column - 1 : column] in {"(", "{", " "}:
+    while _unit(line, column) in {"(", "{", " "}:
         column += 1
     return column
+
+
+def _column(line: str, column: int) -> int:
+    r"""The column; 0 on a line with `\uXXXX`, whose columns Groovy miscounts."""
+    return 0 if "\\u" in line else column
 
 
 # --- steps -----------------------------------------------------------------------------------------------------------
@@ -212,13 +233,13 @@ def _given(text: Text) -> Iterator[tuple[tuple[str, int, int], Given]]:
         place = code.text.position(node.start)
         container = None if step.container is None else step.container.value
         yield ("sh", place.line, place.column), Given(step.script, step.exact, container, inside)
-    pods = [(call, node, inside) for call, inside in calls if (node := _yaml(call))]
+    pods = [(call, node) for call, _ in calls if (node := _yaml(call))]
     sources = {pod.where.position(): pod for pod in read.pods}
-    for call, node, inside in pods:
+    for call, node in pods:
         pod = sources.get(code.text.position(call.word))
         if pod is not None and pod.yaml is not None:
             place = code.text.position(node.start)
-            yield ("yaml", place.line, place.column), Given(pod.yaml, pod.exact, None, True or inside)
+            yield ("yaml", place.line, place.column), Given(pod.yaml, pod.exact, None, in_method=True)
 
 
 def _main_argument(call: groovy_tree.Call, word: str, name: str) -> groovy_tree.Node | None:
@@ -253,6 +274,20 @@ def _calls(statements: Iterable[Statement], *, inside: bool = False) -> Iterator
 # --- tests -----------------------------------------------------------------------------------------------------------
 
 
+def test_groovy_parses_every_sound_jenkinsfile_and_no_other() -> None:
+    files = jenkinsfiles()
+    broken = {name(path / "Jenkinsfile") for path in (PITFALLS / "groovy-syntax").glob("bad")}
+    _, answers = oracle.evaluate(files, run=False)
+    assert {path for path, answer in answers.items() if answer.error is not None} == broken
+
+
+def test_a_fault_is_reported_with_its_place() -> None:
+    _, answers = oracle.evaluate({"Jenkinsfile": "node {\n    sh \"awk '{ print $1 }'\"\n}\n"}, run=False)
+    error = answers["Jenkinsfile"].error
+    assert error is not None
+    assert (error["line"], error["message"].splitlines()[0]) == (2, "illegal string body character after dollar sign;")
+
+
 def test_reader_and_groovy_agree_on_every_jenkinsfile(record_property: Callable[[str, object], None]) -> None:
     files = jenkinsfiles()
     found = compare(files)
@@ -260,3 +295,35 @@ def test_reader_and_groovy_agree_on_every_jenkinsfile(record_property: Callable[
     assert found.differences == []
     assert found.not_run == []
     assert found.files == len(files) > 0
+
+
+def _is_beyond_the_reader(message: str) -> bool:
+    """Whether Groovy's grammar refuses it, not its lexer: the reader lets through what it need not understand."""
+    return "unexpected char" not in message and "dollar sign" not in message and "end of line" not in message
+
+
+CHARACTERS = st.sampled_from(
+    [*"acu01789'\"\\$/{}. \n\r\t_", "\\\\", "\\n", "\\u0041", "$a", "${", "é", "。", "镜", "😀"]
+)
+LITERAL = st.builds(
+    lambda quotes, inside: quotes[0] + inside + quotes[1],
+    st.sampled_from([("'", "'"), ("'''", "'''"), ('"', '"'), ('"""', '"""'), ("(/", "/)"), ("($/", "/$)")]),
+    st.lists(CHARACTERS, max_size=12).map("".join),
+)
+
+
+@settings(max_examples=4, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+@given(st.lists(LITERAL, min_size=150, max_size=150, unique=True))
+def test_reader_and_groovy_agree_on_any_string(generated: list[str]) -> None:
+    files = {literal: f"x = {literal}\n" for literal in generated}
+    version, answers = oracle.evaluate(files, run=False)
+    differences = []
+    for literal, text in files.items():
+        code, answer = groovy.read(whole(literal, text)), answers[literal]
+        if code.problems and answer.error is None:
+            differences.append(f"{literal!r}: only the reader refuses it: {code.problems[0].message.en}")
+        elif answer.error is None:
+            differences += [f"{literal!r}: {line}" for line in _literal_differences(code, answer)]
+        elif version.startswith("2.4") and not code.problems and not _is_beyond_the_reader(answer.error["message"]):
+            differences.append(f"{literal!r}: only Groovy refuses it: {answer.error['message']}")
+    assert differences == []

@@ -237,8 +237,8 @@ class _Reader:
             return True
         if character == "\n":
             string_around = next((frame for frame in reversed(self.stack) if frame.parts is not None), None)
-            if string_around is not None and string_around.opener == '"':
-                self._problem(string_around.start, start, UNENDED_ON_LINE.format(quote='"'))
+            if string_around is not None and string_around.opener in {'"', "/"}:
+                self._problem(string_around.start, start, UNENDED_ON_LINE.format(quote=string_around.opener))
                 return False
             self.stack[-1].items.append(Token(Kind.NEWLINE, "\n", start, start + 1))
             self.position += 1
@@ -248,6 +248,9 @@ class _Reader:
             return True
         if code.startswith("/*", start):
             return self._comment(start)
+        if character == "/" and code[start - 1 : start] == "\n":
+            self._problem(start, start + 1, LEADING_SLASH)
+            return False
         if is_name_start(character) or character == "$":
             return self._dollar_slashy(start) if self._opens_dollar_slashy(start) else self._name(start)
         if character in string.digits:
@@ -315,7 +318,7 @@ class _Reader:
         return True
 
     def _after_operand(self) -> bool:
-        """Whether an operand (or any word, a keyword too) has just ended, so that a slash divides."""
+        """Whether an operand (or any word, a keyword too) has just ended so that a slash divides."""
         last = self.last
         if isinstance(last, Token):
             return last.kind in {Kind.NAME, Kind.NUMBER} or last.value in {"++", "--"}
@@ -351,7 +354,7 @@ class _Reader:
         if position == len(code):
             return True
         closer = "/$" if quote == "$/" else quote
-        if code.startswith(closer, position):
+        if code.startswith(closer, position) and not (quote == "$/" and not parts):
             self.stack.pop()
             self._add(String(frame.start, position + len(closer), quote, tuple(parts)))
             return True
@@ -476,6 +479,10 @@ MISMATCHED = Bilingual(
     en="This is `{closer}`, but `{opener}` of line {line} still waits for `{wanted}`.",
 )
 UNEXPECTED = Bilingual(zh="Groovy 代码里不能出现 `{character}`。", en="Groovy code can't have `{character}` here.")
+LEADING_SLASH = Bilingual(
+    zh="一行的第一个字符不能是 `/`：Groovy 2.4 会把它当成注释的开头。",
+    en="A line can't begin with `/`: Groovy 2.4 takes it for the beginning of a comment.",
+)
 TOO_DEEP = Bilingual(
     zh="嵌套超过 {limit} 层，无法继续读取。", en="Nested deeper than {limit} levels, which is not followed."
 )
