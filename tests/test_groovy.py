@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 import pytest
@@ -33,7 +34,7 @@ OPEN = re.compile(r"\$\{.*?\}+|\$[\w.]+", re.DOTALL)
 def jenkinsfiles() -> dict[str, str]:
     """Every Jenkinsfile of the project, by its path: snippets, both sides of the twins, and our own examples."""
     found: list[Path] = [
-        path for path in sorted(SNIPPETS.rglob("*")) if path.is_file() and kind_of(path) == "jenkinsfile"
+        path for path in sorted(SNIPPETS.rglob("*")) if path.is_file() and kind_of(PurePosixPath(path)) == "jenkinsfile"
     ]
     found += sorted((DATA / "jenkinsfiles").glob("*.Jenkinsfile"))
     return {name(path): Text.canonical(Source.read(path)).value for path in found}
@@ -245,7 +246,7 @@ def _given(text: Text) -> Iterator[tuple[tuple[str, int, int], Given]]:
 def _main_argument(call: groovy_tree.Call, word: str, name: str) -> groovy_tree.Node | None:
     if call.name != word:
         return None
-    return groovy_pods.settings(call).get(name) or groovy_pods.positional(call)
+    return groovy_pods.named(call).get(name) or groovy_pods.positional(call)
 
 
 def _yaml(call: groovy_tree.Call) -> groovy_tree.Node | None:

@@ -20,6 +20,7 @@ import org.codehaus.groovy.ast.ClassHelper
 import org.codehaus.groovy.ast.ClassNode
 import org.codehaus.groovy.ast.MethodNode
 import org.codehaus.groovy.ast.ModuleNode
+import org.codehaus.groovy.ast.Parameter
 import org.codehaus.groovy.ast.expr.*
 import org.codehaus.groovy.ast.stmt.*
 import org.codehaus.groovy.classgen.GeneratorContext
@@ -329,6 +330,21 @@ class Literals extends ClassCodeVisitorSupport {
     void visitDeclarationExpression(DeclarationExpression expression) {
         visitAnnotations(expression)
         super.visitDeclarationExpression(expression)
+    }
+
+    void visitMethod(MethodNode method) {
+        method.parameters.each { visitDefault(it) }
+        super.visitMethod(method)
+    }
+
+    void visitClosureExpression(ClosureExpression expression) {
+        expression.parameters.each { visitDefault(it) }
+        super.visitClosureExpression(expression)
+    }
+
+    void visitDefault(Parameter parameter) {
+        visitAnnotations(parameter)
+        parameter.initialExpression?.visit(this)
     }
 
     void visitConstantExpression(ConstantExpression expression) {

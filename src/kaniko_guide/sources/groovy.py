@@ -378,14 +378,11 @@ class _Reader:
     def _backslash(self, parts: list[tuple[str, int] | Group], quote: str) -> bool:
         start = self.position
         following = self.code[start + 1 : start + 2]
-        if quote in {"/", "$/"}:
-            if quote == "/" and following == "/":
-                return self._plain(parts, 2, "/")
-            if following == "\n":
-                return self._plain(parts, 2, "")
-            return self._plain(parts)
         if following == "\n":
             return self._plain(parts, 2, "")
+        if quote in {"/", "$/"}:
+            slash = quote == following
+            return self._plain(parts, 2, "/") if slash else self._plain(parts)
         if following in SIMPLE_ESCAPES and following:
             return self._plain(parts, 2, SIMPLE_ESCAPES[following])
         digits = ""
@@ -442,7 +439,9 @@ _STOPS = {
 def is_name_start(character: str) -> bool:
     """Whether a name may begin with it (`$` apart): Groovy's lexer takes nearly all beyond ASCII for a letter."""
     return (
-        character == "_" or character.isascii() and character.isalpha() or character >= "\xc0" and character not in "×÷"
+        character == "_"
+        or (character.isascii() and character.isalpha())
+        or (character >= "\xc0" and character not in "×÷")
     )
 
 

@@ -30,15 +30,22 @@ VOLUME_KINDS = {
 """The plugin's steps for volumes, and the kind of volume each makes."""
 
 
-def settings(call: Call) -> dict[str, Node]:
-    """The settings a call is given: as `name: value`, as a map, or as `name value` in its closure."""
+def named(call: Call) -> dict[str, Node]:
+    """The named arguments of a call, given as `name: value` or as a map."""
     found: dict[str, Node] = {}
     for part in call.arguments:
         if part.name is not None:
             found[part.name] = part.value
         elif isinstance(part.value, Listing):
             found.update({entry.name: entry.value for entry in part.value.parts if entry.name is not None})
-        elif isinstance(part.value, Closure):
+    return found
+
+
+def settings(call: Call) -> dict[str, Node]:
+    """The settings a call is given: as named arguments, or as `name value` in its closure."""
+    found = named(call)
+    for part in call.arguments:
+        if isinstance(part.value, Closure):
             for statement in part.value.body:
                 inner = statement.values[0] if statement.values and not statement.keyword else None
                 if isinstance(inner, Call) and inner.receiver is None and inner.arguments:

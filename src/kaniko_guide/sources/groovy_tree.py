@@ -7,7 +7,6 @@ Groovy is for Groovy to say.
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -201,23 +200,22 @@ def _at(items: Sequence[Item], index: int) -> Item | None:
 def _statements(items: Sequence[Item]) -> Iterator[list[Item]]:
     """Split what stands in braces into statements, at `;` and at line ends that end one."""
     current: list[Item] = []
+    command = False
     for index, item in enumerate(items):
-        if _is(item, Kind.NEWLINE):
-            if current and not _goes_on(current, items, index):
+        if _is(item, Kind.NEWLINE) or _is(item, Kind.OPERATOR, ";"):
+            if current and (_is(item, Kind.OPERATOR) or not _goes_on(current, items, index, command=command)):
                 yield current
                 current = []
-        elif _is(item, Kind.OPERATOR, ";"):
-            if current:
-                yield current
-            current = []
+                command = False
         else:
+            command = command or (bool(current) and _is_argument(current[-1], item))
             current.append(item)
     if current:
         yield current
 
 
-def _goes_on(current: list[Item], items: Sequence[Item], index: int) -> bool:
-    """Whether the statement goes on behind the line end at `index`."""
+def _goes_on(current: list[Item], items: Sequence[Item], index: int, *, command: bool) -> bool:
+    """Whether the statement, perhaps a command, goes on behind the line end at `index`."""
     last = current[-1]
     if _word(current[0], frozenset({"import", "package"})):
         return False
@@ -233,24 +231,21 @@ def _goes_on(current: list[Item], items: Sequence[Item], index: int) -> bool:
         return True
     if _word(upcoming, frozenset({"else", "catch", "finally"})):
         return True
-    return _group(upcoming, "{") and _takes_closure(current)
+    return _group(upcoming, "{") and _takes_closure(current, command=command)
 
 
-def _takes_closure(current: list[Item]) -> bool:
+def _takes_closure(current: list[Item], *, command: bool) -> bool:
     """Whether a brace on the next line belongs to the statement: it does unless that steers or is a command."""
     if _word(current[0], CLASS_WORDS) or _method_head(current) is not None:
         return True
     if _word(current[0], CONTROL_HEADS | CONTROL_WORDS | VALUE_WORDS) or _is(current[-1], Kind.OPERATOR):
         return False
-    return not _is_command(current)
+    return not command
 
 
-def _is_command(items: list[Item]) -> bool:
-    """Whether an argument stands behind an operand without parentheses."""
-    return any(
-        not _is(before, Kind.OPERATOR) and not _word(before, WORD_OPERATORS) and _starts_argument(after)
-        for before, after in itertools.pairwise(items)
-    )
+def _is_argument(before: Item, after: Item) -> bool:
+    """Whether an argument without parentheses stands behind an operand."""
+    return not _is(before, Kind.OPERATOR) and not _word(before, WORD_OPERATORS) and _starts_argument(after)
 
 
 def _split(items: Sequence[Item]) -> Iterator[list[Item]]:

@@ -179,8 +179,8 @@ def _assigned_once(code: Code) -> frozenset[str]:
                 given[item.value] += 1 if following.value == "=" else 2
             elif item.kind is Kind.NAME and index and _declared(row[index - 1], following):
                 given[item.value] += 1
-            elif item.value == "->":
-                given.update(dict.fromkeys(_names(row[:index]), 2))
+        arrow = next((at for at, item in enumerate(row) if isinstance(item, Token) and item.value == "->"), 0)
+        given.update(dict.fromkeys(_names(row[:arrow]), 2))
     return frozenset(name for name, times in given.items() if times == 1)
 
 

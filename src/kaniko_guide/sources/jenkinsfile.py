@@ -149,7 +149,7 @@ class _Reader:
 
     def _argument(self, call: Call, name: str, scope: Scope) -> Value | None:
         """The value of a step's main argument: by its name, or the only one without."""
-        node = groovy_pods.settings(call).get(name) or groovy_pods.positional(call)
+        node = groovy_pods.named(call).get(name) or groovy_pods.positional(call)
         return None if node is None else self.values.of(node, scope)
 
     def _sh(self, call: Call, around: Around) -> None:
@@ -173,8 +173,7 @@ class _Reader:
         self._body(call, replace(around, pod=None, container=None) if elsewhere else around)
 
     def _pod_template(self, call: Call, around: Around) -> None:
-        settings = groovy_pods.settings(call)
-        label = settings.get("label")
+        label = groovy_pods.named(call).get("label")
         value = None if label is None else self.values.of(label, around.scope)
         pod = self._pod(call, around.scope, nested=around.pod is not None)
         inner = replace(
