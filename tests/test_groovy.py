@@ -12,7 +12,7 @@ import pytest
 from groovy import oracle
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from support import DATA, PITFALLS, SNIPPETS, name
+from support import DATA, PITFALLS, SNIPPETS, missing, name
 
 from kaniko_guide.project import kind_of
 from kaniko_guide.sources import groovy, groovy_pods, groovy_tree, jenkinsfile
@@ -293,6 +293,7 @@ def test_reader_and_groovy_agree_on_every_jenkinsfile(record_property: Callable[
     files = jenkinsfiles()
     found = compare(files)
     record_property("comparison", str(found))
+    print(found)  # noqa: T201
     assert found.differences == []
     assert found.not_run == []
     assert found.files == len(files) > 0
@@ -316,8 +317,10 @@ LITERAL = st.builds(
 @settings(max_examples=4, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
 @given(st.lists(LITERAL, min_size=150, max_size=150, unique=True))
 def test_reader_and_groovy_agree_on_any_string(generated: list[str]) -> None:
+    if not oracle.decides():
+        missing("Groovy 2.4 is missing and 4.0 reads some strings otherwise; on Debian: apt-get install groovy")
     files = {literal: f"x = {literal}\n" for literal in generated}
-    version, answers = oracle.evaluate(files, run=False)
+    _, answers = oracle.evaluate(files, run=False)
     differences = []
     for literal, text in files.items():
         code, answer = groovy.read(whole(literal, text)), answers[literal]
@@ -325,6 +328,6 @@ def test_reader_and_groovy_agree_on_any_string(generated: list[str]) -> None:
             differences.append(f"{literal!r}: only the reader refuses it: {code.problems[0].message.en}")
         elif answer.error is None:
             differences += [f"{literal!r}: {line}" for line in _literal_differences(code, answer)]
-        elif version.startswith("2.4") and not code.problems and not _is_beyond_the_reader(answer.error["message"]):
+        elif not code.problems and not _is_beyond_the_reader(answer.error["message"]):
             differences.append(f"{literal!r}: only Groovy refuses it: {answer.error['message']}")
     assert differences == []

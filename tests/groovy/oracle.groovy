@@ -82,7 +82,7 @@ abstract class Stub extends Script {
         try {
             bodies.each { start(it) }
         } finally {
-            frames.pop()
+            frames.remove(frames.size() - 1)
         }
     }
 

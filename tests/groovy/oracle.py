@@ -60,6 +60,11 @@ def classpath() -> str:
     return os.pathsep.join(map(str, lint.groovy_jars()))
 
 
+def decides() -> bool:
+    """Whether the Groovy here is of the generation that Jenkins embeds; 4.0 reads some strings otherwise."""
+    return "groovy-all-2.4." in classpath()
+
+
 def evaluate(files: Mapping[str, str], *, run: bool = True) -> tuple[str, dict[str, Answer]]:
     """Give files to Groovy, in one start.
 
