@@ -6,11 +6,14 @@ import os
 import shutil
 import sys
 from pathlib import Path, PurePosixPath
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 
 from kaniko_guide import project, rules
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 ROOT = Path(__file__).parent.parent
 SNIPPETS = ROOT / "snippets"
@@ -62,6 +65,12 @@ def sound_files(kind: str) -> list[Path]:
 def name(path: Path) -> str:
     """A test's id: the path below the project's root."""
     return path.relative_to(ROOT).as_posix()
+
+
+def expect_none(findings: Sequence[str]) -> None:
+    """Fail with each finding on a line of its own, `path:line:column: severity: words`, as CI annotates it."""
+    if findings:
+        pytest.fail("\n".join(findings), pytrace=False)
 
 
 def findings_in(folder: Path, files: dict[str, str], rule: str) -> list[str]:

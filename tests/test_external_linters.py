@@ -15,7 +15,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from support import SNIPPETS, name, sound_files, tool
+from support import SNIPPETS, expect_none, name, sound_files, tool
 
 from kaniko_guide import project
 from kaniko_guide.sources import dockerfile, jenkinsfile, shell
@@ -65,7 +65,7 @@ def complaints(check: str, text: Text, *arguments: str) -> Iterator[Complaint]:
         at = text.position(min(starts[found["line"] - 1] + found["column"] - 1, len(text)))
         code = found["code"] if check == "hadolint" else f"SC{found['code']}"
         place = f"{text.source.path}:{at.line}:{at.column}"
-        yield Complaint(check, code, place, f"{place}: {found['message']} [{code}]")
+        yield Complaint(check, code, place, f"{place}: error: {found['message']} [{check}/{code}]")
 
 
 def hadolint(text: Text) -> list[Complaint]:
@@ -115,7 +115,7 @@ SOUND = [path for kind in ("dockerfile", "shell", "jenkinsfile") for path in sou
 @pytest.mark.parametrize("path", SOUND, ids=name)
 def test_linters_accept_every_sound_snippet(path: Path) -> None:
     excluded = {(entry["check"], entry["code"]) for entry in exclusions(path)}
-    assert [found.message for found in judged(path) if (found.check, found.code) not in excluded] == []
+    expect_none([found.message for found in judged(path) if (found.check, found.code) not in excluded])
 
 
 @pytest.mark.tool

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 from kubectl.client import cluster
 from kubectl.terminal import terminal
-from support import ROOT, SNIPPETS, recipes, twins
+from support import ROOT, SNIPPETS, expect_none, recipes, twins
 
 from kaniko_guide import project
 
@@ -94,12 +94,14 @@ def run(running: Cluster, folder: Path, command: Command, stdin: str) -> tuple[l
     where = max(named, key=lambda word: len(word.value.partition("=")[0]), default=command.words[0]).text
     position = where.position()
     said = " ".join(result.stderr.split())
-    return [f"{where.source.path}:{position.line}:{position.column}: kubectl refuses {where}: {said}"], ""
+    return [
+        f"{where.source.path}:{position.line}:{position.column}: error: kubectl refuses {where}: {said} [kubectl]"
+    ], ""
 
 
 @pytest.mark.parametrize("script", scripts([*recipes(), *twins("good")]), ids=place)
 def test_kubectl_accepts_every_command(script: tuple[Path, Script]) -> None:
-    assert refusals(*script) == []
+    expect_none(refusals(*script))
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import autocorrect_py
 import pytest
-from support import ROOT, name
+from support import ROOT, expect_none, name
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,9 +25,7 @@ def faults(page: str, text: str) -> list[str]:
 
 @pytest.mark.parametrize("page", sorted((ROOT / "docs" / "zh").rglob("*.md")), ids=name)
 def test_page_is_set_as_chinese_is(page: Path) -> None:
-    found = faults(name(page), page.read_text())
-    if found:
-        pytest.fail("\n".join(found), pytrace=False)
+    expect_none(faults(name(page), page.read_text()))
 
 
 def test_a_missing_space_is_reported_at_its_line() -> None:

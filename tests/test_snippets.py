@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from support import PITFALLS, ROOT, name, recipes, twins
+from support import PITFALLS, ROOT, expect_none, name, recipes, twins
 
 from kaniko_guide import project, rules
 
@@ -14,9 +14,7 @@ if TYPE_CHECKING:
 
 
 def assert_no_findings(folder: Path) -> None:
-    lines = [found.render() for found in rules.check(project.read(folder, shown_from=ROOT))]
-    if lines:
-        pytest.fail("\n".join(lines), pytrace=False)
+    expect_none([found.render() for found in rules.check(project.read(folder, shown_from=ROOT))])
 
 
 @pytest.mark.parametrize("folder", recipes(), ids=name)

@@ -47,7 +47,16 @@ def test_there_or_not_from_the_context(tmp_path: Path, line: str) -> None:
 
 @pytest.mark.parametrize(
     "command",
-    ["mvn package", "./mvnw -q package", "cd x && mvn package", "cp a target/", "git clone x", "tar xf a.tgz"],
+    [
+        "mvn package",
+        "./mvnw -q package",
+        "cd x && mvn package",
+        "cp a target/",
+        "git clone x",
+        "tar xf a.tgz",
+        "./make-jar.sh",
+        "python3 x.py",
+    ],
 )
 def test_a_step_may_make_it(tmp_path: Path, command: str) -> None:
     assert found(tmp_path, "COPY target/*.jar a.jar", Jenkinsfile=PIPELINE.format(command)) == []
@@ -55,6 +64,12 @@ def test_a_step_may_make_it(tmp_path: Path, command: str) -> None:
 
 def test_no_step_makes_it(tmp_path: Path) -> None:
     assert found(tmp_path, "COPY target/*.jar a.jar", Jenkinsfile=PIPELINE.format("ls")) == ["Dockerfile:2:6"]
+
+
+def test_a_name_within_another_makes_nothing(tmp_path: Path) -> None:
+    pipeline = PIPELINE.format("printf x > .dockerconfigjson")
+    assert found(tmp_path, "COPY conf/app.yml /x/", Jenkinsfile=pipeline) == ["Dockerfile:2:6"]
+    assert found(tmp_path, "COPY conf/app.yml /x/", Jenkinsfile=PIPELINE.format("printf x > conf/app.yml")) == []
 
 
 def test_unstashed_files_can_not_be_told(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from kaniko_guide.findings import Finding
     from kaniko_guide.project import Project
-    from kaniko_guide.sources.model import Dockerfile
+    from kaniko_guide.sources.model import Command, Dockerfile, Word
 
 RULE = Rule(
     name="copy-source-missing",
@@ -58,7 +58,44 @@ _MADE = {
     "yarn": _WEB,
 }
 _OUTPUTS = _WEB | {"target", "bin", "release"}
-_UNPACKERS = frozenset({"git", "svn", "tar", "unzip", "rsync", "scp"})
+_NAMING = frozenset(
+    {"[", "[[", "base64", "basename", "cat", "cd", "chmod", "chown", "cp", "crane", "curl", "cut", "date", "dirname"}
+    | {
+        "docker",
+        "du",
+        "echo",
+        "env",
+        "executor",
+        "exit",
+        "export",
+        "false",
+        "find",
+        "grep",
+        "head",
+        "id",
+        "jq",
+        "kubectl",
+    }
+    | {
+        "ls",
+        "mkdir",
+        "mv",
+        "printf",
+        "pwd",
+        "read",
+        "rm",
+        "sed",
+        "set",
+        "shift",
+        "skopeo",
+        "sleep",
+        "sort",
+        "stat",
+        "stty",
+    }
+    | {"tail", "tee", "test", "touch", "tr", "trap", "true", "uname", "wc", "wget", "which", "whoami", "xargs"}
+)
+"""Programs that make no file, or only files that their command line names."""
 _BRINGING_STEPS = frozenset(
     {"unstash", "copyArtifacts", "git", "unzip", "untar", "writeFile", "writeJSON", "writeYaml"}
 )
@@ -105,15 +142,22 @@ def _is_made(project: Project, source: PurePosixPath) -> bool:
     made = frozenset(folder for command in commands(project) for folder in _MADE.get(program(command), ()))
     if not project.scripts:
         made = _OUTPUTS
-    named = [part for part in source.parts if not set(part) & set("*?[")]
-    return bool(made & set(source.parts)) or any(
-        part in script.text.value for part in named for script in project.scripts
-    )
+    named = frozenset(part for command in commands(project) for word in _mentions(command) for part in _parts(word))
+    return bool((made | named) & set(source.parts))
+
+
+def _mentions(command: Command) -> tuple[Word, ...]:
+    return (*command.words, *(redirection.target for redirection in command.redirections))
+
+
+def _parts(word: Word) -> list[str]:
+    """The names in a word such as `--output=conf/app.yml`."""
+    return word.value.replace("=", "/").replace(":", "/").split("/")
 
 
 def _brings_files(project: Project) -> bool:
     """Whether a step may bring files that nobody can name beforehand."""
     steps = (block for pipeline in project.jenkinsfiles for block in every(pipeline.blocks))
-    return any(program(command) in _UNPACKERS for command in commands(project)) or any(
+    return any(program(command) not in _NAMING | _MADE.keys() for command in commands(project)) or any(
         block.name in _BRINGING_STEPS for block in steps
     )
