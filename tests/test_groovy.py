@@ -6,13 +6,13 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from groovy import oracle
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from support import DATA, PITFALLS, SNIPPETS, missing, name
+from support import DATA, PITFALLS, SNIPPETS, expect_none, missing, name
 
 from kaniko_guide.project import kind_of
 from kaniko_guide.sources import groovy, groovy_pods, groovy_tree, jenkinsfile
@@ -275,11 +275,18 @@ def _calls(statements: Iterable[Statement], *, inside: bool = False) -> Iterator
 # --- tests -----------------------------------------------------------------------------------------------------------
 
 
+def _shown(path: str, error: Mapping[str, Any]) -> str:
+    said = " ".join(error["message"].split())
+    return f"{path}:{error['line']}:{error['column']}: error: {said} [groovy]"
+
+
 def test_groovy_parses_every_sound_jenkinsfile_and_no_other() -> None:
     files = jenkinsfiles()
     broken = {name(path / "Jenkinsfile") for path in (PITFALLS / "groovy-syntax").glob("bad")}
     _, answers = oracle.evaluate(files, run=False)
-    assert {path for path, answer in answers.items() if answer.error is not None} == broken
+    refused = {path: answer.error for path, answer in answers.items() if answer.error is not None}
+    expect_none([_shown(path, error) for path, error in refused.items() if path not in broken])
+    assert refused.keys() == broken
 
 
 def test_a_fault_is_reported_with_its_place() -> None:

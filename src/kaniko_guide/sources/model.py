@@ -255,9 +255,10 @@ class ContainerUse:
 class Block:
     """A statement of a Jenkinsfile: a method call, with its arguments and, where it has one, its closure's statements.
 
-    `stages { stage('a') { steps { … } } }` is a `stages` block with a `stage` block as its child, and so on. A method of
-    an object keeps it in `name`, as written: `docker.build`. Of other statements `name` is the word they begin with (`if`, `return` …), `=` for an assignment and `def` for a declaration
-    (its argument has the variable's name), `method` for a method, empty for any other expression.
+    `stages { stage('a') { steps { … } } }` is a `stages` block with a `stage` block as its child, and so on. A method
+    of an object keeps it in `name`, as written: `docker.build`. Of other statements `name` is the word they begin with
+    (`if`, `return` …), `=` for an assignment and `def` for a declaration (its argument has the variable's name),
+    `method` for a method, empty for any other expression.
     """
 
     name: str
