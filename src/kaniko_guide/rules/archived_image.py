@@ -18,16 +18,17 @@ RULE = Rule(
     name="archived-image",
     severity=Severity.WARNING,
     since="0.1.0",
-    title=Bilingual(zh="已归档的 kaniko 镜像", en="The archived kaniko image"),
+    title=Bilingual(zh="已归档的 Kaniko 镜像", en="The archived Kaniko image"),
     why=Bilingual(
         zh=(
-            "Google 的 kaniko 仓库已于 2025-06-03 归档，v1.24.0 是最后一个版本，之后的安全问题和缺陷都不再修复。"
-            "维护中的分支 `osscontainertools/kaniko` 参数兼容，换镜像名即可。"
+            "Google 的 Kaniko 已于 2025-06-03 归档，v1.24.0 是最后一个版本，之后发现的安全问题和缺陷都不再修复。"
+            "维护中的 fork `osscontainertools/kaniko` 保留了全部参数，多半只要换镜像名；"
+            "少数 Dockerfile 写法的结果不同。"
         ),
         en=(
-            "Google archived its kaniko repository on 2025-06-03. v1.24.0 is the last release: neither security faults "
-            "nor defects found since are mended. The maintained fork `osscontainertools/kaniko` kept every flag, so "
-            "a new image name is enough."
+            "Google archived Kaniko on 2025-06-03. v1.24.0 is the last release: neither security faults nor defects "
+            "found since are mended. The maintained fork `osscontainertools/kaniko` kept every flag, so mostly a new "
+            "image name is enough; a few Dockerfile instructions act differently."
         ),
     ),
     message=Bilingual(

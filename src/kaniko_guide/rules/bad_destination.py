@@ -27,11 +27,11 @@ RULE = Rule(
     why=Bilingual(
         zh=(
             "`--destination` 只接受 `仓库地址/命名空间/镜像:标签`。多写了 `https://`、用了大写字母、"
-            "用逗号写两个标签，构建都会在检查推送权限时失败，报错却常常像是凭据有问题。"
+            "用逗号写两个地址，构建都会在检查推送权限时失败，报错却常常像是凭据有问题。"
         ),
         en=(
             "`--destination` takes `registry/namespace/image:tag` and nothing else. With `https://`, capitals "
-            "or two tags and a comma the build fails at the push check, often in words that blame the credentials."
+            "or two names and a comma the build fails at the push check, often in words that blame the credentials."
         ),
     ),
     message=Bilingual(
@@ -39,8 +39,8 @@ RULE = Rule(
         en="`{value}` can't be pushed to: {reason}",
     ),
     help=Bilingual(
-        zh="写成 `ccr.ccs.tencentyun.com/nms4cloud/myapp:1.0` 这种形式；要推送多个标签就重复 `--destination`。",
-        en="Write it like `ccr.ccs.tencentyun.com/nms4cloud/myapp:1.0`; for several tags repeat `--destination`.",
+        zh="写成 `ccr.ccs.tencentyun.com/nms4cloud/myapp:12` 这种形式；要推送到多个地址就重复 `--destination`。",
+        en="Write it like `ccr.ccs.tencentyun.com/nms4cloud/myapp:12`; for several names repeat `--destination`.",
     ),
     source="runs f1, f2, f3, f5, f6 and p2, both executors",
 )

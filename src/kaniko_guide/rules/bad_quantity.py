@@ -26,12 +26,12 @@ RULE = Rule(
     why=Bilingual(
         zh=(
             "资源数量是数字加后缀：CPU 用 `500m`、`2`，内存用 `Mi`、`Gi`。`512MB`、`1 Gi` 会被 API server 拒绝；"
-            "`512m` 的内存是半个字节，容器起不来。schema 只看它是不是字符串，查不出来。"
+            "`512m` 的内存是半个字节，写在 `limits` 里容器起不来。schema 只看它是不是字符串，查不出来。"
         ),
         en=(
             "An amount is a number with a suffix: `500m` or `2` for cpu, `Mi` or `Gi` for memory. The API server "
-            "refuses `512MB` and `1 Gi`; a memory of `512m` is half a byte, and no container starts. A schema only "
-            "sees a string."
+            "refuses `512MB` and `1 Gi`; a memory of `512m` is half a byte, and under such a limit no container "
+            "starts. A schema only sees a string."
         ),
     ),
     message=Bilingual(zh="`{path}` 是 `{found}`：{fault}。", en="`{path}` is `{found}`: {fault}."),
@@ -45,7 +45,7 @@ RULE = Rule(
 NOT_A_QUANTITY = Bilingual(zh="不是 Kubernetes 的数量写法", en="not a quantity")
 NEGATIVE = Bilingual(zh="不能是负数", en="it must not be negative")
 FRACTION = Bilingual(
-    zh="后缀 `m`、`u`、`n` 是千分之一以下，内存没有不到一个字节的",
+    zh="后缀 `m`、`u`、`n` 表示千分之一或更小，而内存以整字节计",
     en="`m`, `u` and `n` are fractions, and memory comes in whole bytes",
 )
 ABOVE_LIMIT = Bilingual(zh="超过了 `limits` 里的 `{limit}`", en="more than the `{limit}` under `limits`")

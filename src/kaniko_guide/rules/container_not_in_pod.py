@@ -27,7 +27,7 @@ RULE = Rule(
     title=Bilingual(zh="Pod 里没有这个容器", en="No such container in the pod"),
     why=Bilingual(
         zh=(
-            "`container('x')` 里的名称必须和 Pod YAML 里某个容器的 `name` 完全一致。不一致时，Pod 照常启动，"
+            "`container('x')` 里的名字必须和 Pod YAML 里某个容器的 `name` 完全一致。不一致时，Pod 照常启动，"
             "到了这一步才以 `container x not found in pod` 失败。"
         ),
         en=(
@@ -36,11 +36,11 @@ RULE = Rule(
         ),
     ),
     message=Bilingual(
-        zh="这一步所在的 Pod 没有名为 `{name}` 的容器（有：{containers}）。",
+        zh="这一步所在的 Pod 没有名叫 `{name}` 的容器（有：{containers}）。",
         en="The pod this runs in has no container `{name}` (it has {containers}).",
     ),
     help=Bilingual(
-        zh="把名称改成{near}，或在 Pod 里加上这个容器。", en="Change it to {near}, or add that container to the pod."
+        zh="把名字改成{near}，或在 Pod 里加上这个容器。", en="Change it to {near}, or add that container to the pod."
     ),
     source="jenkinsci/kubernetes-plugin, ContainerStepExecution and ContainerExecDecorator",
 )

@@ -22,12 +22,12 @@ RULE = Rule(
     title=Bilingual(zh="Dockerfile 语法错误", en="A Dockerfile that does not parse"),
     why=Bilingual(
         zh=(
-            "executor 先解析整个 Dockerfile，再做别的事。指令拼错、没有 `FROM`、参数不够，"
+            "executor 先解析整个 Dockerfile，再拉取镜像。指令拼错、没有 `FROM`、参数不够，"
             "都会让它在拉取任何镜像之前就以退出码 1 结束。"
         ),
         en=(
-            "The executor parses the whole Dockerfile before anything else. A misspelt instruction, a missing `FROM` "
-            "or too few arguments end the run with exit code 1, before any image is pulled."
+            "The executor parses the whole Dockerfile before it pulls an image. A misspelt instruction, a missing "
+            "`FROM` or too few arguments end the run there, with exit code 1."
         ),
     ),
     message=Bilingual(zh="{problem}", en="{problem}"),

@@ -24,7 +24,7 @@ RULE = Rule(
     title=Bilingual(zh="这个版本的 executor 没有的参数", en="A flag that this executor build does not have"),
     why=Bilingual(
         zh=(
-            "仍在维护的分支加了一些上游没有的参数，例如 `--annotation`、`--secret`、`--image-format`。"
+            "维护中的 fork 加了一些上游没有的参数，例如 `--annotation`、`--secret`、`--image-format`。"
             "在归档的 v1.24.0 镜像里使用它们，executor 报 `unknown flag` 并退出。"
         ),
         en=(

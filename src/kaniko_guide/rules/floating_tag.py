@@ -33,7 +33,7 @@ RULE = Rule(
     help=Bilingual(
         zh="写明版本，或用 `@sha256:…` 固定摘要。", en="Name a version, or pin the digest with `@sha256:…`."
     ),
-    source="release workflows of both kaniko repositories (latest, debug, slim are moved at each release)",
+    source="release workflows of both Kaniko repositories (latest, debug, slim are moved at each release)",
 )
 
 NO_TAG = Bilingual(zh="没有写标签，等于 `latest`", en="has no tag, which means `latest`")

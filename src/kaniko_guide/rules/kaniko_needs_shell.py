@@ -20,16 +20,16 @@ RULE = Rule(
     name="kaniko-needs-shell",
     severity=Severity.ERROR,
     since="0.1.0",
-    title=Bilingual(zh="kaniko 镜像里没有 shell", en="A kaniko image without a shell"),
+    title=Bilingual(zh="Kaniko 镜像里没有 shell", en="A Kaniko image without a shell"),
     why=Bilingual(
         zh=(
-            "普通的和 `-slim` 的 kaniko 镜像里只有 executor，没有 `sh`，也没有 `cat`。Jenkins 的 `sh` 步骤要在容器里"
+            "普通的和 `-slim` 的 Kaniko 镜像里没有 `sh`，也没有 `cat`。Jenkins 的 `sh` 步骤要在容器里"
             "启动 shell，没有时报 `process apparently never started`，或者容器刚启动就退出。"
             "`-debug` 镜像带有 `/busybox`。"
         ),
         en=(
-            "The plain and the `-slim` image of kaniko hold the executor alone: no `sh`, no `cat`. A Jenkins `sh` step "
-            "starts a shell in the container; without one it says `process apparently never started`, or the container "
+            "The plain and the `-slim` image of Kaniko have no `sh` and no `cat`. A Jenkins `sh` step starts a "
+            "shell in the container; without one it says `process apparently never started`, or the container "
             "stops at once. The `-debug` image has `/busybox`."
         ),
     ),

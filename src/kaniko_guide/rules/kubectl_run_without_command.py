@@ -25,12 +25,13 @@ RULE = Rule(
     title=Bilingual(zh="`kubectl run` 漏了 `--command`", en="`kubectl run` without `--command`"),
     why=Bilingual(
         zh=(
-            "没有 `--command` 时，`--` 后面的词只是镜像入口程序的参数。kaniko 镜像的入口是 "
-            "`/kaniko/executor`，于是它把 `sh` 当成子命令，报 `unknown command` 后退出，Pod 根本进不去。"
+            "没有 `--command` 时，`--` 后面的词只是镜像入口程序的参数。Kaniko 镜像的入口是 "
+            "`/kaniko/executor`，它把 `/busybox/sh` 当成子命令，报 `unknown command` 后退出，shell 打不开。"
         ),
         en=(
             "Without `--command`, the words behind `--` are arguments of the image's entry point. That is "
-            "`/kaniko/executor`, which takes `sh` for a subcommand, says `unknown command` and exits: no shell opens."
+            "`/kaniko/executor`, which takes `/busybox/sh` for a subcommand, says `unknown command` and exits: "
+            "no shell opens."
         ),
     ),
     message=Bilingual(

@@ -27,16 +27,16 @@ RULE = Rule(
     name="name-disagrees",
     severity=Severity.WARNING,
     since="0.1.0",
-    title=Bilingual(zh="前后名称不一致", en="Names that disagree"),
+    title=Bilingual(zh="前后名字不一致", en="Names that disagree"),
     why=Bilingual(
         zh=(
             "同一个名字写在好几个文件里：创建 Secret 的命令、挂载它的 Pod、推送的仓库地址、Dockerfile 的路径。"
-            "只要有一处不同，Pod 就会卡在 `ContainerCreating`，或者推送被拒绝。"
+            "只要有一处不同，Pod 就会卡在 `ContainerCreating`，或者推送被拒绝，或者找不到 Dockerfile。"
         ),
         en=(
             "The same name stands in several files: in the command that creates the secret and the pod that mounts it, "
             "in the secret and the destination, in `--dockerfile` and the repository. Where one differs, the pod hangs "
-            "in `ContainerCreating` or the push is refused."
+            "in `ContainerCreating`, the push is refused or the Dockerfile is not found."
         ),
     ),
     message=Bilingual(

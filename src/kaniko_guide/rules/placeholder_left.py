@@ -26,12 +26,12 @@ RULE = Rule(
     title=Bilingual(zh="占位符没有替换", en="A placeholder left in a command"),
     why=Bilingual(
         zh=(
-            "`<pod-name>`、`your-secret-key`、`你的密钥` 要换成真实的值。尤其是 `<` 和 `>`："
+            "`<pod-name>`、`your-secret-key`、`你的密钥` 要换成真实的值。`<` 和 `>` 更糟："
             "shell 把它们当作重定向，会去读名为 `pod-name` 的文件，或者把输出写进别的文件。"
         ),
         en=(
-            "`<pod-name>`, `your-secret-key` and the like stand for a value of yours. Angle brackets are worse than "
-            "wrong: to the shell they are redirections, and it reads or writes files of those names."
+            "`<pod-name>`, `your-secret-key`, `你的密钥` and the like stand for a value of yours. Angle brackets are "
+            "worse than wrong: to the shell they are redirections, and it reads or writes files of those names."
         ),
     ),
     message=Bilingual(

@@ -22,13 +22,14 @@ RULE = Rule(
     why=Bilingual(
         zh=(
             "Docker Hub 在 2025-11 删除了 `openjdk` 只写主版本的标签（`21`、`17-jdk-slim`、`8-jdk-alpine` …），"
-            "只留下完整的旧版本号和早期预览版；官方 `maven` 镜像从 2023-02 起不再有 `openjdk` 变体。"
-            "拉取这些标签会报 `not found` 或 `manifest unknown`。"
+            "只留下完整的旧版本号和早期预览版；官方 `maven` 镜像从 2023-02 起不再为 Linux 出新的 `openjdk` 变体。"
+            "拉取不存在的标签会报 `not found` 或 `manifest unknown`。"
         ),
         en=(
             "In 2025-11 Docker Hub deleted the `openjdk` tags that name a major version only (`21`, `17-jdk-slim`, "
             "`8-jdk-alpine` …); full old version numbers and early-access tags stay. The official `maven` image has "
-            "had no `openjdk` variant since 2023-02. Pulling such a tag ends in `not found` or `manifest unknown`."
+            "got no new `openjdk` variant for Linux since 2023-02. Pulling a tag that is not there ends in "
+            "`not found` or `manifest unknown`."
         ),
     ),
     message=Bilingual(

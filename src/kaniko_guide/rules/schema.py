@@ -30,13 +30,13 @@ RULE = Rule(
     title=Bilingual(zh="Kubernetes 不认识的字段或类型", en="A field or type Kubernetes does not know"),
     why=Bilingual(
         zh=(
-            "`kubectl apply` 会拒绝不认识的字段；写在 Jenkinsfile 里时，插件会把它原样发给 API server，"
-            "字段被悄悄丢弃，例如拼错的 `volumeMount` 等于没有挂载。较新的字段还要看集群版本。"
+            "`kubectl apply` 会拒绝不认识的字段；写在 Jenkinsfile 里时没有这道检查，"
+            "API server 会悄悄丢掉它，例如拼错的 `volumeMount` 等于没有挂载。较新的字段还要看集群版本。"
         ),
         en=(
-            "`kubectl apply` refuses a field it does not know. In a Jenkinsfile the plugin sends it on and the API "
-            "server drops it without a word: a misspelt `volumeMount` is no mount at all. Newer fields also need a "
-            "newer cluster."
+            "`kubectl apply` refuses a field it does not know. In a Jenkinsfile nothing refuses it, and the API server "
+            "drops it without a word: a misspelt `volumeMount` is no mount at all. Newer fields also need a newer "
+            "cluster."
         ),
     ),
     message=Bilingual(zh="`{path}` {fault}（Kubernetes {minors}）。", en="`{path}` {fault} (Kubernetes {minors})."),

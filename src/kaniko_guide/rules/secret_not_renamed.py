@@ -24,10 +24,10 @@ RULE = Rule(
     name="secret-not-renamed",
     severity=Severity.ERROR,
     since="0.1.0",
-    title=Bilingual(zh="secret 没有改名为 config.json", en="A registry secret not renamed to config.json"),
+    title=Bilingual(zh="Secret 没有改名为 config.json", en="A registry secret not renamed to config.json"),
     why=Bilingual(
         zh=(
-            "`kubectl create secret docker-registry` 生成的 secret 只有一个键 `.dockerconfigjson`，挂载后文件也叫"
+            "`kubectl create secret docker-registry` 生成的 Secret 只有一个键 `.dockerconfigjson`，挂载后文件也叫"
             "这个名字。executor 只读 `config.json`，找不到就匿名推送，结果是 `UNAUTHORIZED`。"
         ),
         en=(
@@ -37,7 +37,7 @@ RULE = Rule(
         ),
     ),
     message=Bilingual(
-        zh="挂载到 `{folder}` 的 secret 里没有 `config.json`，只有 `{found}`，executor 不会读它。",
+        zh="挂载到 `{folder}` 的 Secret 里没有 `config.json`，只有 `{found}`，executor 不会读它。",
         en="The secret mounted at `{folder}` gives `{found}` and no `config.json`: the executor does not read it.",
     ),
     help=Bilingual(

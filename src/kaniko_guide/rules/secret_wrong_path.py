@@ -19,14 +19,14 @@ RULE = Rule(
     name="secret-wrong-path",
     severity=Severity.ERROR,
     since="0.1.0",
-    title=Bilingual(zh="secret 挂载到了 executor 不看的地方", en="A registry secret where the executor does not look"),
+    title=Bilingual(zh="Secret 挂载到了 executor 不看的地方", en="A registry secret where the executor does not look"),
     why=Bilingual(
         zh=(
-            "kaniko 镜像设置了 `DOCKER_CONFIG=/kaniko/.docker/`，executor 只读那里的 `config.json`；"
+            "Kaniko 镜像设置了 `DOCKER_CONFIG=/kaniko/.docker/`，executor 只读那里的 `config.json`；"
             "`/root/.docker` 只对 `-slim` 镜像有效。挂错位置等于没有凭据，推送报 `UNAUTHORIZED`。"
         ),
         en=(
-            "The kaniko image sets `DOCKER_CONFIG=/kaniko/.docker/`, and the executor reads `config.json` there and "
+            "The Kaniko image sets `DOCKER_CONFIG=/kaniko/.docker/`, and the executor reads `config.json` there and "
             "nowhere else; `/root/.docker` counts in the `-slim` image alone. In the wrong place a credential is none: "
             "the push ends in `UNAUTHORIZED`."
         ),

@@ -28,11 +28,11 @@ RULE = Rule(
     why=Bilingual(
         zh=(
             "`COPY target/*.jar app.jar` 什么都没匹配到时，executor 退出码仍是 0，并且推送一个没有 jar 的镜像。"
-            "v1.24.0 只打印一行 `No files to copy`，v1.28.3 什么都不打印。构建是绿的，容器一启动就失败。"
+            "v1.24.0 只警告 `No files to copy`，v1.28.3 没有任何提示。构建是绿的，容器一启动就失败。"
         ),
         en=(
             "When `COPY target/*.jar app.jar` matches nothing, the executor still exits with 0 and pushes an image "
-            "without the jar. v1.24.0 prints one line, `No files to copy`; v1.28.3 prints nothing. The build is "
+            "without the jar. v1.24.0 only warns `No files to copy`; v1.28.3 says nothing of it. The build is "
             "green, and the container fails as soon as it starts."
         ),
     ),
