@@ -22,6 +22,18 @@ def test_recipe_is_without_findings(folder: Path) -> None:
     assert_no_findings(folder)
 
 
+def test_recipes_speak_of_one_namespace() -> None:
+    """A reader goes from recipe to recipe with the same Jenkins."""
+    words = [
+        word.value
+        for folder in recipes()
+        for script in project.read(folder).scripts
+        for command in script.commands
+        for word in command.words
+    ]
+    assert {word for word in words if word.startswith("--namespace")} == {"--namespace=jenkins"}
+
+
 @pytest.mark.parametrize("folder", twins("good"), ids=name)
 def test_good_twin_is_without_findings(folder: Path) -> None:
     assert_no_findings(folder)

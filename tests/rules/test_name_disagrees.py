@@ -133,3 +133,20 @@ def test_several_jenkinsfiles_build_one_image(tmp_path: Path) -> None:
     assert found(tmp_path, Jenkinsfile=one, Jenkinsfile_dot_b=one, Dockerfile="FROM a\n") == []
     (line,) = found(tmp_path, Jenkinsfile=one, Jenkinsfile_dot_b=other, Dockerfile="FROM a\n")
     assert line == "Jenkinsfile.b:1:67 The name of the image built is `d`, elsewhere `c`."
+
+
+def test_in_a_recipe_every_namespace_is_the_same(tmp_path: Path) -> None:
+    account = "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: a, namespace: jenkins}\n"
+    files = {
+        "account.yaml": account,
+        "pods.sh": "kubectl get pods --namespace=ci\nkubectl get pods --namespace=jenkins\n",
+        "recipe.yml": "title: {zh: a, en: a}\n",
+    }
+    assert findings_in(tmp_path, files, "name-disagrees") == [
+        "pods.sh:1:18 The namespace here is `ci`, elsewhere `jenkins`."
+    ]
+
+
+def test_elsewhere_commands_may_look_into_two_namespaces(tmp_path: Path) -> None:
+    files = {"pods.sh": "kubectl get pods --namespace=ci\nkubectl get pods --namespace=jenkins\n"}
+    assert findings_in(tmp_path, files, "name-disagrees") == []

@@ -2,7 +2,8 @@
 
 Compared are the secret that commands create with the one that a pod mounts and that other commands name, its namespace,
 the registry in it with the one pushed to, the Dockerfile's path, and the image that several Jenkinsfiles build from
-one Dockerfile. What a variable holds, or what is made elsewhere, can't be told.
+one Dockerfile; in a recipe, whose files work together, also every namespace. What a variable holds, or what is made
+elsewhere, can't be told.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from kaniko_guide.facts import images
 from kaniko_guide.findings import Bilingual, Rule, Severity
+from kaniko_guide.sources.yaml_tree import child, scalar
 from kaniko_guide.surroundings import commands, kubectl_arguments, option, program
 
 if TYPE_CHECKING:
@@ -51,6 +53,7 @@ _KEY = ".dockerconfigjson"
 
 SECRET = Bilingual(zh="这里的 Secret ", en="The secret here")
 NAMESPACE = Bilingual(zh="这个 Secret 的命名空间", en="The secret's namespace here")
+RECIPE_NAMESPACE = Bilingual(zh="这里的命名空间", en="The namespace here")
 REGISTRY = Bilingual(zh="推送到的仓库地址", en="The registry pushed to")
 DOCKERFILE = Bilingual(zh="`--dockerfile` 指向的文件", en="The file that `--dockerfile` names")
 IMAGE = Bilingual(zh="构建出的镜像名", en="The name of the image built")
@@ -61,7 +64,7 @@ def check(project: Project) -> Iterator[Finding]:
     secrets = [command for command in commands(project) if _secret(command) is not None]
     created = {name.value: command for command in secrets if (name := _created(command)) is not None}
     yield from _secrets(project, secrets, created)
-    yield from _namespaces(project, secrets)
+    yield from _recipe_namespaces(project) if project.recipe else _namespaces(project, secrets)
     yield from _registries(project, created)
     yield from _dockerfiles(project)
     yield from _images(project)
@@ -120,6 +123,22 @@ def _namespaces(project: Project, secrets: list[Command]) -> Iterator[Finding]:
         expected = seen.setdefault(name.value, namespace[1])
         if namespace[1] != expected:
             yield _differs(NAMESPACE, namespace[0].text, namespace[1], {expected})
+
+
+def _recipe_namespaces(project: Project) -> Iterator[Finding]:
+    """In a recipe, whose files work together, every command and every manifest names one namespace."""
+    named = [
+        (text, text.value)
+        for manifest in project.manifests
+        if (text := scalar(manifest.text, child(manifest.root, "metadata", "namespace"))) is not None
+    ]
+    for command in commands(project):
+        namespace = option(command.words, "--namespace", "-n") if program(command) == "kubectl" else None
+        if namespace is not None and namespace[0].literal:
+            named.append((namespace[0].text, namespace[1]))
+    for text, value in named[1:]:
+        if value != named[0][1]:
+            yield _differs(RECIPE_NAMESPACE, text, value, {named[0][1]})
 
 
 def _registries(project: Project, created: Mapping[str, Command]) -> Iterator[Finding]:
