@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kaniko_guide import project
-from kaniko_guide.text import UnreadableError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -79,10 +78,3 @@ def test_every_source_of_scripts_and_pods_is_read(tmp_path: Path) -> None:
     assert [found.in_jenkinsfile for found in read.pods] == [False, True]
     assert [str(script.text).strip() for script in read.scripts] == ["ls", "id"]
     assert [script.step is not None for script in read.scripts] == [False, True]
-
-
-@pytest.mark.parametrize("content", ["- a\n", "a: [\n"])
-def test_a_recipe_must_be_a_mapping(tmp_path: Path, content: str) -> None:
-    (tmp_path / "recipe.yml").write_text(content, encoding="utf-8")
-    with pytest.raises(UnreadableError, match=r"recipe\.yml: (expected a mapping|not YAML)"):
-        project.read(tmp_path)

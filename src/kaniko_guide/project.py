@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
-from kaniko_guide.sources import dockerfile, executor, jenkinsfile, manifest, shell
+from kaniko_guide.sources import dockerfile, executor, jenkinsfile, manifest, shell, yaml_tree
 from kaniko_guide.text import Source, Text, UnreadableError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
     from kaniko_guide.sources.model import Dockerfile, ExecutorCall, Jenkinsfile, Manifest, Pod, Script
 
 RECIPE_FILE = "recipe.yml"
+IGNORE_FILE = ".dockerignore"
 
 
 def kind_of(path: PurePosixPath) -> str | None:
@@ -40,9 +40,10 @@ class Project:
     """What the readers found in a folder.
 
     Attributes:
-        root: the folder.
         files: every file's path below it.
         recipe: the content of `recipe.yml`; empty when there is none.
+        made: what the recipe says an earlier step makes; patterns are allowed.
+        ignored: the patterns of `.dockerignore`.
         jenkinsfiles, dockerfiles: one each per file.
         manifests: every YAML document, also those that stand in a Jenkinsfile.
         pods: every pod; those of a Jenkinsfile in its order.
@@ -50,9 +51,10 @@ class Project:
         executor_calls: every command line of the executor.
     """
 
-    root: Path
     files: tuple[PurePosixPath, ...]
     recipe: dict[str, Any]
+    made: tuple[PurePosixPath, ...]
+    ignored: tuple[str, ...]
     jenkinsfiles: tuple[Jenkinsfile, ...]
     dockerfiles: tuple[Dockerfile, ...]
     manifests: tuple[Manifest, ...]
@@ -69,13 +71,22 @@ def read(root: Path, *, shown_from: Path | None = None) -> Project:
         shown_from: paths in findings are relative to it; by default to `root`.
 
     Raises:
-        UnreadableError: a file, or `recipe.yml`, can't be read.
+        UnreadableError: the folder, a file in it, or what `recipe.yml` says can't be read.
     """
+    if not root.is_dir():
+        reason = "this is no folder" if root.exists() else "there is no such folder"
+        raise UnreadableError(root.as_posix(), f"{reason}; name the one that holds the files")
     base = shown_from or root
     files = tuple(sorted(PurePosixPath(p.relative_to(root)) for p in root.rglob("*") if p.is_file()))
 
+    def shown(path: PurePosixPath) -> str:
+        return (root / path).relative_to(base).as_posix()
+
     def text_of(path: PurePosixPath) -> Text:
-        return Text.canonical(Source.read(root / path, (root / path).relative_to(base).as_posix()))
+        return Text.canonical(Source.read(root / path, shown(path)))
+
+    def text_named(name: str) -> Text | None:
+        return text_of(PurePosixPath(name)) if PurePosixPath(name) in files else None
 
     def of_kind(kind: str) -> list[PurePosixPath]:
         return [path for path in files if kind_of(path) == kind]
@@ -98,10 +109,12 @@ def read(root: Path, *, shown_from: Path | None = None) -> Project:
                 pods.append(origin.pod)
     scripts = [shell.read(text_of(path)) for path in of_kind("shell")]
     scripts += [shell.read(step.script, step) for pipeline in pipelines.values() for step in pipeline.steps]
+    recipe = _recipe(text_named(RECIPE_FILE))
     return Project(
-        root=root,
         files=files,
-        recipe=_recipe(root, base),
+        recipe=recipe,
+        made=tuple(_made(recipe, shown(PurePosixPath(RECIPE_FILE)))),
+        ignored=tuple(_ignored(text_named(IGNORE_FILE))),
         jenkinsfiles=tuple(pipelines.values()),
         dockerfiles=tuple(dockerfile.read(text_of(path)) for path in of_kind("dockerfile")),
         manifests=tuple(manifests),
@@ -130,15 +143,31 @@ def _executor_calls(scripts: Iterable[Script], pods: Iterable[Pod]) -> Iterable[
         yield from executor.in_pod(pod)
 
 
-def _recipe(root: Path, base: Path) -> dict[str, Any]:
-    path = root / RECIPE_FILE
-    if not path.is_file():
+def _recipe(text: Text | None) -> dict[str, Any]:
+    if text is None:
         return {}
-    name = path.relative_to(base).as_posix()
-    try:
-        data = yaml.safe_load(Source.read(path, name).text)
-    except yaml.YAMLError as error:
-        raise UnreadableError(name, f"not YAML: {error}") from error
+    root, problems = yaml_tree.compose(text)
+    for problem in problems:
+        place = problem.where.position()
+        reason = f"line {place.line}, column {place.column}: not YAML: {problem.message.en}"
+        raise UnreadableError(text.source.path, reason)
+    data = None if root is None else yaml_tree.value(root, yaml_1_2=True)
     if not isinstance(data, dict):
-        raise UnreadableError(name, "expected a mapping")
+        raise UnreadableError(text.source.path, "expected a mapping")
     return data
+
+
+def _made(recipe: dict[str, Any], name: str) -> Iterator[PurePosixPath]:
+    entries = recipe.get("made") or []
+    for entry in entries if isinstance(entries, list) else [entries]:
+        path = entry.get("path") if isinstance(entry, dict) else None
+        if not isinstance(path, str):
+            raise UnreadableError(name, "expected under `made` a list of entries that have a `path`")
+        yield PurePosixPath(path)
+
+
+def _ignored(text: Text | None) -> Iterator[str]:
+    for line in text.value.splitlines() if text is not None else ():
+        pattern = line.strip()
+        if pattern and not pattern.startswith("#"):
+            yield pattern

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import yaml
@@ -42,7 +41,7 @@ def check(data: Any, *, in_jenkinsfile: bool) -> None:  # noqa: ANN401
     manifests = manifest.read(text, in_jenkinsfile=in_jenkinsfile)
     pods = [pod for document in manifests for pod in manifest.pods(document)]
     calls = tuple(call for pod in pods for call in executor.in_pod(pod))
-    project = Project(Path(), (), {}, (), (), manifests, tuple(pods), (), calls)
+    project = Project((), {}, (), (), (), (), manifests, tuple(pods), (), calls)
     lines = text.value.count("\n") + 1
     for finding in rules.check(project):
         assert 1 <= finding.line <= lines

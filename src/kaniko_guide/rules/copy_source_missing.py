@@ -126,18 +126,13 @@ def _exists(project: Project, source: PurePosixPath) -> bool:
 
 
 def _ignored(project: Project, file: PurePosixPath) -> bool:
-    ignore = project.root / ".dockerignore"
-    if not ignore.is_file():
+    if any("!" in pattern or "**" in pattern for pattern in project.ignored):
         return False
-    lines = [line.strip() for line in ignore.read_text("utf-8", "replace").splitlines()]
-    patterns = [line for line in lines if line and not line.startswith("#")]
-    if any("!" in pattern or "**" in pattern for pattern in patterns):
-        return False
-    return any(covers(PurePosixPath(pattern.strip("/") or "."), file) for pattern in patterns)
+    return any(covers(PurePosixPath(pattern.strip("/") or "."), file) for pattern in project.ignored)
 
 
 def _is_made(project: Project, source: PurePosixPath) -> bool:
-    if any(covers(PurePosixPath(made["path"]), source) for made in project.recipe.get("made", ())):
+    if any(covers(made, source) for made in project.made):
         return True
     made = frozenset(folder for command in commands(project) for folder in _MADE.get(program(command), ()))
     if not project.scripts:

@@ -1,0 +1,83 @@
+"""Folders that can't be read, or only in part: a clear error that names the file, never a traceback."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kaniko_guide import project, rules
+from kaniko_guide.text import UnreadableError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableError, match=r"none: there is no such folder; name the one that holds the files$"):
+        project.read(tmp_path / "none")
+
+
+def test_a_file_instead_of_a_folder(tmp_path: Path) -> None:
+    (tmp_path / "Jenkinsfile").write_text("node { }\n", "utf-8")
+    with pytest.raises(UnreadableError, match=r"Jenkinsfile: this is no folder; name the one that holds the files$"):
+        project.read(tmp_path / "Jenkinsfile")
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        ("", "expected a mapping"),
+        ("- a\n", "expected a mapping"),
+        ("a: [\n", "line 2, column 1: not YAML: "),
+        ("a: \0\n", "line 1, column 4: not YAML: "),
+        (f"a: {'[' * 2000}", "line 1, column 1: not YAML: nested deeper than 100 levels"),
+        *(
+            (f"made: {made}\n", "expected under `made` a list of entries that have a `path`")
+            for made in ("3", "x", "[x]", "{path: 3}", "[{by: x}]")
+        ),
+    ],
+)
+def test_a_recipe_that_can_not_be_understood(tmp_path: Path, content: str, reason: str) -> None:
+    (tmp_path / "recipe.yml").write_text(content, "utf-8")
+    with pytest.raises(UnreadableError) as caught:
+        project.read(tmp_path)
+    assert str(caught.value).startswith(f"recipe.yml: {reason}")
+
+
+@pytest.mark.parametrize("content", ["day: 2024-99-99\n", "number: 0x_\n", "made:\n", "made: []\n"])
+def test_a_recipe_of_any_values(tmp_path: Path, content: str) -> None:
+    (tmp_path / "recipe.yml").write_text(content, "utf-8")
+    assert project.read(tmp_path).made == ()
+
+
+@pytest.mark.parametrize("name", ["Jenkinsfile", "Dockerfile", "a.yaml", "a.sh", "recipe.yml", ".dockerignore"])
+@pytest.mark.parametrize(
+    ("content", "byte"),
+    [(b"\xff\xfee\0c\0", "column 1: found the byte 0xff"), ("# 中".encode("gbk"), "0xd6")],
+)
+def test_a_file_that_is_not_utf_8(tmp_path: Path, name: str, content: bytes, byte: str) -> None:
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(UnreadableError) as caught:
+        project.read(tmp_path)
+    assert caught.value.path == name
+    assert byte in caught.value.reason
+    assert caught.value.reason.endswith("expected UTF-8; save it as UTF-8")
+
+
+def test_links_and_folders_with_the_names_of_files(tmp_path: Path) -> None:
+    (tmp_path / "Jenkinsfile").symlink_to("Jenkinsfile")
+    (tmp_path / "Dockerfile").symlink_to("missing")
+    (tmp_path / "again").symlink_to(".")
+    for name in ("a.yaml", "a.sh", "recipe.yml", ".dockerignore"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "a.yaml" / "b.sh").write_text("kubectl logs <pod>\n", "utf-8")
+    read = project.read(tmp_path)
+    assert [path.as_posix() for path in read.files] == ["a.yaml/b.sh"]
+    assert [finding.path for finding in rules.check(read)] == ["a.yaml/b.sh"]
+
+
+@pytest.mark.parametrize("name", ["Jenkinsfile", "a.yaml", "a.sh"])
+def test_an_empty_file_is_no_fault(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(b"")
+    assert rules.check(project.read(tmp_path)) == []
