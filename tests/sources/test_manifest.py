@@ -212,6 +212,37 @@ def test_keys_mean_what_kubectl_reads(tmp_path: Path) -> None:
     assert [read(f"- {mapping}\n")[0].data[0]] == kubectl_reads([mapping], tmp_path)
 
 
+@pytest.mark.parametrize(
+    "value",
+    [
+        "a:\tb",
+        "{a: b\t,\tc:\td\t}",
+        "a: b\tc",
+        "a: b \t c\t",
+        "a: b\t# c",
+        "a: 'b'\t",
+        "a: &x\tb",
+        "\n    a: b\t\n      c",
+        "{\n\t'a': [\n\t'1'\n\t]}",
+        "\n    a\t:\tb\n    d: e",
+    ],
+)
+def test_tabs_between_tokens_mean_what_kubectl_reads(tmp_path: Path, value: str) -> None:
+    assert read(f"- {value}\n")[0].data == kubectl_reads([value], tmp_path)
+
+
+@pytest.mark.parametrize("value", ["\ta: b", "\n  \ta: b", "\n    a: b\n\tc: d", "a: b\n\t\n    c"])
+def test_tabs_that_indent_are_refused_as_by_kubectl(tmp_path: Path, value: str) -> None:
+    assert read(f"- {value}\n")[0].problems
+    with pytest.raises(subprocess.CalledProcessError):
+        kubectl_reads([value], tmp_path)
+
+
+def test_unquoted_template_is_a_value() -> None:
+    (found,) = read("a: {{ .Values.a }}\nb: [{{ .Values.b }}]\nc: {d: {{.Values.c}}}\n")
+    assert found.data == {"a": "{{ .Values.a }}", "b": ["{{ .Values.b }}"], "c": {"d": "{{.Values.c}}"}}
+
+
 def test_plugin_reads_only_true_and_false_as_booleans() -> None:
     (document,) = read("[yes, off, y, true, false]", in_jenkinsfile=True)
     assert document.data == ["yes", "off", "y", True, False]

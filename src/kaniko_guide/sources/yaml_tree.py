@@ -43,6 +43,7 @@ _SPECIAL_FLOATS = {
 _INTEGER = re.compile(r"[-+]?(?:0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO]?[0-7]+|0|[1-9][0-9]*)")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 _INTEGER_BITS = 64
+_LINE_ENDS = frozenset("\r\n\x85\u2028\u2029")
 _PLACEHOLDER = re.compile(r"\$|\{\{")
 
 _ZH_PROBLEMS = {
@@ -60,12 +61,43 @@ _ZH_PROBLEMS = {
 
 
 class _Loader(yaml.SafeLoader):
-    """PyYAML's parser, which leaves plain scalars untouched: their meaning is told by `value`."""
+    """PyYAML's parser, with three differences.
+
+    Plain scalars stay untouched: their meaning is told by `value`. Tabs may stand between tokens, as go-yaml and
+    snakeyaml-engine have it (not in indentation). `{{ .Values.tag }}`, which Helm fills in before anything reads it,
+    is a scalar.
+    """
 
     def resolve(self, kind: type[yaml.Node], value: str, implicit: Any) -> str:  # noqa: ANN401, ARG002
         if kind is yaml.ScalarNode:
             return _TAG + ("plain" if implicit[0] else "str")
         return _TAG + ("seq" if kind is yaml.SequenceNode else "map")
+
+    def scan_to_next_token(self) -> None:
+        super().scan_to_next_token()
+        while self.peek() == "\t" and (self.flow_level or not self.allow_simple_key):
+            self.forward()
+            super().scan_to_next_token()
+
+    def scan_plain_spaces(self, indent: int, start_mark: yaml.Mark) -> list[str] | None:
+        length = 0
+        while self.peek(length) in {" ", "\t"}:
+            length += 1
+        blanks = self.prefix(length)
+        if "\t" in blanks:
+            self.forward(length)
+            if self.peek() not in _LINE_ENDS:
+                return [blanks]
+        return super().scan_plain_spaces(indent, start_mark)
+
+    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:  # noqa: ANN401
+        node = super().compose_node(parent, index)
+        if isinstance(node, yaml.MappingNode) and [type(key) for key, _ in node.value] == [yaml.MappingNode]:
+            start, end = node.start_mark, node.end_mark
+            written = (start.buffer or "")[start.pointer : end.pointer]
+            if written.startswith("{{"):
+                return yaml.ScalarNode(_TAG + "str", written, start, end)
+        return node
 
 
 def unknown(value: object) -> bool:
