@@ -45,8 +45,19 @@ def origins(project: Project, pod: Pod) -> Iterator[tuple[Jenkinsfile, int]]:
                 yield pipeline, index
 
 
+def given_by(project: Project, origin: PodSource) -> list[Pod]:
+    """The pods that a Jenkinsfile takes at one place; one, unless its YAML has several documents or is not there."""
+    return [pod for pod in project.pods if _gives(origin, pod)]
+
+
 def is_whole(project: Project, pod: Pod) -> bool:
-    """Whether all of a pod's containers and volumes are known: none is a placeholder or may come from elsewhere."""
+    """Whether all of a pod's containers and volumes are known: none is a placeholder or may come from elsewhere.
+
+    A container without an image is a part that `kubectl patch` or Kustomize puts over another; in a Jenkinsfile the
+    plugin fills it.
+    """
+    if not pod.in_jenkinsfile and any(container.image is None for container in pod.containers):
+        return False
     names = [container.name for container in pod.containers] + [volume.name for volume in pod.volumes]
     inherits = any(pipeline.pods[index].inherits for pipeline, index in origins(project, pod))
     return not inherits and all(name is not None and not yaml_tree.unknown(name.value) for name in names)
@@ -63,7 +74,7 @@ def scripts_in(project: Project, pod: Pod, container: Container) -> Iterator[Scr
             continue
         for pipeline, index in places:
             alone = step.pod is None and len(pipeline.pods) == 1
-            if any(step is own for own in pipeline.steps) and (alone or step.pod == index):
+            if (alone or step.pod == index) and any(step is own for own in pipeline.steps):
                 yield script
                 break
 

@@ -62,6 +62,14 @@ def test_volumes_may_come_from_the_plugin_or_a_parent(
     assert [line.partition(" ")[0] for line in found] == places
 
 
+def test_a_patch_adds_to_a_pod_that_is_elsewhere(tmp_path: Path) -> None:
+    patch = "    spec:\n      containers:\n      - {name: a, volumeMounts: [{name: b, mountPath: /b}]}\n"
+    deployment = f"apiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: a}}\nspec:\n  template:\n{patch}"
+    assert findings_in(tmp_path, {"patch.yaml": deployment}, "mount-without-volume") == []
+    whole = deployment.replace("{name: a, volumeMounts", "{name: a, image: 'c:1', volumeMounts")
+    assert len(findings_in(tmp_path, {"patch.yaml": whole}, "mount-without-volume")) == 1
+
+
 def test_stateful_set_makes_volumes_of_its_claims(tmp_path: Path) -> None:
     template = "    spec:\n" + "".join(f"    {line}\n" for line in MOUNT.replace("NAME", "data").splitlines())
     text = f"kind: StatefulSet\nspec:\n  volumeClaimTemplates: [{{metadata: {{name: data}}}}]\n  template:\n{template}"

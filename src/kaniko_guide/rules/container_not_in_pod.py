@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from kaniko_guide.findings import Bilingual, Rule, Severity
-from kaniko_guide.pods import origins
+from kaniko_guide.pods import given_by
 from kaniko_guide.sources import yaml_tree
 
 if TYPE_CHECKING:
@@ -70,8 +70,9 @@ def check(project: Project) -> Iterator[Finding]:
 
 def _containers(project: Project, pipeline: Jenkinsfile, index: int) -> list[str] | None:
     """The names of the containers of a Jenkinsfile's pod, None when they can't all be told."""
-    pods = [pod for pod in project.pods if any(at == (pipeline, index) for at in origins(project, pod))]
-    if pipeline.pods[index].inherits or len(pods) != 1:
+    origin = pipeline.pods[index]
+    pods = given_by(project, origin)
+    if origin.inherits or len(pods) != 1:
         return None
     containers = [container for container in pods[0].containers if not container.init]
     names = [container.name.value for container in containers if container.name is not None]
