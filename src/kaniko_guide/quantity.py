@@ -24,6 +24,9 @@ SUFFIXES = {
     "Ei": Fraction(2**60),
 }
 
+LONGEST = 100
+"""Characters of the longest quantity that is read."""
+
 _QUANTITY = re.compile(
     r"(?P<number>[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+))(?:[eE](?P<exponent>[+-]?[0-9]{1,3})|(?P<suffix>[a-zA-Z]*))"
 )
@@ -34,7 +37,7 @@ def parse(text: str) -> Fraction | None:
 
     Grammar: apimachinery/pkg/api/resource, `quantity.go`. An exponent has at most three digits here.
     """
-    match = _QUANTITY.fullmatch(text)
+    match = _QUANTITY.fullmatch(text) if len(text) <= LONGEST else None
     if match is None:
         return None
     number = Fraction(match["number"].rstrip("."))

@@ -75,6 +75,7 @@ def test_amounts_elsewhere_in_a_pod_have_their_place(tmp_path: Path) -> None:
         ("1e", None),
         ("1m1", None),
         ("０", None),
+        ("9" * 5000, None),
     ],
 )
 def test_grammar(text: str, value: Fraction | None) -> None:
