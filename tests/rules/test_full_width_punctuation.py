@@ -38,6 +38,7 @@ def test_found_in_commands(tmp_path: Path, script: str, column: int, found: str,
         "# 注释：没有问题",
         "git commit -m 修复：一个问题",
         "/kaniko/executor --label=title=构建 --no-push",
+        '/kaniko/executor --label="title=应用（测试）" --build-arg "NOTE=你好，世界" --no-push',
         "mvn package -Dname=a—b",
     ],
 )

@@ -55,6 +55,9 @@ _DASHES = "—–―－"
 _SPEAKING = frozenset({"echo", "printf", "git", "true", ":"})
 """Programs whose words are meant for people."""
 
+_FREE_TEXT = frozenset({"--build-arg", "--label"})
+"""Flags of the executor whose values are."""
+
 _INSTRUCTIONS = frozenset(
     ["ADD", "CMD", "COPY", "ENTRYPOINT", "EXPOSE", "FROM", "SHELL", "STOPSIGNAL", "USER", "VOLUME", "WORKDIR"]
 )
@@ -73,7 +76,8 @@ def check(project: Project) -> Iterator[Finding]:
         for word in words:
             yield from _in(word.text, quoted=False)
     for call in project.executor_calls:
-        texts = (text for flag in call.flags for text in (flag.text, flag.value_text) if text is not None)
+        flags = (flag for flag in call.flags if flag.name not in _FREE_TEXT)
+        texts = (text for flag in flags for text in (flag.text, flag.value_text) if text is not None)
         for text in (*texts, *(word.text for word in call.positionals)):
             yield from _in(text, quoted=True)
 
