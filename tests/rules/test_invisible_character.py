@@ -36,6 +36,13 @@ def test_found_once_in_a_jenkinsfile(tmp_path: Path) -> None:
     assert found == "Jenkinsfile:2:9 There is an invisible character here, U+00A0 (NO-BREAK SPACE)."
 
 
+def test_found_in_the_pod_file_of_a_jenkinsfile(tmp_path: Path) -> None:
+    pipeline = "podTemplate(yaml: readTrusted('pod.yaml')) { node(POD_LABEL) { sh 'ls' } }\n"
+    pod = "spec:\n  containers:\n  - name: a\u200b\n    image: b:1\n"
+    (found,) = findings_in(tmp_path, {"Jenkinsfile": pipeline, "pod.yaml": pod}, "invisible-character")
+    assert found.startswith("pod.yaml:3:12 ")
+
+
 @pytest.mark.parametrize("content", ["echo '你好，世界'\r\n", "\tls\n", "echo '👨\u200d👩'\n", "\ufeffls\n"])
 def test_not_found(tmp_path: Path, content: str) -> None:
     assert findings_in(tmp_path, {"a.sh": content}, "invisible-character") == []

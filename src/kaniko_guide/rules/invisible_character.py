@@ -59,7 +59,8 @@ def check(project: Project) -> Iterator[Finding]:
 def _files(project: Project) -> Iterator[Text]:
     yield from (pipeline.text for pipeline in project.jenkinsfiles)
     yield from (dockerfile.text for dockerfile in project.dockerfiles)
-    yield from (manifest.text for manifest in project.manifests if not manifest.in_jenkinsfile)
+    pipelines = {pipeline.text.source.path for pipeline in project.jenkinsfiles}
+    yield from (manifest.text for manifest in project.manifests if manifest.text.source.path not in pipelines)
     yield from (script.text for script in project.scripts if script.step is None)
 
 
