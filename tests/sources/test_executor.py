@@ -155,6 +155,8 @@ def test_in_pod(lines: str) -> None:
         ('command: ["sleep"]\nargs: ["99d"]', "gcr.io/kaniko-project/executor:debug"),
         ('args: ["--context=a"]', "maven:3.9-eclipse-temurin-21"),
         ('args: ["--image=a"]', "ghcr.io/osscontainertools/kaniko:v1.28.3-warmer"),
+        ('args: ["--image=a", "--cache-dir=/b"]', "registry.example.com/kaniko-warmer:1"),
+        ('args: ["--port=80"]', "example.com/kaniko-dashboard:1.2"),
         ("tty: true", "gcr.io/kaniko-project/executor:debug"),
     ],
 )

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 _WRAPPERS = frozenset({"exec", "time", "command", "nohup", "!"})
 """Programs that only run the words behind them."""
 
+_TELLING = frozenset({"--context", "-c", "--destination", "-d", "--dockerfile", "-f", "--no-push"})
+"""Flags by which the executor is known in an image that only has kaniko in its name."""
+
 
 def in_script(script: Script) -> tuple[ExecutorCall, ...]:
     """The executor's command lines in a script, also those inside `sh -c '…'`."""
@@ -75,7 +78,7 @@ def _in_container(container: Container) -> Iterator[ExecutorCall]:
     arguments = [_word(text) for text in container.args or ()]
     if not command:
         image = container.image.value if container.image is not None else ""
-        if arguments and _starts_executor(image):
+        if arguments and _starts_executor(image, arguments):
             yield _call(arguments[0].text, arguments, None, name)
     elif command[0].value.endswith("/kaniko/executor"):
         yield _call(command[0].text, [*command[1:], *arguments], None, name)
@@ -85,9 +88,11 @@ def _in_container(container: Container) -> Iterator[ExecutorCall]:
             yield from _in_script(shell.read(words[2].text), name)
 
 
-def _starts_executor(image: str) -> bool:
+def _starts_executor(image: str, arguments: Sequence[Word]) -> bool:
     found = images.executor(image)
-    return found is not None and (found.kind is None or found.kind.word != "warmer")
+    if found is None or (found.kind is not None and found.kind.word == "warmer"):
+        return False
+    return found.publisher is not None or any(word.value.partition("=")[0] in _TELLING for word in arguments)
 
 
 def _word(text: Text) -> Word:
