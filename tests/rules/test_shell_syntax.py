@@ -21,6 +21,12 @@ def test_found(tmp_path: Path, script: str, place: str, message: str) -> None:
     assert findings_in(tmp_path, {"a.sh": script}, "shell-syntax") == [f"a.sh:{place} {message}"]
 
 
+def test_quotes_in_a_heredoc_are_no_quotes(tmp_path: Path) -> None:
+    heredoc = "cat <<'EOF'\nit's \"so\nEOF\nfor i do echo; done\n"
+    assert findings_in(tmp_path, {"a.sh": heredoc}, "shell-syntax") == []
+    assert len(findings_in(tmp_path, {"a.sh": heredoc + "echo 'it's'\n"}, "shell-syntax")) == 1
+
+
 def test_found_in_a_step(tmp_path: Path) -> None:
     pipeline = "node {\n  sh '''\n    if a; then\n      b\n  '''\n}\n"
     (found,) = findings_in(tmp_path, {"Jenkinsfile": pipeline}, "shell-syntax")

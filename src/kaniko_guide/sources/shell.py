@@ -354,10 +354,20 @@ def _problems(reading: _Reading) -> Iterator[Problem]:
         for node in missing:
             at, _ = reading.span(node)
             yield Problem(reading.text.cut(at, at), MISSING.format(text=node.type))
-    elif errors and _has_open_quote(reading.text.value):
+    elif errors and _has_open_quote(_without_heredocs(reading)):
         spans = [reading.span(node) for node in errors]
         at = next((start for start, _ in spans if reading.text.value.startswith(("'", '"'), start)), spans[0][0])
         yield Problem(reading.text.cut(at, at + 1), OPEN_QUOTE)
+
+
+def _without_heredocs(reading: _Reading) -> str:
+    script, behind = "", 0
+    for node in reading.nodes:
+        if node.type == "heredoc_body":
+            start, end = reading.span(node)
+            script += reading.text.value[behind:start]
+            behind = max(behind, end)
+    return script + reading.text.value[behind:]
 
 
 def _has_open_quote(script: str) -> bool:
