@@ -43,6 +43,12 @@ def test_found(tmp_path: Path, command: str, column: int, text: str) -> None:
         "docker images --filter '<none>'",
         "kubectl get pods -o 'jsonpath={.items[*].metadata.name}'",
         "git clone https://example.com/behaviour.git",
+        "git commit --author='CI <ci@example.com>' -m 'Update your-app'",
+        "git -C app tag -a v1 -m '更新你的应用'",
+        "git -c user.name='CI <ci@example.com>' push",
+        "curl -d '<order><id>1</id></order>' https://example.com",
+        "ssh host 'cat <<EOF > a'",
+        "ssh host 'mysql <dump.sql >log'",
     ],
 )
 def test_not_found(tmp_path: Path, command: str) -> None:

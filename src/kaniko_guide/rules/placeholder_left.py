@@ -48,7 +48,7 @@ _TOOLS = (
     | {"git", "curl", "wget", "mvn", "ssh", "scp"}
 )
 _PLACEHOLDER = re.compile(
-    r"<(?!none>)[^\W\d][^<>=]*>"
+    r"(?<!<)<(?!none>)[^\W\d][^<>=@]*(?<!\s)>"
     r"|(?<![a-z0-9])your[-_][a-z0-9_-]+"
     r"|(?<![a-z0-9])(?:change[-_]?me|replace[-_]me|x{3,})(?![a-z0-9])"
     r"|(?:你的|您的|请填写|请替换)\w*"
@@ -61,7 +61,7 @@ _PLACEHOLDER = re.compile(
 def check(project: Project) -> Iterator[Finding]:
     """Findings at each placeholder."""
     for command in commands(project):
-        if any(word.value.rpartition("/")[2] in _TOOLS for word in command.words[:2]):
+        if any(word.value.rpartition("/")[2] in _TOOLS for word in command.words[:2]) and not _is_message(command):
             for word in command.words[1:]:
                 yield from _in(word.text)
             yield from _redirected(command)
@@ -71,8 +71,16 @@ def check(project: Project) -> Iterator[Finding]:
                 yield from _in(flag.value_text or flag.text)
 
 
+def _is_message(command: Command) -> bool:
+    """Whether the command's words are prose of its own: `git commit`, `git tag`."""
+    return program(command) == "git" and any(word.value in {"commit", "tag"} for word in command.words[1:])
+
+
 def _in(text: Text) -> Iterator[Finding]:
+    """Findings at each placeholder in a word; in XML angle brackets are none."""
     for found in _PLACEHOLDER.finditer(text.value):
+        if found.group().startswith("<") and "</" in text.value:
+            continue
         yield RULE.finding(text.cut(found.start(), found.end()), text=found.group())
 
 
