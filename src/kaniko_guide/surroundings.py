@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _KUBECTL_VALUED = frozenset(
     {"-n", "--namespace", "-o", "--output", "-c", "--container", "-l", "--selector", "-f", "--filename", "--image"}
     | {"--context", "--kubeconfig", "--tail", "--since", "--timeout", "--cluster", "--user", "--as", "-s", "--server"}
+    | {"--docker-server", "--docker-username", "--docker-password", "--docker-email"}
+    | {"--from-file", "--from-literal", "--from-env-file", "--type"}
 )
 """Flags of kubectl after which the next word is a value."""
 

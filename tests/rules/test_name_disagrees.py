@@ -49,6 +49,9 @@ def found(folder: Path, **files: str) -> list[str]:
         f"kubectl get secret {NAME} -n jenkins\n",
         "kubectl get secrets\n",
         "ls\n",
+        CREATE + CREATE.replace("--namespace=jenkins", "-n build"),
+        CREATE + "kubectl delete secret mysql-password\nkubectl get secret tls-certificate -n web\n",
+        f"kubectl create secret docker-registry --docker-server ccr.ccs.tencentyun.com {NAME} -n jenkins\n",
     ],
 )
 def test_agreement(tmp_path: Path, script: str) -> None:
@@ -124,6 +127,19 @@ def test_wrong_path_of_the_dockerfile(tmp_path: Path) -> None:
     assert line.endswith("The file that `--dockerfile` names is `docker/Dockerfile`, elsewhere `Dockerfile`.")
 
 
+@pytest.mark.parametrize(
+    "step",
+    [
+        "writeFile file: 'docker/Dockerfile', text: 'FROM a'",
+        "sh 'sed s/A/B/ Dockerfile.in > docker/Dockerfile'",
+        "sh 'cp other/Dockerfile docker'",
+    ],
+)
+def test_dockerfile_that_a_step_makes(tmp_path: Path, step: str) -> None:
+    pipeline = STEP.format("docker/Dockerfile", "c").replace("{ sh", f"{{\n  {step}\n  sh")
+    assert found(tmp_path, Jenkinsfile=pipeline, Dockerfile_dot_in="FROM a\n") == []
+
+
 def test_no_dockerfile_at_all_can_not_be_told(tmp_path: Path) -> None:
     assert found(tmp_path, Jenkinsfile=STEP.format("docker/Dockerfile", "c")) == []
 
@@ -133,6 +149,8 @@ def test_several_jenkinsfiles_build_one_image(tmp_path: Path) -> None:
     assert found(tmp_path, Jenkinsfile=one, Jenkinsfile_dot_b=one, Dockerfile="FROM a\n") == []
     (line,) = found(tmp_path, Jenkinsfile=one, Jenkinsfile_dot_b=other, Dockerfile="FROM a\n")
     assert line == "Jenkinsfile.b:1:67 The name of the image built is `d`, elsewhere `c`."
+    variant = STEP.format("Dockerfile", "c-nightly")
+    assert found(tmp_path, Jenkinsfile=one, Jenkinsfile_dot_b=variant, Dockerfile="FROM a\n") == []
 
 
 def test_in_a_recipe_every_namespace_is_the_same(tmp_path: Path) -> None:

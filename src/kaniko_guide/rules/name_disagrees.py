@@ -9,13 +9,14 @@ elsewhere, can't be told.
 from __future__ import annotations
 
 import json
+from difflib import get_close_matches
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from kaniko_guide.facts import images
 from kaniko_guide.findings import Bilingual, Rule, Severity
 from kaniko_guide.sources.yaml_tree import child, scalar
-from kaniko_guide.surroundings import commands, kubectl_arguments, option, program
+from kaniko_guide.surroundings import commands, every, kubectl_arguments, option, program
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -106,23 +107,33 @@ def _secrets(project: Project, secrets: list[Command], created: Mapping[str, Com
     known = provided | {name.value for name in mounted}
     for command in secrets:
         name = _secret(command)
-        if name is not None and known and name.value not in known and not _creates(command):
+        if name is None or name.value in known or _creates(command):
+            continue
+        if get_close_matches(name.value, known, 1):
             yield _differs(SECRET, name.text, name.value, known)
 
 
 def _namespaces(project: Project, secrets: list[Command]) -> Iterator[Finding]:
-    seen: dict[str, str] = {}
+    """Secrets created where no pod looks for them, or looked for where nothing has them."""
+    mounted: dict[str, set[str]] = {}
     for pod in project.pods:
-        if pod.namespace is not None:
-            mounted = (volume.secret_name.value for volume in pod.volumes if volume.secret_name is not None)
-            seen |= dict.fromkeys(mounted, pod.namespace.value)
+        for volume in pod.volumes if pod.namespace is not None else ():
+            if volume.secret_name is not None:
+                mounted.setdefault(volume.secret_name.value, set()).add(str(pod.namespace))
+    stated = []
+    created: dict[str, set[str]] = {}
     for command in secrets:
         name, namespace = _secret(command), option(command.words, "--namespace", "-n")
-        if name is None or namespace is None or not namespace[0].literal:
-            continue
-        expected = seen.setdefault(name.value, namespace[1])
-        if namespace[1] != expected:
-            yield _differs(NAMESPACE, namespace[0].text, namespace[1], {expected})
+        if name is not None and namespace is not None and namespace[0].literal:
+            stated.append((command, name.value, *namespace))
+            if _creates(command):
+                created.setdefault(name.value, set()).add(namespace[1])
+    for command, secret, word, here in stated:
+        wanted, having = mounted.get(secret, set()), created.get(secret, set())
+        served = _creates(command) and bool(wanted & having)
+        expected = wanted if _creates(command) else wanted | having
+        if expected and here not in expected and not served:
+            yield _differs(NAMESPACE, word.text, here, expected)
 
 
 def _recipe_namespaces(project: Project) -> Iterator[Finding]:
@@ -191,8 +202,20 @@ def _dockerfiles(project: Project) -> Iterator[Finding]:
         wanted = _below_workspace(flag.value or "")
         if wanted is None or any(path.parts[-len(wanted.parts) :] == wanted.parts for path in having):
             continue
-        if not any(file.parts[-len(wanted.parts) :] == wanted.parts for file in project.files):
+        there = any(file.parts[-len(wanted.parts) :] == wanted.parts for file in project.files)
+        if not there and not _is_made(project, wanted.name):
             yield _differs(DOCKERFILE, flag.value_text, str(wanted), {path.name for path in having})
+
+
+def _is_made(project: Project, name: str) -> bool:
+    """Whether a step may make a file of that name: `writeFile`, or a command that names it."""
+    steps = (block for pipeline in project.jenkinsfiles for block in every(pipeline.blocks))
+    written = [argument.value.value for step in steps if step.name == "writeFile" for argument in step.arguments]
+    for command in commands(project):
+        if program(command) != "executor":
+            words = (*command.words, *(redirection.target for redirection in command.redirections))
+            written += [word.value for word in words]
+    return any(PurePosixPath(path).name == name for path in written)
 
 
 def _below_workspace(path: str) -> PurePosixPath | None:
@@ -203,7 +226,7 @@ def _below_workspace(path: str) -> PurePosixPath | None:
 
 
 def _images(project: Project) -> Iterator[Finding]:
-    """Several Jenkinsfiles, one Dockerfile, another image's name."""
+    """Several Jenkinsfiles, one Dockerfile, another image's name; `myapp-nightly` beside `myapp` is meant."""
     if len(project.dockerfiles) != 1 or len(project.jenkinsfiles) < 2:  # noqa: PLR2004
         return
     first: str | None = None
@@ -212,7 +235,7 @@ def _images(project: Project) -> Iterator[Finding]:
         if image is not None:
             name = image.path.rpartition("/")[2]
             first = first or name
-            if name != first:
+            if name not in first and first not in name:
                 yield _differs(IMAGE, text, name, {first})
 
 
