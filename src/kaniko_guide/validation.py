@@ -82,7 +82,7 @@ def kind_of(manifest: Manifest) -> str | None:
         return None
     word, api = data.get("kind"), data.get("apiVersion")
     if manifest.in_jenkinsfile:
-        return "v1/Pod" if "spec" in data and (word is None or word == "Pod") else None
+        return "v1/Pod" if word == "Pod" or (word is None and "spec" in data) else None
     if not isinstance(word, str) or not isinstance(api, str):
         return None
     group = api.rpartition("/")[0]
