@@ -139,7 +139,14 @@ def _container(text: Text, node: yaml.Node, *, init: bool) -> Container:
         where=yaml_tree.head(text, node),
         init=init,
         env=_variables(text, node),
+        input_ends=not {"stdin", "tty"} & _stated(node),
     )
+
+
+def _stated(node: yaml.Node) -> set[str]:
+    """The keys of a mapping whose value is not `false`."""
+    entries = yaml_tree.pairs(node, yaml_1_2=True) if isinstance(node, yaml.MappingNode) else {}
+    return {key for key, (_, value) in entries.items() if value.value != "false"}
 
 
 def _variables(text: Text, node: yaml.Node) -> tuple[Variable, ...] | None:

@@ -69,7 +69,8 @@ class Variable:
 class Container:
     """A container of a pod. `command` and `args` are None when the pod does not state them (the image's own apply).
 
-    `env` is None when more variables come from elsewhere (`envFrom`) or it is not known.
+    `env` is None when more variables come from elsewhere (`envFrom`) or it is not known. `input_ends` tells whether its
+    standard input surely is at its end from the beginning: neither `stdin` nor `tty` is stated.
     """
 
     name: Text | None
@@ -80,6 +81,7 @@ class Container:
     where: Text
     init: bool = False
     env: tuple[Variable, ...] | None = ()
+    input_ends: bool = False
 
 
 @dataclass(frozen=True, slots=True)

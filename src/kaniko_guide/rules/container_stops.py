@@ -1,0 +1,87 @@
+"""A container that ends as soon as it starts: `cat` or a shell without a terminal, or the executor with nothing to do.
+
+The API's own words on `stdin`: "If this is not set, reads from stdin in the container will always result in EOF".
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kaniko_guide.facts import images
+from kaniko_guide.findings import Bilingual, Rule, Severity
+from kaniko_guide.pods import scripts_in
+from kaniko_guide.sources.shell import SHELLS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kaniko_guide.findings import Finding
+    from kaniko_guide.project import Project
+    from kaniko_guide.sources.model import Container, Pod
+    from kaniko_guide.text import Text
+
+RULE = Rule(
+    name="container-stops",
+    severity=Severity.ERROR,
+    since="0.1.0",
+    title=Bilingual(zh="容器一启动就退出", en="A container that stops at once"),
+    why=Bilingual(
+        zh=(
+            "Jenkins 的步骤要在一直运行的容器里执行。`cat` 和 shell 靠标准输入活着：没有 `tty: true`，"
+            "它们立刻读到结尾并退出。没有写 `command` 的 kaniko 容器会启动 `/kaniko/executor`，没有参数也马上退出。"
+        ),
+        en=(
+            "Jenkins runs its steps in containers that stay. `cat` and shells live on standard input: without "
+            "`tty: true` they read its end and exit. A kaniko container without `command` starts `/kaniko/executor`, "
+            "which exits as well."
+        ),
+    ),
+    message=Bilingual(
+        zh="容器 `{container}` 一启动就退出：{reason}。", en="Container `{container}` stops at once: {reason}."
+    ),
+    help=Bilingual(zh="{cure}。", en="{cure}."),
+    source="Kubernetes API, Container: `stdin`; ENTRYPOINT in both kaniko repositories' deploy/Dockerfile",
+)
+
+NO_INPUT = Bilingual(zh="`{program}` 没有标准输入", en="`{program}` has no standard input")
+ADD_TTY = Bilingual(zh="给它加上 `tty: true`", en="Give it `tty: true`")
+ENTRYPOINT = Bilingual(
+    zh="它运行的是 `/kaniko/executor`，第 {line} 行的 `sh` 步骤等不到它",
+    en="it runs `/kaniko/executor`, and the `sh` step on line {line} comes too late",
+)
+ADD_COMMAND = Bilingual(
+    zh="加上 `command: ['/busybox/cat']` 和 `tty: true`", en="Give it `command: ['/busybox/cat']` and `tty: true`"
+)
+
+
+def check(project: Project) -> Iterator[Finding]:
+    """Findings at the program that ends, or at the image whose entry point does."""
+    for pod in project.pods:
+        for container in pod.containers if pod.in_jenkinsfile else ():
+            if container.init or container.name is None:
+                continue
+            where, reason, cure = _without_input(container) or _entry_point(project, pod, container) or (None,) * 3
+            if where is not None:
+                yield RULE.finding(where, container=container.name, reason=reason, cure=cure)
+
+
+def _without_input(container: Container) -> tuple[Text, Bilingual, Bilingual] | None:
+    words = [*(container.command or ()), *(container.args or ())]
+    if not container.command or len(words) != 1 or not container.input_ends:
+        return None
+    if words[0].value.rpartition("/")[2] not in SHELLS | {"cat"}:
+        return None
+    return words[0], NO_INPUT.format(program=words[0]), ADD_TTY
+
+
+def _entry_point(project: Project, pod: Pod, container: Container) -> tuple[Text, Bilingual, Bilingual] | None:
+    image, command = container.image, container.command
+    found = images.executor(image.value) if image is not None else None
+    if image is None or found is None or found.publisher is None or found.kind is None or not found.kind.shell:
+        return None
+    alone = container.args is None and (command is None or [word.value for word in command] == ["/kaniko/executor"])
+    if pod.manifest is None or not alone:
+        return None
+    steps = (script.text.position().line for script in scripts_in(project, pod, container))
+    line = next(steps, None)
+    return None if line is None else (image, ENTRYPOINT.format(line=line), ADD_COMMAND)
