@@ -25,7 +25,7 @@ def executors() -> list[Path]:
 def named_runs() -> list[tuple[str, str]]:
     found = []
     for page in sorted((ROOT / "docs").rglob("*.md")):
-        for number, line in enumerate(page.read_text().splitlines(), start=1):
+        for number, line in enumerate(page.read_text("utf-8").splitlines(), start=1):
             if "运行 `" in line:
                 found += [(f"{name(page)}:{number}", case["case"]) for case in CASE.finditer(line)]
     return found

@@ -30,7 +30,7 @@ HELPS = {
 
 def printed(build: str, command: str) -> Iterator[dict[str, object]]:
     """What the executor prints about its flags."""
-    for line in (RECORDS / build / HELPS[build, command]).read_text().partition("\nFlags:\n")[2].splitlines():
+    for line in (RECORDS / build / HELPS[build, command]).read_text("utf-8").partition("\nFlags:\n")[2].splitlines():
         match = FLAG.match(line)
         if match is None:
             return
@@ -47,7 +47,7 @@ def test_flags_are_those_of_the_help(build: str, command: str) -> None:
 
 @pytest.mark.parametrize(("build", "command"), HELPS)
 def test_no_flag_of_the_help_is_overlooked(build: str, command: str) -> None:
-    lines = (RECORDS / build / HELPS[build, command]).read_text().splitlines()
+    lines = (RECORDS / build / HELPS[build, command]).read_text("utf-8").splitlines()
     assert len(list(printed(build, command))) == sum(line.lstrip().startswith("-") for line in lines)
 
 

@@ -44,12 +44,12 @@ def faults(data: Any, today: dt.date) -> list[str]:  # noqa: ANN401
 
 @pytest.mark.parametrize("path", FACTS, ids=name)
 def test_facts_are_sourced_and_fresh(path: Path) -> None:
-    assert [f"{name(path)}: {fault}" for fault in faults(yaml.safe_load(path.read_text()), TODAY)] == []
+    assert [f"{name(path)}: {fault}" for fault in faults(yaml.safe_load(path.read_text("utf-8")), TODAY)] == []
 
 
 @pytest.mark.parametrize("path", FACTS, ids=name)
 def test_facts_are_refused_once_expired(path: Path) -> None:
-    data = yaml.safe_load(path.read_text())
+    data = yaml.safe_load(path.read_text("utf-8"))
     (fault,) = faults(data, data["expires"])
     assert fault.startswith(f"expired on {data['expires']}")
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 autocorrect_py.load_config(  # type: ignore[attr-defined]  # left out of the package's stub
-    (ROOT / ".autocorrectrc").read_text()
+    (ROOT / ".autocorrectrc").read_text("utf-8")
 )
 
 
@@ -25,7 +25,7 @@ def faults(page: str, text: str) -> list[str]:
 
 @pytest.mark.parametrize("page", sorted((ROOT / "docs" / "zh").rglob("*.md")), ids=name)
 def test_page_is_set_as_chinese_is(page: Path) -> None:
-    expect_none(faults(name(page), page.read_text()))
+    expect_none(faults(name(page), page.read_text("utf-8")))
 
 
 def test_a_missing_space_is_reported_at_its_line() -> None:

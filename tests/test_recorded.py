@@ -37,7 +37,7 @@ def executors() -> list[str]:
 @pytest.mark.parametrize("path", LOGS, ids=name)
 def test_log_is_what_the_executor_printed(path: Path) -> None:
     record = RECORDS / path.relative_to(RECORDED)
-    assert path.read_text() == log(record.read_text())
+    assert path.read_text("utf-8") == log(record.read_text("utf-8"))
 
 
 def test_every_case_is_there_for_both_executors() -> None:
@@ -48,11 +48,11 @@ def test_every_case_is_there_for_both_executors() -> None:
 
 
 def test_the_recipe_names_every_executor() -> None:
-    recipe = yaml.safe_load((RECORDED / "recipe.yml").read_text())
+    recipe = yaml.safe_load((RECORDED / "recipe.yml").read_text("utf-8"))
     assert sorted(recipe["executors"]) == executors()
 
 
 @pytest.mark.parametrize("executor", executors())
 def test_the_executor_said_its_version(executor: str) -> None:
     version = executor.rpartition("-")[2]
-    assert log((RECORDS / executor / "00-version.txt").read_text()) == f"Kaniko version :  {version}\n"
+    assert log((RECORDS / executor / "00-version.txt").read_text("utf-8")) == f"Kaniko version :  {version}\n"

@@ -129,13 +129,13 @@ NEW_VALUES: list[Any] = ["word", 7, True, None, ["a"], {"a": "b"}]
 @pytest.mark.parametrize("minor", kubernetes.minors())
 def test_shipped_schema_is_a_fresh_extraction(minor: str) -> None:
     shipped = extraction().FOLDER / f"{minor}.json"
-    assert shipped.read_text() == extraction().extract(minor), "run: python tests/schemas/extract.py"
+    assert shipped.read_text("utf-8") == extraction().extract(minor), "run: python tests/schemas/extract.py"
 
 
 def test_provenance_names_the_wheel_that_was_read() -> None:
     wheel = f"kubernetes-validate {importlib.metadata.version('kubernetes-validate')}"
     assert kubernetes.load()["schemas"]["source"].startswith(f"{wheel} ")
-    assert wheel in (ROOT / "NOTICE").read_text()
+    assert wheel in (ROOT / "NOTICE").read_text("utf-8")
 
 
 def test_no_schema_is_shipped_for_another_minor() -> None:

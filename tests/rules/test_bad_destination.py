@@ -72,7 +72,7 @@ def test_position_is_that_of_the_value(tmp_path: Path) -> None:
     ],
 )
 def test_what_the_executor_refused_is_refused(tmp_path: Path, case: str, executor: str) -> None:
-    lines = (DATA / "kaniko-runs" / executor / f"{case}.txt").read_text().splitlines()
+    lines = (DATA / "kaniko-runs" / executor / f"{case}.txt").read_text("utf-8").splitlines()
     assert lines[-1] == "# exit code: 1"
     command = next(line for line in lines if line.startswith("$ ")).removeprefix("$ ")
     assert len(findings_in(tmp_path, {"a.sh": f"{command}\n"}, "bad-destination")) == 1
@@ -80,7 +80,7 @@ def test_what_the_executor_refused_is_refused(tmp_path: Path, case: str, executo
 
 @pytest.mark.parametrize("case", ["01-seed-build", "m2-cache-second", "d-copy-matches-nothing"])
 def test_what_the_executor_pushed_is_accepted(tmp_path: Path, case: str) -> None:
-    lines = (DATA / "kaniko-runs" / "google-v1.24.0" / f"{case}.txt").read_text().splitlines()
+    lines = (DATA / "kaniko-runs" / "google-v1.24.0" / f"{case}.txt").read_text("utf-8").splitlines()
     assert lines[-1] == "# exit code: 0"
     command = next(line for line in lines if line.startswith("$ ")).removeprefix("$ ")
     assert findings_in(tmp_path, {"a.sh": f"{command}\n"}, "bad-destination") == []

@@ -149,6 +149,6 @@ def test_pod_file_that_a_jenkinsfile_names_is_completed_too(tmp_path: Path, spec
 
 
 def test_misspelt_spec_of_a_pod_in_a_jenkinsfile(tmp_path: Path) -> None:
-    text = jenkinsfile(CONTAINER.removeprefix("spec:\n")).replace("\nspec:\n", "\nkind: Pod\nspce:\n")
+    text = jenkinsfile("kind: Pod\n" + CONTAINER.replace("spec", "spce"))
     (found,) = findings_in(tmp_path, {"Jenkinsfile": text}, "schema")
     assert found.startswith("Jenkinsfile:6:1 `spce` is not a field that exists")

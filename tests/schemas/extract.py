@@ -70,4 +70,4 @@ def extract(minor: str) -> str:
 
 if __name__ == "__main__":
     for each in kubernetes.minors():
-        (FOLDER / f"{each}.json").write_text(extract(each))
+        (FOLDER / f"{each}.json").write_text(extract(each), "utf-8")

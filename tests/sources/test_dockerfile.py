@@ -136,7 +136,7 @@ def test_problems(content: str, place: tuple[int, int], text: str) -> None:
     ],
 )
 def test_problems_speak_the_executors_words(executor: str, case: str, content: str) -> None:
-    record = (DATA / "kaniko-runs" / executor / f"{case}.txt").read_text()
+    record = (DATA / "kaniko-runs" / executor / f"{case}.txt").read_text("utf-8")
     said = next(line for line in record.splitlines() if line.startswith("error building image: "))
     (problem,) = read(content).problems
     assert problem.message.en.split("`")[1].removeprefix("parsing dockerfile: ") in said
