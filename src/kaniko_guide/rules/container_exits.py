@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from kaniko_guide.text import Text
 
 RULE = Rule(
-    name="container-stops",
+    name="container-exits",
     severity=Severity.ERROR,
     since="0.1.0",
-    title=Bilingual(zh="容器一启动就退出", en="A container that stops at once"),
+    title=Bilingual(zh="容器一启动就退出", en="A container that exits at once"),
     why=Bilingual(
         zh=(
             "Jenkins 的步骤要在一直运行的容器里执行。`cat` 和 shell 靠标准输入活着：没有 `tty: true`，"
@@ -37,7 +37,7 @@ RULE = Rule(
         ),
     ),
     message=Bilingual(
-        zh="容器 `{container}` 一启动就退出：{reason}。", en="Container `{container}` stops at once: {reason}."
+        zh="容器 `{container}` 一启动就退出：{reason}。", en="Container `{container}` exits at once: {reason}."
     ),
     help=Bilingual(zh="{cure}。", en="{cure}."),
     source="Kubernetes API, Container: `stdin`; ENTRYPOINT in both kaniko repositories' deploy/Dockerfile",

@@ -16,14 +16,14 @@ def places(folder: Path, container: str, step: str = "sh 'ls'", options: str = "
         f"podTemplate({options}yaml: '''\nspec:\n  containers:\n  - {{name: a, {container}}}\n''') {{\n"
         f"  node(POD_LABEL) {{ container('a') {{ {step} }} }}\n}}\n"
     )
-    return findings_in(folder, {"Jenkinsfile": pipeline}, "container-stops")
+    return findings_in(folder, {"Jenkinsfile": pipeline}, "container-exits")
 
 
 @pytest.mark.parametrize("program", ["cat", "/bin/cat", "/busybox/cat", "sh", "/bin/bash"])
 @pytest.mark.parametrize("terminal", ["", ", tty: false", ", stdin: false"])
 def test_no_input(tmp_path: Path, program: str, terminal: str) -> None:
     assert places(tmp_path, f"image: 'b:1', command: ['{program}']{terminal}") == [
-        f"Jenkinsfile:4:40 Container `a` stops at once: `{program}` has no standard input."
+        f"Jenkinsfile:4:40 Container `a` exits at once: `{program}` has no standard input."
     ]
 
 
@@ -53,7 +53,7 @@ def test_what_stays_or_can_not_be_told(tmp_path: Path, container: str) -> None:
 def test_executor_as_entry_point(tmp_path: Path, command: str) -> None:
     assert places(tmp_path, f"image: '{DEBUG}'{command}") == [
         (
-            "Jenkinsfile:4:23 Container `a` stops at once: it runs `/kaniko/executor`, and the `sh` step on line 6 "
+            "Jenkinsfile:4:23 Container `a` exits at once: it runs `/kaniko/executor`, and the `sh` step on line 6 "
             "comes too late."
         )
     ]
@@ -67,4 +67,4 @@ def test_a_pod_of_its_own_may_end(tmp_path: Path) -> None:
     pod = (
         "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: a, image: 'b:1', command: [sh]}]}\n"
     )
-    assert findings_in(tmp_path, {"pod.yaml": pod}, "container-stops") == []
+    assert findings_in(tmp_path, {"pod.yaml": pod}, "container-exits") == []
