@@ -106,6 +106,7 @@ def _pods(manifest: Manifest, root: yaml.Node) -> Iterator[Pod]:
         namespace=yaml_tree.scalar(text, yaml_tree.child(root, "metadata", "namespace")),
         manifest=manifest,
         in_jenkinsfile=manifest.in_jenkinsfile,
+        spec=spec,
     )
 
 
@@ -140,6 +141,7 @@ def _container(text: Text, node: yaml.Node, *, init: bool) -> Container:
         init=init,
         env=_variables(text, node),
         input_ends=not {"stdin", "tty"} & _stated(node),
+        node=node,
     )
 
 
@@ -171,6 +173,7 @@ def _volume(text: Text, node: yaml.Node) -> Volume:
             SecretItem(_scalar(text, entry, "key"), _scalar(text, entry, "path")) for entry in yaml_tree.items(items)
         ),
         where=yaml_tree.head(text, node),
+        host_path=_scalar(text, yaml_tree.child(node, "hostPath"), "path"),
     )
 
 

@@ -70,7 +70,8 @@ class Container:
     """A container of a pod. `command` and `args` are None when the pod does not state them (the image's own apply).
 
     `env` is None when more variables come from elsewhere (`envFrom`) or it is not known. `input_ends` tells whether its
-    standard input surely is at its end from the beginning: neither `stdin` nor `tty` is stated.
+    standard input surely is at its end from the beginning: neither `stdin` nor `tty` is stated. `node` is its YAML,
+    whose marks count in the text of the pod's manifest; None for a `containerTemplate`.
     """
 
     name: Text | None
@@ -82,6 +83,7 @@ class Container:
     init: bool = False
     env: tuple[Variable, ...] | None = ()
     input_ends: bool = False
+    node: yaml.Node | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +96,17 @@ class SecretItem:
 
 @dataclass(frozen=True, slots=True)
 class Volume:
-    """A volume of a pod. `kind` is the key beside `name` (`secret`, `emptyDir` …); `items` is None when not stated."""
+    """A volume of a pod. `kind` is the key beside `name` (`secret`, `emptyDir` …); `items` is None when not stated.
+
+    `host_path` is the path of a `hostPath`.
+    """
 
     name: Text | None
     kind: str | None
     secret_name: Text | None
     items: tuple[SecretItem, ...] | None
     where: Text
+    host_path: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +120,7 @@ class Pod:
         containers: init containers too.
         manifest: its YAML, None for a pod made of `containerTemplate`s.
         in_jenkinsfile: whether the plugin creates it (it adds the `jnlp` container and mounts the workspace).
+        spec: the YAML of its `spec`; None like `manifest`.
     """
 
     where: Text
@@ -122,6 +129,7 @@ class Pod:
     namespace: Text | None
     manifest: Manifest | None
     in_jenkinsfile: bool
+    spec: yaml.Node | None = field(default=None, repr=False)
 
 
 # --- shell and the executor ------------------------------------------------------------------------------------------
