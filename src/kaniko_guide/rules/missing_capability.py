@@ -1,0 +1,93 @@
+"""A container of the executor that drops a capability the executor needs.
+
+CHOWN, DAC_OVERRIDE and FOWNER suffice for `COPY` and for `RUN` as root, and without CHOWN or FOWNER it fails (without
+DAC_OVERRIDE alone was not tried). `RUN` after `USER` needs SETUID and SETGID too, which were only tried together.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kaniko_guide.findings import Bilingual, Rule, Severity
+from kaniko_guide.security import builders, capabilities, setting
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kaniko_guide.findings import Finding
+    from kaniko_guide.project import Project
+    from kaniko_guide.sources.model import Dockerfile
+
+RULE = Rule(
+    name="missing-capability",
+    severity=Severity.ERROR,
+    since="0.1.0",
+    title=Bilingual(zh="Kaniko 缺少 capabilities", en="Kaniko without its capabilities"),
+    why=Bilingual(
+        zh=(
+            "executor 以 root 解压基础镜像，设置属主和权限；没有 `CHOWN` 或 `FOWNER`，就报 "
+            "`operation not permitted`。写了 `drop: [ALL]`，再加回 `CHOWN`、`DAC_OVERRIDE` 和 `FOWNER` 就够；"
+            "Dockerfile 在 `USER` 之后还有 `RUN` 的，另加 `SETUID` 和 `SETGID`。"
+        ),
+        en=(
+            "The executor unpacks the base image as root and sets owners and modes; without `CHOWN` or `FOWNER` it "
+            "ends in `operation not permitted`. After `drop: [ALL]` it is enough to add `CHOWN`, `DAC_OVERRIDE` and "
+            "`FOWNER`, with `SETUID` and `SETGID` where the Dockerfile has a `RUN` after `USER`."
+        ),
+    ),
+    message=Bilingual(
+        zh="容器 `{container}` 运行 executor，却没有它需要的 {missing}。",
+        en="Container `{container}` runs the executor, but lacks {missing}, which it needs.",
+    ),
+    help=Bilingual(
+        zh="写 `drop: [ALL]` 时，同时写 `add: [{needed}]`。", en="Beside `drop: [ALL]` write `add: [{needed}]`."
+    ),
+    source=(
+        "runs w4-drop-all-caps, w4b-caps-chown, own3-context-uid-1000-no-fowner, w5-caps-chown-dac-fowner, "
+        "w8-caps-user-run-no-setuid and w9-caps-user-run-setuid, both executors"
+    ),
+)
+
+_ENOUGH = ("CHOWN", "DAC_OVERRIDE", "FOWNER")
+_ALWAYS = ("CHOWN", "FOWNER")
+_FOR_USERS = ("SETUID", "SETGID")
+_ROOT = frozenset({"root", "0"})
+
+
+def check(project: Project) -> Iterator[Finding]:
+    """Findings at the word `ALL`."""
+    switches = any(_runs_as_user(dockerfile) for dockerfile in project.dockerfiles) and len(project.dockerfiles) == 1
+    needed = (*_ENOUGH, *_FOR_USERS) if switches else _ENOUGH
+    for pod, container in builders(project):
+        dropped, added = capabilities(pod, container, "drop"), capabilities(pod, container, "add")
+        if not dropped or "ALL" not in dropped or added is None or "ALL" in added:
+            continue
+        privileged = setting(pod, container, "privileged", of_pod=False)
+        if privileged is not None and privileged[1] is True:
+            continue
+        missing = [name for name in _ALWAYS if name not in added]
+        if switches and not added.keys() & set(_FOR_USERS):
+            missing += _FOR_USERS
+        if missing:
+            yield RULE.finding(
+                dropped["ALL"],
+                container=container.name or "",
+                missing=Bilingual(
+                    zh="、".join(f"`{name}`" for name in missing), en=", ".join(f"`{name}`" for name in missing)
+                ),
+                needed=", ".join(needed),
+            )
+
+
+def _runs_as_user(dockerfile: Dockerfile) -> bool:
+    """Whether a `RUN` follows a `USER` that surely is not root."""
+    user = ""
+    for instruction in dockerfile.instructions:
+        if instruction.keyword == "FROM":
+            user = ""
+        elif instruction.keyword == "USER" and instruction.arguments:
+            name = instruction.arguments[0].value.partition(":")[0]
+            user = "" if name in _ROOT or "$" in name else name
+        elif instruction.keyword == "RUN" and user:
+            return True
+    return False
