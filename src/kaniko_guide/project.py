@@ -10,7 +10,7 @@ from kaniko_guide.sources import dockerfile, executor, jenkinsfile, manifest, sh
 from kaniko_guide.text import Source, Text, UnreadableError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from kaniko_guide.sources.model import Dockerfile, ExecutorCall, Jenkinsfile, Manifest, Pod, Script
@@ -35,6 +35,19 @@ def kind_of(path: PurePosixPath) -> str | None:
     return None
 
 
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the reader says of the surroundings.
+
+    Attributes:
+        kubernetes: the minors to judge manifests on, as in `facts.kubernetes.minors`; None for all.
+        executor: the build that runs, as in `facts.executors.builds`; None to tell it from the image in the pod.
+    """
+
+    kubernetes: tuple[str, ...] | None = None
+    executor: str | None = None
+
+
 @dataclass(frozen=True)
 class Project:
     """What the readers found in a folder.
@@ -49,6 +62,8 @@ class Project:
         pods: every pod; those of a Jenkinsfile in its order.
         scripts: every shell file and every `sh` step.
         executor_calls: every command line of the executor.
+        settings: what the reader says of the surroundings.
+        whole: whether `files` is all that the build context holds; False where only some files were given.
     """
 
     files: tuple[PurePosixPath, ...]
@@ -61,6 +76,8 @@ class Project:
     pods: tuple[Pod, ...]
     scripts: tuple[Script, ...]
     executor_calls: tuple[ExecutorCall, ...]
+    settings: Settings = Settings()
+    whole: bool = True
 
 
 def read(root: Path, *, shown_from: Path | None = None) -> Project:
@@ -88,11 +105,43 @@ def read(root: Path, *, shown_from: Path | None = None) -> Project:
     def text_named(name: str) -> Text | None:
         return text_of(PurePosixPath(name)) if PurePosixPath(name) in files else None
 
+    recipe = _recipe(text_named(RECIPE_FILE))
+    return assemble(
+        {path: kind_of(path) for path in files},
+        text_of,
+        recipe=recipe,
+        made=tuple(_made(recipe, shown(PurePosixPath(RECIPE_FILE)))),
+    )
+
+
+def assemble(  # noqa: PLR0913
+    kinds: Mapping[PurePosixPath, str | None],
+    text_of: Callable[[PurePosixPath], Text],
+    *,
+    recipe: dict[str, Any] | None = None,
+    made: tuple[PurePosixPath, ...] = (),
+    settings: Settings | None = None,
+    whole: bool = True,
+) -> Project:
+    """Read files that are known by kind.
+
+    Args:
+        kinds: what each file is, as `kind_of` tells; in the order in which they are read.
+        text_of: gives a file's text.
+        recipe: as in `Project`.
+        made: as in `Project`.
+        settings: as in `Project`.
+        whole: as in `Project`.
+
+    Raises:
+        UnreadableError: a file can't be read.
+    """
+
     def of_kind(kind: str) -> list[PurePosixPath]:
-        return [path for path in files if kind_of(path) == kind]
+        return [path for path, found in kinds.items() if found == kind]
 
     pipelines = {path: jenkinsfile.read(text_of(path)) for path in of_kind("jenkinsfile")}
-    pod_files = {found for path, pipeline in pipelines.items() for found in _pod_files(path, pipeline, files)}
+    pod_files = {found for path, pipeline in pipelines.items() for found in _pod_files(path, pipeline, kinds)}
     manifests = [
         document
         for path in sorted({*of_kind("manifest"), *pod_files})
@@ -109,18 +158,20 @@ def read(root: Path, *, shown_from: Path | None = None) -> Project:
                 pods.append(origin.pod)
     scripts = [shell.read(text_of(path)) for path in of_kind("shell")]
     scripts += [shell.read(step.script, step) for pipeline in pipelines.values() for step in pipeline.steps]
-    recipe = _recipe(text_named(RECIPE_FILE))
+    ignore_file = PurePosixPath(IGNORE_FILE)
     return Project(
-        files=files,
-        recipe=recipe,
-        made=tuple(_made(recipe, shown(PurePosixPath(RECIPE_FILE)))),
-        ignored=tuple(_ignored(text_named(IGNORE_FILE))),
+        files=tuple(kinds),
+        recipe=recipe or {},
+        made=made,
+        ignored=tuple(_ignored(text_of(ignore_file) if ignore_file in kinds else None)),
         jenkinsfiles=tuple(pipelines.values()),
         dockerfiles=tuple(dockerfile.read(text_of(path)) for path in of_kind("dockerfile")),
         manifests=tuple(manifests),
         pods=tuple(pods),
         scripts=tuple(scripts),
         executor_calls=tuple(_executor_calls(scripts, pods)),
+        settings=settings or Settings(),
+        whole=whole,
     )
 
 

@@ -63,7 +63,13 @@ def kubectl_arguments(command: Command) -> tuple[Word, ...]:
 
 
 def executor_build(project: Project, call: ExecutorCall) -> str | None:
-    """The executor build that runs a command line, by the image of its container; None when it can't be told."""
+    """The executor build that runs a command line, as the reader says, else by the image of its container.
+
+    Returns:
+        None when it can't be told.
+    """
+    if project.settings.executor is not None:
+        return project.settings.executor
     if call.container is None:
         return None
     builds = {

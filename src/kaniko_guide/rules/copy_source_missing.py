@@ -104,7 +104,7 @@ _BRINGING_STEPS = frozenset(
 def check(project: Project) -> Iterator[Finding]:
     """Findings at each such source."""
     beside = [path for path in project.files if path.name != RECIPE_FILE]
-    if len(beside) < 2 or _brings_files(project):  # noqa: PLR2004
+    if not project.whole or len(beside) < 2 or _brings_files(project):  # noqa: PLR2004
         return
     for dockerfile in project.dockerfiles:
         if not _is_at_the_root(project, dockerfile):

@@ -194,6 +194,8 @@ def _destinations(project: Project) -> Iterator[tuple[Text, str]]:
 
 
 def _dockerfiles(project: Project) -> Iterator[Finding]:
+    if not project.whole:
+        return
     having = {PurePosixPath(dockerfile.text.source.path) for dockerfile in project.dockerfiles}
     for call in project.executor_calls:
         flag = call.flag("--dockerfile") or call.flag("-f")

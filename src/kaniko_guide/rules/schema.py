@@ -67,8 +67,11 @@ OR = Bilingual(zh="或", en=" or ")
 
 def check(project: Project) -> Iterator[Finding]:
     """Findings at each fault, one for all minors that refuse it."""
+    asked = frozenset(project.settings.kubernetes or kubernetes.minors())
     for manifest in project.manifests:
         for fault, minors in faults(manifest).items():
+            if asked.isdisjoint(minors):
+                continue
             words, hint = _words(fault, minors)
             path = yaml_tree.show(fault.path) or str(manifest.data.get("kind", "Pod"))
             yield RULE.finding(_where(manifest, fault), path=path, fault=words, minors=_range(minors), hint=hint)

@@ -42,7 +42,7 @@ def _in_script(script: Script, container: str | None) -> Iterator[ExecutorCall]:
         if nested is not None:
             yield from _in_script(shell.read(nested, script.step), container)
         elif words[0].value.endswith("/kaniko/executor"):
-            yield _call(words[0].text, words[1:], script, container)
+            yield _call(words[0], words[1:], script, container)
 
 
 def _unwrapped(command: Command) -> Sequence[Word]:
@@ -79,9 +79,9 @@ def _in_container(container: Container) -> Iterator[ExecutorCall]:
     if not command:
         image = container.image.value if container.image is not None else ""
         if arguments and _starts_executor(image, arguments):
-            yield _call(arguments[0].text, arguments, None, name)
+            yield _call(None, arguments, None, name)
     elif command[0].value.endswith("/kaniko/executor"):
-        yield _call(command[0].text, [*command[1:], *arguments], None, name)
+        yield _call(command[0], [*command[1:], *arguments], None, name)
     elif command[0].value.rpartition("/")[2] in shell.SHELLS:
         words = [*command, *arguments]
         if len(words) > 2 and words[1].value.startswith("-") and words[1].value.endswith("c"):  # noqa: PLR2004
@@ -99,7 +99,8 @@ def _word(text: Text) -> Word:
     return Word(text, text.value, literal="$(" not in text.value)
 
 
-def _call(where: Text, words: Sequence[Word], script: Script | None, container: str | None) -> ExecutorCall:
+def _call(program: Word | None, words: Sequence[Word], script: Script | None, container: str | None) -> ExecutorCall:
+    whole = tuple(words) if program is None else (program, *words)
     flags: list[Flag] = []
     positionals: list[Word] = []
     at = 0
@@ -119,7 +120,7 @@ def _call(where: Text, words: Sequence[Word], script: Script | None, container: 
     subcommand = next((word.value for word in positionals if word.value in executors.subcommands()), None)
     if subcommand is not None:
         positionals = [word for word in positionals if word.value != subcommand]
-    return ExecutorCall(where, tuple(flags), tuple(positionals), subcommand, script, container)
+    return ExecutorCall(whole[0].text, tuple(flags), tuple(positionals), subcommand, script, container, whole)
 
 
 def _long(word: Word, follower: Word | None) -> tuple[Flag, bool]:

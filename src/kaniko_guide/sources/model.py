@@ -185,6 +185,7 @@ class ExecutorCall:
         subcommand: `login`, `push`, `version` …, None for a build.
         script: the script it stands in; None when it comes from a pod.
         container: the name of the container that runs it, None when unknown.
+        words: the whole command line, in order; of a container without `command`, its `args` alone.
     """
 
     where: Text
@@ -193,6 +194,7 @@ class ExecutorCall:
     subcommand: str | None
     script: Script | None
     container: str | None
+    words: tuple[Word, ...] = ()
 
     def flag(self, name: str) -> Flag | None:
         """The last flag of that name (with dashes), which is the one that counts."""
