@@ -1,0 +1,57 @@
+"""The node's Docker socket in a container of the executor, which has no use for it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kaniko_guide.findings import Bilingual, Rule, Severity
+from kaniko_guide.security import builders
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kaniko_guide.findings import Finding
+    from kaniko_guide.project import Project
+
+RULE = Rule(
+    name="docker-socket",
+    severity=Severity.WARNING,
+    since="0.1.0",
+    title=Bilingual(zh="挂载了 Docker socket", en="The Docker socket is mounted"),
+    why=Bilingual(
+        zh=(
+            "Kaniko 不用 Docker daemon。能访问 `docker.sock` 的容器可以控制整个节点；Pod Security 的 "
+            "`baseline` 不允许 `hostPath`；在只有 containerd 的节点上，这个文件根本不存在。"
+        ),
+        en=(
+            "Kaniko uses no Docker daemon. A container that can reach `docker.sock` controls the whole node; Pod "
+            "Security's `baseline` forbids `hostPath`; and on a node with nothing but containerd the file does not "
+            "exist."
+        ),
+    ),
+    message=Bilingual(
+        zh="容器 `{container}` 运行 executor，却挂载了节点的 `{path}`。",
+        en="Container `{container}` runs the executor, but mounts the node's `{path}`.",
+    ),
+    help=Bilingual(zh="删掉这个挂载和对应的卷。", en="Take out this mount and its volume."),
+    source=(
+        "README.md of both kaniko repositories: no Docker daemon; Kubernetes, Pod Security Standards, "
+        "HostPath Volumes; run 01-seed-build, without a daemon"
+    ),
+)
+
+_SOCKETS = frozenset({"/var/run/docker.sock", "/run/docker.sock"})
+
+
+def check(project: Project) -> Iterator[Finding]:
+    """Findings at the mount."""
+    for pod, container in builders(project):
+        sockets = {
+            volume.name.value: volume.host_path
+            for volume in pod.volumes
+            if volume.name is not None and volume.host_path is not None and volume.host_path.value in _SOCKETS
+        }
+        for mount in container.mounts:
+            path = sockets.get(mount.name.value) if mount.name is not None else None
+            if path is not None:
+                yield RULE.finding(mount.where, container=container.name or "", path=path)
