@@ -1,0 +1,88 @@
+"""A volume that no container of its pod mounts.
+
+Most often the mount was forgotten or lost; a volume that really is not needed can still stop the pod, because the
+kubelet waits for every volume. The plugin itself mounts the one that is called `workspace-volume`. Where a mount is
+there but misspelt, other rules tell.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import yaml
+
+from kaniko_guide.findings import Bilingual, Rule, Severity
+from kaniko_guide.pods import is_whole
+from kaniko_guide.sources import yaml_tree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kaniko_guide.findings import Finding
+    from kaniko_guide.project import Project
+    from kaniko_guide.sources.model import Pod
+
+RULE = Rule(
+    name="unused-volume",
+    severity=Severity.WARNING,
+    since="0.1.0",
+    title=Bilingual(zh="没有人挂载的卷", en="A volume that nobody mounts"),
+    why=Bilingual(
+        zh=(
+            "卷要由容器的 `volumeMounts` 挂载才有用。漏了挂载，Pod 照样启动，但 Kaniko 找不到凭据，推送时报 "
+            "`UNAUTHORIZED`。真用不到的卷也有害：它引用的 Secret 不存在时，Pod 会一直卡在 `ContainerCreating`。"
+        ),
+        en=(
+            "A volume is of use only where a container's `volumeMounts` mounts it. Without the mount the pod starts "
+            "all the same, but Kaniko has no credentials and the push ends in `UNAUTHORIZED`. One that really is not "
+            "needed can hurt as well: if its Secret does not exist, the pod stays in `ContainerCreating`."
+        ),
+    ),
+    message=Bilingual(zh="没有容器挂载卷 `{volume}`。", en="No container mounts the volume `{volume}`."),
+    help=Bilingual(
+        zh="在用它的容器里加上 `volumeMounts`，`name` 写 `{volume}`；用不到就删掉它。",
+        en="Mount it in the container that needs it, with `name: {volume}` in `volumeMounts`, or take it out.",
+    ),
+    source="Kubernetes API, PodSpec: `volumes`, Container: `volumeMounts`; run b1-push-no-config, both executors",
+)
+
+_LISTS = ("volumeMounts", "volumeDevices")
+_PLUGIN_MOUNTS = frozenset({"workspace-volume"})
+
+
+def check(project: Project) -> Iterator[Finding]:
+    """Findings at the volume's name."""
+    for pod in project.pods:
+        if pod.spec is None or not pod.containers or not is_whole(project, pod):
+            continue
+        used = _used(pod)
+        for volume in pod.volumes if used is not None else ():
+            if volume.name is not None and volume.name.value not in (used or ()):
+                yield RULE.finding(volume.name, volume=volume.name)
+
+
+def _used(pod: Pod) -> set[str] | None:
+    """The names of the volumes that containers use.
+
+    None when a list of them is only known later, or a mount is misspelt: it has no volume, a container's key is written
+    twice, or a key is only like `volumeMounts`.
+    """
+    used = set(_PLUGIN_MOUNTS) if pod.in_jenkinsfile else set()
+    own = {volume.name.value for volume in pod.volumes if volume.name is not None}
+    for container in pod.containers:
+        keys = [key.value for key, _ in container.node.value] if isinstance(container.node, yaml.MappingNode) else []
+        alike = {key for key in keys if isinstance(key, str) and key.lower().startswith("volume")}
+        if len(set(map(str, keys))) < len(keys) or alike - set(_LISTS):
+            return None
+        for name in _LISTS:
+            node = yaml_tree.child(container.node, name)
+            if node is None:
+                continue
+            entries = [yaml_tree.child(entry, "name") for entry in yaml_tree.items(node)]
+            if not entries and yaml_tree.unknown(node.value):
+                return None
+            for entry in entries:
+                if entry is None or yaml_tree.unknown(entry.value):
+                    return None
+                used.add(str(entry.value))
+    return used if used - _PLUGIN_MOUNTS <= own else None
