@@ -178,6 +178,20 @@ def removed(image: str) -> Removed | None:
     return Removed(entry["reason"], tuple(instead.format(major=major) for instead in entry["instead"]))
 
 
+@cache
+def dead_mirror(image: str) -> tuple[str, str] | None:
+    """The mirror that an image comes from, and why it does not serve (`closed` or `unknown`), if that is known.
+
+    Args:
+        image: as a pod or a Dockerfile names it.
+    """
+    parsed = parse(image)
+    if parsed is None:
+        return None
+    mirrors = load()["dead_mirrors"].items()
+    return next(((name, entry["reason"]) for name, entry in mirrors if parsed.name.startswith(f"{name}/")), None)
+
+
 def _deleted(words: list[str], _entry: dict[str, Any]) -> str | None:
     return words[0] if words[0].isdecimal() else None
 
