@@ -293,7 +293,9 @@ def test_a_fault_is_reported_with_its_place() -> None:
     _, answers = oracle.evaluate({"Jenkinsfile": "node {\n    sh \"awk '{ print $1 }'\"\n}\n"}, run=False)
     error = answers["Jenkinsfile"].error
     assert error is not None
-    assert (error["line"], error["message"].splitlines()[0]) == (2, "illegal string body character after dollar sign;")
+    said = "illegal string body character after dollar sign" if oracle.decides() else "token recognition error at: '1'"
+    assert error["line"] == 2
+    assert said in error["message"]
 
 
 def test_reader_and_groovy_agree_on_every_jenkinsfile(record_property: Callable[[str, object], None]) -> None:
