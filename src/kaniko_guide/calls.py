@@ -1,0 +1,52 @@
+"""What rules ask about one command line of the executor: is a flag on, may it have flags that nobody can see."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kaniko_guide.project import Project
+    from kaniko_guide.sources.model import ExecutorCall, Flag
+
+_TRUE = frozenset({"1", "t", "T", "true", "TRUE", "True"})
+_FALSE = frozenset({"0", "f", "F", "false", "FALSE", "False"})
+"""What Go's strconv.ParseBool takes, by which the executor reads its switches."""
+
+_UNKNOWN = ("$", "`", "{{")
+
+
+def builds(project: Project) -> Iterator[ExecutorCall]:
+    """The calls that build an image: those without a subcommand that do not merely print the usage."""
+    for call in project.executor_calls:
+        if call.subcommand is None and last(call, "--help", "-h") is None:
+            yield call
+
+
+def last(call: ExecutorCall, *names: str) -> Flag | None:
+    """The last flag of any of these names, which is the one that counts."""
+    return next((flag for flag in reversed(call.flags) if flag.name in names), None)
+
+
+def is_known(value: str) -> bool:
+    """Whether a value is the same in every run: no variable, no command, no template."""
+    return not any(mark in value for mark in _UNKNOWN)
+
+
+def is_whole(call: ExecutorCall) -> bool:
+    """Whether all its flags can be seen: no word is a variable that may hold further ones."""
+    words = [word.value for word in call.positionals] + [flag.name for flag in call.flags]
+    return all(is_known(word) for word in words)
+
+
+def switched(call: ExecutorCall, name: str) -> bool | None:
+    """Whether a switch is on.
+
+    Returns:
+        False when it is not given, None when its value can't be told.
+    """
+    flag = call.flag(name)
+    if flag is None or flag.value in _FALSE:
+        return False
+    return True if flag.value is None or flag.value in _TRUE else None

@@ -1,0 +1,61 @@
+"""A `--context` whose prefix the executor does not know, or that is empty (runs q4 and y1)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kaniko_guide import calls
+from kaniko_guide.findings import Bilingual, Rule, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kaniko_guide.findings import Finding
+    from kaniko_guide.project import Project
+
+RULE = Rule(
+    name="bad-context",
+    severity=Severity.ERROR,
+    since="0.1.0",
+    title=Bilingual(zh="`--context` 的写法不对", en="A `--context` the executor does not understand"),
+    why=Bilingual(
+        zh=(
+            "`--context` 是一个路径，或者以 `dir://`、`tar://`、`git://`、`https://`、`gs://`、`s3://` 开头。"
+            "写成 `file://`、`http://` 或留空，executor 一开始就退出，什么都不构建。"
+        ),
+        en=(
+            "A `--context` is a path, or it begins with `dir://`, `tar://`, `git://`, `https://`, `gs://` or "
+            "`s3://`. At `file://` or `http://`, or when it is empty, the executor stops at once and builds nothing."
+        ),
+    ),
+    message=Bilingual(zh="`--context` {fault}", en="The `--context` {fault}"),
+    help=Bilingual(
+        zh='本地文件夹直接写路径，例如 `--context="$WORKSPACE"`。',
+        en='Give a local folder as a plain path, such as `--context="$WORKSPACE"`.',
+    ),
+    source="runs q4-context-bad-prefix and y1-WORKSPACE-unset, both executors",
+)
+
+PREFIX = Bilingual(
+    zh="以 `{scheme}://` 开头，executor 会报 `unknown build context prefix provided`。",
+    en="begins with `{scheme}://`: `unknown build context prefix provided`.",
+)
+EMPTY = Bilingual(
+    zh="是空的，executor 会报 `please specify a path to the build context`。",
+    en="is empty: `please specify a path to the build context`.",
+)
+
+SCHEMES = frozenset({"gs", "dir", "tar", "s3", "git", "https"})
+
+
+def check(project: Project) -> Iterator[Finding]:
+    """Findings at each such value."""
+    for call in calls.builds(project):
+        flag = calls.last(call, "--context", "-c")
+        if flag is None or flag.value is None or calls.last(call, "--bucket", "-b") is not None:
+            continue
+        scheme, separator, _ = flag.value.partition("://")
+        if not flag.value:
+            yield RULE.finding(flag.text, fault=EMPTY)
+        elif separator and calls.is_known(scheme) and "/" not in scheme and scheme not in SCHEMES:
+            yield RULE.finding(flag.value_text or flag.text, fault=PREFIX.format(scheme=scheme))

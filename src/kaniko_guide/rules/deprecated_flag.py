@@ -1,0 +1,66 @@
+"""A flag that the executor's own help calls deprecated.
+
+Which ones depends on the build (`facts/executors.yml`); where the build can't be told, those of every build.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kaniko_guide import calls
+from kaniko_guide.facts import executors
+from kaniko_guide.findings import Bilingual, Rule, Severity
+from kaniko_guide.surroundings import executor_build
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kaniko_guide.findings import Finding
+    from kaniko_guide.project import Project
+
+RULE = Rule(
+    name="deprecated-flag",
+    severity=Severity.INFO,
+    since="0.1.0",
+    title=Bilingual(zh="已弃用的参数", en="A deprecated flag"),
+    why=Bilingual(
+        zh=(
+            "这些参数现在还能用，但 executor 的帮助里写着已弃用，以后的版本可以去掉它们。"
+            "有的改了名，有的已经是默认行为。"
+        ),
+        en=(
+            "These flags still work, but the executor's help calls them deprecated, and a later release may drop "
+            "them. Some have a new name; what others asked for is now the default."
+        ),
+    ),
+    message=Bilingual(zh="`{flag}` 已弃用。", en="`{flag}` is deprecated."),
+    help=Bilingual(zh="{cure}", en="{cure}"),
+    source="runs 00-help, both executors; --whitelist-var-run: cmd/executor/cmd/root.go of both",
+)
+
+RENAMED = {
+    "--customPlatform": "--custom-platform",
+    "--snapshotMode": "--snapshot-mode",
+    "--tarPath": "--tar-path",
+    "--whitelist-var-run": "--ignore-var-run",
+}
+USE = Bilingual(zh="改用 `{new}`。", en="Use `{new}`.")
+DEFAULT = Bilingual(zh="删掉它，这已经是默认行为。", en="Leave it out; that is the default now.")
+
+
+def check(project: Project) -> Iterator[Finding]:
+    """Findings at each such flag's name."""
+    for call in calls.builds(project):
+        build = executor_build(project, call)
+        deprecated = [_deprecated(known) for known in ([build] if build else executors.builds())]
+        for flag in call.flags:
+            if all(flag.name in names for names in deprecated):
+                new = RENAMED.get(flag.name)
+                where = flag.text.cut(0, len(flag.name)) if flag.text.value.startswith(flag.name) else flag.text
+                yield RULE.finding(where, flag=flag.name, cure=USE.format(new=new) if new else DEFAULT)
+
+
+def _deprecated(build: str) -> frozenset[str]:
+    facts = executors.load()
+    entries = [*facts["builds"][build]["build"], *facts["hidden"]]
+    return frozenset(entry["name"] for entry in entries if entry.get("deprecated"))

@@ -1,0 +1,55 @@
+"""A pipeline that pushes every build under the same tag.
+
+Only `sh` steps of a Jenkinsfile are judged, and only if no destination of the call has a variable in it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kaniko_guide import calls
+from kaniko_guide.findings import Bilingual, Rule, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kaniko_guide.findings import Finding
+    from kaniko_guide.project import Project
+
+RULE = Rule(
+    name="fixed-tag",
+    severity=Severity.INFO,
+    since="0.1.0",
+    title=Bilingual(zh="每次构建都推送同一个标签", en="Every build pushes the same tag"),
+    why=Bilingual(
+        zh=(
+            "标签写死，每次构建都会覆盖上一次的镜像：不能回退，节点上的旧镜像也不会更新"
+            "（有标签且不是 `latest` 时，Kubernetes 默认只在节点上没有时拉取）。"
+        ),
+        en=(
+            "With a fixed tag each build overwrites the image of the one before: there is no way back, and nodes keep "
+            "the old one (if the tag is not `latest`, Kubernetes pulls by default only what a node lacks)."
+        ),
+    ),
+    message=Bilingual(
+        zh="每次构建都会覆盖 `{value}`。",
+        en="Every build overwrites `{value}`.",
+    ),
+    help=Bilingual(
+        zh="用构建号或提交作标签，例如 `:$BUILD_NUMBER`；固定的标签可以作为第二个 `--destination`。",
+        en="Use the build number or the commit as tag, such as `:$BUILD_NUMBER`; a fixed one may be a second "
+        "`--destination`.",
+    ),
+    source="runs f8-no-tag and p1-two-destinations, both executors; the Kubernetes documentation, imagePullPolicy",
+)
+
+
+def check(project: Project) -> Iterator[Finding]:
+    """Findings at each destination's value."""
+    for call in calls.builds(project):
+        if call.script is None or call.script.step is None or not calls.is_whole(call):
+            continue
+        destinations = [flag for flag in call.flags if flag.name in {"--destination", "-d"}]
+        if all(flag.value and calls.is_known(flag.value) for flag in destinations):
+            for flag in destinations:
+                yield RULE.finding(flag.value_text or flag.text, value=flag.value)

@@ -1,0 +1,68 @@
+"""A word on the executor's command line that is neither a flag nor a flag's value (run aa1).
+
+A switch never takes the next word, so `--cache true` has such a word. Words that are variables are not judged, nor is a
+command line with a flag that no build has (there the parser takes the next word for its value).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kaniko_guide import calls
+from kaniko_guide.facts import executors
+from kaniko_guide.findings import Bilingual, Rule, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kaniko_guide.findings import Finding
+    from kaniko_guide.project import Project
+    from kaniko_guide.sources.model import ExecutorCall, Word
+
+RULE = Rule(
+    name="stray-argument",
+    severity=Severity.ERROR,
+    since="0.1.0",
+    title=Bilingual(zh="命令行里多出来的词", en="A stray word on the executor's command line"),
+    why=Bilingual(
+        zh=(
+            "executor 只接受参数（`--…`）。多出一个词，它就当成子命令，报 `unknown command` 并退出，什么都不构建。"
+            "常见原因：开关后面用空格写值（`--cache true`），或者漏写了参数名。"
+        ),
+        en=(
+            "The executor takes flags only. It reads any other word as a subcommand, stops with `unknown command` "
+            "and builds nothing. Mostly a switch was given its value with a blank (`--cache true`), or a flag's name "
+            "was forgotten."
+        ),
+    ),
+    message=Bilingual(
+        zh='executor 不认识 `{word}`，会报 `unknown command "{word}" for "executor"`。',
+        en='The executor does not know `{word}`: `unknown command "{word}" for "executor"`.',
+    ),
+    help=Bilingual(zh="{hint}", en="{hint}"),
+    source="run aa1-positional-arg, both executors",
+)
+
+SWITCH = Bilingual(
+    zh="开关的值要用等号：`{switch}={word}`。", en="A switch takes its value with `=`: `{switch}={word}`."
+)
+OTHER = Bilingual(zh="删掉这个词，或者补上它前面的参数名。", en="Delete the word, or write the flag it belongs to.")
+
+
+def check(project: Project) -> Iterator[Finding]:
+    """Findings at the first such word of each call, the one that the executor names."""
+    known = {name for build in executors.builds() for name in executors.flags(build)}
+    for call in calls.builds(project):
+        if not call.positionals or not calls.is_whole(call) or any(flag.name not in known for flag in call.flags):
+            continue
+        word = call.positionals[0]
+        if word.literal or not set(word.value) & set("*?["):
+            yield RULE.finding(word.text, word=word.value, hint=_hint(call, word))
+
+
+def _hint(call: ExecutorCall, word: Word) -> Bilingual:
+    start = word.text.origin(0)
+    before = [flag for flag in call.flags if flag.text.source == word.text.source and flag.text.origin(0) < start]
+    if word.value in {"true", "false"} and before and before[-1].value is None:
+        return SWITCH.format(switch=before[-1].name, word=word.value)
+    return OTHER
