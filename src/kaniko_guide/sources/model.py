@@ -157,11 +157,16 @@ class Redirection:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A simple command: its words, the first being the program. Assignments are left out."""
+    """A simple command: its words, the first being the program. Assignments are left out.
+
+    `conditional` tells whether a sound run may leave it out, or bear its failure: it stands in a branch, a loop, a
+    function, or an `||`.
+    """
 
     words: tuple[Word, ...]
     text: Text
     redirections: tuple[Redirection, ...] = ()
+    conditional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,12 +215,14 @@ class Script:
         commands: every simple command, also those in pipelines, groups, loops and substitutions, in order.
         problems: syntax errors.
         step: the step it belongs to; None for a file.
+        assigned: the names to which it gives a value, by an assignment or a `for` loop.
     """
 
     text: Text
     commands: tuple[Command, ...]
     problems: tuple[Problem, ...] = ()
     step: Step | None = None
+    assigned: tuple[Text, ...] = ()
 
 
 # --- Jenkinsfile -----------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import shlex
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
@@ -62,6 +62,19 @@ _WORDS = _EXPANSIONS | {
     "test_operator",
 }
 _COMMANDS = frozenset({"command", "test_command", "declaration_command", "unset_command"})
+_BRANCHES = frozenset(
+    {
+        "if_statement",
+        "case_statement",
+        "while_statement",
+        "for_statement",
+        "c_style_for_statement",
+        "function_definition",
+        "negated_command",
+    }
+)
+_TESTS = frozenset({b"test", b"[", b"grep", b"which", b"command"})
+"""Programs that are asked something as a rule: what stands behind `&&` depends on the answer."""
 _ENDS = frozenset({"fi", "done", "esac", "}", ")", '"', "'"})
 _ACTIVE = frozenset("*?[$")
 _LINE_CONTINUATION = "\\\n"
@@ -89,7 +102,7 @@ def read(text: Text, step: Step | None = None) -> Script:
     reading = _Reading.of(text, text.value if exact else _mask_expansions(text.value))
     commands = sorted(_commands(reading), key=lambda command: command.text.origin(0))
     problems = tuple(_problems(reading)) if exact else ()
-    return Script(text, tuple(commands), problems, step)
+    return Script(text, tuple(commands), problems, step, tuple(_assigned(reading)))
 
 
 def content(word: Word) -> Text | None:
@@ -203,12 +216,36 @@ def _commands(reading: _Reading) -> Iterator[Command]:
             target = _last_command(body) if body is not None else None
             if target is not None:
                 redirects.setdefault(target.id, []).extend(node.children_by_field_name("redirect"))
+    branch_end = 0
     for node in reading.nodes:
+        if _branches(node):
+            branch_end = max(branch_end, node.end_byte)
         if node.type in _COMMANDS:
             own = [child for child in node.children if child.type.endswith("_redirect")]
             command = _command(reading, node, [*own, *redirects.get(node.id, [])])
             if command is not None:
-                yield command
+                yield replace(command, conditional=node.start_byte < branch_end)
+
+
+def _branches(node: Node) -> bool:
+    """Whether a sound run may leave out part of a node: a branch, a loop, a function, `a || b`, `test a && b`."""
+    if node.type != "list":
+        return node.type in _BRANCHES
+    first, operator = node.children[0], node.children[1] if len(node.children) > 1 else None
+    if operator is not None and operator.type == "||":
+        return True
+    while first.type == "list" and first.children:
+        first = first.children[0]
+    name = first.child_by_field_name("name")
+    return first.type == "test_command" or (name is not None and name.text in _TESTS)
+
+
+def _assigned(reading: _Reading) -> Iterator[Text]:
+    for node in reading.nodes:
+        field = {"variable_assignment": "name", "for_statement": "variable"}.get(node.type)
+        name = node.child_by_field_name(field) if field else None
+        if name is not None:
+            yield reading.text.cut(*reading.span(name))
 
 
 def _last_command(body: Node) -> Node | None:

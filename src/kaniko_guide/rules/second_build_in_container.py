@@ -1,0 +1,79 @@
+"""Two builds one after the other in the same container, the first without `--cleanup`.
+
+A build unpacks the base image into the root of its container and leaves it there (run x1); with `--cleanup` it takes
+out what it put there (run x2). Only calls that surely both run are compared.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kaniko_guide.calls import builds, is_whole, last, switched
+from kaniko_guide.findings import Bilingual, Rule, Severity
+from kaniko_guide.sure_steps import sure_steps
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kaniko_guide.findings import Finding
+    from kaniko_guide.project import Project
+    from kaniko_guide.sources.model import ExecutorCall
+
+RULE = Rule(
+    name="second-build-in-container",
+    severity=Severity.WARNING,
+    since="0.1.0",
+    title=Bilingual(zh="同一个容器里构建第二个镜像", en="A second build in one container"),
+    why=Bilingual(
+        zh=(
+            "executor 把基础镜像解压到容器的根目录，构建完并不清理。同一个容器里的第二次构建会看到这些文件：轻则镜像 A "
+            "的文件进了镜像 B，重则报 `could not save file: … file exists`。"
+        ),
+        en=(
+            "The executor unpacks the base image into the root of its container and leaves it there. A second build in "
+            "the same container finds those files: some of image A end up in image B, or the build stops at "
+            "`could not save file: … file exists`."
+        ),
+    ),
+    message=Bilingual(
+        zh="第 {line} 行的构建已经用过这个容器，而且没有 `--cleanup`，它留下的文件会影响这次构建。",
+        en="The build on line {line} used this container before, without `--cleanup`; what it left gets in the way.",
+    ),
+    help=Bilingual(
+        zh="每个镜像用一个单独的容器；在同一个 `sh` 步骤里，给前一次构建加 `--cleanup` 也行。",
+        en="Build each image in a container of its own; within one `sh` step `--cleanup` on the first build does too.",
+    ),
+    source=(
+        "runs x1-two-builds-one-container and x2-two-builds-cleanup, both executors; "
+        "GoogleContainerTools/kaniko#1217, #1406 and #1829"
+    ),
+)
+
+
+def check(project: Project) -> Iterator[Finding]:
+    """Findings at each further build."""
+    before: dict[tuple[object, ...], ExecutorCall] = {}
+    found = list(builds(project))
+    for step in sure_steps(project):
+        place = step.place
+        for call in found if place is not None else ():
+            if place is None or call.script is None or call.script.step is not step.step or not _surely_builds(call):
+                continue
+            earlier = before.get(place)
+            if earlier is not None and _lacks(earlier, "--cleanup") and _lacks(call, "--pre-cleanup"):
+                yield RULE.finding(call.where, line=earlier.where.position().line)
+            before[place] = call
+
+
+def _lacks(call: ExecutorCall, switch: str) -> bool:
+    return is_whole(call) and switched(call, switch) is False
+
+
+def _surely_builds(call: ExecutorCall) -> bool:
+    """Whether it gets as far as unpacking a base image, in each run."""
+    if last(call, "--destination", "-d", "--no-push") is None or switched(call, "--dryrun") is not False:
+        return False
+    start = call.where.origin(0)
+    commands = call.script.commands if call.script is not None else ()
+    around = [c for c in commands if c.text.origin(0) <= start <= c.text.origin(len(c.text))]
+    return bool(around) and not any(command.conditional for command in around)
