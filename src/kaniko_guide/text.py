@@ -62,21 +62,41 @@ class Source:
         """
         shown = name if name is not None else path.as_posix()
         try:
-            return cls(shown, path.read_bytes().decode("utf-8-sig"))
+            content = path.read_bytes()
         except OSError as error:
             raise UnreadableError(shown, error.strerror or "can't be read") from error
+        return cls.decode(content, shown)
+
+    @classmethod
+    def decode(cls, content: bytes, name: str) -> Source:
+        """Take a file's bytes as UTF-8.
+
+        Args:
+            content: the bytes.
+            name: the path that findings show.
+
+        Raises:
+            UnreadableError: they are not UTF-8.
+        """
+        try:
+            return cls(name, content.decode("utf-8-sig"))
         except UnicodeDecodeError as error:
             before = error.object[: error.start].decode("utf-8-sig")
-            place = cls(shown, before).position(len(before))
+            place = cls(name, before).position(len(before))
             byte = f"0x{error.object[error.start]:02x}"
             reason = (
                 f"line {place.line}, column {place.column}: found the byte {byte}, expected UTF-8; save it as UTF-8"
             )
-            raise UnreadableError(shown, reason) from error
+            raise UnreadableError(name, reason) from error
 
     @cached_property
     def _line_starts(self) -> list[int]:
         return [0, *(match.end() for match in re.finditer("\n", self.text))]
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """Its lines without their ends, as positions count them."""
+        return self.text.split("\n")
 
     def position(self, offset: int) -> Position:
         """Line and column of a character, by its offset in `text`."""

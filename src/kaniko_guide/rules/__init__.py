@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Protocol, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from kaniko_guide.findings import Finding, Rule
     from kaniko_guide.project import Project
@@ -37,5 +37,9 @@ def load() -> Mapping[str, RuleModule]:
 
 def check(project: Project) -> list[Finding]:
     """What all rules find in a project, ordered by path, line, column and rule."""
-    findings = {finding for module in load().values() for finding in module.check(project)}
+    return ordered({finding for module in load().values() for finding in module.check(project)})
+
+
+def ordered(findings: Iterable[Finding]) -> list[Finding]:
+    """Findings by path, line, column and rule."""
     return sorted(findings, key=lambda found: (found.path, found.line, found.column, found.rule, found.message.en))

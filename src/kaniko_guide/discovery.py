@@ -1,0 +1,281 @@
+"""Finds, among the paths a reader gives, the files that the rules understand."""
+
+from __future__ import annotations
+
+import os
+import stat
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, BinaryIO
+
+from kaniko_guide.findings import Bilingual
+from kaniko_guide.project import IGNORE_FILE, assemble, kind_of
+from kaniko_guide.sources.shell import SHELLS
+from kaniko_guide.text import Source, Text, UnreadableError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kaniko_guide.project import Project, Settings
+
+STDIN = "<stdin>"
+
+LIMIT = 10_000_000
+"""Bytes of the largest file that is read."""
+
+HEAD = 20_000
+"""Characters that tell what a file is."""
+
+SKIPPED = frozenset(
+    {".git", ".hg", ".svn", ".venv", "venv", "node_modules", "target", "__pycache__", ".gradle", ".mypy_cache", ".nox"}
+    | {".pytest_cache", ".ruff_cache", ".terraform", ".tox", ".idea"}
+)
+"""Folders that hold what a program made or fetched."""
+
+MANIFEST_KEYS = ("apiVersion:", "kind:", "containers:")
+PIPELINE_WORDS = ("pipeline", "podTemplate", "node", "@Library", "library", "properties")
+
+TOO_LARGE = Bilingual(
+    zh="超过 10 MB，没有检查",
+    en="larger than 10 MB, not checked",
+)
+LEADS_OUT = Bilingual(
+    zh="是指向所给目录之外的链接，没有检查",
+    en="a link that leads out of the given folder, not checked",
+)
+TEMPLATE = Bilingual(
+    zh="是 Helm 模板，不是 YAML，没有检查",
+    en="a Helm template, which is no YAML yet, not checked",
+)
+WHAT_IS_FOUND = "a Jenkinsfile, pod YAML, a Dockerfile or a shell script"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A file that was left out, and why."""
+
+    path: str
+    reason: Bilingual
+
+
+@dataclass
+class Batch:
+    """Files that are read together: those of one folder, or all that were given one by one.
+
+    Attributes:
+        root: the folder that the keys of `kinds` and `texts` are below.
+        whole: as in `Project`.
+        kinds: what each file is, None for one that is only known to be there.
+        texts: those that were read.
+        errors: what a Jenkinsfile names and could not be read.
+    """
+
+    root: Path
+    whole: bool
+    kinds: dict[PurePosixPath, str | None] = field(default_factory=dict)
+    texts: dict[PurePosixPath, Text] = field(default_factory=dict)
+    errors: list[UnreadableError] = field(default_factory=list)
+
+    def project(self, settings: Settings) -> Project:
+        """What the readers find in the files."""
+        return assemble(self.kinds, self._text, settings=settings, whole=self.whole)
+
+    def sources(self) -> list[Source]:
+        """The files that are checked."""
+        return [text.source for path, text in self.texts.items() if path.name != IGNORE_FILE]
+
+    def _text(self, key: PurePosixPath) -> Text:
+        """A file's text; empty when it can't be read."""
+        if key not in self.texts:
+            path = self.root / key
+            try:
+                self.texts[key] = Text.canonical(_source(path, path.as_posix()))
+            except UnreadableError as error:
+                self.errors.append(error)
+                return Text("", Source(path.as_posix(), ""))
+        return self.texts[key]
+
+
+@dataclass
+class Found:
+    """What stands at the given paths; `errors` are what could not be read."""
+
+    batches: list[Batch] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    errors: list[UnreadableError] = field(default_factory=list)
+
+
+def find(paths: Iterable[str], stdin: BinaryIO) -> Found:
+    """Find and read the files at these paths; none outside them is opened.
+
+    Args:
+        paths: files, folders, or `-` for the standard input.
+        stdin: the standard input.
+    """
+    found = Found()
+    seen: set[Path] = set()
+    given = [path for path in dict.fromkeys(paths) if path == "-" or not Path(path).is_dir()]
+    for path in dict.fromkeys(paths):
+        if path not in given:
+            found.batches.append(_folder(Path(path), found, seen))
+    if given:
+        batch = Batch(Path(), whole=False)
+        found.batches.append(batch)
+        for path in given:
+            try:
+                _given(path, stdin, batch, seen)
+            except UnreadableError as error:
+                found.errors.append(error)
+    return found
+
+
+def kind_by_content(text: str) -> str | None:
+    """What a file is, by its content; as `kind_of`."""
+    lines = [line.strip() for line in text[:HEAD].split("\n")]
+    if lines[0].startswith("#!"):
+        words = [word.rpartition("/")[2] for word in lines[0][2:].split()]
+        if "groovy" in words:
+            return "jenkinsfile"
+        return "shell" if SHELLS & set(words) else None
+    content = [line for line in lines if line and not line.startswith(("#", "//", "/*", "*"))]
+    if content and content[0].split()[0] in {"FROM", "ARG"}:
+        return "dockerfile"
+    if any(line.startswith(MANIFEST_KEYS) for line in content[:20]):
+        return "manifest"
+    if any(_is_call(line, word) for line in content for word in PIPELINE_WORDS):
+        return "jenkinsfile"
+    return None
+
+
+def _is_call(line: str, word: str) -> bool:
+    rest = line.removeprefix(word).lstrip()
+    return rest != line and rest[:1] in {"{", "("}
+
+
+def _given(path: str, stdin: BinaryIO, batch: Batch, seen: set[Path]) -> None:
+    if path == "-":
+        key = PurePosixPath(STDIN)
+        source = _decoded(stdin.read(LIMIT + 1), STDIN)
+    else:
+        key = PurePosixPath(path)
+        source = _source(Path(path), key.as_posix())
+        if Path(path).resolve() in seen:
+            return
+    text = Text.canonical(source)
+    kind = kind_of(key) or kind_by_content(text.value)
+    if kind is None:
+        reason = f"can't tell what this is, expected {WHAT_IS_FOUND}; name it so, such as Jenkinsfile or run.sh"
+        raise UnreadableError(source.path, reason)
+    batch.kinds[key] = kind
+    batch.texts[key] = text
+
+
+def _source(path: Path, name: str) -> Source:
+    try:
+        with path.open("rb") as file:
+            return _decoded(file.read(LIMIT + 1), name)
+    except OSError as error:
+        reason = error.strerror or "can't be read"
+        raise UnreadableError(name, f"{reason}; name a file or folder that can be read") from error
+
+
+def _decoded(content: bytes, name: str) -> Source:
+    if len(content) > LIMIT:
+        raise UnreadableError(name, "found more than 10 MB, expected a file that a person wrote; check smaller ones")
+    return Source.decode(content, name)
+
+
+def _folder(root: Path, found: Found, seen: set[Path]) -> Batch:
+    batch = Batch(root, whole=(root / ".git").exists())
+    top = root.resolve()
+
+    def unreadable(error: OSError) -> None:
+        name = Path(error.filename).as_posix()
+        found.errors.append(UnreadableError(name, f"{error.strerror}; make the folder readable or name another"))
+
+    for folder, folders, names in os.walk(root, onerror=unreadable):
+        folders[:] = sorted(name for name in folders if name not in SKIPPED)
+        for path in (Path(folder) / name for name in sorted(names)):
+            key = PurePosixPath(path.relative_to(root))
+            try:
+                reason = _take(path, key, top, batch, seen)
+            except UnreadableError as error:
+                found.errors.append(error)
+            else:
+                found.notes += [Note(path.as_posix(), reason)] if reason is not None else []
+    return batch
+
+
+def _take(path: Path, key: PurePosixPath, top: Path, batch: Batch, seen: set[Path]) -> Bilingual | None:
+    """Add a file of a folder to its batch, or say why it is left out.
+
+    Raises:
+        UnreadableError: the file can't be read.
+    """
+    kind = kind_of(key)
+    if path.is_symlink() and not _within(path, top):
+        return LEADS_OUT if kind is not None else None
+    size = _size(path)
+    if size is None:
+        return None
+    batch.kinds[key] = None
+    if size > LIMIT:
+        return TOO_LARGE if kind is not None else None
+    real = path.resolve()
+    if real in seen or not (kind is not None or (_may_be(key) and _is_text(path))):
+        return None
+    text = Text.canonical(_source(path, path.as_posix()))
+    kind = kind or kind_by_content(text.value)
+    if kind == "manifest" and _is_template(text.value):
+        return TEMPLATE
+    if _is_meant(key, kind, text.value):
+        batch.kinds[key] = kind
+        batch.texts[key] = text
+        seen.add(real)
+    return None
+
+
+def _size(path: Path) -> int | None:
+    """The bytes of a file; None for what is none, such as a pipe or a link to nothing."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_size if stat.S_ISREG(status.st_mode) else None
+
+
+def _is_meant(key: PurePosixPath, kind: str | None, text: str) -> bool:
+    """Whether a file found in a folder, whose name may mean much else, is one for the rules."""
+    if kind == "manifest":
+        return any(line.startswith(MANIFEST_KEYS) for line in _starts(text))
+    if key.suffix == ".groovy":
+        return "kaniko" in text or kind_by_content(text) is not None
+    return kind is not None or key.name == IGNORE_FILE
+
+
+def _is_template(text: str) -> bool:
+    return any(line.startswith("{{") for line in _starts(text))
+
+
+def _starts(text: str) -> list[str]:
+    return [line.lstrip(" \t-") for line in text.split("\n")]
+
+
+def _may_be(key: PurePosixPath) -> bool:
+    """Whether a file's content is to tell what it is: its name has no ending, or speaks of Jenkins or Docker."""
+    name = key.name.lower()
+    return not key.suffix or "jenkins" in name or "docker" in name
+
+
+def _is_text(path: Path) -> bool:
+    """Whether a file begins like UTF-8 text."""
+    with path.open("rb") as file:
+        head = file.read(8000)
+    return b"\0" not in head and "\ufffd" not in head.decode("utf-8", "replace")[:-4]
+
+
+def _within(path: Path, top: Path) -> bool:
+    try:
+        return path.resolve().is_relative_to(top)
+    except (OSError, RuntimeError):
+        return False

@@ -1,0 +1,121 @@
+"""Findings for people: the line, a caret under what is at fault, the cure and the page."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING
+
+from kaniko_guide.findings import Bilingual, Severity
+from kaniko_guide.report import page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kaniko_guide.findings import Finding
+    from kaniko_guide.report import Report
+
+BEFORE, BEHIND = 80, 100
+"""Characters of a long line that are shown before and behind the caret."""
+
+TAB = 4
+"""Columns of a tab, as it is shown."""
+
+HELP = Bilingual(zh="改法：", en="help: ")
+PAGE = Bilingual(zh="页面：", en="page: ")
+SEVERITIES = {
+    Severity.ERROR: (Bilingual("{n} 个错误", "{n} error"), Bilingual("{n} 个错误", "{n} errors")),
+    Severity.WARNING: (Bilingual("{n} 个警告", "{n} warning"), Bilingual("{n} 个警告", "{n} warnings")),
+    Severity.INFO: (Bilingual("{n} 条建议", "{n} piece of advice"), Bilingual("{n} 条建议", "{n} pieces of advice")),
+}
+FILES = (
+    Bilingual("检查了 {n} 个文件：", "Checked {n} file: "),
+    Bilingual("检查了 {n} 个文件：", "Checked {n} files: "),
+)
+NONE = Bilingual(zh="没有发现问题", en="no findings")
+COMMA = Bilingual(zh="，", en=", ")
+STOP = Bilingual(zh="。", en=".")
+HIDDEN = Bilingual(
+    zh="另有 {n} 个级别较低的没有显示（`--severity info` 全部显示）",
+    en="{n} less severe not shown (`--severity info` shows all)",
+)
+SILENCED = Bilingual(zh="{n} 个被注释忽略", en="{n} ignored by comments")
+NOT_RUN = Bilingual(
+    zh="没有运行：Groovy、CodeNarc、kubectl、hadolint、ShellCheck。它们查到的比这里多，这里不代替它们。",
+    en="Not run: Groovy, CodeNarc, kubectl, hadolint, ShellCheck. They find more; this does not replace them.",
+)
+
+
+def render(report: Report) -> Iterator[str]:
+    """The lines to print."""
+    language = report.language
+    for finding in report.findings:
+        yield from _finding(report, finding)
+        yield ""
+    for note in report.notes:
+        yield f"{visible(note.path)}: {note.reason[language]}{STOP[language]}"
+    if report.sources:
+        yield _summary(report)
+        yield NOT_RUN[language]
+
+
+def _finding(report: Report, finding: Finding) -> Iterator[str]:
+    language = report.language
+    place = f"{finding.path}:{finding.line}:{finding.column}"
+    gutter = " " * len(str(finding.line))
+    line, caret = excerpt(report.line(finding), finding.column, report.end_column(finding))
+    yield visible(f"{place}: {finding.severity}: {finding.message[language]} [{finding.rule}]")
+    yield f"{gutter} |"
+    yield f"{finding.line} | {line}".rstrip()
+    yield f"{gutter} | {caret}"
+    yield f"{gutter} = {HELP[language]}{visible(finding.help[language])}"
+    yield f"{gutter} = {PAGE[language]}{page(finding.rule)}"
+
+
+def excerpt(line: str, column: int, end_column: int) -> tuple[str, str]:
+    """A line as a terminal shows it, and the carets that stand under some of its characters there.
+
+    Args:
+        line: without its end.
+        column: of the first character, from 1.
+        end_column: behind the last one.
+    """
+    at, end = min(column - 1, len(line)), min(end_column - 1, len(line))
+    start, stop = max(at - BEFORE, 0), min(max(end, at), at + BEHIND)
+    left = "…" if start else ""
+    right = "…" if stop + BEHIND < len(line) else ""
+    before, marked = (left + _shown(line[start:at])), _shown(line[at:stop])
+    carets = "^" * max(_width(marked), 1)
+    return before + marked + _shown(line[stop : stop + BEHIND]) + right, " " * _width(before) + carets
+
+
+def visible(text: str) -> str:
+    """A text in one line without characters that steer a terminal or can't be seen, which stand as `<U+200B>`."""
+    return "".join(_sign(sign) for sign in text)
+
+
+def _shown(text: str) -> str:
+    return visible(text.replace("\t", " " * TAB))
+
+
+def _sign(sign: str) -> str:
+    return f"<U+{ord(sign):04X}>" if unicodedata.category(sign) in {"Cc", "Cf", "Cs", "Zl", "Zp"} else sign
+
+
+def _width(text: str) -> int:
+    """Columns that a terminal gives a text."""
+    return sum(
+        0 if unicodedata.combining(sign) else 1 + (unicodedata.east_asian_width(sign) in {"W", "F"}) for sign in text
+    )
+
+
+def _summary(report: Report) -> str:
+    language = report.language
+    counts = {severity: sum(found.severity is severity for found in report.findings) for severity in SEVERITIES}
+    parts = [_count(SEVERITIES[severity], n)[language] for severity, n in counts.items() if n] or [NONE[language]]
+    parts += [HIDDEN.format(n=report.hidden)[language]] if report.hidden else []
+    parts += [SILENCED.format(n=report.silenced)[language]] if report.silenced else []
+    return _count(FILES, len(report.sources))[language] + COMMA[language].join(parts) + STOP[language]
+
+
+def _count(words: tuple[Bilingual, Bilingual], number: int) -> Bilingual:
+    return words[number != 1].format(n=number)
