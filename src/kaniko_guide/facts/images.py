@@ -178,6 +178,22 @@ def removed(image: str) -> Removed | None:
     return Removed(entry["reason"], tuple(instead.format(major=major) for instead in entry["instead"]))
 
 
+def absent_programs() -> frozenset[str]:
+    """Programs that no executor image has, unless it is the one on Alpine."""
+    return frozenset(load()["absent_programs"])
+
+
+def lacks_executor(image: str) -> bool:
+    """Whether an image surely has no executor: an official one of Docker Hub, or the agent's.
+
+    Args:
+        image: as a pod names it; copies in other registries are not judged.
+    """
+    parsed = parse(image)
+    known = parsed is not None and parsed.name.startswith("docker.io/")
+    return known and parsed is not None and parsed.path in load()["without_executor"]["names"]
+
+
 @cache
 def dead_mirror(image: str) -> tuple[str, str] | None:
     """The mirror that an image comes from, and why it does not serve (`closed` or `unknown`), if that is known.
