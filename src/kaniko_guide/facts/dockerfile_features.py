@@ -1,0 +1,70 @@
+"""What each executor build does with the Dockerfile features that not all of them have."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+import yaml
+
+from kaniko_guide.facts import executors
+from kaniko_guide.findings import Bilingual
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Verdict(enum.StrEnum):
+    """What a build does with a feature: `ignored` without a word, `warned` with one."""
+
+    WORKS = "works"
+    IGNORED = "ignored"
+    WARNED = "warned"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """A feature.
+
+    Attributes:
+        name: as a sentence names it.
+        verdicts: by build.
+        spoils: whether the image is wrong when it is ignored; otherwise the build is only slower or less safe.
+        cure: what to write instead.
+        rows: the rows of the recorded MATRIX.tsv that say so.
+    """
+
+    name: Bilingual
+    verdicts: Mapping[str, Verdict]
+    spoils: bool
+    cure: Bilingual
+    rows: tuple[str, ...]
+
+    def fails(self, build: str) -> bool:
+        """Whether the build fails, or makes a wrong image."""
+        verdict = self.verdicts[build]
+        return verdict is Verdict.REFUSED or (self.spoils and verdict is not Verdict.WORKS)
+
+    def lacks(self, build: str) -> bool:
+        """Whether the build does without it, and the image is not wrong for that."""
+        return self.verdicts[build] is not Verdict.WORKS and not self.fails(build)
+
+
+@cache
+def load() -> Mapping[str, Feature]:
+    """Every feature of `dockerfile_features.yml`."""
+    content = yaml.safe_load(files(__package__).joinpath("dockerfile_features.yml").read_text("utf-8"))
+    return {
+        key: Feature(
+            name=Bilingual(**entry["name"]),
+            verdicts={build: Verdict(entry[build]) for build in executors.builds()},
+            spoils=entry["harm"] == "image",
+            cure=Bilingual(**entry["cure"]),
+            rows=tuple(entry["rows"]),
+        )
+        for key, entry in content["features"].items()
+    }

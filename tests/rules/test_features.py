@@ -1,0 +1,145 @@
+"""The rules on Dockerfile features that not every executor build has."""
+
+from __future__ import annotations
+
+import csv
+from typing import TYPE_CHECKING
+
+import pytest
+from support import DATA, findings_in
+
+from kaniko_guide.facts import dockerfile_features, executors
+from kaniko_guide.facts.dockerfile_features import Verdict
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+GOOGLE, FORK = "google-v1.24.0", "osscontainertools-v1.28.3"
+IMAGES = {
+    GOOGLE: "gcr.io/kaniko-project/executor:v1.24.0",
+    FORK: "ghcr.io/osscontainertools/kaniko:v1.28.3",
+    "": "registry.example.com/kaniko:stable",
+}
+POD = """apiVersion: v1
+kind: Pod
+metadata:
+  name: build
+spec:
+  containers:
+  - name: kaniko
+    image: {image}
+    args: ["--no-push"{more}]
+"""
+WORDS = {
+    Verdict.WORKS: ("works",),
+    Verdict.IGNORED: ("ignored silently", "DANGEROUS, silently", "accepted, NOT checked"),
+    Verdict.WARNED: ("ignored with warning",),
+    Verdict.REFUSED: ("error",),
+}
+
+
+def matrix() -> dict[str, dict[str, str]]:
+    with (DATA / "kaniko-runs" / "features" / "MATRIX.tsv").open(encoding="utf-8", newline="") as file:
+        return {row["feature"]: row for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)}
+
+
+@pytest.mark.parametrize("key", dockerfile_features.load())
+@pytest.mark.parametrize("build", executors.builds())
+def test_the_verdict_is_the_measured_one(key: str, build: str) -> None:
+    feature = dockerfile_features.load()[key]
+    measured = [matrix()[row][build] for row in feature.rows]
+    assert measured
+    assert [text for text in measured if not text.startswith(WORDS[feature.verdicts[build]])] == []
+
+
+def found(folder: Path, build: str, dockerfile: str, more: str = "") -> list[str]:
+    """The features that either rule finds, as `line:column severity name`."""
+    files = {"Dockerfile": f"FROM a:1\n{dockerfile}\n", "pod.yaml": POD.format(image=IMAGES[build], more=more)}
+    return [
+        f"{finding.split(' ')[0].removeprefix('Dockerfile:')} {grade} {finding.split(' ', 1)[1].split(': ')[0]}"
+        for grade, rule in (("error", "feature-not-in-build"), ("warning", "feature-ignored"))
+        for finding in findings_in(folder, files, rule)
+    ]
+
+
+HEREDOC = "`RUN <<EOF`"
+COMMAND = "a heredoc as input of a `RUN` command"
+QUOTED = "`RUN <<'EOF'`, quoted"
+SETS = "a variable that a `RUN <<EOF` sets and reads"
+
+
+@pytest.mark.parametrize(
+    ("dockerfile", "google", "fork", "unknown"),
+    [
+        ("RUN <<EOF\ntrue\nEOF", f"2:5 error {HEREDOC}", "", ""),
+        ("RUN sh -e <<'EOF'\nA=1\necho $A\nEOF", f"2:11 error {COMMAND}", "", ""),
+        ("RUN <<'EOF'\ntrue\nEOF", *[f"2:5 error {QUOTED}"] * 3),
+        ('RUN <<"EOF"\ntrue\nEOF', *[f"2:5 error {QUOTED}"] * 3),
+        ("RUN <<-EOF\n\ttrue\nEOF", *["2:5 error `RUN <<-EOF`"] * 3),
+        ("RUN <<EOF\n#!/usr/bin/env python3\nEOF", *["2:5 error the `#!` line of a `RUN <<EOF`"] * 3),
+        ("RUN <<EOF\n#!/bin/bash\ntrue\nEOF", f"2:5 error {HEREDOC}", "", ""),
+        ("RUN <<EOF\nA=1\necho $A\nEOF", *[f"2:5 error {SETS}"] * 3),
+        ("RUN <<EOF\nfor a in b; do echo ${a}; done\nEOF", *[f"2:5 error {SETS}"] * 3),
+        ("RUN <<EOF\nA=1\necho \\$A $B $AB\nEOF", f"2:5 error {HEREDOC}", "", ""),
+        ("RUN <<EOF\nPATH=/a:$PATH\nEOF", f"2:5 error {HEREDOC}", "", ""),
+        ("RUN --mount=target=/a ls", "2:5 error `RUN --mount=type=bind`", "", ""),
+        ("RUN --mount=type=bind,target=. ls", *["2:5 error `RUN --mount=type=bind` with a relative `target`"] * 3),
+        ("RUN --mount=type=bind,from=b,dst=/a ls", *["2:5 error `RUN --mount=type=bind,from=…`"] * 3),
+        ("RUN --mount=type=cache,target=/a ls", "2:5 warning `RUN --mount=type=cache`", "", ""),
+        ("RUN --mount=type=secret,id=a ls", "2:5 warning `RUN --mount=type=secret`", "", ""),
+        ("RUN --mount=type=secret,required ls", "2:5 error `RUN --mount=type=secret,required=true`", "", ""),
+        ("RUN --mount=type=ssh ls", *["2:5 warning `RUN --mount=type=ssh`"] * 3),
+        ("RUN --mount=type=tmpfs,target=/a ls", *["2:5 warning `RUN --mount=type=tmpfs`"] * 3),
+        ("RUN --network=none ls", *["2:5 warning `RUN --network`"] * 3),
+        ("RUN --network=default --security=sandbox ls", "", "", ""),
+        ("RUN --security=insecure ls", "2:5 error `RUN --security`", "2:5 warning `RUN --security`", ""),
+        ("COPY <<EOF /a\nb\nEOF", "2:6 error a heredoc in `COPY` or `ADD`", "", ""),
+        ("COPY --parents a /b/", *["2:6 error `COPY --parents`"] * 3),
+        ("COPY --parents=false a /b/", "", "", ""),
+        ("COPY --exclude=*.log a /b/", *["2:6 error `COPY --exclude`"] * 3),
+        ("COPY --chmod=u=rwx a /b", "2:6 error `COPY --chmod` in letters", "", ""),
+        ("COPY --chmod=4755 a /b", "2:6 error the setuid bit in `COPY --chmod`", "", ""),
+        ("COPY --chmod=0755 a /b", "", "", ""),
+        ("COPY --chmod=$MODE a /b", "", "", ""),
+        ("COPY --link --chown=1:1 --from=b a /b", "", "", ""),
+        ("ADD --unpack=true http://a/b.tar /c", *["2:5 error `ADD --unpack`"] * 3),
+        ("ADD --checksum=sha256:00 http://a/b /c", *["2:5 warning `ADD --checksum`"] * 3),
+        ("ADD https://github.com/a/b.git#v1 /c", *["2:5 error `ADD` of a Git repository"] * 3),
+        ("ADD https://github.com/a/b.zip /c", "", "", ""),
+        ("ADD git@github.com:a/b.git /c", *["2:5 error `ADD git@…`"] * 3),
+        ("ADD a.tar.xz /c", *["2:5 error `ADD` of a `.tar.xz` or `.tar.zst`"] * 3),
+        ("ADD https://a/b.tar.xz /c", "", "", ""),
+        ("COPY a.tar.xz /c", "", "", ""),
+        ("ADD --chown=1:1 a.tar.gz /c", *["2:17 error `ADD --chown` of a `.tar.gz`"] * 3),
+        ("ADD --chown=root a.tar.gz /c", "", "", ""),
+        ("ARG TARGETARCH\nRUN echo $TARGETARCH", "2:5 error an `ARG` such as `TARGETARCH`", "", ""),
+        ("ARG TARGETARCH\nRUN echo ${TARGETARCH:-amd64}", "", "", ""),
+        ("ARG TARGETARCH=amd64\nRUN echo $TARGETARCH", "", "", ""),
+        ("ARG TARGETARCH\nFROM b\nRUN echo $TARGETARCH", "", "", ""),
+        ("ARG TARGETARCH\nRUN echo $TARGETARCHIVE", "", "", ""),
+    ],
+)
+def test_each_build_lacks_its_own(tmp_path: Path, dockerfile: str, google: str, fork: str, unknown: str) -> None:
+    for build, expected in ((GOOGLE, google), (FORK, fork), ("", unknown)):
+        assert found(tmp_path, build, dockerfile) == ([expected] if expected else [])
+
+
+def test_a_build_argument_gives_the_platform(tmp_path: Path) -> None:
+    dockerfile = "ARG TARGETARCH\nRUN echo $TARGETARCH"
+    assert found(tmp_path, GOOGLE, dockerfile, ', "--build-arg=TARGETARCH=amd64"') == []
+
+
+def test_before_the_first_stage_no_platform_is_read(tmp_path: Path) -> None:
+    files = {
+        "Dockerfile": "ARG TARGETARCH\nFROM a:$TARGETARCH\n",
+        "pod.yaml": POD.format(image=IMAGES[GOOGLE], more=""),
+    }
+    assert findings_in(tmp_path, files, "feature-not-in-build") == []
+
+
+def test_the_message_says_what_each_build_does(tmp_path: Path) -> None:
+    files = {"Dockerfile": "FROM a:1\nCOPY --exclude=*.log a /b/\n"}
+    (finding,) = findings_in(tmp_path, files, "feature-not-in-build")
+    google, fork = finding.split("; ")
+    assert google == "Dockerfile:2:6 `COPY --exclude`: google-v1.24.0 stops at it with an error"
+    assert fork == "osscontainertools-v1.28.3 ignores it without a word."
