@@ -110,7 +110,9 @@ def _parser(language: Language) -> argparse.ArgumentParser:
     shared = _Parser(add_help=False)
     shared.add_argument("--lang", choices=get_args(Language), default=language, help=words["lang"])
 
-    check = commands.add_parser("check", help=words["check"], description=words["check"], parents=[shared])
+    check = commands.add_parser(
+        "check", help=words["check"], description=words["check"], parents=[shared], allow_abbrev=False
+    )
     check.set_defaults(run=_check)
     check.add_argument("paths", nargs="*", default=["."], metavar="PATH", help=words["paths"])
     check.add_argument("--format", choices=tuple(FORMATS), default="text", help=words["format"])
@@ -121,12 +123,16 @@ def _parser(language: Language) -> argparse.ArgumentParser:
     severities = tuple(severity.value for severity in Severity)
     check.add_argument("--severity", choices=severities, default="warning", help=words["severity"])
 
-    shows = commands.add_parser("show", help=words["show"], description=words["show"], parents=[shared])
+    shows = commands.add_parser(
+        "show", help=words["show"], description=words["show"], parents=[shared], allow_abbrev=False
+    )
     shows.set_defaults(run=_show)
     shows.add_argument("path", metavar="PATH", help=words["path"])
     shows.add_argument("--format", choices=("text", "json"), default="text", help=words["format"])
 
-    listing = commands.add_parser("rules", help=words["rules"], description=words["rules"], parents=[shared])
+    listing = commands.add_parser(
+        "rules", help=words["rules"], description=words["rules"], parents=[shared], allow_abbrev=False
+    )
     listing.set_defaults(run=_rules)
     listing.add_argument("name", nargs="?", metavar="NAME", help=words["name"])
     return parser

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 STDIN = "<stdin>"
 
-LIMIT = 10_000_000
+LIMIT = 1_000_000
 """Bytes of the largest file that is read."""
 
 HEAD = 20_000
@@ -36,8 +36,8 @@ MANIFEST_KEYS = ("apiVersion:", "kind:", "containers:")
 PIPELINE_WORDS = ("pipeline", "podTemplate", "node", "@Library", "library", "properties")
 
 TOO_LARGE = Bilingual(
-    zh="超过 10 MB，没有检查",
-    en="larger than 10 MB, not checked",
+    zh="超过 1 MB，没有检查",
+    en="larger than 1 MB, not checked",
 )
 LEADS_OUT = Bilingual(
     zh="是指向所给目录之外的链接，没有检查",
@@ -181,7 +181,7 @@ def _source(path: Path, name: str) -> Source:
 
 def _decoded(content: bytes, name: str) -> Source:
     if len(content) > LIMIT:
-        raise UnreadableError(name, "found more than 10 MB, expected a file that a person wrote; check smaller ones")
+        raise UnreadableError(name, "found more than 1 MB, expected a file that a person wrote; check smaller ones")
     return Source.decode(content, name)
 
 
