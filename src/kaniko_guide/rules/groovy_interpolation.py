@@ -1,0 +1,89 @@
+"""A variable that the script itself sets, but that Groovy replaces before the shell runs.
+
+In a string in double quotes Groovy looks for a variable of its own: it finds none and the step fails with
+`MissingPropertyException`, or it finds another one, of the job or the node, with another value.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kaniko_guide.findings import Bilingual, Rule, Severity
+from kaniko_guide.sources import interpolations
+from kaniko_guide.surroundings import program
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kaniko_guide.findings import Finding
+    from kaniko_guide.project import Project
+    from kaniko_guide.sources.interpolations import Interpolation
+    from kaniko_guide.sources.model import Script
+    from kaniko_guide.text import Text
+
+RULE = Rule(
+    name="groovy-interpolation",
+    severity=Severity.ERROR,
+    since="0.1.0",
+    title=Bilingual(zh="shell 变量被 Groovy 替换", en="Groovy replaces a shell variable"),
+    why=Bilingual(
+        zh=(
+            "双引号字符串里的 `$name` 和 `${name}` 先由 Groovy 替换，shell 才看到脚本。脚本自己设的变量 Groovy "
+            "不认识，步骤报 `MissingPropertyException: No such property`；碰巧有同名的参数或环境变量时，"
+            "用到的就是另一个值。"
+        ),
+        en=(
+            "In a double-quoted string Groovy replaces `$name` and `${name}` before the shell sees the script. It "
+            "knows nothing of variables that the script sets: the step ends in `MissingPropertyException: No such "
+            "property`, or takes the value of a parameter or an environment variable that happens to have the name."
+        ),
+    ),
+    message=Bilingual(
+        zh="`{name}` 是这段脚本自己设的变量，但这里由 Groovy 先替换，而 Groovy 里没有它。",
+        en="The script sets `{name}` itself, but Groovy replaces it here first, and has no such variable.",
+    ),
+    help=Bilingual(
+        zh="把脚本改成单引号（`'''`），或者写成 `\\{written}`。",
+        en="Put the script in single quotes (`'''`), or write `\\{written}`.",
+    ),
+    source="Groovy documentation, String interpolation; Jenkins Handbook, Using a Jenkinsfile: String interpolation",
+)
+
+
+def check(project: Project) -> Iterator[Finding]:
+    """Findings at the interpolation."""
+    for pipeline in project.jenkinsfiles:
+        found = [one for one in interpolations.read(pipeline.text) if not one.of_env and not one.secret]
+        known = interpolations.known_to_groovy(pipeline.text) if found else frozenset()
+        scripts = [script for script in project.scripts if any(script.step is step for step in pipeline.steps)]
+        for one in found:
+            alike = [other for other in found if other.name == one.name and other.string == one.string]
+            if one.name not in known and _is_set_before(one, alike, scripts):
+                yield RULE.finding(one.text, name=one.name, written=one.text)
+
+
+def _is_set_before(one: Interpolation, alike: list[Interpolation], scripts: list[Script]) -> bool:
+    """Whether the script gives the variable a value, which is not made of the Groovy variable of that name."""
+    first, last = one.string.origin(0), one.string.origin(len(one.string))
+    places = [
+        name.origin(0)
+        for script in scripts
+        for name in _set(script)
+        if name.value == one.name and first <= name.origin(0) < last
+    ]
+    if not places or min(places) > one.text.origin(0):
+        return False
+    return not any(_makes(other, place) for other in alike for place in places)
+
+
+def _makes(one: Interpolation, place: int) -> bool:
+    """Whether an interpolation stands in the value that is given to the name at `place`: `TAG=${TAG}`."""
+    between = one.text.source.text[place + len(one.name) : one.text.origin(0)]
+    return between.startswith("=") and not set(between) & set("\n;&|")
+
+
+def _set(script: Script) -> Iterator[Text]:
+    yield from script.assigned
+    for command in script.commands:
+        if program(command) == "read":
+            yield from (word.text for word in command.words[1:] if not word.value.startswith("-"))
