@@ -1,0 +1,135 @@
+"""What a check prints, whole: `REFRESH_OUTPUTS=1 pytest tests/test_report.py` writes it anew."""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic_sarif.model import StaticAnalysisResultsFormatSarifVersion210JsonSchema as SarifLog
+from support import DATA, SNIPPETS
+
+from kaniko_guide import cli
+from kaniko_guide.report.text import excerpt, visible
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+GOLDEN = DATA / "check"
+FORMATS = ("text", "json", "github", "sarif")
+
+BREAKS = {
+    "Jenkinsfile": {
+        '                          --context="$WORKSPACE"': '\t\t--contxt="$WORKSPACE"',
+        "    - name: docker-config\n": "    - name: docker-confg\n",
+        "stage('Image') {": "stage('镜像') { /* 全角 */ sh 'kubectl logs <pod>'",
+    },
+    "Dockerfile": {
+        "eclipse-temurin:21-jre": "openjdk:21-jdk-slim",
+        "FROM": "# kaniko-guide: ignore[schema] not here\nFROM",
+    },
+}
+"""What is replaced in the quick start's files: slips, tabs, wide characters, a comment that ignores nothing."""
+
+
+RULES = (
+    *("declarative-structure", "mount-without-volume", "placeholder-left", "removed-image", "unknown-flag"),
+    "unused-ignore",
+)
+"""What these breaks raise; a rule that is yet to come changes no output here."""
+
+
+@pytest.fixture
+def broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The quick start, broken, with a link that leads out of its folder; the current folder."""
+    folder = tmp_path / "myapp"
+    shutil.copytree(SNIPPETS / "quick-start", folder)
+    (folder / "recipe.yml").unlink()
+    (folder / "link.sh").symlink_to(SNIPPETS / "test-pod" / "run.sh")
+    for name, replacements in BREAKS.items():
+        text = (folder / name).read_text("utf-8")
+        for old, new in replacements.items():
+            assert old in text
+            text = text.replace(old, new)
+        (folder / name).write_text(text, "utf-8")
+    monkeypatch.chdir(folder)
+    return folder
+
+
+@pytest.mark.usefixtures("broken")
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("form", FORMATS)
+def test_broken_quick_start(form: str, language: str, capsys: pytest.CaptureFixture[str]) -> None:
+    code = cli.main(["check", f"--format={form}", f"--lang={language}", f"--select={','.join(RULES)}"])
+    out = capsys.readouterr().out
+    path = GOLDEN / f"{language}.{form}"
+    if os.environ.get("REFRESH_OUTPUTS"):
+        path.write_text(out, "utf-8")
+    assert (code, out) == (cli.FINDINGS, path.read_text("utf-8"))
+    assert all(rule in out for rule in RULES)
+
+
+def test_every_golden_output_is_compared() -> None:
+    assert {path.name for path in GOLDEN.iterdir()} == {f"{lang}.{form}" for lang in ("zh", "en") for form in FORMATS}
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_sarif_is_valid(language: str) -> None:
+    log = SarifLog.model_validate_json((GOLDEN / f"{language}.sarif").read_text("utf-8"))
+    (run,) = log.runs
+    assert run.results
+
+
+def test_sarif_of_errors_and_of_nothing_is_valid(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "中 文.sh").write_bytes(b"\xff")
+    assert cli.main(["check", "--format=sarif", str(tmp_path)]) == cli.UNUSABLE
+    (run,) = SarifLog.model_validate_json(capsys.readouterr().out).runs
+    (invocation,) = run.invocations
+    (notification,) = invocation.toolExecutionNotifications
+    assert invocation.executionSuccessful is False
+    assert notification.message.text.endswith("expected UTF-8; save it as UTF-8")
+    assert run.results == []
+
+
+def test_github_commands_can_not_be_forged(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    words = "kubectl logs '<pod%0A>' --x=<a,b:c>\n"
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(words.encode())))
+    monkeypatch.setenv("LC_ALL", "C")
+    cli.main(["check", "--format=github", "--severity=info", str(SNIPPETS / "test-pod" / "run.sh"), "-"])
+    lines = capsys.readouterr().out.splitlines()
+    assert all(line.startswith("::") for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("line", "column", "end_column", "shown"),
+    [
+        ("abc", 2, 3, ("abc", " ^")),
+        ("abc", 4, 4, ("abc", "   ^")),
+        ("", 1, 1, ("", "^")),
+        ("\t\tx", 3, 4, ("        x", "        ^")),
+        ("a\tx", 2, 4, ("a    x", " ^^^^^")),
+        ("镜像 = x", 6, 7, ("镜像 = x", "       ^")),
+        ("x 镜像", 3, 5, ("x 镜像", "  ^^^^")),
+        ("（x）", 2, 3, ("（x）", "  ^")),
+        ("e\u0301x", 3, 4, ("e\u0301x", " ^")),
+        ("a\u200bb", 2, 3, ("a<U+200B>b", " ^^^^^^^^")),
+        ("\x1b[31mx", 6, 7, ("<U+001B>[31mx", "            ^")),
+        ("a" * 300, 151, 153, ("…" + "a" * 182 + "…", " " * 81 + "^^")),
+        ("a" * 300, 1, 300, ("a" * 200 + "…", "^" * 100)),
+    ],
+)
+def test_carets_stand_under_what_is_at_fault(line: str, column: int, end_column: int, shown: tuple[str, str]) -> None:
+    assert excerpt(line, column, end_column) == shown
+
+
+@given(line=st.text(), column=st.integers(1, 50), length=st.integers(0, 50))
+def test_any_line_is_shown_without_steering_the_terminal(line: str, column: int, length: int) -> None:
+    shown, carets = excerpt(line, column, column + length)
+    assert carets.strip(" ").strip("^") == ""
+    assert shown == visible(shown)
+    assert "\x1b" not in shown
