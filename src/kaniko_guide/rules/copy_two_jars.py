@@ -1,0 +1,77 @@
+"""A `COPY` of several files to the name of one file (run d2).
+
+Counted are named sources, and the files of the project that a pattern matches; what it matches beyond them nobody can
+tell. A destination is taken for a file by its ending, since one without a slash may be a folder that exists.
+"""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from kaniko_guide.findings import Bilingual, Rule, Severity
+from kaniko_guide.surroundings import covers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kaniko_guide.findings import Finding
+    from kaniko_guide.project import Project
+    from kaniko_guide.sources.model import Instruction
+
+RULE = Rule(
+    name="copy-two-jars",
+    severity=Severity.ERROR,
+    since="0.1.0",
+    title=Bilingual(zh="几个文件复制成同一个文件", en="Several files copied to the name of one"),
+    why=Bilingual(
+        zh=(
+            "`COPY` 的来源多于一个时，目标必须是以 `/` 结尾的文件夹，否则 executor 报错退出。"
+            "最常见的是 `COPY target/*.jar app.jar`，而 `target` 里除了应用还有 `-sources.jar` 之类的第二个 jar。"
+        ),
+        en=(
+            "If a `COPY` has more than one source, its destination must be a folder and end in `/`; otherwise the "
+            "executor stops with an error. Mostly it is `COPY target/*.jar app.jar` with a second jar beside the "
+            "application, such as `-sources.jar`."
+        ),
+    ),
+    message=Bilingual(
+        zh="{count} 个文件要复制成一个 `{destination}`，会报 `destination must be a directory and end in '/'`。",
+        en="{count} files are copied to one, `{destination}`: `destination must be a directory and end in '/'`.",
+    ),
+    help=Bilingual(
+        zh="只写要的那一个文件；要全部复制，就让目标以 `/` 结尾。",
+        en="Name the one file that is meant; to copy them all, let the destination end in `/`.",
+    ),
+    source="runs d2-copy-two-jars and copy-many-no-slash (features/MATRIX.tsv), both executors",
+)
+
+_FILES = frozenset({".jar", ".war", ".ear", ".zip", ".json", ".properties", ".txt", ".xml", ".yaml", ".yml"})
+
+
+def check(project: Project) -> Iterator[Finding]:
+    """Findings at the destination."""
+    for dockerfile in project.dockerfiles:
+        name = PurePosixPath(dockerfile.text.source.path).name
+        at_the_root = [file for file in project.files if file.name == name] == [PurePosixPath(name)]
+        for instruction in dockerfile.instructions:
+            if instruction.keyword not in {"COPY", "ADD"} or instruction.heredocs or not instruction.arguments:
+                continue
+            destination = instruction.arguments[-1]
+            if "$" not in destination.value and PurePosixPath(destination.value).suffix in _FILES:
+                count = _count(instruction, project.files if at_the_root else ())
+                if count > 1 and not destination.value.endswith("/"):
+                    yield RULE.finding(destination.text, count=count, destination=destination.value)
+
+
+def _count(instruction: Instruction, files: tuple[PurePosixPath, ...]) -> int:
+    """How many files are surely copied."""
+    from_elsewhere = any(flag.value.startswith("--from=") for flag in instruction.flags)
+    count = 0
+    for word in instruction.arguments[:-1]:
+        if not set(word.value) & set("$*?["):
+            count += 1
+        elif "$" not in word.value and not from_elsewhere:
+            pattern = PurePosixPath(word.value.lstrip("/"))
+            count += sum(len(file.parts) == len(pattern.parts) and covers(pattern, file) for file in files)
+    return count
