@@ -1,0 +1,83 @@
+"""`--skip-tls-verify` or `--insecure`, which count for the push alone, where the base image has the same registry.
+
+The executor's own help says which flag is for the push and which for the pull (runs 00-help). Hosts that are tried by
+plain http in any case (addresses, `localhost`, `*.local`) are not judged.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kaniko_guide import calls
+from kaniko_guide.findings import Bilingual, Rule, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kaniko_guide.findings import Finding
+    from kaniko_guide.project import Project
+    from kaniko_guide.sources.model import Dockerfile
+
+RULE = Rule(
+    name="tls-push-only",
+    severity=Severity.WARNING,
+    since="0.1.0",
+    title=Bilingual(zh="只对推送放宽了 TLS", en="TLS is loosened for the push alone"),
+    why=Bilingual(
+        zh=(
+            "`--skip-tls-verify` 和 `--insecure` 只管推送。基础镜像也在同一个仓库里时，拉取仍按正常的 TLS 检查，"
+            "证书不受信任就失败：`x509: certificate signed by unknown authority`。"
+        ),
+        en=(
+            "`--skip-tls-verify` and `--insecure` count for the push alone. If the base image lies in the same "
+            "registry, its pull is checked as ever and fails when nobody trusts the certificate: "
+            "`x509: certificate signed by unknown authority`."
+        ),
+    ),
+    message=Bilingual(
+        zh="`{flag}` 只管推送，而基础镜像也要从 `{host}` 拉取。",
+        en="`{flag}` counts for the push alone, and the base image is pulled from `{host}` too.",
+    ),
+    help=Bilingual(
+        zh="最好用 `--registry-certificate={host}=证书文件`；不行就再加 `{pull}`。",
+        en="Best give `--registry-certificate={host}=FILE`; failing that, add `{pull}`.",
+    ),
+    source="runs 00-help, s1-selfsigned-tls, s2-selfsigned-skip-tls-verify and s3-selfsigned-registry-certificate",
+)
+
+_PULL = {"--skip-tls-verify": "--skip-tls-verify-pull", "--insecure": "--insecure-pull"}
+_BY_HOST = ("--skip-tls-verify-registry", "--insecure-registry", "--registry-certificate")
+_ELSEWHERE = ("--registry-map", "--registry-mirror")
+
+
+def check(project: Project) -> Iterator[Finding]:
+    """Findings at the flag that is for the push alone."""
+    if len(project.dockerfiles) != 1:
+        return
+    bases = frozenset(_hosts(project.dockerfiles[0]))
+    for call in calls.builds(project):
+        if not calls.is_whole(call) or calls.last(call, *_BY_HOST, *_ELSEWHERE) is not None:
+            continue
+        destinations = [flag.value or "" for flag in call.flags if flag.name in {"--destination", "-d"}]
+        hosts = [host for host in map(_host, destinations) if host in bases]
+        for name, pull in _PULL.items():
+            flag = call.flag(name)
+            if flag is not None and hosts and calls.switched(call, name) and calls.switched(call, pull) is False:
+                yield RULE.finding(flag.text, flag=name, host=hosts[0], pull=pull)
+
+
+def _hosts(dockerfile: Dockerfile) -> Iterator[str]:
+    for instruction in dockerfile.instructions:
+        host = _host(instruction.arguments[0].value) if instruction.keyword == "FROM" and instruction.arguments else ""
+        if host:
+            yield host
+
+
+def _host(image: str) -> str:
+    """The registry that an image's name says; empty if it says none, or one that is tried by http anyhow."""
+    host, slash, _ = image.partition("/")
+    name = host.partition(":")[0]
+    if not slash or not calls.is_known(host) or not ("." in host or ":" in host):
+        return ""
+    by_http = name == "localhost" or name.endswith(".local") or name.replace(".", "").isdecimal()
+    return "" if by_http else host
