@@ -48,15 +48,17 @@ class SureStep:
 
 def sure_steps(project: Project) -> Iterator[SureStep]:
     """Every such step, in the order of its file."""
+    scripts = {
+        (script.text.source.path, script.step.script.origin(0)): (script, script.step)
+        for script in project.scripts
+        if script.step is not None
+    }
     for pipeline in project.jenkinsfiles:
-        own = [
-            (script, script.step) for script in project.scripts if any(script.step is step for step in pipeline.steps)
-        ]
-        for word, around in _calls(pipeline.blocks, ()):
-            starts = {argument.value.origin(0) for argument in word.arguments}
-            for script, step in own:
-                if step is not None and step.script.origin(0) in starts and script.text.source is word.where.source:
-                    yield SureStep(pipeline, script, step, around)
+        for call, around in _calls(pipeline.blocks, ()):
+            for argument in call.arguments:
+                found = scripts.get((argument.value.source.path, argument.value.origin(0)))
+                if found is not None:
+                    yield SureStep(pipeline, *found, around)
 
 
 def _calls(blocks: tuple[Block, ...], around: tuple[Block, ...]) -> Iterator[tuple[Block, tuple[Block, ...]]]:

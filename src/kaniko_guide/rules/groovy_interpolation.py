@@ -6,6 +6,8 @@ In a string in double quotes Groovy looks for a variable of its own: it finds no
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from kaniko_guide.findings import Bilingual, Rule, Severity
@@ -52,28 +54,36 @@ RULE = Rule(
 
 def check(project: Project) -> Iterator[Finding]:
     """Findings at the interpolation."""
+    places = _places(project)
     for pipeline in project.jenkinsfiles:
-        found = [one for one in interpolations.read(pipeline.text) if not one.of_env and not one.secret]
-        known = interpolations.known_to_groovy(pipeline.text) if found else frozenset()
-        scripts = [script for script in project.scripts if any(script.step is step for step in pipeline.steps)]
-        for one in found:
-            alike = [other for other in found if other.name == one.name and other.string == one.string]
-            if one.name not in known and _is_set_before(one, alike, scripts):
-                yield RULE.finding(one.text, name=one.name, written=one.text)
+        groups: defaultdict[tuple[int, str], list[Interpolation]] = defaultdict(list)
+        for one in interpolations.read(pipeline.text):
+            if not one.of_env and not one.secret:
+                groups[one.string.origin(0), one.name].append(one)
+        known = interpolations.known_to_groovy(pipeline.text) if groups else frozenset()
+        for group in groups.values():
+            first = _first_place(group, places)
+            for one in group if first is not None and group[0].name not in known else ():
+                if first is not None and first < one.text.origin(0):
+                    yield RULE.finding(one.text, name=one.name, written=one.text)
 
 
-def _is_set_before(one: Interpolation, alike: list[Interpolation], scripts: list[Script]) -> bool:
-    """Whether the script gives the variable a value, which is not made of the Groovy variable of that name."""
-    first, last = one.string.origin(0), one.string.origin(len(one.string))
-    places = [
-        name.origin(0)
-        for script in scripts
-        for name in _set(script)
-        if name.value == one.name and first <= name.origin(0) < last
-    ]
-    if not places or min(places) > one.text.origin(0):
-        return False
-    return not any(_makes(other, place) for other in alike for place in places)
+def _places(project: Project) -> dict[tuple[str, str], list[int]]:
+    """Where the scripts of steps give each name a value, by file and name."""
+    found: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+    for script in project.scripts:
+        for name in _set(script) if script.step is not None else ():
+            found[name.source.path, name.value].append(name.origin(0))
+    return {key: sorted(places) for key, places in found.items()}
+
+
+def _first_place(group: list[Interpolation], places: dict[tuple[str, str], list[int]]) -> int | None:
+    """Where the string first gives the variable a value; None if it is made of the Groovy variable of that name."""
+    string = group[0].string
+    every = places.get((string.source.path, group[0].name), [])
+    inside = every[bisect_left(every, string.origin(0)) : bisect_left(every, string.origin(len(string)))]
+    made = any(_makes(one, place) for one in group for place in inside[: bisect_left(inside, one.text.origin(0))][-1:])
+    return inside[0] if inside and not made else None
 
 
 def _makes(one: Interpolation, place: int) -> bool:

@@ -6,6 +6,7 @@ out what it put there (run x2). Only calls that surely both run are compared.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from kaniko_guide.calls import builds, is_whole, last, switched
@@ -52,13 +53,16 @@ RULE = Rule(
 
 def check(project: Project) -> Iterator[Finding]:
     """Findings at each further build."""
+    calls: defaultdict[int, list[ExecutorCall]] = defaultdict(list)
+    for call in builds(project):
+        if call.script is not None and _surely_builds(call):
+            calls[id(call.script.step)].append(call)
     before: dict[tuple[object, ...], ExecutorCall] = {}
-    found = list(builds(project))
     for step in sure_steps(project):
         place = step.place
-        for call in found if place is not None else ():
-            if place is None or call.script is None or call.script.step is not step.step or not _surely_builds(call):
-                continue
+        if place is None:
+            continue
+        for call in calls[id(step.step)]:
             earlier = before.get(place)
             if earlier is not None and _lacks(earlier, "--cleanup") and _lacks(call, "--pre-cleanup"):
                 yield RULE.finding(call.where, line=earlier.where.position().line)

@@ -13,16 +13,14 @@ from kaniko_guide.facts import images
 from kaniko_guide.findings import Bilingual, Rule, Severity
 from kaniko_guide.pods import given_by, is_whole
 from kaniko_guide.sure_steps import sure_steps
-from kaniko_guide.surroundings import before
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kaniko_guide.findings import Finding
     from kaniko_guide.project import Project
-    from kaniko_guide.sources.model import Command, Container, Pod, Word
+    from kaniko_guide.sources.model import Container, Pod, PodSource
     from kaniko_guide.sure_steps import SureStep
-    from kaniko_guide.text import Text
 
 RULE = Rule(
     name="wrong-container",
@@ -71,85 +69,79 @@ _CONTAINER_WORDS = ("defaultContainer", "agentContainer")
 
 def check(project: Project) -> Iterator[Finding]:
     """Findings at the program."""
+    built = _first_builds(project)
+    pods: dict[tuple[str, int], Pod | None] = {}
     for step in sure_steps(project):
-        where = _container(project, step)
-        if where is None or any(word in step.pipeline.text.value for word in _PATH_WORDS):
+        text, index = step.pipeline.text, step.step.pod
+        if index is None or any(word in text.value for word in _PATH_WORDS):
             continue
-        pod, name, container = where
+        key = (text.source.path, index)
+        if key not in pods:
+            pods[key] = _whole_pod(project, step.pipeline.pods[index])
+        pod, name = pods[key], _container_name(step)
+        named = [one for one in pod.containers if one.name is not None and one.name.value == name] if pod else []
+        if pod is None or name is None or not (named or name == AGENT):
+            continue
+        container = named[0] if named else None
+        changed = _first_change(step)
+        unpacked = min(changed, built.get((text.source.path, name), changed))
         for command in step.script.commands:
-            program = command.words[0]
-            if not command.conditional and _lacks(project, step, container, command):
-                cure = _cure(pod, program.value)
-                yield RULE.finding(program.text, container=name, program=program.value, cure=cure)
+            program, start = command.words[0], command.text.origin(0)
+            sound = start >= (changed if program.value == EXECUTOR else unpacked) or command.conditional
+            if not sound and _lacks(container, program.value) and f"{program.value}()" not in step.script.text.value:
+                yield RULE.finding(program.text, container=name, program=program.value, cure=_cure(pod, program.value))
 
 
-def _container(project: Project, step: SureStep) -> tuple[Pod, str, Container | None] | None:
-    """The pod and the container in which a step runs; the container is None for the agent that the plugin adds."""
-    found = given_by(project, step.pipeline.pods[step.step.pod]) if step.step.pod is not None else []
-    if len(found) != 1 or not is_whole(project, found[0]):
-        return None
-    name = step.step.container.value if step.step.container is not None else AGENT
-    if step.step.container is None and _may_be_elsewhere(step):
-        return None
-    named = [one for one in found[0].containers if one.name is not None and one.name.value == name]
-    return (found[0], name, named[0] if named else None) if named or name == AGENT else None
+def _whole_pod(project: Project, origin: PodSource) -> Pod | None:
+    found = given_by(project, origin)
+    return found[0] if len(found) == 1 and is_whole(project, found[0]) else None
 
 
-def _may_be_elsewhere(step: SureStep) -> bool:
-    """Whether a step without a known container may run in another one than the agent's."""
+def _container_name(step: SureStep) -> str | None:
+    """The container in which a step runs; None when it may be another than the agent's."""
+    if step.step.container is not None:
+        return step.step.container.value
     stated = any(word in step.pipeline.text.value for word in _CONTAINER_WORDS)
-    return stated or any(block.name == "container" for block in step.around)
+    return None if stated or any(block.name == "container" for block in step.around) else AGENT
 
 
-def _lacks(project: Project, step: SureStep, container: Container | None, command: Command) -> bool:
-    """Whether a container surely has no such program."""
-    program = command.words[0]
-    if any("/kaniko" in word.value for word in _words_before(step, command)):
-        return False
-    if program.value == EXECUTOR:
-        return _lacks_executor(container)
+def _lacks(container: Container | None, program: str) -> bool:
+    """Whether a container, None for the agent that the plugin adds, surely has no such program."""
     image = container.image.value if container is not None and container.image is not None else ""
+    paths = [mount.path.value if mount.path is not None else "" for mount in container.mounts] if container else []
+    if program == EXECUTOR:
+        added = {"", "/kaniko", EXECUTOR} & {path.rstrip("/") for path in paths}
+        return not added and (container is None or images.lacks_executor(image))
+    if program not in images.absent_programs() or any(not path.startswith("/kaniko/.") for path in paths):
+        return False
     found = images.executor(image)
-    if container is None or found is None or found.publisher is None or found.kind is None:
-        return False
-    if found.kind.word == "alpine" or program.value not in images.absent_programs():
-        return False
-    added = any(mount.path is None or not mount.path.value.startswith("/kaniko/.") for mount in container.mounts)
-    defined = f"{program.value}()" in step.script.text.value
-    return not added and not defined and not _after_a_build(project, step, command)
+    known = found is not None and found.publisher is not None and found.kind is not None
+    return known and found is not None and found.kind is not None and found.kind.word != "alpine"
 
 
-def _lacks_executor(container: Container | None) -> bool:
-    if container is None:
-        return True
-    paths = [mount.path.value.rstrip("/") if mount.path is not None else "" for mount in container.mounts]
-    image = container.image.value if container.image is not None else ""
-    return images.lacks_executor(image) and not {"", "/kaniko", EXECUTOR} & set(paths)
+def _first_builds(project: Project) -> dict[tuple[str, str], int]:
+    """Where the first build in each container ends, by file and container: it may have unpacked any program.
+
+    What stands in a substitution of its command line runs before it.
+    """
+    found: dict[tuple[str, str], int] = {}
+    for call in project.executor_calls:
+        texts = [call.where, *(flag.text for flag in call.flags), *(word.text for word in call.positionals)]
+        end = max(text.origin(len(text)) for text in texts)
+        if call.container is not None:
+            key = (call.where.source.path, call.container)
+            found[key] = min(end, found.get(key, end))
+    return found
 
 
-def _words_before(step: SureStep, command: Command) -> Iterator[Word]:
-    """What the script names before a command: it may put a program there."""
-    for earlier in step.script.commands:
-        if before(earlier.text, command.text) and not _holds(earlier, command.text):
-            yield from earlier.words[1:]
-
-
-def _after_a_build(project: Project, step: SureStep, command: Command) -> bool:
-    """Whether an earlier build may have unpacked an image with the program into the container."""
-    name = step.step.container.value if step.step.container is not None else None
-    around = [outer for outer in step.script.commands if outer is not command and _holds(outer, command.text)]
-    return any(
-        call.container == name
-        and before(call.where, command.text)
-        and not any(_holds(outer, call.where) for outer in around)
-        for call in project.executor_calls
+def _first_change(step: SureStep) -> int:
+    """Where the first command ends that names the executor's folder, in which it may put a program."""
+    ends = (
+        command.text.origin(len(command.text))
+        for command in step.script.commands
+        if any("/kaniko" in word.value for word in command.words[1:])
     )
-
-
-def _holds(command: Command, text: Text) -> bool:
-    """Whether a text stands in a command: in a substitution, which runs first."""
-    start, at = command.text.origin(0), text.origin(0)
-    return start <= at < command.text.origin(len(command.text))
+    return min(ends, default=len(step.script.text.source.text) + 1)
 
 
 def _cure(pod: Pod, program: str) -> Bilingual:
