@@ -187,7 +187,7 @@ def test_standard_input(
         (["check", "--form=json"], "unrecognized arguments: --form=json; `kaniko-guide --help` shows what is expected"),
         (["show", "empty"], "empty: found a folder, expected a file; name the Jenkinsfile in it"),
         (["show", "none"], "none: No such file or directory"),
-        (["rules", "schem"], "rules: there is no 'schem'; did you mean schema?"),
+        (["rules", "schemas"], "rules: there is no 'schemas'; did you mean schema?"),
         ([], "the following arguments are required"),
     ],
 )

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic_sarif.model import StaticAnalysisResultsFormatSarifVersion210JsonSchema as SarifLog
-from support import DATA, SNIPPETS
+from support import DATA, PITFALLS, SNIPPETS
 
-from kaniko_guide import cli
+from kaniko_guide import cli, project
 from kaniko_guide.report.text import excerpt, visible
 
 if TYPE_CHECKING:
@@ -25,8 +25,8 @@ FORMATS = ("text", "json", "github", "sarif")
 
 BREAKS = {
     "Jenkinsfile": {
-        '                          --context="$WORKSPACE"': '\t\t--contxt="$WORKSPACE"',
-        "    - name: docker-config\n": "    - name: docker-confg\n",
+        "                          --destination=": "\t\t--destnation=",
+        "    - name: docker-config\n": "    - name: registry-config\n",
         "stage('Image') {": "stage('镜像') { /* 全角 */ sh 'kubectl logs <pod>'",
     },
     "Dockerfile": {
@@ -72,6 +72,22 @@ def test_broken_quick_start(form: str, language: str, capsys: pytest.CaptureFixt
         path.write_text(out, "utf-8")
     assert (code, out) == (cli.FINDINGS, path.read_text("utf-8"))
     assert all(rule in out for rule in RULES)
+
+
+def test_the_guide_shows_what_the_command_prints(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(PITFALLS / "unknown-flag" / "bad")
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    (script,) = [each for each in project.read(SNIPPETS / "check").scripts if each.text.source.path == "run.sh"]
+    ((program, *arguments),) = [[word.value for word in command.words] for command in script.commands]
+    assert program == "kaniko-guide"
+    assert cli.main(arguments) == cli.FINDINGS
+    out = capsys.readouterr().out
+    path = SNIPPETS / "check" / "run.zh.txt"
+    if os.environ.get("REFRESH_OUTPUTS"):
+        path.write_text(out, "utf-8")
+    assert path.read_text("utf-8") == out
 
 
 def test_every_golden_output_is_compared() -> None:
