@@ -60,25 +60,31 @@ NO_DOCKER = Bilingual(
 
 EXECUTOR = "/kaniko/executor"
 AGENT = "jnlp"
-_PATH_WORDS = ("PATH=", "PATH+", "PATH =", "tools {")
-"""Words by which programs may be found in another place."""
 
-_CONTAINER_WORDS = ("defaultContainer", "agentContainer")
-"""Words by which a step outside `container` may run elsewhere than in `jnlp`."""
+_PATH_WORDS = frozenset({"PATH=", "PATH+", "PATH =", "tools {"})
+"""Words of a Jenkinsfile by which programs may be found in another place."""
+
+_TELLING = _PATH_WORDS | {"defaultContainer", "agentContainer"}
+"""Those, and words by which a step outside `container` may run elsewhere than in `jnlp`."""
 
 
 def check(project: Project) -> Iterator[Finding]:
     """Findings at the program."""
     built = _first_builds(project)
+    said = {
+        pipeline.text.source.path: {word for word in _TELLING if word in pipeline.text.value}
+        for pipeline in project.jenkinsfiles
+    }
     pods: dict[tuple[str, int], Pod | None] = {}
     for step in sure_steps(project):
         text, index = step.pipeline.text, step.step.pod
-        if index is None or any(word in text.value for word in _PATH_WORDS):
+        words = said[text.source.path]
+        if index is None or words & _PATH_WORDS:
             continue
         key = (text.source.path, index)
         if key not in pods:
             pods[key] = _whole_pod(project, step.pipeline.pods[index])
-        pod, name = pods[key], _container_name(step)
+        pod, name = pods[key], _container_name(step, stated=bool(words))
         named = [one for one in pod.containers if one.name is not None and one.name.value == name] if pod else []
         if pod is None or name is None or not (named or name == AGENT):
             continue
@@ -97,11 +103,10 @@ def _whole_pod(project: Project, origin: PodSource) -> Pod | None:
     return found[0] if len(found) == 1 and is_whole(project, found[0]) else None
 
 
-def _container_name(step: SureStep) -> str | None:
-    """The container in which a step runs; None when it may be another than the agent's."""
+def _container_name(step: SureStep, *, stated: bool) -> str | None:
+    """The container in which a step runs; None when the file states one that can't be told."""
     if step.step.container is not None:
         return step.step.container.value
-    stated = any(word in step.pipeline.text.value for word in _CONTAINER_WORDS)
     return None if stated or any(block.name == "container" for block in step.around) else AGENT
 
 
