@@ -32,7 +32,7 @@ RULE = Rule(
             "push credentials."
         ),
     ),
-    message=Bilingual(zh="`{mirror}` 不可用：{reason}。", en="Don't rely on `{mirror}`: {reason}."),
+    message=Bilingual(zh="不要依赖 `{mirror}`：{reason}。", en="Don't rely on `{mirror}`: {reason}."),
     help=Bilingual(
         zh="用 `skopeo copy --all` 把镜像复制到自己的镜像仓库，再从那里拉取。",
         en="Copy the image to your own image registry with `skopeo copy --all`, and pull it from there.",

@@ -27,18 +27,21 @@ RULE = Rule(
     title=Bilingual(zh="同一个容器里构建第二个镜像", en="A second build in one container"),
     why=Bilingual(
         zh=(
-            "executor 把基础镜像解压到容器的根目录，构建完并不清理。同一个容器里的第二次构建会看到这些文件：轻则镜像 A "
-            "的文件进了镜像 B，重则报 `could not save file: … file exists`。"
+            "executor 把基础镜像解压到容器的根目录，构建完并不清理。同一个容器里的第二次构建会遇到这些文件：镜像 A 的"
+            "文件可能混进镜像 B，也可能报 `could not save file: … file exists`。"
         ),
         en=(
             "The executor unpacks the base image into the root of its container and leaves it there. A second build in "
-            "the same container finds those files: some of image A end up in image B, or the build stops at "
+            "the same container finds those files: some of image A may end up in image B, or the build stops at "
             "`could not save file: … file exists`."
         ),
     ),
     message=Bilingual(
-        zh="第 {line} 行的构建已经用过这个容器，而且没有 `--cleanup`，它留下的文件会影响这次构建。",
-        en="The build on line {line} used this container before, without `--cleanup`; what it left gets in the way.",
+        zh="第 {line} 行的构建已经用过这个容器，而且没有 `--cleanup`，它留下的文件可能混进这个镜像。",
+        en=(
+            "The build on line {line} used this container before, without `--cleanup`; what it left may end up in "
+            "this image."
+        ),
     ),
     help=Bilingual(
         zh="每个镜像用一个单独的容器；在同一个 `sh` 步骤里，给前一次构建加 `--cleanup` 也行。",

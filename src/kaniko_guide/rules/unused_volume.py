@@ -26,7 +26,7 @@ RULE = Rule(
     name="unused-volume",
     severity=Severity.WARNING,
     since="0.1.0",
-    title=Bilingual(zh="没有人挂载的卷", en="A volume that nobody mounts"),
+    title=Bilingual(zh="没有容器挂载的卷", en="A volume that nobody mounts"),
     why=Bilingual(
         zh=(
             "卷要由容器的 `volumeMounts` 挂载才有用。漏了挂载，Pod 照样启动，但 Kaniko 找不到凭据，推送时报 "
