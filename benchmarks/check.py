@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 APPS = 250
 """Folders of four files each: 1,000 files."""
 
-SIZES = (10_000, 100_000, 1_000_000, 10_000_000)
+SIZES = (10_000, 100_000, 900_000, 10_000_000)
 """Bytes; a file of more than 1 MB is refused."""
 
 FILES = {

@@ -1,10 +1,12 @@
 """An executor flag that the container's own executor does not have, but another build has.
 
 The build is told by the image of the container that runs the command; the flags are those of `facts/executors.yml`.
+Where the build can't be told, a flag that only some builds have is advice.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kaniko_guide.facts import executors
@@ -32,15 +34,21 @@ RULE = Rule(
             "`--image-format`. In the archived v1.24.0 image the executor stops at them with `unknown flag`."
         ),
     ),
-    message=Bilingual(
-        zh="容器里的 executor 是 {build}，它没有 `{flag}`。",
-        en="The container's executor is {build}, which has no `{flag}`.",
-    ),
+    message=Bilingual(zh="{found}", en="{found}"),
     help=Bilingual(
         zh="去掉这个参数，或换用有它的版本：{builds}。",
         en="Leave the flag out, or use a build that has it: {builds}.",
     ),
     source="runs 00-help, both executors",
+)
+
+LACKING = Bilingual(
+    zh="容器里的 executor 是 {build}，它没有 `{flag}`。",
+    en="The container's executor is {build}, which has no `{flag}`.",
+)
+UNKNOWN = Bilingual(
+    zh="看不出容器里是哪个 executor；不是每个版本都有 `{flag}`。",
+    en="Which executor the container runs can't be told; not every build has `{flag}`.",
 )
 
 
@@ -49,11 +57,14 @@ def check(project: Project) -> Iterator[Finding]:
     for call in project.executor_calls:
         build = executor_build(project, call)
         command = call.subcommand or "build"
-        if build is None or not executors.flags(build, command):
+        known = [other for other in executors.builds() if executors.flags(other, command)]
+        if build not in {None, *known}:
             continue
         for flag in call.flags:
-            having = [other for other in executors.builds() if flag.name in executors.flags(other, command)]
-            if having and build not in having:
-                at = max(flag.text.value.find(flag.name), 0)
-                where = flag.text.cut(at, at + len(flag.name))
-                yield RULE.finding(where, flag=flag.name, build=build, builds=", ".join(having))
+            having = [other for other in known if flag.name in executors.flags(other, command)]
+            if not having or build in having or having == known:
+                continue
+            at = max(flag.text.value.find(flag.name), 0)
+            found = (LACKING if build else UNKNOWN).format(flag=flag.name, build=build)
+            finding = RULE.finding(flag.text.cut(at, at + len(flag.name)), found=found, builds=", ".join(having))
+            yield finding if build else replace(finding, severity=Severity.INFO)
