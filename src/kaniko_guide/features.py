@@ -8,8 +8,9 @@ from kaniko_guide import calls
 from kaniko_guide.facts import dockerfile_features, executors
 from kaniko_guide.facts.dockerfile_features import Verdict
 from kaniko_guide.findings import Bilingual
+from kaniko_guide.sources import shell
 from kaniko_guide.sources.shell import SHELLS
-from kaniko_guide.surroundings import executor_build
+from kaniko_guide.surroundings import executor_build, program
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from kaniko_guide.facts.dockerfile_features import Feature
     from kaniko_guide.findings import Finding, Rule
     from kaniko_guide.project import Project
-    from kaniko_guide.sources.model import Dockerfile, Instruction
+    from kaniko_guide.sources.model import Command, Dockerfile, Instruction, Word
     from kaniko_guide.text import Text
 
 _PLATFORM = frozenset({"TARGETPLATFORM", "TARGETARCH", "TARGETOS", "BUILDPLATFORM"})
@@ -67,6 +68,7 @@ def _build_arguments(project: Project) -> Iterator[str]:
 def _features(dockerfile: Dockerfile, given: frozenset[str]) -> Iterator[tuple[str, Text]]:
     """The features' keys and where they stand."""
     yield from _platform_arguments(dockerfile, given)
+    yield from _volume_writes(dockerfile)
     for instruction in dockerfile.instructions:
         if instruction.keyword == "RUN":
             yield from _run_heredoc(instruction)
@@ -213,3 +215,29 @@ def _platform_arguments(dockerfile: Dockerfile, given: frozenset[str]) -> Iterat
 
 def _reads(text: str, name: str) -> bool:
     return f"${{{name}}}" in text or (f"${name}" in text and name in _expanded(text.replace("${", " ")))
+
+
+def _volume_writes(dockerfile: Dockerfile) -> Iterator[tuple[str, Text]]:
+    """The files and folders that a stage's `RUN` makes below a folder its `VOLUME` declared before."""
+    volumes: list[str] = []
+    for instruction in dockerfile.instructions:
+        if instruction.keyword == "FROM":
+            volumes.clear()
+        elif instruction.keyword == "VOLUME":
+            volumes += [f"{word.value.rstrip('/')}/" for word in instruction.arguments if word.value.startswith("/")]
+        elif instruction.keyword == "RUN" and volumes and instruction.arguments and not instruction.json:
+            start = instruction.arguments[0].text.origin(0) - instruction.text.origin(0)
+            for command in shell.read(instruction.text.cut(start)).commands:
+                yield from (
+                    ("volume-write", word.text) for word in _made(command) if word.value.startswith(tuple(volumes))
+                )
+
+
+def _made(command: Command) -> Iterator[Word]:
+    """The words of a command that surely name what it writes."""
+    words = [word for word in command.words[1:] if not word.value.startswith("-")]
+    if program(command) in {"mkdir", "touch"}:
+        yield from words
+    elif program(command) in {"cp", "mv"} and len(words) > 1:
+        yield words[-1]
+    yield from (redirection.target for redirection in command.redirections if ">" in redirection.operator)

@@ -6,10 +6,14 @@ import csv
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from support import DATA, findings_in
 
+from kaniko_guide import project
 from kaniko_guide.facts import dockerfile_features, executors
 from kaniko_guide.facts.dockerfile_features import Verdict
+from kaniko_guide.rules import copy_two_jars, feature_not_in_build
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -112,6 +116,17 @@ SETS = "a variable that a `RUN <<EOF` sets and reads"
         ("COPY a.tar.xz /c", "", "", ""),
         ("ADD --chown=1:1 a.tar.gz /c", *["2:17 error `ADD --chown` of a `.tar.gz`"] * 3),
         ("ADD --chown=root a.tar.gz /c", "", "", ""),
+        ("VOLUME /data\nRUN mkdir -p /data/a", *["3:14 warning a `RUN` that writes below an earlier `VOLUME`"] * 3),
+        (
+            "VOLUME /a /data/\nRUN true && echo a > /data/b",
+            *["3:22 warning a `RUN` that writes below an earlier `VOLUME`"] * 3,
+        ),
+        ('VOLUME ["/data"]\nRUN cp -r /a /data/b', *["3:14 warning a `RUN` that writes below an earlier `VOLUME`"] * 3),
+        ("VOLUME /data\nRUN mkdir -p /data /database/a && ls /data/b && cat < /data/c", "", "", ""),
+        ("RUN mkdir -p /data/a\nVOLUME /data", "", "", ""),
+        ("VOLUME /data\nFROM b\nRUN touch /data/a", "", "", ""),
+        ("VOLUME $DATA\nRUN touch $DATA/a", "", "", ""),
+        ("VOLUME /data\nCOPY a /data/b", "", "", ""),
         ("ARG TARGETARCH\nRUN echo $TARGETARCH", "2:5 error an `ARG` such as `TARGETARCH`", "", ""),
         ("ARG TARGETARCH\nRUN echo ${TARGETARCH:-amd64}", "", "", ""),
         ("ARG TARGETARCH=amd64\nRUN echo $TARGETARCH", "", "", ""),
@@ -143,3 +158,48 @@ def test_the_message_says_what_each_build_does(tmp_path: Path) -> None:
     google, fork = finding.split("; ")
     assert google == "Dockerfile:2:6 `COPY --exclude`: google-v1.24.0 stops at it with an error"
     assert fork == "osscontainertools-v1.28.3 ignores it without a word."
+
+
+PARTS = [
+    "FROM a\n",
+    "RUN ",
+    "COPY ",
+    "ADD ",
+    "ARG ",
+    "VOLUME ",
+    "<<E",
+    "<<'E'",
+    "<<-E",
+    "E\n",
+    "\n",
+    " ",
+    "--mount=",
+    ",",
+]
+PARTS += [
+    "type=bind",
+    "target=",
+    "--chmod=",
+    "--chown=",
+    "$",
+    "{",
+    "}",
+    "TARGETARCH",
+    "a=1",
+    "#!",
+    "\\",
+    "[",
+    "]",
+    '"',
+    "/b",
+]
+
+
+@given(st.lists(st.sampled_from(PARTS)).map("".join))
+def test_any_dockerfile_is_judged(tmp_path_factory: pytest.TempPathFactory, content: str) -> None:
+    folder = tmp_path_factory.getbasetemp() / "any"
+    folder.mkdir(exist_ok=True)
+    (folder / "Dockerfile").write_text(content, "utf-8")
+    read = project.read(folder)
+    for found in (*feature_not_in_build.check(read), *copy_two_jars.check(read)):
+        assert 1 <= found.line <= content.count("\n") + 1

@@ -33,7 +33,7 @@ class Feature:
     Attributes:
         name: as a sentence names it.
         verdicts: by build.
-        spoils: whether the image is wrong when it is ignored; otherwise the build is only slower or less safe.
+        spoils: whether the image is surely wrong when it is ignored.
         cure: what to write instead.
         rows: the rows of the recorded MATRIX.tsv that say so.
     """
@@ -50,7 +50,7 @@ class Feature:
         return verdict is Verdict.REFUSED or (self.spoils and verdict is not Verdict.WORKS)
 
     def lacks(self, build: str) -> bool:
-        """Whether the build does without it, and the image is not wrong for that."""
+        """Whether the build does without it, and the image is not surely wrong for that."""
         return self.verdicts[build] is not Verdict.WORKS and not self.fails(build)
 
 

@@ -1,4 +1,4 @@
-"""A Dockerfile feature that the executor ignores, so that the build is slower or less safe than it looks.
+"""A Dockerfile feature that the executor ignores, so that the build is slower or less safe, or may lose files.
 
 As `feature-not-in-build`, for features that can be missing without spoiling the image.
 """
@@ -24,7 +24,8 @@ RULE = Rule(
     title=Bilingual(zh="被忽略的 Dockerfile 写法", en="A Dockerfile feature that is ignored"),
     why=Bilingual(
         zh=(
-            "这些写法看起来保护了构建或让它更快，executor 却不理会：`ADD --checksum` 的值错了也照样通过，"
+            "这些写法看起来保护了构建或让它更快，executor 却不理会。镜像不一定错，但和你以为的不同："
+            "`ADD --checksum` 的值错了也照样通过，"
             "v1.24.0 里 `RUN --mount=type=cache` 的缓存会留在那一层里。"
         ),
         en=(
