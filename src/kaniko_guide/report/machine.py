@@ -62,7 +62,7 @@ def as_sarif(report: Report) -> Iterator[str]:
     names = sorted({finding.rule for finding in report.findings})
     driver = {
         "name": "kaniko-guide",
-        "semanticVersion": metadata.version("kaniko-guide"),
+        "version": metadata.version("kaniko-guide"),
         "rules": [_rule(report, name) for name in names],
     }
     if site():
