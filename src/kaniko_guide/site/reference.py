@@ -21,6 +21,7 @@ SEVERITIES = {
     Severity.WARNING: Bilingual("警告", "warning"),
     Severity.INFO: Bilingual("建议", "advice"),
 }
+INDEX = Bilingual("| 规则 | 程度 | 查什么 |", "| Rule | Severity | What it finds |")
 REPORT = Bilingual("检查会这样说：", "What the check says:")
 SOURCE = Bilingual("依据：", "How it is known: ")
 SINCE = Bilingual("从 {version} 开始", "since {version}")
@@ -30,14 +31,26 @@ LANGUAGES = {"jenkinsfile": "groovy", "dockerfile": "dockerfile", "manifest": "y
 
 
 def page(snippets: Path, language: Language) -> Iterator[str]:
-    """The lines of all rules' sections, in Markdown.
+    """The lines of the rules' index and of all their sections, in Markdown.
 
     Args:
         snippets: the folder of all snippets, in which `pitfalls/` holds the twins.
         language: in which the sections are written.
     """
-    for module in rules.load().values():
-        yield from _section(module.RULE, snippets, language)
+    known = [module.RULE for module in rules.load().values()]
+    yield from _index(known, language)
+    for rule in known:
+        yield from _section(rule, snippets, language)
+
+
+def _index(known: list[Rule], language: Language) -> Iterator[str]:
+    """All rules in a table, the worst faults first."""
+    yield from ("", INDEX[language], "|---|---|---|")
+    for severity in Severity:
+        for rule in known:
+            if rule.severity is severity:
+                yield f"| [`{rule.name}`](#{rule.name}) | {SEVERITIES[severity][language]} | {rule.title[language]} |"
+    yield ""
 
 
 def _section(rule: Rule, snippets: Path, language: Language) -> Iterator[str]:
@@ -48,9 +61,10 @@ def _section(rule: Rule, snippets: Path, language: Language) -> Iterator[str]:
     yield from ("", f"## {rule.title[language]} {{#{rule.name}}}", "")
     yield from (" · ".join(facts), f"{{ .rule-facts .rule-{rule.severity} }}", "", rule.why[language], "")
     twins = snippets / "pitfalls" / rule.name
-    found = rules.check(project.read(twins / "bad"))
     yield from (REPORT[language], "")
-    for finding in found:
+    for finding in rules.check(project.read(twins / "bad")):
+        if finding.rule != rule.name:
+            continue
         place = f"`{finding.path}:{finding.line}:{finding.column}`"
         between = "" if language == "zh" else " "
         yield f"- {place} {literal(finding.message[language])}{between}{literal(finding.help[language])}"
