@@ -70,6 +70,20 @@ def test_the_installed_command_runs(here: Path) -> None:
     assert "检查了 1 个文件：1 个错误。" in done.stdout
 
 
+def test_machines_get_utf_8_whatever_the_locale(here: Path) -> None:
+    write(here, {"é.sh": "kubectl logs '<名😀é>'\n"})
+    for form in ("json", "sarif"):
+        done = subprocess.run(
+            [sys.executable, "-m", "kaniko_guide", "check", "--severity=info", f"--format={form}", "--lang=zh", "."],
+            capture_output=True,
+            env={**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+            timeout=60,
+            check=False,
+        )
+        assert (done.returncode, done.stderr) == (1, b"")
+        assert "占位符" in json.dumps(json.loads(done.stdout.decode()), ensure_ascii=False)
+
+
 @pytest.mark.parametrize("folder", [*recipes(), *twins("good")], ids=str)
 def test_what_the_guide_offers_is_clean(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     if folder.name != "recorded":

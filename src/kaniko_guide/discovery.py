@@ -275,7 +275,8 @@ def _is_text(path: Path) -> bool:
 
 
 def _within(path: Path, top: Path) -> bool:
+    """Whether a link leads to a place in a folder, or nowhere."""
     try:
         return path.resolve().is_relative_to(top)
     except (OSError, RuntimeError):
-        return False
+        return True
