@@ -168,3 +168,10 @@ def test_in_a_recipe_every_namespace_is_the_same(tmp_path: Path) -> None:
 def test_elsewhere_commands_may_look_into_two_namespaces(tmp_path: Path) -> None:
     files = {"pods.sh": "kubectl get pods --namespace=ci\nkubectl get pods --namespace=jenkins\n"}
     assert findings_in(tmp_path, files, "name-disagrees") == []
+
+
+def test_applications_in_folders_of_their_own_need_not_agree(tmp_path: Path) -> None:
+    one, other = (STEP.format(f"$WORKSPACE/{name}/Dockerfile", name) for name in ("a", "b"))
+    assert len(found(tmp_path / "one", Jenkinsfile=one, Dockerfile="FROM a\n")) == 1
+    apart = {"a__Jenkinsfile": one, "b__Jenkinsfile": other}
+    assert found(tmp_path / "two", **apart, Dockerfile="FROM a\n") == []

@@ -61,7 +61,12 @@ IMAGE = Bilingual(zh="构建出的镜像名", en="The name of the image built")
 
 
 def check(project: Project) -> Iterator[Finding]:
-    """Findings at the later of two names, or at the one that nothing provides."""
+    """Findings at the later of two names, or at the one that nothing provides.
+
+    Jenkinsfiles in several folders are several applications, whose names need not agree.
+    """
+    if len({PurePosixPath(pipeline.text.source.path).parent for pipeline in project.jenkinsfiles}) > 1:
+        return
     secrets = [command for command in commands(project) if _secret(command) is not None]
     created = {name.value: command for command in secrets if (name := _created(command)) is not None}
     yield from _secrets(project, secrets, created)
