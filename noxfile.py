@@ -42,9 +42,9 @@ def lint(session: nox.Session) -> None:
     session.run("ruff", "format", "--check")
     session.run("ruff", "check")
     session.run("mypy")
-    session.run("rumdl", "check", "README.md", "docs")
+    session.run("rumdl", "check", "CHANGELOG.md", "README.md", "docs")
     session.run("typos")
-    session.run("zizmor", "--offline", "--pedantic", ".github")
+    session.run("zizmor", "--offline", "--pedantic", ".github", "action.yml")
 
 
 @nox.session
