@@ -162,6 +162,7 @@ def test_the_image_tells_what_is_deprecated(tmp_path: Path, image: str, flag: st
         ("--destination=$IMAGE", 0),
         ("--destination=a/b:1 $MORE", 0),
         ("--no-push", 0),
+        ("--destination=a/b --no-push", 0),
     ],
 )
 def test_a_tag_is_fixed_if_no_destination_varies(tmp_path: Path, destinations: str, found: int) -> None:

@@ -151,6 +151,8 @@ def test_several_jenkinsfiles_build_one_image(tmp_path: Path) -> None:
     assert line == "Jenkinsfile.b:1:67 The name of the image built is `d`, elsewhere `c`."
     variant = STEP.format("Dockerfile", "c-nightly")
     assert found(tmp_path, Jenkinsfile=one, Jenkinsfile_dot_b=variant, Dockerfile="FROM a\n") == []
+    sibling = STEP.format("Dockerfile", "c-dev")
+    assert found(tmp_path, Jenkinsfile=variant, Jenkinsfile_dot_b=sibling, Dockerfile="FROM a\n") == []
 
 
 def test_in_a_recipe_every_namespace_is_the_same(tmp_path: Path) -> None:

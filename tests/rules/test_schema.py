@@ -132,6 +132,7 @@ def test_missing_part_of_the_whole_document_has_a_place(tmp_path: Path) -> None:
             "    volumeMount: []\n",
             ["Jenkinsfile:9:5 `spec.containers[0].volumeMount` is not a field that exists (Kubernetes 1.33–1.37)."],
         ),
+        ("    containers:\n  - name: b\n    image: b:1\n", []),
     ],
 )
 def test_pod_in_a_jenkinsfile_is_judged_as_the_plugin_completes_it(

@@ -1,6 +1,7 @@
 """A pipeline that pushes every build under the same tag.
 
-Only `sh` steps of a Jenkinsfile are judged, and only if no destination of the call has a variable in it.
+Only `sh` steps of a Jenkinsfile are judged, and only if no destination of the call has a variable in it and nothing
+keeps the call from pushing.
 """
 
 from __future__ import annotations
@@ -48,6 +49,8 @@ def check(project: Project) -> Iterator[Finding]:
     """Findings at each destination's value."""
     for call in calls.builds(project):
         if call.script is None or call.script.step is None or not calls.is_whole(call):
+            continue
+        if calls.switched(call, "--no-push") is not False:
             continue
         destinations = [flag for flag in call.flags if flag.name in {"--destination", "-d"}]
         if all(flag.value and calls.is_known(flag.value) for flag in destinations):

@@ -233,7 +233,7 @@ def _below_workspace(path: str) -> PurePosixPath | None:
 
 
 def _images(project: Project) -> Iterator[Finding]:
-    """Several Jenkinsfiles, one Dockerfile, another image's name; `myapp-nightly` beside `myapp` is meant."""
+    """Several Jenkinsfiles, one Dockerfile, another image's name; names that begin alike (`myapp-dev`) are meant."""
     if len(project.dockerfiles) != 1 or len(project.jenkinsfiles) < 2:  # noqa: PLR2004
         return
     first: str | None = None
@@ -242,7 +242,8 @@ def _images(project: Project) -> Iterator[Finding]:
         if image is not None:
             name = image.path.rpartition("/")[2]
             first = first or name
-            if name not in first and first not in name:
+            related = name in first or first in name or name.partition("-")[0] == first.partition("-")[0]
+            if not related:
                 yield _differs(IMAGE, text, name, {first})
 
 

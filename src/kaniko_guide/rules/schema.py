@@ -70,11 +70,19 @@ def check(project: Project) -> Iterator[Finding]:
     asked = frozenset(project.settings.kubernetes or kubernetes.minors())
     for manifest in project.manifests:
         for fault, minors in faults(manifest).items():
-            if asked.isdisjoint(minors):
+            if asked.isdisjoint(minors) or _is_dropped_unfelt(manifest, fault):
                 continue
             words, hint = _words(fault, minors)
             path = yaml_tree.show(fault.path) or str(manifest.data.get("kind", "Pod"))
             yield RULE.finding(_where(manifest, fault), path=path, fault=words, minors=_range(minors), hint=hint)
+
+
+def _is_dropped_unfelt(manifest: Manifest, fault: Fault) -> bool:
+    """Whether the API server drops the field and nothing is lost, as the field has no value."""
+    if fault.what != "unknown" or not manifest.in_jenkinsfile:
+        return False
+    node = yaml_tree.child(manifest.root, *fault.path)
+    return node is not None and yaml_tree.value(node, yaml_1_2=True) is None
 
 
 def _words(fault: Fault, minors: list[str]) -> tuple[Bilingual, Bilingual]:
