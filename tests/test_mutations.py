@@ -28,13 +28,13 @@ def mutants(mutation: dict[str, Any]) -> Iterator[tuple[Path, Path, str]]:
             if path.is_file() and project.kind_of(PurePosixPath(path)) == mutation["kind"]:
                 text = path.read_text("utf-8")
                 at = text.rfind(find) if mutation.get("last") else text.find(find)
-                beside = mutation.get("beside")
-                if (
-                    at >= 0
-                    and name(path) not in mutation.get("except", {})
-                    and (not beside or (folder / beside).is_file())
-                ):
+                if at >= 0 and mutation.get("with", "") in text and _fits(mutation, folder, path):
                     yield folder, path, text[:at] + replace + text[at + len(find) :]
+
+
+def _fits(mutation: dict[str, Any], folder: Path, path: Path) -> bool:
+    beside = mutation.get("beside", ".")
+    return (folder / beside).exists() and name(path) not in mutation.get("except", {})
 
 
 def caught(folder: Path, path: Path, text: str, scratch: Path) -> set[str]:
