@@ -157,25 +157,32 @@ def place() -> tuple[str, int]:
 
 
 def test_the_hook_finds_the_fault_at_its_line(source: Path, reader: Path, tmp_path: Path) -> None:
-    words = ("tool", "run", "pre-commit==4.7.0", "try-repo", source, "kaniko-guide", "--all-files", "--color=never")
+    config = (SNIPPETS / "pre-commit" / ".pre-commit-config.yaml").read_text("utf-8")
+    revision = run("git", "rev-parse", "HEAD", cwd=source).strip()
+    config = config.replace("https://github.com/OWNER/kaniko-guide", source.as_posix()).replace("COMMIT", revision)
+    (reader / ".pre-commit-config.yaml").write_text(config, "utf-8")
+    words = ("tool", "run", "pre-commit==4.7.0", "run", "--all-files", "--color=never")
     name, line = place()
-    out = run(uv(), *words, cwd=reader, expected=1, PRE_COMMIT_HOME=str(tmp_path / "hooks"), LC_ALL="C.UTF-8")
+    out = run(uv(), *words, cwd=reader, expected=1, PRE_COMMIT_HOME=str(tmp_path / "hooks"))
     assert f"{name}:{line}:" in out
     assert "[unknown-flag]" in out
     (reader / name).write_text((reader / name).read_text("utf-8").replace("--build-args", "--build-arg"), "utf-8")
-    assert "Passed" in run(uv(), *words, cwd=reader, PRE_COMMIT_HOME=str(tmp_path / "hooks"), LC_ALL="C.UTF-8")
+    assert "Passed" in run(uv(), *words, cwd=reader, PRE_COMMIT_HOME=str(tmp_path / "hooks"))
 
 
 def test_the_action_annotates_the_fault_at_its_line(source: Path, reader: Path, tmp_path: Path) -> None:
     action: Any = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))
+    workflow: Any = yaml.safe_load((SNIPPETS / "github-action" / "kaniko-guide.yml").read_text("utf-8"))
     (step,) = action["runs"]["steps"]
+    used = workflow["jobs"]["check"]["steps"][-1]["with"]
+    assert set(used) <= set(action["inputs"])
     assert set(step["env"]) == {"ARGUMENTS", "PATHS", "UV_PROJECT_ENVIRONMENT"}
     name, line = place()
     out = run(
         *("bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]),
         cwd=reader,
         expected=1,
-        ARGUMENTS="--lang=en\n--kubernetes=1.33,1.37\n",
+        ARGUMENTS=f"{used['arguments']}\n--kubernetes=1.33,1.37\n",
         PATHS=f"{name}\n",
         UV_PROJECT_ENVIRONMENT=str(tmp_path / "venv"),
         RUNNER_TEMP=str(tmp_path),
