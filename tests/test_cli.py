@@ -172,6 +172,7 @@ def test_a_file_alone_is_not_blamed_for_what_was_not_given(capsys: pytest.Captur
         ("pipeline {\n", "<stdin>:1 groovy-syntax"),
         ("#!/bin/sh\nkubectl logs <pod>\n", "<stdin>:2 placeholder-left"),
         ("FROM openjdk:21-jdk-slim\n", "<stdin>:1 removed-image"),
+        ('pipeline {\n  agent { kubernetes { yaml """\nkind: Pod\n""" } }\n', "<stdin>:1 groovy-syntax"),
     ],
 )
 def test_standard_input(

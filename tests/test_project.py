@@ -20,6 +20,7 @@ PIPELINE = "pipeline {\n  agent { kubernetes { yamlFile 'POD' } }\n  stages { st
         ("Jenkinsfile", "jenkinsfile"),
         ("ci/Jenkinsfile.release", "jenkinsfile"),
         ("vars/build.groovy", "jenkinsfile"),
+        ("ci/build.Jenkinsfile", "jenkinsfile"),
         ("Dockerfile", "dockerfile"),
         ("app.Dockerfile", "dockerfile"),
         ("Containerfile", "dockerfile"),

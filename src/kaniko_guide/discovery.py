@@ -140,10 +140,11 @@ def kind_by_content(text: str) -> str | None:
     content = [line for line in lines if line and not line.startswith(("#", "//", "/*", "*"))]
     if content and content[0].split()[0] in {"FROM", "ARG"}:
         return "dockerfile"
-    if any(line.startswith(MANIFEST_KEYS) for line in content[:20]):
-        return "manifest"
-    if any(_is_call(line, word) for line in content for word in PIPELINE_WORDS):
-        return "jenkinsfile"
+    for line in content:
+        if line.startswith(MANIFEST_KEYS):
+            return "manifest"
+        if any(_is_call(line, word) for word in PIPELINE_WORDS):
+            return "jenkinsfile"
     return None
 
 

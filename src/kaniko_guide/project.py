@@ -22,7 +22,7 @@ IGNORE_FILE = ".dockerignore"
 def kind_of(path: PurePosixPath) -> str | None:
     """What a file is, by its name: `jenkinsfile`, `dockerfile`, `manifest`, `shell`, or None."""
     name = path.name
-    if name.startswith("Jenkinsfile") or path.suffix in {".groovy", ".jenkinsfile"}:
+    if name.startswith("Jenkinsfile") or path.suffix.lower() in {".groovy", ".jenkinsfile"}:
         return "jenkinsfile"
     if path.suffix == ".dockerignore":
         return None
