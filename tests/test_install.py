@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import zipfile
 from typing import TYPE_CHECKING, Any
 
@@ -190,6 +191,24 @@ def test_the_action_annotates_the_fault_at_its_line(source: Path, reader: Path, 
     )
     (annotation,) = out.splitlines()
     assert annotation.startswith(f"::error file={name},line={line},")
+
+
+def test_the_stage_in_jenkins_stops_at_the_fault_and_leaves_sarif(wheel: Path, tmp_path: Path) -> None:
+    jenkinsfile = SNIPPETS / "jenkins-stage" / "Jenkinsfile"
+    shown = json.loads(run(sys.executable, "-m", "kaniko_guide", "show", "--format=json", jenkinsfile, cwd=tmp_path))
+    (script,) = (step["script"] for step in shown["steps"] if step["container"] == "python")
+    assert script.count("/tmp/kaniko-guide/") == 2  # noqa: S108  # the container's own
+    tools = tmp_path / "tools"
+    tools.mkdir()
+    (tools / "python").symlink_to(tool("python3", "install Python"))
+    path = os.pathsep.join((str(tools), os.environ["PATH"]))
+    script = script.replace("/tmp/kaniko-guide", str(tmp_path / "venv"))  # noqa: S108
+    for folder, expected in ((SNIPPETS / "quick-start", 0), (BAD, 1)):
+        workspace = tmp_path / folder.name
+        shutil.copytree(folder, workspace)
+        run("sh", "-xec", script, cwd=workspace, expected=expected, PATH=path, KANIKO_GUIDE=str(wheel))
+        report = json.loads((workspace / "kaniko-guide.sarif").read_text("utf-8"))
+        assert len(report["runs"][0]["results"]) == expected
 
 
 def test_action_and_release_name_the_uv_that_ci_runs() -> None:
