@@ -86,7 +86,7 @@ def test_machines_get_utf_8_whatever_the_locale(here: Path) -> None:
 
 @pytest.mark.parametrize("folder", [*recipes(), *twins("good")], ids=str)
 def test_what_the_guide_offers_is_clean(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    if folder.name != "recorded":
+    if discovery.find([str(folder)], io.BytesIO()).batches[0].sources():
         assert check(capsys, str(folder))[:2] == (cli.CLEAN, [])
 
 
