@@ -5,11 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 from site_build import mkdocs
 from support import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+settings.register_profile("untimed", deadline=None)
+"""A busy machine is no fault: speed is measured in `benchmarks/`."""
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")
