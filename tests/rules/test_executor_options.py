@@ -168,3 +168,22 @@ def test_the_image_tells_what_is_deprecated(tmp_path: Path, image: str, flag: st
 def test_a_tag_is_fixed_if_no_destination_varies(tmp_path: Path, destinations: str, found: int) -> None:
     pipeline = f"node {{\n    sh '/kaniko/executor {destinations}'\n}}\n"
     assert len(findings_in(tmp_path, {"Jenkinsfile": pipeline}, "fixed-tag")) == found
+
+
+@pytest.mark.parametrize(
+    ("image", "found"),
+    [
+        ("gcr.io/kaniko-project/executor:debug", 1),
+        ("ghcr.io/osscontainertools/kaniko:v1.28.3-debug", 1),
+        ("registry.example.com/a/builder:1", 1),
+        ("gcr.io/kaniko-project/executor:v1.6.0-debug", 0),
+        ("gcr.io/kaniko-project/executor:debug-539ddefcae3fd6b411a95982a830d987f4214251", 0),
+    ],
+)
+def test_compression_is_not_judged_in_other_releases(tmp_path: Path, image: str, found: int) -> None:
+    pipeline = (
+        f"podTemplate(containers: [containerTemplate(name: 'kaniko', image: '{image}', command: 'sleep')]) {{\n"
+        "  node(POD_LABEL) {\n    container('kaniko') {\n      sh '/kaniko/executor --cache -d=a/b:$BUILD_NUMBER'\n"
+        "    }\n  }\n}\n"
+    )
+    assert len(findings_in(tmp_path, {"Jenkinsfile": pipeline}, "cached-layers-in-memory")) == found

@@ -1,10 +1,14 @@
-"""`--cache` with compressed layers, which are held in memory (`features/TIMINGS.tsv` of the recorded runs)."""
+"""`--cache` with compressed layers, which are held in memory (`features/TIMINGS.tsv` of the recorded runs).
+
+An image that tells another release than the measured ones is passed over: before v1.7.0 there was no such flag.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from kaniko_guide import calls
+from kaniko_guide.facts import images
 from kaniko_guide.findings import Bilingual, Rule, Severity
 
 if TYPE_CHECKING:
@@ -12,6 +16,7 @@ if TYPE_CHECKING:
 
     from kaniko_guide.findings import Finding
     from kaniko_guide.project import Project
+    from kaniko_guide.sources.model import ExecutorCall
 
 RULE = Rule(
     name="cached-layers-in-memory",
@@ -44,5 +49,21 @@ def check(project: Project) -> Iterator[Finding]:
         cache = call.flag("--cache")
         if cache is None or not calls.switched(call, "--cache") or not calls.is_whole(call):
             continue
+        if _is_another_release(project, call):
+            continue
         if call.flag("--compressed-caching") is None or calls.switched(call, "--compressed-caching"):
             yield RULE.finding(cache.text)
+
+
+def _is_another_release(project: Project, call: ExecutorCall) -> bool:
+    """Whether the image of the call's container is an executor of a release whose facts are not here."""
+    if project.settings.executor is not None:
+        return False
+    names = (
+        container.image.value
+        for pod in project.pods
+        for container in pod.containers
+        if container.image is not None and container.name is not None and container.name.value == call.container
+    )
+    found = (images.executor(name) for name in names)
+    return any(image is not None and image.publisher is not None and image.build is None for image in found)

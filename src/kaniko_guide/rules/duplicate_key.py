@@ -1,4 +1,8 @@
-"""A key that stands twice in one YAML mapping."""
+"""A key that stands twice in one YAML mapping.
+
+A file that is no Kubernetes object, such as a chart's values, is read by tools that take the last one: there nothing is
+lost with an empty first one.
+"""
 
 from __future__ import annotations
 
@@ -44,13 +48,18 @@ def check(project: Project) -> Iterator[Finding]:
     for manifest in project.manifests:
         if manifest.root is None:
             continue
+        is_object = isinstance(manifest.data, dict) and "kind" in manifest.data
+        lenient = not manifest.in_jenkinsfile and not is_object
         for path, mapping in yaml_tree.mappings(manifest.root):
             first: dict[str, yaml.Node] = {}
-            for node, _ in mapping.value:
+            empty: set[str] = set()
+            for node, value in mapping.value:
                 if not isinstance(node, yaml.ScalarNode) or yaml_tree.is_merge(node) or yaml_tree.unknown(node.value):
                     continue
                 key = yaml_tree.key_of(node, yaml_1_2=manifest.in_jenkinsfile)
-                if first.setdefault(key, node) is not node:
+                if first.setdefault(key, node) is node:
+                    empty |= {key} if lenient and not yaml_tree.value(value, yaml_1_2=False) else set()
+                elif key not in empty:
                     line = yaml_tree.head(manifest.text, first[key]).position().line
                     yield RULE.finding(
                         yaml_tree.head(manifest.text, node), path=yaml_tree.show((*path, node.value)), line=line
