@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kaniko_guide.facts import executors
+from kaniko_guide.facts import content, executors
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +42,7 @@ def printed(build: str, command: str) -> Iterator[dict[str, object]]:
 
 @pytest.mark.parametrize(("build", "command"), HELPS)
 def test_flags_are_those_of_the_help(build: str, command: str) -> None:
-    assert executors.load()["builds"][build][command] == list(printed(build, command))
+    assert content("executors")["builds"][build][command] == list(printed(build, command))
 
 
 @pytest.mark.parametrize(("build", "command"), HELPS)
@@ -70,7 +70,7 @@ def test_flag_takes_a_value(name: str, *, takes: bool) -> None:
 
 
 def test_facts_are_dated() -> None:
-    facts = executors.load()
+    facts = content("executors")
     assert isinstance(facts["verified"], date)
     assert facts["verified"] < facts["expires"]
 

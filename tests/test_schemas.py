@@ -14,7 +14,7 @@ from kubernetes_validate import utils
 from support import ROOT, SNIPPETS, name
 
 from kaniko_guide import project, validation
-from kaniko_guide.facts import kubernetes
+from kaniko_guide.facts import content, kubernetes
 from kaniko_guide.sources import manifest
 from kaniko_guide.text import Source, Text
 
@@ -134,7 +134,7 @@ def test_shipped_schema_is_a_fresh_extraction(minor: str) -> None:
 
 def test_provenance_names_the_wheel_that_was_read() -> None:
     wheel = f"kubernetes-validate {importlib.metadata.version('kubernetes-validate')}"
-    assert kubernetes.load()["schemas"]["source"].startswith(f"{wheel} ")
+    assert content("kubernetes")["schemas"]["source"].startswith(f"{wheel} ")
     assert wheel in (ROOT / "NOTICE").read_text("utf-8")
 
 

@@ -11,7 +11,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from kaniko_guide.facts import kubernetes
+from kaniko_guide.facts import content, kubernetes
 
 FOLDER = Path(kubernetes.__file__).parent / "schemas"
 LEFT_OUT = {"description", "format", "$id", "$schema"}
@@ -63,7 +63,7 @@ class Extraction:
 def extract(minor: str) -> str:
     """The content of a minor's file: compact JSON, definitions by their short name, in alphabetical order."""
     extraction = Extraction(minor)
-    for kind in kubernetes.load()["schemas"]["kinds"]:
+    for kind in content("kubernetes")["schemas"]["kinds"]:
         extraction.take_kind(kind)
     return json.dumps(extraction.taken, separators=(",", ":"), sort_keys=True) + "\n"
 

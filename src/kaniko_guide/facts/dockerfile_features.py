@@ -5,12 +5,9 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
-import yaml
-
-from kaniko_guide.facts import executors
+from kaniko_guide.facts import content, executors
 from kaniko_guide.findings import Bilingual
 
 if TYPE_CHECKING:
@@ -57,7 +54,6 @@ class Feature:
 @cache
 def load() -> Mapping[str, Feature]:
     """Every feature of `dockerfile_features.yml`."""
-    content = yaml.safe_load(files(__package__).joinpath("dockerfile_features.yml").read_text("utf-8"))
     return {
         key: Feature(
             name=Bilingual(**entry["name"]),
@@ -66,5 +62,5 @@ def load() -> Mapping[str, Feature]:
             cure=Bilingual(**entry["cure"]),
             rows=tuple(entry["rows"]),
         )
-        for key, entry in content["features"].items()
+        for key, entry in content("dockerfile_features")["features"].items()
     }

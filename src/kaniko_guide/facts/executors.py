@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import yaml
+from kaniko_guide.facts import content
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,16 +25,9 @@ class FlagFact:
     type: str | None
 
 
-@cache
-def load() -> Mapping[str, Any]:
-    """The content of `executors.yml`."""
-    content = yaml.safe_load(files(__package__).joinpath("executors.yml").read_text("utf-8"))
-    return content if isinstance(content, dict) else {}
-
-
 def builds() -> tuple[str, ...]:
     """The builds whose flags are known, such as `google-v1.24.0`."""
-    return tuple(load()["builds"])
+    return tuple(content("executors")["builds"])
 
 
 @cache
@@ -49,7 +41,7 @@ def flags(build: str, command: str = "build") -> Mapping[str, FlagFact]:
     Returns:
         Empty for a subcommand whose flags are not recorded.
     """
-    facts = load()
+    facts = content("executors")
     entries = [*facts["builds"][build].get(command, ()), *(facts["hidden"] if command == "build" else ())]
     known: dict[str, FlagFact] = {}
     for entry in entries:
@@ -69,4 +61,4 @@ def takes_value(name: str) -> bool:
 
 def subcommands() -> frozenset[str]:
     """The words that make the executor do something else than build."""
-    return frozenset(load()["subcommands"])
+    return frozenset(content("executors")["subcommands"])

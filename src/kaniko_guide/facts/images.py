@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
 from docker_image import digest, reference
+
+from kaniko_guide.facts import content
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +76,6 @@ class Removed:
 
 
 @cache
-def load() -> dict[str, Any]:
-    """The content of `images.yml`."""
-    data: dict[str, Any] = yaml.safe_load(files(__package__).joinpath("images.yml").read_text("utf-8"))
-    return data
-
-
-@cache
 def parse(image: str) -> Image | None:
     """The parts of an image reference; None when it is not one (`${IMAGE}`)."""
     try:
@@ -108,7 +101,7 @@ def executor(image: str) -> Executor | None:
     parsed = parse(image)
     if parsed is None:
         return None
-    data = load()
+    data = content("images")
     kinds = {word: Kind(word, **values) for word, values in data["kinds"].items()}
     words = (parsed.tag or "").split("-")
     spoken = next((kinds[word] for word in words if word in kinds and word != "plain"), None)
@@ -148,7 +141,7 @@ def recommended_executor(kind: str) -> str:
     Args:
         kind: as in `Kind.word`.
     """
-    data = load()
+    data = content("images")
     entry = next(entry for entry in data["executors"] if entry["build"] == data["recommended"])
     suffix = "" if kind == "plain" else f"-{kind}"
     return f"{entry['repository']}:{entry['release']}{suffix}"
@@ -156,7 +149,7 @@ def recommended_executor(kind: str) -> str:
 
 def floating_tags() -> frozenset[str]:
     """Tags that are moved with each release."""
-    return frozenset(load()["floating_tags"])
+    return frozenset(content("images")["floating_tags"])
 
 
 @cache
@@ -169,7 +162,7 @@ def removed(image: str) -> Removed | None:
     parsed = parse(image)
     if parsed is None or not parsed.tag or parsed.digest is not None or not parsed.name.startswith("docker.io/"):
         return None
-    entry = load()["removed"].get(parsed.path)
+    entry = content("images")["removed"].get(parsed.path)
     if entry is None or any(word.startswith(kept) for word in parsed.tag.split("-") for kept in entry["kept"]):
         return None
     major = {"deleted": _deleted, "never": _never}[entry["reason"]](parsed.tag.split("-"), entry)
@@ -180,7 +173,7 @@ def removed(image: str) -> Removed | None:
 
 def absent_programs() -> frozenset[str]:
     """Programs that no executor image has, unless it is the one on Alpine."""
-    return frozenset(load()["absent_programs"])
+    return frozenset(content("images")["absent_programs"])
 
 
 def lacks_executor(image: str) -> bool:
@@ -191,7 +184,7 @@ def lacks_executor(image: str) -> bool:
     """
     parsed = parse(image)
     known = parsed is not None and parsed.name.startswith("docker.io/")
-    return known and parsed is not None and parsed.path in load()["without_executor"]["names"]
+    return known and parsed is not None and parsed.path in content("images")["without_executor"]["names"]
 
 
 @cache
@@ -204,7 +197,7 @@ def dead_mirror(image: str) -> tuple[str, str] | None:
     parsed = parse(image)
     if parsed is None:
         return None
-    mirrors = load()["dead_mirrors"].items()
+    mirrors = content("images")["dead_mirrors"].items()
     return next(((name, entry["reason"]) for name, entry in mirrors if parsed.name.startswith(f"{name}/")), None)
 
 

@@ -7,27 +7,21 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
 from jsonschema import Draft202012Validator
 
-
-@cache
-def load() -> dict[str, Any]:
-    """The content of `kubernetes.yml`."""
-    data: dict[str, Any] = yaml.safe_load(files(__package__).joinpath("kubernetes.yml").read_text("utf-8"))
-    return data
+from kaniko_guide.facts import content
 
 
 @cache
 def minors() -> tuple[str, ...]:
     """The minors, oldest first: `1.35`."""
-    return tuple(entry["minor"] for entry in load()["minors"])
+    return tuple(entry["minor"] for entry in content("kubernetes")["minors"])
 
 
 @cache
 def kinds() -> tuple[str, ...]:
     """The kinds that have a schema, by API version and kind: `v1/Pod`."""
-    return tuple(load()["schemas"]["kinds"])
+    return tuple(content("kubernetes")["schemas"]["kinds"])
 
 
 @cache

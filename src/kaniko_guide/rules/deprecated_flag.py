@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kaniko_guide import calls
-from kaniko_guide.facts import executors
+from kaniko_guide.facts import content, executors
 from kaniko_guide.findings import Bilingual, Rule, Severity
 from kaniko_guide.surroundings import executor_build
 
@@ -61,6 +61,6 @@ def check(project: Project) -> Iterator[Finding]:
 
 
 def _deprecated(build: str) -> frozenset[str]:
-    facts = executors.load()
+    facts = content("executors")
     entries = [*facts["builds"][build]["build"], *facts["hidden"]]
     return frozenset(entry["name"] for entry in entries if entry.get("deprecated"))

@@ -23,7 +23,7 @@ import yaml
 from markdown import Extension
 from markdown.preprocessors import Preprocessor
 
-from kaniko_guide.facts import kubernetes
+from kaniko_guide.facts import content
 from kaniko_guide.findings import Bilingual
 from kaniko_guide.site import reference
 from kaniko_guide.site.markdown import Line, blocks
@@ -90,7 +90,7 @@ def _minors(language: Language) -> Iterator[str]:
     }
     joint = Bilingual("，", ", ")
     yield from ("", heads[language], "|---|---|---|")
-    for entry in kubernetes.load()["minors"]:
+    for entry in content("kubernetes")["minors"]:
         why = joint[language].join(whys[word][language] for word in entry["why"].split(" and "))
         yield f"| {entry['minor']} | {entry['end_of_life']} | {why} |"
     yield ""
