@@ -72,13 +72,18 @@ def executor_build(project: Project, call: ExecutorCall) -> str | None:
         return project.settings.executor
     if call.container is None:
         return None
-    builds = {
-        images.executor_build(container.image.value) if container.image is not None else None
+    builds = {images.executor_build(image.value) if image is not None else None for image in images_of(project, call)}
+    return builds.pop() if len(builds) == 1 else None
+
+
+def images_of(project: Project, call: ExecutorCall) -> list[Text | None]:
+    """The image of every container by the name of the one that runs a command line; None where none is stated."""
+    return [
+        container.image
         for pod in project.pods
         for container in pod.containers
         if container.name is not None and container.name.value == call.container
-    }
-    return builds.pop() if len(builds) == 1 else None
+    ]
 
 
 def commands(project: Project) -> Iterator[Command]:

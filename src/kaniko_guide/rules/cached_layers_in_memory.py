@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from kaniko_guide import calls
 from kaniko_guide.facts import images
 from kaniko_guide.findings import Bilingual, Rule, Severity
+from kaniko_guide.surroundings import images_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,11 +60,5 @@ def _is_another_release(project: Project, call: ExecutorCall) -> bool:
     """Whether the image of the call's container is an executor of a release whose facts are not here."""
     if project.settings.executor is not None:
         return False
-    names = (
-        container.image.value
-        for pod in project.pods
-        for container in pod.containers
-        if container.image is not None and container.name is not None and container.name.value == call.container
-    )
-    found = (images.executor(name) for name in names)
+    found = (images.executor(image.value) for image in images_of(project, call) if image is not None)
     return any(image is not None and image.publisher is not None and image.build is None for image in found)
