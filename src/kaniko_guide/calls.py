@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kaniko_guide.project import Project
-    from kaniko_guide.sources.model import ExecutorCall, Flag
+    from kaniko_guide.sources.model import ExecutorCall
 
 _TRUE = frozenset({"1", "t", "T", "true", "TRUE", "True"})
 _FALSE = frozenset({"0", "f", "F", "false", "FALSE", "False"})
@@ -20,13 +20,8 @@ _UNKNOWN = ("$", "`", "{{")
 def builds(project: Project) -> Iterator[ExecutorCall]:
     """The calls that build an image: those without a subcommand that do not merely print the usage."""
     for call in project.executor_calls:
-        if call.subcommand is None and last(call, "--help", "-h") is None:
+        if call.subcommand is None and call.flag("--help", "-h") is None:
             yield call
-
-
-def last(call: ExecutorCall, *names: str) -> Flag | None:
-    """The last flag of any of these names, which is the one that counts."""
-    return next((flag for flag in reversed(call.flags) if flag.name in names), None)
 
 
 def is_known(value: str) -> bool:

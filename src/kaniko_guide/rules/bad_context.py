@@ -51,8 +51,8 @@ SCHEMES = frozenset({"gs", "dir", "tar", "s3", "git", "https"})
 def check(project: Project) -> Iterator[Finding]:
     """Findings at each such value."""
     for call in calls.builds(project):
-        flag = calls.last(call, "--context", "-c")
-        if flag is None or flag.value is None or calls.last(call, "--bucket", "-b") is not None:
+        flag = call.flag("--context", "-c")
+        if flag is None or flag.value is None or call.flag("--bucket", "-b") is not None:
             continue
         scheme, separator, _ = flag.value.partition("://")
         if not flag.value:

@@ -48,5 +48,5 @@ def check(project: Project) -> Iterator[Finding]:
     """Findings at the executor's name."""
     for call in calls.builds(project):
         pushes = calls.switched(call, "--no-push") is False
-        if pushes and calls.last(call, "--destination", "-d") is None and calls.is_whole(call):
+        if pushes and call.flag("--destination", "-d") is None and calls.is_whole(call):
             yield RULE.finding(call.where)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from kaniko_guide.calls import builds, is_whole, last, switched
+from kaniko_guide.calls import builds, is_whole, switched
 from kaniko_guide.findings import Bilingual, Rule, Severity
 from kaniko_guide.sure_steps import sure_steps
 
@@ -78,7 +78,7 @@ def _lacks(call: ExecutorCall, switch: str) -> bool:
 
 def _surely_builds(call: ExecutorCall) -> bool:
     """Whether it gets as far as unpacking a base image, in each run."""
-    if last(call, "--destination", "-d", "--no-push") is None or switched(call, "--dryrun") is not False:
+    if call.flag("--destination", "-d", "--no-push") is None or switched(call, "--dryrun") is not False:
         return False
     start = call.where.origin(0)
     commands = call.script.commands if call.script is not None else ()

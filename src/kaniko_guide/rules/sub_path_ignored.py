@@ -50,8 +50,8 @@ _PLAIN = ("/", ".", "$WORKSPACE", "${WORKSPACE}", "${env.WORKSPACE}", "$PWD", "$
 def check(project: Project) -> Iterator[Finding]:
     """Findings at each such flag."""
     for call in calls.builds(project):
-        context, sub_path = calls.last(call, "--context", "-c"), call.flag("--context-sub-path")
+        context, sub_path = call.flag("--context", "-c"), call.flag("--context-sub-path")
         if context is None or not context.value or sub_path is None or not sub_path.value:
             continue
-        if context.value.startswith(_PLAIN) and "://" not in context.value and not calls.last(call, "--bucket", "-b"):
+        if context.value.startswith(_PLAIN) and "://" not in context.value and not call.flag("--bucket", "-b"):
             yield RULE.finding(sub_path.text, context=context.value, path=sub_path.value)

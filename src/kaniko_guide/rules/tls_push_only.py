@@ -56,7 +56,7 @@ def check(project: Project) -> Iterator[Finding]:
         return
     bases = frozenset(_hosts(project.dockerfiles[0]))
     for call in calls.builds(project):
-        if not calls.is_whole(call) or calls.last(call, *_BY_HOST, *_ELSEWHERE) is not None:
+        if not calls.is_whole(call) or call.flag(*_BY_HOST, *_ELSEWHERE) is not None:
             continue
         destinations = [flag.value or "" for flag in call.flags if flag.name in {"--destination", "-d"}]
         hosts = [host for host in map(_host, destinations) if host in bases]

@@ -48,7 +48,7 @@ CHMOD = Bilingual(zh="丢掉只改权限的 `chmod`", en="loses a `chmod` that c
 def check(project: Project) -> Iterator[Finding]:
     """Findings at each such flag."""
     for call in calls.builds(project):
-        mode = calls.last(call, "--snapshot-mode", "--snapshotMode")
+        mode = call.flag("--snapshot-mode", "--snapshotMode")
         if mode is not None and mode.value == "time":
             yield RULE.finding(mode.text, option=f"{mode.name}=time", loss=CHMOD)
         new_run = call.flag("--use-new-run")

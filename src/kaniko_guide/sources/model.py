@@ -201,9 +201,9 @@ class ExecutorCall:
     container: str | None
     words: tuple[Word, ...] = ()
 
-    def flag(self, name: str) -> Flag | None:
-        """The last flag of that name (with dashes), which is the one that counts."""
-        return next((flag for flag in reversed(self.flags) if flag.name == name), None)
+    def flag(self, *names: str) -> Flag | None:
+        """The last flag of any of these names (with dashes), which is the one that counts."""
+        return next((flag for flag in reversed(self.flags) if flag.name in names), None)
 
 
 @dataclass(frozen=True, slots=True)
