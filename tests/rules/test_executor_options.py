@@ -5,22 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from rules.pods import executor_pod
 from support import DATA, findings_in
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 EXECUTORS = ("google-v1.24.0", "osscontainertools-v1.28.3")
-POD = """apiVersion: v1
-kind: Pod
-metadata:
-  name: build
-spec:
-  containers:
-  - name: kaniko
-    image: {image}
-    args: ["--no-push", "{flag}"]
-"""
 
 
 @pytest.mark.parametrize("executor", EXECUTORS)
@@ -149,7 +140,7 @@ def test_not_found(tmp_path: Path, rule: str, arguments: str) -> None:
     ],
 )
 def test_the_image_tells_what_is_deprecated(tmp_path: Path, image: str, flag: str, *, found: bool) -> None:
-    findings = findings_in(tmp_path, {"pod.yaml": POD.format(image=image, flag=flag)}, "deprecated-flag")
+    findings = findings_in(tmp_path, {"pod.yaml": executor_pod(image, f'"--no-push", "{flag}"')}, "deprecated-flag")
     assert findings == ([f"pod.yaml:9:26 `{flag.partition('=')[0]}` is deprecated."] if found else [])
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rules.pods import executor_pod
 from support import DATA, findings_in
 
 from kaniko_guide import project
@@ -24,16 +25,6 @@ IMAGES = {
     FORK: "ghcr.io/osscontainertools/kaniko:v1.28.3",
     "": "registry.example.com/kaniko:stable",
 }
-POD = """apiVersion: v1
-kind: Pod
-metadata:
-  name: build
-spec:
-  containers:
-  - name: kaniko
-    image: {image}
-    args: ["--no-push"{more}]
-"""
 WORDS = {
     Verdict.WORKS: ("works",),
     Verdict.IGNORED: ("ignored silently", "DANGEROUS, silently", "accepted, NOT checked"),
@@ -58,7 +49,7 @@ def test_the_verdict_is_the_measured_one(key: str, build: str) -> None:
 
 def found(folder: Path, build: str, dockerfile: str, more: str = "") -> list[str]:
     """The features that either rule finds, as `line:column severity name`."""
-    files = {"Dockerfile": f"FROM a:1\n{dockerfile}\n", "pod.yaml": POD.format(image=IMAGES[build], more=more)}
+    files = {"Dockerfile": f"FROM a:1\n{dockerfile}\n", "pod.yaml": executor_pod(IMAGES[build], f'"--no-push"{more}')}
     return [
         f"{finding.split(' ')[0].removeprefix('Dockerfile:')} {grade} {finding.split(' ', 1)[1].split(': ')[0]}"
         for grade, rule in (("error", "feature-not-in-build"), ("warning", "feature-ignored"))
@@ -147,7 +138,7 @@ def test_a_build_argument_gives_the_platform(tmp_path: Path) -> None:
 def test_before_the_first_stage_no_platform_is_read(tmp_path: Path) -> None:
     files = {
         "Dockerfile": "ARG TARGETARCH\nFROM a:$TARGETARCH\n",
-        "pod.yaml": POD.format(image=IMAGES[GOOGLE], more=""),
+        "pod.yaml": executor_pod(IMAGES[GOOGLE], '"--no-push"'),
     }
     assert findings_in(tmp_path, files, "feature-not-in-build") == []
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from rules.pods import executor_pod
 from support import findings_in
 
 from kaniko_guide import project, rules
@@ -10,17 +11,6 @@ from kaniko_guide.findings import Severity
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-POD = """apiVersion: v1
-kind: Pod
-metadata:
-  name: build
-spec:
-  containers:
-  - name: kaniko
-    image: {image}
-    args: ["--destination=a/b:1", "{flag}"]
-"""
 
 
 @pytest.mark.parametrize(
@@ -36,7 +26,9 @@ spec:
     ],
 )
 def test_the_image_tells_the_build(tmp_path: Path, image: str, flag: str, *, found: bool) -> None:
-    findings = findings_in(tmp_path, {"pod.yaml": POD.format(image=image, flag=flag)}, "flag-not-in-build")
+    findings = findings_in(
+        tmp_path, {"pod.yaml": executor_pod(image, f'"--destination=a/b:1", "{flag}"')}, "flag-not-in-build"
+    )
     name = flag.partition("=")[0]
     message = f"pod.yaml:9:36 The container's executor is google-v1.24.0, which has no `{name}`."
     assert findings == ([message] if found else [])
@@ -44,7 +36,7 @@ def test_the_image_tells_the_build(tmp_path: Path, image: str, flag: str, *, fou
 
 @pytest.mark.parametrize("image", ["gcr.io/kaniko-project/executor:v1.9.0", "registry.example.com/kaniko:stable"])
 def test_a_flag_that_only_some_builds_have_is_advice_where_the_build_is_unknown(tmp_path: Path, image: str) -> None:
-    (tmp_path / "pod.yaml").write_text(POD.format(image=image, flag="--annotation=a=b"), "utf-8")
+    (tmp_path / "pod.yaml").write_text(executor_pod(image, '"--destination=a/b:1", "--annotation=a=b"'), "utf-8")
     (found,) = [each for each in rules.check(project.read(tmp_path)) if each.rule == "flag-not-in-build"]
     assert found.severity is Severity.INFO
     assert found.message.en == ("Which executor the container runs can't be told; not every build has `--annotation`.")
