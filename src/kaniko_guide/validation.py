@@ -16,7 +16,7 @@ from kaniko_guide.sources import yaml_tree
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from jsonschema import ValidationError
+    from jsonschema_rs import ValidationError
 
     from kaniko_guide.sources.model import Manifest
 
@@ -103,24 +103,27 @@ def judge(data: object, kind: str, minor: str) -> Iterator[Fault]:
     """
     for error in kubernetes.validator(minor, kind).iter_errors(data):
         if not yaml_tree.unknown(error.instance):
-            yield from _from_error(error)
+            yield from _from_error(error, kubernetes.schema(minor))
 
 
-def _from_error(error: ValidationError) -> Iterator[Fault]:
-    path = tuple(error.absolute_path)
+def _from_error(error: ValidationError, schema: Any) -> Iterator[Fault]:  # noqa: ANN401
+    path = tuple(error.instance_path)
+    *place, keyword = error.schema_path
+    for step in place:
+        schema = schema[step]
     found: Any = error.instance
-    wanted: Any = error.validator_value
-    if error.validator == "additionalProperties" and isinstance(error.schema, dict):
-        fields = frozenset(error.schema.get("properties", ()))
+    wanted: Any = schema[keyword]
+    if keyword == "additionalProperties":
+        fields = frozenset(schema.get("properties", ()))
         unknown = (key for key in found if key not in fields and not yaml_tree.unknown(key))
         yield from (Fault((*path, key), "unknown", fields=fields) for key in unknown)
-    elif error.validator == "required":
+    elif keyword == "required":
         if not any(yaml_tree.unknown(key) for key in found):
             yield from (Fault(path, "missing", key) for key in wanted if key not in found)
-    elif error.validator == "enum":
+    elif keyword == "enum":
         yield Fault(path, "word", _show(found), tuple(str(word) for word in wanted))
     else:
-        choices = wanted if error.validator == "oneOf" else [{"type": wanted}]
+        choices = wanted if keyword == "oneOf" else [{"type": wanted}]
         types = [choice["type"] for choice in choices]
         names = [name for entry in types for name in ([entry] if isinstance(entry, str) else entry)]
         yield Fault(path, "type", _show(found), tuple(dict.fromkeys(name for name in names if name != "null")))

@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from jsonschema import Draft202012Validator
+from jsonschema_rs import Draft202012Validator
 
 from kaniko_guide.facts import content
 
@@ -32,11 +32,15 @@ def validator(minor: str, kind: str) -> Draft202012Validator:
         minor: one of `minors()`.
         kind: one of `kinds()`.
     """
-    return Draft202012Validator({"$ref": f"#/$defs/{kind.rpartition('/')[2]}", "$defs": _definitions(minor)})
+    return Draft202012Validator({"$ref": f"#/$defs/{kind.rpartition('/')[2]}", **schema(minor)})
 
 
 @cache
-def _definitions(minor: str) -> dict[str, Any]:
+def schema(minor: str) -> dict[str, Any]:
+    """The strict schemas of a minor, below `$defs` by name.
+
+    Args:
+        minor: one of `minors()`.
+    """
     schemas = files(__package__).joinpath("schemas")
-    definitions: dict[str, Any] = json.loads(schemas.joinpath(f"{minor}.json").read_text("utf-8"))
-    return definitions
+    return {"$defs": json.loads(schemas.joinpath(f"{minor}.json").read_text("utf-8"))}
