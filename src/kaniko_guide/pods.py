@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -10,7 +12,7 @@ from kaniko_guide.sources import yaml_tree
 from kaniko_guide.surroundings import commands, kubectl_arguments, program
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from kaniko_guide.project import Project
     from kaniko_guide.sources.model import Container, Jenkinsfile, Pod, PodSource, Script
@@ -37,17 +39,14 @@ def named_images(project: Project) -> Iterator[Text]:
                 stages.add(rest[1].value.lower())
 
 
-def origins(project: Project, pod: Pod) -> Iterator[tuple[Jenkinsfile, int]]:
+def origins(project: Project, pod: Pod) -> list[tuple[Jenkinsfile, int]]:
     """The places at which a Jenkinsfile takes this pod: the file and the index in its `pods`."""
-    for pipeline in project.jenkinsfiles:
-        for index, origin in enumerate(pipeline.pods):
-            if _gives(origin, pod):
-                yield pipeline, index
+    return _origins(project).get(id(pod), [])
 
 
 def given_by(project: Project, origin: PodSource) -> list[Pod]:
     """The pods that a Jenkinsfile takes at one place; one, unless its YAML has several documents or is not there."""
-    return [pod for pod in project.pods if _gives(origin, pod)]
+    return _given(project)[id(origin)]
 
 
 def is_whole(project: Project, pod: Pod) -> bool:
@@ -65,27 +64,26 @@ def is_whole(project: Project, pod: Pod) -> bool:
 
 def scripts_in(project: Project, pod: Pod, container: Container) -> Iterator[Script]:
     """The `sh` steps that run in a container of a pod."""
-    if container.name is None:
-        return
-    places = list(origins(project, pod))
-    for script in project.scripts:
-        step = script.step
-        if step is None or step.container is None or step.container.value != container.name.value:
-            continue
-        for pipeline, index in places:
-            alone = step.pod is None and len(pipeline.pods) == 1
-            if (alone or step.pod == index) and any(step is own for own in pipeline.steps):
-                yield script
-                break
+    if container.name is not None:
+        for pipeline, index in origins(project, pod):
+            yield from _scripts(project).get((id(pipeline), index, container.name.value), ())
 
 
-def executors(project: Project) -> Iterator[tuple[Pod, Container]]:
+@lru_cache(maxsize=1)
+def executors(project: Project) -> tuple[tuple[Pod, Container], ...]:
     """Every container that runs the executor, by its image's name or by what runs in it."""
-    for pod in project.pods:
-        for container in pod.containers:
-            image = container.image.value if container.image is not None else ""
-            if images.executor(image) is not None or _calls(project, pod, container):
-                yield pod, container
+    steps = {id(call.script.step) for call in project.executor_calls if call.script is not None}
+    named = {(call.where.source.path, call.container) for call in project.executor_calls if call.script is None}
+
+    def runs_it(pod: Pod, container: Container) -> bool:
+        if container.image is not None and images.executor(container.image.value) is not None:
+            return True
+        if container.name is None:
+            return False
+        called = (pod.where.source.path, container.name.value) in named
+        return called or any(id(script.step) in steps for script in scripts_in(project, pod, container))
+
+    return tuple((pod, container) for pod in project.pods for container in pod.containers if runs_it(pod, container))
 
 
 def docker_config_secrets(project: Project) -> frozenset[str]:
@@ -131,26 +129,63 @@ def docker_config(container: Container) -> str | None:
     return None if moved is None or yaml_tree.unknown(moved.value) else moved.value.rstrip("/")
 
 
-def _gives(origin: PodSource, pod: Pod) -> bool:
-    if origin.pod is not None or pod.manifest is None:
-        return origin.pod is pod
-    text = pod.manifest.text
+@lru_cache(maxsize=1)
+def _given(project: Project) -> dict[int, list[Pod]]:
+    """The pods that each origin of a pod in a Jenkinsfile gives, by its identity."""
+    by_file: defaultdict[str, list[Pod]] = defaultdict(list)
+    by_name: defaultdict[str, list[Pod]] = defaultdict(list)
+    for pod in project.pods:
+        if pod.manifest is not None:
+            path = pod.manifest.text.source.path
+            by_file[path].append(pod)
+            by_name[PurePosixPath(path).name].append(pod)
+    return {
+        id(origin): _pods_of(origin, pipeline, by_file, by_name)
+        for pipeline in project.jenkinsfiles
+        for origin in pipeline.pods
+    }
+
+
+def _pods_of(
+    origin: PodSource, pipeline: Jenkinsfile, by_file: Mapping[str, list[Pod]], by_name: Mapping[str, list[Pod]]
+) -> list[Pod]:
+    if origin.pod is not None:
+        return [origin.pod]
     if origin.yaml is not None:
-        same = text.source is origin.yaml.source
-        return same and origin.yaml.origin(0) <= text.origin(0) <= origin.yaml.origin(len(origin.yaml))
+        first, last = origin.yaml.origin(0), origin.yaml.origin(len(origin.yaml))
+        inside = by_file.get(pipeline.text.source.path, ())
+        return [pod for pod in inside if pod.manifest is not None and first <= pod.manifest.text.origin(0) <= last]
     if origin.path is None:
-        return False
-    parts = PurePosixPath(origin.path.value).parts
-    return PurePosixPath(text.source.path).parts[-len(parts) :] == parts
+        return []
+    wanted = PurePosixPath(origin.path.value)
+    return [pod for pod in by_name.get(wanted.name, ()) if _ends_like(pod, wanted)]
 
 
-def _calls(project: Project, pod: Pod, container: Container) -> bool:
-    if container.name is None:
-        return False
-    steps = [script.step for script in scripts_in(project, pod, container)]
-    return any(
-        any(call.script.step is step for step in steps)
-        if call.script is not None
-        else call.container == container.name.value and pod.where.source is call.where.source
-        for call in project.executor_calls
-    )
+def _ends_like(pod: Pod, path: PurePosixPath) -> bool:
+    parts = PurePosixPath(pod.where.source.path).parts
+    return parts[-len(path.parts) :] == path.parts
+
+
+@lru_cache(maxsize=1)
+def _origins(project: Project) -> dict[int, list[tuple[Jenkinsfile, int]]]:
+    """Where Jenkinsfiles take each pod, by its identity."""
+    found: defaultdict[int, list[tuple[Jenkinsfile, int]]] = defaultdict(list)
+    for pipeline in project.jenkinsfiles:
+        for index, origin in enumerate(pipeline.pods):
+            for pod in given_by(project, origin):
+                found[id(pod)].append((pipeline, index))
+    return found
+
+
+@lru_cache(maxsize=1)
+def _scripts(project: Project) -> dict[tuple[int, int, str], list[Script]]:
+    """The `sh` steps by pipeline's identity, index of the pod and name of the container."""
+    script_of = {id(script.step): script for script in project.scripts}
+    found: defaultdict[tuple[int, int, str], list[Script]] = defaultdict(list)
+    for pipeline in project.jenkinsfiles:
+        only = 0 if len(pipeline.pods) == 1 else None
+        for step in pipeline.steps:
+            index = only if step.pod is None else step.pod
+            if index is not None and step.container is not None:
+                found[id(pipeline), index, step.container.value].append(script_of[id(step)])
+    return found

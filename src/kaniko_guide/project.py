@@ -48,9 +48,9 @@ class Settings:
     executor: str | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Project:
-    """What the readers found in a folder.
+    """What the readers found in a folder. Equal to itself alone, so that what is derived from it can be kept.
 
     Attributes:
         files: every file's path below it.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -46,8 +47,13 @@ class SureStep:
         return self.pipeline.text.source.path, self.step.pod, node, self.step.container.value
 
 
-def sure_steps(project: Project) -> Iterator[SureStep]:
+@lru_cache(maxsize=1)
+def sure_steps(project: Project) -> tuple[SureStep, ...]:
     """Every such step, in the order of its file."""
+    return tuple(_sure_steps(project))
+
+
+def _sure_steps(project: Project) -> Iterator[SureStep]:
     scripts = {
         (script.text.source.path, script.step.script.origin(0)): (script, script.step)
         for script in project.scripts

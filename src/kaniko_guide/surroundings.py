@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kaniko_guide.facts import images
@@ -78,12 +80,17 @@ def executor_build(project: Project, call: ExecutorCall) -> str | None:
 
 def images_of(project: Project, call: ExecutorCall) -> list[Text | None]:
     """The image of every container by the name of the one that runs a command line; None where none is stated."""
-    return [
-        container.image
-        for pod in project.pods
-        for container in pod.containers
-        if container.name is not None and container.name.value == call.container
-    ]
+    return [] if call.container is None else _images(project).get(call.container, [])
+
+
+@lru_cache(maxsize=1)
+def _images(project: Project) -> dict[str, list[Text | None]]:
+    found: defaultdict[str, list[Text | None]] = defaultdict(list)
+    for pod in project.pods:
+        for container in pod.containers:
+            if container.name is not None:
+                found[container.name.value].append(container.image)
+    return found
 
 
 def commands(project: Project) -> Iterator[Command]:
