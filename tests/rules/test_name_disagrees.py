@@ -128,6 +128,21 @@ def test_wrong_path_of_the_dockerfile(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("flags", "wanted"),
+    [
+        ("--dockerfile=Dockerfile -f a/Wrong", "a/Wrong"),
+        ("-f Dockerfile --dockerfile=a/Wrong", "a/Wrong"),
+        ("--dockerfile=a/Wrong -f Dockerfile", None),
+        ("-f a/Wrong --dockerfile Dockerfile", None),
+    ],
+)
+def test_the_last_path_of_the_dockerfile_counts(tmp_path: Path, flags: str, wanted: str | None) -> None:
+    step = STEP.replace("--dockerfile={}", "{}").format(flags, "c")
+    lines = found(tmp_path, Jenkinsfile=step, Dockerfile="FROM a\n")
+    assert [line.split("`")[3] for line in lines] == ([wanted] if wanted is not None else [])
+
+
+@pytest.mark.parametrize(
     "step",
     [
         "writeFile file: 'docker/Dockerfile', text: 'FROM a'",

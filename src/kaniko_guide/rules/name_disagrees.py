@@ -203,7 +203,7 @@ def _dockerfiles(project: Project) -> Iterator[Finding]:
         return
     having = {PurePosixPath(dockerfile.text.source.path) for dockerfile in project.dockerfiles}
     for call in project.executor_calls:
-        flag = call.flag("--dockerfile") or call.flag("-f")
+        flag = call.flag("--dockerfile", "-f")
         if flag is None or flag.value_text is None or not having or call.script is None:
             continue
         wanted = _below_workspace(flag.value or "")

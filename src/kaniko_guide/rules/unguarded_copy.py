@@ -69,7 +69,7 @@ def check(project: Project) -> Iterator[Finding]:
 
 def _dockerfile(project: Project, call: ExecutorCall) -> Dockerfile | None:
     """The Dockerfile that a call builds: the only one, or the only one whose path ends like its `--dockerfile`."""
-    flag = call.flag("--dockerfile") or call.flag("-f")
+    flag = call.flag("--dockerfile", "-f")
     wanted = PurePosixPath(flag.value if flag is not None and flag.value else "Dockerfile").parts
     tail = tuple(part for part in wanted if "$" not in part and part not in {"/", "."})
     having = [
