@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kaniko_guide.sources import interpolations
+from kaniko_guide.sources import groovy, interpolations
 from kaniko_guide.text import Source, Text
 
 PUT_IN = {"${a}": "a", "$b": "b", "${env.c}": "c", "${ d }": "d"}
@@ -14,16 +14,16 @@ WORDS = st.sampled_from([*PUT_IN, "\\${e}", "\\$f", "${g.h}", "${i()}", "x", "'"
 
 @given(st.text() | st.text("$sh \"'{}()[]:=.\n"))
 def test_any_text_is_read(code: str) -> None:
-    text = Text.canonical(Source("Jenkinsfile", code))
-    interpolations.known_to_groovy(text)
-    assert all(found.text.value in found.string.value for found in interpolations.read(text))
+    tokens = groovy.read(Text.canonical(Source("Jenkinsfile", code)))
+    interpolations.known_to_groovy(tokens)
+    assert all(found.text.value in found.string.value for found in interpolations.read(tokens))
 
 
 @given(st.lists(WORDS))
 def test_single_variables_are_found_in_order(words: list[str]) -> None:
     script = " ".join(words)
     code = f'withCredentials([string(variable: \'a\')]) {{\nsh """ {script} """\n}}'
-    found = interpolations.read(Text.canonical(Source("Jenkinsfile", code)))
+    found = interpolations.read(groovy.read(Text.canonical(Source("Jenkinsfile", code))))
     expected = [word for word in words if word in PUT_IN]
     assert [one.text.value for one in found] == expected
     assert [(one.name, one.secret) for one in found] == [(PUT_IN[word], PUT_IN[word] == "a") for word in expected]

@@ -5,6 +5,7 @@ import subprocess
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 from support import SNIPPETS, name, sound_files, tool
@@ -286,3 +287,37 @@ def test_snippet_reads_without_fault(path: Path) -> None:
 
 def test_path_is_shown_as_people_write_it() -> None:
     assert yaml_tree.show(("spec", "containers", 0, "image")) == "spec.containers[0].image"
+
+
+@pytest.mark.parametrize("path", sound_files("manifest"), ids=name)
+def test_the_parser_in_c_reads_what_the_one_in_python_does(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _agrees(path.read_text("utf-8"), monkeypatch)
+
+
+@given(st.text(" \n-:?[]{},#&*|>'\"%@`a1"))
+def test_the_parser_in_c_reads_any_text_so(value: str) -> None:
+    """But for a lone `!`, after which the one in Python takes `12` for a number, against YAML's specification."""
+    with pytest.MonkeyPatch.context() as patch:
+        _agrees(value, patch)
+
+
+def _agrees(value: str, patch: pytest.MonkeyPatch) -> None:
+    assert yaml.__with_libyaml__
+    fast = yaml_tree.compose(text(value))
+    patch.setattr(yaml, "__with_libyaml__", False)
+    slow = yaml_tree.compose(text(value))
+    assert (fast[0] is None) == (slow[0] is None)
+    assert fast[1] == slow[1]
+    assert _shape(fast[0]) == _shape(slow[0])
+
+
+def _parts(node: yaml.Node) -> list[yaml.Node]:
+    parts: list[Any] = node.value
+    return [each for part in parts for each in (part if isinstance(part, tuple) else (part,))]
+
+
+def _shape(node: yaml.Node | None) -> Any:  # noqa: ANN401
+    if node is None:
+        return None
+    below = node.value if isinstance(node, yaml.ScalarNode) else [_shape(each) for each in _parts(node)]
+    return node.tag, node.start_mark.index, node.end_mark.index, below

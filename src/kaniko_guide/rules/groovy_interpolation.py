@@ -57,10 +57,10 @@ def check(project: Project) -> Iterator[Finding]:
     places = _places(project)
     for pipeline in project.jenkinsfiles:
         groups: defaultdict[tuple[int, str], list[Interpolation]] = defaultdict(list)
-        for one in interpolations.read(pipeline.text):
+        for one in interpolations.read(pipeline.code):
             if not one.of_env and not one.secret:
                 groups[one.string.origin(0), one.name].append(one)
-        known = interpolations.known_to_groovy(pipeline.text) if groups else frozenset()
+        known = interpolations.known_to_groovy(pipeline.code) if groups else frozenset()
         for group in groups.values():
             first = _first_place(group, places)
             for one in group if first is not None and group[0].name not in known else ():

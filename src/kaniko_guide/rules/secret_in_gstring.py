@@ -50,6 +50,6 @@ RULE = Rule(
 def check(project: Project) -> Iterator[Finding]:
     """Findings at the interpolation."""
     for pipeline in project.jenkinsfiles:
-        for found in interpolations.read(pipeline.text):
+        for found in interpolations.read(pipeline.code):
             if found.secret:
                 yield RULE.finding(found.text, name=found.name)

@@ -8,6 +8,7 @@ must be followed by a name or `{`. Every token knows where it stands, every char
 from __future__ import annotations
 
 import enum
+import re
 import string
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
@@ -35,6 +36,10 @@ SIMPLE_ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f", '"': '"
 
 OCTAL_BYTE = "0123"
 """First digits that may be followed by two more in an octal escape; the others by one."""
+
+
+_BLANKS = re.compile(r"(?:[ \t\f]|\\\n)+")
+_BEHIND_NAME = re.compile(r"[^$_A-Za-z0-9\u00c0-\u00d6\u00d8-\u00f6\u00f8-\U0010ffff]")
 
 
 class Kind(enum.Enum):
@@ -232,8 +237,8 @@ class _Reader:
         """Read one token; False when there is no going on."""
         code, start = self.code, self.position
         character = code[start]
-        if character in " \t\f" or code.startswith("\\\n", start):
-            self.position += 2 if character == "\\" else 1
+        if blanks := _BLANKS.match(code, start):
+            self.position = blanks.end()
             return True
         if character == "\n":
             string_around = next((frame for frame in reversed(self.stack) if frame.parts is not None), None)
@@ -277,9 +282,7 @@ class _Reader:
         return True
 
     def _name(self, start: int) -> bool:
-        end = start + 1
-        while end < len(self.code) and (is_name_part(self.code[end]) or self.code[end] == "$"):
-            end += 1
+        end = _first(_BEHIND_NAME, self.code, start + 1)
         self._add(Token(Kind.NAME, self.code[start:end], start, end))
         return True
 
@@ -344,10 +347,7 @@ class _Reader:
         parts = frame.parts
         assert parts is not None  # noqa: S101
         code, quote, start = self.code, frame.opener, self.position
-        stops = _STOPS[quote]
-        position = start
-        while position < len(code) and code[position] not in stops:
-            position += 1
+        position = _first(_STOPS[quote], code, start)
         if position > start:
             parts.append((code[start:position], start))
         self.position = position
@@ -426,14 +426,20 @@ class _Reader:
 
 
 _STOPS = {
-    "'": frozenset("'\\\n"),
-    "'''": frozenset("'\\"),
-    '"': frozenset('"\\\n$'),
-    '"""': frozenset('"\\$'),
-    "/": frozenset("/\\$"),
-    "$/": frozenset("/\\$"),
+    "'": re.compile(r"['\\\n]"),
+    "'''": re.compile(r"['\\]"),
+    '"': re.compile(r'["\\\n$]'),
+    '"""': re.compile(r'["\\$]'),
+    "/": re.compile(r"[/\\$]"),
+    "$/": re.compile(r"[/\\$]"),
 }
 """The characters of each kind of string that need a decision."""
+
+
+def _first(pattern: re.Pattern[str], code: str, start: int) -> int:
+    """The offset of the first match from `start` on, else of the end."""
+    found = pattern.search(code, start)
+    return len(code) if found is None else found.start()
 
 
 def is_name_start(character: str) -> bool:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from kaniko_guide.sources import groovy
 from kaniko_guide.sources.groovy import Group, Kind, String, Token
 
 if TYPE_CHECKING:
@@ -41,28 +39,22 @@ class Interpolation:
     secret: bool
 
 
-def read(text: Text) -> tuple[Interpolation, ...]:
+def read(code: Code) -> tuple[Interpolation, ...]:
     """The interpolations of single variables in the scripts of a Jenkinsfile's `sh` steps."""
-    code = _code(text)
     shared = frozenset(_environment(code))
     return tuple(_in_items(code, code.root.items, shared))
 
 
-def known_to_groovy(text: Text) -> frozenset[str]:
+def known_to_groovy(code: Code) -> frozenset[str]:
     """Names that the code outside of strings mentions, and those a string gives: `'NAME'`, `'NAME=…'`."""
     found: set[str] = set()
-    for row in _rows(_code(text).root.items):
+    for row in _rows(code.root.items):
         for item in row:
             if isinstance(item, Token) and item.kind is Kind.NAME:
                 found.add(item.value)
             elif isinstance(item, String) and item.parts and isinstance(item.parts[0], tuple):
                 found.add(item.parts[0][0].partition("=")[0])
     return frozenset(found)
-
-
-@lru_cache(maxsize=1)
-def _code(text: Text) -> Code:
-    return groovy.read(text)
 
 
 def _rows(items: Sequence[Item]) -> Iterator[Sequence[Item]]:

@@ -47,11 +47,12 @@ def read(text: Text) -> Jenkinsfile:
     statements = groovy_tree.statements(code)
     problems = (*code.problems, *_ambiguous(code, statements))
     if problems:
-        return Jenkinsfile(text, (), (), (), problems)
+        return Jenkinsfile(text, code, (), (), (), problems)
     reader = _Reader(code)
     reader.file(statements)
     return Jenkinsfile(
         text,
+        code,
         blocks=tuple(reader.block(statement) for statement in statements),
         pods=tuple(reader.pods),
         steps=tuple(step for _, step in sorted(reader.steps, key=lambda found: found[0])),

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import yaml
 
     from kaniko_guide.findings import Bilingual
+    from kaniko_guide.sources.groovy import Code
     from kaniko_guide.text import Text
 
 
@@ -302,6 +303,7 @@ class Jenkinsfile:
 
     Attributes:
         text: the whole file.
+        code: the same, split into tokens.
         blocks: the top-level calls, as a tree.
         pods: where its pods come from, in order.
         steps: its `sh` steps, in order.
@@ -310,6 +312,7 @@ class Jenkinsfile:
     """
 
     text: Text
+    code: Code
     blocks: tuple[Block, ...]
     pods: tuple[PodSource, ...]
     steps: tuple[Step, ...]

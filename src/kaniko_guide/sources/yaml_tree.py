@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import yaml
@@ -28,11 +29,6 @@ MAX_DEPTH = 100
 MAX_NODES = 100_000
 
 _TAG = "tag:yaml.org,2002:"
-_NULL = frozenset({"", "~", "null", "Null", "NULL"})
-_TRUE = frozenset({"true", "True", "TRUE"})
-_FALSE = frozenset({"false", "False", "FALSE"})
-_TRUE_1_1 = frozenset({"y", "Y", "yes", "Yes", "YES", "on", "On", "ON"})
-_FALSE_1_1 = frozenset({"n", "N", "no", "No", "NO", "off", "Off", "OFF"})
 _SPECIAL_FLOATS = {
     word: value
     for names, value in (((".nan", ".NaN", ".NAN"), math.nan), ((".inf", ".Inf", ".INF"), math.inf))
@@ -40,6 +36,18 @@ _SPECIAL_FLOATS = {
     for word, value in ((name, value), ("+" + name, value), ("-" + name, -value))
     if not (math.isnan(value) and word != name)
 }
+_WORDS_1_2: dict[str, Any] = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+    **_SPECIAL_FLOATS,
+}
+_WORDS_1_1: dict[str, Any] = {
+    **_WORDS_1_2,
+    **dict.fromkeys(("y", "Y", "yes", "Yes", "YES", "on", "On", "ON"), True),
+    **dict.fromkeys(("n", "N", "no", "No", "NO", "off", "Off", "OFF"), False),
+}
+_NUMBER_STARTS = tuple("+-.0123456789")
 _INTEGER = re.compile(r"[-+]?(?:0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO]?[0-7]+|0|[1-9][0-9]*)")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 _INTEGER_BITS = 64
@@ -60,18 +68,21 @@ _ZH_PROBLEMS = {
 }
 
 
-class _Loader(yaml.SafeLoader):
-    """PyYAML's parser, with three differences.
-
-    Plain scalars stay untouched: their meaning is told by `value`. Tabs may stand between tokens, as go-yaml and
-    snakeyaml-engine have it (not in indentation). `{{ .Values.tag }}`, which Helm fills in before anything reads it,
-    is a scalar.
-    """
+class _Untouched(yaml.composer.Composer, yaml.resolver.Resolver):
+    """Leaves plain scalars as they are: their meaning is told by `value`."""
 
     def resolve(self, kind: type[yaml.Node], value: str, implicit: Any) -> str:  # noqa: ANN401, ARG002
         if kind is yaml.ScalarNode:
             return _TAG + ("plain" if implicit[0] else "str")
         return _TAG + ("seq" if kind is yaml.SequenceNode else "map")
+
+
+class _Loader(_Untouched, yaml.SafeLoader):
+    """PyYAML's parser in Python, with two differences.
+
+    Tabs may stand between tokens, as go-yaml and snakeyaml-engine have it (not in indentation). `{{ .Values.tag }}`,
+    which Helm fills in before anything reads it, is a scalar.
+    """
 
     def scan_to_next_token(self) -> None:
         super().scan_to_next_token()
@@ -100,6 +111,19 @@ class _Loader(yaml.SafeLoader):
         return node
 
 
+if yaml.__with_libyaml__:
+
+    class _FastLoader(_Untouched, yaml.CSafeLoader):
+        """The parser in C, which knows neither of the two differences and has other words for a fault.
+
+        Only its events are used: its own composer, in C too, overflows the stack where the nesting is deep.
+        """
+
+        def __init__(self, stream: str) -> None:
+            yaml.CSafeLoader.__init__(self, stream)
+            yaml.composer.Composer.__init__(self)
+
+
 def unknown(value: object) -> bool:
     """Whether part of a value is only known later: `${TAG}`, `$TAG`, `{{ .Values.tag }}`."""
     return isinstance(value, str) and _PLACEHOLDER.search(value) is not None
@@ -114,10 +138,7 @@ def compose(text: Text) -> tuple[yaml.Node | None, tuple[Problem, ...]]:
         Its node tree, None when it is empty or at fault, and the fault.
     """
     try:
-        loader = _Loader(text.value)
-        node = loader.get_node() if loader.check_node() else None
-        while loader.check_node():
-            loader.get_node()
+        node = _compose(text.value)
     except yaml.reader.ReaderError as error:
         code = f"U+{error.character:04X}"
         message = Bilingual(zh=f"文件里有 YAML 不允许的字符 {code}", en=f"the character {code} is not allowed in YAML")
@@ -130,6 +151,26 @@ def compose(text: Text) -> tuple[yaml.Node | None, tuple[Problem, ...]]:
         return None, ()
     problem = _excess(text, node)
     return (None, (problem,)) if problem else (node, ())
+
+
+def _compose(text: str) -> yaml.Node | None:
+    """The first document of a text; what follows it must be YAML too.
+
+    Raises:
+        yaml.YAMLError: it is not.
+        RecursionError: it is nested too deep.
+    """
+    if yaml.__with_libyaml__ and "\t" not in text and "{{" not in text:
+        with suppress(yaml.YAMLError):
+            return _first(_FastLoader(text))
+    return _first(_Loader(text))
+
+
+def _first(loader: _Untouched) -> yaml.Node | None:
+    node = loader.get_node() if loader.check_node() else None
+    while loader.check_node():
+        loader.get_node()
+    return node
 
 
 def value(node: yaml.Node, *, yaml_1_2: bool) -> Any:  # noqa: ANN401
@@ -259,15 +300,12 @@ def _literal(text: Text, node: yaml.ScalarNode) -> Text:
 
 
 def _resolve(plain: str, *, yaml_1_2: bool) -> Any:  # noqa: ANN401
-    words: tuple[tuple[frozenset[str], Any], ...] = ((_NULL, None), (_TRUE, True), (_FALSE, False))
-    if not yaml_1_2:
-        words += ((_TRUE_1_1, True), (_FALSE_1_1, False))
-    for names, meaning in words:
-        if plain in names:
-            return meaning
-    if plain in _SPECIAL_FLOATS:
-        return _SPECIAL_FLOATS[plain]
-    digits = plain.replace("_", "") if plain[:1] in set("+-0123456789") else plain
+    words = _WORDS_1_2 if yaml_1_2 else _WORDS_1_1
+    if plain in words:
+        return words[plain]
+    if not plain.startswith(_NUMBER_STARTS):
+        return plain
+    digits = plain if plain.startswith(".") else plain.replace("_", "")
     if _INTEGER.fullmatch(digits) and len(digits) <= _INTEGER_BITS + len("-0b"):
         number = _integer(digits)
         if -(2 ** (_INTEGER_BITS - 1)) <= number < 2 ** (_INTEGER_BITS - 1):
