@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support import PITFALLS, ROOT, SNIPPETS, recipes, twins
 
-from kaniko_guide import cli, discovery, rules
+from kaniko_guide import cli, discovery, options, rules
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -185,7 +185,7 @@ def test_standard_input(
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["check", "none"], "none: No such file or directory; name a file or folder that can be read"),
+        (["check", "none"], "none: there is no such file or folder; check how the path is spelled"),
         (
             ["check", "empty"],
             "empty: found no file to check, expected a Jenkinsfile, pod YAML, a Dockerfile or a shell",
@@ -194,16 +194,26 @@ def test_standard_input(
         (["check", "gbk.sh"], "gbk.sh: line 2, column 3: found the byte 0xd6, expected UTF-8; save it as UTF-8"),
         (["check", "large.sh"], "large.sh: found more than 1 MB, expected a file that a person wrote"),
         (["check", "--select=unknown-flg"], "--select: there is no 'unknown-flg'; did you mean unknown-flag?"),
-        (["check", "--ignore=x,"], "--ignore: there is no 'x'; expected one of "),
+        (["check", "--ignore=x,"], "--ignore: there is no 'x'; `kaniko-guide rules` lists all rules"),
         (["check", "--kubernetes=1.32"], "--kubernetes: there is no '1.32'; did you mean 1.3"),
         (["check", "--executor=v1.24.0"], "--executor: there is no 'v1.24.0'; did you mean google-v1.24.0?"),
-        (["check", "--format=xml"], "argument --format: invalid choice: 'xml'"),
-        (["check", "--lang=de"], "argument --lang: invalid choice: 'de'"),
-        (["check", "--form=json"], "unrecognized arguments: --form=json; `kaniko-guide --help` shows what is expected"),
+        (["check", "--format=xml"], "--format: there is no 'xml'; expected one of text, json, github, sarif"),
+        (["check", "--lang=de"], "--lang: there is no 'de'; expected one of zh, en"),
+        (
+            ["check", "--form=json"],
+            "check: there is no option or argument --form=json; `kaniko-guide check --help`",
+        ),
         (["show", "empty"], "empty: found a folder, expected a file; name the Jenkinsfile in it"),
-        (["show", "none"], "none: No such file or directory"),
+        (["show", "none"], "none: there is no such file or folder; check"),
+        (["show"], "show: found no file, expected one; name it, as in"),
         (["rules", "schemas"], "rules: there is no 'schemas'; did you mean schema?"),
-        ([], "the following arguments are required"),
+        (["rules", "schema", "x"], "rules: there is no option or argument x;"),
+        (["checks"], "command: there is no 'checks'; did you mean check?"),
+        (["check", "--select"], "--select: found no value, expected one; `kaniko-guide check --help` says which"),
+        (["check", "--help=x"], "-h/--help: found a value, expected none; delete it"),
+        (["--lang"], "--lang: found no value, expected one; `kaniko-guide --help` says which"),
+        (["--format=json", "check"], "found no command, expected one of check, show, rules; "),
+        ([], "found no command, expected one of check, show, rules; `kaniko-guide --help` explains them"),
     ],
 )
 def test_wrong_usage_is_one_clear_line(
@@ -224,7 +234,7 @@ def test_an_unreadable_file_does_not_hide_the_others(here: Path, capsys: pytest.
     assert (code, found) == (cli.UNUSABLE, ["b.sh:1 placeholder-left"])
     assert [line.partition(":")[2].split(",")[0] for line in err.splitlines()] == [
         " a.sh: line 1",
-        " c.sh: larger than 1 MB",
+        " c.sh: found more than 1 MB",
     ]
 
 
@@ -358,7 +368,7 @@ def test_every_rule_is_listed_and_explained(language: str, capsys: pytest.Captur
     ],
 )
 def test_the_language_is_that_of_the_locale(environment: dict[str, str], language: str) -> None:
-    assert cli.locale_language(environment) == language
+    assert options.locale_language(environment) == language
 
 
 NAMES = ["Jenkinsfile", "vars/a.groovy", "Dockerfile", "pod.yaml", "run.sh", "unknown", ".dockerignore", "recipe.yml"]

@@ -72,7 +72,7 @@ def test_columns_count_characters_not_bytes() -> None:
     ("content", "reason"),
     [
         ("第一行\nok ".encode() + b"\xff", "line 2, column 4: found the byte 0xff, expected UTF-8; save it as UTF-8"),
-        (None, "No such file or directory"),
+        (None, "there is no such file or folder; check how the path is spelled"),
     ],
 )
 def test_an_unreadable_file_is_named_with_its_reason(tmp_path: Path, content: bytes | None, reason: str) -> None:

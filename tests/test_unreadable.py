@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 
 
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(UnreadableError, match=r"none: there is no such folder; name the one that holds the files$"):
+    with pytest.raises(UnreadableError, match=r"none: there is no folder here; name the one that holds the files$"):
         project.read(tmp_path / "none")
 
 
 def test_a_file_instead_of_a_folder(tmp_path: Path) -> None:
     (tmp_path / "Jenkinsfile").write_text("node { }\n", "utf-8")
-    with pytest.raises(UnreadableError, match=r"Jenkinsfile: this is no folder; name the one that holds the files$"):
+    with pytest.raises(UnreadableError, match=r"Jenkinsfile: there is no folder here; name the one"):
         project.read(tmp_path / "Jenkinsfile")
 
 
@@ -61,8 +61,8 @@ def test_a_file_that_is_not_utf_8(tmp_path: Path, name: str, content: bytes, byt
     with pytest.raises(UnreadableError) as caught:
         project.read(tmp_path)
     assert caught.value.path == name
-    assert byte in caught.value.reason
-    assert caught.value.reason.endswith("expected UTF-8; save it as UTF-8")
+    assert byte in caught.value.reason.en
+    assert caught.value.reason.en.endswith("expected UTF-8; save it as UTF-8")
 
 
 def test_links_and_folders_with_the_names_of_files(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from dataclasses import dataclass, field
@@ -36,8 +37,24 @@ MANIFEST_KEYS = ("apiVersion:", "kind:", "containers:")
 PIPELINE_WORDS = ("pipeline", "podTemplate", "node", "@Library", "library", "properties")
 
 TOO_LARGE = Bilingual(
-    zh="超过 1 MB，没有检查",
-    en="larger than 1 MB, not checked",
+    zh="超过 1 MB，应该是人写的文件；检查小一些的文件",
+    en="found more than 1 MB, expected a file that a person wrote; check smaller ones",
+)
+LARGE_YAML = Bilingual(
+    zh="超过 1 MB，不会是一个 Pod，没有检查",
+    en="larger than 1 MB, which is no pod, not checked",
+)
+NO_FILE = Bilingual(
+    zh="这是管道、套接字或设备，应该是文件；要检查管道里的内容，用 - 从标准输入读",
+    en="found a pipe, a socket or a device, expected a file; to check what a pipe gives, read it with -",
+)
+NO_STDIN = Bilingual(
+    zh="标准输入是关着的，应该能读到文件的内容；用 < 或管道给它",
+    en="it is closed, expected a file's content; give it by < or a pipe",
+)
+UNKNOWN = Bilingual(
+    zh="看不出这是什么，应该是{expected}；改成看得出的名字，如 Jenkinsfile、run.sh",
+    en="can't tell what this is, expected {expected}; name it so, such as Jenkinsfile or run.sh",
 )
 LEADS_OUT = Bilingual(
     zh="是指向所给目录之外的链接，没有检查",
@@ -47,7 +64,10 @@ TEMPLATE = Bilingual(
     zh="是 Helm 模板，不是 YAML，没有检查",
     en="a Helm template, which is no YAML yet, not checked",
 )
-WHAT_IS_FOUND = "a Jenkinsfile, pod YAML, a Dockerfile or a shell script"
+WHAT_IS_FOUND = Bilingual(
+    zh=" Jenkinsfile、Pod 的 YAML、Dockerfile 或 shell 脚本",
+    en="a Jenkinsfile, pod YAML, a Dockerfile or a shell script",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,16 +125,21 @@ class Found:
     errors: list[UnreadableError] = field(default_factory=list)
 
 
-def find(paths: Iterable[str], stdin: BinaryIO) -> Found:
+def is_folder(path: str) -> bool:
+    """Whether a folder stands there; no where it can't be told."""
+    return os.path.isdir(path)  # noqa: PTH112 (`Path.is_dir` raises where the system refuses an answer)
+
+
+def find(paths: Iterable[str], stdin: BinaryIO | None) -> Found:
     """Find and read the files at these paths; none outside them is opened.
 
     Args:
         paths: files, folders, or `-` for the standard input.
-        stdin: the standard input.
+        stdin: the standard input; None where it is closed.
     """
     found = Found()
     seen: set[Path] = set()
-    given = [path for path in dict.fromkeys(paths) if path == "-" or not Path(path).is_dir()]
+    given = [path for path in dict.fromkeys(paths) if path == "-" or not is_folder(path)]
     for path in dict.fromkeys(paths):
         if path not in given:
             found.batches.append(_folder(Path(path), found, seen))
@@ -153,10 +178,10 @@ def _is_call(line: str, word: str) -> bool:
     return rest != line and rest[:1] in {"{", "("}
 
 
-def _given(path: str, stdin: BinaryIO, batch: Batch, seen: set[Path]) -> None:
+def _given(path: str, stdin: BinaryIO | None, batch: Batch, seen: set[Path]) -> None:
     if path == "-":
         key = PurePosixPath(STDIN)
-        source = _decoded(stdin.read(LIMIT + 1), STDIN)
+        source = _standard_input(stdin)
     else:
         key = PurePosixPath(path)
         source = _source(Path(path), key.as_posix())
@@ -165,34 +190,43 @@ def _given(path: str, stdin: BinaryIO, batch: Batch, seen: set[Path]) -> None:
     text = Text.canonical(source)
     kind = kind_of(key) or kind_by_content(text.value)
     if kind is None:
-        reason = f"can't tell what this is, expected {WHAT_IS_FOUND}; name it so, such as Jenkinsfile or run.sh"
-        raise UnreadableError(source.path, reason)
+        raise UnreadableError(source.path, UNKNOWN.format(expected=WHAT_IS_FOUND))
     batch.kinds[key] = kind
     batch.texts[key] = text
 
 
-def _source(path: Path, name: str) -> Source:
+def _standard_input(stdin: BinaryIO | None) -> Source:
+    if stdin is None:
+        raise UnreadableError(STDIN, NO_STDIN)
     try:
+        return _decoded(stdin.read(LIMIT + 1), STDIN)
+    except OSError as error:
+        raise UnreadableError.refused(STDIN, error) from error
+
+
+def _source(path: Path, name: str) -> Source:
+    """A regular file: whoever opens a pipe waits until someone writes."""
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise UnreadableError(name, NO_FILE)
         with path.open("rb") as file:
             return _decoded(file.read(LIMIT + 1), name)
     except OSError as error:
-        reason = error.strerror or "can't be read"
-        raise UnreadableError(name, f"{reason}; name a file or folder that can be read") from error
+        raise UnreadableError.refused(name, error) from error
 
 
 def _decoded(content: bytes, name: str) -> Source:
     if len(content) > LIMIT:
-        raise UnreadableError(name, "found more than 1 MB, expected a file that a person wrote; check smaller ones")
+        raise UnreadableError(name, TOO_LARGE)
     return Source.decode(content, name)
 
 
 def _folder(root: Path, found: Found, seen: set[Path]) -> Batch:
-    batch = Batch(root, whole=(root / ".git").exists())
+    batch = Batch(root, whole=os.path.exists(root / ".git"))  # noqa: PTH110 (as in `is_folder`)
     top = root.resolve()
 
     def unreadable(error: OSError) -> None:
-        name = Path(error.filename).as_posix()
-        found.errors.append(UnreadableError(name, f"{error.strerror}; make the folder readable or name another"))
+        found.errors.append(UnreadableError.refused(Path(error.filename).as_posix(), error))
 
     for folder, folders, names in os.walk(root, onerror=unreadable):
         folders[:] = sorted(name for name in folders if name not in SKIPPED)
@@ -202,6 +236,8 @@ def _folder(root: Path, found: Found, seen: set[Path]) -> Batch:
                 reason = _take(path, key, top, batch, seen)
             except UnreadableError as error:
                 found.errors.append(error)
+            except OSError as error:
+                found.errors.append(UnreadableError.refused(path.as_posix(), error))
             else:
                 found.notes += [Note(path.as_posix(), reason)] if reason is not None else []
     return batch
@@ -211,7 +247,8 @@ def _take(path: Path, key: PurePosixPath, top: Path, batch: Batch, seen: set[Pat
     """Add a file of a folder to its batch, or say why it is left out.
 
     Raises:
-        UnreadableError: the file can't be read.
+        UnreadableError: the file can't be read, or is larger than a person writes.
+        OSError: the system refuses to tell what it is.
     """
     kind = kind_of(key)
     if path.is_symlink() and not _within(path, top):
@@ -220,8 +257,8 @@ def _take(path: Path, key: PurePosixPath, top: Path, batch: Batch, seen: set[Pat
     if size is None:
         return None
     batch.kinds[key] = None
-    if size > LIMIT:
-        return TOO_LARGE if kind is not None else None
+    if size > LIMIT and kind in {None, "manifest"}:
+        return LARGE_YAML if kind is not None else None
     real = path.resolve()
     if real in seen or not (kind is not None or (_may_be(key) and _is_text(path))):
         return None
@@ -240,8 +277,10 @@ def _size(path: Path) -> int | None:
     """The bytes of a file; None for what is none, such as a pipe or a link to nothing."""
     try:
         status = path.stat()
-    except OSError:
-        return None
+    except OSError as error:
+        if error.errno in {errno.ENOENT, errno.ELOOP}:
+            return None
+        raise
     return status.st_size if stat.S_ISREG(status.st_mode) else None
 
 

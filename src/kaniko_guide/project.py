@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
+from kaniko_guide.findings import Bilingual
 from kaniko_guide.sources import dockerfile, executor, jenkinsfile, manifest, shell, yaml_tree
 from kaniko_guide.text import Source, Text, UnreadableError
 
@@ -17,6 +18,23 @@ if TYPE_CHECKING:
 
 RECIPE_FILE = "recipe.yml"
 IGNORE_FILE = ".dockerignore"
+
+NO_FOLDER = Bilingual(
+    zh="这里没有目录；写出放着这些文件的目录",
+    en="there is no folder here; name the one that holds the files",
+)
+NO_YAML = Bilingual(
+    zh="第 {line} 行第 {column} 列：不是 YAML：{problem}",
+    en="line {line}, column {column}: not YAML: {problem}",
+)
+NO_MAPPING = Bilingual(
+    zh="最外层应该是键和值；写成 `title: …` 这样",
+    en="expected a mapping; write keys and values, such as `title: …`",
+)
+NO_PATHS = Bilingual(
+    zh="`made` 下面应该是列表，每一项有 `path`；写成 `- path: target/app.jar` 这样",
+    en="expected under `made` a list of entries that have a `path`; write `- path: target/app.jar`",
+)
 
 
 def kind_of(path: PurePosixPath) -> str | None:
@@ -91,8 +109,7 @@ def read(root: Path, *, shown_from: Path | None = None) -> Project:
         UnreadableError: the folder, a file in it, or what `recipe.yml` says can't be read.
     """
     if not root.is_dir():
-        reason = "this is no folder" if root.exists() else "there is no such folder"
-        raise UnreadableError(root.as_posix(), f"{reason}; name the one that holds the files")
+        raise UnreadableError(root.as_posix(), NO_FOLDER)
     base = shown_from or root
     files = tuple(sorted(PurePosixPath(p.relative_to(root)) for p in root.rglob("*") if p.is_file()))
 
@@ -200,11 +217,11 @@ def _recipe(text: Text | None) -> dict[str, Any]:
     root, problems = yaml_tree.compose(text)
     for problem in problems:
         place = problem.where.position()
-        reason = f"line {place.line}, column {place.column}: not YAML: {problem.message.en}"
+        reason = NO_YAML.format(line=place.line, column=place.column, problem=problem.message)
         raise UnreadableError(text.source.path, reason)
     data = None if root is None else yaml_tree.value(root, yaml_1_2=True)
     if not isinstance(data, dict):
-        raise UnreadableError(text.source.path, "expected a mapping")
+        raise UnreadableError(text.source.path, NO_MAPPING)
     return data
 
 
@@ -213,7 +230,7 @@ def _made(recipe: dict[str, Any], name: str) -> Iterator[PurePosixPath]:
     for entry in entries if isinstance(entries, list) else [entries]:
         path = entry.get("path") if isinstance(entry, dict) else None
         if not isinstance(path, str):
-            raise UnreadableError(name, "expected under `made` a list of entries that have a `path`")
+            raise UnreadableError(name, NO_PATHS)
         yield PurePosixPath(path)
 
 

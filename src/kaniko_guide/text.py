@@ -6,11 +6,14 @@ a finding always names the line and column of the file a person has open, howeve
 
 from __future__ import annotations
 
+import errno
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from kaniko_guide.findings import Bilingual
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,18 +23,65 @@ SECTION_MARKER = re.compile(r"^[ \t]*(?:#|//)[ \t]*-+8<-+[ \t]+\[(?:start|end):[
 """A line that only names a section of a snippet: `# --8<-- [start:pod]`."""
 
 
+NOT_UTF_8 = Bilingual(
+    zh="第 {line} 行第 {column} 列：遇到字节 {byte}，应该是 UTF-8；把它另存为 UTF-8",
+    en="line {line}, column {column}: found the byte {byte}, expected UTF-8; save it as UTF-8",
+)
+NO_PERMISSION = Bilingual(
+    zh="没有权限读它；让运行命令的用户能读它",
+    en="there is no permission to read it; let the user who runs the command read it",
+)
+REFUSALS = {
+    errno.ENOENT: Bilingual(
+        zh="没有这个文件或目录；检查路径有没有写错",
+        en="there is no such file or folder; check how the path is spelled",
+    ),
+    errno.ENOTDIR: Bilingual(
+        zh="路径中间有一段是文件，应该是目录；检查路径有没有写错",
+        en="found a file within the path, expected a folder; check how the path is spelled",
+    ),
+    errno.EISDIR: Bilingual(
+        zh="这是目录，应该是文件；写出目录里的文件",
+        en="found a folder, expected a file; name a file in it",
+    ),
+    errno.ELOOP: Bilingual(
+        zh="符号链接绕回了自己，应该指向一个文件；改掉这个链接",
+        en="found a symbolic link that leads back to itself, expected one that leads to a file; mend the link",
+    ),
+    errno.EACCES: NO_PERMISSION,
+    errno.EPERM: NO_PERMISSION,
+}
+"""What the system says when it refuses to open a file, and how to mend it."""
+
+OTHER_REFUSAL = Bilingual(
+    zh="读不了（{words}）；换一个能读的文件或目录",
+    en="it can't be read ({words}); name a file or folder that can",
+)
+
+
 class UnreadableError(Exception):
     """A file can't be read, or its bytes are not UTF-8 text.
 
     Args:
         path: the file, as the reader named it.
-        reason: what is wrong with it, in English.
+        reason: what was found there, what was expected and how to mend it.
     """
 
-    def __init__(self, path: str, reason: str) -> None:
-        super().__init__(f"{path}: {reason}")
+    def __init__(self, path: str, reason: Bilingual) -> None:
+        super().__init__(f"{path}: {reason.en}")
         self.path = path
         self.reason = reason
+
+    @classmethod
+    def refused(cls, path: str, error: OSError) -> UnreadableError:
+        """What to say where the system refuses a file.
+
+        Args:
+            path: the file, as the reader named it.
+            error: what the system says.
+        """
+        known = REFUSALS.get(error.errno or 0)
+        return cls(path, known or OTHER_REFUSAL.format(words=error.strerror or type(error).__name__))
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -64,7 +114,7 @@ class Source:
         try:
             content = path.read_bytes()
         except OSError as error:
-            raise UnreadableError(shown, error.strerror or "can't be read") from error
+            raise UnreadableError.refused(shown, error) from error
         return cls.decode(content, shown)
 
     @classmethod
@@ -84,10 +134,7 @@ class Source:
             before = error.object[: error.start].decode("utf-8-sig")
             place = cls(name, before).position(len(before))
             byte = f"0x{error.object[error.start]:02x}"
-            reason = (
-                f"line {place.line}, column {place.column}: found the byte {byte}, expected UTF-8; save it as UTF-8"
-            )
-            raise UnreadableError(name, reason) from error
+            raise UnreadableError(name, NOT_UTF_8.format(line=place.line, column=place.column, byte=byte)) from error
 
     @cached_property
     def _line_starts(self) -> list[int]:

@@ -13,7 +13,7 @@ from kaniko_guide.findings import Severity
 from kaniko_guide.report import page, site
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from kaniko_guide.findings import Finding, Rule
     from kaniko_guide.report import Report
@@ -24,7 +24,7 @@ SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schem
 
 
 def as_json(report: Report) -> Iterator[str]:
-    """One JSON object: the number of files and the findings."""
+    """One JSON object: the number of files, the findings, and what could not be read."""
     findings = [
         {
             "rule": finding.rule,
@@ -39,11 +39,12 @@ def as_json(report: Report) -> Iterator[str]:
         }
         for finding in report.findings
     ]
-    yield dump({"files": len(report.sources), "findings": findings})
+    errors = [{"path": error.path, "message": error.reason[report.language]} for error in report.errors]
+    yield dump({"files": len(report.sources), "findings": findings, "errors": errors})
 
 
 def as_github(report: Report) -> Iterator[str]:
-    """A workflow command a finding, which GitHub shows at its line."""
+    """A workflow command a finding, which GitHub shows at its line, and one a file that could not be read."""
     for finding in report.findings:
         places = {
             "file": finding.path,
@@ -52,9 +53,10 @@ def as_github(report: Report) -> Iterator[str]:
             "endColumn": report.end_column(finding),
             "title": f"kaniko-guide: {finding.rule}",
         }
-        properties = ",".join(f"{key}={_property(str(value))}" for key, value in places.items())
         words = f"{finding.message[report.language]} {finding.help[report.language]} {page(finding.rule)}"
-        yield f"::{GITHUB[finding.severity]} {properties}::{_escaped(words)}"
+        yield _command(GITHUB[finding.severity], places, words)
+    for error in report.errors:
+        yield _command("error", {"file": error.path, "title": "kaniko-guide"}, error.reason[report.language])
 
 
 def as_sarif(report: Report) -> Iterator[str]:
@@ -67,7 +69,7 @@ def as_sarif(report: Report) -> Iterator[str]:
     }
     if site():
         driver["informationUri"] = site()
-    notifications = [_notification("error", error.path, error.reason) for error in report.errors]
+    notifications = [_notification("error", error.path, error.reason[report.language]) for error in report.errors]
     notifications += [_notification("note", note.path, note.reason[report.language]) for note in report.notes]
     run = {
         "tool": {"driver": driver},
@@ -82,8 +84,13 @@ def as_sarif(report: Report) -> Iterator[str]:
 
 
 def dump(data: object) -> str:
-    """JSON as all commands print it."""
-    return json.dumps(data, ensure_ascii=False, indent=2)
+    """JSON as all commands print it; what is no character, as in a file's name that is not UTF-8, becomes `?`."""
+    return json.dumps(data, ensure_ascii=False, indent=2).encode("utf-8", "replace").decode("utf-8")
+
+
+def _command(name: str, properties: Mapping[str, object], words: str) -> str:
+    written = ",".join(f"{key}={_property(str(value))}" for key, value in properties.items())
+    return f"::{name} {written}::{_escaped(words)}"
 
 
 def _property(text: str) -> str:

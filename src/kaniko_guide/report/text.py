@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,9 @@ BEFORE, BEHIND = 80, 100
 
 TAB = 4
 """Columns of a tab, as it is shown."""
+
+PIECE = re.compile(r"[（“]*(?:[!-~]+|[^ ])[，。；：、）”？]* *")
+"""What stands on one line: a Latin word or a Chinese character, with the marks and the space at its sides."""
 
 HELP = Bilingual(zh="改法：", en="help: ")
 PAGE = Bilingual(zh="页面：", en="page: ")
@@ -38,6 +42,7 @@ HIDDEN = Bilingual(
     zh="另有 {n} 个级别较低的没有显示（`--severity info` 全部显示）",
     en="{n} less severe not shown (`--severity info` shows all)",
 )
+UNREAD = Bilingual(zh="{n} 个读不了", en="{n} could not be read")
 SILENCED = Bilingual(zh="{n} 个被注释忽略", en="{n} ignored by comments")
 NOT_RUN = Bilingual(
     zh="没有运行：Groovy、CodeNarc、kubectl、hadolint、ShellCheck。它们查到的比这里多，这里不代替它们。",
@@ -51,8 +56,6 @@ def render(report: Report) -> Iterator[str]:
     for finding in report.findings:
         yield from _finding(report, finding)
         yield ""
-    for note in report.notes:
-        yield f"{visible(note.path)}: {note.reason[language]}{STOP[language]}"
     if report.sources:
         yield _summary(report)
         yield NOT_RUN[language]
@@ -88,6 +91,19 @@ def excerpt(line: str, column: int, end_column: int) -> tuple[str, str]:
     return before + marked + _shown(line[stop : stop + BEHIND]) + right, " " * _width(before) + carets
 
 
+def wrap(text: str, width: int) -> list[str]:
+    """A text in lines of at most so many columns, as a terminal counts them; a longer word stands alone.
+
+    Between Chinese characters a line may end, but not before a closing mark or behind an opening one.
+    """
+    lines = [""]
+    for piece in PIECE.findall(text):
+        if lines[-1] and _width(lines[-1]) + _width(piece.rstrip()) > width:
+            lines.append("")
+        lines[-1] += piece
+    return [line.rstrip() for line in lines]
+
+
 def visible(text: str) -> str:
     """A text in one line without characters that steer a terminal or can't be seen, which stand as `<U+200B>`."""
     return "".join(_sign(sign) for sign in text)
@@ -114,6 +130,7 @@ def _summary(report: Report) -> str:
     parts = [_count(SEVERITIES[severity], n)[language] for severity, n in counts.items() if n] or [NONE[language]]
     parts += [HIDDEN.format(n=report.hidden)[language]] if report.hidden else []
     parts += [SILENCED.format(n=report.silenced)[language]] if report.silenced else []
+    parts += [UNREAD.format(n=len(report.errors))[language]] if report.errors else []
     return _count(FILES, len(report.sources))[language] + COMMA[language].join(parts) + STOP[language]
 
 
