@@ -213,9 +213,11 @@ class Text:
             return Text("", self.source, (0,), (self.origin(start),))
         first = bisect_right(self.starts, start) - 1
         last = bisect_right(self.starts, stop - 1)
-        starts = tuple(max(run - start, 0) for run in self.starts[first:last])
-        origins = (self.origin(start), *self.origins[first + 1 : last])
-        return Text(self.value[start:stop], self.source, starts, origins)
+        origin = self.origins[first] + start - self.starts[first]
+        if last == first + 1:
+            return Text(self.value[start:stop], self.source, (0,), (origin,))
+        starts = (0, *(run - start for run in self.starts[first + 1 : last]))
+        return Text(self.value[start:stop], self.source, starts, (origin, *self.origins[first + 1 : last]))
 
     def pieces(self) -> Iterable[tuple[str, int]]:
         """The runs, as `build` takes them."""

@@ -108,6 +108,7 @@ def _strings(row: Sequence[Item], start: int) -> Iterator[String]:
 
 
 def _in_string(code: Code, string: String, secrets: frozenset[str]) -> Iterator[Interpolation]:
+    whole = code.text.cut(string.start, string.end)
     for part in string.parts:
         if not isinstance(part, Group):
             continue
@@ -115,8 +116,7 @@ def _in_string(code: Code, string: String, secrets: frozenset[str]) -> Iterator[
         of_env = names[:2] == ["env", "."]
         path = names[2:] if of_env else names
         if len(path) == 1 and path[0].isidentifier():
-            text, whole = code.text.cut(part.start, part.end), code.text.cut(string.start, string.end)
-            yield Interpolation(text, path[0], of_env, whole, path[0] in secrets)
+            yield Interpolation(code.text.cut(part.start, part.end), path[0], of_env, whole, path[0] in secrets)
 
 
 def _bound(head: Group) -> Iterator[str]:
