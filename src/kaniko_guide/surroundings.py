@@ -72,10 +72,17 @@ def executor_build(project: Project, call: ExecutorCall) -> str | None:
     """
     if project.settings.executor is not None:
         return project.settings.executor
-    if call.container is None:
-        return None
-    builds = {images.executor_build(image.value) if image is not None else None for image in images_of(project, call)}
-    return builds.pop() if len(builds) == 1 else None
+    return None if call.container is None else _builds(project).get(call.container)
+
+
+@lru_cache(maxsize=1)
+def _builds(project: Project) -> dict[str, str | None]:
+    """The executor build in the containers of each name; None where they differ or one can't be told."""
+    found = {
+        name: {None if image is None else images.executor_build(image.value) for image in having}
+        for name, having in _images(project).items()
+    }
+    return {name: builds.pop() if len(builds) == 1 else None for name, builds in found.items()}
 
 
 def images_of(project: Project, call: ExecutorCall) -> list[Text | None]:
