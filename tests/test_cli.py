@@ -5,9 +5,12 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
+import socket
 import subprocess
 import sys
 import tempfile
+import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -226,6 +229,251 @@ def test_wrong_usage_is_one_clear_line(
     assert out == ""
     assert err.startswith(f"kaniko-guide: {words}")
     assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["check", "none"], "none: 没有这个文件或目录；检查路径有没有写错"),
+        (["check", ""], "'': 路径是空的，应该是文件或目录；检查变量是不是没有值"),
+        (["check", "a.txt"], "a.txt: 看不出这是什么，应该是 Jenkinsfile、Pod 的 YAML、"),
+        (["check", "gbk.sh"], "gbk.sh: 第 2 行第 3 列：遇到字节 0xd6，应该是 UTF-8；把它另存为 UTF-8"),
+        (["check", "large.sh"], "large.sh: 超过 1 MB，应该是人写的文件；"),
+        (["check", "a.txt/b"], "a.txt/b: 路径中间有一段是文件，应该是目录；"),
+        (["check", "loop.sh"], "loop.sh: 符号链接绕回了自己，"),
+        (["check", "x" * 300], f"{'x' * 300}: 读不了（File name too long）；换一个"),
+        (["check", "pipe"], "pipe: 这是管道、套接字或设备，应该是文件；"),
+        (["check", "/dev/null"], "/dev/null: 这是管道、套接字或设备，应该是文件；"),
+        (["check", "empty"], "empty：没有找到可以检查的文件，应该有 Jenkinsfile、"),
+        (["show", "empty"], "empty: 这是目录，应该是文件；写出里面的 Jenkinsfile"),
+        (["show"], "show：没有写文件；写出一个，"),
+        (["check", "--select=unknown-flg"], "--select：没有 'unknown-flg'；是不是想写 unknown-flag？"),
+        (["check", "--executor=x"], "--executor：没有 'x'；应该是 google-v1.24.0、osscontainertools-v1.28.3 之一"),
+        (["check", "--format=xml"], "--format：没有 'xml'；应该是 text、json、github、sarif 之一"),
+        (["check", "--select"], "--select：后面没有值；`kaniko-guide check --help` 说明应该写什么"),
+        (["check", "--form=json"], "check：没有 --form=json 这样的选项或参数；"),
+        (["checks"], "命令：没有 'checks'；是不是想写 check？"),
+        ([], "没有写命令，应该是 check、show、rules 之一；"),
+    ],
+)
+@pytest.mark.parametrize("place", [0, -1], ids=["first", "last"])
+def test_the_chosen_language_holds_for_every_complaint(
+    here: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], words: str, place: int
+) -> None:
+    write(here, {"a.txt": "hello\n", "gbk.sh": "ls\n# 中".encode("gbk"), "large.sh": b"#" * (discovery.LIMIT + 1)})
+    (here / "empty").mkdir()
+    (here / "loop.sh").symlink_to("loop.sh")
+    os.mkfifo(here / "pipe")
+    given = ["--lang=zh", *arguments] if place == 0 else [*arguments, "--lang", "zh"]
+    value_missing = arguments[-1:] == ["--select"]
+    assert cli.main(given) == cli.UNUSABLE
+    out, err = capsys.readouterr()
+    assert err.startswith(f"kaniko-guide: {words}") or value_missing
+    assert err.count("\n") == 1
+    assert "Checked" not in out
+
+
+@pytest.mark.parametrize("command", [[], ["check"], ["show"], ["rules"]])
+def test_help_is_wholly_in_one_language(capsys: pytest.CaptureFixture[str], command: list[str]) -> None:
+    for language, usage, options_heading in (
+        ("zh", "用法：kaniko-guide", "\n选项:\n"),
+        ("en", "usage: kaniko-guide", "\noptions:\n"),
+    ):
+        with pytest.raises(SystemExit) as ended:
+            cli.main([*command, "--help", f"--lang={language}"])
+        out = capsys.readouterr().out
+        assert ended.value.code == 0
+        assert out.startswith(usage)
+        assert options_heading in out
+        assert any("\u4e00" <= sign <= "\u9fff" for sign in out) == (language == "zh")
+        words = set(re.findall(r"(?<![-\w{,])[a-z]{3,}", out))
+        assert language == "en" or words <= {"kaniko", "check", "show", "rules", "text", "warning", "executor", "shell"}
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_help_fits_a_narrow_terminal(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], language: str
+) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    with pytest.raises(SystemExit):
+        cli.main(["check", "--help", f"--lang={language}"])
+    for line in capsys.readouterr().out.splitlines():
+        assert sum(1 + (unicodedata.east_asian_width(sign) in {"W", "F"}) for sign in line) <= 60
+
+
+def test_options_and_paths_stand_in_any_order(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(here, {"a.sh": SHELL, "b.sh": SHELL, "-c.sh": SHELL})
+    found = [f"{name}:1 placeholder-left" for name in ("-c.sh", "a.sh", "b.sh")]
+    assert check(capsys, "a.sh", "--severity=info", "b.sh", "--", "-c.sh")[1] == found
+    assert check(capsys, "--", "-c.sh", "--lang")[2].startswith("kaniko-guide: --lang: there is no such file")
+
+
+def run(*arguments: str, **streams: Any) -> subprocess.CompletedProcess[str]:  # noqa: ANN401
+    """The installed command in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "kaniko_guide", *arguments],
+        env={**os.environ, "LC_ALL": "C.UTF-8"},
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+        **{"stdout": subprocess.PIPE, "stderr": subprocess.PIPE} | streams,
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["rules"], cli.CLEAN),
+        (["rules", "schema"], cli.CLEAN),
+        (["check", "--help"], cli.CLEAN),
+        (["check", "bad.sh"], cli.FINDINGS),
+        (["check", "bad.sh", "--format=sarif"], cli.FINDINGS),
+        (["check", "good.sh"], cli.CLEAN),
+        (["show", "good.sh", "--format=json"], cli.CLEAN),
+    ],
+)
+def test_a_closed_pipe_ends_quietly_with_the_own_verdict(here: Path, arguments: list[str], code: int) -> None:
+    write(here, {"bad.sh": SHELL * 1000, "good.sh": "ls\n"})
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = run(*arguments, stdout=writer)
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (code, "")
+
+
+def test_head_takes_what_it_wants(here: Path) -> None:
+    write(here, {"bad.sh": SHELL * 1000})
+    command = f"'{sys.executable}' -m kaniko_guide check bad.sh | head -n 1; echo ${{PIPESTATUS[0]}}"
+    done = subprocess.run(
+        ["bash", "-c", command],
+        capture_output=True,
+        encoding="utf-8",
+        env={**os.environ, "LC_ALL": "C.UTF-8"},
+        timeout=60,
+        check=False,
+    )
+    first, code = done.stdout.splitlines()
+    assert first.startswith("bad.sh:1:14: error: ")
+    assert (code, done.stderr) == ("1", "")
+
+
+def test_a_complaint_that_nobody_reads_changes_no_exit_code() -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    assert run("checks", stderr=writer).returncode == cli.UNUSABLE
+    os.close(writer)
+
+
+def test_a_full_disk_is_told() -> None:
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        done = run("rules", stdout=full)
+    assert done.returncode == cli.UNUSABLE
+    assert done.stderr == (
+        "kaniko-guide: the output can't be written (No space left on device); make room, or write it elsewhere\n"
+    )
+
+
+def test_streams_that_are_closed(here: Path) -> None:
+    write(here, {"bad.sh": SHELL})
+    shell = f"'{sys.executable}' -m kaniko_guide"
+    for command, code, words in (
+        (f"{shell} check bad.sh <&-", cli.FINDINGS, ""),
+        (f"{shell} check bad.sh >&-", cli.FINDINGS, ""),
+        (f"{shell} checks 2>&-", cli.UNUSABLE, ""),
+        (f"{shell} check - <&-", cli.UNUSABLE, "kaniko-guide: <stdin>: it is closed, expected a file's content;"),
+    ):
+        done = subprocess.run(["bash", "-c", command], capture_output=True, encoding="utf-8", timeout=60, check=False)
+        assert done.returncode == code
+        assert done.stderr.startswith(words)
+        assert done.stderr.count("\n") == bool(words)
+
+
+def test_an_interrupt_ends_quietly(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    class Interrupted(io.BytesIO):
+        def read(self, _: int | None = -1) -> bytes:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(Interrupted()))
+    assert cli.main(["check", "-"]) == cli.INTERRUPTED
+    assert capsys.readouterr() == ("", "")
+
+
+def test_a_folder_of_odd_things(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    names = [b"bad\xff.sh", b"esc\x1b[31m.sh", b"new\nline.sh"]
+    for name in names:
+        Path(os.fsdecode(name)).write_text(SHELL, "utf-8")
+    write(here, {"empty.sh": "", "nul.sh": b"ls\0\n", "nul": b"\0\0", os.fsdecode(b"inv\xfe.yaml"): b"\xff"})
+    os.mkfifo(here / "Jenkinsfile")
+    (here / "loop.sh").symlink_to("loop.sh")
+    (here / "Dockerfile").symlink_to("nowhere")
+    (here / "deep").mkdir()
+    (here / "deep" / "up").symlink_to("..")
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind("socket.sh")
+        assert cli.main(["check"]) == cli.UNUSABLE
+        out, err = capsys.readouterr()
+        places = [line.split(" ")[0] for line in out.splitlines() if ": error: " in line]
+        assert places == ["bad<U+DCFF>.sh:1:14:", "esc<U+001B>[31m.sh:1:14:", "new<U+000A>line.sh:1:14:", "nul.sh:1:3:"]
+        assert "Checked 5 files: 4 errors, 1 could not be read.\n" in out
+        assert err.splitlines() == [
+            "kaniko-guide: inv<U+DCFE>.yaml: line 1, column 1: found the byte 0xff, expected UTF-8; save it as UTF-8"
+        ]
+        for form in ("json", "sarif"):
+            assert cli.main(["check", f"--format={form}"]) == cli.UNUSABLE
+            out = capsys.readouterr().out
+            assert json.loads(out)
+            assert "\\ud" not in out
+            out.encode("utf-8")
+
+
+def test_what_can_not_be_read_is_told_in_every_format(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(here, {"a.sh": b"\xff", "b.sh": SHELL})
+    reason = "第 1 行第 1 列：遇到字节 0xff，应该是 UTF-8；把它另存为 UTF-8"
+    for form in options.FORMATS:
+        assert cli.main(["check", f"--format={form}", "--lang=zh"]) == cli.UNUSABLE
+        out, err = capsys.readouterr()
+        assert err == f"kaniko-guide: a.sh: {reason}\n"
+        assert "b.sh" in out
+        if form == "json":
+            assert json.loads(out)["errors"] == [{"path": "a.sh", "message": reason}]
+        elif form == "github":
+            assert f"::error file=a.sh,title=kaniko-guide::{reason}\n" in out
+        elif form == "sarif":
+            (invocation,) = json.loads(out)["runs"][0]["invocations"]
+            (told,) = invocation["toolExecutionNotifications"]
+            assert not invocation["executionSuccessful"]
+            assert (told["level"], told["message"]["text"]) == ("error", f"a.sh: {reason}")
+        else:
+            assert "检查了 1 个文件：1 个错误，1 个读不了。" in out
+
+
+def test_large_yaml_of_a_folder_is_no_pod(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(
+        here, {"crds.yaml": b"kind: List\n" + b"#" * discovery.LIMIT, "b.sh": SHELL, "c": b"#" * (discovery.LIMIT + 1)}
+    )
+    code, found, err = check(capsys)
+    assert (code, found) == (cli.FINDINGS, ["b.sh:1 placeholder-left"])
+    assert err == "kaniko-guide: crds.yaml: larger than 1 MB, which is no pod, not checked\n"
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="needs root, to become a user who may not read everything")
+def test_what_the_user_may_not_read(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(here, {"ok.sh": SHELL, "no.sh": SHELL, "unknown": SHELL, "locked/a.sh": SHELL, "listed/b.sh": SHELL})
+    for name, mode in (("no.sh", 0), ("unknown", 0), ("locked", 0), ("listed", 0o744), (".", 0o755)):
+        (here / name).chmod(mode)
+    for parent in (here, *here.parents[:2]):
+        parent.chmod(0o755)
+    check(capsys)
+    os.seteuid(65534)
+    try:
+        code, found, err = check(capsys, ".", "locked/a.sh")
+    finally:
+        os.seteuid(0)
+    assert (code, found) == (cli.UNUSABLE, ["ok.sh:1 placeholder-left"])
+    refused = "there is no permission to read it; let the user who runs the command read it"
+    assert err.splitlines() == [
+        f"kaniko-guide: {path}: {refused}" for path in ("no.sh", "unknown", "listed/b.sh", "locked", "locked/a.sh")
+    ]
 
 
 def test_an_unreadable_file_does_not_hide_the_others(here: Path, capsys: pytest.CaptureFixture[str]) -> None:

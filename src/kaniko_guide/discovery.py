@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from kaniko_guide.project import Project, Settings
 
 STDIN = "<stdin>"
+EMPTY = "''"
 
 LIMIT = 1_000_000
 """Bytes of the largest file that is read."""
@@ -51,6 +52,10 @@ NO_FILE = Bilingual(
 NO_STDIN = Bilingual(
     zh="标准输入是关着的，应该能读到文件的内容；用 < 或管道给它",
     en="it is closed, expected a file's content; give it by < or a pipe",
+)
+NO_NAME = Bilingual(
+    zh="路径是空的，应该是文件或目录；检查变量是不是没有值",
+    en="found an empty path, expected a file or folder; check whether a variable is unset",
 )
 UNKNOWN = Bilingual(
     zh="看不出这是什么，应该是{expected}；改成看得出的名字，如 Jenkinsfile、run.sh",
@@ -182,6 +187,8 @@ def _given(path: str, stdin: BinaryIO | None, batch: Batch, seen: set[Path]) -> 
     if path == "-":
         key = PurePosixPath(STDIN)
         source = _standard_input(stdin)
+    elif not path:
+        raise UnreadableError(EMPTY, NO_NAME)
     else:
         key = PurePosixPath(path)
         source = _source(Path(path), key.as_posix())

@@ -112,9 +112,12 @@ def must(what: str | Bilingual, name: str, known: Collection[str], otherwise: Bi
     if name in known:
         return name
     near = get_close_matches(name, known, 1)
-    one_of = ONE_OF.format(known=", ".join(known)) if otherwise is None else otherwise
-    expected = NEAR.format(near=near[0]) if near else one_of
+    expected = NEAR.format(near=near[0]) if near else otherwise or ONE_OF.format(known=_listed(known))
     raise UsageError(UNKNOWN.format(what=what, name=repr(name), expected=expected))
+
+
+def _listed(names: Collection[str]) -> Bilingual:
+    return Bilingual("、".join(names), ", ".join(names))
 
 
 def _one(option: str, known: Collection[str]) -> dict[str, Any]:
@@ -159,16 +162,20 @@ def locale_language(environment: Mapping[str, str]) -> Language:
 def without_language(arguments: Sequence[str], default: Language) -> tuple[Language, list[str]]:
     """The language that the last `--lang` names, wherever it stands, and the arguments without it.
 
+    They are also without `--`: a file's name behind it that begins with a dash begins with `./` instead.
+
     Raises:
         UsageError: there is no such language.
     """
     parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
     parser.add_argument("--lang", nargs="?", default=default, const="")
-    options, rest = parser.parse_known_args(arguments)
+    end = [*arguments, "--"].index("--")
+    options, rest = parser.parse_known_args(arguments[:end])
     if not options.lang:
         raise UsageError(NO_VALUE.format(option="--lang", program=PROGRAM))
     must("--lang", options.lang, LANGUAGES)
-    return options.lang, rest
+    behind = [f"./{each}" if each.startswith("-") and each != "-" else each for each in arguments[end + 1 :]]
+    return options.lang, [*rest, *behind]
 
 
 def parse(arguments: Sequence[str], language: Language) -> argparse.Namespace:
@@ -186,7 +193,7 @@ def parse(arguments: Sequence[str], language: Language) -> argparse.Namespace:
     if command in {"-h", "--help"}:
         _help(language).parse_args(["--help"])
     if not command or command.startswith("-"):
-        raise UsageError(NO_COMMAND.format(known=", ".join(WANTED)))
+        raise UsageError(NO_COMMAND.format(known=_listed(WANTED)))
     must(COMMAND, command, WANTED)
     program = f"{PROGRAM} {command}"
     try:
@@ -202,23 +209,25 @@ def parse(arguments: Sequence[str], language: Language) -> argparse.Namespace:
     return options
 
 
-class _Formatter(argparse.HelpFormatter):
-    """Help in a language: its own word for `usage:`, and lines folded by the columns of a terminal."""
+class _English(argparse.HelpFormatter):
+    """Help with the language's own word for `usage:`, its lines folded by the columns of a terminal."""
 
-    def __init__(self, prog: str, *, language: Language) -> None:
-        super().__init__(prog)
-        self._usage = USAGE[language]
+    language: Language = "en"
 
     def add_usage(
         self, usage: str | None, actions: Iterable[argparse.Action], groups: Iterable[Any], prefix: str | None = None
     ) -> None:
-        super().add_usage(usage, actions, groups, self._usage if prefix is None else prefix)
+        super().add_usage(usage, actions, groups, USAGE[self.language] if prefix is None else prefix)
 
     def _split_lines(self, text: str, width: int) -> list[str]:
         return wrap(text, width)
 
     def _fill_text(self, text: str, width: int, indent: str) -> str:
         return "\n".join(indent + line for line in wrap(text, width))
+
+
+class _Chinese(_English):
+    language = "zh"
 
 
 class _Help(argparse.Action):
@@ -246,7 +255,7 @@ def _filled(
     parser = argparse.ArgumentParser(
         usage=usage,
         description=about,
-        formatter_class=partial(_Formatter, language=language),
+        formatter_class=_Chinese if language == "zh" else _English,
         add_help=False,
         allow_abbrev=False,
         exit_on_error=False,
