@@ -26,6 +26,7 @@ from markdown.preprocessors import Preprocessor
 from kaniko_guide.facts import content
 from kaniko_guide.findings import Bilingual
 from kaniko_guide.site import reference
+from kaniko_guide.site.block import name_snippets
 from kaniko_guide.site.markdown import Line, blocks
 
 if TYPE_CHECKING:
@@ -148,7 +149,7 @@ class _Directives(Preprocessor):
         self.language = language
 
     def run(self, lines: list[str]) -> list[str]:
-        return expand("\n".join(lines), self.root, self.language).split("\n")
+        return name_snippets(expand("\n".join(lines), self.root, self.language)).split("\n")
 
 
 class GuideExtension(Extension):

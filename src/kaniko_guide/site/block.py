@@ -1,0 +1,51 @@
+"""A block of code on a page: the snippet it shows, in a frame that names the snippet.
+
+A page's fence that includes a snippet is given the attribute `data-snippet` before the include is read; the formatter
+of pymdownx.superfences finds it there and puts the frame around the highlighted code, however deep the fence is nested.
+"""
+
+from __future__ import annotations
+
+import html
+from typing import TYPE_CHECKING, Any
+
+from kaniko_guide.site.markdown import Fence, blocks
+from kaniko_guide.site.snippet import Reference
+
+if TYPE_CHECKING:
+    from markdown import Markdown
+
+ATTRIBUTE = "data-snippet"
+
+
+def name_snippets(page: str) -> str:
+    """A page whose fences name the snippet they include.
+
+    Args:
+        page: the page's Markdown.
+    """
+    lines = page.split("\n")
+    for block in blocks(page):
+        reference = Reference.parse(block.body[0].text) if isinstance(block, Fence) and len(block.body) == 1 else None
+        if isinstance(block, Fence) and reference is not None:
+            lines[block.opening.number - 1] = _named(block, reference)
+    return "\n".join(lines)
+
+
+def _named(fence: Fence, reference: Reference) -> str:
+    line = fence.opening.text
+    bare = line.lstrip()
+    info = bare.lstrip(bare[0])
+    opener = line.removesuffix(info)
+    words = info.strip().removeprefix("{").removesuffix("}").strip()
+    return f'{opener} {{ .{words.removeprefix(".") or "text"} {ATTRIBUTE}="{reference}" }}'
+
+
+def framed(source: str, language: str, css_class: str, options: dict[str, Any], md: Markdown, **about: Any) -> str:  # noqa: ANN401, ARG001 (the signature is that of pymdownx.superfences)
+    """The HTML of a block, as pymdownx.superfences asks for it."""
+    fences: Any = md.preprocessors["fenced_code_block"]
+    reference = about["attrs"].pop(ATTRIBUTE, None)
+    code: str = fences.highlight(src=source, language=language, options=options, md=md, **about)
+    if reference is None:
+        return code
+    return f'<div class="block" {ATTRIBUTE}="{html.escape(reference)}">{code}</div>'
