@@ -565,36 +565,6 @@ def test_comments_inside_groovy_strings_and_other_languages(here: Path, capsys: 
     assert check(capsys)[:2] == (cli.CLEAN, [])
 
 
-def test_show_prints_what_was_read(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    yaml = "\nkind: Pod\nspec:\n  containers:\n  - name: kaniko\n    image: ${IMAGE}\n"
-    write(
-        here,
-        {
-            "Jenkinsfile": f"podTemplate(yaml: '''{yaml}''') {{\n  node(POD_LABEL) {{\n    container('kaniko') {{\n"
-            '      sh """\n\n        /kaniko/executor --context=. \\\n          --no-push\n      """\n    }\n  }\n}\n'
-        },
-    )
-    assert cli.main(["show", "Jenkinsfile", "--format=json"]) == cli.CLEAN
-    shown: Any = json.loads(capsys.readouterr().out)
-    container: Any = {"name": "kaniko", "image": "${IMAGE}", "command": None, "args": None, "init": False, "mounts": []}
-    assert shown["pods"] == [{"line": 2, "yaml": yaml, "containers": [container]}]
-    assert shown["executor"] == [{"argv": ["/kaniko/executor", "--context=.", "--no-push"], "line": 12}]
-    (step,) = shown["steps"]
-    assert (step["kind"], step["container"], step["line"]) == ("sh", "kaniko", 12)
-    assert step["script"].split() == ["/kaniko/executor", "--context=.", "--no-push"]
-    assert cli.main(["show", "Jenkinsfile"]) == cli.CLEAN
-    assert capsys.readouterr().out.splitlines() == [
-        "2: pod",
-        "    kaniko: ${IMAGE}",
-        "12: sh (kaniko)",
-        "    /kaniko/executor --context=.           --no-push",
-        "12: executor",
-        "    /kaniko/executor",
-        "    --context=.",
-        "    --no-push",
-    ]
-
-
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_rule_is_listed_and_explained(language: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["rules", f"--lang={language}"]) == cli.CLEAN

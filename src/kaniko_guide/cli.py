@@ -96,14 +96,14 @@ def _check(chosen: argparse.Namespace, language: Language) -> int:
     return FINDINGS if any(finding.severity is not Severity.INFO for finding in shown) else CLEAN
 
 
-def _show(chosen: argparse.Namespace, language: Language) -> int:  # noqa: ARG001 (as all commands)
+def _show(chosen: argparse.Namespace, language: Language) -> int:
     if chosen.path != "-" and discovery.is_folder(chosen.path):
         raise UnreadableError(chosen.path, A_FOLDER)
     found = discovery.find([chosen.path], _standard_input())
     for error in found.errors:
         raise error
-    data = show.read(found.batches[0].project(Settings()))
-    output.write([machine.dump(data)] if chosen.format == "json" else map(text.visible, show.as_text(data)))
+    data = show.read(found.batches[0].project(Settings()), language)
+    output.write([machine.dump(data)] if chosen.format == "json" else map(text.visible, show.as_text(data, language)))
     return CLEAN
 
 
