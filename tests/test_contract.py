@@ -74,21 +74,21 @@ BREAKS = {
     "missing-file": (
         '```sh\n--8<-- "recipe/gone.sh"\n```\n',
         (
-            "page.md:2:1: error: 引用的内容不存在：recipe/gone.sh: No such file or directory "
+            "page.md:2:1: error: 引用的内容不存在：recipe/gone.sh：没有这个文件或目录；检查路径有没有写错 "
             "改正路径或片段名，或者加上这个文件。 [missing-include]"
         ),
     ),
     "missing-section": (
         '```groovy\n--8<-- "recipe/Jenkinsfile:pod"\n```\n',
         (
-            "page.md:2:1: error: 引用的内容不存在：recipe/Jenkinsfile: no section pod "
+            "page.md:2:1: error: 引用的内容不存在：recipe/Jenkinsfile：没有片段 `pod` "
             "改正路径或片段名，或者加上这个文件。 [missing-include]"
         ),
     ),
     "missing-lines": (
         '```text\n--8<-- "recipe/run.txt:3:4"\n```\n',
         (
-            "page.md:2:1: error: 引用的内容不存在：recipe/run.txt: no lines 3 to 4 "
+            "page.md:2:1: error: 引用的内容不存在：recipe/run.txt：没有第 3 到 4 行 "
             "改正路径或片段名，或者加上这个文件。 [missing-include]"
         ),
     ),

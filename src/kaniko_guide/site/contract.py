@@ -146,7 +146,7 @@ def _check_fence(path: str, fence: Fence, snippets: Path) -> Iterator[Finding]:
         try:
             shown(snippets, reference)
         except MissingError as error:
-            yield _finding("missing-include", MISSING, path, line, what=error)
+            yield _finding("missing-include", MISSING, path, line, what=error.reason)
 
 
 def _check_heading(path: str, line: Line, taken: dict[str, int]) -> Iterator[Finding]:

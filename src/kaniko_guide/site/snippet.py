@@ -7,14 +7,29 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from kaniko_guide.findings import Bilingual
 from kaniko_guide.text import SECTION_MARKER, Source, Text, UnreadableError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
+NO_FILE = Bilingual(zh="{path}：{reason}", en="{path}: {reason}")
+OUTSIDE = Bilingual(zh="{path}：在 `snippets/` 之外", en="{path}: outside of `snippets/`")
+NO_LINES = Bilingual(zh="{path}：没有第 {first} 到 {last} 行", en="{path}: no lines {first} to {last}")
+NO_SECTION = Bilingual(zh="{path}：没有片段 `{name}`", en="{path}: no section `{name}`")
+
+
 class MissingError(Exception):
-    """A reference names a file or a section that isn't there."""
+    """A reference names a file or a section that isn't there.
+
+    Args:
+        reason: what is missing.
+    """
+
+    def __init__(self, reason: Bilingual) -> None:
+        super().__init__(reason.en)
+        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +82,11 @@ def shown(snippets: Path, reference: Reference) -> str:
         MissingError: there is no such file, section or line.
     """
     if ".." in PurePosixPath(reference.path).parts:
-        message = f"{reference.path}: outside of the snippets"
-        raise MissingError(message)
+        raise MissingError(OUTSIDE.format(path=reference.path))
     try:
         source = Source.read(snippets / reference.path, reference.path)
     except UnreadableError as error:
-        raise MissingError(str(error)) from error
+        raise MissingError(NO_FILE.format(path=error.path, reason=error.reason)) from error
     if reference.section is not None:
         return _section(source, reference.section).rstrip("\n")
     text = Text.canonical(source).value
@@ -80,8 +94,7 @@ def shown(snippets: Path, reference: Reference) -> str:
         return text.rstrip("\n")
     lines = text.splitlines()[reference.first - 1 : reference.last]
     if len(lines) != (reference.last or 0) - reference.first + 1:
-        message = f"{reference.path}: no lines {reference.first} to {reference.last}"
-        raise MissingError(message)
+        raise MissingError(NO_LINES.format(path=reference.path, first=reference.first, last=reference.last))
     return textwrap.dedent("\n".join(lines))
 
 
@@ -97,6 +110,5 @@ def _section(source: Source, name: str) -> str:
         elif inside:
             lines.append(line)
     if not found:
-        message = f"{source.path}: no section {name}"
-        raise MissingError(message)
+        raise MissingError(NO_SECTION.format(path=source.path, name=name))
     return textwrap.dedent("\n".join(lines))
