@@ -19,7 +19,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support import PITFALLS, ROOT, SNIPPETS, recipes, twins
 
-from kaniko_guide import cli, discovery, options, rules
+from kaniko_guide import cli, discovery, ignores, options, rules
+from kaniko_guide.report import page
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -570,9 +571,14 @@ def test_every_rule_is_listed_and_explained(language: str, capsys: pytest.Captur
     assert cli.main(["rules", f"--lang={language}"]) == cli.CLEAN
     names = [line.split()[0] for line in capsys.readouterr().out.splitlines()]
     assert names == sorted([*rules.load(), "bad-ignore", "unused-ignore"])
-    for name in names:
+    every = {name: module.RULE for name, module in rules.load().items()} | ignores.OWN
+    for name, rule in every.items():
         assert cli.main(["rules", name, f"--lang={language}"]) == cli.CLEAN
-        assert capsys.readouterr().out.startswith(f"{name} (")
+        out = capsys.readouterr().out
+        assert out.startswith(f"{name} ({rule.severity}): ")
+        assert rule.source in out
+        assert page(name) in out
+        assert (rule.why.zh if language == "zh" else rule.why.en) in out
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from pydantic_sarif.model import StaticAnalysisResultsFormatSarifVersion210JsonS
 from support import DATA, PITFALLS, SNIPPETS
 
 from kaniko_guide import cli, project
-from kaniko_guide.report.text import excerpt, visible
+from kaniko_guide.report.text import excerpt, visible, wrap
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -150,3 +150,24 @@ def test_any_line_is_shown_without_steering_the_terminal(line: str, column: int,
     assert carets.strip(" ").strip("^") == ""
     assert shown == visible(shown)
     assert "\x1b" not in shown
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "lines"),
+    [
+        ("", 5, [""]),
+        ("one two  three", 8, ["one two", "three"]),
+        ("longer than that", 4, ["longer", "than", "that"]),
+        ("检查文件", 5, ["检查", "文件"]),
+        ("检查，文件", 4, ["检", "查，", "文件"]),
+        ("看（文件）里", 4, ["看", "（文", "件）", "里"]),
+        ("用 Kaniko 构建", 10, ["用 Kaniko", "构建"]),
+    ],
+)
+def test_help_is_folded_by_the_columns_of_a_terminal(text: str, width: int, lines: list[str]) -> None:
+    assert wrap(text, width) == lines
+
+
+@given(text=st.text(), width=st.integers(1, 20))
+def test_folding_loses_nothing_but_blanks(text: str, width: int) -> None:
+    assert "".join("".join(wrap(text, width)).split()) == "".join(text.split())

@@ -37,6 +37,9 @@ A_FOLDER = Bilingual(
 OPEN = "…"
 """What stands for a value where a rule is explained."""
 
+LEAST = 12
+"""Letters of an English message without its values; one with fewer explains nothing."""
+
 SAYS = Bilingual(zh="它会说：", en="it says: ")
 SOURCE = Bilingual(zh="出处：", en="source: ")
 
@@ -123,9 +126,9 @@ def _rules(chosen: argparse.Namespace, language: Language) -> int:
             rule.why[language],
             "",
             *(
-                heading[language] + sample
+                heading[language] + _sample(words[language])
                 for heading, words in ((SAYS, rule.message), (text.HELP, rule.help))
-                if (sample := _sample(words[language])) != OPEN
+                if sum(map(str.isalpha, _sample(words.en))) >= LEAST
             ),
             SOURCE[language] + rule.source,
             text.PAGE[language] + page(rule.name),
