@@ -29,6 +29,11 @@ def is_known(value: str) -> bool:
     return not any(mark in value for mark in _UNKNOWN)
 
 
+def is_boolean(value: str) -> bool:
+    """Whether a value is one that a switch takes."""
+    return value in _TRUE | _FALSE
+
+
 def is_whole(call: ExecutorCall) -> bool:
     """Whether all its flags can be seen: no word is a variable that may hold further ones."""
     words = [word.value for word in call.positionals] + [flag.name for flag in call.flags]

@@ -48,3 +48,18 @@ def not_around_branches() -> frozenset[str]:
 def post_conditions() -> frozenset[str]:
     """What `post` may react to."""
     return frozenset(content("declarative")["post_conditions"])
+
+
+def agents() -> frozenset[str]:
+    """Types of agent."""
+    return frozenset(content("declarative")["agents"])
+
+
+def kubernetes_options() -> frozenset[str]:
+    """What the agent of type `kubernetes` takes."""
+    return frozenset(content("declarative")["kubernetes_options"])
+
+
+def steps() -> frozenset[str]:
+    """Steps that most pipelines have, and `pipeline` itself."""
+    return frozenset(content("declarative")["steps"])

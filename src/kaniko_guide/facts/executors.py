@@ -59,6 +59,11 @@ def takes_value(name: str) -> bool:
     return any(fact is not None and fact.type is not None for fact in known)
 
 
+def values(name: str) -> frozenset[str]:
+    """The values that a flag, or a type of flags, takes; empty when they are not listed."""
+    return frozenset(content("executors")["values"].get(name, ()))
+
+
 def subcommands() -> frozenset[str]:
     """The words that make the executor do something else than build."""
     return frozenset(content("executors")["subcommands"])

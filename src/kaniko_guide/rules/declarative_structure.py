@@ -7,10 +7,12 @@ libraries add are not judged, nor what stands in `script { … }`, in `when`, `o
 from __future__ import annotations
 
 from collections import Counter
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from kaniko_guide.facts import declarative
 from kaniko_guide.findings import Bilingual, Rule, Severity
+from kaniko_guide.near import meant
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -125,6 +127,19 @@ def _section(section: Block) -> Iterator[Finding]:
         yield from _post(section, children)
     elif section.name == "agent" and len(children) != 1:
         yield _finding(section, ONE_AGENT, CHOOSE_AGENT, count=len(children))
+    elif section.name == "agent":
+        yield from _agent(children[0])
+
+
+def _agent(kind: Block) -> Iterator[Finding]:
+    """Other plugins have agents and options of their own, so only a slip is told."""
+    found = meant(kind.name, declarative.agents())
+    if found is not None:
+        yield _finding(kind, UNKNOWN, MEANT, name=kind.name, block="agent", meant=found)
+    for option in (kind.children or ()) if kind.name == "kubernetes" else ():
+        near = get_close_matches(option.name, declarative.kubernetes_options(), 1, cutoff=0.75)
+        if near and option.name not in declarative.kubernetes_options():
+            yield _finding(option, UNKNOWN, MEANT, name=option.name, block="kubernetes", meant=near[0])
 
 
 def _stages(section: Block, children: Iterable[Block]) -> Iterator[Finding]:
@@ -179,6 +194,7 @@ NAMES = {"=": "x = …", "def": "def x = …"}
 
 UNKNOWN = Bilingual(zh="`{block}` 里不能有 `{name}`。", en="`{block}` knows no section `{name}`.")
 KNOWN = Bilingual(zh="这里只能写：{known}。", en="It may have {known}.")
+MEANT = Bilingual(zh="是不是想写 `{meant}`？", en="Did you mean `{meant}`?")
 TWICE = Bilingual(zh="`{block}` 里有两个 `{name}`。", en="`{block}` has a second `{name}`.")
 ONCE = Bilingual(zh="合并成一个。", en="Join them.")
 MISSING = Bilingual(zh="`{block}` 里缺少 `{name}`。", en="`{block}` has no `{name}`.")

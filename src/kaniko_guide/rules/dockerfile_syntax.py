@@ -1,4 +1,4 @@
-"""What the executor's Dockerfile parser refuses: unknown instructions, no `FROM`, missing arguments, open heredocs.
+"""What the executor's Dockerfile parser refuses: unknown instructions or flags, no `FROM`, missing arguments and more.
 
 The texts are those of recorded runs (h1 to h3) and of BuildKit's parser, which the executor carries.
 """
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from kaniko_guide.findings import Finding
     from kaniko_guide.project import Project
+    from kaniko_guide.sources.model import Instruction
 
 RULE = Rule(
     name="dockerfile-syntax",
@@ -32,7 +33,8 @@ RULE = Rule(
     ),
     message=Bilingual(zh="{problem}", en="{problem}"),
     help=Bilingual(zh="改正这一行。", en="Correct this line."),
-    source="runs h1-dockerfile-unknown-instruction, h2-dockerfile-no-from, h3-dockerfile-empty, both executors",
+    source="runs h1-dockerfile-unknown-instruction, h2-dockerfile-no-from, h3-dockerfile-empty, both executors; "
+    "moby/buildkit v0.32.2, frontend/dockerfile/instructions and parser",
 )
 
 
@@ -41,3 +43,82 @@ def check(project: Project) -> Iterator[Finding]:
     for dockerfile in project.dockerfiles:
         for problem in dockerfile.problems:
             yield RULE.finding(problem.where, problem=problem.message)
+        for instruction in dockerfile.instructions:
+            yield from _flags(instruction)
+            yield from _swallowed(instruction)
+            if instruction.keyword == "ENV":
+                yield from _variables(instruction)
+            if instruction.keyword == "FROM" and len(instruction.arguments) == len(("image", "AS", "stage")):
+                word = instruction.arguments[1]
+                if word.value.lower() != "as":
+                    yield RULE.finding(word.text, problem=NOT_AS.format(found=word.value))
+
+
+def _flags(instruction: Instruction) -> Iterator[Finding]:
+    for flag in instruction.flags:
+        name = flag.value.partition("=")[0]
+        if name not in FLAGS.get(instruction.keyword, frozenset()):
+            problem = UNKNOWN_FLAG.format(flag=name.removeprefix("--"), keyword=instruction.keyword)
+            yield RULE.finding(flag.text, problem=problem)
+
+
+def _swallowed(instruction: Instruction) -> Iterator[Finding]:
+    """An instruction on a line that a backslash joined to the one before."""
+    if instruction.heredocs:
+        return
+    at = len(instruction.where)
+    for word in instruction.text.value[at:].split():
+        at = instruction.text.value.index(word, at)
+        found = instruction.text.cut(at, at + len(word))
+        if word in INSTRUCTIONS and found.position().column == 1:
+            yield RULE.finding(found, problem=SWALLOWED.format(found=word))
+            return
+        at += len(word)
+
+
+def _variables(instruction: Instruction) -> Iterator[Finding]:
+    """`ENV NAME value` or `ENV NAME=value …`."""
+    words = instruction.arguments
+    if len(words) == 1 and "=" not in words[0].value and "$" not in words[0].value:
+        yield RULE.finding(words[0].text, problem=NO_VALUE)
+    elif words and "=" in words[0].value:
+        for word in words[1:]:
+            if "=" not in word.value and "$" not in word.value:
+                yield RULE.finding(word.text, problem=NO_EQUALS.format(found=word.value))
+                return
+
+
+UNKNOWN_FLAG = Bilingual(
+    zh="`{keyword}` 没有参数 `--{flag}`，Kaniko 会报 `unknown flag`。",
+    en="`{keyword}` has no flag `--{flag}`; Kaniko stops with `unknown flag`.",
+)
+SWALLOWED = Bilingual(
+    zh="上一行末尾的反斜杠把 `{found}` 接到了前一条指令里。",
+    en="The backslash at the end of the line before makes `{found}` part of that instruction.",
+)
+NO_VALUE = Bilingual(
+    zh="`ENV` 没有写值，Kaniko 会报 `ENV must have two arguments`。",
+    en="`ENV` has no value; Kaniko stops with `ENV must have two arguments`.",
+)
+NO_EQUALS = Bilingual(
+    zh='`{found}` 里没有等号，Kaniko 会报 `can\'t find = in "{found}"`。',
+    en='`{found}` has no equals sign; Kaniko stops with `can\'t find = in "{found}"`.',
+)
+NOT_AS = Bilingual(
+    zh="这里只能写 `AS`，不能写 `{found}`；Kaniko 会报 `FROM requires either one or three arguments`。",
+    en="Only `AS` can stand here, not `{found}`; Kaniko stops with `FROM requires either one or three arguments`.",
+)
+
+FLAGS = {
+    "ADD": frozenset({"--checksum", "--chmod", "--chown", "--exclude", "--keep-git-dir", "--link", "--unpack"}),
+    "COPY": frozenset({"--chmod", "--chown", "--exclude", "--from", "--link", "--parents"}),
+    "FROM": frozenset({"--platform"}),
+    "HEALTHCHECK": frozenset({"--interval", "--retries", "--start-interval", "--start-period", "--timeout"}),
+    "RUN": frozenset({"--device", "--mount", "--network", "--security"}),
+}
+"""The flags of each instruction that has any, in the newest BuildKit that an executor carries."""
+
+INSTRUCTIONS = frozenset(
+    {"ADD", "ARG", "CMD", "COPY", "ENTRYPOINT", "ENV", "EXPOSE", "FROM", "HEALTHCHECK", "LABEL", "RUN", "USER"}
+    | {"VOLUME", "WORKDIR"}
+)

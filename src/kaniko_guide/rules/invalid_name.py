@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kaniko_guide.findings import Bilingual, Rule, Severity
 from kaniko_guide.sources import yaml_tree
+from kaniko_guide.surroundings import commands, option, program
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,8 +52,18 @@ SUBDOMAIN_KINDS = frozenset({"Pod", "Secret", "ServiceAccount", "ConfigMap"})
 
 
 def check(project: Project) -> Iterator[Finding]:
-    """Findings at each illegal name of a container, volume, namespace or object."""
+    """Findings at each illegal name of a container, volume, secret, namespace or object."""
+    for command in commands(project):
+        if program(command) == "kubectl":
+            found = option(command.words, "-n", "--namespace")
+            if found is not None and found[1] and found[0].literal and found[1].isascii():
+                word, value = found
+                at = word.text.value.rfind(value)
+                yield from _label(word.text.cut(at, at + len(value)) if at >= 0 else None, NAMESPACE)
     for pod in project.pods:
+        yield from _label(pod.namespace if pod.in_jenkinsfile else None, NAMESPACE)
+        for volume in pod.volumes:
+            yield from _subdomain(volume.secret_name, "Secret")
         for what, parts in ((CONTAINER, pod.containers), (VOLUME, pod.volumes)):
             for part in parts:
                 yield from _label(part.name, what)
@@ -70,15 +81,20 @@ def _metadata(manifest: Manifest) -> Iterator[Finding]:
     yield from _label(yaml_tree.scalar(manifest.text, yaml_tree.child(metadata, "namespace")), NAMESPACE)
     if kind == "Namespace":
         yield from _label(name, NAMESPACE)
-    elif kind in SUBDOMAIN_KINDS and name is not None and not yaml_tree.unknown(name.value):
-        labels = name.value.split(".")
-        if len(name.value) > SUBDOMAIN_LIMIT or not all(LABEL.fullmatch(label) for label in labels):
-            what = Bilingual(f" {kind} ", kind)
-            yield RULE.finding(name, what=what, name=name, signs="`-` `.`", limit=SUBDOMAIN_LIMIT)
+    elif kind in SUBDOMAIN_KINDS:
+        yield from _subdomain(name, kind)
+
+
+def _subdomain(name: Text | None, kind: str) -> Iterator[Finding]:
+    if name is None or not name.value or yaml_tree.unknown(name.value) or "<" in name.value:
+        return
+    if len(name.value) > SUBDOMAIN_LIMIT or not all(LABEL.fullmatch(label) for label in name.value.split(".")):
+        what = Bilingual(f" {kind} ", kind)
+        yield RULE.finding(name, what=what, name=name, signs="`-` `.`", limit=SUBDOMAIN_LIMIT)
 
 
 def _label(name: Text | None, what: Bilingual) -> Iterator[Finding]:
-    if name is None or yaml_tree.unknown(name.value):
+    if name is None or yaml_tree.unknown(name.value) or "<" in name.value:
         return
     if len(name.value) > LABEL_LIMIT or not LABEL.fullmatch(name.value):
         yield RULE.finding(name, what=what, name=name, signs="`-`", limit=LABEL_LIMIT)

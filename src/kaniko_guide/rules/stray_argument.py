@@ -1,7 +1,8 @@
 """A word on the executor's command line that is neither a flag nor a flag's value (run aa1).
 
-A switch never takes the next word, so `--cache true` has such a word. Words that are variables are not judged, nor is a
-command line with a flag that no build has (there the parser takes the next word for its value).
+A switch never takes the next word, so `--cache true` has such a word; so has every word behind a bare `--`. Words that
+are variables are not judged, nor is a command line with a flag that no build has (there the parser takes the next word
+for its value).
 """
 
 from __future__ import annotations
@@ -47,17 +48,33 @@ SWITCH = Bilingual(
     zh="开关的值要用等号：`{switch}={word}`。", en="A switch takes its value with `=`: `{switch}={word}`."
 )
 OTHER = Bilingual(zh="删掉这个词，或者补上它前面的参数名。", en="Delete the word, or write the flag it belongs to.")
+OTHER_DASHES = Bilingual(
+    zh="去掉前面单独的 `--`：它后面的词都不再是参数。",
+    en="Delete the bare `--` before it: no word behind it is a flag.",
+)
 
 
 def check(project: Project) -> Iterator[Finding]:
     """Findings at the first such word of each call, the one that the executor names."""
     known = {name for build in executors.builds() for name in executors.flags(build)}
     for call in calls.builds(project):
+        behind = _behind_dashes(call)
+        if behind is not None:
+            yield RULE.finding(behind.text, word=behind.value, hint=OTHER_DASHES)
+            continue
         if not call.positionals or not calls.is_whole(call) or any(flag.name not in known for flag in call.flags):
             continue
         word = call.positionals[0]
         if word.literal or not set(word.value) & set("*?["):
             yield RULE.finding(word.text, word=word.value, hint=_hint(call, word))
+
+
+def _behind_dashes(call: ExecutorCall) -> Word | None:
+    """The first word behind `--` where nothing before may be a variable, or be taken for a flag's value."""
+    at = next((at for at, word in enumerate(call.words) if word.value == "--"), None)
+    if at is None or any(flag.value == "--" for flag in call.flags) or not calls.is_known(call.words[at - 1].value[:1]):
+        return None
+    return next((word for word in call.words[at + 1 :] if calls.is_known(word.value[:1])), None)
 
 
 def _hint(call: ExecutorCall, word: Word) -> Bilingual:

@@ -51,12 +51,13 @@ def check(project: Project) -> Iterator[Finding]:
         command = call.subcommand or "build"
         known = {name for build in executors.builds() for name in executors.flags(build, command)}
         for flag in call.flags:
-            if not known or flag.name in known or "$" in flag.name:
+            sure = flag.name.partition("$")[0]
+            if not known or flag.name in known or (sure != flag.name and any(name.startswith(sure) for name in known)):
                 continue
-            near = get_close_matches(flag.name, known, 1)
-            at = max(flag.text.value.find(flag.name), 0)
+            near = get_close_matches(sure, known, 1)
+            at = max(flag.text.value.find(sure), 0)
             yield RULE.finding(
-                flag.text.cut(at, at + len(flag.name)),
-                flag=flag.name,
+                flag.text.cut(at, at + len(sure)),
+                flag=sure,
                 hint=NEAR.format(near=near[0]) if near else NONE_NEAR,
             )

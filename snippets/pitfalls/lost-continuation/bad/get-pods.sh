@@ -1,0 +1,4 @@
+kubectl get pods \
+  --namespace=jenkins \
+  --selector=jenkins=slave
+  --output=wide

@@ -1,0 +1,54 @@
+"""A mounted key that the secret does not have, where the secret is known to be a registry's.
+
+Such a secret has the one key `.dockerconfigjson`; how it is known is told in `pods.docker_config_secrets`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kaniko_guide.findings import Bilingual, Rule, Severity
+from kaniko_guide.pods import docker_config_secrets
+from kaniko_guide.sources import yaml_tree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kaniko_guide.findings import Finding
+    from kaniko_guide.project import Project
+
+RULE = Rule(
+    name="missing-secret-key",
+    severity=Severity.ERROR,
+    since="0.1.0",
+    title=Bilingual(zh="Secret 里没有这个键", en="A key the secret does not have"),
+    why=Bilingual(
+        zh=(
+            "`kubectl create secret docker-registry` 建的 Secret 只有一个键，叫 `.dockerconfigjson`，前面有个点。"
+            "`items` 里写了别的键，卷就挂载不上，Pod 一直停在 `ContainerCreating`。"
+        ),
+        en=(
+            "A secret made by `kubectl create secret docker-registry` has one key, `.dockerconfigjson`, with a dot. If "
+            "`items` asks for another, the volume can't be mounted and the pod stays in `ContainerCreating`."
+        ),
+    ),
+    message=Bilingual(
+        zh="Secret `{secret}` 里没有键 `{key}`，只有 `.dockerconfigjson`。",
+        en="Secret `{secret}` has no key `{key}`, only `.dockerconfigjson`.",
+    ),
+    help=Bilingual(zh="写成 `key: .dockerconfigjson`。", en="Write `key: .dockerconfigjson`."),
+    source="Kubernetes, pkg/volume/secret, MakePayload (`references non-existent secret key`)",
+)
+
+
+def check(project: Project) -> Iterator[Finding]:
+    """Findings at the key."""
+    known = docker_config_secrets(project)
+    for pod in project.pods:
+        for volume in pod.volumes:
+            if volume.secret_name is None or volume.secret_name.value not in known:
+                continue
+            for item in volume.items or ():
+                key = item.key
+                if key is not None and key.value != ".dockerconfigjson" and not yaml_tree.unknown(key.value):
+                    yield RULE.finding(key, secret=volume.secret_name, key=key)

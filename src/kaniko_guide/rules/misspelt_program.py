@@ -1,0 +1,74 @@
+"""A program whose name is one slip away from a known one's: `kubctl`, `mnv`, `/kaniko/exector`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kaniko_guide.facts import images
+from kaniko_guide.findings import Bilingual, Rule, Severity
+from kaniko_guide.near import meant
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kaniko_guide.findings import Finding
+    from kaniko_guide.project import Project
+    from kaniko_guide.sources.model import Command, Script
+
+RULE = Rule(
+    name="misspelt-program",
+    severity=Severity.ERROR,
+    since="0.1.0",
+    title=Bilingual(zh="程序名拼错", en="A misspelt program"),
+    why=Bilingual(
+        zh=(
+            "shell 找不到这个程序，报 `not found`，退出码 127。executor 的完整路径是 `/kaniko/executor`；"
+            "只写 `kaniko` 不行，镜像里没有叫这个名字的程序。"
+        ),
+        en=(
+            "The shell does not find it: `not found`, exit code 127. The executor's whole path is `/kaniko/executor`; "
+            "there is no program called `kaniko` in its image."
+        ),
+    ),
+    message=Bilingual(zh="没有 `{found}` 这个程序。", en="There is no program `{found}`."),
+    help=Bilingual(zh="写成 `{meant}`。", en="Write `{meant}`."),
+    source="POSIX, Shell Command Language, 2.8.2; deploy/Dockerfile of both kaniko repositories",
+)
+
+EXECUTOR = "/kaniko/executor"
+PROGRAMS = frozenset({EXECUTOR, "/kaniko/warmer", "cosign", "docker", "gradle", "kubectl", "mvn", "skopeo"})
+OTHERS = frozenset({"dockerd", "gradlew", "kubectx"})
+"""Programs that are there though their names are near."""
+
+
+def check(project: Project) -> Iterator[Finding]:
+    """Findings at the program's name."""
+    kaniko = {
+        container.name.value: images.executor(container.image.value)
+        for pod in project.pods
+        for container in pod.containers
+        if container.name is not None and container.image is not None
+    }
+    for script in project.scripts:
+        step = script.step
+        place = kaniko.get(step.container.value) if step is not None and step.container is not None else None
+        for command in script.commands:
+            found = _meant(command, in_kaniko=place is not None and place.publisher is not None)
+            if found is not None and not _is_defined(script, command):
+                yield RULE.finding(command.words[0].text, found=command.words[0].value, meant=found)
+
+
+def _meant(command: Command, *, in_kaniko: bool) -> str | None:
+    word = command.words[0]
+    if not word.literal or word.value in OTHERS:
+        return None
+    if in_kaniko and word.value == "kaniko":
+        return EXECUTOR
+    return meant(word.value, PROGRAMS)
+
+
+def _is_defined(script: Script, command: Command) -> bool:
+    """Whether the script may make a function or an alias of that name."""
+    name = command.words[0].value
+    written = script.text.value
+    return any(form in written for form in (f"{name}()", f"{name} ()", f"function {name}", f"alias {name}="))

@@ -1,0 +1,65 @@
+"""A long flag with one dash, which is read as a short flag with the rest as its value.
+
+The executor (pflag) reads `-context=X` as `-c ontext=X`; so does kubectl.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kaniko_guide.facts import executors
+from kaniko_guide.findings import Bilingual, Rule, Severity
+from kaniko_guide.surroundings import commands, program
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kaniko_guide.findings import Finding
+    from kaniko_guide.project import Project
+    from kaniko_guide.text import Text
+
+RULE = Rule(
+    name="single-dash",
+    severity=Severity.ERROR,
+    since="0.1.0",
+    title=Bilingual(zh="长参数只写了一个短横", en="A long flag with one dash"),
+    why=Bilingual(
+        zh=(
+            "executor 和 kubectl 的长参数要写两个短横。只写一个时，第一个字母是短参数，剩下的是它的值："
+            "`-context=/app` 等于 `--context=ontext=/app`，`-namespace=jenkins` 等于 `--namespace=amespace=jenkins`。"
+        ),
+        en=(
+            "The long flags of the executor and of kubectl begin with two dashes. With one, the first letter is a "
+            "short flag and the rest its value: `-context=/app` means `--context=ontext=/app`, and "
+            "`-namespace=jenkins` means `--namespace=amespace=jenkins`."
+        ),
+    ),
+    message=Bilingual(
+        zh="`{found}` 只有一个短横，会当成短参数 `{short}` 和它的值。",
+        en="`{found}` has one dash and is read as the short flag `{short}` with a value.",
+    ),
+    help=Bilingual(zh="写成 `-{found}`。", en="Write `-{found}`."),
+    source="github.com/spf13/pflag, flag.go, parseSingleShortArg",
+)
+
+KUBECTL = frozenset({"--namespace", "--container", "--filename", "--output", "--selector", "--follow", "--watch"})
+
+
+def check(project: Project) -> Iterator[Finding]:
+    """Findings at each such flag."""
+    known = {name for build in executors.builds() for name in executors.flags(build) if name.startswith("--")}
+    for call in project.executor_calls:
+        for flag in call.flags:
+            yield from _in(flag.text, known)
+    for command in commands(project):
+        if program(command) == "kubectl":
+            for word in command.words[1:]:
+                if word.value == "--":
+                    break
+                yield from _in(word.text, KUBECTL)
+
+
+def _in(text: Text, known: set[str] | frozenset[str]) -> Iterator[Finding]:
+    found = text.value.partition("=")[0]
+    if f"-{found}" in known:
+        yield RULE.finding(text.cut(0, len(found)), found=found, short=found[:2])

@@ -1,0 +1,99 @@
+"""A manifest without `apiVersion` or `kind`, or of a kind that its API does not have.
+
+A document is taken for a manifest if it has one of the two and `metadata`; kinds are judged where the API is one of
+Kubernetes' own. What the plugin reads from a Jenkinsfile is always sent as a pod.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from kaniko_guide.findings import Bilingual, Rule, Severity
+from kaniko_guide.sources import yaml_tree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kaniko_guide.findings import Finding
+    from kaniko_guide.project import Project
+    from kaniko_guide.sources.model import Manifest
+
+RULE = Rule(
+    name="unknown-kind",
+    severity=Severity.ERROR,
+    since="0.1.0",
+    title=Bilingual(zh="不知道是哪种对象", en="A manifest of a kind there is not"),
+    why=Bilingual(
+        zh=(
+            "`kubectl apply` 靠 `apiVersion` 和 `kind` 认出对象，两个都要有，大小写也要一致。"
+            "写错时它报 `no matches for kind`。Jenkinsfile 里的 Pod 由插件提交，"
+            "`kind` 写成别的，API server 会拒绝。"
+        ),
+        en=(
+            "By `apiVersion` and `kind` `kubectl apply` knows what an object is: both are needed, in their exact case. "
+            "Otherwise it says `no matches for kind`. A pod in a Jenkinsfile is sent by the plugin, and of another "
+            "`kind` the API server refuses it."
+        ),
+    ),
+    message=Bilingual(zh="{fault}。", en="{fault}."),
+    help=Bilingual(zh="{cure}。", en="{cure}."),
+    source="Kubernetes, OpenAPI (x-kubernetes-group-version-kind) and apiserver/pkg/endpoints/handlers/create.go; "
+    "jenkinsci/kubernetes-plugin, PodTemplateUtils.parseFromYaml",
+)
+
+LACKS = Bilingual(zh="这个对象没有 `{key}`", en="This object has no `{key}`")
+UNKNOWN = Bilingual(zh="`{version}` 里没有 `{kind}` 这种对象", en="`{version}` has no kind `{kind}`")
+WRONG = Bilingual(zh="Pod 的 `{key}` 不是 `{found}`", en="A pod's `{key}` is not `{found}`")
+ADD = Bilingual(zh="加上 `{key}`", en="Add `{key}`")
+NEAR = Bilingual(zh="写成 `{near}`", en="Write `{near}`")
+LOOK = Bilingual(zh="用 `kubectl api-resources` 查看所有种类", en="`kubectl api-resources` lists all kinds")
+
+KINDS = {
+    "v1": frozenset(
+        {"Binding", "ConfigMap", "Endpoints", "Event", "LimitRange", "List", "Namespace", "Node", "Pod", "PodTemplate"}
+        | {"PersistentVolume", "PersistentVolumeClaim", "ReplicationController", "ResourceQuota", "Secret", "Service"}
+        | {"ServiceAccount"}
+    ),
+    "apps/v1": frozenset({"ControllerRevision", "DaemonSet", "Deployment", "ReplicaSet", "StatefulSet"}),
+    "batch/v1": frozenset({"CronJob", "Job"}),
+    "rbac.authorization.k8s.io/v1": frozenset({"ClusterRole", "ClusterRoleBinding", "Role", "RoleBinding"}),
+}
+
+
+def check(project: Project) -> Iterator[Finding]:
+    """Findings at the kind, or at the key that is there."""
+    for manifest in project.manifests:
+        if isinstance(manifest.data, dict):
+            yield from _in_jenkinsfile(manifest) if manifest.in_jenkinsfile else _document(manifest)
+
+
+def _document(manifest: Manifest) -> Iterator[Finding]:
+    nodes = {key: yaml_tree.entry(manifest.root, key, yaml_1_2=True) for key in ("apiVersion", "kind")}
+    words = {key: yaml_tree.scalar(manifest.text, value) for key, (_, value) in nodes.items()}
+    version, kind = words["apiVersion"], words["kind"]
+    if not isinstance(manifest.data.get("metadata"), dict):
+        return
+    for missing, other in (("kind", "apiVersion"), ("apiVersion", "kind")):
+        key, _ = nodes[other]
+        if missing not in manifest.data and key is not None:
+            where = yaml_tree.head(manifest.text, key)
+            yield RULE.finding(where, fault=LACKS.format(key=missing), cure=ADD.format(key=missing))
+    known = KINDS.get(version.value, frozenset()) if version is not None else frozenset()
+    if version is None or kind is None or not known or kind.value in known or yaml_tree.unknown(kind.value):
+        return
+    if kind.value.endswith("List") and kind.value.removesuffix("List") in known:
+        return
+    near = get_close_matches(kind.value, known, 1)
+    cure = NEAR.format(near=near[0]) if near else LOOK
+    yield RULE.finding(kind, fault=UNKNOWN.format(version=version, kind=kind), cure=cure)
+
+
+def _in_jenkinsfile(manifest: Manifest) -> Iterator[Finding]:
+    for key, wanted in (("apiVersion", "v1"), ("kind", "Pod")):
+        found = yaml_tree.scalar(manifest.text, yaml_tree.child(manifest.root, key))
+        if found is not None and found.value != wanted and not yaml_tree.unknown(found.value):
+            fault = WRONG.format(key=key, found=found)
+            finding = RULE.finding(found, fault=fault, cure=NEAR.format(near=f"{key}: {wanted}"))
+            yield replace(finding, severity=Severity.WARNING)

@@ -1,0 +1,54 @@
+"""`container(kaniko)`: the name of one of the pod's containers without quotes, which Groovy takes for a variable.
+
+It is not judged where the file may define a variable of that name.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kaniko_guide.findings import Bilingual, Rule, Severity
+from kaniko_guide.surroundings import every
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kaniko_guide.findings import Finding
+    from kaniko_guide.project import Project
+
+RULE = Rule(
+    name="unquoted-container",
+    severity=Severity.ERROR,
+    since="0.1.0",
+    title=Bilingual(zh="容器名没有加引号", en="A container's name without quotes"),
+    why=Bilingual(
+        zh=(
+            "没有引号的 `kaniko` 在 Groovy 里是变量。弯引号 `‘kaniko’` 也不是引号，而是变量名的一部分。"
+            "到了这一步，构建以 `No such property: kaniko` 失败。"
+        ),
+        en=(
+            "Without quotes `kaniko` is a variable to Groovy. Curly quotes are no quotes either, but part of the "
+            "variable's name. When the build gets there it fails with `No such property: kaniko`."
+        ),
+    ),
+    message=Bilingual(zh="Groovy 把 `{found}` 当成变量。", en="To Groovy `{found}` is a variable."),
+    help=Bilingual(zh="写成 `'{name}'`。", en="Write `'{name}'`."),
+    source="Groovy, identifiers and MissingPropertyException; checked with Groovy 2.4",
+)
+
+CURLY = "‘’“”"
+
+
+def check(project: Project) -> Iterator[Finding]:
+    """Findings at the name."""
+    names = {str(container.name) for pod in project.pods for container in pod.containers if container.name is not None}
+    for pipeline in project.jenkinsfiles:
+        text = pipeline.text.value
+        for block in every(pipeline.blocks):
+            if block.name not in {"container", "defaultContainer"} or not block.arguments:
+                continue
+            argument = block.arguments[0]
+            name = argument.value.value.strip(CURLY)
+            defined = any(form in text for form in (f"def {name}", f"{name} =", f"{name}=", f"{name} ->"))
+            if not argument.is_string and name in names and not defined:
+                yield RULE.finding(argument.value, found=argument.value, name=name)

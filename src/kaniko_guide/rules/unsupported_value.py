@@ -1,0 +1,69 @@
+"""A word that Kubernetes does not know at its place: `restartPolicy: never`, `imagePullPolicy: Allways`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kaniko_guide.findings import Bilingual, Rule, Severity
+from kaniko_guide.sources import manifest, yaml_tree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    import yaml
+
+    from kaniko_guide.findings import Finding
+    from kaniko_guide.project import Project
+    from kaniko_guide.sources.model import Manifest
+
+RULE = Rule(
+    name="unsupported-value",
+    severity=Severity.ERROR,
+    since="0.1.0",
+    title=Bilingual(zh="Kubernetes 没有的取值", en="A value Kubernetes does not have"),
+    why=Bilingual(
+        zh=(
+            "`restartPolicy`、`imagePullPolicy` 等字段只有几个取值，大小写也要一致。schema 只要求是字符串，"
+            "API server 却会以 `Unsupported value` 拒绝整个对象。"
+        ),
+        en=(
+            "Fields such as `restartPolicy` and `imagePullPolicy` know a few words, and these in their exact case. To "
+            "a schema they are strings; the API server refuses the whole object with `Unsupported value`."
+        ),
+    ),
+    message=Bilingual(zh="`{key}` 没有 `{found}` 这个取值。", en="`{key}` has no value `{found}`."),
+    help=Bilingual(zh="可以写：{choice}。", en="It takes {choice}."),
+    source="Kubernetes, pkg/apis/core/validation/validation.go; k8s.io/pod-security-admission/api/helpers.go",
+)
+
+OF_PODS = {
+    "restartPolicy": ("Always", "Never", "OnFailure"),
+    "imagePullPolicy": ("Always", "IfNotPresent", "Never"),
+    "dnsPolicy": ("ClusterFirst", "ClusterFirstWithHostNet", "Default", "None"),
+    "terminationMessagePolicy": ("FallbackToLogsOnError", "File"),
+}
+FREE = frozenset({"nodeSelector", "matchLabels"})
+"""Mappings whose keys are anyone's."""
+
+LEVELS = ("baseline", "privileged", "restricted")
+OF_NAMESPACES = {f"pod-security.kubernetes.io/{mode}": LEVELS for mode in ("audit", "enforce", "warn")}
+
+
+def check(project: Project) -> Iterator[Finding]:
+    """Findings at each such word."""
+    for document in project.manifests:
+        spec = manifest.pod_spec(document)
+        node = yaml_tree.child(document.root, *spec) if spec is not None else None
+        for path, mapping in yaml_tree.mappings(node) if node is not None else ():
+            if not FREE & set(path):
+                yield from _in(document, mapping, OF_PODS)
+        if isinstance(document.data, dict) and document.data.get("kind") == "Namespace":
+            yield from _in(document, yaml_tree.child(document.root, "metadata", "labels"), OF_NAMESPACES)
+
+
+def _in(document: Manifest, mapping: yaml.Node | None, known: Mapping[str, tuple[str, ...]]) -> Iterator[Finding]:
+    for key, choice in known.items():
+        found = yaml_tree.scalar(document.text, yaml_tree.child(mapping, key))
+        if found is not None and found.value and found.value not in choice and not yaml_tree.unknown(found.value):
+            words = ", ".join(f"`{word}`" for word in choice)
+            yield RULE.finding(found, key=key, found=found, choice=words)
