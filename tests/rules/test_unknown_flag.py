@@ -3,7 +3,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from support import findings_in
+from support import PITFALLS, findings_in
+
+from kaniko_guide import project, rules
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,3 +52,24 @@ spec:
 """
     (found,) = findings_in(tmp_path, {"pod.yaml": pod}, "unknown-flag")
     assert found.startswith("pod.yaml:11:7 The executor has no flag `--destnation`")
+
+
+@pytest.mark.parametrize(
+    ("image", "flag", "severity"),
+    [
+        ("ghcr.io/osscontainertools/kaniko:v1.28.3-debug", "--brand-new", "error"),
+        ("ghcr.io/osscontainertools/kaniko:v1.29.0-debug", "--brand-new", "info"),
+        ("registry.example.com/kaniko:v2.0.0-debug", "--brand-new", "info"),
+        ("ghcr.io/osscontainertools/kaniko:debug", "--brand-new", "info"),
+        ("gcr.io/kaniko-project/executor:debug", "--brand-new", "error"),
+        ("gcr.io/kaniko-project/executor:v1.9.0-debug", "--brand-new", "error"),
+        ("registry.example.com/kaniko:debug", "--brand-new", "error"),
+        ("ghcr.io/osscontainertools/kaniko:v1.29.0-debug", "--destnation=a", "error"),
+    ],
+)
+def test_a_newer_executor_may_have_it(tmp_path: Path, image: str, flag: str, severity: str) -> None:
+    text = (PITFALLS / "container-exits" / "good" / "Jenkinsfile").read_text("utf-8")
+    changed = text.replace("ghcr.io/osscontainertools/kaniko:v1.28.3-debug", image)
+    (tmp_path / "Jenkinsfile").write_text(changed.replace("--context=", f"{flag} --context="), "utf-8")
+    found = [each for each in rules.check(project.read(tmp_path)) if each.rule == "unknown-flag"]
+    assert [each.severity for each in found] == [severity]

@@ -135,6 +135,29 @@ def executor_build(image: str) -> str | None:
     return found.build if found else None
 
 
+@cache
+def may_be_newer(image: str) -> bool:
+    """Whether an executor image is, or may be, of a later release than those whose facts are here.
+
+    It is by its tag's version, and may be if a maintained image has a tag that moves, or a digest alone.
+
+    Args:
+        image: as a pod names it.
+    """
+    found, parsed = executor(image), parse(image)
+    if found is None or parsed is None or found.build is not None or found.archived is not None:
+        return False
+    version = _version((parsed.tag or "").partition("-")[0])
+    if version is None:
+        return found.publisher is not None
+    return version > max(_version(entry["release"]) or () for entry in content("images")["executors"])
+
+
+def _version(tag: str) -> tuple[int, ...] | None:
+    numbers = tag.removeprefix("v").split(".")
+    return tuple(map(int, numbers)) if all(number.isdecimal() for number in numbers) else None
+
+
 def recommended_executor(kind: str) -> str:
     """The executor image the guide recommends.
 

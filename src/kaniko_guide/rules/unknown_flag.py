@@ -1,22 +1,27 @@
 """An executor flag that no executor has.
 
 The flags are those that both executors print with `--help`, and the hidden ones of their source
-(`facts/executors.yml`).
+(`facts/executors.yml`). Of an image that is or may be newer than these it can't be known; what is no slip of a known
+flag is advice there.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from kaniko_guide.facts import executors
+from kaniko_guide.facts import executors, images
 from kaniko_guide.findings import Bilingual, Rule, Severity
+from kaniko_guide.near import meant
+from kaniko_guide.surroundings import images_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kaniko_guide.findings import Finding
     from kaniko_guide.project import Project
+    from kaniko_guide.sources.model import ExecutorCall
 
 RULE = Rule(
     name="unknown-flag",
@@ -33,14 +38,19 @@ RULE = Rule(
             "exits with 1 and builds nothing. Mostly it is a slip of the keyboard, or a flag of `docker build`."
         ),
     ),
-    message=Bilingual(
-        zh="executor 没有 `{flag}` 这个参数，会报 `unknown flag: {flag}`。",
-        en="The executor has no flag `{flag}` and stops with `unknown flag: {flag}`.",
-    ),
+    message=Bilingual(zh="{fault}", en="{fault}"),
     help=Bilingual(zh="{hint}", en="{hint}"),
     source="runs e-unknown-flag and 00-help, both executors",
 )
 
+LACKING = Bilingual(
+    zh="executor 没有 `{flag}` 这个参数，会报 `unknown flag: {flag}`。",
+    en="The executor has no flag `{flag}` and stops with `unknown flag: {flag}`.",
+)
+PERHAPS = Bilingual(
+    zh="查过的版本（{builds}）都没有 `{flag}`，容器里的可能更新。",
+    en="None of the releases looked at ({builds}) has `{flag}`; the container's may be newer.",
+)
 NEAR = Bilingual(zh="是不是想写 `{near}`？", en="Did you mean `{near}`?")
 NONE_NEAR = Bilingual(zh="用 `executor --help` 查看所有参数。", en="`executor --help` lists all flags.")
 
@@ -56,8 +66,16 @@ def check(project: Project) -> Iterator[Finding]:
                 continue
             near = get_close_matches(sure, known, 1)
             at = max(flag.text.value.find(sure), 0)
-            yield RULE.finding(
+            perhaps = meant(sure, known) is None and _may_be_newer(project, call)
+            finding = RULE.finding(
                 flag.text.cut(at, at + len(sure)),
-                flag=sure,
+                fault=(PERHAPS if perhaps else LACKING).format(flag=sure, builds=", ".join(executors.builds())),
                 hint=NEAR.format(near=near[0]) if near else NONE_NEAR,
             )
+            yield replace(finding, severity=Severity.INFO) if perhaps else finding
+
+
+def _may_be_newer(project: Project, call: ExecutorCall) -> bool:
+    if project.settings.executor is not None:
+        return False
+    return any(image is not None and images.may_be_newer(image.value) for image in images_of(project, call))
