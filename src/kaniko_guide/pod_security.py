@@ -6,7 +6,7 @@ what the Jenkins plugin adds is not there to be seen, and a value that only the 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import yaml
@@ -170,10 +170,12 @@ class _Reader:
     Attributes:
         pod: the mapping that holds its `metadata` and `spec`.
         yaml_1_2: whether only `true` and `false` are booleans.
+        seen: the places of the containers' fields that were looked up.
     """
 
     pod: _Place
     yaml_1_2: bool
+    seen: dict[Steps, list[tuple[yaml.Node, _Place]]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, pod: Pod, root: yaml.Node) -> _Reader:
@@ -217,11 +219,21 @@ class _Reader:
         stated = [place for place in of_pod if self._is_judged(control, place)]
         for place in stated:
             yield from self._value(control, place, None, minor)
-        for name in CONTAINER_LISTS:
-            for container in self._follow(self.pod, ("spec", name, "*")):
-                for place in (place for steps in control.containers for place in self._follow(container, steps)):
-                    if self._is_judged(control, place) or (control.required and not stated):
-                        yield from self._value(control, place, container.node, minor)
+        for steps in control.containers:
+            for container, place in self._of_containers(steps):
+                if self._is_judged(control, place) or (control.required and not stated):
+                    yield from self._value(control, place, container, minor)
+
+    def _of_containers(self, steps: Steps) -> list[tuple[yaml.Node, _Place]]:
+        """The places of a field, each with its container; looked up once for all minors."""
+        if steps not in self.seen:
+            self.seen[steps] = [
+                (container.node, place)
+                for name in CONTAINER_LISTS
+                for container in self._follow(self.pod, ("spec", name, "*"))
+                for place in self._follow(container, steps)
+            ]
+        return self.seen[steps]
 
     def _is_judged(self, control: Control, place: _Place) -> bool:
         """Whether a field is stated, or its mapping is, which must not be without it."""
