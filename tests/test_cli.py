@@ -21,6 +21,7 @@ from support import PITFALLS, ROOT, SNIPPETS, recipes, twins
 
 from kaniko_guide import cli, discovery, ignores, options, rules
 from kaniko_guide.report import page
+from kaniko_guide.sources.shell import LONGEST
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -455,6 +456,14 @@ def test_large_yaml_of_a_folder_is_no_pod(here: Path, capsys: pytest.CaptureFixt
     code, found, err = check(capsys)
     assert (code, found) == (cli.FINDINGS, ["b.sh:1 placeholder-left"])
     assert err == "kaniko-guide: crds.yaml: larger than 1 MB, which is no pod, not checked\n"
+
+
+def test_a_script_too_long_to_read_is_told(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(here, {"a.sh": SHELL * 2000, "b/c.sh": SHELL * 2000, "d.sh": SHELL})
+    words = f"a script of more than {LONGEST} characters, its commands are not checked"
+    code, found, err = check(capsys, "b", "a.sh", "d.sh")
+    assert (code, found) == (cli.FINDINGS, ["d.sh:1 placeholder-left"])
+    assert err == f"kaniko-guide: b/c.sh: {words}\nkaniko-guide: a.sh: {words}\n"
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="needs root, to become a user who may not read everything")

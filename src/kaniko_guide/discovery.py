@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from kaniko_guide.findings import Bilingual
 from kaniko_guide.project import IGNORE_FILE, assemble, kind_of
-from kaniko_guide.sources.shell import SHELLS
+from kaniko_guide.sources.shell import LONGEST, SHELLS
 from kaniko_guide.text import Source, Text, UnreadableError
 
 if TYPE_CHECKING:
@@ -61,6 +61,10 @@ UNKNOWN = Bilingual(
     zh="看不出这是什么，应该是{expected}；改成看得出的名字，如 Jenkinsfile、run.sh",
     en="can't tell what this is, expected {expected}; name it so, such as Jenkinsfile or run.sh",
 )
+LONG_SCRIPT = Bilingual(
+    zh="脚本超过 {longest} 个字符，里面的命令没有检查",
+    en="a script of more than {longest} characters, its commands are not checked",
+)
 LEADS_OUT = Bilingual(
     zh="是指向所给目录之外的链接，没有检查",
     en="a link that leads out of the given folder, not checked",
@@ -109,6 +113,11 @@ class Batch:
         """The files that are checked."""
         return [text.source for path, text in self.texts.items() if path.name != IGNORE_FILE]
 
+    def notes(self) -> list[Note]:
+        """What the readers leave out of the files."""
+        long = (key for key, text in self.texts.items() if self.kinds[key] == "shell" and len(text) > LONGEST)
+        return [Note((self.root / key).as_posix(), LONG_SCRIPT.format(longest=LONGEST)) for key in long]
+
     def _text(self, key: PurePosixPath) -> Text:
         """A file's text; empty when it can't be read."""
         if key not in self.texts:
@@ -156,6 +165,7 @@ def find(paths: Iterable[str], stdin: BinaryIO | None) -> Found:
                 _given(path, stdin, batch, seen)
             except UnreadableError as error:
                 found.errors.append(error)
+    found.notes += [note for batch in found.batches for note in batch.notes()]
     return found
 
 
