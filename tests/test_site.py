@@ -32,6 +32,8 @@ theme:
   custom_dir: {root}/src/kaniko_guide/site/theme
 nav:
 - index.md
+hooks:
+- {root}/src/kaniko_guide/site/files.py
 watch: []
 """
 

@@ -1,0 +1,99 @@
+"""The files that the site offers beside its pages: every snippet as it was checked, and every recipe as a zip.
+
+The functions tell content by path below the site's root; `on_post_build`, which MkDocs calls as a hook, writes it.
+No page needs a hook to be complete.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import zipfile
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from kaniko_guide.project import RECIPE_FILE
+from kaniko_guide.text import Source, Text
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+
+FOLDER = "snippets"
+"""Where raw files and zips lie, below the site's root and in the project alike."""
+
+SUMS = "SHA256SUMS"
+RECORDED = ".txt"
+"""The suffix of what a command printed: it is shown, and nobody runs or commits it."""
+
+EPOCH = (1980, 1, 1, 0, 0, 0)
+"""The earliest time a zip can tell; each entry bears it, so that only content changes a zip."""
+
+
+def published(root: Path) -> dict[str, bytes]:
+    """All that is offered, by path below the site's root.
+
+    Args:
+        root: the project's folder.
+    """
+    snippets = root / FOLDER
+    raw = {f"{FOLDER}/{path}": content for path, content in canonical(snippets).items()}
+    zips = {f"{FOLDER}/{recipe}.zip": zipped(recipe, content) for recipe, content in recipes(snippets).items()}
+    return raw | zips
+
+
+def canonical(folder: Path) -> dict[str, bytes]:
+    """The canonical text of every file in a folder, by its path there, in order.
+
+    Raises:
+        UnreadableError: a file is not UTF-8.
+    """
+    names = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+    return {name: Text.canonical(Source.read(folder / name, name)).value.encode() for name in names}
+
+
+def recipes(snippets: Path) -> dict[str, dict[str, bytes]]:
+    """What a reader takes away of each recipe: the content of its files by path.
+
+    Left out are `recipe.yml`, which speaks to this project alone, and recorded output. A recipe of nothing else, such
+    as that of the recorded runs, is none to take away.
+
+    Args:
+        snippets: the folder of all snippets.
+    """
+    found = {}
+    for recipe in sorted(path.parent for path in snippets.glob(f"*/{RECIPE_FILE}")):
+        files = canonical(recipe)
+        taken = {name: files[name] for name in files if name != RECIPE_FILE and PurePosixPath(name).suffix != RECORDED}
+        if taken:
+            found[recipe.name] = taken
+    return found
+
+
+def zipped(recipe: str, files: dict[str, bytes]) -> bytes:
+    """A zip of a recipe in a folder of its name, with `SHA256SUMS` for `sha256sum --check`.
+
+    The same content gives the same bytes anywhere: nothing is compressed, because what a compressor writes depends on
+    its version.
+
+    Args:
+        recipe: its name.
+        files: content by path, in order.
+    """
+    sums = "".join(f"{hashlib.sha256(content).hexdigest()}  {path}\n" for path, content in files.items())
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
+        for path, content in {**files, SUMS: sums.encode()}.items():
+            entry = zipfile.ZipInfo(f"{recipe}/{path}", EPOCH)
+            entry.create_system = 3  # Unix, so that the permissions count
+            entry.external_attr = (0o100755 if path.endswith(".sh") else 0o100644) << 16
+            archive.writestr(entry, content)
+    return buffer.getvalue()
+
+
+def on_post_build(config: MkDocsConfig) -> None:
+    """Write what is offered into the built site."""
+    root = Path(config.mdx_configs["kaniko_guide.site.extension"].get("root", "."))
+    for path, content in published(root).items():
+        target = Path(config.site_dir) / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
