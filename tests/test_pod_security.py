@@ -78,6 +78,16 @@ VOLUME_TYPES = (
         "secret",
     ),
 )
+SYSCTLS = (
+    *("kernel.shm_rmid_forced", "net.ipv4.ip_local_port_range", "net.ipv4.ip_local_reserved_ports"),
+    *("net.ipv4.ip_unprivileged_port_start", "net.ipv4.ping_group_range", "net.ipv4.tcp_fin_timeout"),
+    *("net.ipv4.tcp_keepalive_intvl", "net.ipv4.tcp_keepalive_probes", "net.ipv4.tcp_keepalive_time"),
+    *("net.ipv4.tcp_rmem", "net.ipv4.tcp_syncookies", "net.ipv4.tcp_wmem"),
+)
+CAPABILITIES = (
+    *("AUDIT_WRITE", "CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "KILL", "MKNOD", "NET_BIND_SERVICE", "SETFCAP"),
+    *("SETGID", "SETPCAP", "SETUID", "SYS_CHROOT"),
+)
 
 BROKEN: list[tuple[str, str, Any]] = [
     ("windowsHostProcess", POD_CONTEXT + "windowsOptions.hostProcess", True),
@@ -95,8 +105,9 @@ BROKEN: list[tuple[str, str, Any]] = [
     ("appArmorProfile", CONTEXT + "appArmorProfile", {}),
     ("appArmorProfile", APP_ARMOR, "unconfined"),
     ("seLinuxOptions", POD_CONTEXT + "seLinuxOptions.type", "spc_t"),
-    ("seLinuxOptions", CONTEXT + "seLinuxOptions.user", "u"),
-    ("seLinuxOptions", CONTEXT + "seLinuxOptions.role", "r"),
+    ("seLinuxOptions", CONTEXT + "seLinuxOptions.type", "spc_t"),
+    *(("seLinuxOptions", at + "seLinuxOptions.user", "u") for at in (POD_CONTEXT, CONTEXT)),
+    *(("seLinuxOptions", at + "seLinuxOptions.role", "r") for at in (POD_CONTEXT, CONTEXT)),
     ("procMount", CONTEXT + "procMount", "Unmasked"),
     ("seccompProfile_baseline", POD_CONTEXT + "seccompProfile.type", "Unconfined"),
     ("seccompProfile_baseline", CONTEXT + "seccompProfile.type", "Unconfined"),
@@ -139,14 +150,18 @@ KEPT: list[tuple[str, str, Any]] = [
     ("appArmorProfile", CONTEXT + "appArmorProfile", {"type": "Localhost", "localhostProfile": "p"}),
     ("appArmorProfile", APP_ARMOR, "runtime/default"),
     ("appArmorProfile", APP_ARMOR, "localhost/p"),
+    ("appArmorProfile", APP_ARMOR, ""),
     ("appArmorProfile", "metadata.annotations", {"other": "unconfined"}),
     ("seLinuxOptions", POD_CONTEXT + "seLinuxOptions", {"type": "container_t", "level": "s0:c1"}),
+    ("seLinuxOptions", POD_CONTEXT + "seLinuxOptions.type", "container_init_t"),
+    ("seLinuxOptions", POD_CONTEXT + "seLinuxOptions.type", "container_kvm_t"),
+    ("seLinuxOptions", CONTEXT + "seLinuxOptions.type", ""),
     ("seLinuxOptions", CONTEXT + "seLinuxOptions", {"type": "container_engine_t", "user": "", "role": ""}),
     ("procMount", CONTEXT + "procMount", "Default"),
     ("procMount_restricted", CONTEXT + "procMount", "Default"),
     ("seccompProfile_baseline", CONTEXT + "seccompProfile.type", "Localhost"),
     ("seccompProfile_restricted", CONTEXT + "seccompProfile.type", "RuntimeDefault"),
-    ("sysctls", POD_CONTEXT + "sysctls", [{"name": "net.ipv4.tcp_rmem", "value": "1"}]),
+    *(("sysctls", POD_CONTEXT + "sysctls", [{"name": name, "value": "1"}]) for name in SYSCTLS),
     ("allowPrivilegeEscalation", CONTEXT + "allowPrivilegeEscalation", False),
     ("runAsNonRoot", CONTEXT + "runAsNonRoot", True),
     ("runAsUser", CONTEXT + "runAsUser", 1000),
@@ -209,6 +224,12 @@ def test_a_kept_demand_stops_nothing(control: str, field: str, value: Any) -> No
     assert verdict(changed(STRICT, field, value)) == (dict.fromkeys(MINORS, Standard.RESTRICTED), [])
 
 
+@pytest.mark.parametrize("capability", CAPABILITIES)
+def test_a_default_capability_may_be_added(capability: str) -> None:
+    meets, _ = verdict(changed(STRICT, CONTEXT + "capabilities.add", [capability]), "1.37")
+    assert meets["1.37"] is (Standard.RESTRICTED if capability == "NET_BIND_SERVICE" else Standard.BASELINE)
+
+
 def test_every_demand_is_broken_and_kept() -> None:
     since_1_35 = {"procMount_restricted"}
     assert {control for control, *_ in BROKEN} | since_1_35 == every() == {control for control, *_ in KEPT}
@@ -234,6 +255,14 @@ def test_every_demand_is_broken_and_kept() -> None:
         ({POD_CONTEXT + "runAsUser": 0, "spec.hostUsers": True}, "baseline baseline baseline baseline baseline"),
         (
             {"spec.os.name": "windows", CONTEXT + "capabilities": None, CONTEXT + "allowPrivilegeEscalation": None},
+            "restricted restricted restricted restricted restricted",
+        ),
+        (
+            {
+                "spec.os.name": "windows",
+                POD_CONTEXT + "seccompProfile": None,
+                CONTEXT + "capabilities.add": ["CHOWN"],
+            },
             "restricted restricted restricted restricted restricted",
         ),
         (
