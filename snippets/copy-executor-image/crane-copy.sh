@@ -8,7 +8,7 @@
   IFS= read -r password
   [ -n "$password" ] || exit 1
   printf '%s' "$password" |
-    crane auth login --username=100012345678 --password-stdin ccr.ccs.tencentyun.com
+    crane auth login --username='100012345678' --password-stdin ccr.ccs.tencentyun.com
 ) &&
   crane copy \
     ghcr.io/osscontainertools/kaniko:v1.28.3-debug \

@@ -81,6 +81,19 @@ def shown(snippets: Path, reference: Reference) -> str:
     Raises:
         MissingError: there is no such file, section or line.
     """
+    return taken(snippets, reference).value
+
+
+def taken(snippets: Path, reference: Reference) -> Text:
+    """The same, as text that knows where it stood in the file.
+
+    Args:
+        snippets: the folder of all snippets.
+        reference: the file, and the part of it.
+
+    Raises:
+        MissingError: there is no such file, section or line.
+    """
     if ".." in PurePosixPath(reference.path).parts:
         raise MissingError(OUTSIDE.format(path=reference.path))
     try:
@@ -88,27 +101,47 @@ def shown(snippets: Path, reference: Reference) -> str:
     except UnreadableError as error:
         raise MissingError(NO_FILE.format(path=error.path, reason=error.reason)) from error
     if reference.section is not None:
-        return _section(source, reference.section).rstrip("\n")
-    text = Text.canonical(source).value
+        text = _dedented(source, _section(source, reference.section))
+        return text.cut(0, len(text.value.rstrip("\n")))
+    text = Text.canonical(source)
     if reference.first is None:
-        return text.rstrip("\n")
-    lines = text.splitlines()[reference.first - 1 : reference.last]
+        return text.cut(0, len(text.value.rstrip("\n")))
+    lines = _lines(text)[reference.first - 1 : reference.last]
     if len(lines) != (reference.last or 0) - reference.first + 1:
         raise MissingError(NO_LINES.format(path=reference.path, first=reference.first, last=reference.last))
-    return textwrap.dedent("\n".join(lines))
+    text = _dedented(source, lines)
+    return text.cut(0, len(text) - 1)
 
 
-def _section(source: Source, name: str) -> str:
+def _lines(text: Text) -> list[tuple[str, int]]:
+    """A text's lines without their ends, and where each stood."""
+    lines, at = [], 0
+    for line in text.value.splitlines(keepends=True):
+        lines.append((line.splitlines()[0], text.origin(at)))
+        at += len(line)
+    return lines
+
+
+def _dedented(source: Source, lines: list[tuple[str, int]]) -> Text:
+    """Lines, each with its end, without the blanks before all of them."""
+    bare = textwrap.dedent("".join(f"{line}\n" for line, _ in lines)).split("\n")
+    pieces = []
+    for (line, origin), short in zip(lines, bare, strict=False):
+        pieces.append((f"{short}\n", origin + len(line) - len(short)))
+    return Text.build(source, pieces)
+
+
+def _section(source: Source, name: str) -> list[tuple[str, int]]:
     inside = found = False
-    lines: list[str] = []
-    for line in source.text.splitlines():
+    lines: list[tuple[str, int]] = []
+    for line, origin in _lines(Text(source.text, source)):
         if SECTION_MARKER.fullmatch(line):
             kind, _, marked = line[line.index("[") + 1 : line.rindex("]")].partition(":")
             if marked == name:
                 inside = kind == "start"
                 found = True
         elif inside:
-            lines.append(line)
+            lines.append((line, origin))
     if not found:
         raise MissingError(NO_SECTION.format(path=source.path, name=name))
-    return textwrap.dedent("\n".join(lines))
+    return lines

@@ -1,3 +1,3 @@
 crane auth login ccr.ccs.tencentyun.com \
-  --username=100012345678 \
+  --username='100012345678' \
   --password-stdin < registry-password
