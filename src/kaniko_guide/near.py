@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from functools import lru_cache
 
 _LONG = 6
 """From this length on, a letter more, less or other is a slip; in shorter words only two that changed places are."""
 
 
-def meant(word: str, known: Iterable[str]) -> str | None:
+@lru_cache(maxsize=4096)
+def meant(word: str, known: frozenset[str]) -> str | None:
     """The word of a list that was meant by one that is not in it; None if there is none.
 
     A plural is a word of its own.
     """
-    names = frozenset(known)
-    if word in names:
+    if word in known:
         return None
-    return next((name for name in sorted(names) if word.lower() != f"{name.lower()}s" and _is_slip(word, name)), None)
+    return next((name for name in sorted(known) if word.lower() != f"{name.lower()}s" and _is_slip(word, name)), None)
 
 
 def _is_slip(word: str, name: str) -> bool:

@@ -35,7 +35,7 @@ KANIKO = "ghcr.io/osscontainertools/kaniko:v1.28.3-debug"
     ],
 )
 def test_what_was_meant(word: str, found: str | None) -> None:
-    assert meant(word, ["container", "echo", "sh"]) == found
+    assert meant(word, frozenset({"container", "echo", "sh"})) == found
 
 
 @pytest.mark.parametrize(

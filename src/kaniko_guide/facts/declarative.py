@@ -50,16 +50,19 @@ def post_conditions() -> frozenset[str]:
     return frozenset(content("declarative")["post_conditions"])
 
 
+@cache
 def agents() -> frozenset[str]:
     """Types of agent."""
     return frozenset(content("declarative")["agents"])
 
 
+@cache
 def kubernetes_options() -> frozenset[str]:
     """What the agent of type `kubernetes` takes."""
     return frozenset(content("declarative")["kubernetes_options"])
 
 
+@cache
 def steps() -> frozenset[str]:
     """Steps that most pipelines have, and `pipeline` itself."""
     return frozenset(content("declarative")["steps"])

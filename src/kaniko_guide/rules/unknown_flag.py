@@ -59,7 +59,7 @@ def check(project: Project) -> Iterator[Finding]:
     """Findings at each unknown flag's name."""
     for call in project.executor_calls:
         command = call.subcommand or "build"
-        known = {name for build in executors.builds() for name in executors.flags(build, command)}
+        known = frozenset(name for build in executors.builds() for name in executors.flags(build, command))
         for flag in call.flags:
             sure = flag.name.partition("$")[0]
             if not known or flag.name in known or (sure != flag.name and any(name.startswith(sure) for name in known)):
