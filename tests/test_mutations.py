@@ -1,7 +1,12 @@
-"""Broken on purpose: every way of `mutations.yml` to break a file, on every sound snippet it fits, is caught."""
+"""Broken on purpose: every way of `mutations.yml` to break a file, on every sound snippet it fits, is caught.
+
+What was found is written down in `data/mutations.yml`, from which the page on verification has its table:
+`REFRESH_OUTPUTS=1 pytest tests/test_mutations.py` writes it anew.
+"""
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections import Counter
 from pathlib import PurePosixPath
@@ -9,23 +14,33 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
-from support import ROOT, expect_none, name, recipes, twins
+from support import DATA, ROOT, expect_none, name, recipes, twins
+from test_external_linters import hadolint
+from test_kubectl import kubectl_commands, refusals
 
 from kaniko_guide import project, rules
+from kaniko_guide.site.extension import expand
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
-MUTATIONS: list[dict[str, Any]] = yaml.safe_load((ROOT / "tests" / "mutations.yml").read_text("utf-8"))
+    from kaniko_guide.findings import Language
+
+CATALOGUE: dict[str, Any] = yaml.safe_load((ROOT / "tests" / "mutations.yml").read_text("utf-8"))
+MUTATIONS: list[dict[str, Any]] = CATALOGUE["breaks"]
+RECORD = DATA / "mutations.yml"
+KINDS = {"pipeline": "jenkinsfile", "pod": "jenkinsfile", "executor": "jenkinsfile"}
+"""What kind of file holds a part; the others are files themselves."""
 
 
 def mutants(mutation: dict[str, Any]) -> Iterator[tuple[Path, Path, str]]:
     """Each sound folder, the file in it that is broken, and what then stands in that file."""
     find, replace = mutation["find"], mutation["replace"]
+    kind = KINDS.get(mutation["part"], mutation["part"])
     for folder in [*recipes(), *twins("good")]:
         for path in sorted(folder.rglob("*")):
-            if path.is_file() and project.kind_of(PurePosixPath(path)) == mutation["kind"]:
+            if path.is_file() and project.kind_of(PurePosixPath(path)) == kind:
                 text = path.read_text("utf-8")
                 at = text.rfind(find) if mutation.get("last") else text.find(find)
                 if at >= 0 and mutation.get("with", "") in text and _fits(mutation, folder, path):
@@ -37,32 +52,90 @@ def _fits(mutation: dict[str, Any], folder: Path, path: Path) -> bool:
     return (folder / beside).exists() and name(path) not in mutation.get("except", {})
 
 
-def caught(folder: Path, path: Path, text: str, scratch: Path) -> set[str]:
-    """The rules that find a fault in a copy of the folder."""
+def broken(folder: Path, path: Path, text: str, scratch: Path) -> project.Project:
+    """A copy of the folder in which one file is another."""
     copy = scratch / "copy"
     shutil.rmtree(copy, ignore_errors=True)
     shutil.copytree(folder, copy)
     (copy / path.relative_to(folder)).write_text(text, "utf-8")
-    return {finding.rule for finding in rules.check(project.read(copy))}
+    return project.read(copy)
+
+
+def complaints(tool: str, found: project.Project, folder: Path) -> list[object]:
+    """What a program says of a folder."""
+    if tool == "hadolint":
+        return [complaint for dockerfile in found.dockerfiles for complaint in hadolint(dockerfile.text)]
+    scripts = [script for script in found.scripts if kubectl_commands(script)]
+    return [refusal for script in scripts for refusal in refusals(folder, script)]
+
+
+def outcome(mutation: dict[str, Any], found: project.Project, folder: Path) -> str:
+    """What becomes of a mutant: `caught`, `tool`, `harmless`, `escaped`, or the names of what found it instead."""
+    raised = {finding.rule for finding in rules.check(found)}
+    if mutation.get("caught") in raised:
+        return "caught"
+    if "tool" in mutation and complaints(mutation["tool"], found, folder):
+        return "tool"
+    if "escapes" in mutation:
+        return "escaped"
+    return "harmless" if "harmless" in mutation else f"found by {sorted(raised)} alone"
+
+
+@pytest.fixture(scope="module")
+def record() -> Iterator[dict[str, dict[str, Any]]]:
+    """What was written down, by the mutation's name."""
+    before: dict[str, dict[str, Any]] = yaml.safe_load(RECORD.read_text("utf-8")) if RECORD.exists() else {}
+    if not os.environ.get("REFRESH_OUTPUTS"):
+        yield before
+        return
+    fresh: dict[str, dict[str, Any]] = {}
+    yield fresh
+    RECORD.write_text(yaml.safe_dump(fresh, sort_keys=False, allow_unicode=True, width=120), "utf-8")
 
 
 @pytest.mark.parametrize("mutation", MUTATIONS, ids=lambda mutation: mutation["name"].replace(" ", "-"))
-def test_every_mutant_is_caught(
-    mutation: dict[str, Any], tmp_path: Path, record_property: Callable[[str, object], None]
-) -> None:
-    escaped = []
-    made = Counter[str]()
+def test_every_mutant_is_caught(mutation: dict[str, Any], tmp_path: Path, record: dict[str, dict[str, Any]]) -> None:
+    missed = []
+    outcomes = Counter[str]()
     for folder, path, text in mutants(mutation):
-        made["total"] += 1
-        found = caught(folder, path, text, tmp_path)
-        if "caught" in mutation and mutation["caught"] not in found:
-            escaped.append(f"{name(path)}:1:1: error: {mutation['name']} is not caught; found {sorted(found)}")
-    record_property("mutants", made["total"])
-    expect_none(escaped)
-    assert made["total"] > 0, "it fits no snippet"
+        became = outcome(mutation, broken(folder, path, text, tmp_path), folder)
+        if became.startswith("found by"):
+            missed.append(f"{name(path)}:1:1: error: {mutation['name']} is not caught; {became}")
+        outcomes[became] += 1
+    expect_none(missed)
+    assert outcomes, "it fits no snippet"
+    entry: dict[str, Any] = {"part": mutation["part"], **dict(sorted(outcomes.items()))}
+    if outcomes["escaped"]:
+        entry["reason"] = CATALOGUE["escapes"][mutation["escapes"]]
+    if os.environ.get("REFRESH_OUTPUTS"):
+        record[mutation["name"]] = entry
+    assert record.get(mutation["name"]) == entry, "write it down anew with REFRESH_OUTPUTS=1"
 
 
 def test_every_mutation_says_what_catches_it_or_why_nothing_must() -> None:
+    names = [mutation["name"] for mutation in MUTATIONS]
+    assert sorted(set(names)) == sorted(names)
     for mutation in MUTATIONS:
-        assert len(mutation.keys() & {"caught", "tool", "harmless"}) == 1, mutation["name"]
-        assert "caught" not in mutation or mutation["caught"] in rules.load(), mutation["name"]
+        outcomes = mutation.keys() & {"caught", "tool", "harmless", "escapes"}
+        assert len(outcomes) == 1 or outcomes == {"caught", "escapes"}, mutation["name"]
+        assert mutation.get("caught") in {None, *rules.load()}, mutation["name"]
+        assert mutation.get("tool") in {None, "hadolint", "kubectl"}, mutation["name"]
+        assert mutation.get("escapes") in {None, *CATALOGUE["escapes"]}, mutation["name"]
+        assert all(mutation.get("except", {}).values()), mutation["name"]
+
+
+def test_nothing_is_written_down_that_no_mutation_does(record: dict[str, dict[str, Any]]) -> None:
+    assert record.keys() == {mutation["name"] for mutation in MUTATIONS}
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_page_counts_every_mutant_and_explains_every_escape(language: Language) -> None:
+    recorded = yaml.safe_load(RECORD.read_text("utf-8")).values()
+    outcomes = ("caught", "tool", "harmless", "escaped")
+    counts = [sum(entry.get(outcome, 0) for entry in recorded) for outcome in outcomes]
+    lines = expand("::: mutations", ROOT, language).splitlines()
+    total = next(line for line in lines if line.startswith("| **"))
+    assert total.split(" | ")[1:] == [*map(str, (len(recorded), sum(counts), *counts[:-1])), f"{counts[-1]} |"]
+    reasons = {entry["reason"][language] for entry in recorded if "reason" in entry}
+    bracket = "（" if language == "zh" else " ("
+    assert {line[2:].rpartition(bracket)[0] for line in lines if line.startswith("- ")} == reasons

@@ -1,6 +1,7 @@
 """A Python-Markdown extension: lines of a page that stand for generated parts.
 
 - `::: rules`: the reference of all rules, with their twins.
+- `::: mutations`: how many of the files that tests broke on purpose were found, and what escapes.
 - `::: kubernetes`: the Kubernetes versions that pods are checked against.
 - `::: diagram NAME`: the drawing `diagrams/NAME.svg`, with its words in the page's language.
 - `{version:NAME}`, inside a line: the locked version of a Python package, or of an npm package as `npm/NAME`.
@@ -25,7 +26,7 @@ from markdown.preprocessors import Preprocessor
 
 from kaniko_guide.facts import content
 from kaniko_guide.findings import Bilingual
-from kaniko_guide.site import reference
+from kaniko_guide.site import mutations, reference
 from kaniko_guide.site.block import name_snippets
 from kaniko_guide.site.markdown import Line, blocks
 
@@ -72,6 +73,8 @@ def _line(line: str, root: Path, language: Language) -> Iterator[str]:
     match words:
         case [":::", "rules"]:
             yield from reference.page(root / "snippets", language)
+        case [":::", "mutations"]:
+            yield from mutations.page(root / "tests" / "data" / "mutations.yml", language)
         case [":::", "kubernetes"]:
             yield from _minors(language)
         case [":::", "diagram", name]:
