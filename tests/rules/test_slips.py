@@ -139,6 +139,7 @@ def test_pipelines(tmp_path: Path, rule: str, old: str, new: str, expected: str)
         ("jar-not-in-image", 'WORKDIR /b\nCOPY target .\nENTRYPOINT ["java", "-jar", "/b/c/x.jar"]', ""),
         ("jar-not-in-image", 'COPY a.jar b.jar\nRUN mv b.jar a.jar\nENTRYPOINT ["java", "-jar", "a.jar"]', ""),
         ("invalid-image", "FROM Alpine:3", "2:6 `Alpine:3` is not an image's name."),
+        ("invalid-image", "FROM BASE_IMAGE", ""),
         ("invalid-image", "ARG A\nFROM ${A}\nFROM x AS Build\nFROM Build", ""),
     ],
 )

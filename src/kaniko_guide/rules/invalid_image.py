@@ -49,7 +49,7 @@ AGENT = "jnlp"
 def check(project: Project) -> Iterator[Finding]:
     """Findings at each such name, or at the container that lacks one."""
     for image in named_images(project):
-        if images.parse(image.value) is None and not set("<{") & set(image.value):
+        if images.parse(image.value) is None and not _is_placeholder(image.value):
             yield RULE.finding(image, fault=NOT_A_NAME.format(image=image))
     for pod in project.pods:
         if not pod.in_jenkinsfile or pod.manifest is None or not is_whole(project, pod):
@@ -57,3 +57,8 @@ def check(project: Project) -> Iterator[Finding]:
         for container in pod.containers:
             if container.image is None and container.name is not None and container.name.value != AGENT:
                 yield RULE.finding(container.name, fault=MISSING.format(container=container.name))
+
+
+def _is_placeholder(image: str) -> bool:
+    """Whether a program puts the name in before the file is used: `<image>`, `IMAGE_NAME`."""
+    return bool(set("<{") & set(image)) or image.isupper()
