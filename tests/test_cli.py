@@ -217,8 +217,8 @@ def test_standard_input(
         (["check", "--select"], "--select: found no value, expected one; `kaniko-guide check --help` says which"),
         (["check", "--help=x"], "-h/--help: found a value, expected none; delete it"),
         (["--lang"], "--lang: found no value, expected one; `kaniko-guide --help` says which"),
-        (["--format=json", "check"], "found no command, expected one of check, show, rules; "),
-        ([], "found no command, expected one of check, show, rules; `kaniko-guide --help` explains them"),
+        (["--format=json", "check"], "found no command, expected one of check, show, diagnose, rules; "),
+        ([], "found no command, expected one of check, show, diagnose, rules; `kaniko-guide --help` explains them"),
     ],
 )
 def test_wrong_usage_is_one_clear_line(
@@ -255,7 +255,7 @@ def test_wrong_usage_is_one_clear_line(
         (["check", "--select"], "--select：后面没有值；`kaniko-guide check --help` 说明应该写什么"),
         (["check", "--form=json"], "check：没有 --form=json 这样的选项或参数；"),
         (["checks"], "命令：没有 'checks'；是不是想写 check？"),
-        ([], "没有写命令，应该是 check、show、rules 之一；"),
+        ([], "没有写命令，应该是 check、show、diagnose、rules 之一；"),
     ],
 )
 @pytest.mark.parametrize("place", [0, -1], ids=["first", "last"])
@@ -275,7 +275,7 @@ def test_the_chosen_language_holds_for_every_complaint(
     assert "Checked" not in out
 
 
-@pytest.mark.parametrize("command", [[], ["check"], ["show"], ["rules"]])
+@pytest.mark.parametrize("command", [[], ["check"], ["show"], ["diagnose"], ["rules"]])
 def test_help_is_wholly_in_one_language(capsys: pytest.CaptureFixture[str], command: list[str]) -> None:
     for language, usage, options_heading in (
         ("zh", "用法：kaniko-guide", "\n选项:\n"),
@@ -289,7 +289,8 @@ def test_help_is_wholly_in_one_language(capsys: pytest.CaptureFixture[str], comm
         assert options_heading in out
         assert any("\u4e00" <= sign <= "\u9fff" for sign in out) == (language == "zh")
         words = set(re.findall(r"(?<![-\w{,])[a-z]{3,}", out))
-        assert language == "en" or words <= {"kaniko", "check", "show", "rules", "text", "warning", "executor", "shell"}
+        names = {"kaniko", *options.WANTED, "text", "warning", "executor", "shell"}
+        assert language == "en" or words <= names
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

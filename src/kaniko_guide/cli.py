@@ -1,4 +1,4 @@
-"""The command `kaniko-guide`: `check` the reader's own files, `show` what was read in one, list the `rules`."""
+"""The command `kaniko-guide`: `check` files, `show` what was read in one, `diagnose` a log, list the `rules`."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ import string
 import sys
 from typing import TYPE_CHECKING, BinaryIO
 
-from kaniko_guide import discovery, ignores, options, output, rules, show
+from kaniko_guide import diagnosis, discovery, ignores, options, output, rules, show
 from kaniko_guide.facts import executors, kubernetes
 from kaniko_guide.findings import Bilingual, Severity
 from kaniko_guide.options import UsageError
 from kaniko_guide.project import Settings
 from kaniko_guide.report import Report, machine, page, text
+from kaniko_guide.report import diagnosis as diagnosed
 from kaniko_guide.text import UnreadableError
 
 if TYPE_CHECKING:
@@ -110,6 +111,16 @@ def _show(chosen: argparse.Namespace, language: Language) -> int:
     return CLEAN
 
 
+def _diagnose(chosen: argparse.Namespace, language: Language) -> int:
+    with discovery.opened(chosen.log, _standard_input()) as stream:
+        found = diagnosis.diagnose(stream)
+    if chosen.format == "json":
+        output.write([machine.dump(diagnosed.as_data(found, language))])
+    else:
+        output.write(diagnosed.as_text(found, language))
+    return CLEAN if found.causes else FINDINGS
+
+
 def _rules(chosen: argparse.Namespace, language: Language) -> int:
     every: dict[str, Rule] = {name: module.RULE for name, module in rules.load().items()} | ignores.OWN
     if chosen.name is None:
@@ -137,7 +148,7 @@ def _rules(chosen: argparse.Namespace, language: Language) -> int:
     return CLEAN
 
 
-COMMANDS = {"check": _check, "show": _show, "rules": _rules}
+COMMANDS = {"check": _check, "show": _show, "diagnose": _diagnose, "rules": _rules}
 
 
 def _sample(template: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, BinaryIO
@@ -15,7 +16,7 @@ from kaniko_guide.sources.shell import LONGEST, SHELLS
 from kaniko_guide.text import Source, Text, UnreadableError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from kaniko_guide.project import Project, Settings
 
@@ -213,23 +214,45 @@ def _given(path: str, stdin: BinaryIO | None, batch: Batch, seen: set[Path]) -> 
 
 
 def _standard_input(stdin: BinaryIO | None) -> Source:
-    if stdin is None:
-        raise UnreadableError(STDIN, NO_STDIN)
+    with opened("-", stdin) as stream:
+        return _decoded(stream.read(LIMIT + 1), STDIN)
+
+
+@contextmanager
+def opened(path: str, stdin: BinaryIO | None) -> Iterator[BinaryIO]:
+    """The bytes of a regular file, or of the standard input for `-`, however many there are.
+
+    A pipe is not opened by its name: whoever does waits until someone writes.
+
+    Args:
+        path: as the reader names it.
+        stdin: the standard input; None when it is closed.
+
+    Raises:
+        UnreadableError: it can't be read.
+    """
     try:
-        return _decoded(stdin.read(LIMIT + 1), STDIN)
+        if path == "-":
+            if stdin is None:
+                raise UnreadableError(STDIN, NO_STDIN)
+            yield stdin
+        elif not path:
+            raise UnreadableError(EMPTY, NO_NAME)
+        elif not stat.S_ISREG(Path(path).stat().st_mode):
+            raise UnreadableError(path, NO_FILE)
+        else:
+            with Path(path).open("rb") as file:
+                yield file
     except OSError as error:
-        raise UnreadableError.refused(STDIN, error) from error
+        raise UnreadableError.refused(STDIN if path == "-" else path, error) from error
 
 
 def _source(path: Path, name: str) -> Source:
-    """A regular file: whoever opens a pipe waits until someone writes."""
     try:
-        if not stat.S_ISREG(path.stat().st_mode):
-            raise UnreadableError(name, NO_FILE)
-        with path.open("rb") as file:
+        with opened(str(path), None) as file:
             return _decoded(file.read(LIMIT + 1), name)
-    except OSError as error:
-        raise UnreadableError.refused(name, error) from error
+    except UnreadableError as error:
+        raise UnreadableError(name, error.reason) from error
 
 
 def _decoded(content: bytes, name: str) -> Source:

@@ -32,12 +32,20 @@ HELP = {
         en="check files or folders; exits with 0 when clean, 1 on errors or warnings, 2 on wrong usage or input",
     ),
     "show": Bilingual(zh="显示从一个文件里读出了什么", en="show what was read in a file"),
+    "diagnose": Bilingual(
+        zh="从构建日志里找出失败的原因；退出码 0 找到了，1 没有，2 用法不对或读不了",
+        en="tell from a build's log why it failed; exits with 0 when told, 1 when not, 2 on wrong usage or input",
+    ),
     "rules": Bilingual(zh="列出全部规则，或说明一条", en="list all rules, or explain one"),
     "paths": Bilingual(
         zh="文件、目录，或表示标准输入的 -；不写就是当前目录",
         en="files, folders, or - for the standard input; by default the current folder",
     ),
     "path": Bilingual(zh="一个文件，或表示标准输入的 -", en="a file, or - for the standard input"),
+    "log": Bilingual(
+        zh="日志文件，或表示标准输入的 -；不写就是标准输入",
+        en="a log file, or - for the standard input, which is the default",
+    ),
     "name": Bilingual(zh="规则名", en="a rule's name"),
     "--help": Bilingual(zh="显示这份说明", en="show this help"),
     "--format": Bilingual(zh="输出格式，默认 text", en="how findings are written, text by default"),
@@ -145,11 +153,15 @@ WANTED: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
         "path": {"nargs": "?", "metavar": "PATH"},
         "--format": {**_one("--format", FORMATS[:2]), "default": "text"},
     },
+    "diagnose": {
+        "log": {"nargs": "?", "default": "-", "metavar": "LOG"},
+        "--format": {**_one("--format", FORMATS[:2]), "default": "text"},
+    },
     "rules": {"name": {"nargs": "?", "metavar": "NAME"}},
 }
 """What each command takes, as argparse's `add_argument` has it, beside `--help` and `--lang`."""
 
-SYNOPSIS = {"check": "[PATH …]", "show": "PATH", "rules": "[NAME]"}
+SYNOPSIS = {"check": "[PATH …]", "show": "PATH", "diagnose": "[LOG]", "rules": "[NAME]"}
 
 
 def locale_language(environment: Mapping[str, str]) -> Language:

@@ -57,6 +57,12 @@ def site() -> str:
     return next((url for label, _, url in (entry.partition(", ") for entry in entries) if label == "Documentation"), "")
 
 
+def address(page: str) -> str:
+    """The address of a place in the guide, as pages name it: `problems.md#x509`."""
+    name, _, anchor = page.partition(".md#")
+    return f"{site()}{name}/#{anchor}"
+
+
 def page(rule: str) -> str:
     """The address of a rule's section in the guide; without a host where the package states none."""
-    return f"{site()}check/#ignore" if rule in ignores.OWN else f"{site()}rules/#{rule}"
+    return address("check.md#ignore" if rule in ignores.OWN else f"rules.md#{rule}")

@@ -1,0 +1,101 @@
+"""Reads the log of a build, however it was saved, line by line and in constant memory.
+
+The browser's reader (`diagnose.js`) does the same; tests compare the two.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from contextlib import suppress
+from typing import TYPE_CHECKING, AnyStr
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from typing import BinaryIO
+
+LONGEST_LINE = 8_192
+"""Characters; a longer line is read as several."""
+
+_CHUNK = 1 << 20
+_BYTE_ORDER_MARKS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
+_CONTROL = re.compile(r"\x1b\[8mha:[^\x1b]*\x1b\[0m|\x1b\[[0-?]*[ -/]*[@-~]|[\x00-\x08\x0b-\x1f\x7f]")
+"""Jenkins' hidden notes, colours, and what no one can see; a tab stays."""
+
+
+def lines(stream: BinaryIO) -> Iterator[str]:
+    """The lines of a log, without colours and line ends.
+
+    Bytes that are not UTF-8 are taken as GB18030, line by line; UTF-16 is known by its mark.
+
+    Args:
+        stream: the log.
+    """
+    for line in _pieces(stream):
+        yield _CONTROL.sub("", line).rstrip()
+
+
+def unwrapped(read: Iterable[str], joint: str) -> Iterator[tuple[int, str]]:
+    """Lines that a terminal broke, put together: those of the greatest length go on in the next.
+
+    Args:
+        read: the lines.
+        joint: what is put between: nothing where the break was anywhere, a space where it was between words; then
+            lines of two thirds of the greatest length go on, too.
+
+    Yields:
+        The number of the first line, from 1, and the whole.
+    """
+    kept = list(read)
+    longest = max(map(len, kept), default=0)
+    goes_on = longest if not joint else longest * 2 // 3
+    start, whole = 1, ""
+    for number, line in enumerate(kept, 1):
+        whole = f"{whole}{joint}{line}" if whole else line
+        if len(line) < goes_on or len(whole) > LONGEST_LINE or not line:
+            yield start, whole
+            start, whole = number + 1, ""
+    if whole:
+        yield start, whole
+
+
+def _pieces(stream: BinaryIO) -> Iterator[str]:
+    head = stream.read(_CHUNK)
+    mark = next((mark for mark in _BYTE_ORDER_MARKS if head.startswith(mark)), b"")
+    encoding = _BYTE_ORDER_MARKS.get(mark, "utf-8")
+    if encoding == "utf-8":
+        yield from map(_decoded, _split(_chunks(head[len(mark) :], stream), b"\n"))
+        return
+    decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
+    texts = (decoder.decode(chunk) for chunk in _chunks(head[len(mark) :], stream))
+    yield from _split(texts, "\n")
+
+
+def _chunks(head: bytes, stream: BinaryIO) -> Iterator[bytes]:
+    while head:
+        yield head
+        head = stream.read(_CHUNK)
+
+
+def _split(chunks: Iterable[AnyStr], end: AnyStr) -> Iterator[AnyStr]:
+    rest = end[:0]
+    for chunk in chunks:
+        *whole, rest = (rest + chunk).split(end)
+        for line in whole:
+            yield from _cut(line)
+        while len(rest) > LONGEST_LINE:
+            yield rest[:LONGEST_LINE]
+            rest = rest[LONGEST_LINE:]
+    if rest:
+        yield from _cut(rest)
+
+
+def _cut(line: AnyStr) -> Iterator[AnyStr]:
+    yield from (line[start : start + LONGEST_LINE] for start in range(0, max(len(line), 1), LONGEST_LINE))
+
+
+def _decoded(line: bytes) -> str:
+    for encoding in ("utf-8", "gb18030"):
+        with suppress(UnicodeDecodeError):
+            return line.decode(encoding)
+    return line.decode(errors="replace")
