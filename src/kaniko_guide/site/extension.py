@@ -29,6 +29,7 @@ from kaniko_guide.findings import Bilingual
 from kaniko_guide.site import mutations, reference
 from kaniko_guide.site.block import name_snippets
 from kaniko_guide.site.markdown import Line, blocks
+from kaniko_guide.site.panel import PanelAtEnd
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,6 +40,9 @@ if TYPE_CHECKING:
 
 ABOVE_SNIPPETS = 33
 """Just above the priority of pymdownx.snippets, which is 32."""
+
+LAST = 0
+"""Below the priorities of all other postprocessors."""
 
 
 class DirectiveError(Exception):
@@ -169,6 +173,7 @@ class GuideExtension(Extension):
         """Add the directives to a converter."""
         root = Path(self.getConfig("root")).resolve()
         md.preprocessors.register(_Directives(md, root, self.getConfig("language")), "kaniko_guide", ABOVE_SNIPPETS)
+        md.postprocessors.register(PanelAtEnd(md, root / "snippets", self.getConfig("language")), "values", LAST)
 
 
 def makeExtension(**options: Any) -> GuideExtension:  # noqa: ANN401, N802 (its name in Python-Markdown)

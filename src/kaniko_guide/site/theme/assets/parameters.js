@@ -1,0 +1,279 @@
+// The reader's own values: typed once in the panel, shown in every block of every page, kept in this browser alone.
+//
+// A block tells its holes by offsets (data-holes), so text is never searched. A value that is not legal by the panel's
+// patterns is never put anywhere, wherever it came from; and what is put somewhere is text, never markup.
+"use strict";
+{
+  const KEY = "kaniko-guide.values";
+  const FRAGMENT = "#values=";
+  const MIRROR = "mirror";
+  const dialog = document.querySelector("dialog.values");
+  const { parameters, copies, words } = dialog ? JSON.parse(dialog.dataset.values) : { parameters: {}, copies: {} };
+  const whole = (pattern) => new RegExp(`^(?:${pattern})$`, "u");
+  for (const one of Object.values(parameters)) {
+    one.legal = whole(one.pattern);
+    one.refused = one.refused.map(([pattern, message]) => [whole(pattern), message]);
+  }
+
+  /* What is legal, and what it puts into a hole. */
+
+  const complaint = (name, value) => {
+    const one = parameters[name];
+    if (value.length > one.maximum || !one.legal.test(value)) {
+      return one.wrong;
+    }
+    return one.refused.find(([pattern]) => pattern.test(value))?.[1] ?? "";
+  };
+  const isLegal = ([name, value]) =>
+    typeof value === "string" && Object.hasOwn(parameters, name) && !complaint(name, value);
+  const legal = (values) => Object.fromEntries(Object.entries(values ?? {}).filter(isLegal));
+
+  const original = (hole) => parameters[copies[hole]?.[1] ?? hole].default;
+  const filled = (hole, known) => {
+    const mirror = known[MIRROR];
+    if (copies[hole]) {
+      const [part, otherwise] = copies[hole];
+      const slash = mirror?.indexOf("/");
+      return mirror ? (part === "host" ? mirror.slice(0, slash) : mirror.slice(slash + 1)) : filled(otherwise, known);
+    }
+    if (!known[hole] && mirror && parameters[hole].mirrored) {
+      return `${mirror}/${original(hole).split("/").pop()}`;
+    }
+    return known[hole] || original(hole);
+  };
+
+  /* What the reader typed, and what a link brought. */
+
+  const stored = () => {
+    try {
+      return legal(JSON.parse(localStorage.getItem(KEY)));
+    } catch {
+      return null;
+    }
+  };
+  let own = stored() ?? {};
+  let linked = {};
+  const values = () => ({ ...own, ...linked });
+  const callbacks = [];
+  const changed = () => {
+    render();
+    callbacks.forEach((callback) => callback());
+  };
+  const keep = (next) => {
+    own = next;
+    try {
+      localStorage.setItem(KEY, JSON.stringify(own));
+      return true;
+    } catch {
+      return false;
+    }
+  };
+
+  window.kanikoGuide = {
+    values,
+    fill(text, holes) {
+      const known = values();
+      let at = 0;
+      const pieces = holes.map(([start, end, name]) => {
+        const before = text.slice(at, start);
+        at = end;
+        return before + filled(name, known);
+      });
+      return pieces.join("") + text.slice(at);
+    },
+    onChange: (callback) => callbacks.push(callback),
+  };
+
+  /* Blocks: each hole gets an element of its own, from the last to the first, so that offsets hold. */
+
+  const texts = (code) => {
+    const walker = document.createTreeWalker(code, NodeFilter.SHOW_TEXT);
+    const found = [];
+    for (let at = 0; walker.nextNode(); at += walker.currentNode.length) {
+      found.push({ node: walker.currentNode, start: at, end: at + walker.currentNode.length });
+    }
+    return found;
+  };
+  const wrap = (nodes, [start, end, name]) => {
+    const first = nodes.find((one) => start < one.end);
+    const last = nodes.find((one) => end <= one.end);
+    const range = document.createRange();
+    range.setStart(first.node, start - first.start);
+    range.setEnd(last.node, end - last.start);
+    const element = document.createElement("span");
+    element.className = "hole";
+    element.append(range.extractContents());
+    range.insertNode(element);
+    return { element, name, nodes: [...element.childNodes] };
+  };
+  const holes = [];
+  for (const block of document.querySelectorAll(".block[data-holes]")) {
+    const nodes = texts(block.querySelector(".highlight code"));
+    holes.push(...JSON.parse(block.dataset.holes).reverse().map((hole) => wrap(nodes, hole)));
+  }
+  const render = () => {
+    const known = values();
+    for (const { element, name, nodes } of holes) {
+      const value = filled(name, known);
+      const same = value === original(name);
+      element.replaceChildren(...(same ? nodes : [value]));
+      element.classList.toggle("hole-filled", !same);
+    }
+  };
+
+  /* The panel. */
+
+  if (dialog) {
+    const notice = document.querySelector(".values-notice > div");
+    const status = dialog.querySelector(".values-status");
+    const link = dialog.querySelector(".values-link");
+    const fields = Array.from(dialog.querySelectorAll(".values-field"), (field) => ({
+      field,
+      name: field.dataset.name,
+      input: field.querySelector("input"),
+      reset: field.querySelector(".values-reset"),
+      wrong: field.querySelector(".values-wrong"),
+    }));
+    const say = (what) => {
+      status.textContent = what;
+      link.hidden = true;
+    };
+    const show = () => {
+      const known = values();
+      for (const { name, input, reset, wrong } of fields) {
+        input.value = known[name] ?? "";
+        input.removeAttribute("aria-invalid");
+        wrong.textContent = "";
+        reset.hidden = !input.value;
+        if (parameters[name].mirrored) {
+          input.placeholder = filled(name, { [MIRROR]: known[MIRROR] });
+        }
+      }
+    };
+    const take = (name, value) => {
+      delete linked[name];
+      say(keep(legal({ ...own, [name]: value })) ? "" : words.unsaved);
+      announce();
+      changed();
+    };
+    const typed = ({ name, input, reset, wrong }, settled) => {
+      const value = input.value.trim();
+      const message = value ? complaint(name, value) : "";
+      take(name, message ? "" : value);
+      reset.hidden = !input.value;
+      if (!message || settled || wrong.textContent) {
+        wrong.textContent = message;
+        input.setAttribute("aria-invalid", Boolean(message));
+      }
+      return !message;
+    };
+    const open = (block) => {
+      const here = block ? JSON.parse(block.dataset.holes) : [];
+      const names = new Set(here.map(([, , name]) => copies[name]?.[1] ?? name));
+      say("");
+      show();
+      fields.forEach(({ field, name }) => field.classList.toggle("values-here", names.has(name)));
+      dialog.showModal();
+      (fields.find(({ name }) => names.has(name)) ?? fields[0]).input.focus();
+    };
+
+    /* A link holds values in its fragment, which no server sees. */
+
+    const fragment = () => {
+      const shared = Object.entries(values()).filter(([name]) => !parameters[name].private);
+      return shared.length ? FRAGMENT + new URLSearchParams(shared) : "";
+    };
+    const announce = (dropped = false) => {
+      const rows = Object.entries(linked).flatMap(([name, value]) => {
+        const term = document.createElement("dt");
+        const description = document.createElement("dd");
+        term.textContent = parameters[name].label;
+        description.textContent = value;
+        return [term, description];
+      });
+      notice.querySelector("dl").replaceChildren(...rows);
+      notice.querySelector(".values-linked").hidden = !rows.length;
+      notice.querySelector(".values-keep").hidden = !rows.length;
+      notice.querySelector(".values-dropped").textContent = dropped ? words.dropped : "";
+      notice.hidden = !rows.length && !dropped;
+    };
+    const follow = () => {
+      if (location.hash.startsWith(FRAGMENT)) {
+        const offered = Object.fromEntries(new URLSearchParams(location.hash.slice(FRAGMENT.length)));
+        linked = Object.fromEntries(Object.entries(legal(offered)).filter(([name]) => !parameters[name].private));
+        announce(Object.keys(linked).length < Object.keys(offered).length);
+        changed();
+      }
+    };
+    const settle = () => {
+      linked = {};
+      history.replaceState(null, "", location.pathname + location.search);
+      announce();
+      changed();
+    };
+
+    for (const one of fields) {
+      one.input.addEventListener("input", () => typed(one, false));
+      one.input.addEventListener("change", () => typed(one, true));
+      one.reset.addEventListener("click", () => {
+        take(one.name, "");
+        show();
+        one.input.focus();
+      });
+    }
+    dialog.querySelector("form").addEventListener("submit", (event) => {
+      const wrong = event.submitter?.matches(".values-close") ? null : fields.find((one) => !typed(one, true));
+      if (wrong) {
+        event.preventDefault();
+        wrong.input.focus();
+      }
+    });
+    dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
+    dialog.querySelector(".values-reset-all").addEventListener("click", () => {
+      linked = {};
+      announce();
+      say(keep({}) ? "" : words.unsaved);
+      changed();
+      show();
+    });
+    dialog.querySelector(".values-share").addEventListener("click", async () => {
+      const found = fragment();
+      if (!found) {
+        say(words.nothing);
+        return;
+      }
+      const address = location.href.split("#")[0] + found;
+      const without = Object.keys(values()).some((name) => parameters[name].private) ? words.without : "";
+      try {
+        await navigator.clipboard.writeText(address);
+        say(words.copied.replace("{without}", without));
+      } catch {
+        say(words.shown.replace("{without}", without));
+        link.hidden = false;
+        link.value = address;
+        link.select();
+      }
+    });
+    notice.querySelector(".values-keep").addEventListener("click", () => {
+      keep(values());
+      settle();
+    });
+    notice.querySelector(".values-discard").addEventListener("click", settle);
+    for (const button of document.querySelectorAll(".values-open")) {
+      button.hidden = false;
+      button.addEventListener("click", () => open(button.closest(".block")));
+    }
+    const again = () => {
+      own = stored() ?? own;
+      if (dialog.open) {
+        show();
+      }
+      changed();
+    };
+    window.addEventListener("storage", (event) => (event.key === KEY || event.key === null) && again());
+    window.addEventListener("pageshow", (event) => event.persisted && again());
+    window.addEventListener("hashchange", follow);
+    follow();
+    render();
+  }
+}
