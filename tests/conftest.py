@@ -5,16 +5,36 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from checks import MissingToolError
 from hypothesis import settings
 from site_build import mkdocs
-from support import ROOT
+from support import ROOT, missing
 
 if TYPE_CHECKING:
+    from collections.abc import Generator
     from pathlib import Path
 
 settings.register_profile("untimed", deadline=None)
 """A busy machine is no fault: speed is measured in `benchmarks/`."""
 settings.load_profile("untimed")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup() -> Generator[None, None, None]:
+    """What a missing program means for the fixtures of a test."""
+    try:
+        yield
+    except MissingToolError as error:
+        missing(error.name, error.detail)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call() -> Generator[None, None, None]:
+    """What a missing program means for a test."""
+    try:
+        yield
+    except MissingToolError as error:
+        missing(error.name, error.detail)
 
 
 @pytest.fixture(scope="session")

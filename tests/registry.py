@@ -19,7 +19,7 @@ from hashlib import sha256
 from http.client import HTTPSConnection
 from typing import TYPE_CHECKING
 
-from support import tool
+from checks import find
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 PASSWORD = "it's $HOME"  # noqa: S105
 HTPASSWD = "$2b$04$dQnezno.Pz4hrN.XFWJ21uDvl04CZk/UJhOjEmTgv9OvTCeLdY4/K"
 """`PASSWORD`, as bcrypt hashes it."""
-HINT = "Debian has it: apt-get install docker-registry openssl"
 INDEX = "application/vnd.oci.image.index.v1+json"
 MANIFEST = "application/vnd.oci.image.manifest.v1+json"
 CONFIG = "application/vnd.oci.image.config.v1+json"
@@ -94,13 +93,13 @@ class Registry:
 @contextmanager
 def serve(folder: Path, name: str, user: str | None = None) -> Iterator[Registry]:
     """Run a registry under a public name; with a user, who has `PASSWORD`, it asks for a login."""
-    program = tool("docker-registry", HINT)
+    program = find("docker-registry")
     folder.mkdir()
     certificate, key = folder / "certificate.pem", folder / "key.pem"
     request = ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "1"]
     names = ["-subj", f"/CN={name}", "-addext", f"subjectAltName=DNS:{name}"]
     files = ["-keyout", str(key), "-out", str(certificate)]
-    subprocess.run([tool("openssl", HINT), *request, *names, *files], check=True, capture_output=True)
+    subprocess.run([find("openssl"), *request, *names, *files], check=True, capture_output=True)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

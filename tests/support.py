@@ -3,63 +3,62 @@
 from __future__ import annotations
 
 import os
-import shutil
-import sys
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import pytest
+from checks import PITFALLS, ROOT, SNIPPETS, MissingToolError, find, recipes, sound_files, twins
 
 from kaniko_guide import project, rules
+from kaniko_guide.site.evidence.debts import skips
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-ROOT = Path(__file__).parent.parent
-SNIPPETS = ROOT / "snippets"
-PITFALLS = SNIPPETS / "pitfalls"
+__all__ = [
+    "DATA",
+    "PITFALLS",
+    "ROOT",
+    "SNIPPETS",
+    "expect_none",
+    "findings_in",
+    "missing",
+    "name",
+    "recipes",
+    "sound_files",
+    "tool",
+    "twins",
+]
+
 DATA = Path(__file__).parent / "data"
 
 
-def missing(reason: str) -> NoReturn:
-    """Skip with the reason; under `CI=true` fail, because there nothing may be left out."""
-    if os.environ.get("CI") == "true":
-        pytest.fail(f"under CI nothing may be skipped: {reason}", pytrace=False)
-    pytest.skip(reason)
-
-
-def tool(name: str, hint: str) -> str:
-    """The path of a program, from this environment first, then from PATH.
+def missing(debt: str, detail: str = "") -> NoReturn:
+    """Skip with the reason that `debts.yml` gives; under `CI=true` fail, because there nothing may be left out.
 
     Args:
-        name: the program.
-        hint: how a person gets it, for the skip's reason.
+        debt: by which the list of skips knows it; what the list doesn't know fails.
+        detail: what only this run knows.
     """
-    beside = shutil.which(name, path=str(Path(sys.executable).parent))
-    found = beside or shutil.which(name)
-    if found is None:
-        missing(f"{name} is missing; {hint}")
-    return found
+    known = skips().get(debt)
+    if known is None:
+        pytest.fail(f"debts.yml lists no skip {debt!r}", pytrace=False)
+    reason = " ".join(filter(None, (known.why.en, detail)))
+    if os.environ.get("CI") == "true" and not known.everywhere:
+        pytest.fail(f"under CI nothing may be skipped: {reason}", pytrace=False)
+    pytest.skip(f"[{debt}] {reason}")
 
 
-def recipes() -> list[Path]:
-    """Every recipe: a folder directly below `snippets/` that has a `recipe.yml`."""
-    return sorted(path.parent for path in SNIPPETS.glob("*/recipe.yml"))
+def tool(name: str) -> str:
+    """The path of a program, from this environment first, then from PATH; a test without it is skipped.
 
-
-def twins(side: str) -> list[Path]:
-    """Every twin's folder of one side, `bad` or `good`."""
-    return sorted(PITFALLS.glob(f"*/{side}"))
-
-
-def sound_files(kind: str) -> list[Path]:
-    """Every snippet of a kind (see `project.kind_of`) that must be without fault: all but the bad twins."""
-    files = (path for path in sorted(SNIPPETS.rglob("*")) if path.is_file())
-    return [
-        path
-        for path in files
-        if project.kind_of(PurePosixPath(path)) == kind and not any(path.is_relative_to(bad) for bad in twins("bad"))
-    ]
+    Args:
+        name: the program, as `debts.yml` lists it.
+    """
+    try:
+        return find(name)
+    except MissingToolError as error:
+        missing(error.name, error.detail)
 
 
 def name(path: Path) -> str:

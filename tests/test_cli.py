@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support import PITFALLS, ROOT, SNIPPETS, recipes, twins
+from support import PITFALLS, ROOT, SNIPPETS, missing, recipes, twins
 
 from kaniko_guide import cli, discovery, ignores, options, rules
 from kaniko_guide.report import page
@@ -467,8 +467,9 @@ def test_a_script_too_long_to_read_is_told(here: Path, capsys: pytest.CaptureFix
     assert err == f"kaniko-guide: b/c.sh: {words}\nkaniko-guide: a.sh: {words}\n"
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="needs root, to become a user who may not read everything")
 def test_what_the_user_may_not_read(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    if os.geteuid() != 0:
+        missing("root")
     write(here, {"ok.sh": SHELL, "no.sh": SHELL, "unknown": SHELL, "locked/a.sh": SHELL, "listed/b.sh": SHELL})
     for name, mode in (("no.sh", 0), ("unknown", 0), ("locked", 0), ("listed", 0o744), (".", 0o755)):
         (here / name).chmod(mode)

@@ -6,8 +6,11 @@ import json
 from pathlib import Path
 
 import pytest
+from checks import codenarc as check
 from codenarc import lint
 from support import DATA, expect_none, name, sound_files
+
+from kaniko_guide.text import Source, Text
 
 pytestmark = pytest.mark.tool
 
@@ -16,8 +19,14 @@ LOCK = Path(lint.HERE / "package-lock.json")
 
 
 def test_sound_jenkinsfiles_have_no_violation() -> None:
-    found = lint.check({name(path): path.read_text(encoding="utf-8") for path in SOUND})
-    expect_none([f"{fault.file}:{fault.line}:1: error: {fault.message} [codenarc/{fault.rule}]" for fault in found])
+    expect_none(check.violations({name(path): Text.canonical(Source.read(path, name(path))) for path in SOUND}))
+
+
+def test_a_violation_is_told_at_its_line_in_the_file() -> None:
+    marked = "node {\n    // --8<-- [start:a]\n    if (env.TAG) {\n    }\n    // --8<-- [end:a]\n}\n"
+    assert check.violations({"a": Text.canonical(Source("Jenkinsfile", marked))}) == [
+        "Jenkinsfile:3:1: error: The if statement is empty [codenarc/EmptyIfStatement]"
+    ]
 
 
 def test_a_bad_jenkinsfile_is_reported_with_its_line() -> None:

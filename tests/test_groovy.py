@@ -6,13 +6,15 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
+from checks import groovy as check
+from checks import lack
 from groovy import oracle
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from support import DATA, PITFALLS, SNIPPETS, expect_none, missing, name
+from support import DATA, PITFALLS, SNIPPETS, expect_none, name
 
 from kaniko_guide.project import kind_of
 from kaniko_guide.sources import groovy, groovy_pods, groovy_tree, jenkinsfile
@@ -275,17 +277,11 @@ def _calls(statements: Iterable[Statement], *, inside: bool = False) -> Iterator
 # --- tests -----------------------------------------------------------------------------------------------------------
 
 
-def _shown(path: str, error: Mapping[str, Any]) -> str:
-    said = " ".join(error["message"].split())
-    return f"{path}:{error['line']}:{error['column']}: error: {said} [groovy]"
-
-
 def test_groovy_parses_every_sound_jenkinsfile_and_no_other() -> None:
-    files = jenkinsfiles()
+    files = {path: whole(path, text) for path, text in jenkinsfiles().items()}
     broken = {name(path / "Jenkinsfile") for path in (PITFALLS / "groovy-syntax").glob("bad")}
-    _, answers = oracle.evaluate(files, run=False)
-    refused = {path: answer.error for path, answer in answers.items() if answer.error is not None}
-    expect_none([_shown(path, error) for path, error in refused.items() if path not in broken])
+    refused = check.refusals(files)
+    expect_none([refusal for path, refusal in refused.items() if path not in broken])
     assert refused.keys() == broken
 
 
@@ -327,7 +323,7 @@ LITERAL = st.builds(
 @given(st.lists(LITERAL, min_size=150, max_size=150, unique=True))
 def test_reader_and_groovy_agree_on_any_string(generated: list[str]) -> None:
     if not oracle.decides():
-        missing("Groovy 2.4 is missing and 4.0 reads some strings otherwise; on Debian: apt-get install groovy")
+        lack("groovy")
     files = {literal: f"x = {literal}\n" for literal in generated}
     _, answers = oracle.evaluate(files, run=False)
     differences = []

@@ -7,101 +7,26 @@ outputs that pages show are recorded the same way: `REFRESH_OUTPUTS=1 pytest tes
 from __future__ import annotations
 
 import os
-from base64 import b64encode
 from typing import TYPE_CHECKING
 
 import pytest
+from checks import kubectl as check
+from checks import output
 from kubectl.client import cluster
 from kubectl.terminal import terminal
-from support import ROOT, SNIPPETS, expect_none, recipes, twins
+from support import SNIPPETS, expect_none
 
 from kaniko_guide import project
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from kubectl.client import Cluster
-    from kubectl.world import Object
-
-    from kaniko_guide.sources.model import Command, Script
-
 pytestmark = pytest.mark.tool
 
-AUTH = b64encode(b"100012345678:password").decode()
-CREDENTIAL = f'{{"auths":{{"ccr.ccs.tencentyun.com":{{"auth":"{AUTH}"}}}}}}'
-SECRET: Object = {
-    "apiVersion": "v1",
-    "kind": "Secret",
-    "metadata": {"name": "docker-registry-secret", "namespace": "jenkins"},
-    "type": "kubernetes.io/dockerconfigjson",
-    "data": {".dockerconfigjson": b64encode(CREDENTIAL.encode()).decode()},
-}
-PREREQUISITES: list[Object] = [document.data for document in project.read(SNIPPETS / "prerequisites").manifests]
-REFUSALS = ("unknown flag", "unknown shorthand flag", "doesn't have a resource type", "unknown command")
 
-OUTPUTS = {
-    "registry-secret/show.txt": ("registry-secret/show.sh", True),
-    "watch-build/describe-pod.txt": ("watch-build/describe-pod.sh", True),
-    "watch-build/get-pods.txt": ("watch-build/get-pods.sh", True),
-    "watch-build/get-pods-after.txt": ("watch-build/get-pods.sh", False),
-    "watch-build/logs.txt": ("watch-build/logs.sh", True),
-}
-"""Each recorded output: the script that prints it, and whether the build is still running."""
-
-
-def kubectl_commands(script: Script) -> list[Command]:
-    return [command for command in script.commands if command.words[0].value == "kubectl"]
-
-
-def scripts(folders: list[Path]) -> list[tuple[Path, Script]]:
-    found = [(folder, script) for folder in folders for script in project.read(folder, shown_from=ROOT).scripts]
-    return [(folder, script) for folder, script in found if kubectl_commands(script)]
-
-
-def place(script: tuple[Path, Script] | Path) -> str:
-    if not isinstance(script, tuple):
-        return str(script)
-    position = script[1].text.position()
-    return f"{script[1].text.source.path}:{position.line}"
-
-
-def creates(command: Command) -> bool:
-    values = [word.value for word in command.words]
-    return values[1] == "create" and not any(value.startswith("--dry-run") for value in values)
-
-
-def refusals(folder: Path, script: Script) -> list[str]:
-    """Run a script's kubectl commands in order; each gets on its standard input what the one before it printed.
-
-    What the script creates is not there before; anything else of the guide is.
-    """
-    commands = kubectl_commands(script)
-    extra = [] if any(map(creates, commands)) else [SECRET, *PREREQUISITES]
-    found = []
-    printed = CREDENTIAL
-    with cluster(*extra) as running:
-        for command in commands:
-            refusal, printed = run(running, folder, command, printed)
-            found += refusal
-    return found
-
-
-def run(running: Cluster, folder: Path, command: Command, stdin: str) -> tuple[list[str], str]:
-    result = running.run([str(running.kubectl), *(word.value for word in command.words[1:])], stdin, folder)
-    if result.returncode == 0 and not any(refusal in result.stderr for refusal in REFUSALS):
-        return [], result.stdout
-    named = [word for word in command.words[1:] if word.value.partition("=")[0] in result.stderr]
-    where = max(named, key=lambda word: len(word.value.partition("=")[0]), default=command.words[0]).text
-    position = where.position()
-    said = " ".join(result.stderr.split())
-    return [
-        f"{where.source.path}:{position.line}:{position.column}: error: kubectl refuses {where}: {said} [kubectl]"
-    ], ""
-
-
-@pytest.mark.parametrize("script", scripts([*recipes(), *twins("good")]), ids=place)
-def test_kubectl_accepts_every_command(script: tuple[Path, Script]) -> None:
-    expect_none(refusals(*script))
+@pytest.mark.parametrize("snippet", check.subjects())
+def test_kubectl_accepts_every_command(snippet: str) -> None:
+    expect_none(check.refused(snippet))
 
 
 @pytest.mark.parametrize(
@@ -121,32 +46,29 @@ def test_a_broken_command_is_refused_at_its_place(
 ) -> None:
     (tmp_path / "broken.sh").write_text(broken + "\n", "utf-8")
     (script,) = project.read(tmp_path).scripts
-    (refusal,) = refusals(tmp_path, script)
+    (refusal,) = check.refusals(tmp_path, script)
     assert refusal.startswith(f"broken.sh:{line}:{column}: ")
     assert words in refusal
 
 
-@pytest.mark.parametrize("name", OUTPUTS)
+@pytest.mark.parametrize("name", output.OUTPUTS)
 def test_recorded_output_is_what_kubectl_prints(name: str) -> None:
-    script, building = OUTPUTS[name]
-    with cluster(SECRET, building=building) as running:
-        printed = running.record(SNIPPETS / script)
     if os.environ.get("REFRESH_OUTPUTS"):
-        (SNIPPETS / name).write_text(printed, "utf-8")
-    assert (SNIPPETS / name).read_text("utf-8") == printed
+        (SNIPPETS / name).write_text(output.printed(name), "utf-8")
+    assert (SNIPPETS / name).read_text("utf-8") == output.printed(name)
 
 
-@pytest.mark.parametrize("name", OUTPUTS)
+@pytest.mark.parametrize("name", output.OUTPUTS)
 def test_recorded_output_begins_with_its_command(name: str) -> None:
-    command = (SNIPPETS / OUTPUTS[name][0]).read_text("utf-8")
+    command = (SNIPPETS / output.OUTPUTS[name][0]).read_text("utf-8")
     assert (SNIPPETS / name).read_text("utf-8").startswith(command)
 
 
 def test_every_output_of_these_recipes_is_recorded_here() -> None:
-    folders = {name.partition("/")[0] for name in OUTPUTS}
+    folders = {name.partition("/")[0] for name in output.OUTPUTS}
     assert {
         path.relative_to(SNIPPETS).as_posix() for folder in folders for path in (SNIPPETS / folder).glob("*.txt")
-    } == (OUTPUTS.keys())
+    } == (output.OUTPUTS.keys())
 
 
 def test_the_build_pod_has_the_agent_beside_the_pods_own_containers() -> None:
@@ -170,7 +92,7 @@ def test_the_test_pod_runs_the_shell_in_place_of_the_executor() -> None:
 
 @pytest.mark.parametrize("granted", [True, False], ids=["with the roles", "without"])
 def test_permissions_are_granted_by_the_roles_of_the_same_recipe(*, granted: bool) -> None:
-    extra = PREREQUISITES if granted else []
+    extra = check.prerequisites() if granted else []
     script = SNIPPETS / "prerequisites/check-permissions.sh"
     with cluster(*extra) as running:
         answers = running.run(["sh", str(script)]).stdout.split()

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
+from checks.kubectl import kubectl_commands, refusals
 from support import DATA, ROOT, expect_none, name, recipes, twins
-from test_external_linters import hadolint
-from test_kubectl import kubectl_commands, refusals
 
 from kaniko_guide import project, rules
+from kaniko_guide.site.evidence.linters import hadolint
 from kaniko_guide.site.extension import expand
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def broken(folder: Path, path: Path, text: str, scratch: Path) -> project.Projec
 def complaints(tool: str, found: project.Project, folder: Path) -> list[object]:
     """What a program says of a folder."""
     if tool == "hadolint":
-        return [complaint for dockerfile in found.dockerfiles for complaint in hadolint(dockerfile.text)]
+        return [*hadolint([dockerfile.text for dockerfile in found.dockerfiles])]
     scripts = [script for script in found.scripts if kubectl_commands(script)]
     return [refusal for script in scripts for refusal in refusals(folder, script)]
 

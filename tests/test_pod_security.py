@@ -19,7 +19,7 @@ import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
-from support import DATA
+from support import DATA, missing
 
 from kaniko_guide import pod_security
 from kaniko_guide.facts import kubernetes
@@ -393,7 +393,7 @@ def test_the_record_names_the_fixtures_of_every_minor() -> None:
 
 def test_kubernetes_own_fixtures_are_judged_as_it_judges_them() -> None:
     if FOLDER is None:
-        pytest.skip("set POD_SECURITY_ADMISSION to a copy of kubernetes/pod-security-admission")
+        missing("pod-security-admission")
     wrong = []
     for folder, files in RECORD["fixtures"].items():
         standard, minor, wanted = folder.split("/")

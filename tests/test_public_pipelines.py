@@ -12,13 +12,15 @@ import os
 import re
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pytest
 import yaml
-from support import DATA
+from support import DATA, missing
 
 from kaniko_guide import cli, rules
+
+if TYPE_CHECKING:
+    import pytest
 
 PIPELINES: list[dict[str, Any]] = yaml.safe_load((DATA / "public-pipelines.yml").read_text("utf-8"))
 JUDGED = [(pipeline["url"], finding) for pipeline in PIPELINES for finding in pipeline["findings"]]
@@ -52,7 +54,7 @@ def test_nothing_found_at_error_or_warning_is_wrong() -> None:
 
 def test_the_rules_find_what_was_judged(capsys: pytest.CaptureFixture[str]) -> None:
     if FOLDER is None:
-        pytest.skip("set PUBLIC_PIPELINES to a folder with copies of the public pipelines")
+        missing("public-pipelines")
     files = [path for path in Path(FOLDER).rglob("*") if path.is_file()]
     copies = {sha256(path.read_bytes()).hexdigest(): path for path in files}
     judged = {pipeline["url"]: _shown(pipeline["findings"]) for pipeline in PIPELINES}

@@ -8,7 +8,7 @@ import pytest
 from support import PITFALLS, ROOT, expect_none, name, recipes, twins
 
 from kaniko_guide import project, rules
-from kaniko_guide.findings import Severity
+from kaniko_guide.site.evidence import light
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,9 +17,7 @@ if TYPE_CHECKING:
 
 
 def findings(folder: Path, rule: str | None = None) -> list[Finding]:
-    """What counts: faults and warnings; advice only of the rule whose twins these are."""
-    found = rules.check(project.read(folder, shown_from=ROOT))
-    return [finding for finding in found if finding.severity is not Severity.INFO or finding.rule == rule]
+    return light.counting(project.read(folder, shown_from=ROOT), rule)
 
 
 @pytest.mark.parametrize("folder", recipes(), ids=name)

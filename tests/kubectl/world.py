@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from support import SNIPPETS
+from checks import SNIPPETS
 
 from kaniko_guide import project
 

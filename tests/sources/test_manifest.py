@@ -193,7 +193,7 @@ def kubectl_reads(values: list[str], folder: Path) -> list[Any]:
     path = folder / "values.yaml"
     lines = "".join(f"- {value}\n" for value in values)
     path.write_text(f"apiVersion: v1\nkind: Pod\nmetadata: {{name: x}}\nspec:\n{lines}")
-    command = [tool("kubectl", "uv sync --group tests"), "label", "--local", "--filename", str(path), "a=b"]
+    command = [tool("kubectl"), "label", "--local", "--filename", str(path), "a=b"]
     done = subprocess.run([*command, "--output=json"], check=True, capture_output=True, text=True)
     read_back: list[Any] = json.loads(done.stdout, parse_int=go_integer)["spec"]
     return read_back

@@ -1,0 +1,144 @@
+"""The light checks, run on all snippets at once whenever the site is built: our rules, hadolint and ShellCheck.
+
+What a linter says and is let pass stands in the folder's `recipe.yml`, with its reason:
+
+    exclude:
+    - {check: shellcheck, code: SC2016, reason: the shell in the container expands it}
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING
+
+from kaniko_guide import project, rules, validation
+from kaniko_guide.findings import Bilingual, Severity
+from kaniko_guide.site.evidence import linters
+from kaniko_guide.site.evidence.records import PITFALLS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from kaniko_guide.findings import Finding
+    from kaniko_guide.project import Project
+    from kaniko_guide.sources.model import Script
+
+SNIPPETS = "snippets"
+NOT_FOUND = Bilingual(
+    "规则 {rule} 在这个错误的例子里什么也没有发现。", "The rule {rule} finds nothing in its wrong twin."
+)
+
+
+@dataclass
+class Judged:
+    """What the light checks say of one snippet.
+
+    Attributes:
+        checks: those that judged it, by name.
+        faults: what they found, as compilers print it.
+        rule: for the wrong side of a twin, the rule that finds it.
+    """
+
+    checks: set[str] = field(default_factory=set)
+    faults: list[str] = field(default_factory=list)
+    rule: str | None = None
+
+
+def judge(root: Path) -> Mapping[str, Judged]:
+    """What the light checks say of every snippet, by its path below `snippets/`.
+
+    Args:
+        root: the project's folder.
+    """
+    stamps = sorted((path.as_posix(), path.stat().st_mtime_ns) for path in (root / SNIPPETS).glob("*/**/*"))
+    return _judge(root, tuple(stamps))
+
+
+@cache
+def _judge(root: Path, stamps: tuple[tuple[str, int], ...]) -> Mapping[str, Judged]:  # noqa: ARG001 (the cache's key)
+    judged: dict[str, Judged] = {}
+    sound: list[Project] = []
+    for folder in folders(root / SNIPPETS):
+        found = project.read(folder, shown_from=root)
+        name = folder.relative_to(root / SNIPPETS).as_posix()
+        judged |= {f"{name}/{path}": Judged() for path in found.files}
+        rule = rule_of(name)
+        findings = counting(found, rule)
+        if rule is not None and is_wrong(name):
+            _expect(rule, name, findings, judged)
+            continue
+        sound.append(found)
+        for finding in findings:
+            judged[_below(finding.path)].faults.append(finding.render())
+        for path in (path for path in found.files if project.kind_of(path)):
+            judged[f"{name}/{path}"].checks.add("rules")
+        for document in found.manifests:
+            if validation.kind_of(document):
+                judged[_below(document.text.source.path)].checks.add("schema")
+    _lint(sound, judged)
+    return judged
+
+
+def folders(snippets: Path) -> list[Path]:
+    """Every recipe, and each side of every twin: the folders whose files are read together."""
+    recipes = sorted(path.parent for path in snippets.glob(f"*/{project.RECIPE_FILE}"))
+    return [*recipes, *sorted(path for path in snippets.glob(f"{PITFALLS}/*/*") if path.is_dir())]
+
+
+def rule_of(snippet: str) -> str | None:
+    """The rule whose twins a snippet, or a folder, belongs to."""
+    return snippet.split("/")[1] if snippet.startswith(f"{PITFALLS}/") else None
+
+
+def is_wrong(snippet: str) -> bool:
+    """Whether a snippet, or a folder, belongs to the wrong side of a twin."""
+    return rule_of(snippet) is not None and snippet.split("/")[2] == "bad"
+
+
+def counting(found: Project, rule: str | None = None) -> list[Finding]:
+    """The findings that count: faults and warnings; advice only of the rule whose twins these are."""
+    findings = rules.check(found)
+    return [finding for finding in findings if finding.severity is not Severity.INFO or finding.rule == rule]
+
+
+def exact_scripts(found: Project) -> list[Script]:
+    """The scripts that ShellCheck reads: what a string lacks at build time is not judged."""
+    return [script for script in found.scripts if script.step is None or script.step.exact]
+
+
+def _expect(rule: str, folder: str, findings: list[Finding], judged: dict[str, Judged]) -> None:
+    """The wrong side must raise its rule and no other."""
+    here = {name: about for name, about in judged.items() if name.startswith(f"{folder}/")}
+    for name, about in here.items():
+        about.rule = rule
+        about.faults += [
+            finding.render() for finding in findings if _below(finding.path) == name and finding.rule != rule
+        ]
+    if not any(finding.rule == rule for finding in findings):
+        for name, about in here.items():
+            about.faults.append(f"{SNIPPETS}/{name}:1:1: error: {NOT_FOUND.format(rule=rule).en} [{rule}]")
+
+
+def _lint(sound: list[Project], judged: dict[str, Judged]) -> None:
+    dockerfiles = [(found, dockerfile.text) for found in sound for dockerfile in found.dockerfiles]
+    scripts = [(found, script) for found in sound for script in exact_scripts(found)]
+    for _, text in dockerfiles:
+        judged[_below(text.source.path)].checks.add("hadolint")
+    for _, script in scripts:
+        judged[_below(script.text.source.path)].checks.add("shellcheck")
+    passes = {
+        (_below(text.source.path), entry["check"], entry["code"])
+        for found, text in [*dockerfiles, *((found, script.text) for found, script in scripts)]
+        for entry in found.recipe.get("exclude", [])
+    }
+    said = linters.hadolint([text for _, text in dockerfiles]) + linters.shellcheck([script for _, script in scripts])
+    for complaint in said:
+        name = _below(complaint.path)
+        if (name, complaint.check, complaint.code) not in passes:
+            judged[name].faults.append(complaint.message)
+
+
+def _below(path: str) -> str:
+    return path.removeprefix(f"{SNIPPETS}/")

@@ -1,0 +1,137 @@
+"""The heavy checks, one module a tool: what the tests assert and `nox --session verify` records is the same call.
+
+Each module named in `modules()` offers what `Check` says. Nothing here knows pytest, and nothing is skipped here: a
+program that isn't there raises `MissingToolError`.
+"""
+
+from __future__ import annotations
+
+import importlib
+import shutil
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, NoReturn, Protocol, cast
+
+from kaniko_guide.project import RECIPE_FILE, kind_of
+from kaniko_guide.text import Source, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+ROOT = Path(__file__).parents[2]
+SNIPPETS = ROOT / "snippets"
+PITFALLS = SNIPPETS / "pitfalls"
+
+
+class Check(Protocol):
+    """What a module of this package offers."""
+
+    def subjects(self) -> list[str]:
+        """The snippets it judges, by their path below `snippets/`."""
+
+    def versions(self) -> dict[str, str]:
+        """The programs it runs, each with its version.
+
+        Raises:
+            MissingToolError: one of them isn't there.
+        """
+
+    def faults(self, snippets: Iterable[str]) -> list[str]:
+        """What it finds wrong, a line each, as compilers print it.
+
+        Raises:
+            MissingToolError: a program isn't there.
+        """
+
+
+class MissingToolError(Exception):
+    """A program isn't there.
+
+    Args:
+        name: by which `debts.yml` lists it.
+        detail: more than that list says.
+    """
+
+    def __init__(self, name: str, detail: str = "") -> None:
+        super().__init__(f"{name} is missing. {detail}".strip())
+        self.name = name
+        self.detail = detail
+
+
+def lack(name: str, detail: str = "") -> NoReturn:
+    """Say that a program isn't there.
+
+    Args:
+        name: see `MissingToolError`.
+        detail: see there.
+
+    Raises:
+        MissingToolError: always.
+    """
+    raise MissingToolError(name, detail)
+
+
+def find(name: str) -> str:
+    """The path of a program, from this environment first, then from PATH.
+
+    Raises:
+        MissingToolError: it is in neither.
+    """
+    beside = shutil.which(name, path=str(Path(sys.executable).parent))
+    found = beside or shutil.which(name)
+    if found is None:
+        lack(name)
+    return found
+
+
+@cache
+def said(*command: str) -> str:
+    """What a program that ends with success prints when it is asked for its version."""
+    done = subprocess.run([find(command[0]), *command[1:]], capture_output=True, text=True, check=True)
+    return done.stdout + done.stderr
+
+
+@cache
+def load() -> Mapping[str, Check]:
+    """All heavy checks by name, in alphabetical order."""
+    names = sorted(path.stem for path in Path(__file__).parent.glob("*.py") if path.stem != "__init__")
+    return {name.replace("_", "-"): cast("Check", importlib.import_module(f"{__name__}.{name}")) for name in names}
+
+
+def below(path: Path) -> str:
+    """A snippet's path below `snippets/`."""
+    return path.relative_to(SNIPPETS).as_posix()
+
+
+def canonical(snippet: str) -> Text:
+    """A snippet's canonical text, that knows its place below the project's root."""
+    path = SNIPPETS / snippet
+    return Text.canonical(Source.read(path, path.relative_to(ROOT).as_posix()))
+
+
+def recipes() -> list[Path]:
+    """Every recipe: a folder directly below `snippets/` that has a `recipe.yml`."""
+    return sorted(path.parent for path in SNIPPETS.glob(f"*/{RECIPE_FILE}"))
+
+
+def twins(side: str) -> list[Path]:
+    """Every twin's folder of one side, `bad` or `good`."""
+    return sorted(PITFALLS.glob(f"*/{side}"))
+
+
+def sound_files(kind: str) -> list[Path]:
+    """Every snippet of a kind (see `project.kind_of`) that must be without fault: all but the bad twins."""
+    files = (path for path in sorted(SNIPPETS.glob("*/**/*")) if path.is_file())
+    return [
+        path
+        for path in files
+        if kind_of(PurePosixPath(path)) == kind and not any(path.is_relative_to(bad) for bad in twins("bad"))
+    ]
+
+
+def folder_of(snippet: str) -> Path:
+    """The folder that is read with a snippet: its recipe, or its side of a twin."""
+    parts = PurePosixPath(snippet).parts
+    return SNIPPETS.joinpath(*parts[: 3 if parts[0] == PITFALLS.name else 1])

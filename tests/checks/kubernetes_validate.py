@@ -1,0 +1,75 @@
+"""kubernetes-validate, strict, takes every manifest and every pod in a Jenkinsfile, on each Kubernetes minor."""
+
+from __future__ import annotations
+
+import functools
+import importlib.metadata
+from typing import TYPE_CHECKING, Any
+from unittest import mock
+
+import kubernetes_validate as library
+from kubernetes_validate import utils
+
+from checks import ROOT, SNIPPETS, below, folder_of, sound_files
+from kaniko_guide import project, validation
+from kaniko_guide.facts import kubernetes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from kaniko_guide.sources.model import Manifest
+
+FILLED_BY_THE_PLUGIN = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "x"}}
+
+_contents = functools.cache(utils.schema_contents)
+
+
+def subjects() -> list[str]:
+    files = [below(path) for kind in ("manifest", "jenkinsfile") for path in sound_files(kind)]
+    return sorted(snippet for snippet in files if judged(snippet))
+
+
+def versions() -> dict[str, str]:
+    return {"kubernetes-validate": importlib.metadata.version("kubernetes-validate")}
+
+
+def faults(snippets: Iterable[str]) -> list[str]:
+    return [line for snippet in snippets for line in refused(snippet)]
+
+
+@functools.cache
+def refused(snippet: str) -> list[str]:
+    """The Kubernetes minors that refuse a snippet."""
+    return [
+        f"{SNIPPETS.name}/{snippet}:1:1: error: Kubernetes {minor} refuses it [kubernetes-validate]"
+        for data in documents(snippet)
+        for minor in kubernetes.minors()
+        if not accepted(data, minor)
+    ]
+
+
+def judged(snippet: str) -> list[Manifest]:
+    """The documents of a snippet that have a schema here."""
+    found = project.read(folder_of(snippet), shown_from=ROOT).manifests
+    path = f"{SNIPPETS.name}/{snippet}"
+    return [
+        document
+        for document in found
+        if document.text.source.path == path and validation.kind_of(document) and isinstance(document.data, dict)
+    ]
+
+
+def documents(snippet: str) -> Iterator[dict[str, Any]]:
+    """What kubernetes-validate is given; the Kubernetes plugin fills what a Jenkinsfile leaves out."""
+    for document in judged(snippet):
+        yield FILLED_BY_THE_PLUGIN | document.data if document.in_jenkinsfile else document.data
+
+
+def accepted(data: Any, minor: str) -> bool:  # noqa: ANN401
+    """Whether kubernetes-validate, strict, takes a document."""
+    with mock.patch.object(utils, "schema_contents", _contents):
+        try:
+            library.validate(data, minor, strict=True)
+        except library.ValidationError:
+            return False
+    return True
