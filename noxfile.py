@@ -48,6 +48,13 @@ def lint(session: nox.Session) -> None:
 
 
 @nox.session
+def verify(session: nox.Session) -> None:
+    """Run the heavy checks on what changed and write `snippets/records.json`; with `-- --all` on every snippet."""
+    install(session, "tests")
+    session.run("python", "tests/verify.py", *session.posargs)
+
+
+@nox.session
 def tests(session: nox.Session) -> None:
     """Run all tests: every snippet, rule, reader and page, the last of them in a browser."""
     install(session, "tests")

@@ -86,11 +86,13 @@ def _record(entry: dict[str, Any]) -> Record:
 
 def dump(records: Iterable[Record]) -> str:
     """The file's text: a record a line, in the order of snippets, then checks."""
-    lines = [
-        json.dumps(asdict(record) | {"date": record.date.isoformat()}, ensure_ascii=False)
-        for record in sorted(records, key=lambda record: (record.snippet, record.check))
-    ]
+    lines = [line(record) for record in sorted(records, key=lambda record: (record.snippet, record.check))]
     return "[\n" + ",\n".join(lines) + "\n]\n" if lines else "[]\n"
+
+
+def line(record: Record) -> str:
+    """A record as it stands in the file."""
+    return json.dumps(asdict(record) | {"date": record.date.isoformat()}, ensure_ascii=False)
 
 
 def write(root: Path, records: Iterable[Record]) -> None:
