@@ -8,14 +8,14 @@ from __future__ import annotations
 import codecs
 import re
 from contextlib import suppress
-from typing import TYPE_CHECKING, AnyStr
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from typing import BinaryIO
 
 LONGEST_LINE = 8_192
-"""Characters; a longer line is read as several."""
+"""Bytes of UTF-8 or GB18030; a longer line is read as several."""
 
 _CHUNK = 1 << 20
 _BYTE_ORDER_MARKS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
@@ -63,12 +63,11 @@ def _pieces(stream: BinaryIO) -> Iterator[str]:
     head = stream.read(_CHUNK)
     mark = next((mark for mark in _BYTE_ORDER_MARKS if head.startswith(mark)), b"")
     encoding = _BYTE_ORDER_MARKS.get(mark, "utf-8")
-    if encoding == "utf-8":
-        yield from map(_decoded, _split(_chunks(head[len(mark) :], stream), b"\n"))
-        return
-    decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
-    texts = (decoder.decode(chunk) for chunk in _chunks(head[len(mark) :], stream))
-    yield from _split(texts, "\n")
+    chunks = _chunks(head[len(mark) :], stream)
+    if encoding != "utf-8":
+        decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
+        chunks = (decoder.decode(chunk).encode() for chunk in chunks)
+    return map(_decoded, _split(chunks))
 
 
 def _chunks(head: bytes, stream: BinaryIO) -> Iterator[bytes]:
@@ -77,10 +76,10 @@ def _chunks(head: bytes, stream: BinaryIO) -> Iterator[bytes]:
         head = stream.read(_CHUNK)
 
 
-def _split(chunks: Iterable[AnyStr], end: AnyStr) -> Iterator[AnyStr]:
-    rest = end[:0]
+def _split(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    rest = b""
     for chunk in chunks:
-        *whole, rest = (rest + chunk).split(end)
+        *whole, rest = (rest + chunk).split(b"\n")
         for line in whole:
             yield from _cut(line)
         while len(rest) > LONGEST_LINE:
@@ -90,7 +89,7 @@ def _split(chunks: Iterable[AnyStr], end: AnyStr) -> Iterator[AnyStr]:
         yield from _cut(rest)
 
 
-def _cut(line: AnyStr) -> Iterator[AnyStr]:
+def _cut(line: bytes) -> Iterator[bytes]:
     yield from (line[start : start + LONGEST_LINE] for start in range(0, max(len(line), 1), LONGEST_LINE))
 
 
