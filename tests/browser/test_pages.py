@@ -1,4 +1,4 @@
-"""Every page in a real browser: what is copied, what axe finds, how it fits a telephone."""
+"""Every page in a real browser: what axe finds, how it fits a telephone."""
 
 from __future__ import annotations
 
@@ -16,16 +16,6 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 PAGES = sorted(DOCS.rglob("*.md"))
-COPY = """async () => {
-    document.querySelectorAll("details").forEach(folded => { folded.open = true; });
-    const texts = [];
-    for (const button of document.querySelectorAll(".md-code__button[data-md-type=copy]")) {
-        await navigator.clipboard.writeText("");
-        button.click();
-        texts.push(await navigator.clipboard.readText());
-    }
-    return texts;
-}"""
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -38,18 +28,10 @@ def name(page: Path) -> str:
     return page.name
 
 
-@pytest.mark.parametrize("source", PAGES, ids=name)
-def test_copy_button_copies_the_snippet(source: Path, open_page: Open) -> None:
-    page = open_page(address(source))
-    expected = shown_on(source)
-    page.wait_for_function("count => document.querySelectorAll('.md-code__button').length === count", arg=len(expected))
-    assert page.evaluate(COPY) == expected
-
-
 def test_copy_button_works_under_a_mouse(open_page: Open) -> None:
     page = open_page("quick-start/")
     page.get_by_role("button", name="复制 Dockerfile").click()
-    assert page.evaluate("navigator.clipboard.readText()") in shown_on(DOCS / "quick-start.md")
+    assert page.evaluate("navigator.clipboard.readText()").rstrip("\n") in shown_on(DOCS / "quick-start.md")
     page.get_by_text("已复制").wait_for()
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 from typing import TYPE_CHECKING, Any
 
+from kaniko_guide.site import tools
 from kaniko_guide.site.markdown import Fence, blocks
 from kaniko_guide.site.snippet import Reference
 
@@ -44,8 +45,24 @@ def _named(fence: Fence, reference: Reference) -> str:
 def framed(source: str, language: str, css_class: str, options: dict[str, Any], md: Markdown, **about: Any) -> str:  # noqa: ANN401, ARG001 (the signature is that of pymdownx.superfences)
     """The HTML of a block, as pymdownx.superfences asks for it."""
     fences: Any = md.preprocessors["fenced_code_block"]
-    reference = about["attrs"].pop(ATTRIBUTE, None)
+    name = about["attrs"].pop(ATTRIBUTE, None)
     code: str = fences.highlight(src=source, language=language, options=options, md=md, **about)
+    reference = None if name is None else Reference.parse(f'--8<-- "{name}"')
     if reference is None:
         return code
-    return f'<div class="block" {ATTRIBUTE}="{html.escape(reference)}">{code}</div>'
+    guide: Any = md.preprocessors["kaniko_guide"]
+    lines = len(source.rstrip("\n").split("\n"))
+    attributes = f'{ATTRIBUTE}="{html.escape(name)}" {tools.attributes(reference, lines)}'
+    bar = tools.bar(reference, guide.root, to_site(md), guide.language)
+    return f"<div {attributes}>{bar}{code}{tools.fold(lines, guide.language)}</div>"
+
+
+def to_site(md: Markdown) -> str:
+    """The relative address of the site's root, as seen from the page that is converted: `../`, or nothing.
+
+    MkDocs tells a page's place to its own processor of links alone.
+    """
+    if "relpath" not in md.treeprocessors:
+        return ""
+    links: Any = md.treeprocessors["relpath"]
+    return "../" * str(links.file.dest_uri).count("/")

@@ -47,26 +47,43 @@ def canonical(folder: Path) -> dict[str, bytes]:
     Raises:
         UnreadableError: a file is not UTF-8.
     """
-    names = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
-    return {name: Text.canonical(Source.read(folder / name, name)).value.encode() for name in names}
+    return {name: _canonical(folder, name) for name in _names(folder)}
 
 
 def recipes(snippets: Path) -> dict[str, dict[str, bytes]]:
     """What a reader takes away of each recipe: the content of its files by path.
 
-    Left out are `recipe.yml`, which speaks to this project alone, and recorded output. A recipe of nothing else, such
-    as that of the recorded runs, is none to take away.
-
     Args:
         snippets: the folder of all snippets.
+
+    Raises:
+        UnreadableError: a file is not UTF-8.
     """
-    found = {}
-    for recipe in sorted(path.parent for path in snippets.glob(f"*/{RECIPE_FILE}")):
-        files = canonical(recipe)
-        taken = {name: files[name] for name in files if name != RECIPE_FILE and PurePosixPath(name).suffix != RECORDED}
-        if taken:
-            found[recipe.name] = taken
-    return found
+    folders = sorted(path.parent for path in snippets.glob(f"*/{RECIPE_FILE}"))
+    return {
+        folder.name: {name: _canonical(folder, name) for name in names}
+        for folder in folders
+        if (names := taken(folder))
+    }
+
+
+def taken(folder: Path) -> list[str]:
+    """The files of a recipe that a reader takes away, in order.
+
+    Left out are `recipe.yml`, which speaks to this project alone, and recorded output. A recipe of nothing else, such
+    as that of the recorded runs, is none to take away; a folder without `recipe.yml` is no recipe.
+    """
+    if not (folder / RECIPE_FILE).is_file():
+        return []
+    return [name for name in _names(folder) if name != RECIPE_FILE and PurePosixPath(name).suffix != RECORDED]
+
+
+def _names(folder: Path) -> list[str]:
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
+
+def _canonical(folder: Path, name: str) -> bytes:
+    return Text.canonical(Source.read(folder / name, name)).value.encode()
 
 
 def zipped(recipe: str, files: dict[str, bytes]) -> bytes:
