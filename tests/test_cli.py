@@ -126,6 +126,10 @@ def test_findings_of_a_folder_name_its_files_as_the_reader_does(here: Path, caps
         ("picture", b"FROM \0\1\2", 0),
         ("picture", b"FROM \xff\xfe", 0),
         ("README.md", "pipeline { }\n", 0),
+        ("customjenkins.md", "pipeline { }\n", 0),
+        ("jenkins.yaml.tpl", "kind: Pod\n", 0),
+        ("Dockerfile-template", "LABEL a=b\n", 0),
+        ("plan", "FROM a:1\n  UNPACK /kaniko/stages/0\nRUN touch b\n", 0),
     ],
 )
 def test_files_are_found_by_name_and_content(

@@ -28,6 +28,8 @@ PIPELINE = "pipeline {\n  agent { kubernetes { yamlFile 'POD' } }\n  stages { st
         ("recipe.yml", None),
         ("run.sh", "shell"),
         ("README.md", None),
+        ("Dockerfile-template", None),
+        ("Jenkinsfile.j2", None),
     ],
 )
 def test_a_file_is_known_by_its_name(name: str, kind: str | None) -> None:

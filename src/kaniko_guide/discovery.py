@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from kaniko_guide.findings import Bilingual
 from kaniko_guide.project import IGNORE_FILE, assemble, kind_of
+from kaniko_guide.sources import dockerfile
 from kaniko_guide.sources.shell import LONGEST, SHELLS
 from kaniko_guide.text import Source, Text, UnreadableError
 
@@ -34,6 +35,9 @@ SKIPPED = frozenset(
     | {".pytest_cache", ".ruff_cache", ".terraform", ".tox", ".idea"}
 )
 """Folders that hold what a program made or fetched."""
+
+NO_CODE = frozenset({".adoc", ".html", ".json", ".md", ".rst", ".xml", ".erb", ".j2", ".tmpl", ".tpl"})
+"""Endings of pages, data and templates."""
 
 MANIFEST_KEYS = ("apiVersion:", "kind:", "containers:")
 PIPELINE_WORDS = ("pipeline", "podTemplate", "node", "@Library", "library", "properties")
@@ -189,6 +193,12 @@ def kind_by_content(text: str) -> str | None:
     return None
 
 
+def _kind_in_folder(text: Text) -> str | None:
+    """What a file is that no one named: a Dockerfile must have no instruction that Docker has not."""
+    kind = kind_by_content(text.value)
+    return None if kind == "dockerfile" and not dockerfile.is_known(dockerfile.read(text)) else kind
+
+
 def _is_call(line: str, word: str) -> bool:
     rest = line.removeprefix(word).lstrip()
     return rest != line and rest[:1] in {"{", "("}
@@ -303,7 +313,7 @@ def _take(path: Path, key: PurePosixPath, top: Path, batch: Batch, seen: set[Pat
     if real in seen or not (kind is not None or (_may_be(key) and _is_text(path))):
         return None
     text = Text.canonical(_source(path, path.as_posix()))
-    kind = kind or kind_by_content(text.value)
+    kind = kind or _kind_in_folder(text)
     if kind == "manifest" and _is_template(text.value):
         return TEMPLATE
     if _is_meant(key, kind, text.value):
@@ -342,9 +352,12 @@ def _starts(text: str) -> list[str]:
 
 
 def _may_be(key: PurePosixPath) -> bool:
-    """Whether a file's content is to tell what it is: its name has no ending, or speaks of Jenkins or Docker."""
+    """Whether a file's content is to tell what it is: its name has no ending, or speaks of Jenkins or Docker.
+
+    Pages that explain a pipeline and templates that become one are none.
+    """
     name = key.name.lower()
-    return not key.suffix or "jenkins" in name or "docker" in name
+    return not key.suffix or (("jenkins" in name or "docker" in name) and key.suffix.lower() not in NO_CODE)
 
 
 def _is_text(path: Path) -> bool:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 RECIPE_FILE = "recipe.yml"
 IGNORE_FILE = ".dockerignore"
+TEMPLATES = ("template", ".erb", ".in", ".j2", ".tmpl", ".tpl")
+"""Ends of the names of files from which a program makes others."""
 
 NO_FOLDER = Bilingual(
     zh="这里没有目录；写出放着这些文件的目录",
@@ -40,10 +42,10 @@ NO_PATHS = Bilingual(
 def kind_of(path: PurePosixPath) -> str | None:
     """What a file is, by its name: `jenkinsfile`, `dockerfile`, `manifest`, `shell`, or None."""
     name = path.name
+    if path.suffix == ".dockerignore" or name.lower().endswith(TEMPLATES):
+        return None
     if name.startswith("Jenkinsfile") or path.suffix.lower() in {".groovy", ".jenkinsfile"}:
         return "jenkinsfile"
-    if path.suffix == ".dockerignore":
-        return None
     if name.startswith(("Dockerfile", "Containerfile")) or path.suffix.lower() == ".dockerfile":
         return "dockerfile"
     if path.suffix in {".yaml", ".yml"} and name != RECIPE_FILE:

@@ -85,6 +85,7 @@ def test_scripts(tmp_path: Path, rule: str, script: str, expected: str) -> None:
         ("misspelt-step", "pipeline {", "pipline {", "1:1 There is no step `pipline`."),
         ("misspelt-step", "sh '''", "hs '''", "30:21 There is no step `hs`."),
         ("misspelt-step", "pipeline {", "def contaner(x) { x() }\npipeline {", ""),
+        ("misspelt-step", "pipeline {", "Pipeline(1)\npipeline {", ""),
         ("unquoted-container", "'kaniko')", "‘kaniko’)", "29:27 To Groovy `‘kaniko’` is a variable."),
         ("unquoted-container", "'kaniko')", "kaniko)", "29:27 To Groovy `kaniko` is a variable."),
         ("unquoted-container", "'kaniko')", "NAME)", ""),

@@ -1,6 +1,7 @@
 """A step whose name is one slip away from a known one's: `contaner('kaniko')`, `withCredentails`.
 
-Steps of shared libraries can have any name; one that the file itself defines is not judged.
+Steps of shared libraries can have any name; one that the file itself defines is not judged, and a name that begins
+with a capital is a class.
 """
 
 from __future__ import annotations
@@ -44,6 +45,8 @@ def check(project: Project) -> Iterator[Finding]:
     steps = declarative.steps()
     for pipeline in project.jenkinsfiles:
         for block in every(pipeline.blocks):
-            found = meant(block.name, steps) if block.arguments or block.children is not None else None
+            if block.name[:1].isupper() or not (block.arguments or block.children is not None):
+                continue
+            found = meant(block.name, steps)
             if found is not None and f"def {block.name}(" not in pipeline.text.value:
                 yield RULE.finding(block.where, found=block.name, meant=found)

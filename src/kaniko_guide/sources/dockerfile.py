@@ -66,6 +66,11 @@ class _Line:
     next: int
 
 
+def is_known(dockerfile: Dockerfile) -> bool:
+    """Whether all its instructions are such as Docker has."""
+    return all(instruction.keyword in _REQUIRED for instruction in dockerfile.instructions)
+
+
 def read(text: Text) -> Dockerfile:
     """Read a Dockerfile."""
     lines = _lines(text)
