@@ -76,6 +76,7 @@ def test_positions() -> None:
         f'/busybox/sh -ec "cd x; {EXECUTOR} --no-push"',
         f"if {EXECUTOR} --no-push; then :; fi",
         f"{EXECUTOR} --no-push 2>&1 | tee log",
+        "executor --no-push",
     ],
 )
 def test_found_wherever_it_is_called(script: str) -> None:
@@ -86,7 +87,7 @@ def test_found_wherever_it_is_called(script: str) -> None:
 
 @pytest.mark.parametrize(
     "script",
-    ["echo /kaniko/executor --no-push", "executor --no-push", "# /kaniko/executor", "sh -c", "sh -c $X", "env A=b"],
+    ["echo /kaniko/executor --no-push", "executor --threads=4", "# /kaniko/executor", "sh -c", "sh -c $X", "env A=b"],
 )
 def test_not_called(script: str) -> None:
     assert calls(script) == ()

@@ -10,7 +10,7 @@ from kaniko_guide.sources import shell
 from kaniko_guide.sources.model import ExecutorCall, Flag, Word
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from kaniko_guide.sources.model import Command, Container, Pod, Script
     from kaniko_guide.text import Text
@@ -19,7 +19,7 @@ _WRAPPERS = frozenset({"exec", "time", "command", "nohup", "!"})
 """Programs that only run the words behind them."""
 
 _TELLING = frozenset({"--context", "-c", "--destination", "-d", "--dockerfile", "-f", "--no-push"})
-"""Flags by which the executor is known in an image that only has kaniko in its name."""
+"""Flags by which the executor is known in an image that only has kaniko in its name, and without its folder."""
 
 
 def in_script(script: Script) -> tuple[ExecutorCall, ...]:
@@ -41,7 +41,7 @@ def _in_script(script: Script, container: str | None) -> Iterator[ExecutorCall]:
         nested = _nested(words)
         if nested is not None:
             yield from _in_script(shell.read(nested, script.step), container)
-        elif words[0].value.endswith("/kaniko/executor"):
+        elif words[0].value.endswith("/kaniko/executor") or (words[0].value == "executor" and _tells(words)):
             yield _call(words[0], words[1:], script, container)
 
 
@@ -92,7 +92,11 @@ def _starts_executor(image: str, arguments: Sequence[Word]) -> bool:
     found = images.executor(image)
     if found is None or (found.kind is not None and found.kind.word == "warmer"):
         return False
-    return found.publisher is not None or any(word.value.partition("=")[0] in _TELLING for word in arguments)
+    return found.publisher is not None or _tells(arguments)
+
+
+def _tells(words: Iterable[Word]) -> bool:
+    return any(word.value.partition("=")[0] in _TELLING for word in words)
 
 
 def _word(text: Text) -> Word:
