@@ -1,0 +1,108 @@
+"""Tables of facts on pages: the executor's flags, and what each build does with Dockerfile features."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from kaniko_guide.facts import content, dockerfile_features, executors
+from kaniko_guide.facts.dockerfile_features import Verdict
+from kaniko_guide.findings import Bilingual
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kaniko_guide.facts.dockerfile_features import Feature
+    from kaniko_guide.findings import Language
+
+BUILDS = {
+    "google-v1.24.0": Bilingual("上游 v1.24.0", "upstream v1.24.0"),
+    "osscontainertools-v1.28.3": Bilingual("fork v1.28.3", "fork v1.28.3"),
+}
+FLAG_HEADS = (Bilingual("参数", "Flag"), Bilingual("值（默认）", "Value (default)"))
+MEASURED = Bilingual("实测", "Measured")
+SWITCH = Bilingual("开关", "switch")
+ACCEPTED = Bilingual("有", "yes")
+HIDDEN = Bilingual("有，`--help` 不显示", "yes, not in `--help`")
+DEPRECATED = Bilingual("弃用", "deprecated")
+LACKING = Bilingual("—", "—")
+MORE = Bilingual("详见", "See")
+PROOF = Bilingual("依据：", "Known by: ")
+FEATURE_HEADS = (Bilingual("写法", "What is written"), Bilingual("改成", "What to write instead"))
+VERDICTS = {
+    Verdict.WORKS: Bilingual("可用", "works"),
+    Verdict.IGNORED: Bilingual("忽略，不出声", "ignored without a word"),
+    Verdict.WARNED: Bilingual("忽略，有警告", "ignored with a warning"),
+    Verdict.REFUSED: Bilingual("报错", "refused"),
+}
+WRONG = Bilingual("**镜像错**", "**wrong image**")
+STOP = Bilingual("。", ". ")
+COMMA = Bilingual("，", ", ")
+
+
+def flags(language: Language) -> Iterator[str]:
+    """Every flag of a build, in Markdown."""
+    heads = [head[language] for head in (*FLAG_HEADS, *BUILDS.values(), MEASURED)]
+    yield from ("", _row(heads), "|---|---|---|---|---|")
+    listed = {build: _listed(build) for build in executors.builds()}
+    notes = content("flag_notes")["notes"]
+    for name in sorted({name for entries in listed.values() for name in entries}):
+        entries = {build: listed[build].get(name) for build in BUILDS}
+        known = [entry for entry in entries.values() if entry is not None]
+        short = f"`{known[0]['short']}` " if "short" in known[0] else ""
+        states = [_state(entries[build], language) for build in BUILDS]
+        measured = _measured(notes[name], language) if name in notes else ""
+        yield _row([f"{short}`{name}`", _value(known[-1], language), *states, measured])
+    yield ""
+
+
+def features(language: Language) -> Iterator[str]:
+    """Every Dockerfile feature that not all builds have, in Markdown; what makes a wrong image first."""
+    heads = [FEATURE_HEADS[0][language], *(head[language] for head in BUILDS.values()), FEATURE_HEADS[1][language]]
+    yield from ("", _row(heads), "|---|---|---|---|")
+    every = dockerfile_features.load().values()
+    for feature in sorted(every, key=lambda one: not any(_makes_wrong_image(one, build) for build in BUILDS)):
+        states = [_verdict(feature, build, language) for build in BUILDS]
+        yield _row([feature.name[language], *states, feature.cure[language]])
+    yield ""
+
+
+def _listed(build: str) -> dict[str, dict[str, Any]]:
+    facts = content("executors")
+    shown = {entry["name"]: entry for entry in facts["builds"][build]["build"]}
+    return {entry["name"]: {**entry, "hidden": True} for entry in facts["hidden"]} | shown
+
+
+def _state(entry: dict[str, Any] | None, language: Language) -> str:
+    if entry is None:
+        return LACKING[language]
+    state = HIDDEN if entry.get("hidden") else ACCEPTED
+    return COMMA[language].join([state[language], *([DEPRECATED[language]] if entry.get("deprecated") else [])])
+
+
+def _value(entry: dict[str, Any], language: Language) -> str:
+    kind = f"`{entry['type']}`" if "type" in entry else SWITCH[language]
+    return f"{kind} (`{entry['default']}`)" if "default" in entry else kind
+
+
+def _measured(note: dict[str, Any], language: Language) -> str:
+    known = [f"`{name}`" for name in (*note.get("runs", ()), *note.get("rows", ()))] or [note["source"]]
+    end = "" if language == "zh" else " "
+    page = (
+        f"{end}{MORE[language]} [`{note['page'].partition('#')[2]}`]({note['page']}){STOP[language]}"
+        if "page" in note
+        else ""
+    )
+    return f"{note[language]}{page} <small>{PROOF[language]}{COMMA[language].join(known)}</small>"
+
+
+def _verdict(feature: Feature, build: str, language: Language) -> str:
+    verdict = VERDICTS[feature.verdicts[build]][language]
+    return COMMA[language].join([verdict, WRONG[language]]) if _makes_wrong_image(feature, build) else verdict
+
+
+def _makes_wrong_image(feature: Feature, build: str) -> bool:
+    return feature.spoils and feature.verdicts[build] in {Verdict.IGNORED, Verdict.WARNED}
+
+
+def _row(cells: list[str]) -> str:
+    return f"| {' | '.join(cell.replace('|', '&#124;') for cell in cells)} |"

@@ -1,0 +1,69 @@
+"""The tables of flags and of Dockerfile features: every flag of both `--help` records and the hidden ones, no other."""
+
+from __future__ import annotations
+
+import csv
+from typing import get_args
+
+import pytest
+from support import DATA, ROOT
+
+from kaniko_guide.facts import content, dockerfile_features, executors
+from kaniko_guide.findings import Language
+from kaniko_guide.site import tables
+from kaniko_guide.site.markdown import Line, blocks
+
+RUNS = DATA / "kaniko-runs"
+NOTES = content("flag_notes")["notes"]
+
+
+def cells(lines: list[str]) -> list[list[str]]:
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if line.startswith("| ")][1:]
+
+
+def helped(build: str) -> set[str]:
+    """The flags that a recorded `--help` lists."""
+    text = (RUNS / build / "00-help.txt").read_text("utf-8")
+    words = (line.split() for line in text.partition("\nFlags:\n")[2].splitlines() if line.startswith("  "))
+    return {next(word.rstrip(",") for word in row if word.startswith("--")) for row in words if row[0].startswith("-")}
+
+
+@pytest.mark.parametrize("language", get_args(Language))
+def test_flags_are_those_of_both_help_texts_and_the_hidden_ones(language: Language) -> None:
+    rows = cells(list(tables.flags(language)))
+    hidden = {entry["name"] for entry in content("executors")["hidden"]}
+    for at, build in enumerate(tables.BUILDS, 2):
+        states = {row[0].split("`")[-2]: row[at] for row in rows}
+        assert {name for name, state in states.items() if state != "—"} == helped(build) | hidden
+        assert {name for name, state in states.items() if "`--help`" in state} == hidden
+
+
+def test_builds_are_all_there() -> None:
+    assert tuple(tables.BUILDS) == executors.builds()
+
+
+@pytest.mark.parametrize("name", NOTES)
+def test_note_is_of_a_flag_and_proved(name: str) -> None:
+    note = NOTES[name]
+    assert any(name in executors.flags(build) for build in executors.builds())
+    assert note.get("runs") or note.get("rows") or note["source"]
+    assert all(
+        any((RUNS / build / f"{run}.txt").is_file() for build in executors.builds()) for run in note.get("runs", ())
+    )
+    with (RUNS / "features" / "MATRIX.tsv").open(encoding="utf-8", newline="") as file:
+        features = {row[0] for row in csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)}
+    assert set(note.get("rows", ())) <= features
+    if "page" in note:
+        page, _, anchor = note["page"].partition("#")
+        headings = blocks((ROOT / "docs" / "zh" / page).read_text("utf-8"))
+        written = any(isinstance(line, Line) and f"{{#{anchor}}}" in line.text for line in headings)
+        rule = ROOT / "src" / "kaniko_guide" / "rules" / f"{anchor.replace('-', '_')}.py"
+        assert written or (page == "rules.md" and rule.is_file())
+
+
+@pytest.mark.parametrize("language", get_args(Language))
+def test_every_feature_is_listed(language: Language) -> None:
+    rows = cells(list(tables.features(language)))
+    assert len(rows) == len(dockerfile_features.load())
+    wrong = [row for row in rows if tables.WRONG[language] in "".join(row)]
+    assert rows[: len(wrong)] == wrong, "what makes a wrong image comes first"
