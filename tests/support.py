@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NoReturn
 
 import pytest
-from checks import PITFALLS, ROOT, SNIPPETS, MissingToolError, find, recipes, sound_files, twins
+from checks import PITFALLS, ROOT, SNIPPETS, MissingToolError, below, find
 
 from kaniko_guide import project, rules
 from kaniko_guide.site.evidence.debts import skips
@@ -15,20 +15,7 @@ from kaniko_guide.site.evidence.debts import skips
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = [
-    "DATA",
-    "PITFALLS",
-    "ROOT",
-    "SNIPPETS",
-    "expect_none",
-    "findings_in",
-    "missing",
-    "name",
-    "recipes",
-    "sound_files",
-    "tool",
-    "twins",
-]
+__all__ = ["PITFALLS", "ROOT", "SNIPPETS"]
 
 DATA = Path(__file__).parent / "data"
 
@@ -59,6 +46,31 @@ def tool(name: str) -> str:
         return find(name)
     except MissingToolError as error:
         missing(error.name, error.detail)
+
+
+def recipes() -> list[Path]:
+    """Every recipe: a folder directly below `snippets/` that has a `recipe.yml`."""
+    return sorted(path.parent for path in SNIPPETS.glob(f"*/{project.RECIPE_FILE}"))
+
+
+def twins(side: str) -> list[Path]:
+    """Every twin's folder of one side, `bad` or `good`."""
+    return sorted(PITFALLS.glob(f"*/{side}"))
+
+
+def sound_files(kind: str) -> list[Path]:
+    """Every snippet of a kind (see `project.kind_of`) that must be without fault: all but the bad twins."""
+    files = (path for path in sorted(SNIPPETS.glob("*/**/*")) if path.is_file())
+    return [
+        path
+        for path in files
+        if project.kind_of(PurePosixPath(path)) == kind and not any(path.is_relative_to(bad) for bad in twins("bad"))
+    ]
+
+
+def sound(kind: str) -> list[str]:
+    """The same, by their path below `snippets/`."""
+    return [below(path) for path in sound_files(kind)]
 
 
 def name(path: Path) -> str:

@@ -14,7 +14,7 @@ from checks import kubectl as check
 from checks import output
 from kubectl.client import cluster
 from kubectl.terminal import terminal
-from support import SNIPPETS, expect_none
+from support import SNIPPETS, expect_none, sound
 
 from kaniko_guide import project
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.tool
 
 
-@pytest.mark.parametrize("snippet", check.subjects())
+@pytest.mark.parametrize("snippet", check.subjects(sound))
 def test_kubectl_accepts_every_command(snippet: str) -> None:
     expect_none(check.refused(snippet))
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from checks import maven
-from support import expect_none
+from support import expect_none, sound
 
 from kaniko_guide import project
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.tool
 
 
-@pytest.mark.parametrize("snippet", maven.subjects())
+@pytest.mark.parametrize("snippet", maven.subjects(sound))
 def test_project_is_built_guarded_and_answers(snippet: str) -> None:
     expect_none(maven.faults([snippet]))
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from itertools import dropwhile
 from typing import TYPE_CHECKING
 
 import pytest
 import yaml
 from support import DATA, SNIPPETS, name
+
+from kaniko_guide.site.evidence.about import printed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,19 +18,6 @@ RECORDS = DATA / "kaniko-runs"
 LOGS = sorted(RECORDED.glob("*/*.txt"))
 
 
-def log(record: str) -> str:
-    """What the executor printed: a record without its header, command line and exit code.
-
-    The executor pads messages with spaces to a fixed width; they are cut, because nobody sees them and editors
-    remove them.
-    """
-    *lines, last = record.splitlines()
-    assert last.startswith("# exit code: ")
-    command, *printed = dropwhile(lambda line: line.startswith("# "), lines)
-    assert command.startswith("$ ")
-    return "".join(f"{line.rstrip()}\n" for line in printed)
-
-
 def executors() -> list[str]:
     return sorted(path.name for path in RECORDED.iterdir() if path.is_dir())
 
@@ -37,7 +25,7 @@ def executors() -> list[str]:
 @pytest.mark.parametrize("path", LOGS, ids=name)
 def test_log_is_what_the_executor_printed(path: Path) -> None:
     record = RECORDS / path.relative_to(RECORDED)
-    assert path.read_text("utf-8") == log(record.read_text("utf-8"))
+    assert path.read_text("utf-8") == printed(record.read_text("utf-8"))
 
 
 def test_every_case_is_there_for_both_executors() -> None:
@@ -55,4 +43,4 @@ def test_the_recipe_names_every_executor() -> None:
 @pytest.mark.parametrize("executor", executors())
 def test_the_executor_said_its_version(executor: str) -> None:
     version = executor.rpartition("-")[2]
-    assert log((RECORDS / executor / "00-version.txt").read_text("utf-8")) == f"Kaniko version :  {version}\n"
+    assert printed((RECORDS / executor / "00-version.txt").read_text("utf-8")) == f"Kaniko version :  {version}\n"

@@ -15,9 +15,10 @@ from site_build import mkdocs
 from support import ROOT, SNIPPETS
 
 from kaniko_guide import rules
-from kaniko_guide.site.extension import DirectiveError, expand, locked
+from kaniko_guide.site.extension import DirectiveError, expand
 from kaniko_guide.site.markdown import Fence, blocks
 from kaniko_guide.site.snippet import Reference, shown
+from kaniko_guide.site.versions import locked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

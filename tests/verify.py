@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING
 
 import checks
 from checks import MissingToolError
+from support import sound
 
 from kaniko_guide.site.evidence import debts, model, records
 from kaniko_guide.site.evidence.records import Record
-from kaniko_guide.site.extension import locked
+from kaniko_guide.site.versions import locked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -59,7 +60,7 @@ def verify(name: str, check: Check, known: Iterable[Record], today: dt.date, *, 
     outcome = Outcome()
     try:
         tools = check.versions()
-        wanted = expected(name, check.subjects(), tools, today)
+        wanted = expected(name, check.subjects(sound), tools, today)
         same = {snippet for snippet, record in wanted.items() if counts(before.get(snippet), record)}
         outcome.ran = [snippet for snippet in wanted if everything or snippet not in same]
         outcome.faults = check.faults(outcome.ran) if outcome.ran else []

@@ -1,7 +1,7 @@
 """The heavy checks, one module a tool: what the tests assert and `nox --session verify` records is the same call.
 
-Each module named in `modules()` offers what `Check` says. Nothing here knows pytest, and nothing is skipped here: a
-program that isn't there raises `MissingToolError`.
+Each module offers what `Check` says. Nothing here knows pytest, and nothing is skipped here: a program that isn't there
+raises `MissingToolError`. A record goes stale with every module that a check imports: import no more than is needed.
 """
 
 from __future__ import annotations
@@ -14,11 +14,12 @@ from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NoReturn, Protocol, cast
 
-from kaniko_guide.project import RECIPE_FILE, kind_of
 from kaniko_guide.text import Source, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
+
+    Sound = Callable[[str], list[str]]
 
 ROOT = Path(__file__).parents[2]
 SNIPPETS = ROOT / "snippets"
@@ -28,8 +29,12 @@ PITFALLS = SNIPPETS / "pitfalls"
 class Check(Protocol):
     """What a module of this package offers."""
 
-    def subjects(self) -> list[str]:
-        """The snippets it judges, by their path below `snippets/`."""
+    def subjects(self, sound: Sound) -> list[str]:
+        """The snippets it judges, by their path below `snippets/`.
+
+        Args:
+            sound: tells the snippets of a kind (see `project.kind_of`) that must be without fault.
+        """
 
     def versions(self) -> dict[str, str]:
         """The programs it runs, each with its version.
@@ -109,26 +114,6 @@ def canonical(snippet: str) -> Text:
     """A snippet's canonical text, that knows its place below the project's root."""
     path = SNIPPETS / snippet
     return Text.canonical(Source.read(path, path.relative_to(ROOT).as_posix()))
-
-
-def recipes() -> list[Path]:
-    """Every recipe: a folder directly below `snippets/` that has a `recipe.yml`."""
-    return sorted(path.parent for path in SNIPPETS.glob(f"*/{RECIPE_FILE}"))
-
-
-def twins(side: str) -> list[Path]:
-    """Every twin's folder of one side, `bad` or `good`."""
-    return sorted(PITFALLS.glob(f"*/{side}"))
-
-
-def sound_files(kind: str) -> list[Path]:
-    """Every snippet of a kind (see `project.kind_of`) that must be without fault: all but the bad twins."""
-    files = (path for path in sorted(SNIPPETS.glob("*/**/*")) if path.is_file())
-    return [
-        path
-        for path in files
-        if kind_of(PurePosixPath(path)) == kind and not any(path.is_relative_to(bad) for bad in twins("bad"))
-    ]
 
 
 def folder_of(snippet: str) -> Path:

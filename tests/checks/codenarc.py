@@ -6,16 +6,17 @@ from typing import TYPE_CHECKING
 
 from codenarc import lint
 
-from checks import below, canonical, sound_files
+from checks import canonical
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from checks import Sound
     from kaniko_guide.text import Text
 
 
-def subjects() -> list[str]:
-    return [below(path) for path in sound_files("jenkinsfile")]
+def subjects(sound: Sound) -> list[str]:
+    return sound("jenkinsfile")
 
 
 def versions() -> dict[str, str]:

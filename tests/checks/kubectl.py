@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from kubectl.client import cluster, version
 
-from checks import ROOT, SNIPPETS, folder_of, recipes, twins
+from checks import ROOT, SNIPPETS, folder_of
 from kaniko_guide import project
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from kubectl.client import Cluster
     from kubectl.world import Object
 
+    from checks import Sound
     from kaniko_guide.sources.model import Command, Script
 
 AUTH = b64encode(b"100012345678:password").decode()
@@ -35,10 +36,8 @@ SECRET: Object = {
 REFUSALS = ("unknown flag", "unknown shorthand flag", "doesn't have a resource type", "unknown command")
 
 
-def subjects() -> list[str]:
-    folders = [*recipes(), *twins("good")]
-    found = {script.text.source.path for folder in folders for script in scripts(folder)}
-    return sorted(path.removeprefix(f"{SNIPPETS.name}/") for path in found)
+def subjects(sound: Sound) -> list[str]:
+    return [snippet for kind in ("shell", "jenkinsfile") for snippet in sound(kind) if scripts(snippet)]
 
 
 def versions() -> dict[str, str]:
@@ -52,9 +51,7 @@ def faults(snippets: Iterable[str]) -> list[str]:
 @cache
 def refused(snippet: str) -> list[str]:
     """What kubectl refuses in one snippet."""
-    folder = folder_of(snippet)
-    here = [script for script in scripts(folder) if script.text.source.path == f"{SNIPPETS.name}/{snippet}"]
-    return [line for script in here for line in refusals(folder, script)]
+    return [line for script in scripts(snippet) for line in refusals(folder_of(snippet), script)]
 
 
 def prerequisites() -> list[Object]:
@@ -62,9 +59,11 @@ def prerequisites() -> list[Object]:
     return [document.data for document in project.read(SNIPPETS / "prerequisites").manifests]
 
 
-def scripts(folder: Path) -> list[Script]:
-    """The scripts of a folder that call kubectl."""
-    return [script for script in project.read(folder, shown_from=ROOT).scripts if kubectl_commands(script)]
+def scripts(snippet: str) -> list[Script]:
+    """The scripts of a snippet that call kubectl."""
+    found = project.read(folder_of(snippet), shown_from=ROOT).scripts
+    here = [script for script in found if script.text.source.path == f"{SNIPPETS.name}/{snippet}"]
+    return [script for script in here if kubectl_commands(script)]
 
 
 def kubectl_commands(script: Script) -> list[Command]:

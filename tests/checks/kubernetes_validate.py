@@ -10,13 +10,14 @@ from unittest import mock
 import kubernetes_validate as library
 from kubernetes_validate import utils
 
-from checks import ROOT, SNIPPETS, below, folder_of, sound_files
+from checks import ROOT, SNIPPETS, folder_of
 from kaniko_guide import project, validation
 from kaniko_guide.facts import kubernetes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from checks import Sound
     from kaniko_guide.sources.model import Manifest
 
 FILLED_BY_THE_PLUGIN = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "x"}}
@@ -24,9 +25,8 @@ FILLED_BY_THE_PLUGIN = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": 
 _contents = functools.cache(utils.schema_contents)
 
 
-def subjects() -> list[str]:
-    files = [below(path) for kind in ("manifest", "jenkinsfile") for path in sound_files(kind)]
-    return sorted(snippet for snippet in files if judged(snippet))
+def subjects(sound: Sound) -> list[str]:
+    return [snippet for kind in ("manifest", "jenkinsfile") for snippet in sound(kind) if judged(snippet)]
 
 
 def versions() -> dict[str, str]:

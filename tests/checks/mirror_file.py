@@ -13,6 +13,8 @@ from checks import SNIPPETS, below
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from checks import Sound
+
 FILE = SNIPPETS / "copy-executor-image/registries.yaml"
 MIRRORS = {
     "type": "object",
@@ -55,7 +57,7 @@ REGISTRIES = {
 """What `registries.yaml` may hold; source: https://docs.rke2.io/install/private_registry, which K3s shares."""
 
 
-def subjects() -> list[str]:
+def subjects(sound: Sound) -> list[str]:  # noqa: ARG001 (others are told by kind)
     return [below(FILE)]
 
 

@@ -13,6 +13,8 @@ from checks.kubectl import SECRET
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from checks import Sound
+
 OUTPUTS = {
     "registry-secret/show.txt": ("registry-secret/show.sh", True),
     "watch-build/describe-pod.txt": ("watch-build/describe-pod.sh", True),
@@ -23,7 +25,7 @@ OUTPUTS = {
 """Each recorded output: the script that prints it, and whether the build is still running."""
 
 
-def subjects() -> list[str]:
+def subjects(sound: Sound) -> list[str]:  # noqa: ARG001 (others are told by kind)
     return sorted(OUTPUTS)
 
 

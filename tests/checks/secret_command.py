@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from kubectl.client import Cluster
     from kubectl.world import Object
 
+    from checks import Sound
+
 CREATE = SNIPPETS / "quick-start/create-secret.sh"
 REPLACE = SNIPPETS / "registry-secret/replace.sh"
 SHOW = SNIPPETS / "registry-secret/show.sh"
@@ -59,7 +61,7 @@ CONFIGS: list[dict[str, Any]] = [
 INDENTS = [None, 2, "\t"]
 
 
-def subjects() -> list[str]:
+def subjects(sound: Sound) -> list[str]:  # noqa: ARG001 (others are told by kind)
     return sorted(map(below, (CREATE, REPLACE, SHOW)))
 
 

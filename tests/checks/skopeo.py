@@ -17,13 +17,15 @@ from checks import SNIPPETS, below, find, said
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from checks import Sound
+
 SCRIPT = SNIPPETS / "copy-executor-image/skopeo-copy.sh"
 SOURCE, TARGET = "ghcr.io", "ccr.ccs.tencentyun.com"
 USER = "100012345678"
 TAG = "v1.28.3-debug"
 
 
-def subjects() -> list[str]:
+def subjects(sound: Sound) -> list[str]:  # noqa: ARG001 (others are told by kind)
     return [below(SCRIPT)]
 
 

@@ -7,9 +7,13 @@ of pymdownx.superfences finds it there and puts the frame around the highlighted
 from __future__ import annotations
 
 import html
+import logging
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kaniko_guide.site import tools
+from kaniko_guide.site import panel, tools
+from kaniko_guide.site.evidence.line import Repository
+from kaniko_guide.site.evidence.line import line as evidence_line
 from kaniko_guide.site.markdown import Fence, blocks
 from kaniko_guide.site.snippet import Reference
 
@@ -17,6 +21,8 @@ if TYPE_CHECKING:
     from markdown import Markdown
 
 ATTRIBUTE = "data-snippet"
+LOG = logging.getLogger("mkdocs.kaniko_guide")
+"""What it warns of fails a strict build."""
 
 
 def name_snippets(page: str) -> str:
@@ -53,8 +59,31 @@ def framed(source: str, language: str, css_class: str, options: dict[str, Any], 
     guide: Any = md.preprocessors["kaniko_guide"]
     lines = len(source.rstrip("\n").split("\n"))
     attributes = f'{ATTRIBUTE}="{html.escape(name)}" {tools.attributes(reference, lines)}'
+    holes = panel.attributes(guide.root / "snippets", reference)
+    values = panel.button(guide.language) if holes else ""
     bar = tools.bar(reference, guide.root, to_site(md), guide.language)
-    return f"<div {attributes}>{bar}{code}{tools.fold(lines, guide.language)}</div>"
+    below = f"{tools.fold(lines, guide.language)}{values}{_evidence(md, reference)}"
+    return f"<div {attributes}{holes}>{bar}{code}{below}</div>"
+
+
+def _evidence(md: Markdown, reference: Reference) -> str:
+    """The line under a block; a warning for all that the light checks find wrong in its snippet."""
+    guide: Any = md.preprocessors["kaniko_guide"]
+    known = guide.evidence.get(reference.path)
+    if known is None:
+        return ""
+    for fault in known.faults:
+        LOG.warning(fault)
+    return evidence_line(known, reference, to_site(md), _repository(md), guide.language)
+
+
+def _repository(md: Markdown) -> Repository:
+    """Where the project's files can be seen and changed, as MkDocs is told."""
+    if "relpath" not in md.treeprocessors:
+        return Repository()
+    links: Any = md.treeprocessors["relpath"]
+    docs = Path(links.config.docs_dir).relative_to(Path(links.config.config_file_path).parent).as_posix()
+    return Repository.of(links.config.repo_url, links.config.edit_uri, docs)
 
 
 def to_site(md: Markdown) -> str:

@@ -2,7 +2,12 @@
 
 - `::: rules`: the reference of all rules, with their twins.
 - `::: mutations`: how many of the files that tests broke on purpose were found, and what escapes.
+- `::: snippets`: the index of all snippets with their evidence.
+- `::: debts`: what tests skip and checks leave open.
 - `::: kubernetes`: the Kubernetes versions that pods are checked against.
+- `::: diagnose`: the box that tells from a pasted log why a build failed.
+- `::: signatures`: every known error with its causes.
+- `::: log BUILD`: the recorded log of a successful build, explained.
 - `::: diagram NAME`: the drawing `diagrams/NAME.svg`, with its words in the page's language.
 - `{version:NAME}`, inside a line: the locked version of a Python package, or of an npm package as `npm/NAME`.
 
@@ -12,9 +17,7 @@ They are put in before pymdownx.snippets reads its includes, so that a generated
 from __future__ import annotations
 
 import html
-import json
-import tomllib
-from functools import cache
+from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
 from string import Template
@@ -26,17 +29,20 @@ from markdown.preprocessors import Preprocessor
 
 from kaniko_guide.facts import content
 from kaniko_guide.findings import Bilingual
-from kaniko_guide.site import mutations, reference
-from kaniko_guide.site.block import name_snippets
+from kaniko_guide.site import diagnose, errors, explained, mutations, reference
+from kaniko_guide.site.block import name_snippets, to_site
+from kaniko_guide.site.evidence import about, index
 from kaniko_guide.site.markdown import Line, blocks
 from kaniko_guide.site.panel import PanelAtEnd
+from kaniko_guide.site.versions import locked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from markdown import Markdown
 
     from kaniko_guide.findings import Language
+    from kaniko_guide.site.evidence.about import About
 
 ABOVE_SNIPPETS = 33
 """Just above the priority of pymdownx.snippets, which is 32."""
@@ -49,13 +55,14 @@ class DirectiveError(Exception):
     """A directive that there is not, or that names what there is not."""
 
 
-def expand(page: str, root: Path, language: Language) -> str:
+def expand(page: str, root: Path, language: Language, site: str = "") -> str:
     """A page with its directives replaced by the Markdown they stand for.
 
     Args:
         page: the page's Markdown.
         root: the project's folder.
         language: of the generated words.
+        site: the relative address of the site's root, as seen from the page.
 
     Raises:
         DirectiveError: see there.
@@ -67,20 +74,30 @@ def expand(page: str, root: Path, language: Language) -> str:
         if not isinstance(block, Line):
             continue
         written += lines[at : block.number - 1]
-        written += _line(block.text, root, language)
+        written += _line(block.text, root, language, site)
         at = block.number
     return "\n".join(written + lines[at:])
 
 
-def _line(line: str, root: Path, language: Language) -> Iterator[str]:
+def _line(line: str, root: Path, language: Language, site: str) -> Iterator[str]:
     words = line.split() if line.lstrip().startswith(":::") else []
     match words:
         case [":::", "rules"]:
             yield from reference.page(root / "snippets", language)
         case [":::", "mutations"]:
             yield from mutations.page(root / "tests" / "data" / "mutations.yml", language)
+        case [":::", "snippets"]:
+            yield from index.page(root, locked(root), site, language)
+        case [":::", "debts"]:
+            yield from index.debts_page(language)
         case [":::", "kubernetes"]:
             yield from _minors(language)
+        case [":::", "diagnose"]:
+            yield from diagnose.box(root, language)
+        case [":::", "signatures"]:
+            yield from errors.page(root, language)
+        case [":::", "log", build]:
+            yield from explained.page(root / "snippets", build, language)
         case [":::", "diagram", name]:
             yield from ("", diagram(name, language), "")
         case []:
@@ -116,16 +133,6 @@ def _versions(line: str, root: Path) -> str:
     return f"{before}{known[name]}{_versions(after, root)}"
 
 
-@cache
-def locked(root: Path) -> dict[str, str]:
-    """The version of every locked package: of Python's by name, of npm's by `npm/NAME`."""
-    python = tomllib.loads((root / "uv.lock").read_text("utf-8"))["package"]
-    versions = {package["name"]: package["version"] for package in python if "version" in package}
-    npm = json.loads((root / "tests" / "codenarc" / "package-lock.json").read_text("utf-8"))["packages"]
-    versions |= {path.replace("node_modules", "npm", 1): package["version"] for path, package in npm.items() if path}
-    return versions
-
-
 def diagram(name: str, language: Language) -> str:
     """A drawing as one line of HTML.
 
@@ -156,7 +163,12 @@ class _Directives(Preprocessor):
         self.language = language
 
     def run(self, lines: list[str]) -> list[str]:
-        return name_snippets(expand("\n".join(lines), self.root, self.language)).split("\n")
+        return name_snippets(expand("\n".join(lines), self.root, self.language, to_site(self.md))).split("\n")
+
+    @cached_property
+    def evidence(self) -> Mapping[str, About]:
+        """What is known of every snippet; asked once a page."""
+        return about.of_all(self.root, locked(self.root))
 
 
 class GuideExtension(Extension):

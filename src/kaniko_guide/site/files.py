@@ -13,6 +13,8 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from kaniko_guide.project import RECIPE_FILE
+from kaniko_guide.site.evidence import index
+from kaniko_guide.site.versions import locked
 from kaniko_guide.text import Source, Text
 
 if TYPE_CHECKING:
@@ -110,7 +112,8 @@ def zipped(recipe: str, files: dict[str, bytes]) -> bytes:
 def on_post_build(config: MkDocsConfig) -> None:
     """Write what is offered into the built site."""
     root = Path(config.mdx_configs["kaniko_guide.site.extension"].get("root", "."))
-    for path, content in published(root).items():
+    evidence = {index.JSON: index.published(root, locked(root))}
+    for path, content in (published(root) | evidence).items():
         target = Path(config.site_dir) / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)

@@ -1,0 +1,182 @@
+"""All snippets with their evidence: the index page, the same for machines, and the page of debts."""
+
+from __future__ import annotations
+
+import html
+import json
+from collections import defaultdict
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from kaniko_guide.findings import Bilingual
+from kaniko_guide.project import RECIPE_FILE
+from kaniko_guide.site.contract import references
+from kaniko_guide.site.evidence import about, debts
+from kaniko_guide.site.evidence.light import SNIPPETS, is_wrong
+from kaniko_guide.site.evidence.line import summary
+from kaniko_guide.site.evidence.model import LEVELS
+from kaniko_guide.site.evidence.records import PITFALLS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from kaniko_guide.findings import Language
+    from kaniko_guide.site.evidence.about import About
+
+JSON = "snippets.json"
+"""Where the index for machines lies, below the site's root."""
+
+TWINS = Bilingual("错误的写法和正确的写法", "Wrong and right")
+FIND = Bilingual("找片段", "Find snippets")
+TEXT = Bilingual("文件、规则或工具", "File, rule or tool")
+LEVEL = Bilingual("查到", "Checked")
+ANY = Bilingual("全部", "All")
+WRONG = Bilingual("错误的写法", "Wrong on purpose")
+NONE = Bilingual("没有单独的检查", "No check of its own")
+COUNT = Bilingual("{shown} 个片段，共 {all} 个", "{shown} of {all} snippets")
+HEADS = (
+    Bilingual("文件", "File"),
+    LEVEL,
+    Bilingual("由什么检查", "Checked by"),
+    Bilingual("页面", "Page"),
+)
+SKIPS = Bilingual("| 缺什么 | 原因 | 到期 | CI 里 |", "| Missing | Reason | Expires | Under CI |")
+LIMITS = Bilingual("| 没有验证什么 | 原因 | 到期 |", "| Not verified | Reason | Expires |")
+SKIPPED = Bilingual("也跳过", "skipped too")
+FAILS = Bilingual("算失败", "a failure")
+
+
+def page(root: Path, locked: Mapping[str, str], to_site: str, language: Language) -> Iterator[str]:
+    """The lines of the index, in Markdown.
+
+    Args:
+        root: the project's folder.
+        locked: the version of every locked package.
+        to_site: the relative address of the site's root, as seen from the page.
+        language: of the words.
+    """
+    known = about.of_all(root, locked)
+    shown = pages(root / "docs" / language)
+    groups: dict[str, list[About]] = defaultdict(list)
+    for snippet, each in known.items():
+        groups[snippet.split("/")[0]].append(each)
+    yield from ("", *_filter(len(known), language), "")
+    titles = {recipe: _title(root, recipe, language) for recipe in groups}
+    for recipe in sorted(groups, key=lambda recipe: (recipe == PITFALLS, recipe == about.RECORDED)):
+        yield from (f"## {titles[recipe]} {{#{recipe}}}", "", '<table class="snippets">', "<thead><tr>")
+        yield "".join(f'<th scope="col">{head[language]}</th>' for head in HEADS)
+        yield "</tr></thead><tbody>"
+        for each in groups[recipe]:
+            yield _row(each, shown.get(each.snippet), to_site, language)
+        yield from ("</tbody></table>", "")
+
+
+def pages(docs: Path) -> dict[str, tuple[str, str]]:
+    """The page that shows each snippet first: its address below the site's root, and what the block there shows."""
+    found: dict[str, tuple[str, str]] = {}
+    for path in sorted(docs.rglob("*.md")):
+        name = path.relative_to(docs).with_suffix("").as_posix()
+        address = "" if name == "index" else f"{name}/"
+        for _, reference in references(path.read_text("utf-8")):
+            found.setdefault(reference.path, (address, str(reference)))
+    return found
+
+
+def _title(root: Path, recipe: str, language: Language) -> str:
+    if recipe == PITFALLS:
+        return TWINS[language]
+    data = yaml.safe_load((root / SNIPPETS / recipe / RECIPE_FILE).read_text("utf-8"))
+    return str(data["title"][language])
+
+
+def _filter(count: int, language: Language) -> Iterator[str]:
+    """The form that narrows the tables down, where JavaScript runs."""
+    kinds = {level.value: words[language] for level, words in LEVELS.items()}
+    kinds |= {"wrong": WRONG[language], "none": NONE[language]}
+    options = "".join(f'<option value="{value}">{html.escape(words)}</option>' for value, words in kinds.items())
+    template = COUNT.format(shown="{shown}", all=count)[language]
+    yield f'<form class="snippet-filter" aria-label="{FIND[language]}" data-search-exclude>'
+    yield f'<label>{TEXT[language]} <input type="search" autocomplete="off" spellcheck="false"></label>'
+    yield f'<label>{LEVEL[language]} <select><option value="">{ANY[language]}</option>{options}</select></label>'
+    yield f'<output data-template="{html.escape(template)}">{template.format(shown=count)}</output>'
+    yield "</form>"
+
+
+def kind(each: About) -> str:
+    """What the filter knows a snippet by: its level, `wrong` or `none`."""
+    if is_wrong(each.snippet):
+        return "wrong"
+    return each.level or "none"
+
+
+def _row(each: About, shown: tuple[str, str] | None, to_site: str, language: Language) -> str:
+    recipe, _, name = each.snippet.partition("/")
+    address, label = ("", "")
+    if recipe == PITFALLS:
+        rule = name.partition("/")[0]
+        address, label = f"rules/#{rule}", rule
+    elif shown is not None:
+        address, label = f"{shown[0]}#{shown[1]}", shown[0].rstrip("/") or "index"
+    link = f'<a href="{to_site}{html.escape(address)}">{html.escape(label)}</a>' if address else ""
+    tools = {f"{tool} {version[language]}" for given in each.given for tool, version in given.tools.items()}
+    file = f'<a href="{to_site}{SNIPPETS}/{html.escape(each.snippet)}"><code>{html.escape(name)}</code></a>'
+    cells = [file, summary(each, language), html.escape("；".join(sorted(tools, key=str.lower))), link]
+    return f'<tr data-kind="{kind(each)}">{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>'
+
+
+def published(root: Path, locked: Mapping[str, str]) -> bytes:
+    """The index for machines, as JSON.
+
+    Args:
+        root: the project's folder.
+        locked: the version of every locked package.
+    """
+    entries = [_entry(each) for each in about.of_all(root, locked).values()]
+    return (json.dumps({"snippets": entries}, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _entry(each: About) -> dict[str, Any]:
+    return {
+        "file": f"{SNIPPETS}/{each.snippet}",
+        "recipe": PurePosixPath(each.snippet).parts[0],
+        "level": each.level,
+        "date": each.date.isoformat() if each.date else each.run and each.run.month,
+        "checks": [
+            {
+                "name": given.check.name,
+                "level": given.check.level,
+                "tools": {tool: version.en for tool, version in given.tools.items()},
+                "date": given.date.isoformat(),
+                "whole": given.part is None,
+            }
+            for given in each.given
+        ],
+        "not_verified": list(each.limits),
+        "found_by": each.rule,
+        "executor": each.run and each.run.executor.en,
+    }
+
+
+def debts_page(language: Language) -> Iterator[str]:
+    """The lines of both tables of debts, in Markdown.
+
+    Args:
+        language: of the words.
+    """
+    skips = {"zh": "## 跳过的测试 {#skips}", "en": "## Skipped tests {#skips}"}
+    limits = {"zh": "## 没有验证的 {#limits}", "en": "## Not verified {#limits}"}
+    yield from ("", skips[language], "", SKIPS[language], "|---|---|---|---|")
+    for name, skip in sorted(debts.skips().items()):
+        under_ci = (SKIPPED if skip.everywhere else FAILS)[language]
+        yield f"| `{name}` | {_cell(skip.why[language])} | {skip.expires} | {under_ci} |"
+    yield from ("", limits[language], "", LIMITS[language], "|---|---|---|")
+    for _, limit in sorted(debts.limits().items()):
+        yield f"| {_cell(limit.what[language])} | {_cell(limit.why[language])} | {limit.expires} |"
+    yield ""
+
+
+def _cell(text: str) -> str:
+    return html.escape(text, quote=False).replace("|", "\\|").replace("_", "\\_").replace("$", "\\$")

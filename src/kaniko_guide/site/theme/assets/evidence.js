@@ -1,0 +1,34 @@
+"use strict";
+
+/* The index of all snippets, narrowed down by text and level. */
+
+(() => {
+  const form = document.querySelector(".snippet-filter");
+  if (!form) return;
+  const [text, level, count] = ["input", "select", "output"].map((name) => form.querySelector(name));
+  const tables = [...document.querySelectorAll("table.snippets")].map((table) => ({
+    heading: table.previousElementSibling,
+    rows: [...table.tBodies[0].rows].map((row) => ({ row, words: row.textContent.toLowerCase() })),
+    table,
+  }));
+
+  function narrow() {
+    const wanted = text.value.toLowerCase().split(/\s+/u);
+    let shown = 0;
+    for (const { heading, rows, table } of tables) {
+      let here = 0;
+      for (const { row, words } of rows) {
+        const fits = wanted.every((word) => words.includes(word)) && ["", row.dataset.kind].includes(level.value);
+        row.hidden = !fits;
+        here += fits;
+      }
+      heading.hidden = table.hidden = here === 0;
+      shown += here;
+    }
+    count.textContent = count.dataset.template.replace("{shown}", shown);
+  }
+
+  form.addEventListener("input", narrow);
+  form.addEventListener("submit", (event) => event.preventDefault());
+  narrow();
+})();
