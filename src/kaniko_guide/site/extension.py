@@ -5,9 +5,6 @@
 - `::: snippets`: the index of all snippets with their evidence.
 - `::: debts`: what tests skip and checks leave open.
 - `::: kubernetes`: the Kubernetes versions that pods are checked against.
-- `::: diagnose`: the box that tells from a pasted log why a build failed.
-- `::: signatures`: every known error with its causes.
-- `::: log BUILD`: the recorded log of a successful build, explained.
 - `::: diagram NAME`: the drawing `diagrams/NAME.svg`, with its words in the page's language.
 - `{version:NAME}`, inside a line: the locked version of a Python package, or of an npm package as `npm/NAME`.
 
@@ -29,7 +26,7 @@ from markdown.preprocessors import Preprocessor
 
 from kaniko_guide.facts import content
 from kaniko_guide.findings import Bilingual
-from kaniko_guide.site import diagnose, errors, explained, mutations, reference
+from kaniko_guide.site import mutations, reference
 from kaniko_guide.site.block import name_snippets, to_site
 from kaniko_guide.site.evidence import about, index
 from kaniko_guide.site.markdown import Line, blocks
@@ -37,7 +34,7 @@ from kaniko_guide.site.panel import PanelAtEnd
 from kaniko_guide.site.versions import locked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from markdown import Markdown
 
@@ -82,29 +79,25 @@ def expand(page: str, root: Path, language: Language, site: str = "") -> str:
 def _line(line: str, root: Path, language: Language, site: str) -> Iterator[str]:
     words = line.split() if line.lstrip().startswith(":::") else []
     match words:
-        case [":::", "rules"]:
-            yield from reference.page(root / "snippets", language)
-        case [":::", "mutations"]:
-            yield from mutations.page(root / "tests" / "data" / "mutations.yml", language)
-        case [":::", "snippets"]:
-            yield from index.page(root, locked(root), site, language)
-        case [":::", "debts"]:
-            yield from index.debts_page(language)
-        case [":::", "kubernetes"]:
-            yield from _minors(language)
-        case [":::", "diagnose"]:
-            yield from diagnose.box(root, language)
-        case [":::", "signatures"]:
-            yield from errors.page(root, language)
-        case [":::", "log", build]:
-            yield from explained.page(root / "snippets", build, language)
-        case [":::", "diagram", name]:
-            yield from ("", diagram(name, language), "")
         case []:
             yield _versions(line, root)
+        case [":::", word] if word in PARTS:
+            yield from PARTS[word](root, language, site)
+        case [":::", "diagram", name]:
+            yield from ("", diagram(name, language), "")
         case _:
             message = f"no such directive: {line.strip()}"
             raise DirectiveError(message)
+
+
+PARTS: dict[str, Callable[[Path, Language, str], Iterator[str]]] = {
+    "rules": lambda root, language, _: reference.page(root / "snippets", language),
+    "mutations": lambda root, language, _: mutations.page(root / "tests" / "data" / "mutations.yml", language),
+    "snippets": lambda root, language, site: index.page(root, locked(root), site, language),
+    "debts": lambda _, language, __: index.debts_page(language),
+    "kubernetes": lambda _, language, __: _minors(language),
+}
+"""What a directive of one word stands for, told from the project's folder, the language and the way to the site's root."""
 
 
 def _minors(language: Language) -> Iterator[str]:
