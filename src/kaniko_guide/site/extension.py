@@ -97,7 +97,7 @@ PARTS: dict[str, Callable[[Path, Language, str], Iterator[str]]] = {
     "debts": lambda _, language, __: index.debts_page(language),
     "kubernetes": lambda _, language, __: _minors(language),
 }
-"""What a directive of one word stands for, told from the project's folder, the language and the way to the site's root."""
+"""What a directive of one word stands for, given the project's folder, the language and the way to the site's root."""
 
 
 def _minors(language: Language) -> Iterator[str]:

@@ -75,13 +75,15 @@ def page(root: Path, locked: Mapping[str, str], to_site: str, language: Language
 
 
 def pages(docs: Path) -> dict[str, tuple[str, str]]:
-    """The page that shows each snippet first: its address below the site's root, and what the block there shows."""
+    """The page that shows each snippet first: the address of the block there, below the site's root, and its title."""
     found: dict[str, tuple[str, str]] = {}
     for path in sorted(docs.rglob("*.md")):
+        text = path.read_text("utf-8")
         name = path.relative_to(docs).with_suffix("").as_posix()
-        address = "" if name == "index" else f"{name}/"
-        for _, reference in references(path.read_text("utf-8")):
-            found.setdefault(reference.path, (address, str(reference)))
+        folder = "" if name == "index" else f"{name}/"
+        for _, reference in references(text):
+            front: dict[str, str] = next(yaml.safe_load_all(text))
+            found.setdefault(reference.path, (f"{folder}#{reference}", front["title"]))
     return found
 
 
@@ -119,7 +121,7 @@ def _row(each: About, shown: tuple[str, str] | None, to_site: str, language: Lan
         rule = name.partition("/")[0]
         address, label = f"rules/#{rule}", rule
     elif shown is not None:
-        address, label = f"{shown[0]}#{shown[1]}", shown[0].rstrip("/") or "index"
+        address, label = shown
     link = f'<a href="{to_site}{html.escape(address)}">{html.escape(label)}</a>' if address else ""
     tools = {f"{tool} {version[language]}" for given in each.given for tool, version in given.tools.items()}
     file = f'<a href="{to_site}{SNIPPETS}/{html.escape(each.snippet)}"><code>{html.escape(name)}</code></a>'

@@ -34,6 +34,7 @@ OPEN = Bilingual("没有验证", "Not verified")
 RAW = Bilingual("原文件", "Raw file")
 VIEW = Bilingual("在仓库里看", "In the repository")
 EDIT = Bilingual("修改这个文件", "Edit this file")
+LEVELS_MEAN = Bilingual("级别的意思", "What the levels mean")
 INDEX = Bilingual("所有片段", "All snippets")
 SEPARATOR = {"zh": "、", "en": ", "}
 
@@ -110,7 +111,8 @@ def _more(
         yield f"<p>{BY[language]}</p><ul>{items}</ul>"
     if about.limits:
         known = limits()
-        words = [f"{known[name].what[language]} {known[name].why[language]}" for name in about.limits]
+        between = "" if language == "zh" else " "
+        words = [between.join((known[name].what[language], known[name].why[language])) for name in about.limits]
         yield f"<p>{OPEN[language]}</p><ul>{''.join(f'<li>{html.escape(each)}</li>' for each in words)}</ul>"
     links = {RAW: f"{to_site}snippets/{about.snippet}"}
     if repository.view:
@@ -118,7 +120,7 @@ def _more(
             VIEW: f"{repository.view}snippets/{about.snippet}",
             EDIT: f"{repository.edit}snippets/{about.snippet}",
         }
-    links |= {INDEX: f"{to_site}snippets/"}
+    links |= {LEVELS_MEAN: f"{to_site}verification/#levels", INDEX: f"{to_site}snippets/"}
     yield '<p class="evidence-links">'
     yield " · ".join(f'<a href="{html.escape(address)}">{words[language]}</a>' for words, address in links.items())
     yield "</p>"
