@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from support import ROOT, SNIPPETS, expect_none, name
 
 from kaniko_guide.site import contract
+from kaniko_guide.site.extension import expand
 from kaniko_guide.site.markdown import Fence, blocks
 from kaniko_guide.site.snippet import MissingError, Reference, shown
 
@@ -27,7 +28,8 @@ def test_page_keeps_the_contract(page: Path) -> None:
 
 
 def test_every_snippet_is_on_a_page() -> None:
-    found = contract.check_use([page.read_text("utf-8") for page in PAGES], SNIPPETS, "snippets")
+    texts = [page.read_text("utf-8") for page in PAGES]
+    found = contract.check_use([*texts, *(expand(text, ROOT, "zh") for text in texts)], SNIPPETS, "snippets")
     expect_none([finding.render("zh") for finding in found])
 
 

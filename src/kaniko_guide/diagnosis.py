@@ -126,13 +126,13 @@ def _read(lines: Iterable[tuple[int, str]]) -> _Seen:
             continue
         seen.last = (number, line[:QUOTE])
         for anchor, pattern, name in _clues():
-            if anchor in line and _fits(pattern, line, before):
+            if anchor in line and fits(pattern, line, before):
                 seen.clues[name] = number
         for anchor, pattern, stage in _marks():
-            if anchor in line and _fits(pattern, line, before):
+            if anchor in line and fits(pattern, line, before):
                 seen.stage = max(seen.stage, stage)
         for anchor, pattern, signature in _known():
-            if anchor in line and _told(signature, seen.clues) and _fits(pattern, line, before):
+            if anchor in line and _told(signature, seen.clues) and fits(pattern, line, before):
                 seen.hits.setdefault(signature.id, (number, line[:QUOTE]))
                 break
         before.append(line)
@@ -169,8 +169,14 @@ def _told(signature: Signature, clues: Mapping[str, int]) -> bool:
     return all(name in clues for name in signature.needs) and not any(name in clues for name in signature.lacks)
 
 
-def _fits(pattern: Pattern, line: str, before: Sequence[str]) -> bool:
-    """Whether a pattern's last line fits, and those above it."""
+def fits(pattern: Pattern, line: str, before: Sequence[str]) -> bool:
+    """Whether a pattern's last line fits, and those above it.
+
+    Args:
+        pattern: see `signatures.yml`.
+        line: of a log.
+        before: the lines above it.
+    """
     *above, last = pattern
     return (
         _has(line, last)
@@ -203,13 +209,20 @@ def _causes(seen: _Seen, *, sure: bool = True) -> tuple[Found, ...]:
     ]
     counting.sort(key=lambda one: (one[0].symptom, one[1][0]))
     return tuple(
-        Found(signature, cause, _confidence(signature, rank, sure=sure), line, quote)
+        Found(signature, cause, confidence(signature, rank, sure=sure), line, quote)
         for signature, (line, quote) in counting
         for rank, cause in enumerate(signature.causes)
     )
 
 
-def _confidence(signature: Signature, rank: int, *, sure: bool) -> Confidence:
+def confidence(signature: Signature, rank: int, *, sure: bool = True) -> Confidence:
+    """How sure a signature's cause is.
+
+    Args:
+        signature: whose cause it is.
+        rank: the cause's place in the signature, from 0.
+        sure: whether its text stood in one line.
+    """
     if signature.symptom or rank:
         return Confidence.POSSIBLE
     return Confidence.CERTAIN if sure and len(signature.causes) == 1 and not signature.likely else Confidence.LIKELY

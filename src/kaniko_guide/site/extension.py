@@ -5,6 +5,9 @@
 - `::: snippets`: the index of all snippets with their evidence.
 - `::: debts`: what tests skip and checks leave open.
 - `::: kubernetes`: the Kubernetes versions that pods are checked against.
+- `::: diagnose`: the box that tells from a pasted log why a build failed.
+- `::: signatures`: every known error with its causes.
+- `::: log BUILD`: the recorded log of a successful build, explained.
 - `::: diagram NAME`: the drawing `diagrams/NAME.svg`, with its words in the page's language.
 - `{version:NAME}`, inside a line: the locked version of a Python package, or of an npm package as `npm/NAME`.
 
@@ -26,7 +29,7 @@ from markdown.preprocessors import Preprocessor
 
 from kaniko_guide.facts import content
 from kaniko_guide.findings import Bilingual
-from kaniko_guide.site import mutations, reference
+from kaniko_guide.site import diagnose, errors, explained, mutations, reference
 from kaniko_guide.site.block import name_snippets, to_site
 from kaniko_guide.site.evidence import about, index
 from kaniko_guide.site.markdown import Line, blocks
@@ -83,6 +86,8 @@ def _line(line: str, root: Path, language: Language, site: str) -> Iterator[str]
             yield _versions(line, root)
         case [":::", word] if word in PARTS:
             yield from PARTS[word](root, language, site)
+        case [":::", "log", build]:
+            yield from explained.page(root / "snippets", build, language)
         case [":::", "diagram", name]:
             yield from ("", diagram(name, language), "")
         case _:
@@ -96,6 +101,8 @@ PARTS: dict[str, Callable[[Path, Language, str], Iterator[str]]] = {
     "snippets": lambda root, language, site: index.page(root, locked(root), site, language),
     "debts": lambda _, language, __: index.debts_page(language),
     "kubernetes": lambda _, language, __: _minors(language),
+    "diagnose": lambda root, language, _: diagnose.box(root, language),
+    "signatures": lambda root, language, _: errors.page(root, language),
 }
 """What a directive of one word stands for, given the project's folder, the language and the way to the site's root."""
 

@@ -1,0 +1,501 @@
+// Tells from a log why a build failed, in the page: nothing is sent anywhere, and nothing is stored.
+//
+// The algorithm is that of the command (sources/log.py, diagnosis.py) and the signatures are the same data, which stands
+// in the page; tests compare the answers of both. A log is read in chunks, so that a large one does not stop the page,
+// and what it says reaches the page as text, never as markup.
+"use strict";
+{
+  /* Lines: bytes in, text without colours and line ends out. */
+
+  const NEWLINE = 10;
+  const EURO = 0x80;
+  const MARKS = [
+    [[0xef, 0xbb, 0xbf], "utf-8"],
+    [[0xff, 0xfe], "utf-16le"],
+    [[0xfe, 0xff], "utf-16be"],
+  ];
+  const CONTROL = /\x1b\[8mha:[^\x1b]*\x1b\[0m|\x1b\[[0-?]*[ -/]*[@-~]|[\x00-\x08\x0b-\x1f\x7f]/g;
+  const BLANK = /[\t \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/;
+  const decoder = (encoding, fatal) => new TextDecoder(encoding, { fatal, ignoreBOM: true });
+  const utf8 = decoder("utf-8", true);
+  const gb18030 = decoder("gb18030", true);
+  const anything = decoder("utf-8", false);
+
+  const bare = (line) => {
+    const text = line.replace(CONTROL, "");
+    let end = text.length;
+    while (end && BLANK.test(text[end - 1])) {
+      end -= 1;
+    }
+    return text.slice(0, end);
+  };
+  // Browsers take the byte 80 for a euro sign, as Windows does; GB18030 does not know it.
+  const hasLoneEuro = (bytes) => {
+    for (let at = 0; at < bytes.length;) {
+      if (bytes[at] === EURO) {
+        return true;
+      }
+      const digit = bytes[at + 1] >= 0x30 && bytes[at + 1] <= 0x39;
+      at += bytes[at] < EURO ? 1 : digit ? 4 : 2;
+    }
+    return false;
+  };
+  const decoded = (bytes) => {
+    try {
+      return utf8.decode(bytes);
+    } catch {
+      try {
+        return hasLoneEuro(bytes) ? anything.decode(bytes) : gb18030.decode(bytes);
+      } catch {
+        return anything.decode(bytes);
+      }
+    }
+  };
+  const joined = (first, second) => {
+    const both = new Uint8Array(first.length + second.length);
+    both.set(first);
+    both.set(second, first.length);
+    return both;
+  };
+
+  // Takes chunks of bytes, of which the first holds the whole of a byte order mark, and gives lines to `take`.
+  const lineReader = (longest, take) => {
+    let text = null;
+    let rest = new Uint8Array();
+    const toUtf8 = new TextEncoder();
+    const cut = (line) => {
+      for (let at = 0; at === 0 || at < line.length; at += longest) {
+        take(bare(decoded(line.subarray(at, at + longest))));
+      }
+    };
+    const first = (chunk) => {
+      const found = MARKS.find(([mark]) => mark.every((byte, at) => chunk[at] === byte));
+      const [mark, encoding] = found ?? [[], "utf-8"];
+      const from = encoding === "utf-8" ? null : decoder(encoding, false);
+      text = (bytes) => (from ? toUtf8.encode(from.decode(bytes, { stream: true })) : bytes);
+      return text(chunk.subarray(mark.length));
+    };
+    return {
+      push(chunk) {
+        const bytes = joined(rest, text ? text(chunk) : first(chunk));
+        let from = 0;
+        for (let end = bytes.indexOf(NEWLINE); end >= 0; end = bytes.indexOf(NEWLINE, from)) {
+          cut(bytes.subarray(from, end));
+          from = end + 1;
+        }
+        for (; bytes.length - from > longest; from += longest) {
+          cut(bytes.subarray(from, from + longest));
+        }
+        rest = bytes.slice(from);
+      },
+      end() {
+        if (rest.length) {
+          cut(rest);
+        }
+      },
+    };
+  };
+
+  const length = (text) => Array.from(text).length;
+  const beginning = (text, count) => Array.from(text.slice(0, 2 * count)).slice(0, count).join("");
+
+  // Lines that a terminal broke, put together, each with the number of its first.
+  const unwrapped = (lines, joint, longestLine) => {
+    const lengths = lines.map(length);
+    const longest = Math.max(0, ...lengths);
+    const goesOn = joint ? Math.floor((longest * 2) / 3) : longest;
+    const found = [];
+    let start = 1;
+    let whole = "";
+    lines.forEach((line, at) => {
+      whole = whole ? whole + joint + line : line;
+      if (lengths[at] < goesOn || !line || length(whole) > longestLine) {
+        found.push([start, whole]);
+        start = at + 2;
+        whole = "";
+      }
+    });
+    return whole ? [...found, [start, whole]] : found;
+  };
+
+  /* Signatures: a pattern is the literal parts of lines that follow each other. */
+
+  const has = (line, parts) => {
+    let at = 0;
+    return parts.every((part) => {
+      const found = line.indexOf(part, at);
+      at = found + part.length;
+      return found >= 0;
+    });
+  };
+  const fits = (pattern, line, before) => {
+    const above = pattern.length - 1;
+    return (
+      has(line, pattern[above]) &&
+      above <= before.length &&
+      pattern.slice(0, above).every((parts, at) => has(before[before.length - above + at], parts))
+    );
+  };
+  const anchor = (pattern) => pattern.at(-1).reduce((longest, part) => (part.length > longest.length ? part : longest));
+  const entries = (patterns, what) => patterns.map((pattern) => ({ anchor: anchor(pattern), pattern, what }));
+  const literal = (text) => text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
+
+  // The patterns of some data, ready to be searched for; made once.
+  const prepared = (data) => {
+    const known = data.signatures.flatMap((signature) => entries(signature.patterns, signature));
+    const clues = Object.entries(data.clues).flatMap(([name, patterns]) => entries(patterns, name));
+    const marks = data.stages.flatMap(({ marks }, stage) => entries(marks, stage));
+    const anchors = new Set([...known, ...clues, ...marks].map((one) => one.anchor));
+    return {
+      known,
+      clues,
+      marks,
+      above: Math.max(...known.map(({ pattern }) => pattern.length)),
+      any: new RegExp([...anchors].map(literal).join("|")),
+      byId: new Map(data.signatures.map((signature) => [signature.id, signature])),
+    };
+  };
+
+  // What was found on the way; lines are numbers from 1.
+  const newSearch = ({ known, clues, marks, above, any }, quoted) => {
+    const seen = { hits: new Map(), clues: new Map(), stage: -1, lines: 0, last: [0, ""] };
+    const before = [];
+    const told = ({ needs = [], lacks = [] }) =>
+      needs.every((name) => seen.clues.has(name)) && !lacks.some((name) => seen.clues.has(name));
+    const search = (number, line) => {
+      const here = (one) => line.includes(one.anchor) && fits(one.pattern, line, before);
+      for (const { what } of clues.filter(here)) {
+        seen.clues.set(what, number);
+      }
+      for (const { what } of marks.filter(here)) {
+        seen.stage = Math.max(seen.stage, what);
+      }
+      const found = known.find((one) => told(one.what) && here(one));
+      if (found && !seen.hits.has(found.what.id)) {
+        seen.hits.set(found.what.id, { line: number, quote: beginning(line, quoted), parts: found.pattern.at(-1) });
+      }
+    };
+    const take = (number, line) => {
+      seen.lines = number;
+      if (line) {
+        seen.last = [number, line];
+        if (any.test(line)) {
+          search(number, line);
+        }
+        before.push(line);
+        if (before.length > above) {
+          before.shift();
+        }
+      }
+    };
+    return { seen, take };
+  };
+
+  const succeeded = ({ clues }) => clues.has("success") && !clues.has("failure");
+
+  // What counts of the hits: the first cause first, symptoms last.
+  const causesOf = (seen, byId, sure) => {
+    const success = seen.clues.get("success") ?? 0;
+    const ended = succeeded(seen);
+    const counting = Array.from(seen.hits, ([id, hit]) => ({ signature: byId.get(id), hit })).filter(
+      ({ signature, hit }) => signature.silent || !(ended || (signature.transient && hit.line <= success)),
+    );
+    counting.sort((one, other) => {
+      const symptom = Number(Boolean(one.signature.symptom)) - Number(Boolean(other.signature.symptom));
+      return symptom || one.hit.line - other.hit.line;
+    });
+    const confidence = ({ symptom, likely, causes }, rank) => {
+      if (symptom || rank) {
+        return "possible";
+      }
+      return sure && causes.length === 1 && !likely ? "certain" : "likely";
+    };
+    return counting.flatMap(({ signature, hit }) =>
+      signature.causes.map((cause, rank) => ({ signature, cause, confidence: confidence(signature, rank), ...hit })),
+    );
+  };
+
+  // Reads a log from a Blob. `progress` is told the share that was read; `signal` stops the reading.
+  const diagnose = async (blob, data, { chunk = 1 << 18, progress, signal } = {}) => {
+    const patterns = prepared(data);
+    const { line: longest, wrapped, quote } = data.limits;
+    const { seen, take } = newSearch(patterns, quote);
+    const kept = [];
+    let number = 0;
+    const lines = lineReader(longest, (line) => {
+      number += 1;
+      if (kept.length < wrapped) {
+        kept.push(line);
+      }
+      take(number, line);
+    });
+    for (let at = 0; at < blob.size; at += chunk) {
+      const bytes = await blob.slice(at, at + chunk).arrayBuffer();
+      signal?.throwIfAborted();
+      lines.push(new Uint8Array(bytes));
+      progress?.(Math.min(1, (at + chunk) / blob.size));
+    }
+    lines.end();
+    let causes = causesOf(seen, patterns.byId, true);
+    if (kept.length === seen.lines && !succeeded(seen)) {
+      for (const joint of ["", " "]) {
+        if (causes.every(({ signature }) => signature.symptom)) {
+          const again = newSearch(patterns, quote);
+          unwrapped(kept, joint, longest).forEach(([start, line]) => again.take(start, line));
+          const found = causesOf(again.seen, patterns.byId, false);
+          causes = found.length ? found : causes;
+        }
+      }
+    }
+    const [last, words] = seen.last;
+    return {
+      stage: causes[0]?.signature.stage ?? data.stages[seen.stage]?.id ?? null,
+      causes,
+      succeeded: succeeded(seen),
+      lines: seen.lines,
+      last: [last, beginning(words, quote)],
+    };
+  };
+  globalThis.kanikoDiagnose = diagnose;
+
+  /* The box. */
+
+  const box = document.querySelector(".diagnose");
+  if (box) {
+    const TYPING = 250;
+    const LARGE = 300_000;
+    const data = JSON.parse(document.querySelector(".diagnose-data").textContent);
+    const { words } = data;
+    const part = (name) => box.querySelector(`.diagnose-${name}`);
+    const [area, file, clear, source, reading, cancel] = ["log", "file", "clear", "source", "reading", "cancel"].map(part);
+    const [quote, first, rest] = ["quote", "first", "rest"].map(part);
+    const links = new Map(
+      Array.from(document.querySelectorAll(".diagnose-links a"), (link) => [link.dataset.page, link]),
+    );
+
+    const put = (template, values) => template.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+    const element = (name, about, ...content) => {
+      const made = Object.assign(document.createElement(name), about);
+      made.append(...content);
+      return made;
+    };
+    // Words in which backticks stand around code; values are put in afterwards, so that a log can't bring any.
+    const said = (template, values = {}) =>
+      template.split("`").map((piece, at) => {
+        const text = put(piece, values);
+        return at % 2 ? element("code", {}, text) : text;
+      });
+    const paragraph = (className, ...content) => element("p", { className }, ...content);
+    const linkTo = (page, text, anchor = "") => {
+      const known = links.get(page);
+      return element("a", { href: known.getAttribute("href") + anchor }, ...(text ? [text] : known.cloneNode(true).childNodes));
+    };
+    const stageTitle = (id) => data.stages.find((stage) => stage.id === id).title;
+
+    // The line, with what was recognized in it marked.
+    const quoted = (text, parts = []) => {
+      const code = element("code", { tabIndex: 0 });
+      let at = 0;
+      for (const part of parts) {
+        const found = text.indexOf(part, at);
+        if (found < 0) {
+          break;
+        }
+        code.append(text.slice(at, found), element("mark", {}, part));
+        at = found + part.length;
+      }
+      code.append(text.slice(at) + (length(text) < data.limits.quote ? "" : "…"));
+      return element("pre", {}, code);
+    };
+    const command = (text) => {
+      const code = element("code", { tabIndex: 0 }, text);
+      const copy = element("button", { type: "button", className: "diagnose-button" }, words.copy);
+      copy.setAttribute("aria-label", `${words.copy} ${text}`);
+      copy.addEventListener("click", async () => {
+        try {
+          await navigator.clipboard.writeText(text);
+          copy.textContent = words.copied;
+          setTimeout(() => (copy.textContent = words.copy), 2000);
+        } catch {
+          getSelection().selectAllChildren(code);
+        }
+      });
+      return element("div", { className: "diagnose-command" }, element("pre", {}, code), copy);
+    };
+    const reason = (found) => [
+      paragraph(`diagnose-cause diagnose-${found.confidence}`, element("strong", {}, words[found.confidence]), ...said(found.cause.cause)),
+      paragraph("diagnose-cure", element("strong", {}, words.cure), ...said(found.cause.cure)),
+    ];
+    const deciding = ({ cause }) => (cause.decide ? [paragraph("", words.decide), command(cause.decide)] : []);
+    const where = ({ signature }) =>
+      paragraph("diagnose-more", words.details, linkTo(signature.page), " · ", linkTo("errors.md", words.proof, `#${signature.id}`));
+    const caption = ({ line, signature, quote, parts }) => [
+      paragraph("diagnose-place", put(words.line, { line }), " · ", stageTitle(signature.stage)),
+      quoted(quote, parts),
+    ];
+
+    const show = (about, place, status, more) => {
+      box.dataset.answer = about;
+      quote.replaceChildren(...place);
+      first.replaceChildren(...status);
+      rest.replaceChildren(...more);
+    };
+    const wipe = () => {
+      delete box.dataset.answer;
+      [quote, first, rest].forEach((one) => one.replaceChildren());
+    };
+    const nothing = ({ stage, succeeded, last: [line, text] }) => {
+      if (succeeded) {
+        show("success", [], [paragraph("diagnose-cause", ...said(words.succeeded))], []);
+        return;
+      }
+      const reached = stage ? put(words.reached, { stage: stageTitle(stage) }) : words.noStage;
+      const status = [paragraph("diagnose-cause", element("strong", {}, words.unknown), " ", reached)];
+      if (!line) {
+        show("unknown", [], [paragraph("diagnose-cause", words.empty)], []);
+        return;
+      }
+      const [, ...after] = data.next.flatMap((page) => [" · ", linkTo(page)]);
+      show("unknown", [paragraph("diagnose-place", put(words.last, { line })), quoted(text)], status, [
+        paragraph("diagnose-cure", words.lookAt),
+        command(data.look),
+        paragraph("diagnose-more", words.details, ...after),
+      ]);
+    };
+    const answer = (found) => {
+      const [cause] = found.causes;
+      if (!cause) {
+        nothing(found);
+        return;
+      }
+      const ids = new Set(found.causes.map(({ signature }) => signature.id));
+      const [same, ...others] = Array.from(ids, (id) => found.causes.filter(({ signature }) => signature.id === id));
+      const more = [...deciding(cause)];
+      if (same.length > 1) {
+        more.push(paragraph("diagnose-alike", words.alike));
+        same.slice(1).forEach((other) => more.push(...reason(other), ...deciding(other)));
+      }
+      more.push(where(cause));
+      if (others.length) {
+        const all = element("details", {}, element("summary", {}, put(words.further, { count: others.length })));
+        others.forEach((group) => {
+          all.append(...caption(group[0]));
+          group.forEach((other) => all.append(...reason(other), ...deciding(other)));
+          all.append(where(group[0]));
+        });
+        more.push(all);
+      }
+      show("cause", caption(cause), reason(cause), more);
+    };
+
+    const UNITS = ["byte", "kilobyte", "megabyte", "gigabyte"];
+    const size = (bytes) => {
+      const step = Math.min(UNITS.length - 1, Math.floor(Math.log10(Math.max(bytes, 1)) / 3));
+      const style = { style: "unit", unit: UNITS[step], maximumFractionDigits: step && 1 };
+      return new Intl.NumberFormat(document.documentElement.lang, style).format(bytes / 1000 ** step);
+    };
+    let current = null;
+    const stop = () => {
+      current?.abort();
+      current = null;
+      reading.hidden = true;
+    };
+    // A log that is not in the text area has a name.
+    const read = async (blob, name = "") => {
+      stop();
+      const own = (current = new AbortController());
+      const bar = reading.querySelector("progress");
+      const progress = (share) => {
+        bar.value = share;
+        reading.hidden = share === 1 || blob.size < LARGE;
+      };
+      try {
+        const found = await diagnose(blob, data, { progress, signal: own.signal });
+        if (own === current) {
+          source.textContent = name && put(words.source, { name, size: size(blob.size), lines: found.lines });
+          answer(found);
+        }
+      } catch (error) {
+        if (!own.signal.aborted) {
+          wipe();
+          source.textContent = put(words.unreadable, { name });
+        }
+      } finally {
+        if (own === current) {
+          stop();
+        }
+      }
+    };
+    const readFile = (blob, name) => {
+      area.value = "";
+      clear.hidden = false;
+      source.textContent = name;
+      read(blob, name);
+    };
+    const typed = () => {
+      source.textContent = "";
+      file.value = "";
+      clear.hidden = !area.value;
+      if (area.value.trim()) {
+        read(new Blob([area.value]));
+      } else {
+        stop();
+        wipe();
+      }
+    };
+
+    let waiting = 0;
+    area.addEventListener("input", () => {
+      clearTimeout(waiting);
+      waiting = setTimeout(typed, TYPING);
+    });
+    // A text area that holds megabytes makes the page slow; what is pasted then is read like a file.
+    area.addEventListener("paste", (event) => {
+      const [pasted] = event.clipboardData.files;
+      const text = event.clipboardData.getData("text");
+      if (pasted) {
+        event.preventDefault();
+        readFile(pasted, pasted.name);
+      } else if (text.length > LARGE) {
+        event.preventDefault();
+        readFile(new Blob([text]), words.pasted);
+      }
+    });
+    file.addEventListener("change", () => file.files.length && readFile(file.files[0], file.files[0].name));
+    box.addEventListener("dragover", (event) => {
+      event.preventDefault();
+      box.classList.add("diagnose-over");
+    });
+    box.addEventListener("dragleave", (event) => {
+      if (!box.contains(event.relatedTarget)) {
+        box.classList.remove("diagnose-over");
+      }
+    });
+    box.addEventListener("drop", (event) => {
+      event.preventDefault();
+      box.classList.remove("diagnose-over");
+      const [dropped] = event.dataTransfer.files;
+      const text = event.dataTransfer.getData("text");
+      if (dropped) {
+        readFile(dropped, dropped.name);
+      } else if (text) {
+        area.value = text;
+        typed();
+      }
+    });
+    clear.addEventListener("click", () => {
+      area.value = "";
+      typed();
+      area.focus();
+    });
+    cancel.addEventListener("click", () => {
+      stop();
+      clear.hidden = true;
+      source.textContent = "";
+      area.focus();
+    });
+    if (area.value) {
+      typed();
+    }
+  }
+}
