@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import io
+import json
+import os
+import shutil
 import stat
 import subprocess
 import zipfile
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
-from support import ROOT, SNIPPETS, recipes, tool
+from support import ROOT, SNIPPETS, missing, recipes, tool
 
-from kaniko_guide.site import files
+from kaniko_guide.site import files, parameters
 from kaniko_guide.site.snippet import Reference, shown
 from kaniko_guide.text import UnreadableError
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
+PARAMETERS = parameters.of(SNIPPETS)
+FFLATE = ROOT / "tests" / "fflate"
 ZIPS = {
     name.removeprefix("snippets/").removesuffix(".zip"): content
     for name, content in files.published(ROOT).items()
@@ -32,6 +34,7 @@ def recipe(tmp_path: Path) -> Path:
     (folder / "recipe.yml").write_text("title: {}\n", "utf-8")
     (folder / "run.sh").write_bytes("# --8<-- [start:a]\necho 中文\t1\r\n# --8<-- [end:a]\n".encode())
     (folder / "run.txt").write_text("1\n", "utf-8")
+    shutil.copy(SNIPPETS / "parameters.yml", folder.parent)
     return folder
 
 
@@ -112,4 +115,39 @@ def test_a_changed_byte_changes_its_zip_alone(recipe: Path) -> None:
     before = files.published(root)
     (recipe / "run.sh").write_text("echo 2\n", "utf-8")
     after = files.published(root)
-    assert {name for name in before if before[name] != after[name]} == {"snippets/one/run.sh", "snippets/one.zip"}
+    assert {name for name in before if before[name] != after[name]} == {
+        "snippets/one/run.sh",
+        "snippets/one.js",
+        "snippets/one.zip",
+    }
+
+
+@pytest.mark.parametrize("name", ZIPS)
+def test_a_script_holds_what_the_zip_holds_and_where_values_go(name: str) -> None:
+    assignment, _, data = files.published(ROOT)[f"snippets/{name}.js"].decode().partition("=[[")
+    assert assignment == f'(window.kanikoGuideRecipes??={{}})["{name}"]'
+    rows = json.loads("[[" + data.removesuffix(";\n"))
+    with zipfile.ZipFile(io.BytesIO(ZIPS[name])) as archive:
+        for path, text, holes in rows:
+            assert archive.read(f"{name}/{path}").decode() == text
+            units = text.encode("utf-16-le")
+            for start, end, parameter in holes:
+                default = PARAMETERS.default(parameter)
+                assert units[2 * start : 2 * end].decode("utf-16-le") == default, (path, parameter)
+        assert [f"{name}/{path}" for path, *_ in rows] == archive.namelist()[:-1]
+
+
+@pytest.mark.tool
+def test_what_makes_zips_in_the_browser_is_the_locked_package(tmp_path: Path) -> None:
+    for path in FFLATE.iterdir():
+        shutil.copy(path, tmp_path)
+    npm = tool("npm")
+    command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+    environment = os.environ | {"PATH": os.pathsep.join([str(Path(npm).parent), os.environ["PATH"]])}
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode:
+        missing("fflate", done.stderr.strip().splitlines()[-1])
+    package = tmp_path / "node_modules" / "fflate"
+    assets = ROOT / "src" / "kaniko_guide" / "site" / "theme" / "assets"
+    assert (assets / "fflate.js").read_bytes() == (package / "umd" / "index.js").read_bytes()
+    assert (assets / "fflate.LICENSE").read_bytes() == (package / "LICENSE").read_bytes()

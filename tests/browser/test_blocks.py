@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import io
+import stat
+import subprocess
+import zipfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
 
 import pytest
-from support import ROOT, SNIPPETS
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+from support import ROOT, SNIPPETS, tool
+from test_site import shown_on
 
 from browser.test_pages import PAGES, address, name
+from kaniko_guide.site import files, parameters
 from kaniko_guide.site.extension import expand
+from kaniko_guide.site.holes import in_reference
 from kaniko_guide.site.markdown import Fence, blocks
 from kaniko_guide.site.snippet import Reference, shown
-from kaniko_guide.site.tools import keeps_last_break
+from kaniko_guide.site.tools import LONG, keeps_last_break
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from playwright.sync_api import Locator, Page
+    from playwright.sync_api import Browser, Locator, Page
 
     from browser.conftest import Open
 
@@ -36,9 +44,15 @@ AT_ONCE = 25
 """Blocks to copy by one call: the browser takes each for one act of a person, which counts for five seconds."""
 SELECT = """() => Array.from(document.querySelectorAll(".highlight code"), code => {
     code.closest("details")?.setAttribute("open", "");
+    const tab = code.closest(".tabbed-block");
+    if (tab) {
+        const at = [...tab.parentElement.children].indexOf(tab);
+        tab.closest(".tabbed-set").querySelectorAll("input")[at].checked = true;
+    }
     getSelection().selectAllChildren(code);
     return getSelection().toString().replace(/\\n$/, "");
 })"""
+PARAMETERS = parameters.of(SNIPPETS)
 PIPELINE = "quick-start/Jenkinsfile"
 MARKED = "Array.from(CSS.highlights.get('block-lines') ?? [], String)"
 
@@ -66,6 +80,13 @@ def height(block: Locator) -> float:
     return box["height"]
 
 
+def downloaded(page: Page, link: Locator) -> tuple[str, bytes]:
+    """The name and content of what a click brings."""
+    with page.expect_download() as waiting:
+        link.click()
+    return waiting.value.suggested_filename, Path(waiting.value.path()).read_bytes()
+
+
 @pytest.mark.parametrize("source", PAGES, ids=name)
 def test_every_block_is_copied_as_it_was_checked(source: Path, open_page: Open) -> None:
     page = open_page(address(source))
@@ -85,3 +106,379 @@ def test_a_block_folded_wrapped_and_marked_is_copied_all_the_same(open_page: Ope
     block.locator(".block-fold").click()
     block.locator(".md-code__button").click()
     assert page.evaluate("navigator.clipboard.readText()") == shown(SNIPPETS, Reference(PIPELINE)) + "\n"
+
+
+@pytest.mark.parametrize("source", PAGES, ids=name)
+def test_what_a_mouse_selects_is_the_text_of_the_block(source: Path, open_page: Open) -> None:
+    page = open_page(address(source))
+    assert page.evaluate(SELECT) == shown_on(source)
+
+
+def test_select_all_stays_within_the_block_that_has_the_focus(open_page: Open) -> None:
+    page = open_page("quick-start/", width=390)
+    code = block_of(page, "quick-start/create-secret.sh").locator("code")
+    code.focus()
+    page.keyboard.press("Control+a")
+    page.keyboard.press("Control+c")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.rstrip("\n") == shown(SNIPPETS, Reference("quick-start/create-secret.sh"))
+
+
+def test_long_block_is_folded_until_it_is_unfolded(open_page: Open) -> None:
+    page = open_page("quick-start/")
+    block = block_of(page, PIPELINE)
+    lines = len(shown(SNIPPETS, Reference(PIPELINE)).split("\n"))
+    control = block.get_by_role("button", name=f"显示全部 {lines} 行")
+    expect(control).to_have_attribute("aria-expanded", "false")
+    folded = height(block)
+    control.click()
+    expect(block.get_by_role("button", name="收起")).to_have_attribute("aria-expanded", "true")
+    assert height(block) > 1.5 * folded
+    block.get_by_role("button", name="收起").click()
+    assert height(block) == folded
+    expect(block.locator(".filename")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("source", PAGES, ids=name)
+def test_long_blocks_alone_can_be_folded(source: Path, open_page: Open) -> None:
+    page = open_page(address(source))
+    long = [text for text in shown_on(source) if text.count("\n") >= LONG]
+    assert page.locator(".block-fold").count() == len(long)
+
+
+def test_folded_block_shows_the_lines_that_are_marked(open_page: Open) -> None:
+    page = open_page("rules/#glued-flag")
+    block = block_of(page, "pitfalls/glued-flag/bad/Jenkinsfile")
+    expect(block.locator(".hll").first).to_be_in_viewport()
+    expect(block.locator("code")).to_contain_text("pipeline {")
+    frame, marked = block.locator("code").bounding_box(), block.locator(".hll").first.bounding_box()
+    assert frame is not None
+    assert marked is not None
+    assert frame["y"] < marked["y"] < frame["y"] + frame["height"]
+
+
+@pytest.mark.parametrize("text", ["%2D%2Dcontext%3D", "%2D%2Ddockerfile%3D"])
+def test_link_to_text_in_a_folded_block_unfolds_it(text: str, open_page: Open) -> None:
+    page = open_page(f"quick-start/#:~:text={text}")
+    expect(block_of(page, PIPELINE).get_by_role("button", name="收起")).to_be_visible()
+
+
+def test_what_scrolls_a_folded_block_unfolds_it(open_page: Open) -> None:
+    """As the browser's own search does."""
+    page = open_page("quick-start/")
+    block = block_of(page, PIPELINE)
+    expect(block).to_have_attribute("data-below", "")
+    block.locator("code > :last-child").evaluate("end => end.scrollIntoView()")
+    expect(block.get_by_role("button", name="收起")).to_be_visible()
+
+
+def test_what_the_search_found_is_not_folded_away(open_page: Open) -> None:
+    page = open_page("quick-start/?h=destination")
+    expect(block_of(page, PIPELINE).get_by_role("button", name="收起")).to_be_visible()
+
+
+def test_nothing_is_folded_in_print(open_page: Open) -> None:
+    page = open_page("quick-start/")
+    block = block_of(page, PIPELINE)
+    folded = height(block)
+    page.emulate_media(media="print")
+    expect(block.locator(".block-fold")).to_be_hidden()
+    expect(block.locator(".block-tools")).to_be_hidden()
+    assert height(block) > 1.5 * folded
+    overflow = "code => code.scrollHeight - code.clientHeight + code.scrollWidth - code.clientWidth"
+    assert block.locator("code").evaluate(overflow) <= 0
+
+
+@pytest.mark.parametrize(
+    ("path", "reference", "lines"),
+    [
+        ("quick-start/", PIPELINE, "12"),
+        ("quick-start/", PIPELINE, "50-53"),
+        ("quick-start/", "quick-start/pom.xml", "30"),
+        ("jenkinsfile/", f"{PIPELINE}:agent", "26-27"),
+        ("rules/", "pitfalls/glued-flag/good/Jenkinsfile", "1-2"),
+        ("quick-start/", "recorded/osscontainertools-v1.28.3/01-seed-build.txt:29:30", "2"),
+    ],
+)
+def test_link_to_lines_shows_them_wherever_they_are_hidden(
+    path: str, reference: str, lines: str, open_page: Open
+) -> None:
+    page = open_page(f"{path}#{reference}:L{lines}")
+    first, _, last = lines.partition("-")
+    wanted = shown(SNIPPETS, Reference.parse(f'--8<-- "{reference}"') or Reference("")).split("\n")
+    page.wait_for_function(f"{MARKED}.length === 1")
+    assert page.evaluate(MARKED) == ["\n".join(wanted[int(first) - 1 : int(last or first)])]
+    middle = page.evaluate(
+        "(([range]) => range.getBoundingClientRect())(Array.from(CSS.highlights.get('block-lines')))"
+    )
+    box = block_of(page, reference).locator("code").bounding_box()
+    assert box is not None
+    assert 50 < middle["top"] < 844
+    assert box["y"] <= middle["top"]
+    assert middle["top"] + middle["height"] <= box["y"] + box["height"] + 1
+
+
+def test_link_to_lines_that_there_are_not_does_no_harm(open_page: Open) -> None:
+    for wrong in (f"{PIPELINE}:L0", f"{PIPELINE}:L999-1", "nothing:L3", f"{PIPELINE}:L3-", "%E0%A4%A:L1", "x:Lx"):
+        page = open_page(f"quick-start/#{wrong}")
+        expect(block_of(page, PIPELINE)).to_be_visible()
+        page.close()
+
+
+def test_link_of_a_block_names_the_lines_that_are_selected(open_page: Open) -> None:
+    page = open_page("quick-start/")
+    block = block_of(page, "quick-start/Dockerfile")
+    link = block.locator("[data-tool=link]")
+    block.hover()
+    link.click()
+    assert page.evaluate("location.hash") == "#quick-start/Dockerfile"
+    page.evaluate(
+        """code => {
+            const walker = document.createTreeWalker(code, NodeFilter.SHOW_TEXT);
+            const texts = [];
+            while (walker.nextNode()) texts.push(walker.currentNode);
+            const breaks = texts.filter(text => text.data.includes("\\n"));
+            const [second, third] = [breaks[0], breaks[2]];
+            getSelection().setBaseAndExtent(second, second.data.indexOf("\\n") + 1, third, third.data.indexOf("\\n"));
+        }""",
+        block.locator("code").element_handle(),
+    )
+    link.press("Enter")
+    assert page.evaluate("location.hash") == "#quick-start/Dockerfile:L2-3"
+    lines = shown(SNIPPETS, Reference("quick-start/Dockerfile")).split("\n")
+    assert page.evaluate(MARKED) == ["\n".join(lines[1:3])]
+    page.evaluate("getSelection().empty()")
+    link.press("Enter")
+    assert page.evaluate("location.hash") == "#quick-start/Dockerfile"
+    assert page.evaluate(MARKED) == []
+
+
+def test_long_lines_fade_at_the_edge_and_can_be_wrapped(open_page: Open) -> None:
+    page = open_page("quick-start/", width=390)
+    block = block_of(page, "quick-start/create-secret.sh")
+    code = block.locator("code")
+    expect(block).to_have_attribute("data-after", "")
+    expect(block).not_to_have_attribute("data-before", "")
+    code.evaluate("code => { code.scrollLeft = code.scrollWidth; }")
+    expect(block).to_have_attribute("data-before", "")
+    expect(block).not_to_have_attribute("data-after", "")
+    wrap = block.get_by_role("button", name="长行自动换行")
+    expect(wrap).to_have_attribute("aria-pressed", "false")
+    wrap.click()
+    expect(wrap).to_have_attribute("aria-pressed", "true")
+    expect(block).not_to_have_attribute("data-before", "")
+    assert code.evaluate("code => code.scrollWidth - code.clientWidth") == 0
+    wrap.click()
+    expect(block).to_have_attribute("data-after", "")
+
+
+def test_wrapping_is_offered_where_a_line_is_too_long(open_page: Open) -> None:
+    page = open_page("quick-start/")
+    block = block_of(page, "quick-start/Dockerfile")
+    expect(block.locator("[data-tool=wrap]")).to_be_hidden()
+    page.set_viewport_size({"width": 300, "height": 844})
+    expect(block.locator("[data-tool=wrap]")).to_be_visible()
+
+
+def test_tools_come_with_the_focus_in_the_order_in_which_they_stand(open_page: Open) -> None:
+    page = open_page("quick-start/")
+    block = block_of(page, PIPELINE)
+    tools = block.locator(".block-tool:visible, .md-code__button")
+    assert page.evaluate("matchMedia('(hover: hover)').matches")
+    expect(tools.first).to_have_css("opacity", "0")
+    tools.first.focus()
+    expect(tools.first).to_have_css("opacity", "1")
+    boxes = []
+    for at in range(tools.count()):
+        expect(tools.nth(at)).to_be_focused()
+        box = tools.nth(at).bounding_box()
+        assert box is not None
+        assert min(box["width"], box["height"]) >= 24
+        boxes.append(box["x"])
+        page.keyboard.press("Tab")
+    assert len(boxes) == 5
+    assert boxes == sorted(boxes)
+
+
+def test_tools_are_always_there_where_nothing_hovers(browser: Browser, server: str) -> None:
+    context = browser.new_context(
+        base_url=server, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
+    )
+    page = context.new_page()
+    page.goto("quick-start/")
+    tools = block_of(page, PIPELINE).locator(".block-tool:visible, .md-code__button")
+    assert tools.count() == 5
+    for one in tools.all():
+        expect(one).to_have_css("opacity", "1")
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_axe_finds_nothing_in_a_block_in_use(scheme: Literal["light", "dark"], width: int, open_page: Open) -> None:
+    page = open_page(f"quick-start/#{PIPELINE}:L12-14", scheme=scheme, width=width)
+    block = block_of(page, PIPELINE)
+    block.locator("[data-tool=link]").focus()
+    wrap = block_of(page, "quick-start/create-secret.sh").locator("[data-tool=wrap]")
+    if width == 390:
+        wrap.click()
+    page.wait_for_timeout(300)
+    results = Axe().run(page)
+    assert results.violations_count == 0, results.generate_report()
+
+
+def test_raw_download_is_the_file_as_it_was_checked(open_page: Open) -> None:
+    page = open_page("quick-start/")
+    block = block_of(page, PIPELINE)
+    block.hover()
+    offered, content = downloaded(page, block.get_by_role("link", name="下载 Jenkinsfile"))
+    assert offered == "Jenkinsfile"
+    assert content.decode() == shown(SNIPPETS, Reference(PIPELINE)) + "\n"
+
+
+def test_zip_is_the_one_that_was_built(built_site: Path, open_page: Open) -> None:
+    page = open_page("quick-start/")
+    block = block_of(page, PIPELINE)
+    block.hover()
+    offered, content = downloaded(page, block.locator("[data-tool=zip]"))
+    assert offered == "quick-start.zip"
+    assert content == (built_site / "snippets" / "quick-start.zip").read_bytes()
+
+
+VALUES = {"namespace": "builds", "registry": "harbor.corp.cn:8443", "user": "robot$ci"}
+
+
+def with_values(open_page: Open, path: str) -> Page:
+    """A page as a reader sees it who has given values of their own."""
+    return with_values_on(open_page(path), path)
+
+
+def with_values_on(page: Page, path: str) -> Page:
+    """The same in a window that is open already."""
+    page.evaluate("values => localStorage.setItem('kaniko-guide.values', JSON.stringify(values))", VALUES)
+    page.goto(path)
+    return page
+
+
+def filled(reference: str) -> str:
+    """What a block shows with the reader's values."""
+    parsed = Reference.parse(f'--8<-- "{reference}"')
+    assert parsed is not None
+    text = shown(SNIPPETS, parsed)
+    result = PARAMETERS.fill(text, in_reference(SNIPPETS, parsed, PARAMETERS), VALUES)
+    assert result != text
+    return result
+
+
+@pytest.mark.parametrize(
+    ("path", "shown_as", "reference"),
+    [
+        ("quick-start/", PIPELINE, PIPELINE),
+        ("quick-start/", "quick-start/create-secret.sh", "quick-start/create-secret.sh"),
+        ("jenkinsfile/", f"{PIPELINE}:maven", PIPELINE),
+    ],
+)
+def test_download_holds_the_values_of_the_reader(path: str, shown_as: str, reference: str, open_page: Open) -> None:
+    page = with_values(open_page, path)
+    block = block_of(page, shown_as)
+    block.hover()
+    offered, content = downloaded(page, block.locator("[data-tool=file]"))
+    assert offered == reference.rpartition("/")[2]
+    assert content.decode() == filled(reference) + "\n"
+    page.get_by_text("已下载，填好了你的值", exact=True).wait_for()
+
+
+@pytest.mark.tool
+def test_zip_holds_the_values_of_the_reader_and_their_checksums(open_page: Open, tmp_path: Path) -> None:
+    page = with_values(open_page, "quick-start/")
+    block = block_of(page, PIPELINE)
+    block.hover()
+    offered, content = downloaded(page, block.locator("[data-tool=zip]"))
+    assert offered == "quick-start.zip"
+    (tmp_path / offered).write_bytes(content)
+    subprocess.run([tool("unzip"), "-q", offered], cwd=tmp_path, check=True)
+    folder = tmp_path / "quick-start"
+    subprocess.run([tool("sha256sum"), "--check", "--strict", "SHA256SUMS"], cwd=folder, check=True)
+    written = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+    assert sorted(written) == sorted([*files.taken(SNIPPETS / "quick-start"), "SHA256SUMS"])
+    for one in ("Jenkinsfile", "create-secret.sh"):
+        assert written[one].read_text("utf-8") == filled(f"quick-start/{one}") + "\n"
+    for one, path in written.items():
+        assert bool(path.stat().st_mode & stat.S_IXUSR) == one.endswith(".sh"), one
+
+
+def test_without_values_in_a_file_its_own_address_is_downloaded(open_page: Open) -> None:
+    page = with_values(open_page, "quick-start/")
+    block = block_of(page, "quick-start/Dockerfile")
+    block.hover()
+    with page.expect_download() as waiting:
+        block.locator("[data-tool=file]").click()
+    assert waiting.value.url.endswith("/snippets/quick-start/Dockerfile")
+
+
+def test_values_make_the_same_zip_twice(open_page: Open) -> None:
+    zips = []
+    for zone in ("Asia/Shanghai", "America/New_York"):
+        page = with_values(open_page, "quick-start/")
+        block = block_of(page, PIPELINE)
+        page.context.new_cdp_session(page).send("Emulation.setTimezoneOverride", {"timezoneId": zone})
+        block.hover()
+        zips.append(downloaded(page, block.locator("[data-tool=zip]"))[1])
+    assert zips[0] == zips[1]
+
+
+def test_without_https_the_zip_lacks_checksums_and_the_reader_is_told(open_page: Open) -> None:
+    page = open_page("quick-start/")
+    page.add_init_script("Object.defineProperty(Crypto.prototype, 'subtle', { value: undefined });")
+    page = with_values_on(page, "quick-start/")
+    block = block_of(page, PIPELINE)
+    block.hover()
+    _, content = downloaded(page, block.locator("[data-tool=zip]"))
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        assert [name.removeprefix("quick-start/") for name in archive.namelist()] == files.taken(
+            SNIPPETS / "quick-start"
+        )
+    page.get_by_text("没有附校验和").wait_for()
+
+
+def test_a_download_that_fails_is_told_and_brings_nothing(open_page: Open) -> None:
+    page = with_values(open_page, "jenkinsfile/")
+    page.route(
+        "**/snippets/quick-start.js", lambda route: route.fulfill(status=200, body="", content_type="text/javascript")
+    )
+    block = block_of(page, f"{PIPELINE}:maven")
+    downloads: list[str] = []
+    page.on("download", lambda download: downloads.append(download.url))
+    block.hover()
+    block.locator("[data-tool=file]").click()
+    page.get_by_text("没有下载").wait_for()
+    assert downloads == []
+
+
+def test_downloads_hold_the_values_of_the_reader_from_a_disk_too(built_site: Path, browser: Browser) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto((built_site / "quick-start" / "index.html").as_uri())
+    with_values_on(page, page.url)
+    block = block_of(page, PIPELINE)
+    block.hover()
+    _, content = downloaded(page, block.locator("[data-tool=zip]"))
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        assert archive.read(f"{PIPELINE}").decode() == filled(PIPELINE) + "\n"
+        assert "quick-start/SHA256SUMS" in archive.namelist()
+    context.close()
+
+
+def test_without_javascript_every_block_is_whole_and_can_be_downloaded(browser: Browser, server: str) -> None:
+    context = browser.new_context(base_url=server, java_script_enabled=False)
+    page = context.new_page()
+    page.goto("quick-start/")
+    block = block_of(page, PIPELINE)
+    assert height(block) > 20 * len(shown(SNIPPETS, Reference(PIPELINE)).split("\n")) * 0.7
+    expect(page.locator(".block-fold:visible, button.block-tool:visible")).to_have_count(0)
+    block.hover()
+    _, content = downloaded(page, block.locator("[data-tool=file]"))
+    assert content.decode() == shown(SNIPPETS, Reference(PIPELINE)) + "\n"
+    page.goto(f"quick-start/#{PIPELINE}")
+    expect(block.locator(".filename")).to_be_in_viewport()
+    context.close()

@@ -1,4 +1,4 @@
-"""The files that the site offers beside its pages: every snippet as it was checked, and every recipe as a zip.
+"""The files that the site offers beside its pages: every snippet as it was checked, every recipe as a zip and a script.
 
 The functions tell content by path below the site's root; `on_post_build`, which MkDocs calls as a hook, writes it.
 No page needs a hook to be complete.
@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 import zipfile
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from kaniko_guide.project import RECIPE_FILE
+from kaniko_guide.site import parameters
 from kaniko_guide.site.evidence import index
+from kaniko_guide.site.holes import in_reference
+from kaniko_guide.site.snippet import Reference
 from kaniko_guide.site.versions import locked
 from kaniko_guide.text import Source, Text
 
@@ -39,8 +43,10 @@ def published(root: Path) -> dict[str, bytes]:
     """
     snippets = root / FOLDER
     raw = {f"{FOLDER}/{path}": content for path, content in canonical(snippets).items()}
-    zips = {f"{FOLDER}/{recipe}.zip": zipped(recipe, content) for recipe, content in recipes(snippets).items()}
-    return raw | zips
+    found = recipes(snippets)
+    zips = {f"{FOLDER}/{recipe}.zip": zipped(recipe, content) for recipe, content in found.items()}
+    scripts = {f"{FOLDER}/{recipe}.js": script(snippets, recipe, content) for recipe, content in found.items()}
+    return raw | zips | scripts
 
 
 def canonical(folder: Path) -> dict[str, bytes]:
@@ -107,6 +113,25 @@ def zipped(recipe: str, files: dict[str, bytes]) -> bytes:
             entry.external_attr = (0o100755 if path.endswith(".sh") else 0o100644) << 16
             archive.writestr(entry, content)
     return buffer.getvalue()
+
+
+def script(snippets: Path, recipe: str, files: dict[str, bytes]) -> bytes:
+    """A recipe for the browser, which puts the reader's values into it: path, text and holes of every file.
+
+    It is a script and not JSON, because a page that was opened from a disk may load nothing else.
+
+    Args:
+        snippets: the folder of all snippets.
+        recipe: its name.
+        files: content by path, in order.
+    """
+    known = parameters.of(snippets)
+    rows = [
+        [path, content.decode(), in_reference(snippets, Reference(f"{recipe}/{path}"), known)]
+        for path, content in files.items()
+    ]
+    data = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
+    return f"(window.kanikoGuideRecipes??={{}})[{json.dumps(recipe)}]={data};\n".encode()
 
 
 def on_post_build(config: MkDocsConfig) -> None:

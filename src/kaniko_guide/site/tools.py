@@ -64,11 +64,13 @@ def bar(reference: Reference, root: Path, to_site: str, language: Language) -> s
         f'<button type="button" class="block-tool" data-tool="wrap" aria-pressed="false"{wrap} hidden></button>',
         f'<a class="block-tool" data-tool="link" href="#{anchor}"{link}></a>',
     ]
-    recipe = path.parts[0]
-    if len(files.taken(root / files.FOLDER / recipe)) > 1:
-        tools.append(_download("zip", f"{recipe}.zip", ZIP.format(name=recipe)[language], to_site))
+    recipe, inside = path.parts[0], "/".join(path.parts[1:])
+    taken = files.taken(root / files.FOLDER / recipe)
+    data = html.escape(f"{to_site}{files.FOLDER}/{recipe}.js")
+    if len(taken) > 1:
+        tools.append(_download("zip", f"{recipe}.zip", ZIP.format(name=recipe)[language], to_site, data))
     label = (WHOLE_FILE if part else FILE).format(name=path.name)
-    tools.append(_download("file", reference.path, label[language], to_site))
+    tools.append(_download("file", reference.path, label[language], to_site, data if part and inside in taken else ""))
     name = html.escape(TOOLS.format(name=str(reference))[language])
     return f'<div class="block-tools" id="{anchor}" role="group" aria-label="{name}">{"".join(tools)}</div>'
 
@@ -102,9 +104,10 @@ def keeps_last_break(reference: Reference) -> bool:
     return whole and PurePosixPath(reference.path).suffix not in {".sh", files.RECORDED}
 
 
-def _download(tool: str, path: str, label: str, to_site: str) -> str:
+def _download(tool: str, path: str, label: str, to_site: str, script: str) -> str:
     address = html.escape(f"{to_site}{files.FOLDER}/{path}")
-    return f'<a class="block-tool" data-tool="{tool}" href="{address}" download{_named(label)}></a>'
+    data = f' data-recipe="{script}"' if script else ""
+    return f'<a class="block-tool" data-tool="{tool}" href="{address}" download{data}{_named(label)}></a>'
 
 
 def _named(label: str) -> str:

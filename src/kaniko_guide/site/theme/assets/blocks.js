@@ -1,4 +1,4 @@
-// What a reader does with a block of code: copy it, wrap its lines, unfold it, link to lines of it.
+// What a reader does with a block of code: copy and download it, wrap its lines, unfold it, link to lines of it.
 //
 // A block is copied as its canonical text, which is what the page holds before any script changes it, with the
 // reader's values in its holes; what is marked, wrapped or folded on the page makes no difference.
@@ -34,6 +34,87 @@
     true,
   );
 
+  // Downloading: links lead to the files as they were checked; with values of the reader's own, what they fill is made
+  // here. A recipe's other files, and what makes zips, come as scripts when they are asked for.
+  const WORDS = {
+    zh: {
+      filled: "已下载，填好了你的值",
+      unsummed: "已下载，填好了你的值；这个网站不是 https，所以没有附校验和",
+      failed: "没有下载：取不到文件。检查网络后再试",
+    },
+    en: {
+      filled: "Downloaded with your values",
+      unsummed: "Downloaded with your values; without https there are no checksums in it",
+      failed: "Not downloaded: the files can't be reached. Check the network and try again",
+    },
+  }[document.documentElement.lang.slice(0, 2)];
+  const ZIP_SCRIPT = new URL("fflate.js", document.currentScript.src).href;
+  const load = (src) =>
+    new Promise((done, fail) => {
+      document.head.append(Object.assign(document.createElement("script"), { src, onload: done, onerror: fail }));
+    });
+  const filesOf = async (link) => {
+    const address = new URL(link.dataset.recipe, document.baseURI).href;
+    const recipe = /([^/]+)\.js$/.exec(address)[1];
+    if (!window.kanikoGuideRecipes?.[recipe]) await load(address);
+    const files = window.kanikoGuideRecipes[recipe];
+    return { recipe, files: files.map(([path, text, holes]) => [path, window.kanikoGuide.fill(text, holes)]) };
+  };
+  const summed = async (files) => {
+    const sums = await Promise.all(
+      files.map(async ([path, text]) => {
+        const sum = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+        return `${Array.from(new Uint8Array(sum), (byte) => byte.toString(16).padStart(2, "0")).join("")}  ${path}\n`;
+      }),
+    );
+    return [...files, ["SHA256SUMS", sums.join("")]];
+  };
+  const zipped = async (recipe, files) => {
+    if (!window.fflate) await load(ZIP_SCRIPT);
+    const mode = (path) => (path.endsWith(".sh") ? 0o100755 : 0o100644);
+    const entry = ([path, text]) => [
+      `${recipe}/${path}`,
+      [new TextEncoder().encode(text), { os: 3, attrs: mode(path) << 16, level: 0, mtime: new Date(1980, 0, 1) }],
+    ];
+    return window.fflate.zipSync(Object.fromEntries(files.map(entry)));
+  };
+  const save = (link, content) => {
+    // As text, a Jenkinsfile would be saved as Jenkinsfile.txt.
+    const href = URL.createObjectURL(new Blob([content], { type: "application/octet-stream" }));
+    Object.assign(document.createElement("a"), { href, download: link.pathname.split("/").pop() }).click();
+    setTimeout(() => URL.revokeObjectURL(href), 60000);
+  };
+  const DOWNLOADS = {
+    file: async (block, link) => {
+      if (!link.dataset.recipe) {
+        save(link, `${filled(block)}\n`);
+        return "filled";
+      }
+      const { recipe, files } = await filesOf(link);
+      save(link, files.find(([path]) => link.pathname.endsWith(`/${recipe}/${path}`))[1]);
+      return "filled";
+    },
+    zip: async (block, link) => {
+      const { recipe, files } = await filesOf(link);
+      const sums = window.crypto.subtle;
+      save(link, await zipped(recipe, sums ? await summed(files) : files));
+      return sums ? "filled" : "unsummed";
+    },
+  };
+  const download = async (block, link) => {
+    let outcome;
+    try {
+      outcome = await DOWNLOADS[link.dataset.tool](block, link);
+    } catch {
+      outcome = "failed";
+    }
+    window.alert$?.next(WORDS[outcome]);
+  };
+  const changes = (block, link) =>
+    link.dataset.recipe
+      ? Object.keys(window.kanikoGuide?.values() ?? {}).length > 0
+      : filled(block) !== canonical.get(codeOf(block));
+
   // Folding and wrapping. A folded block shows its marked lines, if it has any.
   const LINES_ABOVE = 6;
   const folded = (block) => block.matches(".block-long:not(.block-open)");
@@ -60,6 +141,7 @@
   };
   const fit = (block) => {
     const code = codeOf(block);
+    if (!("at" in code.dataset) && code.scrollTop > 0) unfold(block, true);
     const wrap = tool(block, "wrap");
     wrap.hidden = !block.matches(".block-wrapped") && code.scrollWidth <= code.clientWidth;
     edges(block);
@@ -116,7 +198,7 @@
   };
   const follow = () => {
     window.CSS.highlights?.delete("block-lines");
-    const [, id, first, last] = /^#([^:]+(?::[^L][^:]*|:\d+:\d+)?):L(\d+)(?:-(\d+))?$/.exec(location.hash) ?? [];
+    const [, id, first, last] = /^#(.+):L(\d+)(?:-(\d+))?$/.exec(location.hash) ?? [];
     const block = id && document.getElementById(id)?.closest(".block");
     if (!block) return;
     bare(block);
@@ -133,7 +215,7 @@
     watch.observe(code);
     code.addEventListener("scroll", () => {
       edges(block);
-      // What scrolls a folded block, such as the browser's own search, wants to show what is in it.
+      // What scrolls a folded block, such as the browser's own search or a link to text, wants to show what is in it.
       if (folded(block) && Math.abs(code.scrollTop - code.dataset.at) > 1) unfold(block, true);
     });
     code.addEventListener("keydown", (event) => {
@@ -151,6 +233,14 @@
       wrap.setAttribute("aria-pressed", block.classList.toggle("block-wrapped"));
       fit(block);
     });
+    for (const link of block.querySelectorAll(".block-tool[download]")) {
+      link.addEventListener("click", (event) => {
+        if (changes(block, link)) {
+          event.preventDefault();
+          download(block, link);
+        }
+      });
+    }
     const link = tool(block, "link");
     link.addEventListener("mousedown", (event) => event.preventDefault());
     link.addEventListener("click", () => {
