@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def mkdocs(config: Path, site: Path) -> subprocess.CompletedProcess[str]:
+def mkdocs(config: Path, site: Path, root: Path = ROOT) -> subprocess.CompletedProcess[str]:
     """Build a site strictly, from the project's folder, as `nox -s site -- build` does."""
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", f"--config-file={config}", f"--site-dir={site}"]
     environment = os.environ | {"NO_MKDOCS_2_WARNING": "true"}
-    return subprocess.run(command, cwd=ROOT, env=environment, text=True, capture_output=True, check=False)
+    return subprocess.run(command, cwd=root, env=environment, text=True, capture_output=True, check=False)

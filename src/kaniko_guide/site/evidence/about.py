@@ -174,11 +174,11 @@ def _tools(name: str) -> dict[str, Bilingual]:
 
 def _runs(root: Path) -> dict[str, Run]:
     """The executors' logs that are, letter by letter, what the records say, each with its run."""
-    about = yaml.safe_load((root / light.SNIPPETS / RECORDED / RECIPE_FILE).read_text("utf-8"))
+    about = yaml.safe_load((root / records.SNIPPETS / RECORDED / RECIPE_FILE).read_text("utf-8"))
     return {
         f"{RECORDED}/{executor}/{log.name}": Run(Bilingual(**words), about["month"])
         for executor, words in about["executors"].items()
-        for log in sorted((root / light.SNIPPETS / RECORDED / executor).glob("*.txt"))
+        for log in sorted((root / records.SNIPPETS / RECORDED / executor).glob("*.txt"))
         if log.read_text("utf-8") == printed((root / RUNS / executor / log.name).read_text("utf-8"))
     }
 

@@ -14,10 +14,10 @@ from kaniko_guide.findings import Bilingual
 from kaniko_guide.project import RECIPE_FILE
 from kaniko_guide.site.contract import references
 from kaniko_guide.site.evidence import about, debts
-from kaniko_guide.site.evidence.light import SNIPPETS, is_wrong
+from kaniko_guide.site.evidence.light import is_wrong
 from kaniko_guide.site.evidence.line import summary
 from kaniko_guide.site.evidence.model import LEVELS
-from kaniko_guide.site.evidence.records import PITFALLS
+from kaniko_guide.site.evidence.records import PITFALLS, SNIPPETS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from kaniko_guide import project, rules, validation
 from kaniko_guide.findings import Bilingual, Severity
 from kaniko_guide.site.evidence import linters
-from kaniko_guide.site.evidence.records import PITFALLS
+from kaniko_guide.site.evidence.records import PITFALLS, SNIPPETS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from kaniko_guide.project import Project
     from kaniko_guide.sources.model import Script
 
-SNIPPETS = "snippets"
 NOT_FOUND = Bilingual(
     "规则 {rule} 在这个错误的例子里什么也没有发现。", "The rule {rule} finds nothing in its wrong twin."
 )

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
     from kaniko_guide.site.evidence.model import Check
 
-FILE = "snippets/records.json"
+SNIPPETS = "snippets"
+FILE = f"{SNIPPETS}/records.json"
+MEND = "run: nox --session verify"
 PITFALLS = "pitfalls"
 SOURCES = ("src", "tests")
 """Where the project's own modules lie."""
@@ -71,7 +73,7 @@ def load(root: Path) -> list[Record]:
     try:
         return [_record(entry) for entry in json.loads(path.read_text("utf-8"))]
     except (ValueError, TypeError, KeyError) as error:
-        message = f"{FILE}:1:1: error: not as verify writes it: {error!r}; run: nox --session verify"
+        message = f"{FILE}:1:1: error: it can't be read: {error!r}; {MEND}"
         raise RecordsError(message) from error
 
 
@@ -121,7 +123,7 @@ def key(root: Path, check: Check, snippet: str, tools: Mapping[str, str]) -> str
 def reads(root: Path, check: Check, snippet: str) -> list[str]:
     """The snippets that a check reads to judge one, by their path below the project's folder, in order."""
     places = [snippet if check.reads == "file" else folder_of(snippet), *check.also]
-    found = {path for place in places for path in _files(root / "snippets" / place)}
+    found = {path for place in places for path in _files(root / SNIPPETS / place)}
     return sorted(path.relative_to(root).as_posix() for path in found)
 
 
@@ -136,7 +138,18 @@ def _files(place: Path) -> Iterator[Path]:
 
 
 def fresh(root: Path, record: Record, locked: Mapping[str, str]) -> bool:
-    """Whether a record still counts: nothing changed of what its check read.
+    """Whether a record counts: a check can give it, and nothing changed of what that check read.
+
+    Args:
+        root: the project's folder.
+        record: the record.
+        locked: the version of every locked package.
+    """
+    return fault(root, record, locked) is None
+
+
+def fault(root: Path, record: Record, locked: Mapping[str, str]) -> str | None:
+    """Why a record does not count; None when it does.
 
     Args:
         root: the project's folder.
@@ -144,10 +157,41 @@ def fresh(root: Path, record: Record, locked: Mapping[str, str]) -> bool:
         locked: the version of every locked package.
     """
     check = checks().get(record.check)
-    if check is None or not check.heavy or not (root / "snippets" / record.snippet).is_file():
-        return False
+    if check is None or not check.heavy:
+        return "no heavy check has this name"
+    if not (root / SNIPPETS / record.snippet).is_file() or ".." in record.snippet:
+        return "there is no such snippet"
+    if (record.level, record.limits) != (check.level, check.limits):
+        return f"the check gives {check.level} with the limits {', '.join(check.limits)}"
+    if set(check.packages) - set(record.tools):
+        return f"the check runs {', '.join(check.packages)}"
     tools = {tool: locked.get(check.packages.get(tool, ""), version) for tool, version in record.tools.items()}
-    return record.key == key(root, check, record.snippet, tools)
+    if record.key != key(root, check, record.snippet, tools):
+        return "it is stale: what the check reads has changed since, or the record was made by hand"
+    return None
+
+
+def faults(root: Path, locked: Mapping[str, str], today: dt.date) -> Iterator[str]:
+    """What is wrong with the file of records, a line each, as compilers print it.
+
+    Args:
+        root: the project's folder.
+        locked: the version of every locked package.
+        today: no record is of a later day.
+    """
+    known = load(root)
+    seen: set[tuple[str, str]] = set()
+    for number, record in enumerate(known, 2):
+        why = fault(root, record, locked)
+        if why is None and record.date > today:
+            why = "its date lies in the future"
+        if why is None and (record.check, record.snippet) in seen:
+            why = "there are two of it"
+        seen.add((record.check, record.snippet))
+        if why is not None:
+            yield f"{FILE}:{number}:1: error: {record.check} on {record.snippet}: {why}; {MEND}"
+    if (root / FILE).read_text("utf-8") != dump(known):
+        yield f"{FILE}:1:1: error: it is not as verify writes it; {MEND}"
 
 
 def sources(root: Path, name: str) -> list[str]:
@@ -183,7 +227,7 @@ def _stamp(path: Path) -> tuple[int, int]:
 def _digest(root: Path, path: str, stamp: tuple[int, int]) -> str:  # noqa: ARG001 (part of the cache's key)
     """The hash of a file; of a snippet's canonical text."""
     content = (root / path).read_bytes()
-    if path.startswith("snippets/"):
+    if path.startswith(f"{SNIPPETS}/"):
         content = Text.canonical(Source.decode(content, path)).value.encode()
     return hashlib.sha256(content).hexdigest()
 

@@ -1,0 +1,392 @@
+"""The records of the heavy checks: none stale, none made by hand, each what the check gives now."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import checks
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from support import ROOT, SNIPPETS, expect_none, missing, name
+from verify import counts, expected, verify
+
+from kaniko_guide.site.evidence import model, records
+from kaniko_guide.site.evidence.model import Level
+from kaniko_guide.site.versions import locked
+
+if TYPE_CHECKING:
+    from kaniko_guide.site.evidence.records import Record
+
+TODAY = dt.datetime.now(tz=dt.UTC).date()
+TOMORROW = TODAY + dt.timedelta(days=1)
+RECORDS = records.load(ROOT)
+HEAVY = [check.name for check in model.checks().values() if check.heavy]
+
+
+def of(check: str) -> list[Record]:
+    return [record for record in RECORDS if record.check == check]
+
+
+def test_no_record_is_stale_or_made_by_hand() -> None:
+    expect_none(list(records.faults(ROOT, locked(ROOT), TODAY)))
+
+
+def test_every_heavy_check_has_its_module() -> None:
+    assert sorted(HEAVY) == list(checks.load())
+
+
+def test_every_package_of_a_check_is_locked() -> None:
+    for check in model.checks().values():
+        assert set(check.packages.values()) <= locked(ROOT).keys(), check.name
+
+
+@pytest.mark.tool
+@pytest.mark.parametrize("check", HEAVY)
+def test_record_is_what_the_check_gives_now(check: str) -> None:
+    """Programs of the machine may be of another version here than in the record; level and snippets may not differ."""
+    outcome = verify(check, checks.load()[check], of(check), TODAY, everything=True)
+    if outcome.missing is not None:
+        missing(outcome.missing.name, outcome.missing.detail)
+    expect_none(outcome.faults)
+    assert outcome.ran
+    given_now = {(record.snippet, record.level) for record in outcome.records}
+    assert given_now == {(record.snippet, record.level) for record in of(check)}, records.MEND
+    for tool, package in model.checks()[check].packages.items():
+        assert {record.tools[tool] for record in outcome.records} == {locked(ROOT)[package]}
+
+
+# --- a record that doesn't count --------------------------------------------------------------------------------------
+
+GOOD = next(record for record in RECORDS if record.check == "groovy" and record.snippet == "quick-start/Jenkinsfile")
+
+
+@pytest.mark.parametrize(
+    ("record", "why"),
+    [
+        (replace(GOOD, check="jenkins"), "no heavy check has this name"),
+        (replace(GOOD, check="shellcheck"), "no heavy check has this name"),
+        (replace(GOOD, snippet="quick-start/gone"), "there is no such snippet"),
+        (replace(GOOD, snippet="../snippets/quick-start/Jenkinsfile"), "there is no such snippet"),
+        (replace(GOOD, level=Level.STARTED), "the check gives parses with the limits no-jenkins"),
+        (replace(GOOD, limits=()), "the check gives parses with the limits no-jenkins"),
+        (replace(GOOD, tools={"Groovy": "4.0.26"}), "it is stale: "),
+        (replace(GOOD, tools={}), "it is stale: "),
+        (replace(GOOD, key="0" * 64), "it is stale: "),
+        (replace(GOOD, snippet="jenkins-stage/Jenkinsfile"), "it is stale: "),
+    ],
+)
+def test_a_record_made_by_hand_is_found(record: Record, why: str) -> None:
+    assert records.fault(ROOT, GOOD, locked(ROOT)) is None
+    assert (records.fault(ROOT, record, locked(ROOT)) or "").startswith(why)
+
+
+def test_a_newer_lock_makes_a_record_stale() -> None:
+    record = of("kubernetes-validate")[0]
+    newer = locked(ROOT) | {"kubernetes-validate": "99"}
+    assert records.fault(ROOT, record, locked(ROOT)) is None
+    assert (records.fault(ROOT, record, newer) or "").startswith("it is stale: ")
+
+
+def test_a_record_of_a_run_that_never_was_is_not_reproduced() -> None:
+    """The key can be made by hand too; then the check must not give the record."""
+    forged = "pitfalls/groovy-syntax/bad/Jenkinsfile"
+    (made,) = expected("groovy", [forged], GOOD.tools, TODAY).values()
+    assert records.fault(ROOT, made, locked(ROOT)) is None
+    outcome = verify("groovy", checks.load()["groovy"], [*of("groovy"), made], TODAY)
+    if outcome.missing is not None:
+        missing(outcome.missing.name, outcome.missing.detail)
+    assert outcome.removed == [forged]
+
+
+def project(folder: Path, content: str) -> list[str]:
+    """The faults of a file of records, in a project that is ours otherwise."""
+    for part in ("src", "tests"):
+        (folder / part).symlink_to(ROOT / part)
+    (folder / "snippets").mkdir()
+    for path in SNIPPETS.iterdir():
+        if path.name != "records.json":
+            (folder / "snippets" / path.name).symlink_to(path)
+    (folder / records.FILE).write_text(content, "utf-8")
+    return list(records.faults(folder, locked(ROOT), TODAY))
+
+
+@pytest.mark.parametrize(
+    ("kept", "expected_faults"),
+    [
+        ([GOOD], []),
+        ([replace(GOOD, date=TOMORROW)], [f"{records.FILE}:2:1: error: groovy on quick-start/Jenkinsfile: its date"]),
+        ([GOOD, GOOD], [f"{records.FILE}:3:1: error: groovy on quick-start/Jenkinsfile: there are two of it"]),
+    ],
+)
+def test_faults_of_the_file_name_the_line(tmp_path: Path, kept: list[Record], expected_faults: list[str]) -> None:
+    found = project(tmp_path, records.dump(kept))
+    assert len(found) == len(expected_faults)
+    assert all(line.startswith(start) for line, start in zip(found, expected_faults, strict=True))
+    assert all(line.endswith("; run: nox --session verify") for line in found)
+
+
+def test_another_layout_of_the_file_is_told(tmp_path: Path) -> None:
+    text = json.dumps(json.loads(records.dump([GOOD])), indent=2)
+    (found,) = project(tmp_path, text)
+    assert "it is not as verify writes it" in found
+
+
+@pytest.mark.parametrize("text", ["", "{}x", "[1]", '[{"check": "groovy"}]', '[{"level": "flies"}]'])
+def test_a_file_that_is_none_of_ours_is_refused(tmp_path: Path, text: str) -> None:
+    (tmp_path / "snippets").mkdir()
+    (tmp_path / records.FILE).write_text(text, "utf-8")
+    with pytest.raises(records.RecordsError, match="run: nox --session verify"):
+        records.load(tmp_path)
+
+
+def test_what_is_written_is_read_again() -> None:
+    assert (ROOT / records.FILE).read_text("utf-8") == records.dump(RECORDS)
+    assert records.dump(reversed(RECORDS)) == records.dump(RECORDS)
+
+
+# --- the key ----------------------------------------------------------------------------------------------------------
+
+CHECK = model.checks()["groovy"]
+BY_FOLDER = replace(CHECK, reads="folder", also=("other/b.yml",))
+SNIPPET = "one/Jenkinsfile"
+READ = {
+    "file": {"snippets/one/Jenkinsfile"},
+    "folder": {"snippets/one/Jenkinsfile", "snippets/one/Dockerfile", "snippets/other/b.yml"},
+}
+SOURCES = {
+    "tests/checks/groovy.py": "from a import b\nfrom kaniko_guide.c import d\n\nDATA = 'words'\n",
+    "tests/a.py": "import kaniko_guide.e\n",
+    "src/kaniko_guide/c.py": "TABLE = 'c.json'\n",
+    "src/kaniko_guide/e.py": "",
+    "src/kaniko_guide/c.json": "1",
+    "tests/checks/words.yml": "1",
+}
+UNRELATED = {
+    "docs/zh/index.md": "1",
+    "snippets/one.txt": "1",
+    "snippets/other/c.yml": "1",
+    "src/kaniko_guide/f.py": "1",
+    "tests/checks/maven.py": "1",
+    "tests/checks/others.yml": "1",
+    "tests/test_groovy.py": "1",
+}
+SNIPPET_FILES = dict.fromkeys(READ["folder"], "node { }\n")
+EVERY = SOURCES | UNRELATED | SNIPPET_FILES
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small project; what is written to it is put back."""
+    root = tmp_path_factory.mktemp("small")
+    for path, text in EVERY.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(text, "utf-8")
+    return root
+
+
+MARKER = "// --8<-- [start:a]\n"
+
+
+@settings(max_examples=300)
+@given(
+    path=st.sampled_from(sorted(EVERY)),
+    text=st.text(max_size=20),
+    how=st.sampled_from(["file", "folder"]),
+    where=st.integers(0, 20),
+)
+def test_key_changes_with_every_byte_that_is_read_and_with_no_other(
+    small: Path, path: str, text: str, how: str, where: int
+) -> None:
+    check = CHECK if how == "file" else BY_FOLDER
+    before = records.key(small, check, SNIPPET, {"Groovy": "2.4.21"})
+    old = (small / path).read_bytes()
+    new = old[:where] + text.encode() + old[where:]
+    reads = READ[how] | SOURCES.keys()
+    marker_only = path in SNIPPET_FILES and new.decode().replace(MARKER, "") == old.decode().replace(MARKER, "")
+    comment = b"#" + text.replace("\r", "").replace("\n", "").replace("\f", "").replace("\x00", "").encode() + b"\n"
+    if path.endswith(".py"):
+        new = old + comment
+    try:
+        (small / path).write_bytes(new)
+        os.utime(small / path, ns=(hash(new), hash(new)))
+        after = records.key(small, check, SNIPPET, {"Groovy": "2.4.21"})
+    finally:
+        (small / path).write_bytes(old)
+        os.utime(small / path, ns=(1, 1))
+    changed = path in reads and new != old and not marker_only
+    assert (after != before) is changed
+
+
+@pytest.mark.parametrize("path", sorted(READ["folder"]))
+def test_key_ignores_the_marks_of_sections(small: Path, path: str) -> None:
+    before = records.key(small, BY_FOLDER, SNIPPET, {})
+    old = (small / path).read_text("utf-8")
+    (small / path).write_text(MARKER + old, "utf-8")
+    assert records.key(small, BY_FOLDER, SNIPPET, {}) == before
+    (small / path).write_text(old, "utf-8")
+
+
+def test_key_changes_with_a_file_more_in_the_folder(small: Path) -> None:
+    before = records.key(small, BY_FOLDER, SNIPPET, {})
+    more = small / "snippets/one/more.sh"
+    more.write_text("", "utf-8")
+    assert records.key(small, BY_FOLDER, SNIPPET, {}) != before
+    more.unlink()
+    assert records.key(small, BY_FOLDER, SNIPPET, {}) == before
+
+
+def test_key_changes_with_tool_version_snippet_check_and_level() -> None:
+    root, tools = ROOT, dict(GOOD.tools)
+    keys = {
+        records.key(root, CHECK, GOOD.snippet, tools),
+        records.key(root, CHECK, GOOD.snippet, tools | {"Groovy": "2.4.22"}),
+        records.key(root, CHECK, "jenkins-stage/Jenkinsfile", tools),
+        records.key(root, replace(CHECK, level=Level.LINTED), GOOD.snippet, tools),
+        records.key(root, replace(CHECK, limits=()), GOOD.snippet, tools),
+        records.key(root, model.checks()["codenarc"], GOOD.snippet, tools),
+    }
+    assert len(keys) == 6
+
+
+def test_a_pod_goes_stale_with_the_dockerfile_beside_its_jenkinsfile() -> None:
+    check = model.checks()["kubernetes-validate"]
+    assert "snippets/quick-start/Dockerfile" in records.reads(ROOT, check, "quick-start/Jenkinsfile")
+
+
+WATCH = """
+import json, sys
+opened = set()
+sys.addaudithook(lambda event, arguments: opened.add(str(arguments[0])) if event == "open" else None)
+import importlib
+check = importlib.import_module(f"checks.{sys.argv[1]}")
+check.versions()
+assert check.faults(sys.argv[2:]) == []
+modules = [module.__file__ for module in list(sys.modules.values()) if getattr(module, "__file__", None)]
+print(json.dumps([*opened, *modules]))
+"""
+
+
+@pytest.mark.tool
+@pytest.mark.parametrize("check", HEAVY)
+def test_a_check_opens_no_file_of_the_project_that_its_key_leaves_out(check: str) -> None:
+    about = model.checks()[check]
+    subjects = [record.snippet for record in of(check)][:2]
+    try:
+        checks.load()[check].versions()
+    except checks.MissingToolError as error:
+        missing(error.name, error.detail)
+    done = subprocess.run(
+        [sys.executable, "-c", WATCH, check.replace("-", "_"), *subjects],
+        env=os.environ | {"PYTHONPATH": str(ROOT / "tests")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    opened = {Path(path) for path in json.loads(done.stdout.splitlines()[-1]) if path.startswith(f"{ROOT}/")}
+    own = {path.relative_to(ROOT).as_posix() for path in opened if path.is_file() and "__pycache__" not in path.parts}
+    not_ours = (".", "tests/codenarc/node_modules/")
+    hashed = {*records.sources(ROOT, check)}
+    hashed |= {path for snippet in subjects for path in records.reads(ROOT, about, snippet)}
+    assert f"tests/checks/{check.replace('-', '_')}.py" in own
+    assert {path for path in own if not path.startswith(not_ours)} - hashed == set()
+
+
+# --- verify -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def copy() -> Any:  # noqa: ANN401 (a generator of a folder)
+    """A copy of what verify needs of the project."""
+    with tempfile.TemporaryDirectory() as name_of:
+        folder = Path(name_of)
+        ignored = shutil.ignore_patterns("node_modules", "__pycache__", "data", "browser")
+        for path in ("snippets", "src", "tests"):
+            shutil.copytree(ROOT / path, folder / path, ignore=ignored)
+        shutil.copy(ROOT / "uv.lock", folder)
+        (folder / "tests/codenarc/node_modules").symlink_to(ROOT / "tests/codenarc/node_modules")
+        yield folder
+
+
+def verified(folder: Path, *arguments: str) -> tuple[int, dict[str, int], str, str]:
+    """Run verify; its exit code, how many snippets each check judged, and all it said on both streams."""
+    done = subprocess.run(
+        [sys.executable, "tests/verify.py", *arguments],
+        cwd=folder,
+        env=os.environ | {"PYTHONPATH": str(folder / "src")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    lines = [line.split() for line in done.stderr.splitlines() if " run, " in line]
+    ran = {words[0]: int(words[words.index("run,") - 1]) for words in lines}
+    return done.returncode, ran, done.stderr, done.stdout
+
+
+@pytest.mark.tool
+def test_verify_reruns_what_read_the_changed_file_alone(copy: Path) -> None:
+    code, _, said, _ = verified(copy)
+    assert code == 0, said
+    unchanged = (copy / records.FILE).read_bytes()
+    code, ran, said, _ = verified(copy)
+    assert (code, set(ran.values())) == (0, {0}), said
+    assert (copy / records.FILE).read_bytes() == unchanged
+    script = copy / "snippets/test-pod/run.sh"
+    script.write_text(script.read_text("utf-8").replace("kaniko-test", "kaniko-try"), "utf-8")
+    before = records.load(copy)
+    stale = {(record.check, record.snippet) for record in before if records.fault(copy, record, locked(ROOT))}
+    assert stale == {("kubectl", "test-pod/run.sh")}
+    code, ran, said, _ = verified(copy)
+    assert code == 0, said
+    assert {check: count for check, count in ran.items() if count} == {"kubectl": 1}
+    after = records.load(copy)
+    assert {record.snippet for record in set_difference(after, before)} == {"test-pod/run.sh"}
+
+
+@pytest.mark.tool
+def test_verify_tells_a_fault_and_takes_its_record_away(copy: Path) -> None:
+    script = copy / "snippets/test-pod/run.sh"
+    script.write_text(script.read_text("utf-8").replace("--image=", "--imagee="), "utf-8")
+    code, _, said, found = verified(copy)
+    assert code == 1
+    assert "no longer counts: test-pod/run.sh" in said
+    assert "snippets/test-pod/run.sh:" in found
+    assert "unknown flag: --imagee" in found
+    assert "test-pod/run.sh" not in {record.snippet for record in records.load(copy) if record.check == "kubectl"}
+
+
+def set_difference(some: list[Record], others: list[Record]) -> list[Record]:
+    return [record for record in some if not any(counts(other, record) for other in others if same(other, record))]
+
+
+def same(one: Record, other: Record) -> bool:
+    return (one.check, one.snippet) == (other.check, other.snippet)
+
+
+def test_a_missing_tool_keeps_what_still_counts_and_removes_the_rest() -> None:
+    class Absent:
+        def subjects(self, sound: checks.Sound) -> list[str]:
+            return sound("jenkinsfile")
+
+        def versions(self) -> dict[str, str]:
+            return checks.lack("groovy")
+
+        def faults(self, snippets: object) -> list[str]:
+            raise AssertionError(snippets)
+
+    stale = replace(GOOD, snippet="jenkins-stage/Jenkinsfile")
+    outcome = verify("groovy", Absent(), [GOOD, stale], TODAY)
+    assert outcome.missing is not None
+    assert outcome.records == [GOOD]
+    assert outcome.removed == [stale.snippet]
+    assert name(SNIPPETS / outcome.records[0].snippet) == "snippets/quick-start/Jenkinsfile"
