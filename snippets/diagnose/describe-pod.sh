@@ -1,0 +1,1 @@
+kubectl describe pods --namespace=jenkins --selector=jenkins=slave | kaniko-guide diagnose

@@ -1,0 +1,1 @@
+kaniko-guide diagnose --format=json build.log

@@ -1,0 +1,1 @@
+kaniko-guide diagnose build.log
