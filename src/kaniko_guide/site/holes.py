@@ -34,6 +34,7 @@ DESTINATIONS = frozenset({"--destination", "-d", "--cache-repo"})
 ACCOUNT = "system:serviceaccount:"
 IMAGES = ("maven-image", "jre-image", "python-image")
 KUBECTL = {"--namespace": "namespace", "-n": "namespace", "--docker-server": "registry", "--docker-username": "user"}
+WARMED = "--image="
 NAMED = {"Namespace": "namespace", "ServiceAccount": "service-account", "Secret": "secret"}
 """Kinds whose own name is a parameter's."""
 COPIED = {"registry": "copy-registry", "project": "copy-project"}
@@ -117,10 +118,14 @@ def _places(files: Project, defaults: Mapping[str, str]) -> Iterator[Place]:
         for flag in call.flags:
             if flag.name in DESTINATIONS and flag.value_text is not None:
                 yield from _destination(_bare(flag.value_text), defaults)
+        if call.subcommand == "login":
+            yield from (("registry", _bare(word.text)) for word in call.positionals[-1:])
     for image in named_images(files):
         yield from _image(image, defaults)
     for pod in files.pods:
         yield from _secrets(pod)
+        for image in _warmed(pod):
+            yield from _image(image, defaults)
     for manifest in files.manifests:
         yield from _manifest(manifest)
         yield from _mirrors(manifest)
@@ -136,6 +141,14 @@ def _secrets(pod: Pod) -> Iterator[Place]:
     if pod.manifest is not None:
         for entry in yaml_tree.items(yaml_tree.child(pod.spec, "imagePullSecrets")):
             yield from _scalar("secret", pod.manifest.text, entry, "name")
+
+
+def _warmed(pod: Pod) -> Iterator[Text]:
+    """The images that the executor's warmer fetches ahead of a build."""
+    for container in pod.containers:
+        for argument in container.args or ():
+            if argument.value.startswith(WARMED):
+                yield argument.cut(len(WARMED))
 
 
 def _destination(text: Text, defaults: Mapping[str, str]) -> Iterator[Place]:
@@ -166,8 +179,8 @@ def _image(text: Text, defaults: Mapping[str, str]) -> Iterator[Place]:
 
 
 def _executor(text: Text, defaults: Mapping[str, str]) -> Iterator[Place]:
-    """The recommended build of the executor; another tag of it is there for the tag's sake."""
-    if text.value.startswith(defaults["executor"] + ":") and text.value.endswith("-debug"):
+    """The recommended builds of the executor; another tag of it is there for the tag's sake."""
+    if text.value.startswith(defaults["executor"] + ":") and text.value.endswith(("-debug", "-warmer")):
         yield "executor", text.cut(0, len(defaults["executor"]))
 
 
