@@ -158,6 +158,12 @@ def test_line_put_together_is_less_sure() -> None:
     assert (broken.confidence, broken.line) == (Confidence.LIKELY, 1)
 
 
+def test_lines_of_a_log_are_not_glued_together() -> None:
+    log = "INFO[0000] Retrieving image manifest internal-registry/client\nerror building image: EOF of something\n"
+    (found,) = told(log).causes
+    assert (found.line, found.quote) == (2, "error building image: EOF of something")
+
+
 def test_first_cause_comes_before_the_last_symptom() -> None:
     log = "[ERROR] COMPILATION ERROR :\n" + "error building image: something new\n" + DENIED + "\nFinished: FAILURE\n"
     found = [cause.signature.id for cause in told(log).causes]

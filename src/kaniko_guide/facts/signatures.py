@@ -79,6 +79,12 @@ def clues() -> dict[str, tuple[Pattern, ...]]:
     return {name: tuple(map(pattern, written)) for name, written in named.items()}
 
 
+@cache
+def heads() -> tuple[str, ...]:
+    """How lines begin in which no other goes on."""
+    return tuple(content("signatures")["heads"])
+
+
 def pattern(written: str | list[str]) -> Pattern:
     """A pattern as it is written in the data: a line, or several that follow each other."""
     lines = [written] if isinstance(written, str) else written

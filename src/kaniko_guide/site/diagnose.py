@@ -152,6 +152,7 @@ def data(language: Language) -> dict[str, Any]:
             {"id": stage.id, "title": stage.title[language], "marks": stage.marks} for stage in signatures.stages()
         ],
         "clues": signatures.clues(),
+        "heads": signatures.heads(),
         "signatures": [_signature(one, language) for one in signatures.signatures()],
     }
 

@@ -35,13 +35,14 @@ def lines(stream: BinaryIO) -> Iterator[str]:
         yield _CONTROL.sub("", line).rstrip()
 
 
-def unwrapped(read: Iterable[str], joint: str) -> Iterator[tuple[int, str]]:
+def unwrapped(read: Iterable[str], joint: str, heads: tuple[str, ...]) -> Iterator[tuple[int, str]]:
     """Lines that a terminal broke, put together: those of the greatest length go on in the next.
 
     Args:
         read: the lines.
         joint: what is put between: nothing where the break was anywhere, a space where it was between words; then
             lines of two thirds of the greatest length go on, too.
+        heads: how lines begin in which no other goes on.
 
     Yields:
         The number of the first line, from 1, and the whole.
@@ -51,6 +52,9 @@ def unwrapped(read: Iterable[str], joint: str) -> Iterator[tuple[int, str]]:
     goes_on = longest if not joint else longest * 2 // 3
     start, whole = 1, ""
     for number, line in enumerate(kept, 1):
+        if whole and line.startswith(heads):
+            yield start, whole
+            start, whole = number, ""
         whole = f"{whole}{joint}{line}" if whole else line
         if len(line) < goes_on or len(whole) > LONGEST_LINE or not line:
             yield start, whole

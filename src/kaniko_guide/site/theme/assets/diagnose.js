@@ -100,7 +100,7 @@
   const beginning = (text, count) => Array.from(text.slice(0, 2 * count)).slice(0, count).join("");
 
   // Lines that a terminal broke, put together, each with the number of its first.
-  const unwrapped = (lines, joint, longestLine) => {
+  const unwrapped = (lines, joint, longestLine, heads) => {
     const lengths = lines.map(length);
     const longest = Math.max(0, ...lengths);
     const goesOn = joint ? Math.floor((longest * 2) / 3) : longest;
@@ -108,6 +108,11 @@
     let start = 1;
     let whole = "";
     lines.forEach((line, at) => {
+      if (whole && heads.some((head) => line.startsWith(head))) {
+        found.push([start, whole]);
+        start = at + 1;
+        whole = "";
+      }
       whole = whole ? whole + joint + line : line;
       if (lengths[at] < goesOn || !line || length(whole) > longestLine) {
         found.push([start, whole]);
@@ -241,7 +246,7 @@
       for (const joint of ["", " "]) {
         if (causes.every(({ signature }) => signature.symptom)) {
           const again = newSearch(patterns, quote);
-          unwrapped(kept, joint, longest).forEach(([start, line]) => again.take(start, line));
+          unwrapped(kept, joint, longest, data.heads).forEach(([start, line]) => again.take(start, line));
           const found = causesOf(again.seen, patterns.byId, false);
           causes = found.length ? found : causes;
         }
