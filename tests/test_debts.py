@@ -92,7 +92,7 @@ def test_every_listed_skip_is_asked_for_somewhere() -> None:
 
 def test_every_limit_is_named_by_a_check() -> None:
     named = {limit for check in model.checks().values() for limit in check.limits}
-    assert debts.limits().keys() == named | {"no-pod", "no-tool"}
+    assert debts.limits().keys() == named | {"no-pod", "no-tool", "own-output"}
 
 
 def test_every_lifted_limit_is_one() -> None:

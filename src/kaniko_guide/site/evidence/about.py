@@ -32,6 +32,9 @@ RECORDED = "recorded"
 RUNS = "tests/data/kaniko-runs"
 """The records of the executors' runs, whole."""
 
+OWN_OUTPUT = (".zh.txt", ".en.txt")
+"""How the names of what kaniko-guide prints in one language end."""
+
 COUNT = Bilingual("{count} 条规则", "{count} rules")
 
 
@@ -134,7 +137,7 @@ def _about(snippet: str, judged: light.Judged, kept: list[records.Record], run: 
     if run is not None:
         level, limits = Level.RECORDED, {"no-pod"}
     elif not given and judged.rule is None:
-        limits = {"no-tool"}
+        limits = {"own-output" if snippet.endswith(OWN_OUTPUT) else "no-tool"}
     return About(
         snippet=snippet,
         given=tuple(given),

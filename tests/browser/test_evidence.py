@@ -1,0 +1,100 @@
+"""The line under a block and the index of snippets, used by a person."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Page
+
+    from browser.conftest import Open
+
+pytestmark = pytest.mark.browser
+
+OPEN_ALL = "document.querySelectorAll('details.evidence').forEach(line => { line.open = true; })"
+
+
+def rows(page: Page) -> int:
+    return page.locator("table.snippets tbody tr:visible").count()
+
+
+def test_line_opens_by_keyboard(open_page: Open) -> None:
+    page = open_page("quick-start/")
+    line = page.locator('[data-snippet="quick-start/Dockerfile"] details.evidence')
+    expect(line.get_by_text("hadolint")).to_be_hidden()
+    line.locator("summary").focus()
+    page.keyboard.press("Enter")
+    expect(line.get_by_text("hadolint")).to_be_visible()
+    page.keyboard.press("Tab")
+    expect(line.get_by_role("link", name="原文件")).to_be_focused()
+
+
+@pytest.mark.parametrize("path", ["quick-start/", "problems/", "watch-build/"])
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_open_lines(path: str, scheme: str, width: int, open_page: Open) -> None:
+    page = open_page(path, scheme="dark" if scheme == "dark" else "light", width=width)
+    page.evaluate(OPEN_ALL)
+    page.wait_for_load_state("networkidle")
+    results = Axe().run(page)
+    assert results.violations_count == 0, results.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+
+
+def test_index_is_narrowed_by_text_and_level(open_page: Open) -> None:
+    page = open_page("snippets/")
+    count = page.locator(".snippet-filter output")
+    everything = rows(page)
+    expect(count).to_have_text(f"{everything} 个片段，共 {everything} 个")
+    page.get_by_label("文件、规则或工具").fill("skopeo COPY")
+    assert rows(page) == 1
+    expect(count).to_have_text(f"1 个片段，共 {everything} 个")
+    expect(page.get_by_role("heading", level=2)).to_have_count(2)
+    page.get_by_label("文件、规则或工具").fill("")
+    page.get_by_label("查到").select_option("wrong")
+    wrong = rows(page)
+    assert 0 < wrong < everything
+    page.get_by_label("文件、规则或工具").fill("unknown-flag")
+    assert rows(page) == 1
+    page.get_by_label("文件、规则或工具").fill("nothing is called so")
+    assert rows(page) == 0
+
+
+def test_index_is_used_by_keyboard_alone(open_page: Open) -> None:
+    page = open_page("snippets/")
+    page.get_by_label("文件、规则或工具").focus()
+    page.keyboard.type("maven")
+    shown = rows(page)
+    page.keyboard.press("Enter")
+    assert rows(page) == shown > 0
+    page.keyboard.press("Tab")
+    expect(page.get_by_label("查到")).to_be_focused()
+    page.keyboard.type("解析")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('table.snippets') !== null") or rows(page) == 0
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_axe_finds_nothing_in_the_narrowed_index(width: int, open_page: Open) -> None:
+    page = open_page("snippets/", width=width)
+    page.get_by_label("文件、规则或工具").fill("kubectl")
+    results = Axe().run(page)
+    assert results.violations_count == 0, results.generate_report()
+
+
+def test_index_is_whole_without_javascript(browser: Browser, server: str, built_site: Path) -> None:
+    context = browser.new_context(base_url=server, java_script_enabled=False)
+    page = context.new_page()
+    page.goto("snippets/")
+    everything = (built_site / "snippets" / "index.html").read_text("utf-8").count("<tr data-kind=")
+    assert rows(page) == everything
+    expect(page.locator(".snippet-filter")).to_be_hidden()
+    page.goto("quick-start/")
+    expect(page.locator('[data-snippet="quick-start/Dockerfile"] details.evidence summary')).to_be_visible()
+    context.close()

@@ -1,0 +1,288 @@
+"""What the built site says of each snippet, and what a faulty or changed snippet does to a build."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from site_build import mkdocs
+from support import ROOT, SNIPPETS
+
+from kaniko_guide.project import RECIPE_FILE
+from kaniko_guide.site.evidence import about, light, model
+from kaniko_guide.site.evidence.line import Repository
+from kaniko_guide.site.versions import locked
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+NO_CHECK_OF_THEIR_OWN = {"pitfalls/copy-source-missing/good/config/logback.xml"}
+
+
+class Lines(HTMLParser):
+    """The text of the line under each block, closed and open, by what the block shows."""
+
+    def __init__(self, page: Path) -> None:
+        super().__init__()
+        self.closed: dict[str, str] = {}
+        self.opened: dict[str, str] = {}
+        self.links: dict[str, list[str]] = {}
+        self.blocks: list[str] = []
+        self._place = ""
+        self.feed(page.read_text("utf-8"))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = {key: value or "" for key, value in attrs}
+        if "data-snippet" in values:
+            self.blocks.append(values["data-snippet"])
+        if tag == "details" and values.get("class") == "evidence":
+            self._place = "details"
+            self.closed[self.blocks[-1]] = self.opened[self.blocks[-1]] = ""
+            self.links[self.blocks[-1]] = []
+        if self._place and tag == "summary":
+            self._place = "summary"
+        if self._place and tag == "a":
+            self.links[self.blocks[-1]].append(values["href"])
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "summary" and self._place:
+            self._place = "details"
+        if tag == "details":
+            self._place = ""
+
+    def handle_data(self, data: str) -> None:
+        if self._place == "summary":
+            self.closed[self.blocks[-1]] += data
+        elif self._place:
+            self.opened[self.blocks[-1]] += data
+
+
+def test_every_block_has_its_line(built_site: Path) -> None:
+    count = 0
+    for path in built_site.rglob("*.html"):
+        lines = Lines(path)
+        assert list(lines.closed) == list(dict.fromkeys(lines.blocks)), path
+        count += len(lines.closed)
+    assert count > 150
+
+
+def test_lines_of_a_page(built_site: Path) -> None:
+    lines = Lines(built_site / "quick-start" / "index.html")
+    today = about.build_date().isoformat()
+    assert lines.closed["quick-start/Dockerfile"] == f"查到：风格 {today}"
+    assert "hadolint 2.15.1 · 风格" in lines.opened["quick-start/Dockerfile"]
+    assert "没有用它构建镜像" in lines.opened["quick-start/Dockerfile"]
+    assert lines.closed["quick-start/pom.xml"].startswith("查到：运行 ")
+    assert "用 Java 17 构建和启动" in lines.opened["quick-start/pom.xml"]
+    script = lines.opened["quick-start/create-secret.sh"]
+    assert "zsh 5.9" in script
+    assert "API server 是替身" in script
+    assert "没有运行：只检查了写法" not in script
+
+
+def test_line_under_a_section_says_that_the_whole_file_was_checked(built_site: Path) -> None:
+    lines = Lines(built_site / "jenkinsfile" / "index.html")
+    section = lines.opened["quick-start/Jenkinsfile:kaniko"]
+    assert "这一块是 Jenkinsfile 里的一段，检查的是整个文件。" in section
+    assert "只看其中的 sh 步骤" in section
+
+
+def test_lines_under_twins_and_recorded_output(built_site: Path) -> None:
+    rules = Lines(built_site / "rules" / "index.html")
+    wrong = rules.closed["pitfalls/unknown-flag/bad/Jenkinsfile"]
+    assert wrong == "错误的写法：规则 unknown-flag 会指出来"
+    assert rules.closed["pitfalls/unknown-flag/good/Jenkinsfile"].startswith("查到：风格 ")
+    watch = Lines(built_site / "watch-build" / "index.html")
+    assert watch.closed["watch-build/logs.txt"].startswith("命令真的打印的 ")
+    problems = Lines(built_site / "problems" / "index.html")
+    logs = {name: text for name, text in problems.closed.items() if name.startswith("recorded/")}
+    assert logs
+    assert set(logs.values()) == {"真实运行的记录 2026-11"}
+    assert "executor：" in problems.opened[next(iter(logs))]
+
+
+def test_links_lead_to_the_raw_file_and_the_index(built_site: Path) -> None:
+    lines = Lines(built_site / "quick-start" / "index.html")
+    for name, links in lines.links.items():
+        raw = f"../snippets/{name.partition(':')[0]}"
+        assert links == [raw, "../verification/#levels", "../snippets/"]
+        assert (built_site / "quick-start" / raw).is_file()
+
+
+def test_every_snippet_is_judged_or_said_not_to_be() -> None:
+    known = about.of_all(ROOT, locked(ROOT))
+    unjudged = {snippet for snippet, each in known.items() if each.level is None and each.rule is None}
+    printed = {snippet for snippet in unjudged if snippet.endswith(".zh.txt")}
+    assert unjudged == NO_CHECK_OF_THEIR_OWN | printed
+    assert {known[snippet].limits for snippet in printed} == {("own-output",)}
+
+
+def test_a_part_lends_no_level() -> None:
+    known = about.of_all(ROOT, locked(ROOT))
+    pipeline = known["quick-start/Jenkinsfile"]
+    assert any(given.check.name == "maven" and given.part for given in pipeline.given)
+    assert pipeline.level is model.Level.LINTED
+
+
+def test_a_stand_in_raises_no_level() -> None:
+    stand_ins = [check for check in model.checks().values() if "no-cluster" in check.limits]
+    assert stand_ins
+    assert {check.level for check in stand_ins} <= {model.Level.PARSES, model.Level.RECORDED}
+
+
+# --- the index --------------------------------------------------------------------------------------------------------
+
+
+def offered() -> set[str]:
+    folders = light.folders(SNIPPETS)
+    files = {path for folder in folders for path in folder.rglob("*") if path.is_file() and path.name != RECIPE_FILE}
+    return {path.relative_to(SNIPPETS).as_posix() for path in files}
+
+
+def test_index_for_machines_has_every_snippet(built_site: Path) -> None:
+    entries = json.loads((built_site / "snippets.json").read_text("utf-8"))["snippets"]
+    assert {entry["file"] for entry in entries} == {f"snippets/{name}" for name in offered()}
+    assert all((built_site / entry["file"]).is_file() for entry in entries)
+    documented = set(re.findall(r"^\| `(\w+)` \|", (ROOT / "docs/zh/snippets.md").read_text("utf-8"), re.MULTILINE))
+    assert all(entry.keys() == documented for entry in entries)
+    by_name: dict[str, Any] = {entry["file"].removeprefix("snippets/"): entry for entry in entries}
+    skopeo = by_name["copy-executor-image/skopeo-copy.sh"]
+    assert skopeo["level"] == "command-run"
+    assert skopeo["not_verified"] == ["local-registries", "unknown-values"]
+    assert by_name["pitfalls/unknown-flag/bad/Jenkinsfile"]["found_by"] == "unknown-flag"
+    assert by_name["recorded/google-v1.24.0/01-seed-build.txt"]["date"] == "2026-11"
+
+
+def test_index_page_has_a_row_for_every_snippet(built_site: Path) -> None:
+    text = (built_site / "snippets" / "index.html").read_text("utf-8")
+    assert set(re.findall(r'<td><a href="\.\./snippets/([^"]+)"><code>', text)) == offered()
+
+
+# --- what a change does -----------------------------------------------------------------------------------------------
+
+PAGE = '# A {{#a}}\n\n```{language} title="x"\n--8<-- "{reference}"\n```\n'
+CONFIG = """\
+INHERIT: {root}/mkdocs.yml
+docs_dir: docs
+theme:
+  name: material
+  custom_dir: {root}/src/kaniko_guide/site/theme
+nav:
+- index.md
+hooks: []
+watch: []
+"""
+
+
+@pytest.fixture
+def build(tmp_path: Path) -> Callable[..., tuple[int, str, Lines]]:
+    """Builds a site of one page that shows a snippet, after it was changed."""
+    folder = tmp_path / "project"
+    folder.mkdir()
+    shutil.copytree(SNIPPETS, folder / "snippets")
+    for part in ("uv.lock", "src", "tests"):
+        (folder / part).symlink_to(ROOT / part)
+
+    def build(reference: str, changes: dict[str, tuple[str, str]], **settings: str) -> tuple[int, str, Lines]:
+        for name, (old, new) in changes.items():
+            path = folder / "snippets" / name
+            text = path.read_text("utf-8")
+            assert old in text
+            path.write_text(text.replace(old, new), "utf-8")
+        (folder / "docs").mkdir(exist_ok=True)
+        (folder / "docs" / "index.md").write_text(PAGE.format(language="text", reference=reference), "utf-8")
+        lines = "".join(f"{key}: {value}\n" for key, value in settings.items())
+        (folder / "mkdocs.yml").write_text(CONFIG.format(root=ROOT) + lines, "utf-8")
+        done = mkdocs(folder / "mkdocs.yml", tmp_path / "site", folder)
+        page = tmp_path / "site" / "index.html"
+        return done.returncode, done.stderr, Lines(page if done.returncode == 0 else folder / "docs" / "index.md")
+
+    return build
+
+
+@pytest.mark.parametrize(
+    ("reference", "changes", "fault"),
+    [
+        (
+            "quick-start/Dockerfile",
+            {"quick-start/Dockerfile": ("WORKDIR /app", "WORKDIR app")},
+            r"snippets/quick-start/Dockerfile:2:1: error: .* \[hadolint/DL3000\]",
+        ),
+        (
+            "registry-secret/show.sh",
+            {"registry-secret/show.sh": ("kubectl", "cd $X\nkubectl")},
+            r"snippets/registry-secret/show.sh:1:4: error: .* \[shellcheck/SC2086\]",
+        ),
+        (
+            "quick-start/Jenkinsfile:kaniko",
+            {"quick-start/Jenkinsfile": ("--destination=", "--destnation=")},
+            r"snippets/quick-start/Jenkinsfile:\d+:\d+: error: .* \[unknown-flag\]",
+        ),
+        (
+            "pitfalls/unknown-flag/bad/Jenkinsfile",
+            {"pitfalls/unknown-flag/bad/Jenkinsfile": ("--build-args", "--build-arg")},
+            r"snippets/pitfalls/unknown-flag/bad/Jenkinsfile:1:1: error: The rule unknown-flag finds nothing",
+        ),
+    ],
+)
+def test_a_snippet_that_fails_a_light_check_fails_the_build(
+    build: Callable[..., tuple[int, str, Lines]], reference: str, changes: dict[str, tuple[str, str]], fault: str
+) -> None:
+    code, said, _ = build(reference, changes)
+    assert code == 1
+    assert re.search(f"WARNING -  {fault}", said), said
+
+
+def test_a_stale_record_is_not_shown(build: Callable[..., tuple[int, str, Lines]]) -> None:
+    reference = "quick-start/Jenkinsfile"
+    code, said, lines = build(reference, {})
+    assert (code, lines.closed[reference][:5]) == (0, "查到：风格"), said
+    assert "Groovy 2.4.21" in lines.opened[reference]
+    assert "Maven 3.8.7" in lines.opened[reference]
+    code, said, lines = build(reference, {"quick-start/pom.xml": ("</project>", "\n</project>")})
+    assert code == 0, said
+    assert "Groovy 2.4.21" in lines.opened[reference]
+    assert "Maven 3.8.7" not in lines.opened[reference]
+    code, said, lines = build(reference, {reference: ("pipeline {", "pipeline {\n")})
+    assert code == 0, said
+    assert (code, lines.closed[reference][:5]) == (0, "查到：解析"), said
+    assert "Groovy" not in lines.opened[reference]
+    assert "kaniko-guide" in lines.opened[reference]
+
+
+def test_links_to_the_repository_are_there_where_it_is_known(build: Callable[..., tuple[int, str, Lines]]) -> None:
+    reference = "quick-start/Dockerfile"
+    settings = {"repo_url": "https://github.com/owner/kaniko-guide", "edit_uri": "edit/main/docs/"}
+    code, said, lines = build(reference, {}, **settings)
+    assert code == 0, said
+    links = lines.links[reference]
+    assert "https://github.com/owner/kaniko-guide/blob/main/snippets/quick-start/Dockerfile" in links
+    assert "https://github.com/owner/kaniko-guide/edit/main/snippets/quick-start/Dockerfile" in links
+
+
+@pytest.mark.parametrize(
+    ("repo", "edit", "expected"),
+    [
+        (None, None, Repository()),
+        ("https://github.com/a/b", "", Repository()),
+        ("", "edit/main/docs/zh/", Repository()),
+        ("https://github.com/a/b", "edit/main/elsewhere/", Repository()),
+        (
+            "https://gitlab.com/a/b/",
+            "-/edit/main/docs/zh",
+            Repository("https://gitlab.com/a/b/-/blob/main/", "https://gitlab.com/a/b/-/edit/main/"),
+        ),
+    ],
+)
+def test_repository_as_mkdocs_is_told(repo: str | None, edit: str | None, expected: Repository) -> None:
+    assert Repository.of(repo, edit, "docs/zh") == expected
+
+
+def test_build_date_is_the_one_of_a_reproducible_build(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    assert about.build_date().isoformat() == "2023-11-14"
