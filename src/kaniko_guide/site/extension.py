@@ -4,6 +4,8 @@
 - `::: mutations`: how many of the files that tests broke on purpose were found, and what escapes.
 - `::: snippets`: the index of all snippets with their evidence.
 - `::: debts`: what tests skip and checks leave open.
+- `::: flags`: every flag of the executor, by build.
+- `::: dockerfile-features`: the Dockerfile features that not all builds have.
 - `::: kubernetes`: the Kubernetes versions that pods are checked against.
 - `::: diagnose`: the box that tells from a pasted log why a build failed.
 - `::: signatures`: every known error with its causes.
@@ -29,7 +31,7 @@ from markdown.preprocessors import Preprocessor
 
 from kaniko_guide.facts import content
 from kaniko_guide.findings import Bilingual
-from kaniko_guide.site import diagnose, errors, explained, mutations, reference
+from kaniko_guide.site import diagnose, errors, explained, mutations, reference, tables
 from kaniko_guide.site.block import name_snippets, to_site
 from kaniko_guide.site.evidence import about, index
 from kaniko_guide.site.markdown import Line, blocks
@@ -100,6 +102,8 @@ PARTS: dict[str, Callable[[Path, Language, str], Iterator[str]]] = {
     "mutations": lambda root, language, _: mutations.page(root / "tests" / "data" / "mutations.yml", language),
     "snippets": lambda root, language, site: index.page(root, locked(root), site, language),
     "debts": lambda _, language, __: index.debts_page(language),
+    "flags": lambda _, language, __: tables.flags(language),
+    "dockerfile-features": lambda _, language, __: tables.features(language),
     "kubernetes": lambda _, language, __: _minors(language),
     "diagnose": lambda root, language, _: diagnose.box(root, language),
     "signatures": lambda root, language, _: errors.page(root, language),
