@@ -12,6 +12,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+import yaml
 from support import ROOT, SNIPPETS, missing, recipes, tool
 
 from kaniko_guide.site import files, parameters
@@ -135,6 +136,14 @@ def test_a_script_holds_what_the_zip_holds_and_where_values_go(name: str) -> Non
                 default = PARAMETERS.default(parameter)
                 assert units[2 * start : 2 * end].decode("utf-16-le") == default, (path, parameter)
         assert [f"{name}/{path}" for path, *_ in rows] == archive.namelist()[:-1]
+
+
+def test_pages_gets_the_snippets_whose_names_begin_with_a_dot() -> None:
+    """What uploads the site leaves such files out unless told otherwise."""
+    assert any(Path(name).name.startswith(".") for name in files.published(ROOT))
+    workflow = yaml.safe_load((ROOT / ".github" / "workflows" / "site.yml").read_text("utf-8"))
+    uploads = [step for step in workflow["jobs"]["build"]["steps"] if "upload-pages-artifact" in step.get("uses", "")]
+    assert [step["with"].get("include-hidden-files") for step in uploads] == [True]
 
 
 @pytest.mark.tool

@@ -155,6 +155,10 @@ def test_folded_block_shows_the_lines_that_are_marked(open_page: Open) -> None:
     assert frame is not None
     assert marked is not None
     assert frame["y"] < marked["y"] < frame["y"] + frame["height"]
+    block.locator(".block-fold").evaluate("fold => fold.click()")
+    unfolded = block.locator(".hll").first.bounding_box()
+    assert unfolded is not None
+    assert abs(unfolded["y"] - marked["y"]) < 2, "the lines that were read have moved away"
 
 
 @pytest.mark.parametrize("text", ["%2D%2Dcontext%3D", "%2D%2Ddockerfile%3D"])

@@ -115,37 +115,49 @@
       ? Object.keys(window.kanikoGuide?.values() ?? {}).length > 0
       : filled(block) !== canonical.get(codeOf(block));
 
-  // Folding and wrapping. A folded block shows its marked lines, if it has any.
+  // Folding, wrapping, and the edges behind which code goes on. A folded block shows its marked lines, if it has any.
+  // Of many blocks all is read before anything is changed, so that the page is laid out once.
   const LINES_ABOVE = 6;
   const folded = (block) => block.matches(".block-long:not(.block-open)");
-  const place = (block) => {
+  const resting = new Map();
+  const restOf = (block, code, end) => {
+    const marked = folded(block) && block.querySelector(".hll");
+    if (!marked) return code.scrollTop;
+    const above = LINES_ABOVE * parseFloat(getComputedStyle(code).lineHeight);
+    const from = marked.getBoundingClientRect().top - code.getBoundingClientRect().top - above;
+    return Math.min(Math.max(code.scrollTop + from, 0), end);
+  };
+  const plan = (block) => {
     const code = codeOf(block);
-    const marked = block.querySelector(".hll");
-    if (folded(block) && marked) {
-      const above = LINES_ABOVE * parseFloat(getComputedStyle(code).lineHeight);
-      code.scrollTop += marked.getBoundingClientRect().top - code.getBoundingClientRect().top - above;
-    }
-    code.dataset.at = code.scrollTop;
-    block.toggleAttribute("data-above", code.scrollTop > 0);
-    block.toggleAttribute("data-below", code.scrollTop + code.clientHeight < code.scrollHeight - 1);
+    const { scrollLeft, clientWidth, scrollWidth, clientHeight, scrollHeight } = code;
+    const rest = restOf(block, code, scrollHeight - clientHeight);
+    const wraps = block.matches(".block-wrapped");
+    const scroll = () => {
+      code.scrollTop = rest;
+      resting.set(code, rest);
+    };
+    const mark = () => {
+      tool(block, "wrap").hidden = !wraps && scrollWidth <= clientWidth;
+      block.toggleAttribute("data-before", scrollLeft > 0);
+      block.toggleAttribute("data-after", scrollLeft + clientWidth < scrollWidth - 1);
+      block.toggleAttribute("data-above", rest > 0);
+      block.toggleAttribute("data-below", rest + clientHeight < scrollHeight - 1);
+    };
+    return { scroll, mark };
+  };
+  const fit = (some) => {
+    const plans = some.map(plan);
+    plans.forEach(({ scroll }) => scroll());
+    plans.forEach(({ mark }) => mark());
   };
   const unfold = (block, open) => {
     block.classList.toggle("block-open", open);
     block.querySelector(".block-fold")?.setAttribute("aria-expanded", open);
-    place(block);
   };
-  const edges = (block) => {
+  // What scrolls a folded block, such as the browser's own search or a link to text, wants to show what is in it.
+  const moved = (block) => {
     const code = codeOf(block);
-    block.toggleAttribute("data-before", code.scrollLeft > 0);
-    block.toggleAttribute("data-after", code.scrollLeft + code.clientWidth < code.scrollWidth - 1);
-  };
-  const fit = (block) => {
-    const code = codeOf(block);
-    if (!("at" in code.dataset) && code.scrollTop > 0) unfold(block, true);
-    const wrap = tool(block, "wrap");
-    wrap.hidden = !block.matches(".block-wrapped") && code.scrollWidth <= code.clientWidth;
-    edges(block);
-    place(block);
+    return folded(block) && Math.abs(code.scrollTop - (resting.get(code) ?? 0)) > 1;
   };
 
   // Lines, counted from 1, of what the block shows.
@@ -187,7 +199,7 @@
   };
 
   // The lines that the address names are marked, and shown wherever they are hidden.
-  const bare = (block) => {
+  const uncover = (block) => {
     for (let at = block; at; at = at.parentElement.closest("details, .tabbed-block")) {
       if (at.matches("details")) at.open = true;
       if (at.matches(".tabbed-block")) {
@@ -201,22 +213,26 @@
     const [, id, first, last] = /^#(.+):L(\d+)(?:-(\d+))?$/.exec(location.hash) ?? [];
     const block = id && document.getElementById(id)?.closest(".block");
     if (!block) return;
-    bare(block);
+    uncover(block);
     unfold(block, true);
+    fit([block]);
     const range = rangeOf(codeOf(block), Number(first), Number(last ?? first));
     window.CSS.highlights?.set("block-lines", new Highlight(range));
     const { top, bottom } = range.getBoundingClientRect();
     if (top < 80 || bottom > innerHeight) scrollBy({ top: top - innerHeight / 3 });
   };
 
-  const watch = new ResizeObserver((entries) => entries.forEach(({ target }) => fit(target.closest(".block"))));
+  const sized = new ResizeObserver((entries) => {
+    const some = entries.map(({ target }) => target.closest(".block"));
+    some.filter((block) => !resting.has(codeOf(block)) && moved(block)).forEach((block) => unfold(block, true));
+    fit(some);
+  });
   for (const block of blocks) {
     const code = codeOf(block);
-    watch.observe(code);
+    sized.observe(code);
     code.addEventListener("scroll", () => {
-      edges(block);
-      // What scrolls a folded block, such as the browser's own search or a link to text, wants to show what is in it.
-      if (folded(block) && Math.abs(code.scrollTop - code.dataset.at) > 1) unfold(block, true);
+      if (moved(block)) unfold(block, true);
+      fit([block]);
     });
     code.addEventListener("keydown", (event) => {
       if (event.key === "a" && (event.ctrlKey || event.metaKey)) {
@@ -225,13 +241,16 @@
       }
     });
     block.querySelector(".block-fold")?.addEventListener("click", () => {
+      const above = code.scrollTop;
       unfold(block, folded(block));
+      fit([block]);
       if (folded(block)) block.scrollIntoView({ block: "nearest" });
+      else scrollBy({ top: above, behavior: "instant" });
     });
     const wrap = tool(block, "wrap");
     wrap.addEventListener("click", () => {
       wrap.setAttribute("aria-pressed", block.classList.toggle("block-wrapped"));
-      fit(block);
+      fit([block]);
     });
     for (const link of block.querySelectorAll(".block-tool[download]")) {
       link.addEventListener("click", (event) => {
