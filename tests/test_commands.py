@@ -13,15 +13,18 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from checks import find
 from checks.secret_command import (
+    ACCOUNTS,
     CONFIGS,
     CREATE,
     INDENTS,
+    REGISTRY,
     REPLACE,
+    SEVERAL,
     SHELLS,
     SHOW,
     TYPED,
     USER,
-    credential,
+    credentials,
     old_secret,
     run,
     secret,
@@ -41,6 +44,11 @@ if TYPE_CHECKING:
     from kubectl.world import Object
 
 pytestmark = pytest.mark.tool
+
+
+def short(script: Path) -> str:
+    return f"{script.parent.name}/{script.name}"
+
 
 INTERACTIVE = {"bash": ["bash", "--norc", "-i"], "dash": ["dash", "-i"], "zsh": ["zsh", "-f", "-i"]}
 
@@ -67,11 +75,11 @@ def test_exactly_what_was_typed_is_stored(script: Path, program: str, password: 
 def test_create_takes_a_password_without_a_newline(empty: Cluster, tmp_path: Path, program: str) -> None:
     result = run(empty, program, CREATE, "from a pipe", tmp_path / "bin")
     assert result.returncode == 0
-    assert credential(empty)[1] == f"{USER}:from a pipe"
+    assert credentials(empty) == {REGISTRY: f"{USER}:from a pipe"}
 
 
 @pytest.mark.parametrize("program", SHELLS)
-@pytest.mark.parametrize("script", [CREATE, REPLACE], ids=lambda path: path.name)
+@pytest.mark.parametrize("script", TYPED, ids=short)
 @pytest.mark.parametrize("typed", ["", "\n"], ids=["end of file", "empty line"])
 def test_no_password_no_secret(empty: Cluster, tmp_path: Path, program: str, script: Path, typed: str) -> None:
     result = run(empty, program, script, typed, tmp_path / "bin")
@@ -90,7 +98,7 @@ def test_create_refuses_to_overwrite(holding_old: Cluster, tmp_path: Path) -> No
     result = run(holding_old, "dash", CREATE, "password\n", tmp_path / "bin")
     assert result.returncode == 1
     assert "already exists" in result.stderr
-    assert credential(holding_old) == (["old.example"], "x:y")
+    assert credentials(holding_old) == {"old.example": "x:y"}
 
 
 def test_replace_needs_a_secret_to_replace(empty: Cluster, tmp_path: Path) -> None:
@@ -126,12 +134,34 @@ def test_pasted_into_a_terminal(program: str, script: Path, done: str) -> None:
         screen.type("it's $HOME %s\n")
         screen.wait_for(f"Registry password: \r\nsecret/docker-registry-secret {done}")
         assert "$HOME" not in screen.screen
-        assert credential(running)[1] == f"{USER}:it's $HOME %s"
+        assert credentials(running) == {REGISTRY: f"{USER}:it's $HOME %s"}
         assert shows_what_is_typed(screen)
 
 
 @pytest.mark.parametrize("program", SHELLS)
-@pytest.mark.parametrize("script", [CREATE, REPLACE], ids=lambda path: path.name)
+def test_pasted_into_a_terminal_it_asks_for_each_registry(program: str) -> None:
+    with at_the_password_prompt(program, SEVERAL) as (running, screen):
+        screen.type("first $HOME\n")
+        screen.wait_for("Docker Hub password: ")
+        screen.type("second %s\n")
+        screen.wait_for("secret/docker-registry-secret replaced")
+        assert {"$HOME", "second"} & {*screen.screen.split()} == set()
+        assert list(credentials(running).values()) == [
+            f"{user}:{password}"
+            for user, password in zip(ACCOUNTS[SEVERAL].values(), ("first $HOME", "second %s"), strict=True)
+        ]
+        assert shows_what_is_typed(screen)
+
+
+@pytest.mark.parametrize("program", SHELLS)
+def test_the_second_password_is_needed_too(holding_old: Cluster, tmp_path: Path, program: str) -> None:
+    result = run(holding_old, program, SEVERAL, "first\n\n", tmp_path / "bin")
+    assert result.returncode == 1
+    assert credentials(holding_old) == {"old.example": "x:y"}
+
+
+@pytest.mark.parametrize("program", SHELLS)
+@pytest.mark.parametrize("script", TYPED, ids=short)
 def test_interrupted_at_the_prompt(program: str, script: Path) -> None:
     with at_the_password_prompt(program, script) as (running, screen):
         screen.type("half a pass\x03")

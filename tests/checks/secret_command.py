@@ -28,9 +28,14 @@ if TYPE_CHECKING:
 
 CREATE = SNIPPETS / "quick-start/create-secret.sh"
 REPLACE = SNIPPETS / "registry-secret/replace.sh"
+SEVERAL = SNIPPETS / "several-registries/replace.sh"
 SHOW = SNIPPETS / "registry-secret/show.sh"
 REGISTRY = "ccr.ccs.tencentyun.com"
 USER = "100012345678"
+ONE = {REGISTRY: USER}
+ACCOUNTS = {CREATE: ONE, REPLACE: ONE, SEVERAL: {**ONE, "https://index.docker.io/v1/": "my-docker-id"}}
+"""Whose passwords each script asks for, in turn, by registry."""
+
 PASSWORDS = [
     "plain-password",
     " blanks around and\tinside ",
@@ -45,8 +50,8 @@ PASSWORDS = [
     "* ? [a-z] ~ # ! & ; | < > ( ) { }",
     "x" * 200,
 ]
-TYPED = {CREATE: PASSWORDS, REPLACE: ["".join(PASSWORDS)]}
-"""What is typed at each script's prompt, in turn."""
+TYPED = {CREATE: PASSWORDS, REPLACE: ["".join(PASSWORDS)], SEVERAL: ["".join(PASSWORDS)]}
+"""What is typed at each script's first prompt, run by run; at the second it is typed backwards."""
 
 SHELLS = ["bash", "dash", "zsh"]
 PROGRAMS = ["base64", "kubectl", "stty", "tr"]
@@ -62,7 +67,7 @@ INDENTS = [None, 2, "\t"]
 
 
 def subjects(sound: Sound) -> list[str]:  # noqa: ARG001 (others are told by kind)
-    return sorted(map(below, (CREATE, REPLACE, SHOW)))
+    return sorted(map(below, (*TYPED, SHOW)))
 
 
 def versions() -> dict[str, str]:
@@ -93,17 +98,20 @@ def storing(script: Path, program: str, password: str) -> list[str]:
     old = [] if script == CREATE else [old_secret()]
     with cluster(*old) as running, tempfile.TemporaryDirectory() as folder:
         bin_folder = Path(folder) / "bin"
-        result = run(running, program, script, f"{password}\n", bin_folder)
+        answers = dict(zip(ACCOUNTS[script], (password, password[::-1]), strict=False))
+        result = run(running, program, script, "".join(f"{answer}\n" for answer in answers.values()), bin_folder)
         done = "created" if script == CREATE else "replaced"
         expected = (0, f"secret/docker-registry-secret {done}\n", "")
         got = (result.returncode, result.stdout, result.stderr)
         if got != expected:
             return [f"{program} with {password!r}: expected {expected}, found {got}"]
         log = (bin_folder / "log").read_text("utf-8")
-        leaks = [secret for secret in (password, b64encode(f"{USER}:{password}".encode()).decode()) if secret in log]
+        logins = {registry: f"{user}:{answers[registry]}" for registry, user in ACCOUNTS[script].items()}
+        secrets = [*answers.values(), *(b64encode(login.encode()).decode() for login in logins.values())]
+        leaks = [secret for secret in secrets if secret in log]
         wrong = [f"{program} with {password!r}: a program was given the password" for _ in leaks[:1]]
-        if credential(running) != ([REGISTRY], f"{USER}:{password}"):
-            wrong.append(f"{program} with {password!r}: found {credential(running)} in the secret")
+        if credentials(running) != logins:
+            wrong.append(f"{program} with {password!r}: found {credentials(running)} in the secret")
         return wrong
 
 
@@ -140,17 +148,16 @@ def stored(running: Cluster) -> dict[str, Any] | None:
     return running.store.objects.get(("", "secrets", "jenkins", "docker-registry-secret"))
 
 
-def credential(running: Cluster) -> tuple[list[str], str]:
-    """The registries in the stored secret, and `user:password` of the first."""
+def credentials(running: Cluster) -> dict[str, str]:
+    """What the stored secret holds: `user:password` by registry."""
     found = stored(running)
     assert found is not None
     assert found["type"] == "kubernetes.io/dockerconfigjson"
     assert "annotations" not in found["metadata"]
     config = json.loads(b64decode(found["data"][".dockerconfigjson"]))
     assert config.keys() == {"auths"}
-    (auth,) = config["auths"].values()
-    assert auth.keys() == {"auth"}
-    return list(config["auths"]), b64decode(auth["auth"]).decode()
+    assert all(auth.keys() == {"auth"} for auth in config["auths"].values())
+    return {registry: b64decode(auth["auth"]).decode() for registry, auth in config["auths"].items()}
 
 
 def watched(running: Cluster, folder: Path) -> Path:
