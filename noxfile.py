@@ -59,3 +59,10 @@ def tests(session: nox.Session) -> None:
     """Run all tests: every snippet, rule, reader and page, the last of them in a browser."""
     install(session, "tests")
     session.run("pytest", *session.posargs)
+
+
+@nox.session
+def e2e(session: nox.Session) -> None:
+    """Play a build of each recipe with real parts, from the secret to the answer of the pushed image; needs root."""
+    install(session, "tests")
+    session.run("pytest", *(session.posargs or ["tests/e2e"]))

@@ -1,0 +1,49 @@
+"""One worker for all builds, and what is told of them at the end."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from e2e import sandbox
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+PLAYED: list[tuple[str, sandbox.Played]] = []
+
+
+class Worker:
+    """Plays builds, and keeps what came of them."""
+
+    def __init__(self, worker: sandbox.Sandbox) -> None:
+        self._worker = worker
+
+    def play(self, name: str, folder: Path) -> sandbox.Played:
+        """Play a build.
+
+        Args:
+            name: under which it is told of at the end.
+            folder: the recipe.
+        """
+        played = self._worker.play(folder)
+        PLAYED.append((name, played))
+        return played
+
+
+@pytest.fixture(scope="session")
+def worker() -> Iterator[Worker]:
+    """A worker in namespaces of its own."""
+    with sandbox.started() as running:
+        yield Worker(running)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Tell the steps of each build, and how it ended."""
+    for name, played in PLAYED:
+        terminalreporter.section(f"{name}: {played.seconds:.1f} s, {played.executor or 'nothing was built'}")
+        for step in played.steps:
+            terminalreporter.write_line(str(step))
+        terminalreporter.write_line(played.fault or "sound")

