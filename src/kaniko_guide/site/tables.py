@@ -18,7 +18,7 @@ BUILDS = {
     "google-v1.24.0": Bilingual("上游 v1.24.0", "upstream v1.24.0"),
     "osscontainertools-v1.28.3": Bilingual("fork v1.28.3", "fork v1.28.3"),
 }
-FLAG_HEADS = (Bilingual("参数", "Flag"), Bilingual("值（默认）", "Value (default)"))
+FLAG = Bilingual("参数与默认值", "Flag and default")
 MEASURED = Bilingual("实测", "Measured")
 SWITCH = Bilingual("开关", "switch")
 ACCEPTED = Bilingual("有", "yes")
@@ -36,40 +36,46 @@ VERDICTS = {
 }
 WRONG = Bilingual("**镜像错**", "**wrong image**")
 STOP = Bilingual("。", ". ")
+COLON = Bilingual("：", ": ")
 COMMA = Bilingual("，", ", ")
 
 
 def flags(language: Language) -> Iterator[str]:
     """Every flag of a build, in Markdown."""
-    heads = [head[language] for head in (*FLAG_HEADS, *BUILDS.values(), MEASURED)]
-    yield from ("", _row(heads), "|---|---|---|---|---|")
+    heads = [head[language] for head in (FLAG, *BUILDS.values(), MEASURED)]
+    yield from ("", '<div class="facts" markdown>', "", _row(heads), "|---|---|---|---|")
     listed = {build: _listed(build) for build in executors.builds()}
     notes = content("flag_notes")["notes"]
     for name in sorted({name for entries in listed.values() for name in entries}):
         entries = {build: listed[build].get(name) for build in BUILDS}
         known = [entry for entry in entries.values() if entry is not None]
         short = f"`{known[0]['short']}` " if "short" in known[0] else ""
-        states = [_state(entries[build], language) for build in BUILDS]
+        states = [_of(build, _state(entries[build], language), language) for build in BUILDS]
         measured = _measured(notes[name], language) if name in notes else ""
-        yield _row([f"{short}`{name}`", _value(known[-1], language), *states, measured])
-    yield ""
+        yield _row([f"{short}`{name}`<br><small>{_value(known[-1], language)}</small>", *states, measured])
+    yield from ("", "</div>", "")
 
 
 def features(language: Language) -> Iterator[str]:
     """Every Dockerfile feature that not all builds have, in Markdown; what makes a wrong image first."""
     heads = [FEATURE_HEADS[0][language], *(head[language] for head in BUILDS.values()), FEATURE_HEADS[1][language]]
-    yield from ("", _row(heads), "|---|---|---|---|")
+    yield from ("", '<div class="facts" markdown>', "", _row(heads), "|---|---|---|---|")
     every = dockerfile_features.load().values()
     for feature in sorted(every, key=lambda one: not any(_makes_wrong_image(one, build) for build in BUILDS)):
-        states = [_verdict(feature, build, language) for build in BUILDS]
+        states = [_of(build, _verdict(feature, build, language), language) for build in BUILDS]
         yield _row([feature.name[language], *states, feature.cure[language]])
-    yield ""
+    yield from ("", "</div>", "")
 
 
 def _listed(build: str) -> dict[str, dict[str, Any]]:
     facts = content("executors")
     shown = {entry["name"]: entry for entry in facts["builds"][build]["build"]}
     return {entry["name"]: {**entry, "hidden": True} for entry in facts["hidden"]} | shown
+
+
+def _of(build: str, state: str, language: Language) -> str:
+    """A cell with its column's head, which a phone shows in place of the head."""
+    return f'<small class="facts__build">{BUILDS[build][language]}{COLON[language]}</small>{state}'
 
 
 def _state(entry: dict[str, Any] | None, language: Language) -> str:
@@ -80,8 +86,8 @@ def _state(entry: dict[str, Any] | None, language: Language) -> str:
 
 
 def _value(entry: dict[str, Any], language: Language) -> str:
-    kind = f"`{entry['type']}`" if "type" in entry else SWITCH[language]
-    return f"{kind} (`{entry['default']}`)" if "default" in entry else kind
+    kind = entry.get("type", SWITCH[language])
+    return f"{kind} = `{entry['default']}`" if "default" in entry else kind
 
 
 def _measured(note: dict[str, Any], language: Language) -> str:
