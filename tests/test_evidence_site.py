@@ -175,6 +175,7 @@ theme:
 nav:
 - index.md
 hooks: []
+plugins: []
 watch: []
 """
 

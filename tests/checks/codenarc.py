@@ -20,7 +20,7 @@ def subjects(sound: Sound) -> list[str]:
 
 
 def versions() -> dict[str, str]:
-    return {"npm-groovy-lint (CodeNarc)": lint.version()}
+    return {"npm-groovy-lint": lint.version()}
 
 
 def faults(snippets: Iterable[str]) -> list[str]:

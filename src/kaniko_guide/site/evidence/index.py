@@ -15,7 +15,7 @@ from kaniko_guide.project import RECIPE_FILE
 from kaniko_guide.site.contract import references
 from kaniko_guide.site.evidence import about, debts
 from kaniko_guide.site.evidence.light import is_wrong
-from kaniko_guide.site.evidence.line import summary
+from kaniko_guide.site.evidence.line import SEPARATOR, summary
 from kaniko_guide.site.evidence.model import LEVELS
 from kaniko_guide.site.evidence.records import PITFALLS, SNIPPETS
 
@@ -123,9 +123,14 @@ def _row(each: About, shown: tuple[str, str] | None, to_site: str, language: Lan
     elif shown is not None:
         address, label = shown
     link = f'<a href="{to_site}{html.escape(address)}">{html.escape(label)}</a>' if address else ""
-    tools = {f"{tool} {version[language]}" for given in each.given for tool, version in given.tools.items()}
+    tools = {tool for given in each.given for tool in given.tools}
     file = f'<a href="{to_site}{SNIPPETS}/{html.escape(each.snippet)}"><code>{html.escape(name)}</code></a>'
-    cells = [file, summary(each, language), html.escape("；".join(sorted(tools, key=str.lower))), link]
+    checked = (
+        f'<span class="evidence-level evidence-wrong">{WRONG[language]}</span>'
+        if each.rule
+        else summary(each, language)
+    )
+    cells = [file, checked, html.escape(SEPARATOR[language].join(sorted(tools, key=str.lower))), link]
     return f'<tr data-kind="{kind(each)}">{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>'
 
 
@@ -173,10 +178,10 @@ def debts_page(language: Language) -> Iterator[str]:
     yield from ("", skips[language], "", SKIPS[language], "|---|---|---|---|")
     for name, skip in sorted(debts.skips().items()):
         under_ci = (SKIPPED if skip.everywhere else FAILS)[language]
-        yield f"| `{name}` | {_cell(skip.why[language])} | {skip.expires} | {under_ci} |"
+        yield f"| `{name}` | {_cell(skip.why[language])} | <time>{skip.expires}</time> | {under_ci} |"
     yield from ("", limits[language], "", LIMITS[language], "|---|---|---|")
     for _, limit in sorted(debts.limits().items()):
-        yield f"| {_cell(limit.what[language])} | {_cell(limit.why[language])} | {limit.expires} |"
+        yield f"| {_cell(limit.what[language])} | {_cell(limit.why[language])} | <time>{limit.expires}</time> |"
     yield ""
 
 
