@@ -40,7 +40,10 @@ NAMED = {"Namespace": "namespace", "ServiceAccount": "service-account", "Secret"
 COPIED = {"registry": "copy-registry", "project": "copy-project"}
 
 Place = tuple[str, "Text"]
-"""A parameter's name, and characters that hold its default if they are the same."""
+"""A hole's name, and characters that hold its default if they are the same."""
+
+Span = tuple[int, int, str]
+"""Where a hole begins and ends in a file, and its name."""
 
 
 def in_reference(snippets: Path, reference: Reference, parameters: Parameters) -> list[Hole]:
@@ -66,12 +69,11 @@ def _moved(shown: Text, start: int, end: int, name: str) -> Iterator[Hole]:
             yield Hole(at + start - origin, at + end - origin, name)
 
 
-def _in_file(snippets: Path, path: str, parameters: Parameters) -> tuple[tuple[int, int, str], ...]:
+def _in_file(snippets: Path, path: str, parameters: Parameters) -> tuple[Span, ...]:
     folder = _folder(PurePosixPath(path))
     if folder is None:
         return ()
-    stamps = tuple((file, file.stat().st_mtime_ns) for file in (snippets / folder).rglob("*") if file.is_file())
-    return _in_folder(snippets / folder, stamps, parameters).get(PurePosixPath(path).relative_to(folder).as_posix(), ())
+    return in_folder(snippets, folder, parameters).get(PurePosixPath(path).relative_to(folder).as_posix(), ())
 
 
 def _folder(path: PurePosixPath) -> PurePosixPath | None:
@@ -80,37 +82,36 @@ def _folder(path: PurePosixPath) -> PurePosixPath | None:
     return PurePosixPath(*path.parts[:depth]) if len(path.parts) > depth else None
 
 
-@lru_cache(maxsize=512)
-def _in_folder(
-    folder: Path, _stamps: tuple[tuple[Path, int], ...], parameters: Parameters
-) -> Mapping[str, tuple[tuple[int, int, str], ...]]:
-    """Places by file, as offsets in its source; read again when a file of the folder changes."""
-    return in_project(project.read(folder), parameters)
-
-
-def in_project(files: Project, parameters: Parameters) -> Mapping[str, tuple[tuple[int, int, str], ...]]:
-    """Where the defaults stand in files that were read together.
+def in_folder(snippets: Path, folder: PurePosixPath, parameters: Parameters) -> Mapping[str, tuple[Span, ...]]:
+    """Where the defaults stand in a recipe, or in one side of a twin, that are to be filled.
 
     Args:
-        files: the files.
+        snippets: the folder of all snippets.
+        folder: below it.
         parameters: all of them.
 
     Returns:
-        By file: offsets in its source, and the name of the hole.
+        By file, in order. Read again when a file of the folder changes.
     """
+    stamps = tuple((file, file.stat().st_mtime_ns) for file in (snippets / folder).rglob("*") if file.is_file())
+    kept = frozenset[str]().union(*(parameters.kept.get(above.as_posix(), ()) for above in (folder, *folder.parents)))
+    return _in_folder(snippets / folder, stamps, parameters, kept)
+
+
+@lru_cache(maxsize=512)
+def _in_folder(
+    folder: Path, _stamps: tuple[tuple[Path, int], ...], parameters: Parameters, kept: frozenset[str]
+) -> Mapping[str, tuple[Span, ...]]:
     defaults = {name: parameters.default(name) for name in parameters.hole_names()}
     found: defaultdict[str, dict[tuple[int, int], str]] = defaultdict(dict)
-    for name, text in _places(files, defaults):
+    for name, text in _places(project.read(folder), defaults):
         start = text.origin(0)
         end = start + len(text)
         around = text.source.text[start - 1 : start] + text.source.text[end : end + 1]
         unquoted = parameters.quoted(name) and around != "''"
-        if not unquoted and text.value == text.source.text[start:end] == defaults[name]:
+        if name not in kept and not unquoted and text.value == text.source.text[start:end] == defaults[name]:
             found[text.source.path].setdefault((start, end), name)
-    return {
-        path: tuple(sorted((start, end, name) for (start, end), name in places.items()))
-        for path, places in found.items()
-    }
+    return {path: tuple(sorted((*span, name) for span, name in spans.items())) for path, spans in found.items()}
 
 
 def _places(files: Project, defaults: Mapping[str, str]) -> Iterator[Place]:

@@ -17,7 +17,7 @@ from kaniko_guide.sources import yaml_tree
 from kaniko_guide.text import Source, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
 FILE = "parameters.yml"
@@ -75,6 +75,7 @@ _SCHEMA = {
                 "additionalProperties": False,
             },
         },
+        "kept": {"type": "object", "additionalProperties": {"type": "array", "items": _NAME}},
         "copies": _NAMED
         | {
             "additionalProperties": {
@@ -85,7 +86,7 @@ _SCHEMA = {
             }
         },
     },
-    "required": ["pieces", "refusals", "groups", "parameters", "copies"],
+    "required": ["pieces", "refusals", "groups", "parameters", "kept", "copies"],
     "additionalProperties": False,
 }
 MIRROR = "mirror"
@@ -168,11 +169,13 @@ class Parameters:
         groups: the title of each group, by its name.
         parameters: by name.
         copies: by the name that holes have.
+        kept: the holes that are left out below a folder of snippets.
     """
 
     groups: Mapping[str, Bilingual]
     parameters: Mapping[str, Parameter]
     copies: Mapping[str, Copy]
+    kept: Mapping[str, frozenset[str]]
 
     def default(self, hole: str) -> str:
         """What stands in a hole of this name."""
@@ -329,7 +332,16 @@ class _Reading:
             if copy["otherwise"] not in found or name in found:
                 message = f"no parameter {copy['otherwise']}" if name not in found else f"{name} is a parameter"
                 raise self.error(message, "copies", name)
-        return Parameters(groups, found, {name: Copy(**copy) for name, copy in self.data["copies"].items()})
+        copies = {name: Copy(**copy) for name, copy in self.data["copies"].items()}
+        return Parameters(groups, found, copies, dict(self.kept({*found, *copies})))
+
+    def kept(self, known: set[str]) -> Iterator[tuple[str, frozenset[str]]]:
+        for folder, names in self.data["kept"].items():
+            for at, name in enumerate(names):
+                if name not in known:
+                    message = f"no parameter {name}"
+                    raise self.error(message, "kept", folder, at)
+            yield folder, frozenset(names)
 
     def parameter(self, entry: dict[str, Any], at: int, refusals: Mapping[str, Refusal]) -> Parameter:
         for index, refusal in enumerate(entry["refused"]):
