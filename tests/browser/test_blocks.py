@@ -53,12 +53,31 @@ SELECT = """() => Array.from(document.querySelectorAll(".highlight code"), code 
     return getSelection().toString().replace(/\\n$/, "");
 })"""
 PARAMETERS = parameters.of(SNIPPETS)
+VALUES = {
+    "namespace": "builds",
+    "registry": "harbor.corp.cn:8443",
+    "user": "robot$ci",
+    "mirror": "harbor.corp.cn/mirror",
+}
 PIPELINE = "quick-start/Jenkinsfile"
 MARKED = "Array.from(CSS.highlights.get('block-lines') ?? [], String)"
 
 
-def copied_from(page: Path) -> list[str]:
-    """What the copy button of every block of a page must give, in order."""
+def with_values(open_page: Open, path: str, values: dict[str, str] = VALUES) -> Page:
+    """A page as a reader sees it who has given values of their own."""
+    return with_values_on(open_page(path), path, values)
+
+
+def with_values_on(page: Page, path: str, values: dict[str, str] = VALUES) -> Page:
+    """The same in a window that is open already."""
+    if values:
+        page.evaluate("values => localStorage.setItem('kaniko-guide.values', JSON.stringify(values))", values)
+        page.goto(path)
+    return page
+
+
+def copied_from(page: Path, values: dict[str, str]) -> list[str]:
+    """What the copy button of every block of a page must give, in order, to a reader with values of their own."""
     texts = []
     for block in blocks(expand(page.read_text("utf-8"), ROOT, "zh")):
         if isinstance(block, Fence):
@@ -66,7 +85,9 @@ def copied_from(page: Path) -> list[str]:
             if reference is None:
                 texts.append("\n".join(line.text.strip() for line in block.body))
             else:
-                texts.append(shown(SNIPPETS, reference) + ("\n" if keeps_last_break(reference) else ""))
+                holes = in_reference(SNIPPETS, reference, PARAMETERS)
+                text = PARAMETERS.fill(shown(SNIPPETS, reference), holes, values)
+                texts.append(text + ("\n" if keeps_last_break(reference) else ""))
     return texts
 
 
@@ -87,15 +108,22 @@ def downloaded(page: Page, link: Locator) -> tuple[str, bytes]:
     return waiting.value.suggested_filename, Path(waiting.value.path()).read_bytes()
 
 
+@pytest.mark.parametrize("values", [{}, VALUES], ids=["defaults", "values"])
 @pytest.mark.parametrize("source", PAGES, ids=name)
-def test_every_block_is_copied_as_it_was_checked(source: Path, open_page: Open) -> None:
-    page = open_page(address(source))
-    expected = copied_from(source)
+def test_every_block_is_copied_as_it_was_checked(source: Path, values: dict[str, str], open_page: Open) -> None:
+    page = with_values(open_page, address(source), values)
+    expected = copied_from(source, values)
     page.wait_for_function("count => document.querySelectorAll('.md-code__button').length === count", arg=len(expected))
     copied = [text for at in range(0, len(expected), AT_ONCE) for text in page.evaluate(COPY, [at, at + AT_ONCE])]
     assert len(copied) == len(expected)
     wrong = [at for at, (is_, must) in enumerate(zip(copied, expected, strict=True)) if is_ != must]
     assert not wrong, f"{len(wrong)} of {len(expected)} blocks differ: {[(copied[at], expected[at]) for at in wrong]}"
+
+
+def test_what_is_copied_is_not_the_same_with_values_as_without() -> None:
+    plain, own = ([text for page in PAGES for text in copied_from(page, values)] for values in ({}, VALUES))
+    filled = sum(with_ != without for with_, without in zip(own, plain, strict=True))
+    assert filled > len(plain) / 2, f"{filled} of {len(plain)} blocks hold a value"
 
 
 def test_a_block_folded_wrapped_and_marked_is_copied_all_the_same(open_page: Open) -> None:
@@ -349,21 +377,6 @@ def test_zip_is_the_one_that_was_built(built_site: Path, open_page: Open) -> Non
     assert content == (built_site / "snippets" / "quick-start.zip").read_bytes()
 
 
-VALUES = {"namespace": "builds", "registry": "harbor.corp.cn:8443", "user": "robot$ci"}
-
-
-def with_values(open_page: Open, path: str) -> Page:
-    """A page as a reader sees it who has given values of their own."""
-    return with_values_on(open_page(path), path)
-
-
-def with_values_on(page: Page, path: str) -> Page:
-    """The same in a window that is open already."""
-    page.evaluate("values => localStorage.setItem('kaniko-guide.values', JSON.stringify(values))", VALUES)
-    page.goto(path)
-    return page
-
-
 def filled(reference: str) -> str:
     """What a block shows with the reader's values."""
     parsed = Reference.parse(f'--8<-- "{reference}"')
@@ -413,11 +426,11 @@ def test_zip_holds_the_values_of_the_reader_and_their_checksums(open_page: Open,
 
 def test_without_values_in_a_file_its_own_address_is_downloaded(open_page: Open) -> None:
     page = with_values(open_page, "quick-start/")
-    block = block_of(page, "quick-start/Dockerfile")
+    block = block_of(page, "recorded/osscontainertools-v1.28.3/01-seed-build.txt:29:30")
     block.hover()
     with page.expect_download() as waiting:
         block.locator("[data-tool=file]").click()
-    assert waiting.value.url.endswith("/snippets/quick-start/Dockerfile")
+    assert waiting.value.url.endswith("/snippets/recorded/osscontainertools-v1.28.3/01-seed-build.txt")
 
 
 def test_values_make_the_same_zip_twice(open_page: Open) -> None:
