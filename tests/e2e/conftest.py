@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from support import name
 
 from e2e import sandbox
 
@@ -20,16 +21,23 @@ class Worker:
 
     def __init__(self, worker: sandbox.Sandbox) -> None:
         self._worker = worker
+        self._recipes: dict[Path, sandbox.Played] = {}
 
-    def play(self, name: str, folder: Path) -> sandbox.Played:
+    def recipe(self, folder: Path) -> sandbox.Played:
+        """What came of a recipe as it is; it is played once."""
+        if folder not in self._recipes:
+            self._recipes[folder] = self.play(name(folder), folder)
+        return self._recipes[folder]
+
+    def play(self, title: str, folder: Path) -> sandbox.Played:
         """Play a build.
 
         Args:
-            name: under which it is told of at the end.
+            title: under which it is told of at the end.
             folder: the recipe.
         """
         played = self._worker.play(folder)
-        PLAYED.append((name, played))
+        PLAYED.append((title, played))
         return played
 
 
@@ -42,8 +50,8 @@ def worker() -> Iterator[Worker]:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Tell the steps of each build, and how it ended."""
-    for name, played in PLAYED:
-        terminalreporter.section(f"{name}: {played.seconds:.1f} s, {played.executor or 'nothing was built'}")
+    for title, played in PLAYED:
+        terminalreporter.section(f"{title}: {played.seconds:.1f} s, {played.executor or 'nothing was built'}")
         for step in played.steps:
             terminalreporter.write_line(str(step))
         terminalreporter.write_line(played.fault or "sound")

@@ -114,7 +114,9 @@ def differences(image: Image, base: Image, promised: dict[str, Any]) -> list[str
         wanted = (promise["owner"], promise["mode"])
         if actual_file != wanted:
             found.append(f"{promise['path']}: expected {wanted}, found {actual_file}")
-    found += [f"{path} is in the image, and not promised" for path in sorted(files)]
+    if files:
+        more = f" and {len(files) - 1} more" if len(files) > 1 else ""
+        found.append(f"not promised, but added: {min(files)}{more}")
     return found
 
 

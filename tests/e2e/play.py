@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import string
 import time
@@ -45,8 +46,9 @@ JENKINS = {
 }
 AGENT_USER = 1000
 """As whom the agent's container checks the project out."""
-SHOWN = 40
+SHOWN = 20
 """How many lines of a failed step's log are told."""
+COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
 @dataclass
@@ -237,8 +239,13 @@ def _run(build: Build, containers: dict[str, Running], step: Shell, number: int)
         status = running.run(["sh", "-xe", script], JENKINS, WORKSPACE, output)
     build.log = log.read_text("utf-8", errors="replace")
     if status:
-        last = "\n".join(build.log.splitlines()[-SHOWN:])
-        raise BuildError(_place(build, step), f"script returned exit code {status}\n{last}")
+        raise BuildError(_place(build, step), f"script returned exit code {status}\n{_shown(build.log)}")
+
+
+def _shown(log: str) -> str:
+    """The end of a log as a person reads it: without colours, and without the flags that kaniko lists."""
+    lines = COLOUR.sub("", log).partition("\nUsage:\n")[0].splitlines()
+    return "\n".join(lines[-SHOWN:])
 
 
 def _place(build: Build, step: Shell) -> Any:  # noqa: ANN401

@@ -1,0 +1,147 @@
+"""The broken twins whose fault shows at run time alone: they end as their page tells.
+
+With kaniko they are run. Buildah fails otherwise than kaniko, so with it nothing about the executor is run: what the
+real executor's records say must then be what the page tells.
+"""
+
+from __future__ import annotations
+
+import io
+import shutil
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pytest
+from support import DATA, PITFALLS, SNIPPETS, missing
+
+from kaniko_guide.diagnosis import diagnose
+from kaniko_guide.facts import executors
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from e2e.conftest import Worker
+
+pytestmark = pytest.mark.tool
+
+RECORDS = DATA / "kaniko-runs"
+QUICK_START = SNIPPETS / "quick-start"
+IMAGE = "sh Image/kaniko"
+NO_JAR = ("pom.xml", "<packaging>jar</packaging>", "<packaging>pom</packaging>")
+TWO_JARS = ("Jenkinsfile", "-DskipTests'", "-DskipTests && cp target/myapp-1.0.0.jar target/myapp-1.0.0-sources.jar'")
+OTHER_HOST = ("create-secret.sh", '"ccr.ccs.tencentyun.com"', '"ccr.other.test"')
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """A fault that only a run shows.
+
+    Attributes:
+        folder: the twin below `snippets/pitfalls`, whose files come over the quick start's; None for none.
+        edits: what else is changed: file, old, new.
+        cases: the records that show the same fault.
+        page: where the guide tells of it.
+        step: the beginning of the name of the step that fails.
+        message: what the failure says.
+    """
+
+    folder: str | None
+    edits: tuple[tuple[str, str, str], ...]
+    cases: tuple[str, ...]
+    page: str
+    step: str
+    message: str
+
+
+TWINS = {
+    "jar missing": Twin(
+        "unguarded-copy",
+        (NO_JAR,),
+        ("d-copy-matches-nothing",),
+        "problems.md#jar-missing",
+        "inspect",
+        "/app/app.jar: expected ('0:0', '0644'), found None",
+    ),
+    "two jars": Twin(
+        "unguarded-copy",
+        (TWO_JARS,),
+        ("d2-copy-two-jars",),
+        "problems.md#jar-missing",
+        IMAGE,
+        "exit code 1\n",
+    ),
+    "secret not renamed": Twin(
+        "secret-not-renamed",
+        (),
+        ("v2-secret-key-not-renamed",),
+        "problems.md#push-permission",
+        IMAGE,
+        "exit code 1\n",
+    ),
+    "wrong host key": Twin(
+        None,
+        (OTHER_HOST,),
+        ("b3-push-config-other-host",),
+        "problems.md#push-permission",
+        IMAGE,
+        "exit code 1\n",
+    ),
+    "https:// in the destination": Twin(
+        "bad-destination",
+        (),
+        ("f1-malformed-destination",),
+        "problems.md#destination",
+        IMAGE,
+        "exit code 1\n",
+    ),
+    "uid 1000": Twin(
+        "not-root",
+        (),
+        ("w3-non-root", "own4-non-root-uid-1000"),
+        "problems.md#operation-not-permitted",
+        IMAGE,
+        "exit code 1\n",
+    ),
+}
+
+
+def pages(log: str) -> set[str]:
+    """The pages that the diagnosis of a log leads to."""
+    return {found.signature.page for found in diagnose(io.BytesIO(log.encode())).causes}
+
+
+@pytest.mark.parametrize("build", executors.builds())
+@pytest.mark.parametrize("name", TWINS)
+def test_recorded_outcome_is_what_the_page_tells(name: str, build: str) -> None:
+    twin = TWINS[name]
+    for case in twin.cases:
+        record = (RECORDS / build / f"{case}.txt").read_text("utf-8")
+        assert twin.page in pages(record)
+        assert record.rstrip().endswith("exit code: 0") == (twin.step != IMAGE)
+
+
+@pytest.mark.parametrize("name", TWINS)
+def test_live_outcome_is_what_the_page_tells(worker: Worker, tmp_path: Path, name: str) -> None:
+    twin = TWINS[name]
+    if not worker.recipe(QUICK_START).by_kaniko:
+        missing("kaniko")
+    played = worker.play(f"twin {name}", made(tmp_path, twin))
+    assert played.by_kaniko
+    assert played.fault is not None
+    assert played.steps[-1].name.startswith(twin.step), played.fault
+    assert twin.message in played.fault
+    assert twin.page in pages(played.log)
+
+
+def made(folder: Path, twin: Twin) -> Path:
+    """The quick start with the twin's files over its own, and the edits."""
+    recipe = folder / "twin"
+    shutil.copytree(QUICK_START, recipe)
+    if twin.folder is not None:
+        shutil.copytree(PITFALLS / twin.folder / "bad", recipe, dirs_exist_ok=True)
+    for name, old, new in twin.edits:
+        file = recipe / name
+        content = file.read_text("utf-8")
+        assert content.count(old) == 1
+        file.write_text(content.replace(old, new), "utf-8")
+    return recipe
