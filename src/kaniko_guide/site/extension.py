@@ -6,6 +6,7 @@
 - `::: debts`: what tests skip and checks leave open.
 - `::: flags`: every flag of the executor, by build.
 - `::: dockerfile-features`: the Dockerfile features that not all builds have.
+- `::: values`: what opens the panel of the reader's own values.
 - `::: kubernetes`: the Kubernetes versions that pods are checked against.
 - `::: diagnose`: the box that tells from a pasted log why a build failed.
 - `::: signatures`: every known error with its causes.
@@ -31,11 +32,10 @@ from markdown.preprocessors import Preprocessor
 
 from kaniko_guide.facts import content
 from kaniko_guide.findings import Bilingual
-from kaniko_guide.site import diagnose, errors, explained, mutations, reference, tables
+from kaniko_guide.site import diagnose, errors, explained, mutations, panel, reference, tables
 from kaniko_guide.site.block import name_snippets, to_site
 from kaniko_guide.site.evidence import about, index
 from kaniko_guide.site.markdown import Line, blocks
-from kaniko_guide.site.panel import PanelAtEnd
 from kaniko_guide.site.versions import locked
 
 if TYPE_CHECKING:
@@ -105,6 +105,7 @@ PARTS: dict[str, Callable[[Path, Language, str], Iterator[str]]] = {
     "flags": lambda _, language, __: tables.flags(language),
     "dockerfile-features": lambda _, language, __: tables.features(language),
     "kubernetes": lambda _, language, __: _minors(language),
+    "values": lambda _, language, __: panel.opener(language),
     "diagnose": lambda root, language, _: diagnose.box(root, language),
     "signatures": lambda root, language, _: errors.page(root, language),
 }
@@ -189,7 +190,7 @@ class GuideExtension(Extension):
         """Add the directives to a converter."""
         root = Path(self.getConfig("root")).resolve()
         md.preprocessors.register(_Directives(md, root, self.getConfig("language")), "kaniko_guide", ABOVE_SNIPPETS)
-        md.postprocessors.register(PanelAtEnd(md, root / "snippets", self.getConfig("language")), "values", LAST)
+        md.postprocessors.register(panel.PanelAtEnd(md, root / "snippets", self.getConfig("language")), "values", LAST)
 
 
 def makeExtension(**options: Any) -> GuideExtension:  # noqa: ANN401, N802 (its name in Python-Markdown)

@@ -16,6 +16,7 @@ from kaniko_guide.site import parameters
 from kaniko_guide.site.holes import in_reference
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from markdown import Markdown
@@ -72,6 +73,11 @@ def attributes(snippets: Path, reference: Reference) -> str:
 def button(language: Language) -> str:
     """What opens the panel from a block; the script shows it."""
     return f'<button type="button" class="values-open" hidden>{TITLE[language]}</button>'
+
+
+def opener(language: Language) -> Iterator[str]:
+    """The same, between the paragraphs of a page."""
+    yield from ("", f'<div class="values-opener" data-search-exclude="true">{button(language)}</div>', "")
 
 
 def panel(known: Parameters, language: Language) -> str:
