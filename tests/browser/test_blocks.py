@@ -123,7 +123,7 @@ def test_every_block_is_copied_as_it_was_checked(source: Path, values: dict[str,
 def test_what_is_copied_is_not_the_same_with_values_as_without() -> None:
     plain, own = ([text for page in PAGES for text in copied_from(page, values)] for values in ({}, VALUES))
     filled = sum(with_ != without for with_, without in zip(own, plain, strict=True))
-    assert filled > len(plain) / 2, f"{filled} of {len(plain)} blocks hold a value"
+    assert filled > len(PAGES), f"{filled} of {len(plain)} blocks hold a value"
 
 
 def test_a_block_folded_wrapped_and_marked_is_copied_all_the_same(open_page: Open) -> None:
@@ -402,7 +402,7 @@ def test_download_holds_the_values_of_the_reader(path: str, shown_as: str, refer
     offered, content = downloaded(page, block.locator("[data-tool=file]"))
     assert offered == reference.rpartition("/")[2]
     assert content.decode() == filled(reference) + "\n"
-    page.get_by_text("已下载，填好了你的值", exact=True).wait_for()
+    page.get_by_role("status").get_by_text("已下载，填好了你的值", exact=True).wait_for()
 
 
 @pytest.mark.tool

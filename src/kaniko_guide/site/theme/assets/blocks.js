@@ -101,6 +101,7 @@
       return sums ? "filled" : "unsummed";
     },
   };
+  document.querySelector(".md-dialog__inner")?.setAttribute("role", "status");
   const download = async (block, link) => {
     let outcome;
     try {
