@@ -76,6 +76,8 @@ NOT_HOLES = (
     NotHole("--namespace=jenkins", "pitfalls/placeholder-left/bad/*", "a file that `>` writes, which is the fault"),
     NotHole("--namespace=jenkins", "pitfalls/invisible-character/bad/*", "no word of its own, which is the fault"),
     NotHole("name: jenkins\n", "pitfalls/unknown-kind/bad/*", "the name of no kind, which is the fault"),
+    NotHole("jenkins:\n  clouds", "jenkins-cloud/*", "what Configuration as Code configures"),
+    NotHole("jenkinsUrl", "jenkins-cloud/*", "a key of Configuration as Code"),
 )
 
 

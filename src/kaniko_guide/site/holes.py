@@ -130,6 +130,7 @@ def _places(files: Project, defaults: Mapping[str, str]) -> Iterator[Place]:
     for manifest in files.manifests:
         yield from _manifest(manifest)
         yield from _mirrors(manifest)
+        yield from _clouds(manifest)
     for command in commands(files):
         yield from _COMMANDS.get(program(command), _nothing)(command, defaults)
 
@@ -212,6 +213,12 @@ def _mirrors(manifest: Manifest) -> Iterator[Place]:
         for _, rewrite in _entries(yaml_tree.child(mirror, "rewrite")):
             for name, target in _scalar("copy-project", manifest.text, rewrite):
                 yield name, target.cut(0, target.value.rfind("/"))
+
+
+def _clouds(manifest: Manifest) -> Iterator[Place]:
+    """Where Jenkins makes its pods, in Configuration as Code."""
+    for cloud in yaml_tree.items(yaml_tree.child(manifest.root, "jenkins", "clouds")):
+        yield from _scalar("namespace", manifest.text, cloud, "kubernetes", "namespace")
 
 
 def _entries(node: yaml.Node | None) -> list[tuple[yaml.Node, yaml.Node]]:
