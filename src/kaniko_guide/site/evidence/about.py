@@ -95,18 +95,14 @@ def of_all(root: Path, locked: Mapping[str, str]) -> Mapping[str, About]:
         root: the project's folder.
         locked: the version of every locked package.
     """
-    judged = light.judge(root)
-    path = root / records.FILE
-    stamp = path.stat().st_mtime_ns if path.is_file() else 0
-    return _of_all(root, tuple(sorted(locked.items())), id(judged), stamp)
+    return _of_all(root, tuple(sorted(locked.items())), light.stamps(root))
 
 
 @cache
 def _of_all(
     root: Path,
     locked: tuple[tuple[str, str], ...],
-    judged: int,  # noqa: ARG001 (part of the cache's key)
-    stamp: int,  # noqa: ARG001 (part of the cache's key)
+    stamps: light.Stamps,  # noqa: ARG001 (part of the cache's key)
 ) -> Mapping[str, About]:
     kept: dict[str, list[records.Record]] = {}
     for record in records.load(root):

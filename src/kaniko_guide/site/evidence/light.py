@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from kaniko_guide.project import Project
     from kaniko_guide.sources.model import Script
 
+Stamps = tuple[tuple[str, int], ...]
 NOT_FOUND = Bilingual(
     "规则 {rule} 在这个错误的例子里什么也没有发现。", "The rule {rule} finds nothing in its wrong twin."
 )
@@ -51,12 +52,21 @@ def judge(root: Path) -> Mapping[str, Judged]:
     Args:
         root: the project's folder.
     """
-    stamps = sorted((path.as_posix(), path.stat().st_mtime_ns) for path in (root / SNIPPETS).glob("*/**/*"))
-    return _judge(root, tuple(stamps))
+    return _judge(root, stamps(root))
+
+
+def stamps(root: Path) -> Stamps:
+    """What changes when any snippet is written.
+
+    Args:
+        root: the project's folder.
+    """
+    found = ((path.as_posix(), path.stat().st_mtime_ns) for path in (root / SNIPPETS).rglob("*"))
+    return tuple(sorted(found))
 
 
 @cache
-def _judge(root: Path, stamps: tuple[tuple[str, int], ...]) -> Mapping[str, Judged]:  # noqa: ARG001 (the cache's key)
+def _judge(root: Path, stamps: Stamps) -> Mapping[str, Judged]:  # noqa: ARG001 (the cache's key)
     judged: dict[str, Judged] = {}
     sound: list[Project] = []
     for folder in folders(root / SNIPPETS):
