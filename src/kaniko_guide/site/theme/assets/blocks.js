@@ -111,10 +111,11 @@
     }
     window.alert$?.next(WORDS[outcome]);
   };
-  const changes = (block, link) =>
-    link.dataset.recipe
-      ? Object.keys(window.kanikoGuide?.values() ?? {}).length > 0
-      : filled(block) !== canonical.get(codeOf(block));
+  const changes = (block, link) => {
+    if (link.dataset.recipe) return Object.keys(window.kanikoGuide?.values() ?? {}).length > 0;
+    const whole = link.pathname.endsWith(`/${block.dataset.snippet}`);
+    return whole && filled(block) !== canonical.get(codeOf(block));
+  };
 
   // Folding, wrapping, and the edges behind which code goes on. A folded block shows its marked lines, if it has any.
   // Of many blocks all is read before anything is changed, so that the page is laid out once.
