@@ -7,12 +7,16 @@ go-containerregistry's `cmd/crane/doc`.
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 import pytest
 from checks import mirror_file, skopeo
 from support import SNIPPETS, expect_none, sound
 
 from kaniko_guide import project
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 RECIPE = SNIPPETS / "copy-executor-image"
 
@@ -23,8 +27,9 @@ def words(script: str) -> list[list[str]]:
 
 
 @pytest.mark.tool
-def test_skopeo_copies_every_architecture() -> None:
-    assert skopeo.copying() == []
+@pytest.mark.parametrize("script", skopeo.COPIED, ids=lambda path: path.name)
+def test_skopeo_copies_every_architecture(script: Path) -> None:
+    assert skopeo.copying(script) == []
 
 
 def test_crane_copies_between_the_same_images_as_skopeo() -> None:

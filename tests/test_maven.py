@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from checks import maven
+from checks import maven, maven_mirror
 from support import expect_none, sound
 
 from kaniko_guide import project
@@ -45,3 +45,13 @@ def test_one_java_release_in_pom_and_images() -> None:
     assert base == f"eclipse-temurin:{release}-jre"
     assert image.endswith(f"-eclipse-temurin-{release}")
     assert exposed.arguments[0].value == str(maven.PORT)
+
+
+def test_settings_send_maven_to_the_mirror() -> None:
+    assert maven_mirror.complaints(maven_mirror.SETTINGS.read_text("utf-8")) == []
+
+
+@pytest.mark.parametrize("words", ["mirrorOf>", "central", "https://maven.aliyun.com", "</mirrors>"])
+def test_settings_that_send_it_elsewhere_are_refused(words: str) -> None:
+    broken = maven_mirror.SETTINGS.read_text("utf-8").replace(words, f"x{words}")
+    assert maven_mirror.complaints(broken) != []

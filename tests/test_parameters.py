@@ -58,6 +58,11 @@ NOT_HOLES = (
     NotHole("kind: RoleBinding\nmetadata:\n  name: jenkins", "prerequisites/*", "the binding's name"),
     NotHole("kind: Role\n  name: jenkins", "prerequisites/*", "the role's name"),
     NotHole("ghcr.io/osscontainertools/kaniko", "copy-executor-image/*.sh", "what is copied is the publisher's"),
+    NotHole("/maven:3.9-eclipse-temurin-21", "copy-executor-image/*.sh", "the publisher's name, which the copy keeps"),
+    NotHole("/eclipse-temurin:21-jre", "copy-executor-image/*.sh", "the publisher's name, which the copy keeps"),
+    NotHole("docker.io/jenkins/inbound-agent", "copy-executor-image/*.sh", "whose image it is"),
+    NotHole("nms4cloud/maven:3.9-eclipse-temurin-21", "own-images/*", "the name that the copy keeps"),
+    NotHole("nms4cloud/eclipse-temurin:21-jre", "own-images/*", "the name that the copy keeps"),
     NotHole("ghcr.io/osscontainertools/kaniko", "verify-executor-image/*", "what is signed is the publisher's"),
     NotHole(
         "ghcr.io/osscontainertools/kaniko:debug",
@@ -391,10 +396,12 @@ def test_images_are_pulled_from_where_they_are_copied_to() -> None:
     words = [[word.value for word in command.words] for command in commands]
     copied = [command[-1].removeprefix("docker://") for command in words if "copy" in command]
     logins = [command for command in words if "login" in command]
-    quick_start = filled(SNIPPETS / "quick-start", values)
-    pulled = [image.value for image in pods.named_images(quick_start)]
-    assert len(copied) == len(logins) == 2
-    assert set(copied) <= set(pulled)
+    used, quick_start = (
+        {image.value for image in pods.named_images(filled(SNIPPETS / recipe, values))}
+        for recipe in ("own-images", "quick-start")
+    )
+    assert len(logins) == 3
+    assert quick_start < used == set(copied)
     assert all("harbor.corp.cn:8443" in command for command in logins)
     nodes = filled(SNIPPETS / "copy-executor-image", values).manifests[0].data["mirrors"]["ghcr.io"]
     assert nodes["endpoint"] == ["https://harbor.corp.cn:8443"]

@@ -1,11 +1,11 @@
-"""skopeo really copies the executor's image, with both architectures, between two registries on this machine."""
+"""skopeo really copies the images, with both architectures, between registries on this machine."""
 
 from __future__ import annotations
 
 import tempfile
 from base64 import b64encode
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 import registry
@@ -19,14 +19,24 @@ if TYPE_CHECKING:
 
     from checks import Sound
 
-SCRIPT = SNIPPETS / "copy-executor-image/skopeo-copy.sh"
-SOURCE, TARGET = "ghcr.io", "ccr.ccs.tencentyun.com"
+RECIPE = SNIPPETS / "copy-executor-image"
+GITHUB, DOCKER_HUB, TARGET = "ghcr.io", "registry-1.docker.io", "ccr.ccs.tencentyun.com"
 USER = "100012345678"
-TAG = "v1.28.3-debug"
+EXECUTOR = (GITHUB, "osscontainertools/kaniko", "v1.28.3-debug")
+COPIED = {
+    RECIPE / "skopeo-copy.sh": [EXECUTOR],
+    RECIPE / "skopeo-copy-all.sh": [
+        EXECUTOR,
+        (DOCKER_HUB, "library/maven", "3.9-eclipse-temurin-21"),
+        (DOCKER_HUB, "library/eclipse-temurin", "21-jre"),
+        (DOCKER_HUB, "jenkins/inbound-agent", "3355.v388858a_47b_33-3-jdk21"),
+    ],
+}
+"""What each script copies: the registry that is asked, the repository, the tag."""
 
 
 def subjects(sound: Sound) -> list[str]:  # noqa: ARG001 (others are told by kind)
-    return [below(SCRIPT)]
+    return sorted(map(below, COPIED))
 
 
 def versions() -> dict[str, str]:
@@ -37,23 +47,29 @@ def versions() -> dict[str, str]:
 
 
 def faults(snippets: Iterable[str]) -> list[str]:
-    return [f"{SNIPPETS.name}/{snippet}:1:1: error: {line} [skopeo]" for snippet in snippets for line in copying()]
+    return [
+        f"{SNIPPETS.name}/{snippet}:1:1: error: {line} [skopeo]"
+        for snippet in snippets
+        for line in copying(SNIPPETS / snippet)
+    ]
 
 
 @cache
-def copying() -> list[str]:
-    """What goes wrong when the script is pasted into a terminal and the password is typed."""
+def copying(script: Path) -> list[str]:
+    """What goes wrong when a script is pasted into a terminal and the password is typed."""
     skopeo = find("skopeo")
     with (
         tempfile.TemporaryDirectory() as name,
-        registry.serve(Path(name) / "source", SOURCE) as source,
+        registry.serve(Path(name) / "github", GITHUB) as github,
+        registry.serve(Path(name) / "docker-hub", DOCKER_HUB) as docker_hub,
         registry.serve(Path(name) / "target", TARGET, USER) as target,
-        registry.proxy(source, target) as proxy,
+        registry.proxy(github, docker_hub, target) as proxy,
     ):
         folder = Path(name)
-        digest = source.put_image("osscontainertools/kaniko", TAG)
+        sources = {each.name: each for each in (github, docker_hub)}
+        digests = [sources[host].put_image(repository, tag) for host, repository, tag in COPIED[script]]
         trusted = folder / "trusted.pem"
-        trusted.write_bytes(source.certificate.read_bytes() + target.certificate.read_bytes())
+        trusted.write_bytes(b"".join(each.certificate.read_bytes() for each in (*sources.values(), target)))
         environment = {
             "HOME": str(folder),
             "HTTPS_PROXY": proxy,
@@ -62,7 +78,7 @@ def copying() -> list[str]:
             "XDG_RUNTIME_DIR": str(folder),
         }
         with terminal(["sh", "-i"], environment) as screen:
-            screen.type(SCRIPT.read_text("utf-8"))
+            screen.type(script.read_text("utf-8"))
             screen.wait_for_hidden_input()
             screen.type(registry.PASSWORD + "\n")
             screen.wait_for("Login Succeeded!")
@@ -70,18 +86,19 @@ def copying() -> list[str]:
             screen.type("echo status $? d''one\n")
             ended = screen.wait_for("done")
         login = b64encode(f"{USER}:{registry.PASSWORD}".encode()).decode()
-        path = f"/v2/nms4cloud/kaniko/manifests/{TAG}"
         headers = {"Accept": registry.INDEX, "Authorization": f"Basic {login}"}
-        status, answered, body = target.request("GET", path, headers=headers)
+        paths = [f"/v2/nms4cloud/{PurePosixPath(name).name}/manifests/{tag}" for _, name, tag in COPIED[script]]
+        answers = [target.request("GET", path, headers=headers) for path in paths]
     wrong = []
     if "status 0 done" not in ended:
         wrong.append(f"skopeo ends with {ended}")
     if registry.PASSWORD in screen.screen:
         wrong.append("the password is shown")
-    if (status, answered.get("docker-content-digest")) != (200, digest):
-        wrong.append(f"the target has {answered.get('docker-content-digest')}, expected {digest}")
-    elif (found := [entry["platform"]["architecture"] for entry in yaml.safe_load(body)["manifests"]]) != list(
-        registry.PLATFORMS
-    ):
-        wrong.append(f"the target has the architectures {found}")
+    for path, digest, (status, answered, body) in zip(paths, digests, answers, strict=True):
+        if (status, answered.get("docker-content-digest")) != (200, digest):
+            wrong.append(f"{path} is {answered.get('docker-content-digest')}, expected {digest}")
+        elif (found := [entry["platform"]["architecture"] for entry in yaml.safe_load(body)["manifests"]]) != list(
+            registry.PLATFORMS
+        ):
+            wrong.append(f"{path} has the architectures {found}")
     return wrong
