@@ -98,7 +98,7 @@ def panel(known: Parameters, language: Language) -> str:
         f'<dialog class="values" aria-labelledby="values-title" data-search-exclude="true" data-values="{data}">'
         '<form class="values-form" method="dialog" novalidate autocomplete="off">'
         f'<div class="values-head"><p class="values-title" id="values-title">{TITLE[language]}</p>'
-        f'<button class="values-close" aria-label="{CLOSE[language]}">×</button></div>'
+        f'<button type="button" class="values-close" aria-label="{CLOSE[language]}">×</button></div>'
         f'<div class="values-body"><p class="values-intro">{INTRO[language]}</p>{groups}</div>'
         '<div class="values-foot"><p class="values-status" role="status"></p>'
         f'<input class="values-link" readonly hidden aria-label="{LINK[language]}">'

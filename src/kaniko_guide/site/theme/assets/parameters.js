@@ -165,7 +165,6 @@
         wrong.textContent = message;
         input.setAttribute("aria-invalid", Boolean(message));
       }
-      return !message;
     };
     const open = (block) => {
       const here = block ? JSON.parse(block.dataset.holes) : [];
@@ -222,12 +221,13 @@
       });
     }
     dialog.querySelector("form").addEventListener("submit", (event) => {
-      const wrong = event.submitter?.matches(".values-close") ? null : fields.find((one) => !typed(one, true));
+      const wrong = fields.find(({ input }) => input.getAttribute("aria-invalid") === "true");
       if (wrong) {
         event.preventDefault();
         wrong.input.focus();
       }
     });
+    dialog.querySelector(".values-close").addEventListener("click", () => dialog.close());
     dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
     dialog.querySelector(".values-reset-all").addEventListener("click", () => {
       linked = {};
