@@ -15,6 +15,7 @@ from site_build import mkdocs
 from support import ROOT, SNIPPETS
 
 from kaniko_guide import rules
+from kaniko_guide.site.block import name_snippets
 from kaniko_guide.site.extension import DirectiveError, expand
 from kaniko_guide.site.markdown import Fence, blocks
 from kaniko_guide.site.snippet import Reference, shown
@@ -133,6 +134,24 @@ def test_drawing_is_named_for_those_who_do_not_see_it(name: str) -> None:
     assert f'<desc id="{name}-desc">' in html
     assert "$" not in html
     assert "<script" not in html
+
+
+@pytest.mark.parametrize(
+    ("info", "named"),
+    [
+        ("", ".text"),
+        ("sh", ".sh"),
+        ("{ .sh }", ".sh"),
+        ('groovy title="a {b}"', '.groovy title="a {b}"'),
+        ('text {.wrap title="a"}', '.text .wrap title="a"'),
+        ('{.text .wrap title="a {b}"}', '.text .wrap title="a {b}"'),
+    ],
+)
+def test_block_keeps_its_attributes_when_its_snippet_is_named(info: str, named: str) -> None:
+    page = f'  ~~~{info}\n  --8<-- "a/b.sh"\n  ~~~\n'
+    first, *rest = name_snippets(page).split("\n")
+    assert first == f'  ~~~ {{ {named} data-snippet="a/b.sh" }}'
+    assert rest == page.split("\n")[1:]
 
 
 def small_site(folder: Path, text: str) -> Path:

@@ -44,7 +44,10 @@ def _named(fence: Fence, reference: Reference) -> str:
     bare = line.lstrip()
     info = bare.lstrip(bare[0])
     opener = line.removesuffix(info)
-    words = info.strip().removeprefix("{").removesuffix("}").strip()
+    language, _, attributes = ("", "", info.strip()) if info.strip().startswith("{") else info.strip().partition(" ")
+    if attributes.lstrip().startswith("{"):
+        attributes = attributes.strip().removeprefix("{").removesuffix("}")
+    words = f"{language} {attributes.strip()}".strip()
     return f'{opener} {{ .{words.removeprefix(".") or "text"} {ATTRIBUTE}="{reference}" }}'
 
 
