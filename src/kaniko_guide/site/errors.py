@@ -24,15 +24,15 @@ REPOSITORIES = {"GCT": ("kaniko", "GoogleContainerTools/kaniko")}
 RECORDED = "verification.md#recorded"
 
 BREAK = "  "
-UNFINISHED = (" ", '"', "/", "=", "[")
+UNFINISHED = (" ", "/", "=", "[", "-")
 """What a line of a log does not end with; after it anything follows."""
 
 MAKERS = {"google": Bilingual("上游", "upstream"), "osscontainertools": Bilingual("fork", "the fork")}
 PRINTED = Bilingual("打印它的：{builds}", "Printed by: {builds}")
 SILENT = Bilingual("构建照样成功", "the build succeeds")
 SYMPTOM = Bilingual("只是现象", "only a symptom")
-ABOVE = Bilingual("日志里有 {text}", "with {text} above it")
-NOT_ABOVE = Bilingual("日志里没有 {text}", "without {text} above it")
+ABOVE = Bilingual("上面有 {text}", "with {text} above it")
+NOT_ABOVE = Bilingual("上面没有 {text}", "without {text} above it")
 OTHER = Bilingual("同样原因的其他文字：", "Other texts of the same cause:")
 DETAILS = Bilingual("详细说明：", "More: ")
 PROOF = Bilingual("依据：", "How it is known: ")
@@ -109,7 +109,7 @@ def written(pattern: Pattern, language: Language) -> str:
 
 def _line(parts: tuple[str, ...]) -> str:
     text = ANYTHING.join(parts).lstrip()
-    return f"{text}{ANYTHING}" if text.endswith(UNFINISHED) else text
+    return f"{text}{ANYTHING}" if text.endswith(UNFINISHED) or text.count('"') % 2 else text
 
 
 def _labelled(label: str, text: str) -> str:

@@ -23,7 +23,7 @@ RECORD = "recorded/{build}/01-seed-build.txt"
 HEADING = Bilingual("{stages}：第 {lines} 行", "{stages}: lines {lines}")
 BLOCK = Bilingual("{build}，第 {lines} 行", "{build}, lines {lines}")
 HEADS = Bilingual("| 行 | 意思 |", "| Line | What it means |")
-STAGED_HEADS = Bilingual("| 行 | 阶段 | 意思 |", "| Line | Stage | What it means |")
+STAGE = Bilingual("**{stage}：**", "**{stage}:** ")
 LISTED = Bilingual("、", ", ")
 STOPPED = Bilingual("停在这里？这一步的报错：{links}。", "Did it stop here? The errors of this stage: {links}.")
 
@@ -54,11 +54,10 @@ def page(snippets: Path, build: str, language: Language) -> Iterator[str]:
         block = BLOCK.format(build=errors.build(build, language), lines=place)[language]
         yield f'```text title="{block}" linenums="{part[0] + 1}"'
         yield from (f'--8<-- "{record}:{part[0] + 1}:{part[-1] + 1}"', "```", "")
-        several = len(stages) > 1
-        yield from (STAGED_HEADS[language], "|---|---|---|") if several else (HEADS[language], "|---|---|")
+        yield from (HEADS[language], "|---|---|")
         for kind, numbers in _alike(lines, part):
-            cells = [LISTED[language].join(numbers), titles[kind.stage] if several else None, kind.meaning[language]]
-            yield f"| {' | '.join(cell for cell in cells if cell)} |"
+            stage = "" if kind.stage == stages[0] else STAGE.format(stage=titles[kind.stage])[language]
+            yield f"| {LISTED[language].join(numbers)} | {stage}{kind.meaning[language]} |"
         failing = {one.stage for one in signatures.signatures()}
         links = [f"[{titles[stage]}](errors.md#at-{stage})" for stage in stages if stage in failing]
         if links:
