@@ -52,7 +52,7 @@ def test_index_is_narrowed_by_text_and_level(open_page: Open) -> None:
     count = page.locator(".snippet-filter output")
     everything = rows(page)
     expect(count).to_have_text(f"{everything} 个片段，共 {everything} 个")
-    page.get_by_label("文件、规则或工具").fill("skopeo COPY")
+    page.get_by_label("文件、规则或工具").fill("skopeo-copy.sh SHELLCHECK")
     assert rows(page) == 1
     expect(count).to_have_text(f"1 个片段，共 {everything} 个")
     expect(page.get_by_role("heading", level=2)).to_have_count(2)
@@ -60,7 +60,7 @@ def test_index_is_narrowed_by_text_and_level(open_page: Open) -> None:
     page.get_by_label("查到").select_option("wrong")
     wrong = rows(page)
     assert 0 < wrong < everything
-    page.get_by_label("文件、规则或工具").fill("unknown-flag")
+    page.get_by_label("文件、规则或工具").fill("unknown-flag/bad/Jenkinsfile")
     assert rows(page) == 1
     page.get_by_label("文件、规则或工具").fill("nothing is called so")
     assert rows(page) == 0
