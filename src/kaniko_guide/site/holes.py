@@ -262,7 +262,7 @@ def _printf(command: Command, _defaults: Mapping[str, str]) -> Iterator[Place]:
 
 
 def _copier(command: Command, defaults: Mapping[str, str]) -> Iterator[Place]:
-    """Where skopeo and crane log in, and where they copy to; what they copy stays the publisher's."""
+    """Where skopeo and crane log in, where they copy to, what they export; what they copy stays the publisher's."""
     yield from _options(command, {"--username": "user"})
     words = [word for word in command.words[1:] if not word.value.startswith("-")]
     verbs = [word.value for word in words[:2]]
@@ -270,6 +270,8 @@ def _copier(command: Command, defaults: Mapping[str, str]) -> Iterator[Place]:
         yield from (("copy-registry", _bare(word.text)) for word in words[-1:])
     elif verbs[:1] == ["copy"]:
         yield from _copy(_bare(words[-1].text), defaults)
+    elif verbs[:1] == ["export"]:
+        yield from _destination(_bare(words[-1].text), defaults)
 
 
 def _nothing(_command: Command, _defaults: Mapping[str, str]) -> Iterator[Place]:
