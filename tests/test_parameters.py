@@ -12,13 +12,16 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
+from checks import kubernetes_validate
+from groovy import oracle
 from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 from support import SNIPPETS, name, recipes, tool, twins
 
-from kaniko_guide import pods, project, rules
-from kaniko_guide.facts import content
+from kaniko_guide import pods, project, rules, validation
+from kaniko_guide.facts import content, kubernetes
 from kaniko_guide.site import holes, parameters
+from kaniko_guide.site.evidence import linters
 from kaniko_guide.site.parameters import MIRROR, Hole
 from kaniko_guide.site.snippet import Reference, shown
 from kaniko_guide.text import Source, Text
@@ -533,3 +536,72 @@ def test_python_and_the_browser_read_patterns_alike(values: list[str]) -> None:
     for pattern, answers in zip(PATTERNS, json.loads(done.stdout), strict=True):
         expected = [re.fullmatch(pattern, value) is not None for value in values]
         assert answers == [expected, expected], pattern
+
+
+# --- what others' programs say of filled snippets --------------------------------------------------------------------
+
+SAMPLES = {
+    "longest": LONGEST,
+    "odd": {
+        "registry": "registry:5000",
+        "project": "9/a__b.c--d",
+        "image": "0",
+        "tag": "1.0-rc.1.$GIT_COMMIT-x",
+        "user": "robot$team+ci",
+        "namespace": "n0",
+        "secret": "s.0.1e3",
+        "service-account": "x--y",
+        "executor": "9/kaniko",
+        "maven-image": "192.168.0.1:65535/m:v3",
+        "jre-image": "j:0",
+        "python-image": "a/b/c:3_x",
+    },
+    "mirror": {MIRROR: "harbor.corp.cn:8443/team/mirror"},
+}
+
+
+def linted(files: Project) -> list[tuple[str, str]]:
+    """What hadolint and shellcheck say; that a `$` in single quotes stays one is what the quotes are for."""
+    texts = [one.text for one in files.dockerfiles]
+    scripts = [script for script in files.scripts if script.step is None or script.step.exact]
+    found = [*linters.hadolint(texts), *linters.shellcheck(scripts)]
+    return sorted((one.code, one.place.rpartition(":")[0]) for one in found if one.code != "SC2016")
+
+
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_linters_say_the_same_of_filled_snippets(sample: str) -> None:
+    tool("hadolint")
+    tool("shellcheck")
+    for folder in recipes():
+        assert linted(filled(folder, SAMPLES[sample])) == linted(original(folder).project), name(folder)
+
+
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_kubernetes_takes_filled_manifests(sample: str) -> None:
+    count = 0
+    for folder in recipes():
+        for manifest in filled(folder, SAMPLES[sample]).manifests:
+            if validation.kind_of(manifest) and isinstance(manifest.data, dict):
+                extra = kubernetes_validate.FILLED_BY_THE_PLUGIN if manifest.in_jenkinsfile else {}
+                for minor in kubernetes.minors():
+                    assert kubernetes_validate.accepted(extra | manifest.data, minor), (name(folder), minor)
+                    count += 1
+    assert count > 20
+
+
+def test_groovy_gives_the_shell_what_was_filled_in() -> None:
+    """One start of Groovy for every pipeline with every sample: the strings are those that the readers read."""
+    pipelines = {
+        f"{sample} {folder.name}": pipeline
+        for sample, values in SAMPLES.items()
+        for folder in recipes()
+        for pipeline in filled(folder, values).jenkinsfiles
+    }
+    _, answers = oracle.evaluate({key: pipeline.text.value for key, pipeline in pipelines.items()})
+    for key, pipeline in pipelines.items():
+        assert answers[key].error is None, key
+        given_to_shell = [step["text"] for step in answers[key].steps if step["kind"] == "sh"]
+        read = [step.script.value if step.exact else None for step in pipeline.steps]
+        assert [text for text, exact in zip(given_to_shell, read, strict=True) if exact is not None] == [
+            text for text in read if text is not None
+        ], key
