@@ -65,20 +65,19 @@ def _text(group: list[Signature], root: Path, language: Language) -> Iterator[st
     group.sort(key=lambda one: bool(one.needs or one.lacks))
     general, *special = group
     yield from ("", f"### {written(general.patterns[0], language)} {{#{general.id}}}", "")
-    yield from _body(general, root, language)
+    yield from _body(general, _condition(general, language), root, language)
     for one in special:
         yield from ("", f"#### {_condition(one, language)} {{#{one.id}}}", "")
-        yield from _body(one, root, language)
+        yield from _body(one, "", root, language)
 
 
-def _body(one: Signature, root: Path, language: Language) -> Iterator[str]:
+def _body(one: Signature, condition: str, root: Path, language: Language) -> Iterator[str]:
     between = COMMA[language]
     facts = []
     if one.builds or one.runs:
         builds = LISTED[language].join(build(name, language) for name in one.builds or executors.builds())
         facts.append(PRINTED.format(builds=builds)[language])
-    if one.needs or one.lacks:
-        facts.append(_condition(one, language))
+    facts += [condition] if condition else []
     facts += [word[language] for word, said in ((SILENT, one.silent), (SYMPTOM, one.symptom)) if said]
     if facts:
         yield from (between.join(facts), "{ .rule-facts }", "")
