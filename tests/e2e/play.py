@@ -208,7 +208,8 @@ def _root(build: Build, container: Container, folder: Path) -> roots.Root:
         return build.executor.root
     real = roots.of_image(str(container.image))
     if real is not None:
-        return real
+        # Maven fetches its plugins from Central.
+        return roots.online(real)
     made = roots.machine(folder)
     home = folder / "root/.m2"
     home.mkdir(parents=True)
@@ -263,7 +264,7 @@ def _judge(build: Build, promised: dict[str, Any], stack: ExitStack) -> None:
     with build.step("pull back") as told:
         pushed = image.pulled(destination, build.place / "pushed", f"{ACCOUNT}:{PASSWORD}")
         (reference,) = bases(build.project)
-        base = image.pulled(f"docker.io/library/{reference}", build.place / "base")
+        base = image.pulled(roots.full(reference), build.place / "base")
         told.append(destination)
     with build.step("inspect") as told:
         wrong = image.differences(pushed, base, promised["image"])

@@ -15,7 +15,7 @@ from checks import find
 
 from e2e import BuildError
 from e2e.roots import Mount
-from e2e.world import HOSTS, PLACE, RESOLVER
+from e2e.world import HOSTS, OUTSIDE, PLACE, RESOLVER
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -148,14 +148,17 @@ def _process(container: Container, root: Root, security: dict[str, Any]) -> dict
     kept = set() if "ALL" in dropped else set(CAPABILITIES) - dropped
     names = sorted(f"CAP_{name}" for name in kept | {name.removeprefix("CAP_") for name in asked.get("add", [])})
     given = names if uid == 0 else []
-    command = [str(word) for word in container.command or ()] or root.command
+    command = [str(word) for word in container.command or ()]
+    arguments = [str(word) for word in container.args or ()]
+    if container.command is None:
+        command, arguments = [*root.entrypoint], arguments or [*root.arguments]
     environment = root.environment | CLUSTER
     for variable in container.env or ():
         environment[str(variable.name)] = str(variable.value)
     return {
         "terminal": False,
         "user": {"uid": uid, "gid": gid},
-        "args": command + [str(word) for word in container.args or ()],
+        "args": command + arguments,
         "env": [f"{key}={value}" for key, value in environment.items()],
         "capabilities": {"bounding": names, "effective": given, "permitted": given},
         "noNewPrivileges": security.get("allowPrivilegeEscalation") is False,
@@ -169,7 +172,7 @@ def plain(root: Root) -> dict[str, Any]:
     return {
         "terminal": False,
         "user": {"uid": int(user), "gid": int(group or 0)},
-        "args": root.command,
+        "args": [*root.entrypoint, *root.arguments],
         "env": [f"{key}={value}" for key, value in root.environment.items()],
         "capabilities": {"bounding": names, "effective": names, "permitted": names},
         "cwd": root.folder,
@@ -186,7 +189,7 @@ def begin(  # noqa: PLR0913
     input_open: bool = False,
     read_only: bool = False,
 ) -> Running:
-    """Start a container by crun; it shares the run's network.
+    """Start a container by crun; it shares the run's network, unless its root needs the machine's.
 
     Raises:
         RuntimeError: crun refuses.
@@ -194,10 +197,12 @@ def begin(  # noqa: PLR0913
     folder.mkdir(parents=True)
     account = folder / "account"
     account.mkdir()
+    hosts, resolver = (OUTSIDE / "hosts", OUTSIDE / "resolv.conf") if root.outside else (HOSTS, RESOLVER)
+    network = [{"type": "network", "path": str(OUTSIDE / "net")}] if root.outside else []
     given = (
         *root.mounts,
-        Mount(HOSTS, "/etc/hosts"),
-        Mount(RESOLVER, "/etc/resolv.conf"),
+        Mount(hosts, "/etc/hosts"),
+        Mount(resolver, "/etc/resolv.conf"),
         Mount(account, ACCOUNT),
         *mounts,
     )
@@ -218,7 +223,7 @@ def begin(  # noqa: PLR0913
                 for mount in given
             ),
         ],
-        "linux": {"namespaces": [{"type": "pid"}, {"type": "mount"}, {"type": "ipc"}]},
+        "linux": {"namespaces": [{"type": "pid"}, {"type": "mount"}, {"type": "ipc"}, *network]},
     }
     (folder / "config.json").write_text(json.dumps(config), "utf-8")
     with (folder / "log").open("wb") as log:

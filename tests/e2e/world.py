@@ -23,6 +23,10 @@ PLACE = Path("/mnt")
 AUTHORITY = PLACE / "authority.pem"
 HOSTS = PLACE / "hosts"
 RESOLVER = PLACE / "resolv.conf"
+OUTSIDE = PLACE / "outside"
+"""The machine's own network, and beside it its own `hosts` and `resolv.conf`."""
+DESCRIPTORS = tuple(map(int, os.environ.get("E2E_OUTSIDE", "").split()))
+"""The machine's own network and mounts, as the worker was given them: two file descriptors."""
 POLICY = PLACE / "policy.json"
 
 REGISTRY = "ccr.ccs.tencentyun.com"
@@ -48,12 +52,24 @@ def prepare() -> None:
         "SSL_CERT_FILE": str(AUTHORITY),
         "CONTAINERS_REGISTRIES_CONF": str(PLACE / "registries.conf"),
         "LANG": "C.UTF-8",
+        # Java counts in a file below /tmp, by the number of its process, which is another outside.
+        "JDK_JAVA_OPTIONS": "-XX:-UsePerfData",
     }
+    OUTSIDE.mkdir()
+    (OUTSIDE / "net").touch()
+    run(["mount", "--bind", f"/proc/1/fd/{DESCRIPTORS[0]}", OUTSIDE / "net"])
+    for name in ("hosts", "resolv.conf"):
+        (OUTSIDE / name).write_bytes((Path("/etc") / name).read_bytes())
     names = "".join(f"{address} {' '.join(known)}\n" for address, known in ADDRESSES.items())
     HOSTS.write_text(f"127.0.0.1 localhost\n{names}", "utf-8")
     RESOLVER.write_text("# nobody to ask\n", "utf-8")
     for file, over in ((HOSTS, "/etc/hosts"), (RESOLVER, "/etc/resolv.conf")):
         run(["mount", "--bind", file, Path(over).resolve()])
+    # Buildah and skopeo remember below /var where they saw what.
+    for name in ("written", "work"):
+        (PLACE / "var" / name).mkdir(parents=True)
+    layers = f"lowerdir=/var,upperdir={PLACE / 'var/written'},workdir={PLACE / 'var/work'}"
+    run(["mount", "-t", "overlay", "-o", layers, "overlay", "/var"])
     # crun refuses the older arrangement of control groups, which it is told not to use.
     run(["mount", "-t", "cgroup2", "cgroup2", "/sys/fs/cgroup"])
     run([find("ip"), "link", "set", "lo", "up"])
