@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
-from support import ROOT, SNIPPETS
+from support import ROOT, SNIPPETS, expect_none, tool
 
+from kaniko_guide import project, rules
 from kaniko_guide.diagnosis import fits
 from kaniko_guide.facts import executors, signatures
 from kaniko_guide.facts.log_lines import log_lines
@@ -18,6 +20,8 @@ from kaniko_guide.site.markdown import Line, blocks
 from kaniko_guide.site.snippet import Reference, shown
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from kaniko_guide.findings import Language
 
 KNOWN = signatures.signatures()
@@ -55,6 +59,15 @@ def test_every_text_cause_and_cure_is_on_the_page(one: signatures.Signature) -> 
     for cause in one.causes:
         assert cause.cause.zh.replace("*", "\\*").split("`")[0] in PAGE
         assert cause.decide is None or cause.decide in PAGE.splitlines()
+
+
+def test_commands_that_decide_are_sound(tmp_path: Path) -> None:
+    commands = sorted({cause.decide for one in KNOWN for cause in one.causes if cause.decide})
+    script = tmp_path / "decide.sh"
+    script.write_text("\n".join(commands) + "\n", "utf-8")
+    found = [finding.render() for finding in rules.check(project.read(tmp_path))]
+    linted = subprocess.run([tool("shellcheck"), "--shell=sh", script], capture_output=True, text=True, check=False)
+    expect_none(found + linted.stdout.splitlines())
 
 
 @pytest.mark.parametrize("place", sorted({*(one.page for one in KNOWN), *NEXT}))
