@@ -175,7 +175,7 @@
       for (const { what } of marks.filter(here)) {
         seen.stage = Math.max(seen.stage, what);
       }
-      const found = known.find((one) => told(one.what) && here(one));
+      const found = known.find((one) => here(one) && told(one.what));
       if (found && !seen.hits.has(found.what.id)) {
         seen.hits.set(found.what.id, { line: number, quote: beginning(line, quoted), parts: found.pattern.at(-1) });
       }
