@@ -35,7 +35,10 @@ def asked() -> set[str]:
         node.args[0].value
         for path in TESTS
         for called, node in calls(path)
-        if called in ASKS and node.args and isinstance(node.args[0], ast.Constant)
+        if called in ASKS
+        and node.args
+        and isinstance(node.args[0], ast.Constant)
+        and isinstance(node.args[0].value, str)
     }
 
 
@@ -54,7 +57,8 @@ def test_a_debt_expires_on_its_day() -> None:
 
 def test_no_debt_is_put_off_for_more_than_a_year() -> None:
     latest = TODAY + dt.timedelta(days=366)
-    assert all(debt.expires <= latest for debt in [*debts.skips().values(), *debts.limits().values()])
+    expiries = [skip.expires for skip in debts.skips().values()] + [limit.expires for limit in debts.limits().values()]
+    assert max(expiries) <= latest
 
 
 def test_a_skip_that_is_not_listed_fails() -> None:
