@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from kaniko_guide.project import Project
 KNOWN = parameters.of(SNIPPETS)
 NAMES = tuple(KNOWN.parameters)
+IMAGES = [image for image in NAMES if image.endswith(holes.WHOLE_IMAGE)]
 OUTPUT = ".txt"
 FOLDERS = [*recipes(), *twins("good"), *twins("bad")]
 
@@ -154,11 +155,11 @@ def test_the_user_alone_is_private() -> None:
 def test_what_facts_know_to_fail_is_refused() -> None:
     images = content("images")
     for mirror in images["dead_mirrors"]:
-        for parameter in ("executor", "maven-image", "jre-image", "python-image"):
+        for parameter in ("executor", *IMAGES):
             image = f"{mirror}/x/kaniko" if parameter == "executor" else f"{mirror}/maven:3.9"
             assert KNOWN.parameters[parameter].complaint(image) is not None, (parameter, image)
         assert KNOWN.parameters[MIRROR].complaint(f"{mirror}/x") is not None
-    for parameter in ("maven-image", "jre-image", "python-image"):
+    for parameter in IMAGES:
         for tag in images["floating_tags"]:
             assert KNOWN.parameters[parameter].complaint(f"harbor.corp.cn/x/maven:{tag}") is not None
         for gone in ("openjdk:21-jdk-slim", "docker.io/library/openjdk:17", "maven:3.9-openjdk-21"):
@@ -303,10 +304,7 @@ LONGEST = {
     "service-account": "a" * 100,
     MIRROR: "m.cn/" + "m" * 95,
     "executor": "e" * 143 + "-kaniko",
-    "maven-image": "m" * 148 + ":3",
-    "jre-image": "j" * 148 + ":3",
-    "python-image": "y" * 148 + ":3",
-}
+} | dict.fromkeys(IMAGES, "m" * 148 + ":3")
 
 
 class Folder(NamedTuple):

@@ -32,7 +32,9 @@ if TYPE_CHECKING:
 
 DESTINATIONS = frozenset({"--destination", "-d", "--cache-repo"})
 ACCOUNT = "system:serviceaccount:"
-IMAGES = ("maven-image", "jre-image", "python-image")
+WHOLE_IMAGE = "-image"
+"""Ends the names of parameters that are an image with its tag."""
+
 KUBECTL = {"--namespace": "namespace", "-n": "namespace", "--docker-server": "registry", "--docker-username": "user"}
 WARMED = "--image="
 NAMED = {"Namespace": "namespace", "ServiceAccount": "service-account", "Secret": "secret"}
@@ -174,8 +176,7 @@ def _destination(text: Text, defaults: Mapping[str, str]) -> Iterator[Place]:
 
 def _image(text: Text, defaults: Mapping[str, str]) -> Iterator[Place]:
     """An image that is pulled: one of the guide's, or its copy in the reader's registry."""
-    for name in IMAGES:
-        yield name, text
+    yield from ((name, text) for name in defaults if name.endswith(WHOLE_IMAGE))
     yield from _executor(text, defaults)
     yield from _copy(text, defaults)
 
