@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 _PLAIN = frozenset(
     {"pipeline", "stages", "stage", "parallel", "steps", "script", "container", "node", "podTemplate"}
-    | {"dir", "withEnv", "withCredentials", "timeout", "timestamps", "ansiColor", "sshagent", "lock"}
+    | {"dir", "withEnv", "withCredentials", "retry", "timeout", "timestamps", "ansiColor", "sshagent", "lock"}
 )
-"""Blocks that run what stands in them, once and in the pod around."""
+"""Blocks that run what stands in them, at least once and in the pod around."""
 
 _CONDITIONS = frozenset({"when", "matrix"})
 """Parts of a stage by which it may be left out or run several times."""

@@ -16,6 +16,9 @@ BUILD = "/kaniko/executor --no-push"
 PIPELINE = (PITFALLS / "container-exits" / "good" / "Jenkinsfile").read_text("utf-8")
 POD = (PITFALLS / "invalid-name" / "good" / "pod.yaml").read_text("utf-8")
 KANIKO = "ghcr.io/osscontainertools/kaniko:v1.28.3-debug"
+SECOND = "  - name: push\n    image: busybox:1\n    volumeMounts:\n    - {name: docker-config, mountPath: /auth}\n"
+VOLUMES = "  volumes:\n  - name: docker-config\n    secret:\n"
+WRITTEN = "  volumes:\n  - {name: docker-config, emptyDir: {}}\n"
 
 
 @pytest.mark.parametrize(
@@ -104,6 +107,18 @@ def test_scripts(tmp_path: Path, rule: str, script: str, expected: str) -> None:
         ("invalid-image", f"    image: {KANIKO}\n", "", "9:11 Container `kaniko` has no image."),
         ("mount-hides-executor", "/kaniko/.docker", "/kaniko/", "15:18 The volume mounted at `/kaniko/` covers"),
         ("mount-hides-executor", "/kaniko/.docker", "/kaniko/.docker/", ""),
+        (
+            "mount-hides-executor",
+            "/kaniko/.docker\n",
+            f"/kaniko\n{SECOND}",
+            "15:18 The volume mounted at `/kaniko` covers",
+        ),
+        (
+            "mount-hides-executor",
+            f"/kaniko/.docker\n{VOLUMES}",
+            f"/kaniko\n{SECOND}{WRITTEN}  - name: other\n    secret:\n",
+            "",
+        ),
         ("volume-without-source", "    secret:", "    secret: #", ""),
         ("unknown-kind", "kind: Pod", "kind: pod", "6:7 A pod's `kind` is not `pod`."),
         ("unknown-kind", "kind: Pod\n", "", ""),

@@ -93,6 +93,7 @@ AGENT = "  containers:\n  - {name: kaniko, image: '" + FORK + "-debug'}\n"
     [
         (AGENT, "", f"sh '{BUILD}'", 1),
         (AGENT, "", f"container(NAME) {{ sh '{BUILD}' }}", 0),
+        (AGENT, "", f"retry(2) {{ sh '{BUILD}' }}", 1),
         (AGENT, "", f"inKaniko {{ sh '{BUILD}' }}", 0),
         (AGENT, "", f"script {{ if (A) {{ sh '{BUILD}' }} }}", 0),
         (AGENT, "defaultContainer 'kaniko'\n", f"sh '{BUILD}'", 0),

@@ -44,8 +44,11 @@ RULE = Rule(
 )
 
 HIDING = frozenset({"", "/kaniko"})
-FILLED_BY_KUBERNETES = frozenset({"secret", "configMap", "emptyDir", "projected", "downwardAPI"})
-"""Volumes that hold nothing but what the pod says, or what its containers put in."""
+WRITTEN = "emptyDir"
+"""A volume that holds what the pod's containers put in."""
+
+FILLED_BY_KUBERNETES = frozenset({"secret", "configMap", "projected", "downwardAPI"})
+"""Volumes that hold nothing but what the pod says."""
 
 
 def check(project: Project) -> Iterator[Finding]:
@@ -54,12 +57,9 @@ def check(project: Project) -> Iterator[Finding]:
         for mount in container.mounts:
             if mount.path is None or mount.path.value.rstrip("/") not in HIDING or not mount.path.value:
                 continue
-            if _is_known(pod, mount) and not _is_shared(pod, mount):
+            kinds = {volume.kind for volume in pod.volumes if str(volume.name) == str(mount.name)}
+            if kinds & FILLED_BY_KUBERNETES or (WRITTEN in kinds and not _is_shared(pod, mount)):
                 yield RULE.finding(mount.path, path=mount.path)
-
-
-def _is_known(pod: Pod, mount: Mount) -> bool:
-    return any(str(volume.name) == str(mount.name) and volume.kind in FILLED_BY_KUBERNETES for volume in pod.volumes)
 
 
 def _is_shared(pod: Pod, mount: Mount) -> bool:
