@@ -1,5 +1,5 @@
-// Reads logs by the page's own script, one a line of its input, as the page does: what it is asked is
-// [log in base64, data's language, bytes of a chunk]; what it answers is a diagnosis.
+// Reads logs by the page's own script, one a line of its input: {"log": in base64, "chunk": bytes read at once}. A line of
+// its output is the diagnosis. Its arguments are the script, and the file of the data that stands in the page.
 "use strict";
 const { readFileSync } = require("node:fs");
 const { createInterface } = require("node:readline");
