@@ -6,6 +6,7 @@ import csv
 from typing import get_args
 
 import pytest
+import yaml
 from support import DATA, ROOT
 
 from kaniko_guide.facts import content, dockerfile_features, executors
@@ -67,3 +68,12 @@ def test_every_feature_is_listed(language: Language) -> None:
     assert len(rows) == len(dockerfile_features.load())
     wrong = [row for row in rows if tables.WRONG[language] in "".join(row)]
     assert rows[: len(wrong)] == wrong, "what makes a wrong image comes first"
+
+
+@pytest.mark.parametrize("language", get_args(Language))
+def test_counts_of_public_logs_are_those_of_the_data(language: Language) -> None:
+    data = yaml.safe_load((DATA / "public-logs.yml").read_text("utf-8"))
+    rows = cells(list(tables.public_logs(DATA / "public-logs.yml", language)))
+    assert [(int(first), int(now)) for _, first, now in rows] == [
+        (data["counts"][verdict], data["counts_now"][verdict]) for verdict in data["counts"]
+    ]

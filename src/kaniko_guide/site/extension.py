@@ -5,6 +5,7 @@
 - `::: snippets`: the index of all snippets with their evidence.
 - `::: debts`: what tests skip and checks leave open.
 - `::: flags`: every flag of the executor, by build.
+- `::: public-logs`: how often `diagnose` was right on logs from public threads.
 - `::: dockerfile-features`: the Dockerfile features that not all builds have.
 - `::: values`: what opens the panel of the reader's own values.
 - `::: kubernetes`: the Kubernetes versions that pods are checked against.
@@ -103,6 +104,7 @@ PARTS: dict[str, Callable[[Path, Language, str], Iterator[str]]] = {
     "snippets": lambda root, language, site: index.page(root, locked(root), site, language),
     "debts": lambda _, language, __: index.debts_page(language),
     "flags": lambda _, language, __: tables.flags(language),
+    "public-logs": lambda root, language, _: tables.public_logs(root / "tests" / "data" / "public-logs.yml", language),
     "dockerfile-features": lambda _, language, __: tables.features(language),
     "kubernetes": lambda _, language, __: _minors(language),
     "values": lambda _, language, __: panel.opener(language),

@@ -1,8 +1,10 @@
-"""Tables of facts on pages: the executor's flags, and what each build does with Dockerfile features."""
+"""Tables on pages: the executor's flags, Dockerfile features by build, how often `diagnose` was right."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+
+import yaml
 
 from kaniko_guide.facts import content, dockerfile_features, executors
 from kaniko_guide.facts.dockerfile_features import Verdict
@@ -10,6 +12,7 @@ from kaniko_guide.findings import Bilingual
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from kaniko_guide.facts.dockerfile_features import Feature
     from kaniko_guide.findings import Language
@@ -35,6 +38,19 @@ VERDICTS = {
     Verdict.REFUSED: Bilingual("报错", "refused"),
 }
 WRONG = Bilingual("**镜像错**", "**wrong image**")
+LOG_HEADS = (
+    Bilingual("判断", "What it said"),
+    Bilingual("第一次运行", "First run"),
+    Bilingual("从中学到之后", "After learning from them"),
+)
+LOG_VERDICTS = {
+    "first": Bilingual("第一条就是真正的原因", "the first cause is the true one"),
+    "listed": Bilingual("真正的原因在后面几条里", "a later cause is the true one"),
+    "wrong": Bilingual("错了", "wrong"),
+    "line": Bilingual("只指出失败的那一行，说明不认识", "points at the failing line and says that it does not know it"),
+    "nothing": Bilingual("说没有认出原因", "says that it knows no cause"),
+    "sound": Bilingual("构建成功，没有误报", "a success, and no cause told"),
+}
 STOP = Bilingual("。", ". ")
 COLON = Bilingual("：", ": ")
 COMMA = Bilingual("，", ", ")
@@ -65,6 +81,20 @@ def features(language: Language) -> Iterator[str]:
         states = [_of(build, _verdict(feature, build, language), language) for build in BUILDS]
         yield _row([feature.name[language], *states, feature.cure[language]])
     yield from ("", "</div>", "")
+
+
+def public_logs(data: Path, language: Language) -> Iterator[str]:
+    """What `diagnose` made of public logs, in Markdown: when no signature knew them, and now.
+
+    Args:
+        data: `public-logs.yml`.
+        language: of the words.
+    """
+    counts = yaml.safe_load(data.read_text("utf-8"))
+    yield from ("", _row([head[language] for head in LOG_HEADS]), "|---|--:|--:|")
+    for verdict, words in LOG_VERDICTS.items():
+        yield _row([words[language], str(counts["counts"][verdict]), str(counts["counts_now"][verdict])])
+    yield ""
 
 
 def _listed(build: str) -> dict[str, dict[str, Any]]:
