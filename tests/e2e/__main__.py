@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from e2e import sandbox
+from e2e import sandbox, told
 
 
 def main() -> int:
@@ -13,7 +13,7 @@ def main() -> int:
     failed = False
     with sandbox.started(lambda step: print(step, flush=True)) as worker:  # noqa: T201
         for folder in sys.argv[1:]:
-            played = worker.play(Path(folder))
+            played = told.with_rules(worker.play(Path(folder)), Path(folder))
             print(played.fault or f"{played.seconds:.1f} s, built by {played.executor}")  # noqa: T201
             failed = failed or played.fault is not None
     return 1 if failed else 0

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from support import name
 
-from e2e import sandbox
+from e2e import sandbox, told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +36,7 @@ class Worker:
             title: under which it is told of at the end.
             folder: the recipe.
         """
-        played = self._worker.play(folder)
+        played = told.with_rules(self._worker.play(folder), folder)
         PLAYED.append((title, played))
         return played
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from checks import lack
 
 from e2e import roots, run, second_opinion
+from e2e.sandbox import ALONE
 from e2e.world import AUTHORITY, buildah
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def prepared(reference: str, folder: Path) -> Executor:
         MissingToolError: there is nothing to build with.
     """
     given = os.environ.get("KANIKO_EXECUTOR")
-    if given is not None:
+    if given is not None and ALONE not in os.environ:
         root = _with_program(Path(given), folder)
     else:
         found = roots.of_image(reference)

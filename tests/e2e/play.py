@@ -18,9 +18,7 @@ from e2e.roots import Mount
 from e2e.sandbox import Played, Step
 from e2e.world import ACCOUNT, PLACE
 from kaniko_guide import project as projects
-from kaniko_guide import rules
 from kaniko_guide.facts import images
-from kaniko_guide.findings import Severity
 from kaniko_guide.text import SECTION_MARKER
 
 if TYPE_CHECKING:
@@ -104,9 +102,7 @@ def play(folder: Path, tell: Callable[[Step], None]) -> Played:
             stack.callback(world.cleared)
             _play(build, stack)
     except BuildError as error:
-        found = rules.check(build.project)
-        known = [one.render() for one in found if one.severity is not Severity.INFO]
-        fault = "\n".join([str(error), *(f"the rules say: {line}" for line in known)])
+        fault = str(error)
     finally:
         shutil.rmtree(place)
     left = world.left_behind()

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 NAMESPACES = ("--mount", "--net", "--pid", "--ipc", "--uts")
 KEPT = ("CI", "DOCKER_HOST", "KANIKO_EXECUTOR", "GROOVY_HOME", "PATH")
 """What the worker keeps of the environment."""
+ALONE = "E2E_ALONE"
+"""Set where nothing from outside is taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,15 +106,11 @@ class Sandbox:
         raise RuntimeError(message_)
 
 
-@contextmanager
-def started(report: Callable[[Step], None] = lambda _: None) -> Iterator[Sandbox]:
-    """Start a worker for as long as the block lasts.
-
-    Args:
-        report: is told of each step when it ended.
+def possible() -> list[str]:
+    """The beginning of a command line that runs a program in namespaces of its own.
 
     Raises:
-        MissingToolError: without root, or without namespaces, nothing is played and nothing claimed.
+        MissingToolError: root, or the right to new namespaces, is missing; nothing is played then, and nothing claimed.
     """
     if os.geteuid() != 0:
         lack("root-e2e")
@@ -122,7 +120,22 @@ def started(report: Callable[[Step], None] = lambda _: None) -> Iterator[Sandbox
         or subprocess.run([*command, "true"], capture_output=True, check=False).returncode
     ):
         lack("namespaces")
-    environment = {name: os.environ[name] for name in KEPT if name in os.environ}
+    return command
+
+
+@contextmanager
+def started(report: Callable[[Step], None] = lambda _: None, *, alone: bool = False) -> Iterator[Sandbox]:
+    """Start a worker for as long as the block lasts.
+
+    Args:
+        report: is told of each step when it ended.
+        alone: whether to take no kaniko and no image from outside, even where they are there: the same on any machine.
+
+    Raises:
+        MissingToolError: see `possible`.
+    """
+    command = possible()
+    environment = {name: os.environ[name] for name in KEPT if name in os.environ} | ({ALONE: "true"} if alone else {})
     outside = [os.open(f"/proc/self/ns/{kind}", os.O_RDONLY) for kind in ("net", "mnt")]
     paths = f"{ROOT / 'tests'}{os.pathsep}{ROOT / 'src'}"
     with subprocess.Popen(

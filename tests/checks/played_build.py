@@ -1,0 +1,47 @@
+"""A build of the quick start, played with real parts: `tests/e2e`.
+
+Buildah builds, for kaniko is not on every machine: a second opinion on the Dockerfile, for which alone it counts.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+# The worker is a program of its own; what it is made of decides whether a record counts.
+from e2e import sandbox, worker  # noqa: F401
+
+from checks import SNIPPETS, below, find, said
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from checks import Sound
+
+RECIPE = SNIPPETS / "quick-start"
+
+
+def subjects(sound: Sound) -> list[str]:  # noqa: ARG001 (others are told by kind)
+    return sorted(map(below, (RECIPE / "Dockerfile", RECIPE / "Jenkinsfile")))
+
+
+def versions() -> dict[str, str]:
+    sandbox.possible()
+    find("docker-registry")
+    return {
+        "Buildah": said("buildah", "--version").split()[2],
+        "crun": said("crun", "--version").split()[2],
+    }
+
+
+def faults(snippets: Iterable[str]) -> list[str]:
+    fault = whole_build()
+    named = SNIPPETS.name
+    return [] if fault is None else [f"{named}/{snippet}:1:1: error: {fault} [played-build]" for snippet in snippets]
+
+
+@cache
+def whole_build() -> str | None:
+    """Why the build fails; None when it doesn't."""
+    with sandbox.started(alone=True) as playing:
+        return playing.play(RECIPE).fault
