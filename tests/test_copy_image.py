@@ -42,12 +42,15 @@ def test_registries_file_has_the_known_keys() -> None:
     expect_none(mirror_file.faults(mirror_file.subjects(sound)))
 
 
-def test_mirror_leads_to_the_copied_image() -> None:
-    crane = next(command for command in words("crane-copy.sh") if command[:2] == ["crane", "copy"])
-    source, target = crane[2:]
+@pytest.mark.parametrize("copy", [command for command in words("skopeo-copy-all.sh") if command[1] == "copy"], ids=str)
+def test_mirror_leads_to_the_copied_image(copy: list[str]) -> None:
+    source, target = (image.removeprefix("docker://") for image in copy[-2:])
     host, _, name = source.partition("/")
     mirror = mirror_file.content()["mirrors"][host]
-    ((pattern, replacement),) = mirror["rewrite"].items()
-    rewritten = re.sub(pattern, replacement.replace("$1", r"\1"), name)
+    rewritten = {
+        re.sub(pattern, replacement.replace("$1", r"\1"), name)
+        for pattern, replacement in mirror["rewrite"].items()
+        if re.search(pattern, name)
+    }
     assert mirror["endpoint"] == [f"https://{target.partition('/')[0]}"]
-    assert rewritten == target.partition("/")[2]
+    assert rewritten == {target.partition("/")[2]}

@@ -64,6 +64,7 @@ NOT_HOLES = (
     NotHole("ghcr.io/osscontainertools/kaniko", "copy-executor-image/*.sh", "what is copied is the publisher's"),
     NotHole("/maven:3.9-eclipse-temurin-21", "copy-executor-image/*.sh", "the publisher's name, which the copy keeps"),
     NotHole("/eclipse-temurin:21-jre", "copy-executor-image/*.sh", "the publisher's name, which the copy keeps"),
+    NotHole("^jenkins/", "copy-executor-image/registries.yaml", "whose images they are"),
     NotHole("docker.io/jenkins/inbound-agent", "copy-executor-image/*.sh", "whose image it is"),
     NotHole("nms4cloud/maven:3.9-eclipse-temurin-21", "own-images/*", "the name that the copy keeps"),
     NotHole("nms4cloud/eclipse-temurin:21-jre", "own-images/*", "the name that the copy keeps"),
