@@ -49,13 +49,15 @@ def refused(snippet: str) -> list[str]:
 
 
 def judged(snippet: str) -> list[Manifest]:
-    """The documents of a snippet that have a schema here."""
+    """The documents of a snippet that the rules judge as Kubernetes' own, or that say what they are."""
     found = project.read(folder_of(snippet), shown_from=ROOT).manifests
     path = f"{SNIPPETS.name}/{snippet}"
     return [
         document
         for document in found
-        if document.text.source.path == path and validation.kind_of(document) and isinstance(document.data, dict)
+        if document.text.source.path == path
+        and isinstance(document.data, dict)
+        and (validation.kind_of(document) or {"apiVersion", "kind"} <= document.data.keys())
     ]
 
 
