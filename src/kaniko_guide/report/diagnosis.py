@@ -30,8 +30,8 @@ UNKNOWN = Bilingual("没有认出原因。", "No known cause.")
 SUCCEEDED = Bilingual("构建成功了，没有发现问题。", "The build succeeded; nothing wrong was found.")
 LOOK_AT = Bilingual(
     "看最后几行（第 {line} 行：{quote}）和它们上面第一个 error；Pod 起不来时，再看 `kubectl describe pod` 的 Events。",
-    "Look at the last lines (line {line}: {quote}) and the first error above them; where the pod does not start, at the "
-    "events of `kubectl describe pod` too.",
+    "Look at the last lines (line {line}: {quote}) and the first error above them; where the pod does not start, at "
+    "the events of `kubectl describe pod` too.",
 )
 EMPTY = Bilingual("日志是空的。", "The log is empty.")
 
