@@ -56,6 +56,27 @@ def test_search_brings_the_right_page_first(query: str, pages: set[str], open_pa
     assert first_result(open_page(""), query) in pages
 
 
+@pytest.mark.parametrize(
+    ("question", "query", "pages"),
+    [
+        ("用 Harbor 的机器人账号推送，怎么写？", "Harbor 机器人账号", {"registries/"}),
+        ("一个 Secret 里能放两个仓库的密码吗？", "几个仓库 Secret", {"registries/"}),
+        ("公司仓库是自签名证书，怎么让 Kaniko 信任？", "私有 CA", {"registries/", "problems/", "errors/"}),
+        ("国内拉不到 gcr.io 的镜像怎么办？", "国内 镜像", {"china/", "prerequisites/"}),
+        ("Kaniko 要 privileged 吗？", "privileged", {"security/", "rules/", "problems/"}),
+        ("构建被 OOMKilled，先改什么？", "OOMKilled", {"problems/", "errors/", "speed/"}),
+        ("Spring Boot 有两个 jar，COPY 哪一个？", "Spring Boot", {"java/"}),
+        ("怎么把镜像的摘要交给部署步骤？", "摘要 部署", {"pipeline/", "flags/"}),
+        ("上游归档了，换到 fork 要改什么？", "换到 fork", {"moving/", "project-state/"}),
+        ("RUN 的 heredoc 能用吗？", "heredoc", {"dockerfile-support/"}),
+    ],
+)
+def test_question_of_a_reader_is_answered_by_one_search(
+    question: str, query: str, pages: set[str], open_page: Open
+) -> None:
+    assert first_result(open_page(""), query) in pages, question
+
+
 def test_search_without_a_match_says_so(open_page: Open) -> None:
     page = open_page("")
     page.keyboard.press("s")
