@@ -257,6 +257,11 @@ def test_link_to_lines_that_there_are_not_does_no_harm(open_page: Open) -> None:
         page.close()
 
 
+def wait_for_marks(page: Page, texts: list[str]) -> None:
+    """The script follows an address when the browser has told it of the change."""
+    page.wait_for_function(f"texts => JSON.stringify({MARKED}) === JSON.stringify(texts)", arg=texts)
+
+
 def test_link_of_a_block_names_the_lines_that_are_selected(open_page: Open) -> None:
     page = open_page("quick-start/")
     block = block_of(page, "quick-start/Dockerfile")
@@ -278,11 +283,11 @@ def test_link_of_a_block_names_the_lines_that_are_selected(open_page: Open) -> N
     link.press("Enter")
     assert page.evaluate("location.hash") == "#quick-start/Dockerfile:L2-3"
     lines = shown(SNIPPETS, Reference("quick-start/Dockerfile")).split("\n")
-    assert page.evaluate(MARKED) == ["\n".join(lines[1:3])]
+    wait_for_marks(page, ["\n".join(lines[1:3])])
     page.evaluate("getSelection().empty()")
     link.press("Enter")
     assert page.evaluate("location.hash") == "#quick-start/Dockerfile"
-    assert page.evaluate(MARKED) == []
+    wait_for_marks(page, [])
 
 
 def test_long_lines_fade_at_the_edge_and_can_be_wrapped(open_page: Open) -> None:
