@@ -21,8 +21,10 @@ SCHEME = "document.body.getAttribute('data-md-color-scheme')"
 
 def first_result(page: Page, query: str) -> str:
     """The address of the first result, without what marks the words found."""
+    page.wait_for_load_state("networkidle")
     page.keyboard.press("/")
     page.keyboard.type(query)
+    page.keyboard.press("Shift")  # a Chinese character comes without a key, whose release the theme waits for
     first = page.locator(".md-search-result__list > li a").first
     first.wait_for()
     expect(page.locator(".md-search-result__meta")).to_contain_text("符合条件的结果")
