@@ -139,6 +139,13 @@ def test_files_are_found_by_name_and_content(
     assert files(capsys) == count + 1
 
 
+def test_a_file_of_a_folder_that_is_called_like_the_standard_input(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(here, {"-": "#!/bin/sh\nls\n"})
+    assert check(capsys) == (cli.CLEAN, [], "")
+
+
 def test_folders_that_programs_fill_are_left_out(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write(here, {f"{name}/a.sh": SHELL for name in (".git", "node_modules", ".venv", "target")} | {"b.sh": "ls\n"})
     assert check(capsys) == (cli.CLEAN, [], "")

@@ -106,7 +106,7 @@ class _Seen:
 
     @property
     def succeeded(self) -> bool:
-        """Whether a line tells of success, and none behind it or of Jenkins of failure."""
+        """Whether a line tells of success, and none of failure."""
         return "success" in self.clues and "failure" not in self.clues
 
 

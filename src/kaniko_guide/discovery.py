@@ -232,8 +232,6 @@ def _standard_input(stdin: BinaryIO | None) -> Source:
 def opened(path: str, stdin: BinaryIO | None) -> Iterator[BinaryIO]:
     """The bytes of a regular file, or of the standard input for `-`, however many there are.
 
-    A pipe is not opened by its name: whoever does waits until someone writes.
-
     Args:
         path: as the reader names it.
         stdin: the standard input; None when it is closed.
@@ -241,28 +239,35 @@ def opened(path: str, stdin: BinaryIO | None) -> Iterator[BinaryIO]:
     Raises:
         UnreadableError: it can't be read.
     """
-    try:
-        if path == "-":
-            if stdin is None:
-                raise UnreadableError(STDIN, NO_STDIN)
+    if not path:
+        raise UnreadableError(EMPTY, NO_NAME)
+    if path != "-":
+        with _file(Path(path), path) as file:
+            yield file
+    elif stdin is None:
+        raise UnreadableError(STDIN, NO_STDIN)
+    else:
+        try:
             yield stdin
-        elif not path:
-            raise UnreadableError(EMPTY, NO_NAME)
-        elif not stat.S_ISREG(Path(path).stat().st_mode):
-            raise UnreadableError(path, NO_FILE)
-        else:
-            with Path(path).open("rb") as file:
-                yield file
+        except OSError as error:
+            raise UnreadableError.refused(STDIN, error) from error
+
+
+@contextmanager
+def _file(path: Path, name: str) -> Iterator[BinaryIO]:
+    """A regular file, whatever it is called: whoever opens a pipe waits until someone writes."""
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise UnreadableError(name, NO_FILE)
+        with path.open("rb") as file:
+            yield file
     except OSError as error:
-        raise UnreadableError.refused(STDIN if path == "-" else path, error) from error
+        raise UnreadableError.refused(name, error) from error
 
 
 def _source(path: Path, name: str) -> Source:
-    try:
-        with opened(str(path), None) as file:
-            return _decoded(file.read(LIMIT + 1), name)
-    except UnreadableError as error:
-        raise UnreadableError(name, error.reason) from error
+    with _file(path, name) as file:
+        return _decoded(file.read(LIMIT + 1), name)
 
 
 def _decoded(content: bytes, name: str) -> Source:
