@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-import yaml
 from support import DATA, SNIPPETS, name
 
+from kaniko_guide.facts.executors import builds
 from kaniko_guide.site.evidence.about import printed
 
 if TYPE_CHECKING:
@@ -35,9 +35,8 @@ def test_every_case_is_there_for_both_executors() -> None:
     assert first == second
 
 
-def test_the_recipe_names_every_executor() -> None:
-    recipe = yaml.safe_load((RECORDED / "recipe.yml").read_text("utf-8"))
-    assert sorted(recipe["executors"]) == executors()
+def test_the_facts_name_every_executor() -> None:
+    assert sorted(builds()) == executors()
 
 
 @pytest.mark.parametrize("executor", executors())

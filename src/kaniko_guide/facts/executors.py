@@ -1,4 +1,4 @@
-"""Which flags each executor build takes."""
+"""The executor's builds: what the guide calls each, and which flags it takes."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from kaniko_guide.facts import content
+from kaniko_guide.findings import Bilingual
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,6 +29,16 @@ class FlagFact:
 def builds() -> tuple[str, ...]:
     """The builds whose flags are known, such as `google-v1.24.0`."""
     return tuple(content("executors")["builds"])
+
+
+@cache
+def title(build: str) -> Bilingual:
+    """What the guide calls a build: `fork v1.28.3`.
+
+    Args:
+        build: one of `builds()`.
+    """
+    return Bilingual(**content("executors")["builds"][build]["title"])
 
 
 @cache

@@ -27,7 +27,6 @@ BREAK = "  "
 UNFINISHED = (" ", "/", "=", "[", "-")
 """What a line of a log does not end with; after it anything follows."""
 
-MAKERS = {"google": Bilingual("上游", "upstream"), "osscontainertools": Bilingual("fork", "the fork")}
 PRINTED = Bilingual("打印它的：{builds}", "Printed by: {builds}")
 SILENT = Bilingual("构建照样成功", "the build succeeds")
 SYMPTOM = Bilingual("只是现象", "only a symptom")
@@ -75,7 +74,7 @@ def _body(one: Signature, condition: str, root: Path, language: Language) -> Ite
     between = COMMA[language]
     facts = []
     if one.builds or one.runs:
-        builds = LISTED[language].join(build(name, language) for name in one.builds or executors.builds())
+        builds = LISTED[language].join(executors.title(name)[language] for name in one.builds or executors.builds())
         facts.append(PRINTED.format(builds=builds)[language])
     facts += [condition] if condition else []
     facts += [word[language] for word, said in ((SILENT, one.silent), (SYMPTOM, one.symptom)) if said]
@@ -124,17 +123,6 @@ def _condition(one: Signature, language: Language) -> str:
         for words, names in sides
         if names
     )
-
-
-def build(name: str, language: Language) -> str:
-    """What the guide calls a build of the executor: `the fork v1.28.3`.
-
-    Args:
-        name: one of `executors.builds()`.
-        language: of the name.
-    """
-    maker, _, version = name.rpartition("-")
-    return f"{MAKERS[maker][language]} {version}"
 
 
 def _proofs(one: Signature, language: Language) -> Iterator[str]:

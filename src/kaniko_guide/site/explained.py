@@ -6,10 +6,9 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from kaniko_guide.diagnosis import fits
-from kaniko_guide.facts import signatures
+from kaniko_guide.facts import executors, signatures
 from kaniko_guide.facts.log_lines import log_lines
 from kaniko_guide.findings import Bilingual
-from kaniko_guide.site import errors
 from kaniko_guide.site.snippet import Reference, shown
 
 if TYPE_CHECKING:
@@ -51,7 +50,7 @@ def page(snippets: Path, build: str, language: Language) -> Iterator[str]:
         place = f"{part[0] + 1}–{part[-1] + 1}" if len(part) > 1 else str(part[0] + 1)
         heading = HEADING.format(stages=LISTED[language].join(titles[stage] for stage in stages), lines=place)
         yield from ("", f"### {heading[language]} {{#{build.partition('-')[0]}-{stages[0]}}}", "")
-        block = BLOCK.format(build=errors.build(build, language), lines=place)[language]
+        block = BLOCK.format(build=executors.title(build)[language], lines=place)[language]
         yield f'```text title="{block}" linenums="{part[0] + 1}"'
         yield from (f'--8<-- "{record}:{part[0] + 1}:{part[-1] + 1}"', "```", "")
         yield from (HEADS[language], "|---|---|")

@@ -17,10 +17,6 @@ if TYPE_CHECKING:
     from kaniko_guide.facts.dockerfile_features import Feature
     from kaniko_guide.findings import Language
 
-BUILDS = {
-    "google-v1.24.0": Bilingual("上游 v1.24.0", "upstream v1.24.0"),
-    "osscontainertools-v1.28.3": Bilingual("fork v1.28.3", "fork v1.28.3"),
-}
 FLAG = Bilingual("参数与默认值", "Flag and default")
 MEASURED = Bilingual("实测", "Measured")
 SWITCH = Bilingual("开关", "switch")
@@ -58,15 +54,15 @@ COMMA = Bilingual("，", ", ")
 
 def flags(language: Language) -> Iterator[str]:
     """Every flag of a build, in Markdown."""
-    heads = [head[language] for head in (FLAG, *BUILDS.values(), MEASURED)]
+    heads = [head[language] for head in (FLAG, *_titles(), MEASURED)]
     yield from ("", '<div class="facts" markdown>', "", _row(heads), "|---|---|---|---|")
     listed = {build: _listed(build) for build in executors.builds()}
     notes = content("flag_notes")["notes"]
     for name in sorted({name for entries in listed.values() for name in entries}):
-        entries = {build: listed[build].get(name) for build in BUILDS}
+        entries = {build: listed[build].get(name) for build in executors.builds()}
         known = [entry for entry in entries.values() if entry is not None]
         short = f"`{known[0]['short']}` " if "short" in known[0] else ""
-        states = [_of(build, _state(entries[build], language), language) for build in BUILDS]
+        states = [_of(build, _state(entries[build], language), language) for build in executors.builds()]
         measured = _measured(notes[name], language) if name in notes else ""
         yield _row([f"{short}`{name}`<br><small>{_value(known[-1], language)}</small>", *states, measured])
     yield from ("", "</div>", "")
@@ -74,11 +70,13 @@ def flags(language: Language) -> Iterator[str]:
 
 def features(language: Language) -> Iterator[str]:
     """Every Dockerfile feature that not all builds have, in Markdown; what makes a wrong image first."""
-    heads = [FEATURE_HEADS[0][language], *(head[language] for head in BUILDS.values()), FEATURE_HEADS[1][language]]
+    heads = [FEATURE_HEADS[0][language], *(head[language] for head in _titles()), FEATURE_HEADS[1][language]]
     yield from ("", '<div class="facts" markdown>', "", _row(heads), "|---|---|---|---|")
     every = dockerfile_features.load().values()
-    for feature in sorted(every, key=lambda one: not any(_makes_wrong_image(one, build) for build in BUILDS)):
-        states = [_of(build, _verdict(feature, build, language), language) for build in BUILDS]
+    for feature in sorted(
+        every, key=lambda one: not any(_makes_wrong_image(one, build) for build in executors.builds())
+    ):
+        states = [_of(build, _verdict(feature, build, language), language) for build in executors.builds()]
         yield _row([feature.name[language], *states, feature.cure[language]])
     yield from ("", "</div>", "")
 
@@ -97,6 +95,10 @@ def public_logs(data: Path, language: Language) -> Iterator[str]:
     yield ""
 
 
+def _titles() -> list[Bilingual]:
+    return [executors.title(build) for build in executors.builds()]
+
+
 def _listed(build: str) -> dict[str, dict[str, Any]]:
     facts = content("executors")
     shown = {entry["name"]: entry for entry in facts["builds"][build]["build"]}
@@ -105,7 +107,7 @@ def _listed(build: str) -> dict[str, dict[str, Any]]:
 
 def _of(build: str, state: str, language: Language) -> str:
     """A cell with its column's head, which a phone shows in place of the head."""
-    return f'<small class="facts__build">{BUILDS[build][language]}{COLON[language]}</small>{state}'
+    return f'<small class="facts__build">{executors.title(build)[language]}{COLON[language]}</small>{state}'
 
 
 def _state(entry: dict[str, Any] | None, language: Language) -> str:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import yaml
 
 from kaniko_guide import rules
-from kaniko_guide.facts import kubernetes
+from kaniko_guide.facts import executors, kubernetes
 from kaniko_guide.findings import Bilingual
 from kaniko_guide.project import RECIPE_FILE, kind_of
 from kaniko_guide.site.evidence import light, records
@@ -175,8 +175,8 @@ def _runs(root: Path) -> dict[str, Run]:
     """The executors' logs that are, letter by letter, what the records say, each with its run."""
     about = yaml.safe_load((root / records.SNIPPETS / RECORDED / RECIPE_FILE).read_text("utf-8"))
     return {
-        f"{RECORDED}/{executor}/{log.name}": Run(Bilingual(**words), about["month"])
-        for executor, words in about["executors"].items()
+        f"{RECORDED}/{executor}/{log.name}": Run(executors.title(executor), about["month"])
+        for executor in executors.builds()
         for log in sorted((root / records.SNIPPETS / RECORDED / executor).glob("*.txt"))
         if log.read_text("utf-8") == printed((root / RUNS / executor / log.name).read_text("utf-8"))
     }
