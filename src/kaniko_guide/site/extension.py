@@ -8,6 +8,8 @@
 - `::: public-logs`: how often `diagnose` was right on logs from public threads.
 - `::: dockerfile-features`: the Dockerfile features that not all builds have.
 - `::: values`: what opens the panel of the reader's own values.
+- `::: glossary`: the guide's words in both languages.
+- `::: versions PART`: what the guide was written and checked with, see `releases.PARTS`.
 - `::: kubernetes`: the Kubernetes versions that pods are checked against.
 - `::: diagnose`: the box that tells from a pasted log why a build failed.
 - `::: signatures`: every known error with its causes.
@@ -33,7 +35,7 @@ from markdown.preprocessors import Preprocessor
 
 from kaniko_guide.facts import content
 from kaniko_guide.findings import Bilingual
-from kaniko_guide.site import diagnose, errors, explained, mutations, panel, reference, tables
+from kaniko_guide.site import diagnose, errors, explained, glossary, mutations, panel, reference, releases, tables
 from kaniko_guide.site.block import name_snippets, to_site
 from kaniko_guide.site.evidence import about, index
 from kaniko_guide.site.markdown import Line, blocks
@@ -89,6 +91,8 @@ def _line(line: str, root: Path, language: Language, site: str) -> Iterator[str]
             yield _versions(line, root)
         case [":::", word] if word in PARTS:
             yield from PARTS[word](root, language, site)
+        case [":::", "versions", part] if part in releases.PARTS:
+            yield from releases.PARTS[part](root, language, site)
         case [":::", "log", build]:
             yield from explained.page(root / "snippets", build, language)
         case [":::", "diagram", name]:
@@ -106,6 +110,7 @@ PARTS: dict[str, Callable[[Path, Language, str], Iterator[str]]] = {
     "flags": lambda _, language, __: tables.flags(language),
     "public-logs": lambda root, language, _: tables.public_logs(root / "tests" / "data" / "public-logs.yml", language),
     "dockerfile-features": lambda _, language, __: tables.features(language),
+    "glossary": lambda _, language, __: glossary.page(language),
     "kubernetes": lambda _, language, __: _minors(language),
     "values": lambda _, language, __: panel.opener(language),
     "diagnose": lambda root, language, _: diagnose.box(root, language),

@@ -1,0 +1,40 @@
+"""The glossary's page: one table a group of words, each word with an anchor of its own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kaniko_guide.facts.glossary import groups
+from kaniko_guide.findings import Bilingual
+from kaniko_guide.site.reference import literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kaniko_guide.facts.glossary import Word
+    from kaniko_guide.findings import Language
+
+HEADS = Bilingual("| 词 | 英文 | 意思 |", "| Word | Chinese | Meaning |")
+MORE = Bilingual("详见", "More")
+ANCHOR = "word-"
+"""How the anchors of words begin, so that none is a heading's."""
+
+
+def page(language: Language) -> Iterator[str]:
+    """The words in Markdown.
+
+    Args:
+        language: in which they are explained; the other's word stands beside.
+    """
+    for group in groups():
+        yield from ("", f"## {group.title[language]} {{#{group.id}}}", "")
+        yield from ('<div class="facts glossary" markdown>', "", HEADS[language], "|---|---|---|")
+        yield from (_row(word, language) for word in group.words)
+        yield from ("", "</div>", "")
+
+
+def _row(word: Word, language: Language) -> str:
+    other = word.term.en if language == "zh" else word.term.zh
+    shown = f'<dfn id="{ANCHOR}{word.id}">{word.term[language]}</dfn>'
+    between = "" if language == "zh" else " "
+    return f"| {shown} | {other} | {literal(word.meaning[language])}{between}[{MORE[language]}]({word.page}) |"

@@ -1,0 +1,229 @@
+"""The page of versions: what the guide was written and checked with, where each stands, until when it counts."""
+
+from __future__ import annotations
+
+import html
+from collections import defaultdict
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from kaniko_guide import facts
+from kaniko_guide.facts import content
+from kaniko_guide.facts.pins import surroundings
+from kaniko_guide.findings import Bilingual
+from kaniko_guide.site import pins
+from kaniko_guide.site.evidence import about
+from kaniko_guide.site.files import FOLDER
+from kaniko_guide.site.versions import locked
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
+
+    from kaniko_guide.facts.pins import Known
+    from kaniko_guide.findings import Language
+    from kaniko_guide.site.pins import Pin, Place
+
+FEW = 3
+"""Files that are named at once; of more only the number is shown until it is opened."""
+
+CHECKED = Bilingual("核实于 {verified}，{expires} 到期。", "Verified on {verified}, expires on {expires}.")
+WHAT = Bilingual("做什么", "What it does")
+WHERE = Bilingual("写在哪里", "Where it stands")
+NEWEST = Bilingual("来源里最新的", "Newest in the source")
+SOURCE = Bilingual("来源", "Source")
+FILES = Bilingual("{count} 个文件", "{count} files")
+TWINS = Bilingual("[规则的对照](rules.md) {count} 处", "{count} places in [rules' twins](rules.md)")
+NOWHERE = Bilingual("片段里没有", "in no snippet")
+WRONG_ALONE = Bilingual("只在错误的写法里", "in what is wrong on purpose alone")
+SAME = Bilingual("就是它", "this one")
+SEEN = Bilingual("{version}（{seen}）", "{version} ({seen})")
+HELD = Bilingual("不升级，到 {until}：{why}", "held until {until}: {why}")
+COLON = Bilingual("：", ": ")
+LISTED = Bilingual("、", ", ")
+
+EXECUTOR_HEADS = (
+    Bilingual("版本", "Release"),
+    Bilingual("镜像", "Image"),
+    Bilingual("标签后缀", "Suffixes of tags"),
+    Bilingual("状态", "State"),
+    WHERE,
+)
+STATES = {
+    True: Bilingual("{day} 归档，不再有新版", "archived on {day}; no other release will come"),
+    False: Bilingual("维护中", "maintained"),
+}
+PLAIN = Bilingual("（没有）", "(none)")
+PIN_HEADS = (Bilingual("固定的版本", "Pinned"), WHAT, WHERE, NEWEST, SOURCE)
+WRONG_HEADS = (Bilingual("镜像", "Image"), Bilingual("哪条规则的对照", "Whose twin"))
+SURROUNDING_HEADS = (
+    Bilingual("什么", "What"),
+    Bilingual("版本", "Version"),
+    Bilingual("说明", "Remark"),
+    SOURCE,
+)
+TOOL_HEADS = (
+    Bilingual("工具", "Tool"),
+    Bilingual("版本", "Version"),
+    Bilingual("检查了多少片段", "Snippets it checked"),
+    Bilingual("最近一次", "Last run"),
+)
+FACT_HEADS = (
+    Bilingual("数据", "Data"),
+    Bilingual("核实于", "Verified"),
+    Bilingual("到期", "Expires"),
+)
+
+
+def executors(root: Path, language: Language, to_site: str) -> Iterator[str]:
+    """The executors' releases, in Markdown."""
+    yield _checked("images", language)
+    rows = []
+    for entry in content("images")["executors"]:
+        known = [pin for pin in pins.of(root / FOLDER) if pin.kind == "image" and pin.name == entry["repository"]]
+        suffixes = [PLAIN[language] if kind == "plain" else f"`-{kind}`" for kind in entry["kinds"]]
+        state = STATES[entry["archived"] is not None].format(day=entry["archived"])[language]
+        name = f"**{entry['build']} {entry['release']}**"
+        image = f"`{entry['repository']}:{entry['release']}`"
+        where = _where([place for pin in known for place in pin.places], to_site, language)
+        rows.append([name, image, LISTED[language].join(suffixes), state, where])
+    yield from _table(EXECUTOR_HEADS, rows, language)
+
+
+def pinned(*kinds: str) -> Callable[[Path, Language, str], Iterator[str]]:
+    """What makes the table of what the snippets pin.
+
+    Args:
+        kinds: as in `facts.pins.KINDS`.
+    """
+
+    def page(root: Path, language: Language, to_site: str) -> Iterator[str]:
+        yield _checked("pins", language)
+        rows = []
+        for pin in pins.of(root / FOLDER):
+            if pin.kind in kinds and pin.known is not None:
+                where = _where(pin.places, to_site, language)
+                newest, source = _newest(pin, pin.known, language), html.escape(pin.known.source)
+                rows.append([f"`{pin.written}`", pin.known.what[language], where, newest, f"<small>{source}</small>"])
+        yield from _table(PIN_HEADS, rows, language)
+
+    return page
+
+
+def wrong(root: Path, language: Language, _to_site: str) -> Iterator[str]:
+    """Images that are named only where something is wrong on purpose, in Markdown."""
+    rows = [
+        [f"`{pin.written}`", LISTED[language].join(f"[`{rule}`](rules.md#{rule})" for rule in _rules(pin.places))]
+        for pin in pins.of(root / FOLDER)
+        if pin.kind == "image" and pin.known is None
+    ]
+    yield from _table(WRONG_HEADS, rows, language)
+
+
+def around(_root: Path, language: Language, _to_site: str) -> Iterator[str]:
+    """What runs the pipeline, in Markdown."""
+    yield _checked("pins", language)
+    rows = [
+        [one.name[language], f"`{one.version}`", one.what[language], f"<small>{html.escape(one.source)}</small>"]
+        for one in surroundings()
+    ]
+    yield from _table(SURROUNDING_HEADS, rows, language)
+
+
+def kubernetes(_root: Path, language: Language, _to_site: str) -> Iterator[str]:
+    """Until when the table of Kubernetes minors counts, in Markdown."""
+    yield _checked("kubernetes", language)
+
+
+def tools(root: Path, language: Language, _to_site: str) -> Iterator[str]:
+    """The programs that checked the snippets, with the versions that their records name, in Markdown."""
+    checked: dict[tuple[str, str], list[dt.date]] = defaultdict(list)
+    for one in about.of_all(root, locked(root)).values():
+        for given in one.given:
+            for tool, version in given.tools.items():
+                checked[tool, version[language]].append(given.date)
+    rows = [
+        [tool, f"`{version}`", str(len(dates)), f'<time datetime="{max(dates)}">{max(dates)}</time>']
+        for (tool, version), dates in sorted(checked.items(), key=lambda one: one[0][0].lower())
+    ]
+    yield from _table(TOOL_HEADS, rows, language)
+
+
+def dates(_root: Path, language: Language, _to_site: str) -> Iterator[str]:
+    """Every file of facts with the days between which it counts, the next to expire first, in Markdown."""
+    rows = [[f"`facts/{topic}.yml`", str(verified), str(expires)] for topic, verified, expires in counting()]
+    yield from _table(FACT_HEADS, rows, language)
+
+
+def counting() -> list[tuple[str, dt.date, dt.date]]:
+    """Every file of facts with the day it was verified and the day it expires, the next to expire first."""
+    folder = files(facts)
+    topics = sorted(path.name.removesuffix(".yml") for path in folder.iterdir() if path.name.endswith(".yml"))
+    known = [(topic, content(topic)["verified"], content(topic)["expires"]) for topic in topics]
+    return sorted(known, key=lambda one: one[2])
+
+
+PARTS: dict[str, Callable[[Path, Language, str], Iterator[str]]] = {
+    "executors": executors,
+    "images": pinned("image"),
+    "wrong-images": wrong,
+    "other": pinned("action", "artifact", "address"),
+    "kubernetes": kubernetes,
+    "surroundings": around,
+    "tools": tools,
+    "dates": dates,
+}
+"""The parts of the page, as `::: versions PART` names them."""
+
+
+def _checked(topic: str, language: Language) -> str:
+    known = content(topic)
+    words = CHECKED.format(verified=known["verified"], expires=known["expires"])[language]
+    return f"\n{words} `facts/{topic}.yml`\n{{ .rule-facts }}\n"
+
+
+def _newest(pin: Pin, known: Known, language: Language) -> str:
+    told = []
+    if known.newest is not None and pin.version.startswith(known.newest):
+        told.append(SEEN.format(version=SAME, seen=known.seen)[language])
+    elif known.newest is not None:
+        told.append(SEEN.format(version=f"`{known.newest}`", seen=known.seen)[language])
+    if known.held is not None:
+        told.append(HELD.format(until=known.held.until, why=known.held.why)[language])
+    return "<br>".join(told) or "—"
+
+
+def _where(places: Iterable[Place], to_site: str, language: Language) -> str:
+    """The files, each linked; those of twins are counted."""
+    places = list(places)
+    paths = sorted({place.path for place in places if place.rule is None})
+    links = [f'<a href="{to_site}{FOLDER}/{html.escape(path)}">{html.escape(path)}</a>' for path in paths]
+    count = len({place.path for place in places if place.rule is not None})
+    twins = [TWINS.format(count=count)[language]] if count else []
+    if len(links) > FEW:
+        head = FILES.format(count=len(links))[language]
+        listed = f"<details><summary>{head}</summary>{'<br>'.join(links)}</details>"
+        return " ".join([listed, *twins])
+    return "<br>".join([*links, *twins]) or NOWHERE[language]
+
+
+def _rules(places: Iterable[Place]) -> list[str]:
+    return sorted({place.rule for place in places if place.rule is not None})
+
+
+def _table(heads: tuple[Bilingual, ...], rows: list[list[str]], language: Language) -> Iterator[str]:
+    """A table of facts; each cell but the first bears its column's head, which a phone shows."""
+    yield from ("", '<div class="facts" markdown>', "", _row([head[language] for head in heads]))
+    yield f"|{'---|' * len(heads)}"
+    for first, *rest in rows:
+        told = [
+            f'<small class="facts__build">{head[language]}{COLON[language]}</small>{cell}'
+            for head, cell in zip(heads[1:], rest, strict=True)
+        ]
+        yield _row([first, *told])
+    yield from ("", "</div>", "")
+
+
+def _row(cells: list[str]) -> str:
+    return f"| {' | '.join(cell.replace('|', '&#124;') for cell in cells)} |"

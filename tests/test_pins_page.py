@@ -1,0 +1,201 @@
+"""What the snippets pin: the page has all of it, and what nobody knows is refused."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, get_args
+
+import pytest
+from html_page import Page
+from support import ROOT, SNIPPETS, name
+
+from kaniko_guide.facts import content, images
+from kaniko_guide.facts import pins as facts
+from kaniko_guide.findings import Language
+from kaniko_guide.site import pins, releases
+from kaniko_guide.site.evidence import records
+from kaniko_guide.site.versions import locked
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LIKE_AN_IMAGE = re.compile(r"(?<![\w.-])\w[\w./-]*[a-z][\w./-]*:v?\d[\w.-]*(?:@sha256:[0-9a-f]{64})?", re.ASCII)
+"""What looks like an image with a version, in any language; found without the readers that the page is made by."""
+
+OWN = r"ccr\.ccs\.tencentyun\.com/nms4cloud/(?:kaniko|maven|eclipse-temurin|inbound-agent|myapp[a-z-]*):.*"
+COPY = r"registry\.example\.com/library/eclipse-temurin:.*"
+PORT = r"[\w-]+(?:\.[\w-]+)+:\d+"
+NO_IMAGES = re.compile(f"{OWN}|{COPY}|{PORT}|sha256:.*")
+FILES = [
+    path
+    for path in sorted(SNIPPETS.glob("*/**/*"))
+    if path.is_file() and path.suffix != ".txt" and path.name != "recipe.yml"
+]
+POD = """\
+apiVersion: v1
+kind: Pod
+metadata:
+  name: a
+spec:
+  containers:
+  - name: a
+    image: {image}
+"""
+POM = """\
+<project xmlns="http://maven.apache.org/POM/4.0.0">
+  <dependencies>
+    <dependency><groupId>a</groupId><artifactId>b</artifactId><version>1</version></dependency>
+  </dependencies>
+</project>
+"""
+AGENT = r"(\d+)\.v[0-9a-f_]+-(\d+)-jdk21"
+
+
+def shown(site: Path) -> str:
+    return (site / "versions" / "index.html").read_text("utf-8")
+
+
+def pinned() -> set[str]:
+    return {pin.written for pin in pins.of(SNIPPETS) if pin.kind == "image"}
+
+
+@pytest.mark.parametrize("path", FILES, ids=name)
+def test_every_image_that_a_text_search_finds_is_pinned(path: Path) -> None:
+    found = set(LIKE_AN_IMAGE.findall(path.read_text("utf-8")))
+    named = {one.removeprefix("docker.io/library/").removeprefix("docker.io/") for one in found}
+    assert {one for one in named if not NO_IMAGES.fullmatch(one)} - pinned() == set()
+
+
+def test_page_shows_every_pin_and_where_it_stands(built_site: Path) -> None:
+    text, links = shown(built_site), Page(built_site / "versions" / "index.html").links
+    for pin in pins.of(SNIPPETS):
+        assert f"<code>{pin.written}</code>" in text
+        for place in pin.places:
+            line = (SNIPPETS / place.path).read_text("utf-8").splitlines()[place.line - 1]
+            assert pin.version in line or pin.kind == "artifact"
+            if place.rule is None:
+                assert f"../snippets/{place.path}" in links
+
+
+def test_page_shows_executors_minors_and_what_runs_the_pipeline(built_site: Path) -> None:
+    text = shown(built_site)
+    for entry in content("images")["executors"]:
+        assert f"<code>{entry['repository']}:{entry['release']}</code>" in text
+    for entry in content("kubernetes")["minors"]:
+        assert f"<td>{entry['minor']}</td>" in text
+        assert f"<td>{entry['end_of_life']}</td>" in text
+    for one in facts.surroundings():
+        assert f"<code>{one.version}</code>" in text
+
+
+def test_page_shows_every_file_of_facts_with_its_days(built_site: Path) -> None:
+    text = shown(built_site)
+    for topic, verified, expires in releases.counting():
+        row = re.search(rf"<code>facts/{topic}\.yml</code></td>\n(.*\n.*\n)", text)
+        assert row is not None
+        assert str(verified) in row[1]
+        assert str(expires) in row[1]
+
+
+def test_page_shows_the_tools_of_the_records(built_site: Path) -> None:
+    text = shown(built_site)
+    for record in records.load(ROOT):
+        for tool, version in record.tools.items() if records.fresh(ROOT, record, locked(ROOT)) else ():
+            assert re.search(rf"<td>{re.escape(tool)}</td>\n<td>.*<code>{re.escape(version)}</code>", text), tool
+
+
+def snippets_with(folder: Path, path: str, text: str) -> Path:
+    target = folder / "snippets" / path
+    target.parent.mkdir(parents=True)
+    (target.parent / "recipe.yml").write_text("title: {zh: a, en: a}\n", "utf-8")
+    (folder / "snippets" / "parameters.yml").write_bytes((SNIPPETS / "parameters.yml").read_bytes())
+    target.write_text(text, "utf-8")
+    return folder / "snippets"
+
+
+@pytest.mark.parametrize("image", ["busybox:1.37", "ccr.ccs.tencentyun.com/nms4cloud/busybox:1.37", "Maven:3"])
+def test_image_that_nobody_knows_is_refused(image: str, tmp_path: Path) -> None:
+    folder = snippets_with(tmp_path, "a/pod.yaml", POD.format(image=image))
+    with pytest.raises(pins.UnknownPinError, match=r"snippets/a/pod\.yaml:8: pins\.yml says nothing of the image"):
+        pins.of(folder)
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "said"),
+    [
+        (
+            "a/x.sh",
+            "skopeo copy docker://quay.io/a/b:1 docker://c.internal/a/b:1\n",
+            "x.sh:1: .* the image quay.io/a/b",
+        ),
+        ("a/x.sh", "kubectl run a --image=quay.io/a/b:1\n", "x.sh:1: .* the image quay.io/a/b"),
+        ("a/x.sh", "\ncrane copy quay.io/a/b:1 c.internal/a/myapp:1\n", "x.sh:2: .* the image quay.io/a/b"),
+        (
+            "a/x.sh",
+            "curl https://get.example.net https://get.docker.com\n",
+            "x.sh:1: .* the address https://get.docker",
+        ),
+        ("a/x.yaml", "jobs: {a: {steps: [{uses: a/b@0}]}}\n", "x.yaml:1: .* the action a/b"),
+        ("a/Dockerfile", "FROM rust:1 AS b\nFROM b\n", "Dockerfile:1: .* the image docker.io/library/rust"),
+        (
+            "a/pom.xml",
+            POM,
+            "pom.xml:3: .* the artifact a:b",
+        ),
+    ],
+)
+def test_whatever_else_nobody_knows_is_refused(path: str, text: str, said: str, tmp_path: Path) -> None:
+    with pytest.raises(pins.UnknownPinError, match=said):
+        pins.of(snippets_with(tmp_path, path, text))
+
+
+def test_places_of_the_reader_are_no_pins(tmp_path: Path) -> None:
+    text = (
+        "curl https://jenkins.corp.internal/a https://ccr.ccs.tencentyun.com/v2/ https://$HOST/ https://github.com/OWNER/a\n"
+        "crane copy ccr.ccs.tencentyun.com/nms4cloud/myapp:1 registry.example.com/a/myapp:2\n"
+    )
+    assert pins.of(snippets_with(tmp_path, "a/x.sh", text)) == ()
+
+
+def test_digest_is_part_of_the_pin(tmp_path: Path) -> None:
+    digest = f"sha256:{'0' * 64}"
+    (pin,) = pins.of(snippets_with(tmp_path, "a/pod.yaml", POD.format(image=f"maven:3.9@{digest}")))
+    assert (pin.name, pin.version, pin.digest) == ("docker.io/library/maven", "3.9", digest)
+    assert pin.written == f"maven:3.9@{digest}"
+
+
+def test_everything_known_is_pinned() -> None:
+    used = {(pin.kind, pin.name) for pin in pins.of(SNIPPETS)}
+    known = {(kind, entry) for kind in facts.KINDS for entry in facts.known(kind)}
+    assert known <= used
+
+
+@pytest.mark.parametrize("kind", ["image", "action", "artifact"])
+def test_form_of_newer_ones_is_that_of_the_pinned(kind: str) -> None:
+    for pin in pins.of(SNIPPETS):
+        if pin.kind == kind and pin.known is not None and pin.known.newer is not None:
+            assert re.fullmatch(pin.known.newer, pin.version), pin.written
+            assert images.parse(pin.name) is not None
+
+
+@pytest.mark.parametrize(
+    ("version", "others", "form", "expected"),
+    [
+        ("v1.28.3-debug", ["v1.28.10-debug", "v1.28.4", "v1.28.9-debug", "v1.29.0-rc1-debug"], None, "v1.28.10-debug"),
+        ("v1.28.3-debug", ["v1.28.3-debug", "v1.28.2-debug", "latest"], None, None),
+        ("3.13-slim", ["3.14-slim", "3.15-rc-slim", "3.13.1-slim"], None, "3.14-slim"),
+        ("21-jre", ["25-jre"], "21-jre", None),
+        ("3355.v3_b-3-jdk21", ["3356.va_1-1-jdk25", "3355.v3_b-10-jdk21"], AGENT, "3355.v3_b-10-jdk21"),
+        ("a82d78a", ["4547.v52"], r"(\d+)\.v[0-9a-f_]+", None),
+    ],
+)
+def test_newest_is_of_the_same_form(version: str, others: list[str], form: str | None, expected: str | None) -> None:
+    assert facts.newest(version, others, form) == expected
+
+
+@pytest.mark.parametrize("language", get_args(Language))
+@pytest.mark.parametrize("part", releases.PARTS)
+def test_part_has_words_in_each_language(part: str, language: Language) -> None:
+    text = "\n".join(releases.PARTS[part](SNIPPETS.parent, language, "../"))
+    assert text.strip()
+    assert language == "zh" or not re.search("[一-鿿]", text)
