@@ -9,6 +9,7 @@ import yaml
 from kaniko_guide.facts import content, dockerfile_features, executors
 from kaniko_guide.facts.dockerfile_features import Verdict
 from kaniko_guide.findings import Bilingual
+from kaniko_guide.site.cells import COMMA, proved, row, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,8 +25,6 @@ ACCEPTED = Bilingual("有", "yes")
 HIDDEN = Bilingual("有，`--help` 不显示", "yes, not in `--help`")
 DEPRECATED = Bilingual("弃用", "deprecated")
 LACKING = Bilingual("—", "—")
-MORE = Bilingual("详见", "See")
-PROOF = Bilingual("依据：", "Known by: ")
 FEATURE_HEADS = (Bilingual("写法", "What is written"), Bilingual("改成", "What to write instead"))
 VERDICTS = {
     Verdict.WORKS: Bilingual("可用", "works"),
@@ -47,38 +46,32 @@ LOG_VERDICTS = {
     "nothing": Bilingual("说没有认出原因", "says that it knows no cause"),
     "sound": Bilingual("构建成功，没有误报", "a success, and no cause told"),
 }
-STOP = Bilingual("。", ". ")
-COLON = Bilingual("：", ": ")
-COMMA = Bilingual("，", ", ")
 
 
 def flags(language: Language) -> Iterator[str]:
     """Every flag of a build, in Markdown."""
-    heads = [head[language] for head in (FLAG, *_titles(), MEASURED)]
-    yield from ("", '<div class="facts" markdown>', "", _row(heads), "|---|---|---|---|")
     listed = {build: _listed(build) for build in executors.builds()}
-    notes = content("flag_notes")["notes"]
-    for name in sorted({name for entries in listed.values() for name in entries}):
-        entries = {build: listed[build].get(name) for build in executors.builds()}
-        known = [entry for entry in entries.values() if entry is not None]
-        short = f"`{known[0]['short']}` " if "short" in known[0] else ""
-        states = [_of(build, _state(entries[build], language), language) for build in executors.builds()]
-        measured = _measured(notes[name], language) if name in notes else ""
-        yield _row([f"{short}`{name}`<br><small>{_value(known[-1], language)}</small>", *states, measured])
-    yield from ("", "</div>", "")
+    names = sorted({name for entries in listed.values() for name in entries})
+    rows = (_flag(name, [listed[build].get(name) for build in executors.builds()], language) for name in names)
+    return table([head[language] for head in (FLAG, *_titles(), MEASURED)], rows, language)
 
 
 def features(language: Language) -> Iterator[str]:
     """Every Dockerfile feature that not all builds have, in Markdown; what makes a wrong image first."""
     heads = [FEATURE_HEADS[0][language], *(head[language] for head in _titles()), FEATURE_HEADS[1][language]]
-    yield from ("", '<div class="facts" markdown>', "", _row(heads), "|---|---|---|---|")
-    every = dockerfile_features.load().values()
-    for feature in sorted(
-        every, key=lambda one: not any(_makes_wrong_image(one, build) for build in executors.builds())
-    ):
-        states = [_of(build, _verdict(feature, build, language), language) for build in executors.builds()]
-        yield _row([feature.name[language], *states, feature.cure[language]])
-    yield from ("", "</div>", "")
+    every = sorted(
+        dockerfile_features.load().values(),
+        key=lambda one: not any(_makes_wrong_image(one, build) for build in executors.builds()),
+    )
+    rows = (
+        [
+            feature.name[language],
+            *(_verdict(feature, build, language) for build in executors.builds()),
+            feature.cure[language],
+        ]
+        for feature in every
+    )
+    return table(heads, rows, language)
 
 
 def public_logs(data: Path, language: Language) -> Iterator[str]:
@@ -89,9 +82,9 @@ def public_logs(data: Path, language: Language) -> Iterator[str]:
         language: of the words.
     """
     counts = yaml.safe_load(data.read_text("utf-8"))
-    yield from ("", _row([head[language] for head in LOG_HEADS]), "|---|--:|--:|")
+    yield from ("", row([head[language] for head in LOG_HEADS]), "|---|--:|--:|")
     for verdict, words in LOG_VERDICTS.items():
-        yield _row([words[language], str(counts["counts"][verdict]), str(counts["counts_now"][verdict])])
+        yield row([words[language], str(counts["counts"][verdict]), str(counts["counts_now"][verdict])])
     yield ""
 
 
@@ -99,15 +92,21 @@ def _titles() -> list[Bilingual]:
     return [executors.title(build) for build in executors.builds()]
 
 
+def _flag(name: str, entries: list[dict[str, Any] | None], language: Language) -> list[str]:
+    known = [entry for entry in entries if entry is not None]
+    short = f"`{known[0]['short']}` " if "short" in known[0] else ""
+    note = content("flag_notes")["notes"].get(name)
+    return [
+        f"{short}`{name}`<br><small>{_value(known[-1], language)}</small>",
+        *(_state(entry, language) for entry in entries),
+        _measured(note, language) if note else "",
+    ]
+
+
 def _listed(build: str) -> dict[str, dict[str, Any]]:
     facts = content("executors")
     shown = {entry["name"]: entry for entry in facts["builds"][build]["build"]}
     return {entry["name"]: {**entry, "hidden": True} for entry in facts["hidden"]} | shown
-
-
-def _of(build: str, state: str, language: Language) -> str:
-    """A cell with its column's head, which a phone shows in place of the head."""
-    return f'<small class="facts__build">{executors.title(build)[language]}{COLON[language]}</small>{state}'
 
 
 def _state(entry: dict[str, Any] | None, language: Language) -> str:
@@ -124,13 +123,7 @@ def _value(entry: dict[str, Any], language: Language) -> str:
 
 def _measured(note: dict[str, Any], language: Language) -> str:
     known = [f"`{name}`" for name in (*note.get("runs", ()), *note.get("rows", ()))] or [note["source"]]
-    end = "" if language == "zh" else " "
-    page = (
-        f"{end}{MORE[language]} [`{note['page'].partition('#')[2]}`]({note['page']}){STOP[language]}"
-        if "page" in note
-        else ""
-    )
-    return f"{note[language]}{page} <small>{PROOF[language]}{COMMA[language].join(known)}</small>"
+    return proved(Bilingual(zh=note["zh"], en=note["en"]), note.get("page", ""), known, language)
 
 
 def _verdict(feature: Feature, build: str, language: Language) -> str:
@@ -140,7 +133,3 @@ def _verdict(feature: Feature, build: str, language: Language) -> str:
 
 def _makes_wrong_image(feature: Feature, build: str) -> bool:
     return feature.spoils and feature.verdicts[build] in {Verdict.IGNORED, Verdict.WARNED}
-
-
-def _row(cells: list[str]) -> str:
-    return f"| {' | '.join(cell.replace('|', '&#124;') for cell in cells)} |"

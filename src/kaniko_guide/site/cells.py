@@ -1,0 +1,57 @@
+"""Tables of facts in Markdown: on a phone a row's cells stand one below the other, each with its column's head."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kaniko_guide.findings import Bilingual
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from kaniko_guide.findings import Language
+
+MORE = Bilingual("详见", "See")
+PROOF = Bilingual("依据：", "Known by: ")
+STOP = Bilingual("。", ". ")
+COLON = Bilingual("：", ": ")
+COMMA = Bilingual("，", ", ")
+
+
+def table(heads: list[str], rows: Iterable[list[str]], language: Language) -> Iterator[str]:
+    """A table that folds.
+
+    Args:
+        heads: of its columns.
+        rows: its cells; the first and the last of a row explain themselves, so that they get no head on a phone.
+        language: of the sign behind a head.
+    """
+    yield from ("", '<div class="facts" markdown>', "", row(heads), f"|{'---|' * len(heads)}")
+    for first, *middle, last in rows:
+        yield row(
+            [first, *(_headed(head, cell, language) for head, cell in zip(heads[1:-1], middle, strict=True)), last]
+        )
+    yield from ("", "</div>", "")
+
+
+def row(cells: list[str]) -> str:
+    """A row of a table."""
+    return f"| {' | '.join(cell.replace('|', '&#124;') for cell in cells)} |"
+
+
+def proved(text: Bilingual, page: str, proofs: Iterable[str], language: Language) -> str:
+    """A statement with where the guide says more, and how it is known.
+
+    Args:
+        text: the statement.
+        page: with its anchor; empty for none.
+        proofs: what it is known by.
+        language: of the words.
+    """
+    between = "" if language == "zh" else " "
+    more = f"{between}{MORE[language]} [`{page.partition('#')[2]}`]({page}){STOP[language]}" if page else ""
+    return f"{text[language]}{more} <small>{PROOF[language]}{COMMA[language].join(proofs)}</small>"
+
+
+def _headed(head: str, cell: str, language: Language) -> str:
+    return cell and f'<small class="facts__build">{head}{COLON[language]}</small>{cell}'
