@@ -7,6 +7,7 @@
 - `::: flags`: every flag of the executor, by build.
 - `::: public-logs`: how often `diagnose` was right on logs from public threads.
 - `::: dockerfile-features`: the Dockerfile features that not all builds have.
+- `::: matrix`: everything that was measured of both executors on Dockerfiles.
 - `::: values`: what opens the panel of the reader's own values.
 - `::: glossary`: the guide's words in both languages.
 - `::: versions PART`: what the guide was written and checked with, see `releases.PARTS`.
@@ -35,7 +36,18 @@ from markdown.preprocessors import Preprocessor
 
 from kaniko_guide.facts import content
 from kaniko_guide.findings import Bilingual
-from kaniko_guide.site import diagnose, errors, explained, glossary, mutations, panel, reference, releases, tables
+from kaniko_guide.site import (
+    diagnose,
+    errors,
+    explained,
+    glossary,
+    matrix,
+    mutations,
+    panel,
+    reference,
+    releases,
+    tables,
+)
 from kaniko_guide.site.block import name_snippets, to_site
 from kaniko_guide.site.evidence import about, index
 from kaniko_guide.site.markdown import Line, blocks
@@ -110,6 +122,7 @@ PARTS: dict[str, Callable[[Path, Language, str], Iterator[str]]] = {
     "flags": lambda _, language, __: tables.flags(language),
     "public-logs": lambda root, language, _: tables.public_logs(root / "tests" / "data" / "public-logs.yml", language),
     "dockerfile-features": lambda _, language, __: tables.features(language),
+    "matrix": lambda root, language, _: matrix.page(root, language),
     "glossary": lambda _, language, __: glossary.page(language),
     "kubernetes": lambda _, language, __: _minors(language),
     "values": lambda _, language, __: panel.opener(language),

@@ -18,6 +18,7 @@ from kaniko_guide.site.evidence.light import is_wrong
 from kaniko_guide.site.evidence.line import SEPARATOR, summary
 from kaniko_guide.site.evidence.model import LEVELS
 from kaniko_guide.site.evidence.records import PITFALLS, SNIPPETS
+from kaniko_guide.site.narrowing import Choice, form
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -100,13 +101,9 @@ def _filter(count: int, language: Language) -> Iterator[str]:
     """The form that narrows the tables down, where JavaScript runs."""
     kinds = {level.value: words[language] for level, words in LEVELS.items()}
     kinds |= {"wrong": WRONG[language], "none": NONE[language]}
-    options = "".join(f'<option value="{value}">{html.escape(words)}</option>' for value, words in kinds.items())
+    choice = Choice("kind", LEVEL[language], ANY[language], kinds)
     template = COUNT.format(shown="{shown}", all=count)[language]
-    yield f'<form class="snippet-filter" aria-label="{FIND[language]}" data-search-exclude>'
-    yield f'<label>{TEXT[language]} <input type="search" autocomplete="off" spellcheck="false"></label>'
-    yield f'<label>{LEVEL[language]} <select><option value="">{ANY[language]}</option>{options}</select></label>'
-    yield f'<output data-template="{html.escape(template)}">{template.format(shown=count)}</output>'
-    yield "</form>"
+    yield from form(FIND[language], TEXT[language], [choice], template, count)
 
 
 def kind(each: About) -> str:

@@ -1,11 +1,12 @@
 "use strict";
 
-/* The index of all snippets, narrowed down by text and level. */
+/* The index of all snippets and other long tables, narrowed down by words and by what a row says it is. */
 
 (() => {
   const form = document.querySelector(".snippet-filter");
   if (!form) return;
-  const [text, level, count] = ["input", "select", "output"].map((name) => form.querySelector(name));
+  const [text, count] = ["input", "output"].map((name) => form.querySelector(name));
+  const choices = [...form.querySelectorAll("select")];
   const tables = [...document.querySelectorAll("table.snippets")].map((table) => ({
     heading: table.previousElementSibling,
     rows: [...table.tBodies[0].rows].map((row) => ({ row, words: row.textContent.toLowerCase() })),
@@ -18,7 +19,8 @@
     for (const { heading, rows, table } of tables) {
       let here = 0;
       for (const { row, words } of rows) {
-        const fits = wanted.every((word) => words.includes(word)) && ["", row.dataset.kind].includes(level.value);
+        const chosen = choices.every(({ name, value }) => ["", row.getAttribute(`data-${name}`)].includes(value));
+        const fits = chosen && wanted.every((word) => words.includes(word));
         row.hidden = !fits;
         here += fits;
       }

@@ -1,0 +1,106 @@
+"""The page of all measured features: every row of the record, with its words."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING, get_args
+
+import pytest
+import yaml
+from support import DATA, ROOT
+
+from kaniko_guide.facts import executors
+from kaniko_guide.findings import Language
+from kaniko_guide.site import matrix
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SHOWN = yaml.safe_load((DATA / "feature-matrix.yml").read_text("utf-8"))
+UNSAID = {kind: said for kind, every in SHOWN["kinds"].items() for said in every if said in SHOWN["said"]}
+"""What a kind's name stands for where the record says no more."""
+
+
+@dataclass
+class Shown:
+    """A row of the page: what it says it is, and its words by the element they stand in."""
+
+    kinds: dict[str, str]
+    cells: list[dict[str, list[str]]] = field(default_factory=list)
+
+    def verdicts(self) -> list[str]:
+        """In the record's words."""
+        words = [cell.get("small", [""])[0] for cell in self.cells[1:]]
+        return [said or UNSAID[self.kinds[build]] for build, said in zip(executors.builds(), words, strict=True)]
+
+
+class Table(HTMLParser):
+    """The rows of the page, by their ids."""
+
+    def __init__(self, page: Path) -> None:
+        super().__init__()
+        self.rows: dict[str, Shown] = {}
+        self._row: Shown | None = None
+        self._part = ""
+        self.feed(page.read_text("utf-8"))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = {key: value or "" for key, value in attrs}
+        if tag == "tr" and "id" in values:
+            kinds = {key.removeprefix("data-"): value for key, value in values.items()}
+            self._row = self.rows[values["id"]] = Shown(kinds)
+        elif self._row is not None and tag == "td":
+            self._row.cells.append({})
+        elif self._row is not None and (tag in {"summary", "dt", "dd"} or (tag == "small" and "lang" in values)):
+            self._part = tag
+            self._row.cells[-1].setdefault(tag, []).append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == self._part:
+            self._part = ""
+        if tag == "tr":
+            self._row = None
+
+    def handle_data(self, data: str) -> None:
+        if self._row is not None and self._part:
+            self._row.cells[-1][self._part][-1] += data
+
+
+def record() -> list[list[str]]:
+    with (ROOT / matrix.MATRIX).open(encoding="utf-8", newline="") as file:
+        return list(csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE))[1:]
+
+
+def evidence(row: Shown) -> str:
+    """As the record writes it: `g: … || o: … [records]`."""
+    letters = {executors.title(build).zh: f"{build[0]}: " for build in executors.builds()}
+    *seen, records = row.cells[0]["dd"]
+    parts = [letters.get(title, "") + words for title, words in zip(row.cells[0]["dt"], seen, strict=False)]
+    return " ".join(filter(None, [matrix.BETWEEN.join(parts), f"[{records}]"]))
+
+
+def test_every_row_is_on_the_page_with_its_words(built_site: Path) -> None:
+    rows = Table(built_site / "dockerfile-matrix" / "index.html").rows
+    shown = [[*row.cells[0]["summary"], *row.verdicts(), evidence(row)] for row in rows.values()]
+    assert len(shown) == 244
+    assert sorted(shown) == sorted(record())
+
+
+def test_a_group_has_each_row_once() -> None:
+    grouped = [key for group in SHOWN["groups"] for key in group["rows"].split()]
+    assert sorted(grouped) == sorted(matrix.rows(ROOT))
+
+
+def test_every_verdict_is_of_a_kind_and_no_kind_is_idle() -> None:
+    verdicts = {words for row in matrix.rows(ROOT).values() for words in row.verdicts.values()}
+    assert {matrix.kind_of(ROOT, words) for words in verdicts} == set(SHOWN["kinds"]) == set(matrix.KINDS)
+    beginnings = [words for every in SHOWN["kinds"].values() for words in every]
+    assert [words for words in beginnings if not any(one.startswith(words) for one in verdicts)] == []
+
+
+@pytest.mark.parametrize("language", get_args(Language))
+def test_both_editions_have_every_row(language: Language) -> None:
+    page = "\n".join(matrix.page(ROOT, language))
+    assert page.count('<tr id="') == len(record())
