@@ -5,6 +5,7 @@
 - `::: snippets`: the index of all snippets with their evidence.
 - `::: debts`: what tests skip and checks leave open.
 - `::: flags`: every flag of the executor, by build.
+- `::: environment PART`: variables, paths and exit codes of the executor, see `environment.PARTS`.
 - `::: public-logs`: how often `diagnose` was right on logs from public threads.
 - `::: dockerfile-features`: the Dockerfile features that not all builds have.
 - `::: matrix`: everything that was measured of both executors on Dockerfiles.
@@ -38,6 +39,7 @@ from kaniko_guide.facts import content
 from kaniko_guide.findings import Bilingual
 from kaniko_guide.site import (
     diagnose,
+    environment,
     errors,
     explained,
     glossary,
@@ -105,6 +107,8 @@ def _line(line: str, root: Path, language: Language, site: str) -> Iterator[str]
             yield from PARTS[word](root, language, site)
         case [":::", "versions", part] if part in releases.PARTS:
             yield from releases.PARTS[part](root, language, site)
+        case [":::", "environment", part] if part in environment.PARTS:
+            yield from environment.PARTS[part](language)
         case [":::", "log", build]:
             yield from explained.page(root / "snippets", build, language)
         case [":::", "diagram", name]:

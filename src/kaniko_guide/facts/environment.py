@@ -1,0 +1,154 @@
+"""What the executor reads from its environment, what it does with paths, and how it ends: `environment.yml`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any, Literal
+
+from kaniko_guide.facts import content, executors
+from kaniko_guide.findings import Bilingual
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+PREFIX = "FF_KANIKO_"
+"""How the names of all feature flags begin."""
+
+Plan = Literal["on", "fixed", "kept"]
+Outcome = Literal[True, False, "varies"]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A statement and how it is known.
+
+    Attributes:
+        meaning: the statement.
+        proofs: records, rows of MATRIX.tsv, or else the source.
+        page: where the guide says more; empty for nowhere.
+    """
+
+    meaning: Bilingual
+    proofs: tuple[str, ...]
+    page: str
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureFlag(Known):
+    """A variable of the fork that turns a behaviour on or off.
+
+    Attributes:
+        name: whole.
+        on: whether it is on by default.
+        next: what the fork plans for v1.29.0, None where it does not say.
+    """
+
+    name: str
+    on: bool
+    next: Plan | None
+
+
+@dataclass(frozen=True, slots=True)
+class Variable(Known):
+    """Variables that serve one purpose.
+
+    Attributes:
+        names: empty for any name.
+        defaults: what counts without it, by the builds that read it.
+    """
+
+    names: tuple[str, ...]
+    defaults: Mapping[str, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Place(Known):
+    """A path; the outcomes are explained in the data, None where it was not tried.
+
+    Attributes:
+        path: as code, or in words.
+        marker: the folder that stands for it in the records.
+    """
+
+    path: str | Bilingual
+    marker: str
+    stages: Outcome | None
+    cleanup: Outcome | None
+    run: Outcome | None
+    copy: Outcome | None
+
+
+@dataclass(frozen=True, slots=True)
+class Exit(Known):
+    """How a run ends.
+
+    Attributes:
+        code: a number, or a range of them.
+        runs: the records that ended so.
+    """
+
+    code: str
+    runs: tuple[str, ...]
+
+
+@cache
+def feature_flags() -> Mapping[str, tuple[FeatureFlag, ...]]:
+    """Every feature flag of the fork, by group."""
+    facts = content("environment")
+    return {
+        group["group"]: tuple(
+            FeatureFlag(
+                *_known(entry | {"source": entry.get("source", "README.md")}),
+                name=f"{PREFIX}{entry['name']}",
+                on=entry["active"],
+                next=entry.get("next"),
+            )
+            for entry in group["flags"]
+        )
+        for group in facts["feature_flags"]
+    }
+
+
+@cache
+def variables() -> Mapping[str, tuple[Variable, ...]]:
+    """Every other variable, by group."""
+    return {
+        group["group"]: tuple(
+            Variable(
+                *_known(entry),
+                names=tuple(entry["names"]),
+                defaults={build: entry[build] for build in executors.builds() if build in entry},
+            )
+            for entry in group["variables"]
+        )
+        for group in content("environment")["variables"]
+    }
+
+
+@cache
+def places() -> tuple[Place, ...]:
+    """Every path."""
+    return tuple(
+        Place(
+            *_known(entry),
+            path=entry["path"] if isinstance(entry["path"], str) else Bilingual(**entry["path"]),
+            marker=entry.get("marker", entry["path"]),
+            **{key: entry.get(key) for key in ("stages", "cleanup", "run", "copy")},
+        )
+        for entry in content("environment")["paths"]
+    )
+
+
+@cache
+def exits() -> tuple[Exit, ...]:
+    """Every way to end."""
+    return tuple(
+        Exit(*_known(entry), code=entry["code"], runs=tuple(entry.get("runs", ())))
+        for entry in content("environment")["exits"]
+    )
+
+
+def _known(entry: Mapping[str, Any]) -> tuple[Bilingual, tuple[str, ...], str]:
+    proofs = tuple(f"`{name}`" for name in (*entry.get("runs", ()), *entry.get("rows", ()))) or (entry["source"],)
+    return Bilingual(zh=entry["zh"], en=entry["en"]), proofs, entry.get("page", "")
