@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import posixpath
 from typing import TYPE_CHECKING
 
-from kaniko_guide import calls
+from kaniko_guide import calls, stages
 from kaniko_guide.facts import dockerfile_features, executors
 from kaniko_guide.facts.dockerfile_features import Verdict
 from kaniko_guide.findings import Bilingual
-from kaniko_guide.sources import shell
 from kaniko_guide.sources.shell import SHELLS
-from kaniko_guide.surroundings import executor_build, program
+from kaniko_guide.stages import Given, expanded
+from kaniko_guide.surroundings import executor_build
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -18,15 +19,19 @@ if TYPE_CHECKING:
     from kaniko_guide.facts.dockerfile_features import Feature
     from kaniko_guide.findings import Finding, Rule
     from kaniko_guide.project import Project
-    from kaniko_guide.sources.model import Command, Dockerfile, Instruction, Word
+    from kaniko_guide.sources.model import Dockerfile, Instruction, Jenkinsfile, Manifest, Script
     from kaniko_guide.text import Text
 
-_PLATFORM = frozenset({"TARGETPLATFORM", "TARGETARCH", "TARGETOS", "BUILDPLATFORM"})
 _NOBODY_ELSE = frozenset({"root", "0", "root:root", "0:0"})
 _OCTAL = 4
+USUAL_PLATFORM = "linux/amd64"
+"""The platform of most nodes, on which it does no harm to name it."""
 
 VERDICTS = {
     Verdict.IGNORED: Bilingual(zh="{build} 会忽略它，没有任何提示", en="{build} ignores it without a word"),
+    Verdict.DIFFERS: Bilingual(
+        zh="{build} 的做法和 Docker 不同，没有任何提示", en="{build} does it otherwise than Docker, without a word"
+    ),
     Verdict.WARNED: Bilingual(zh="{build} 只警告一句，然后忽略它", en="{build} ignores it with a mere warning"),
     Verdict.REFUSED: Bilingual(zh="{build} 遇到它就报错退出", en="{build} stops at it with an error"),
 }
@@ -41,10 +46,12 @@ def findings(project: Project, rule: Rule, judge: Callable[[Feature, str], bool]
         judge: whether the rule holds a feature against a build.
     """
     builds = _builds(project)
-    given = frozenset(_build_arguments(project))
+    given = Given(frozenset(_build_arguments(project)), frozenset(_platforms(project)))
     for dockerfile in project.dockerfiles:
         for key, where in _features(dockerfile, given):
             feature = dockerfile_features.load()[key]
+            if feature.switch is not None and _mentions(project, feature.switch):
+                continue
             if all(judge(feature, build) for build in builds):
                 told = [VERDICTS[feature.verdicts[build]].format(build=build) for build in builds]
                 verdicts = Bilingual("；".join(one.zh for one in told), "; ".join(one.en for one in told))
@@ -65,18 +72,34 @@ def _build_arguments(project: Project) -> Iterator[str]:
                 yield flag.value.partition("=")[0]
 
 
-def _features(dockerfile: Dockerfile, given: frozenset[str]) -> Iterator[tuple[str, Text]]:
+def _platforms(project: Project) -> Iterator[str]:
+    for call in calls.builds(project):
+        flag = call.flag("--custom-platform", "--customPlatform")
+        if flag is not None and flag.value:
+            yield flag.value
+
+
+def _mentions(project: Project, variable: str) -> bool:
+    """Whether an environment variable may be set: a pipeline, a pod or a script names it."""
+    read: tuple[Jenkinsfile | Manifest | Script, ...] = (
+        *project.jenkinsfiles,
+        *project.manifests,
+        *project.scripts,
+    )
+    return any(variable in one.text.value for one in read)
+
+
+def _features(dockerfile: Dockerfile, given: Given) -> Iterator[tuple[str, Text]]:
     """The features' keys and where they stand."""
-    yield from _platform_arguments(dockerfile, given)
-    yield from _volume_writes(dockerfile)
+    yield from stages.features(dockerfile, given)
     for instruction in dockerfile.instructions:
         if instruction.keyword == "RUN":
             yield from _run_heredoc(instruction)
             yield from _run_flags(instruction)
         elif instruction.keyword in {"COPY", "ADD"}:
-            if instruction.heredocs:
-                yield "copy-heredoc", instruction.arguments[0].text
-            yield from (_copy_flags if instruction.keyword == "COPY" else _add)(instruction)
+            yield from (_copy if instruction.keyword == "COPY" else _add)(instruction)
+        elif instruction.keyword in {"EXPOSE", "FROM", "HEALTHCHECK"}:
+            yield from _others(instruction, given)
 
 
 def _run_heredoc(instruction: Instruction) -> Iterator[tuple[str, Text]]:
@@ -114,24 +137,13 @@ def _reads_what_it_sets(script: str) -> bool:
     assigned: set[str] = set()
     previous = ""
     for word in script.split():
-        if not assigned.isdisjoint(_expanded(word)):
+        if not assigned.isdisjoint(expanded(word)):
             return True
         name, equals, _ = word.partition("=")
         if (equals or previous in {"for", "read"}) and name.isascii() and name.isidentifier():
             assigned.add(name)
         previous = word
     return False
-
-
-def _expanded(text: str) -> Iterator[str]:
-    """The variables that a text expands, by a dollar sign that is not escaped."""
-    before, *behind = text.split("$")
-    for part in behind:
-        rest = part.removeprefix("{")
-        end = next((at for at, char in enumerate(rest) if not (char.isalnum() or char == "_")), len(rest))
-        if end and not before.endswith("\\"):
-            yield rest[:end]
-        before = part
 
 
 def _run_flags(instruction: Instruction) -> Iterator[tuple[str, Text]]:
@@ -164,7 +176,11 @@ def _mount(options: dict[str, str]) -> str | None:
     return f"mount-{kind}" if kind in {"secret", "cache", "ssh", "tmpfs"} else None
 
 
-def _copy_flags(instruction: Instruction) -> Iterator[tuple[str, Text]]:
+def _copy(instruction: Instruction) -> Iterator[tuple[str, Text]]:
+    if not instruction.heredocs and not any(flag.value.startswith("--from=") for flag in instruction.flags):
+        for word in instruction.arguments[:-1]:
+            if f"{posixpath.normpath(word.value)}/".startswith("../") and "$" not in word.value:
+                yield "copy-outside-context", word.text
     for flag in instruction.flags:
         name, _, value = flag.value.partition("=")
         if name == "--parents" and value != "false":
@@ -197,47 +213,15 @@ def _add(instruction: Instruction) -> Iterator[tuple[str, Text]]:
             yield "add-tar-chown", word.text
 
 
-def _platform_arguments(dockerfile: Dockerfile, given: frozenset[str]) -> Iterator[tuple[str, Text]]:
-    """The platform's arguments that a stage declares without a value and reads later without a default."""
-    staged = False
-    declared: dict[str, Text] = {}
-    for instruction in dockerfile.instructions:
-        if instruction.keyword == "FROM":
-            staged = True
-            declared.clear()
-            continue
-        text = instruction.text.value
-        for name in [name for name in declared if _reads(text, name)]:
-            yield "platform-argument", declared.pop(name)
-        if staged and instruction.keyword == "ARG":
-            declared |= {word.value: word.text for word in instruction.arguments if word.value in _PLATFORM - given}
-
-
-def _reads(text: str, name: str) -> bool:
-    return f"${{{name}}}" in text or (f"${name}" in text and name in _expanded(text.replace("${", " ")))
-
-
-def _volume_writes(dockerfile: Dockerfile) -> Iterator[tuple[str, Text]]:
-    """The files and folders that a stage's `RUN` makes below a folder its `VOLUME` declared before."""
-    volumes: list[str] = []
-    for instruction in dockerfile.instructions:
-        if instruction.keyword == "FROM":
-            volumes.clear()
-        elif instruction.keyword == "VOLUME":
-            volumes += [f"{word.value.rstrip('/')}/" for word in instruction.arguments if word.value.startswith("/")]
-        elif instruction.keyword == "RUN" and volumes and instruction.arguments and not instruction.json:
-            start = instruction.arguments[0].text.origin(0) - instruction.text.origin(0)
-            for command in shell.read(instruction.text.cut(start)).commands:
-                yield from (
-                    ("volume-write", word.text) for word in _made(command) if word.value.startswith(tuple(volumes))
-                )
-
-
-def _made(command: Command) -> Iterator[Word]:
-    """The words of a command that surely name what it writes."""
-    words = [word for word in command.words[1:] if not word.value.startswith("-")]
-    if program(command) in {"mkdir", "touch"}:
-        yield from words
-    elif program(command) in {"cp", "mv"} and len(words) > 1:
-        yield words[-1]
-    yield from (redirection.target for redirection in command.redirections if ">" in redirection.operator)
+def _others(instruction: Instruction, given: Given) -> Iterator[tuple[str, Text]]:
+    for flag in instruction.flags:
+        name, _, value = flag.value.partition("=")
+        if name == "--start-interval":
+            yield "healthcheck-start-interval", flag.text
+        elif name == "--platform" and "$" not in value and value not in {USUAL_PLATFORM, *given.platforms}:
+            yield "from-platform", flag.text
+    if instruction.keyword == "EXPOSE":
+        for word in instruction.arguments:
+            first, dash, last = word.value.partition("/")[0].partition("-")
+            if dash and first.isdecimal() and last.isdecimal():
+                yield "expose-range", word.text

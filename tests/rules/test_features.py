@@ -27,7 +27,8 @@ IMAGES = {
 }
 WORDS = {
     Verdict.WORKS: ("works",),
-    Verdict.IGNORED: ("ignored silently", "DANGEROUS, silently", "accepted, NOT checked"),
+    Verdict.IGNORED: ("ignored silently", "accepted, not used", "accepted, NOT checked"),
+    Verdict.DIFFERS: ("differs silently", "DANGEROUS, silently", "works only with", "owner of the context file kept"),
     Verdict.WARNED: ("ignored with warning",),
     Verdict.REFUSED: ("error",),
 }
@@ -60,6 +61,12 @@ def found(folder: Path, build: str, dockerfile: str, more: str = "") -> list[str
 HEREDOC = "`RUN <<EOF`"
 COMMAND = "a heredoc as input of a `RUN` command"
 QUOTED = "`RUN <<'EOF'`, quoted"
+FILE = "a heredoc in `COPY` or `ADD`"
+VARIABLE = "a variable in a `COPY <<EOF`"
+OUTSIDE = "a `COPY` source that begins with `../`"
+CAPABLE = "FROM a AS b\nRUN setcap cap_chown=+ep /opt/app\n"
+CAPABILITY = "a `COPY --from` of what `setcap` changed"
+GROUP = "the group in a `USER user:group`"
 SETS = "a variable that a `RUN <<EOF` sets and reads"
 
 
@@ -123,6 +130,39 @@ SETS = "a variable that a `RUN <<EOF` sets and reads"
         ("ARG TARGETARCH=amd64\nRUN echo $TARGETARCH", "", "", ""),
         ("ARG TARGETARCH\nFROM b\nRUN echo $TARGETARCH", "", "", ""),
         ("ARG TARGETARCH\nRUN echo $TARGETARCHIVE", "", "", ""),
+        ("ARG P=1\nCOPY <<EOF /c\np=$P\nEOF", *[f"3:6 error {VARIABLE}"] * 3),
+        ("ENV P=1\nCOPY <<'EOF' /c\np=$P\nEOF", f"3:6 error {FILE}", "", ""),
+        ("ENV P=1\nCOPY <<EOF /c\np=\\$P $host\nEOF", f"3:6 error {FILE}", "", ""),
+        ("USER 1000\nCOPY a /b", *["3:1 warning a `COPY` after `USER`"] * 3),
+        ("USER 1000\nCOPY --chown=0:0 a /b\nCOPY --from=b a /b", "", "", ""),
+        ("USER root\nCOPY a /b", "", "", ""),
+        ("USER $APP\nCOPY a /b", "", "", ""),
+        ("USER 1000\nFROM b\nCOPY a /b", "", "", ""),
+        ("COPY a ../b /c/", *[f"2:8 warning {OUTSIDE}"] * 3),
+        ("COPY a/../../b /c/", *[f"2:6 warning {OUTSIDE}"] * 3),
+        ("COPY a/../b ..c $D/../../e /c/", "", "", ""),
+        ("COPY --from=b ../a /c/", "", "", ""),
+        (f"{CAPABLE}FROM c\nCOPY --from=b /opt /opt", f"5:15 error {CAPABILITY}", "", ""),
+        (f"{CAPABLE}FROM b\nFROM d\nCOPY --from=2 /opt/app /app", f"6:15 error {CAPABILITY}", "", ""),
+        (f"{CAPABLE}FROM c\nCOPY --from=b /opt /opt\nRUN setcap cap_chown=+ep /opt/app", "", "", ""),
+        (f"{CAPABLE}FROM c\nCOPY --from=b /etc /etc\nCOPY --from=d /opt /opt", "", "", ""),
+        ("FROM --platform=linux/arm64 b", *["2:6 warning `FROM --platform`"] * 3),
+        ("FROM --platform=linux/amd64 b\nFROM --platform=$BUILDPLATFORM c", "", "", ""),
+        ("ARG V=1\nFROM b\nRUN echo $V", "4:1 warning an `ARG` of another stage", "", ""),
+        ("ARG V=1\nFROM b\nRUN echo ${V}\nRUN echo $V", "4:1 warning an `ARG` of another stage", "", ""),
+        ("ARG V\nFROM b\nRUN echo $V", "", "", ""),
+        ("ARG V=1\nFROM b\nARG V\nRUN echo $V", "", "", ""),
+        ("ARG V=1\nFROM b\nRUN V=2; echo $V", "", "", ""),
+        ('ARG V=1\nFROM b\nRUN ["echo", "$V"]', "", "", ""),
+        ("FROM b AS c\nARG V=1\nFROM c\nRUN echo $V", "", "", ""),
+        ("USER 1000:2000\nRUN id", *[f"2:6 warning {GROUP}"] * 3),
+        ("USER app:app\nRUN id", "", "", ""),
+        ("RUN id\nUSER 1000:2000", "", "", ""),
+        ("USER 1000:2000\nUSER root\nRUN id", "", "", ""),
+        ("USER 1000:$GID\nRUN id", "", "", ""),
+        ("HEALTHCHECK --start-interval=2s CMD true", *["2:13 warning `HEALTHCHECK --start-interval`"] * 3),
+        ("EXPOSE 80 8000-8002/tcp", *["2:11 warning `EXPOSE` of a range"] * 3),
+        ("EXPOSE 80 $FROM-$TO", "", "", ""),
     ],
 )
 def test_each_build_lacks_its_own(tmp_path: Path, dockerfile: str, google: str, fork: str, unknown: str) -> None:
@@ -133,6 +173,42 @@ def test_each_build_lacks_its_own(tmp_path: Path, dockerfile: str, google: str, 
 def test_a_build_argument_gives_the_platform(tmp_path: Path) -> None:
     dockerfile = "ARG TARGETARCH\nRUN echo $TARGETARCH"
     assert found(tmp_path, GOOGLE, dockerfile, ', "--build-arg=TARGETARCH=amd64"') == []
+
+
+@pytest.mark.parametrize(
+    ("build", "more", "expected"),
+    [
+        (GOOGLE, ', "--build-arg=LEVEL=debug"', ["3:5 error a `--build-arg` for an `ARG` that `ENV` set before"]),
+        (FORK, ', "--build-arg=LEVEL=debug"', []),
+        (GOOGLE, "", []),
+    ],
+)
+def test_a_build_argument_loses_against_env(tmp_path: Path, build: str, more: str, expected: list[str]) -> None:
+    assert found(tmp_path, build, "ENV LEVEL=info\nARG LEVEL\nRUN echo $LEVEL", more) == expected
+
+
+def test_a_build_argument_reaches_every_stage_behind_its_arg(tmp_path: Path) -> None:
+    dockerfile = "ARG V\nFROM b\nRUN echo $V"
+    expected = ["4:1 warning an `ARG` of another stage"]
+    assert found(tmp_path, GOOGLE, dockerfile, ', "--build-arg=V=1"') == expected
+
+
+def test_a_custom_platform_is_that_of_every_stage(tmp_path: Path) -> None:
+    dockerfile = "FROM --platform=linux/arm64 b"
+    assert found(tmp_path, FORK, dockerfile, ', "--custom-platform=linux/arm64"') == []
+
+
+@pytest.mark.parametrize(
+    ("switch", "dockerfile"),
+    [
+        ("FF_KANIKO_COPY_AS_ROOT", "USER 1000\nCOPY a /b"),
+        ("FF_KANIKO_EXPAND_HEREDOC", "ENV P=1\nCOPY <<EOF /c\np=$P\nEOF"),
+        ("FF_KANIKO_RUN_HONOR_GROUP", "USER 1000:2000\nRUN id"),
+    ],
+)
+def test_a_switch_of_the_fork_cures(tmp_path: Path, switch: str, dockerfile: str) -> None:
+    assert len(found(tmp_path, FORK, dockerfile)) == 1
+    assert found(tmp_path, FORK, dockerfile, f'"]\n    env: [{{name: {switch}, value: "1"}}]\n    #["') == []
 
 
 def test_before_the_first_stage_no_platform_is_read(tmp_path: Path) -> None:
@@ -173,6 +249,12 @@ PARTS += [
     "--chmod=",
     "--chown=",
     "$",
+    "USER a:b\n",
+    "ENV ",
+    "EXPOSE 1-2\n",
+    "--from=",
+    "setcap ",
+    "../",
     "{",
     "}",
     "TARGETARCH",

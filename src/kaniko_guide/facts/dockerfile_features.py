@@ -15,10 +15,11 @@ if TYPE_CHECKING:
 
 
 class Verdict(enum.StrEnum):
-    """What a build does with a feature: `ignored` without a word, `warned` with one."""
+    """What a build does with a feature: `ignored` or `differs` without a word, `warned` with one."""
 
     WORKS = "works"
     IGNORED = "ignored"
+    DIFFERS = "differs"
     WARNED = "warned"
     REFUSED = "refused"
 
@@ -33,6 +34,7 @@ class Feature:
         spoils: whether the image is surely wrong when it is ignored.
         cure: what to write instead.
         rows: the rows of the recorded MATRIX.tsv that say so.
+        switch: the variable with which a build does it all the same; None where there is none.
     """
 
     name: Bilingual
@@ -40,6 +42,7 @@ class Feature:
     spoils: bool
     cure: Bilingual
     rows: tuple[str, ...]
+    switch: str | None
 
     def fails(self, build: str) -> bool:
         """Whether the build fails, or makes a wrong image."""
@@ -61,6 +64,7 @@ def load() -> Mapping[str, Feature]:
             spoils=entry["harm"] == "image",
             cure=Bilingual(**entry["cure"]),
             rows=tuple(entry["rows"]),
+            switch=entry.get("switch"),
         )
         for key, entry in content("dockerfile_features")["features"].items()
     }

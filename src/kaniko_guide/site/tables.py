@@ -29,6 +29,7 @@ FEATURE_HEADS = (Bilingual("写法", "What is written"), Bilingual("改成", "Wh
 VERDICTS = {
     Verdict.WORKS: Bilingual("可用", "works"),
     Verdict.IGNORED: Bilingual("忽略，不出声", "ignored without a word"),
+    Verdict.DIFFERS: Bilingual("结果不同，不出声", "differs without a word"),
     Verdict.WARNED: Bilingual("忽略，有警告", "ignored with a warning"),
     Verdict.REFUSED: Bilingual("报错", "refused"),
 }
