@@ -62,6 +62,13 @@ def tests(session: nox.Session) -> None:
 
 
 @nox.session
+def pins(session: nox.Session) -> None:
+    """Ask the network whether every image, version and link that the guide names is still there, and what is newer."""
+    install(session, "tests")
+    session.run("python", "tests/pins.py")
+
+
+@nox.session
 def e2e(session: nox.Session) -> None:
     """Play a build of each recipe with real parts, from the secret to the answer of the pushed image; needs root."""
     install(session, "tests")

@@ -31,7 +31,7 @@ def test_the_readme_has_two_commands_and_ci_runs_the_second() -> None:
 
 
 def test_every_place_names_one_uv() -> None:
-    files = (ROOT / path for path in (".ci/run", ".pre-commit-config.yaml"))
+    files = (ROOT / path for path in (".ci/run", ".pre-commit-config.yaml", ".github/workflows/pins.yml"))
     texts = [*readme_commands(), *(path.read_text("utf-8") for path in files)]
     assert len({version for text in texts for version in re.findall(r"uv==([\d.]+)", text)}) == 1
 

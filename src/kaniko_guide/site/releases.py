@@ -12,6 +12,7 @@ from kaniko_guide.facts import content
 from kaniko_guide.facts.pins import surroundings
 from kaniko_guide.findings import Bilingual
 from kaniko_guide.site import pins
+from kaniko_guide.site.cells import COLON, row
 from kaniko_guide.site.evidence import about
 from kaniko_guide.site.files import FOLDER
 from kaniko_guide.site.versions import locked
@@ -40,7 +41,6 @@ WRONG_ALONE = Bilingual("只在错误的写法里", "in what is wrong on purpose
 SAME = Bilingual("就是它", "this one")
 SEEN = Bilingual("{version}（{seen}）", "{version} ({seen})")
 HELD = Bilingual("不升级，到 {until}：{why}", "held until {until}: {why}")
-COLON = Bilingual("：", ": ")
 LISTED = Bilingual("、", ", ")
 
 EXECUTOR_HEADS = (
@@ -214,16 +214,12 @@ def _rules(places: Iterable[Place]) -> list[str]:
 
 def _table(heads: tuple[Bilingual, ...], rows: list[list[str]], language: Language) -> Iterator[str]:
     """A table of facts; each cell but the first bears its column's head, which a phone shows."""
-    yield from ("", '<div class="facts" markdown>', "", _row([head[language] for head in heads]))
+    yield from ("", '<div class="facts" markdown>', "", row([head[language] for head in heads]))
     yield f"|{'---|' * len(heads)}"
     for first, *rest in rows:
         told = [
             f'<small class="facts__build">{head[language]}{COLON[language]}</small>{cell}'
             for head, cell in zip(heads[1:], rest, strict=True)
         ]
-        yield _row([first, *told])
+        yield row([first, *told])
     yield from ("", "</div>", "")
-
-
-def _row(cells: list[str]) -> str:
-    return f"| {' | '.join(cell.replace('|', '&#124;') for cell in cells)} |"
