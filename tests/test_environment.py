@@ -118,7 +118,7 @@ def test_run_reads_the_containers_variables_though_none_is_handed_to_it(build: s
 
 @pytest.mark.parametrize("known", KNOWN, ids=lambda known: known.meaning.en[:40])
 def test_what_is_said_is_proved_and_its_page_is_there(known: Known) -> None:
-    assert all(known.proofs)
+    assert known.proofs or known in FLAGS
     page, _, anchor = known.page.partition("#")
     if page:
         headings = blocks((ROOT / "docs" / "zh" / page).read_text("utf-8"))

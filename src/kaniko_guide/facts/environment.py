@@ -25,7 +25,7 @@ class Known:
 
     Attributes:
         meaning: the statement.
-        proofs: records, rows of MATRIX.tsv, or else the source.
+        proofs: records, rows of MATRIX.tsv, or else the source; none where it is that of all.
         page: where the guide says more; empty for nowhere.
     """
 
@@ -99,7 +99,7 @@ def feature_flags() -> Mapping[str, tuple[FeatureFlag, ...]]:
     return {
         group["group"]: tuple(
             FeatureFlag(
-                *_known(entry | {"source": entry.get("source", "README.md")}),
+                *_known(entry),
                 name=f"{PREFIX}{entry['name']}",
                 on=entry["active"],
                 next=entry.get("next"),
@@ -150,5 +150,7 @@ def exits() -> tuple[Exit, ...]:
 
 
 def _known(entry: Mapping[str, Any]) -> tuple[Bilingual, tuple[str, ...], str]:
-    proofs = tuple(f"`{name}`" for name in (*entry.get("runs", ()), *entry.get("rows", ()))) or (entry["source"],)
+    proofs = tuple(f"`{name}`" for name in (*entry.get("runs", ()), *entry.get("rows", ()))) or tuple(
+        filter(None, [entry.get("source")])
+    )
     return Bilingual(zh=entry["zh"], en=entry["en"]), proofs, entry.get("page", "")

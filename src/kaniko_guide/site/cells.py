@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kaniko_guide.findings import Bilingual
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from kaniko_guide.findings import Language
 
@@ -39,18 +39,19 @@ def row(cells: list[str]) -> str:
     return f"| {' | '.join(cell.replace('|', '&#124;') for cell in cells)} |"
 
 
-def proved(text: Bilingual, page: str, proofs: Iterable[str], language: Language) -> str:
+def proved(text: Bilingual, page: str, proofs: Sequence[str], language: Language) -> str:
     """A statement with where the guide says more, and how it is known.
 
     Args:
         text: the statement.
         page: with its anchor; empty for none.
-        proofs: what it is known by.
+        proofs: what it is known by; empty where the page says it for all.
         language: of the words.
     """
     between = "" if language == "zh" else " "
     more = f"{between}{MORE[language]} [`{page.partition('#')[2]}`]({page}){STOP[language]}" if page else ""
-    return f"{text[language]}{more} <small>{PROOF[language]}{COMMA[language].join(proofs)}</small>"
+    proof = f" <small>{PROOF[language]}{COMMA[language].join(proofs)}</small>" if proofs else ""
+    return f"{text[language]}{more}{proof}"
 
 
 def _headed(head: str, cell: str, language: Language) -> str:

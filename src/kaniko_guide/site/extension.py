@@ -6,9 +6,11 @@
 - `::: debts`: what tests skip and checks leave open.
 - `::: flags`: every flag of the executor, by build.
 - `::: environment PART`: variables, paths and exit codes of the executor, see `environment.PARTS`.
+- `::: pod-fields GROUP`: the fields of a pod that matter to kaniko, see `facts.pod_fields.groups`.
 - `::: public-logs`: how often `diagnose` was right on logs from public threads.
 - `::: dockerfile-features`: the Dockerfile features that not all builds have.
 - `::: matrix`: everything that was measured of both executors on Dockerfiles.
+- `::: played`: which recipes with a pipeline are really built.
 - `::: values`: what opens the panel of the reader's own values.
 - `::: glossary`: the guide's words in both languages.
 - `::: versions PART`: what the guide was written and checked with, see `releases.PARTS`.
@@ -36,6 +38,7 @@ from markdown import Extension
 from markdown.preprocessors import Preprocessor
 
 from kaniko_guide.facts import content
+from kaniko_guide.facts.pod_fields import groups as field_groups
 from kaniko_guide.findings import Bilingual
 from kaniko_guide.site import (
     diagnose,
@@ -46,6 +49,8 @@ from kaniko_guide.site import (
     matrix,
     mutations,
     panel,
+    played,
+    pod_fields,
     reference,
     releases,
     tables,
@@ -109,6 +114,8 @@ def _line(line: str, root: Path, language: Language, site: str) -> Iterator[str]
             yield from releases.PARTS[part](root, language, site)
         case [":::", "environment", part] if part in environment.PARTS:
             yield from environment.PARTS[part](language)
+        case [":::", "pod-fields", group] if group in field_groups():
+            yield from pod_fields.page(group, language)
         case [":::", "log", build]:
             yield from explained.page(root / "snippets", build, language)
         case [":::", "diagram", name]:
@@ -127,6 +134,7 @@ PARTS: dict[str, Callable[[Path, Language, str], Iterator[str]]] = {
     "public-logs": lambda root, language, _: tables.public_logs(root / "tests" / "data" / "public-logs.yml", language),
     "dockerfile-features": lambda _, language, __: tables.features(language),
     "matrix": lambda root, language, _: matrix.page(root, language),
+    "played": lambda root, language, _: played.page(root / "snippets", language),
     "glossary": lambda _, language, __: glossary.page(language),
     "kubernetes": lambda _, language, __: _minors(language),
     "values": lambda _, language, __: panel.opener(language),
