@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from kaniko_guide import facts
 from kaniko_guide.facts import content
+from kaniko_guide.facts.executors import title
 from kaniko_guide.facts.pins import surroundings
 from kaniko_guide.findings import Bilingual
 from kaniko_guide.site import pins
@@ -30,14 +31,13 @@ FEW = 3
 """Files that are named at once; of more only the number is shown until it is opened."""
 
 CHECKED = Bilingual("核实于 {verified}，{expires} 到期。", "Verified on {verified}, expires on {expires}.")
-WHAT = Bilingual("做什么", "What it does")
 WHERE = Bilingual("写在哪里", "Where it stands")
 NEWEST = Bilingual("来源里最新的", "Newest in the source")
-SOURCE = Bilingual("来源", "Source")
+SOURCE = Bilingual("来源：{source}", "Source: {source}")
+SUFFIXES = Bilingual("标签后缀：{suffixes}", "Suffixes of its tag: {suffixes}")
 FILES = Bilingual("{count} 个文件", "{count} files")
 TWINS = Bilingual("[规则的对照](rules.md) {count} 处", "{count} places in [rules' twins](rules.md)")
 NOWHERE = Bilingual("片段里没有", "in no snippet")
-WRONG_ALONE = Bilingual("只在错误的写法里", "in what is wrong on purpose alone")
 SAME = Bilingual("就是它", "this one")
 SEEN = Bilingual("{version}（{seen}）", "{version} ({seen})")
 HELD = Bilingual("不升级，到 {until}：{why}", "held until {until}: {why}")
@@ -46,7 +46,6 @@ LISTED = Bilingual("、", ", ")
 EXECUTOR_HEADS = (
     Bilingual("版本", "Release"),
     Bilingual("镜像", "Image"),
-    Bilingual("标签后缀", "Suffixes of tags"),
     Bilingual("状态", "State"),
     WHERE,
 )
@@ -55,13 +54,12 @@ STATES = {
     False: Bilingual("维护中", "maintained"),
 }
 PLAIN = Bilingual("（没有）", "(none)")
-PIN_HEADS = (Bilingual("固定的版本", "Pinned"), WHAT, WHERE, NEWEST, SOURCE)
+PIN_HEADS = (Bilingual("固定的版本", "Pinned"), WHERE, NEWEST)
 WRONG_HEADS = (Bilingual("镜像", "Image"), Bilingual("哪条规则的对照", "Whose twin"))
 SURROUNDING_HEADS = (
     Bilingual("什么", "What"),
     Bilingual("版本", "Version"),
     Bilingual("说明", "Remark"),
-    SOURCE,
 )
 TOOL_HEADS = (
     Bilingual("工具", "Tool"),
@@ -84,10 +82,11 @@ def executors(root: Path, language: Language, to_site: str) -> Iterator[str]:
         known = [pin for pin in pins.of(root / FOLDER) if pin.kind == "image" and pin.name == entry["repository"]]
         suffixes = [PLAIN[language] if kind == "plain" else f"`-{kind}`" for kind in entry["kinds"]]
         state = STATES[entry["archived"] is not None].format(day=entry["archived"])[language]
-        name = f"**{entry['build']} {entry['release']}**"
+        name = f"**{title('-'.join((entry['build'], entry['release'])))[language]}**"
         image = f"`{entry['repository']}:{entry['release']}`"
+        more = SUFFIXES.format(suffixes=LISTED[language].join(suffixes))[language]
         where = _where([place for pin in known for place in pin.places], to_site, language)
-        rows.append([name, image, LISTED[language].join(suffixes), state, where])
+        rows.append([name, f"{image}<br><small>{more}</small>", state, where])
     yield from _table(EXECUTOR_HEADS, rows, language)
 
 
@@ -104,8 +103,8 @@ def pinned(*kinds: str) -> Callable[[Path, Language, str], Iterator[str]]:
         for pin in pins.of(root / FOLDER):
             if pin.kind in kinds and pin.known is not None:
                 where = _where(pin.places, to_site, language)
-                newest, source = _newest(pin, pin.known, language), html.escape(pin.known.source)
-                rows.append([f"`{pin.written}`", pin.known.what[language], where, newest, f"<small>{source}</small>"])
+                newest = "<br>".join([*_newest(pin, pin.known, language), _source(pin.known.source, language)])
+                rows.append([f"`{pin.written}`<br><small>{pin.known.what[language]}</small>", where, newest])
         yield from _table(PIN_HEADS, rows, language)
 
     return page
@@ -125,7 +124,7 @@ def around(_root: Path, language: Language, _to_site: str) -> Iterator[str]:
     """What runs the pipeline, in Markdown."""
     yield _checked("pins", language)
     rows = [
-        [one.name[language], f"`{one.version}`", one.what[language], f"<small>{html.escape(one.source)}</small>"]
+        [one.name[language], f"`{one.version}`", f"{one.what[language]}<br>{_source(one.source, language)}"]
         for one in surroundings()
     ]
     yield from _table(SURROUNDING_HEADS, rows, language)
@@ -144,7 +143,7 @@ def tools(root: Path, language: Language, _to_site: str) -> Iterator[str]:
             for tool, version in given.tools.items():
                 checked[tool, version[language]].append(given.date)
     rows = [
-        [tool, f"`{version}`", str(len(dates)), f'<time datetime="{max(dates)}">{max(dates)}</time>']
+        [tool, f"`{version}`", str(len(dates)), _day(max(dates))]
         for (tool, version), dates in sorted(checked.items(), key=lambda one: one[0][0].lower())
     ]
     yield from _table(TOOL_HEADS, rows, language)
@@ -152,7 +151,7 @@ def tools(root: Path, language: Language, _to_site: str) -> Iterator[str]:
 
 def dates(_root: Path, language: Language, _to_site: str) -> Iterator[str]:
     """Every file of facts with the days between which it counts, the next to expire first, in Markdown."""
-    rows = [[f"`facts/{topic}.yml`", str(verified), str(expires)] for topic, verified, expires in counting()]
+    rows = [[f"`facts/{topic}.yml`", _day(verified), _day(expires)] for topic, verified, expires in counting()]
     yield from _table(FACT_HEADS, rows, language)
 
 
@@ -177,21 +176,26 @@ PARTS: dict[str, Callable[[Path, Language, str], Iterator[str]]] = {
 """The parts of the page, as `::: versions PART` names them."""
 
 
+def _day(day: dt.date) -> str:
+    return f'<time datetime="{day}">{day}</time>'
+
+
 def _checked(topic: str, language: Language) -> str:
     known = content(topic)
     words = CHECKED.format(verified=known["verified"], expires=known["expires"])[language]
     return f"\n{words} `facts/{topic}.yml`\n{{ .rule-facts }}\n"
 
 
-def _newest(pin: Pin, known: Known, language: Language) -> str:
-    told = []
-    if known.newest is not None and pin.version.startswith(known.newest):
-        told.append(SEEN.format(version=SAME, seen=known.seen)[language])
-    elif known.newest is not None:
-        told.append(SEEN.format(version=f"`{known.newest}`", seen=known.seen)[language])
+def _newest(pin: Pin, known: Known, language: Language) -> Iterator[str]:
+    if known.newest is not None:
+        version = SAME if pin.version.startswith(known.newest) else f"`{known.newest}`"
+        yield SEEN.format(version=version, seen=known.seen)[language]
     if known.held is not None:
-        told.append(HELD.format(until=known.held.until, why=known.held.why)[language])
-    return "<br>".join(told) or "—"
+        yield HELD.format(until=known.held.until, why=known.held.why)[language]
+
+
+def _source(source: str, language: Language) -> str:
+    return f"<small>{html.escape(SOURCE.format(source=source)[language])}</small>"
 
 
 def _where(places: Iterable[Place], to_site: str, language: Language) -> str:
@@ -214,7 +218,7 @@ def _rules(places: Iterable[Place]) -> list[str]:
 
 def _table(heads: tuple[Bilingual, ...], rows: list[list[str]], language: Language) -> Iterator[str]:
     """A table of facts; each cell but the first bears its column's head, which a phone shows."""
-    yield from ("", '<div class="facts" markdown>', "", row([head[language] for head in heads]))
+    yield from ("", '<div class="facts facts--wide" markdown>', "", row([head[language] for head in heads]))
     yield f"|{'---|' * len(heads)}"
     for first, *rest in rows:
         told = [
