@@ -2,12 +2,13 @@
 
 Every image tag, version and digest that snippets and facts name, every outside link of pages and facts, and every fact
 that soon expires. Nothing is changed. Exit code 0: all is well; 1: the table says what to do; 2: the network is not
-there.
+there, or a program that asks.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import os
 import sys
 import tempfile
 from pathlib import Path
@@ -183,11 +184,20 @@ def main() -> int:
         sys.stderr.write(f"{error}\n")
         return 2
     if all(answer.state is State.SILENT for answer in answers):
-        sys.stdout.write(f"The network is not there: none of {len(answers)} questions was answered.\n")
+        publish([f"The network is not there: none of {len(answers)} questions was answered."])
         return 2
     answers += expiring(today)
-    sys.stdout.writelines(f"{line}\n" for line in report(answers))
+    publish(report(answers))
     return 1 if any(answer.state in TO_DO for answer in answers) else 0
+
+
+def publish(lines: Iterable[str]) -> None:
+    """Print lines; within a GitHub workflow, which names a file for it, also show them on the run's page."""
+    text = "".join(f"{line}\n" for line in lines)
+    sys.stdout.write(text)
+    if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
+        with Path(summary).open("a", encoding="utf-8") as file:
+            file.write(text)
 
 
 if __name__ == "__main__":

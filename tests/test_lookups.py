@@ -319,14 +319,16 @@ def run(monkeypatch: pytest.MonkeyPatch, image: Image, *found: State) -> int:
 @pytest.mark.usefixtures("served")
 @pytest.mark.parametrize("state", State)
 def test_exit_code_tells_whether_there_is_something_to_do(
-    state: State, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    state: State, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     tool("skopeo")
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "summary"))
     image = images.Image(NAME, "v1.0.1-debug", None, "pod.yaml:1", known())
     assert run(monkeypatch, image, state) == (1 if state in TO_DO else 0)
     told = capsys.readouterr()
     assert f"1/1 {NAME}:v1.0.1-debug: sound\n" in told.err
     assert (f"**{state}** | https://a.org/" in told.out) == (state in TO_DO)
+    assert (tmp_path / "summary").read_text("utf-8") == told.out
 
 
 def test_without_a_network_it_says_so_and_does_not_fail_with_a_traceback(tmp_path: Path) -> None:
