@@ -144,7 +144,9 @@ def told(answers: Iterable[Answer], of: int) -> Iterator[Answer]:
 def report(answers: Sequence[Answer]) -> Iterator[str]:
     """The table of all that is not sound, the worst first, in Markdown."""
     worst = list(State)
-    rows = sorted((one for one in answers if one.state is not State.SOUND), key=lambda one: worst.index(one.state))
+    rows = sorted(
+        (one for one in answers if one.state is not State.SOUND), key=lambda one: (worst.index(one.state), one.what)
+    )
     if rows:
         yield "| State | What | Where | Found |"
         yield "|---|---|---|---|"

@@ -47,7 +47,7 @@ def extract(folder: Path) -> dict[str, list[str]]:
         text=True,
         check=True,
     )
-    for line in listed.stdout.splitlines():
+    for line in sorted(listed.stdout.splitlines()):
         link, _, rest = line.partition(" (")
         where = rest.removesuffix(")").removeprefix(f"{folder.as_posix()}/")
         if link.startswith(("https://", "http://")) and not rest.endswith(EXCLUDED):
