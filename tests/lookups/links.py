@@ -47,13 +47,13 @@ def extract(folder: Path) -> dict[str, list[str]]:
         text=True,
         check=True,
     )
-    for line in sorted(listed.stdout.splitlines()):
+    for line in listed.stdout.splitlines():
         link, _, rest = line.partition(" (")
         where = rest.removesuffix(")").removeprefix(f"{folder.as_posix()}/")
         if link.startswith(("https://", "http://")) and not rest.endswith(EXCLUDED):
             places = found[urldefrag(link).url]
             places += [] if where in places else [where]
-    return dict(found)
+    return {address: sorted(found[address]) for address in sorted(found)}
 
 
 def look(links: Mapping[str, str]) -> Iterator[Answer]:
