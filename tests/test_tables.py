@@ -7,11 +7,11 @@ from typing import get_args
 
 import pytest
 import yaml
-from support import DATA, ROOT
+from support import DATA, ROOT, SNIPPETS
 
 from kaniko_guide.facts import content, dockerfile_features, executors
 from kaniko_guide.findings import Language
-from kaniko_guide.site import tables
+from kaniko_guide.site import played, tables
 from kaniko_guide.site.markdown import Line, blocks
 
 RUNS = DATA / "kaniko-runs"
@@ -73,3 +73,13 @@ def test_counts_of_public_logs_are_those_of_the_data(language: Language) -> None
     assert [(int(first), int(now)) for _, first, now in rows] == [
         (data["counts"][verdict], data["counts_now"][verdict]) for verdict in data["counts"]
     ]
+
+
+def test_every_recipe_with_a_pipeline_is_said_to_be_built_or_why_not() -> None:
+    recipes = sorted(path.parent.name for path in SNIPPETS.glob("*/Jenkinsfile"))
+    rows = [line for line in played.page(SNIPPETS, "en") if "snippets.md#" in line]
+    assert sorted(row.partition("snippets.md#")[2].partition(")")[0] for row in rows) == recipes
+    built = {row.partition("snippets.md#")[2].partition(")")[0]: row.split(" | ")[-1] for row in rows}
+    assert built["memory"] == "kaniko, either build |"
+    assert built["retry"] == built["quick-start"]
+    assert built["proxy"].startswith("Not played: ")

@@ -12,12 +12,15 @@ from checks import lack
 
 from e2e import roots, run, second_opinion
 from e2e.sandbox import ALONE
-from e2e.world import AUTHORITY, buildah
+from e2e.world import buildah
+from kaniko_guide.facts import executors
 
 if TYPE_CHECKING:
     from e2e.roots import Root
 
-AUTHORITY_IN_IMAGE = "kaniko/ssl/certs/e2e.crt"
+PROGRAM = "kaniko/executor"
+TRUSTED = "kaniko/ssl/certs"
+FORK = "osscontainertools-v1.28.3"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +29,17 @@ class Executor:
 
     Attributes:
         root: the container's file system.
-        by_kaniko: whether it is kaniko.
+        build: which build of kaniko it is, as in `facts.executors.builds`; None for Buildah in its place.
     """
 
     root: Root
-    by_kaniko: bool
+    build: str | None
+
+    def trust(self, authority: Path) -> None:
+        """Put the certificate of an authority where kaniko looks for them."""
+        folder = self.root.path / TRUSTED
+        if folder.is_dir():
+            shutil.copy(authority, folder / f"{authority.stem}.crt")
 
 
 def prepared(reference: str, folder: Path) -> Executor:
@@ -49,10 +58,32 @@ def prepared(reference: str, folder: Path) -> Executor:
     else:
         found = roots.of_image(reference)
         if found is None:
-            return Executor(second_opinion.root(folder, _buildah()), by_kaniko=False)
+            return Executor(second_opinion.root(folder, _buildah()), build=None)
         root = found
-    shutil.copy(AUTHORITY, root.path / AUTHORITY_IN_IMAGE)
-    return Executor(root, by_kaniko=True)
+    return Executor(root, _build(root.path / PROGRAM))
+
+
+def suits(executor: Executor, needed: str) -> None:
+    """Nothing, if a recipe can be played with this executor.
+
+    Args:
+        executor: what is here.
+        needed: one of `promises.EXECUTORS`.
+
+    Raises:
+        MissingToolError: it can't.
+    """
+    if needed != "any" and executor.build is None:
+        lack("kaniko")
+    if needed == "fork" and executor.build != FORK:
+        lack("kaniko-fork")
+
+
+def _build(program: Path) -> str:
+    """Which build of kaniko a program is, by the version that it tells."""
+    told = run([program, "version"]).split()[-1]
+    (known,) = (build for build in executors.builds() if build.endswith(f"-{told}"))
+    return known
 
 
 def _with_program(program: Path, folder: Path) -> Root:
@@ -60,7 +91,7 @@ def _with_program(program: Path, folder: Path) -> Root:
     if not program.is_file():
         lack("kaniko-executor", f"KANIKO_EXECUTOR names {program}.")
     root = roots.busybox(folder)
-    target = root.path / "kaniko/executor"
+    target = root.path / PROGRAM
     shutil.copy(program, target)
     target.chmod(0o755)
     version = run([target, "version"]).partition(":")[2].strip()

@@ -9,10 +9,12 @@ import json
 import tarfile
 import time
 from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from e2e import pod, roots, run
-from e2e.world import skopeo
+from e2e.world import PLACE, reached, skopeo
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,22 +52,39 @@ class Image:
     added: tuple[tuple[Entry, ...], ...]
 
 
-def pulled(reference: str, folder: Path, login: str | None = None) -> Image:
+def pulled(reference: str, folder: Path) -> Image:
     """Pull an image.
 
     Args:
-        reference: with its tag.
+        reference: with its registry and its tag.
         folder: a folder that isn't there yet.
-        login: `user:password`, if one is asked for.
+
+    Raises:
+        RuntimeError: it isn't there.
     """
-    name = f"docker://{reference}"
-    credentials = [] if login is None else [f"--src-creds={login}"]
-    run([*skopeo(), "copy", "--quiet", *credentials, name, f"oci:{folder}:latest"], seconds=300)
+    source = [*reached(reference, "src"), f"docker://{reference}"]
+    run([*skopeo(), "copy", "--quiet", *source, f"oci:{folder}:latest"], seconds=300)
     (entry,) = json.loads((folder / "index.json").read_text("utf-8"))["manifests"]
     manifest = json.loads(_blob(folder, entry["digest"]))
     config = json.loads(_blob(folder, manifest["config"]["digest"]))
     added = tuple(tuple(_entries(_blob(folder, layer["digest"]))) for layer in manifest["layers"])
     return Image(folder, config["config"], tuple(config["rootfs"]["diff_ids"]), added)
+
+
+@cache
+def base(reference: str) -> Image:
+    """Pull an image that no build changes, once.
+
+    Args:
+        reference: with its registry and its tag.
+    """
+    return pulled(reference, PLACE / "tmp" / f"{sha256(reference.encode()).hexdigest()}.base")
+
+
+def digest(reference: str) -> str:
+    """The digest under which a registry has an image."""
+    options = [option.replace("--src-", "--") for option in reached(reference, "src")]
+    return run([*skopeo(), "inspect", *options, "--format={{.Digest}}", f"docker://{reference}"]).strip()
 
 
 def _blob(layout: Path, digest: str) -> bytes:
@@ -100,7 +119,7 @@ def differences(image: Image, base: Image, promised: dict[str, Any]) -> list[str
         "Labels": promised["labels"],
         "Env": base.config.get("Env"),
     }
-    empty: dict[str, object] = {"User": "", "Labels": {}, "ExposedPorts": {}}
+    empty: dict[str, object] = {"Entrypoint": [], "User": "", "Labels": {}, "ExposedPorts": {}}
     for key, value in expected.items():
         actual = image.config.get(key) or empty.get(key)
         if isinstance(actual, dict):
@@ -139,7 +158,7 @@ def answer(running: Running, port: int, path: str, seconds: float = 20) -> tuple
             connection.request("GET", path)
             found = connection.getresponse()
             return found.status, found.read().decode()
-        except ConnectionRefusedError:
+        except (ConnectionError, http.client.HTTPException):
             time.sleep(0.1)
         finally:
             connection.close()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import string
 import time
@@ -13,40 +12,62 @@ from typing import TYPE_CHECKING, Any
 
 from registry import PASSWORD
 
-from e2e import BuildError, executor, image, maven, pipeline, pod, promises, roots, second_opinion, secret, world
+from e2e import (
+    BuildError,
+    executor,
+    image,
+    maven,
+    pipeline,
+    pod,
+    promises,
+    repository,
+    roots,
+    second_opinion,
+    secret,
+    shown,
+    volumes,
+    world,
+)
 from e2e.roots import Mount
 from e2e.sandbox import Played, Step
-from e2e.world import ACCOUNT, PLACE
+from e2e.world import ACCOUNT, AUTHORITY, COMPANY, PLACE
 from kaniko_guide import project as projects
 from kaniko_guide.facts import images
 from kaniko_guide.text import SECTION_MARKER
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from e2e.executor import Executor
+    from e2e.image import Image
     from e2e.pipeline import Pipeline
     from e2e.pod import Running
     from kaniko_guide.project import Project
-    from kaniko_guide.sources.model import Container, ExecutorCall
+    from kaniko_guide.sources.model import Container, Pod
     from kaniko_guide.sources.model import Step as Shell
+    from kaniko_guide.text import Text
 
 AGENT = "/home/jenkins/agent"
+AGENT_CONTAINER = "jnlp"
+"""Jenkins' own program, which checks the project out; there is no Jenkins, so it is not started."""
 JOB, NUMBER = "myapp", "42"
 WORKSPACE = f"{AGENT}/workspace/{JOB}"
 JENKINS = {
     "BUILD_ID": NUMBER,
     "BUILD_NUMBER": NUMBER,
+    "GIT_COMMIT": "0123456789abcdef0123456789abcdef01234567",
+    "GIT_URL": "https://git.corp.internal/nms4cloud/myapp.git",
     "JOB_NAME": JOB,
     "WORKSPACE": WORKSPACE,
     "WORKSPACE_TMP": f"{WORKSPACE}@tmp",
 }
+CREDENTIALS = {"username": ACCOUNT, "password": PASSWORD}
+"""What `withCredentials` binds; every registry that asks for a login takes it."""
 AGENT_USER = 1000
 """As whom the agent's container checks the project out."""
 SHOWN = 20
 """How many lines of a failed step's log are told."""
-COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
 @dataclass
@@ -54,24 +75,34 @@ class Build:
     """A build that is being played.
 
     Attributes:
-        folder: the recipe.
         place: an empty folder for all that the build writes.
         tell: is told of each step that ended.
-        project: what the readers find in the recipe.
+        project: what the readers find in the reader's repository.
+        promised: what the recipe promises.
         steps: those that ended.
-        log: what the last `sh` step printed.
-        executor: what builds the image, once that is known.
-        executing: the name of the container it runs in.
+        logs: what each `sh` step printed, by the container it ran in.
+        executors: what builds an image, by the name of the container it runs in.
+        outputs: what pages may show of the build, by name.
     """
 
-    folder: Path
     place: Path
     tell: Callable[[Step], None]
     project: Project
+    promised: dict[str, Any]
     steps: list[Step] = field(default_factory=list)
-    log: str = ""
-    executor: Executor | None = None
-    executing: str = ""
+    logs: list[tuple[str, str]] = field(default_factory=list)
+    executors: dict[str, Executor] = field(default_factory=dict)
+    outputs: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def repository(self) -> Path:
+        """The reader's repository."""
+        return self.place / "repository"
+
+    @property
+    def executor(self) -> Executor | None:
+        """What builds, once that is known; all containers have the same."""
+        return next(iter(self.executors.values()), None)
 
     @contextmanager
     def step(self, name: str) -> Iterator[list[str]]:
@@ -93,9 +124,11 @@ def play(folder: Path, tell: Callable[[Step], None]) -> Played:
         folder: the recipe.
         tell: is told of each step that ended.
     """
+    recipe = projects.read(folder)
+    promised = promises.read(recipe.recipe)
     place = PLACE / "build"
-    place.mkdir()
-    build = Build(folder, place, tell, projects.read(folder))
+    repository.assembled(recipe, folder, place / "repository")
+    build = Build(place, tell, projects.read(place / "repository"), promised)
     fault = None
     try:
         with ExitStack() as stack:
@@ -110,12 +143,17 @@ def play(folder: Path, tell: Callable[[Step], None]) -> Played:
         message = f"the build left behind: {', '.join(left)}"
         raise RuntimeError(message)
     by = build.executor
-    told = "" if by is None else by.root.told
-    return Played(build.steps, fault, told, by is not None and by.by_kaniko, build.log)
+    return Played(
+        steps=build.steps,
+        fault=fault,
+        executor="" if by is None else by.root.told,
+        kaniko=None if by is None else by.build,
+        log=build.logs[-1][1] if build.logs else "",
+        outputs=build.outputs,
+    )
 
 
 def _play(build: Build, stack: ExitStack) -> None:
-    promised = promises.read(build.project)
     with build.step("secret") as told:
         secrets = secret.created(build.project, build.place)
         told += [f"{name} with {', '.join(data)}" for name, data in secrets.items()]
@@ -123,16 +161,17 @@ def _play(build: Build, stack: ExitStack) -> None:
         plan = pipeline.read(build.project)
         told.append(f"Groovy {plan.groovy}: {len(plan.steps)} sh steps")
     with build.step("base images") as told:
-        told += [roots.served(reference) for reference in sorted(bases(build.project))]
+        told += [roots.served(reference, mirror(build.project)) for reference in sorted(bases(build.project))]
     with build.step("pod") as told:
         containers = _started(build, plan, secrets, stack)
         told += [f"{name}: {running.root.told}" for name, running in containers.items()]
-    if build.executor is not None and not build.executor.by_kaniko:
-        stack.enter_context(second_opinion.answering(containers[build.executing]))
+    for name, found in build.executors.items():
+        if found.build is None:
+            stack.enter_context(second_opinion.answering(containers[name]))
     for number, step in enumerate(plan.steps):
         with build.step(f"sh {step.stage}/{step.container}, line {step.script.position().line}") as told:
-            _run(build, containers, step, number)
-    _judge(build, promised, stack)
+            _run(build, containers, step, plan.bound[number], number)
+    _judge(build, stack)
 
 
 def bases(project: Project) -> set[str]:
@@ -145,35 +184,35 @@ def bases(project: Project) -> set[str]:
     }
 
 
-def _call(project: Project) -> ExecutorCall:
-    (call,) = project.executor_calls
-    return call
+def mirror(project: Project) -> str | None:
+    """The mirror of Docker Hub that the command lines name."""
+    flags = [call.flag("--registry-mirror") for call in project.executor_calls]
+    return next((flag.value for flag in flags if flag is not None), None)
+
+
+def substituted(text: str, **more: str) -> str:
+    """A text with the values of Jenkins' variables, and of more, in their places."""
+    return string.Template(text).substitute(JENKINS | more)
 
 
 def _started(build: Build, plan: Pipeline, secrets: secret.Secrets, stack: ExitStack) -> dict[str, Running]:
     """Check the project out, then start every container of the pod."""
     agent = build.place / "agent"
     _check_out(build, agent / WORKSPACE.removeprefix(f"{AGENT}/"))
-    volumes: dict[str, Path] = {}
-    for volume in plan.pod.volumes:
-        content = build.place / "volumes" / str(volume.name)
-        content.mkdir(parents=True)
-        volumes[str(volume.name)] = content
-        if volume.kind == "secret":
-            secret.mounted(volume, secrets, content)
-        elif volume.kind != "emptyDir":
-            raise BuildError(volume.where, f"the run can't give a pod a volume of the kind {volume.kind}")
+    folders = volumes.filled(plan.pod, build.project, secrets, build.place / "volumes")
     started = {}
     for container in plan.pod.containers:
         name = str(container.name)
-        root = _root(build, container, build.place / "roots" / name)
+        if name == AGENT_CONTAINER:
+            continue
+        root = _root(build, plan.pod, container, build.place / "roots" / name)
         mounts = [Mount(agent, AGENT, writable=True)]
         for mount in container.mounts:
-            if str(mount.name) not in volumes:
+            if str(mount.name) not in folders:
                 raise BuildError(mount.where, f"the pod is refused: no volume is named {mount.name}")
-            secrets_of = volumes[str(mount.name)]
-            source = secrets_of if mount.sub_path is None else secrets_of / str(mount.sub_path)
-            mounts.append(Mount(source, str(mount.path)))
+            folder = folders[str(mount.name)]
+            source = folder if mount.sub_path is None else folder / str(mount.sub_path)
+            mounts.append(Mount(source, str(mount.path), writable=pod.writable(plan.pod, container, mount)))
         running = pod.start(plan.pod, container, root, tuple(mounts), build.place / "containers" / name)
         stack.callback(running.stop)
         if not running.alive():
@@ -186,22 +225,28 @@ def _check_out(build: Build, workspace: Path) -> None:
     """What a reader has in the repository, as the agent checks it out."""
     workspace.mkdir(parents=True)
     for name in build.project.files:
-        if name.name == projects.RECIPE_FILE:
-            continue
         target = workspace / name
         target.parent.mkdir(parents=True, exist_ok=True)
-        lines = (build.folder / name).read_text("utf-8").splitlines(keepends=True)
+        lines = (build.repository / name).read_text("utf-8").splitlines(keepends=True)
         target.write_text("".join(line for line in lines if not SECTION_MARKER.fullmatch(line.rstrip("\n"))), "utf-8")
     for path in [workspace.parent, workspace, *workspace.rglob("*")]:
         os.chown(path, AGENT_USER, AGENT_USER)
 
 
-def _root(build: Build, container: Container, folder: Path) -> roots.Root:
-    """The file system of a container."""
+def _root(build: Build, of: Pod, container: Container, folder: Path) -> roots.Root:
+    """The file system of a container.
+
+    Raises:
+        MissingToolError: the recipe needs another executor than is here.
+    """
     if images.executor(str(container.image)) is not None:
-        build.executor = executor.prepared(str(container.image), folder)
-        build.executing = str(container.name)
-        return build.executor.root
+        found = executor.prepared(str(container.image), folder)
+        executor.suits(found, build.promised["executor"])
+        found.trust(AUTHORITY)
+        if not any(volume.kind == "configMap" for volume in of.volumes):
+            found.trust(COMPANY)
+        build.executors[str(container.name)] = found
+        return found.root
     real = roots.of_image(str(container.image))
     if real is not None:
         # Maven fetches its plugins from Central.
@@ -215,7 +260,7 @@ def _root(build: Build, container: Container, folder: Path) -> roots.Root:
     return roots.extended(made, f"{made.told}, {told}", Mount(place, str(place), writable=True))
 
 
-def _run(build: Build, containers: dict[str, Running], step: Shell, number: int) -> None:
+def _run(build: Build, containers: dict[str, Running], step: Shell, bound: Mapping[str, str], number: int) -> None:
     """Run a step as Jenkins does: a script beside the workspace, by the `sh` of the container.
 
     Raises:
@@ -233,15 +278,16 @@ def _run(build: Build, containers: dict[str, Running], step: Shell, number: int)
     outside.write_text(str(step.script), "utf-8")
     log = build.place / "log"
     with log.open("wb") as output:
-        status = running.run(["sh", "-xe", script], JENKINS, WORKSPACE, output)
-    build.log = log.read_text("utf-8", errors="replace")
+        credentials = {variable: CREDENTIALS[what] for variable, what in bound.items()}
+        status = running.run(["sh", "-xe", script], JENKINS | credentials, WORKSPACE, output)
+    build.logs.append((name, log.read_text("utf-8", errors="replace")))
     if status:
-        raise BuildError(_place(build, step), f"script returned exit code {status}\n{_shown(build.log)}")
+        raise BuildError(_place(build, step), f"script returned exit code {status}\n{_shown(build.logs[-1][1])}")
 
 
 def _shown(log: str) -> str:
     """The end of a log as a person reads it: without colours, and without the flags that kaniko lists."""
-    lines = COLOUR.sub("", log).partition("\nUsage:\n")[0].splitlines()
+    lines = shown.printed(log).partition("\nUsage:\n")[0].splitlines()
     return "\n".join(lines[-SHOWN:])
 
 
@@ -251,34 +297,68 @@ def _place(build: Build, step: Shell) -> Any:  # noqa: ANN401
     return calls[0].where if calls else step.script
 
 
-def _judge(build: Build, promised: dict[str, Any], stack: ExitStack) -> None:
-    """Pull the image back, hold it against the promises, start it."""
-    flag = _call(build.project).flag("--destination", "-d")
-    assert flag is not None
-    assert flag.value_text is not None
-    destination = string.Template(str(flag.value)).substitute(JENKINS)
+def _judge(build: Build, stack: ExitStack) -> None:
+    """Hold logs, workspace and every pushed image against the promises, then start the first image."""
+    promised = build.promised
+    where = _destination(build.project)
+    printed = "".join(log for name, log in build.logs if name in build.executors)
+    destinations = [substituted(destination) for destination in promised["destinations"]]
+    pushed = [_inspected(build, destination, number) for number, destination in enumerate(destinations)]
+    digest = image.digest(destinations[0])
+    for line in promised["log"]:
+        expected = substituted(line, DIGEST=digest)
+        if build.executor is not None and build.executor.build is not None and expected not in printed:
+            raise BuildError(where, f"the executor's log is not as promised: {expected!r} is not in it")
+    for name, content in promised["workspace"].items():
+        file = build.place / "agent" / WORKSPACE.removeprefix(f"{AGENT}/") / name
+        expected = substituted(content, DIGEST=digest)
+        found = file.read_text("utf-8") if file.is_file() else None
+        if found != expected:
+            raise BuildError(where, f"{name} is not as promised: expected {expected!r}, found {found!r}")
+        build.outputs[name] = expected
+    build.outputs["kaniko.txt"] = shown.printed(printed)
+    if promised["answer"] is None:
+        return
+    with build.step("start") as told:
+        running = image.started(pushed[0], build.place / "containers/pushed")
+        stack.callback(running.stop)
+        answer = promised["answer"]
+        try:
+            status, body = image.answer(running, answer["port"], answer["path"])
+        except RuntimeError as error:
+            raise BuildError(where, f"the image does not answer: {error}") from error
+        if (status, body) != (answer["status"], answer["body"]):
+            raise BuildError(where, f"expected the answer {answer}, found {status} {body!r}")
+        told.append(f"port {answer['port']} answers {status} {body!r}")
+
+
+def _destination(project: Project) -> Text:
+    """The first destination, as a command line has it."""
+    flags = [call.flag("--destination", "-d") for call in project.executor_calls]
+    return next(flag.value_text for flag in flags if flag is not None and flag.value_text is not None)
+
+
+def _inspected(build: Build, destination: str, number: int) -> Image:
+    """Pull an image back and hold it against the promise."""
+    where = _destination(build.project)
     with build.step("pull back") as told:
-        pushed = image.pulled(destination, build.place / "pushed", f"{ACCOUNT}:{PASSWORD}")
-        (reference,) = bases(build.project)
-        base = image.pulled(roots.full(reference), build.place / "base")
+        try:
+            pushed = image.pulled(destination, build.place / f"pushed-{number}")
+        except RuntimeError as error:
+            raise BuildError(where, f"nothing was pushed to {destination}: {error}") from error
+        (reference,) = {roots.full(name) for name in bases(build.project)}
+        there = mirror(build.project)
+        name = reference if there is None else f"{there}/{reference.removeprefix('docker.io/')}"
+        base = image.base(name)
         told.append(destination)
     with build.step("inspect") as told:
-        wrong = image.differences(pushed, base, promised["image"])
+        labels = {name: substituted(value) for name, value in build.promised["image"]["labels"].items()}
+        wrong = image.differences(pushed, base, build.promised["image"] | {"labels": labels})
         if wrong:
-            raise BuildError(flag.value_text, f"the image is not as promised: {'; '.join(wrong)}")
-        shown = {key: pushed.config.get(key) for key in ("Entrypoint", "WorkingDir", "User", "ExposedPorts", "Labels")}
-        told.append(f"{shown}, {len(pushed.layers)} layers, of which {len(base.layers)} of {reference}")
+            raise BuildError(where, f"the image is not as promised: {'; '.join(wrong)}")
+        config = {key: pushed.config.get(key) for key in ("Entrypoint", "WorkingDir", "User", "ExposedPorts", "Labels")}
+        told.append(f"{config}, {len(pushed.layers)} layers, of which {len(base.layers)} of {reference}")
         told += [
             f"{entry.path} {entry.owner} {entry.mode}" for layer in pushed.added[len(base.layers) :] for entry in layer
         ]
-    with build.step("start") as told:
-        running = image.started(pushed, build.place / "containers/pushed")
-        stack.callback(running.stop)
-        expected = promised["answer"]
-        try:
-            status, body = image.answer(running, expected["port"], expected["path"])
-        except RuntimeError as error:
-            raise BuildError(flag.value_text, f"the image does not answer: {error}") from error
-        if (status, body) != (expected["status"], expected["body"]):
-            raise BuildError(flag.value_text, f"expected the answer {expected}, found {status} {body!r}")
-        told.append(f"port {expected['port']} answers {status} {body!r}")
+    return pushed

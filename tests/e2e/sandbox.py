@@ -49,15 +49,17 @@ class Played:
         steps: in order; the one that failed is the last.
         fault: why it failed, as compilers print it; None when it didn't.
         executor: what built the image.
-        by_kaniko: whether that was kaniko.
+        kaniko: which build of kaniko that was; None for Buildah in its place.
         log: what the last step printed.
+        outputs: what pages may show of the build, by name.
     """
 
     steps: list[Step]
     fault: str | None
     executor: str
-    by_kaniko: bool
+    kaniko: str | None
     log: str
+    outputs: dict[str, str]
 
     @property
     def seconds(self) -> float:

@@ -30,7 +30,10 @@ NAMES = {
     "context": ("--context", "-c"),
     "dockerfile": ("--dockerfile", "-f"),
     "destination": ("--destination", "-d"),
+    "label": ("--label",),
 }
+OFTEN = ("destination", "label")
+"""What may be given more than once; a label need not be given."""
 REFUSED = 64
 PLACE = "/kaniko/second-opinion"
 SCRIPT = f"""#!/busybox/sh
@@ -87,17 +90,18 @@ def _build(container: Running, folder: str, config: str, arguments: list[str], o
     if wrong:
         os.write(output, f"second opinion: {'; '.join(wrong)}\n".encode())
         return REFUSED
-    values = {name: str(flag.value) for name, flags in NAMES.items() if (flag := call.flag(*flags)) is not None}
-    where = values["context"].removeprefix("dir://")
+    values = {name: [str(flag.value) for flag in call.flags if flag.name in flags] for name, flags in NAMES.items()}
+    where = values["context"][0].removeprefix("dir://")
     context = container.outside(os.path.normpath(f"{folder}/{where}" if not where.startswith("/") else where))
-    dockerfile = container.outside(os.path.normpath(os.path.join(folder, values["dockerfile"])))  # noqa: PTH118
+    dockerfile = container.outside(os.path.normpath(os.path.join(folder, values["dockerfile"][0])))  # noqa: PTH118
     credentials = container.outside(os.path.normpath(f"{config}/config.json"))
     login = ["--authfile", str(credentials)] if credentials.is_file() else []
     policy = f"--signature-policy={POLICY}"
     build = ["bud", policy, "--isolation=chroot", "--pull-always", "--no-cache", *login, "--format=oci"]
-    tagged = [f"--tag={values['destination']}", f"--file={dockerfile}", str(context)]
-    push = ["push", policy, *login, values["destination"]]
-    for command in ([*build, *tagged], push):
+    labels = [f"--label={label}" for label in values["label"]]
+    tags = [f"--tag={destination}" for destination in values["destination"]]
+    pushes = [["push", policy, *login, destination] for destination in values["destination"]]
+    for command in ([*build, *labels, *tags, f"--file={dockerfile}", str(context)], *pushes):
         done = subprocess.run(
             [*buildah(), *command], stdin=subprocess.DEVNULL, stdout=output, stderr=output, timeout=600, check=False
         )
@@ -113,5 +117,6 @@ def refusals(call: ExecutorCall) -> Iterator[str]:
     yield from (f"{word.value} is no flag" for word in call.positionals)
     for name, flags in NAMES.items():
         given = [flag for flag in call.flags if flag.name in flags]
-        if len(given) != 1 or given[0].value is None:
-            yield f"expected --{name} once, found it {len(given)} times"
+        wrong = len(given) != 1 if name not in OFTEN else name == "destination" and not given
+        if wrong or any(flag.value is None for flag in given):
+            yield f"expected --{name} {'once' if name not in OFTEN else 'with a value'}, found it {len(given)} times"

@@ -112,7 +112,7 @@ def test_finished_run_leaves_nothing(tmp_path: Path) -> None:
     with sandbox.started() as worker:
         processes = descendants(worker.process.pid)
         spaces = namespaces(processes)
-        with pytest.raises(RuntimeError, match="'image' is a required property"):
+        with pytest.raises(RuntimeError, match="'executor' is a required property"):
             worker.play(tmp_path)
     assert alive(processes) == []
     assert spaces & all_namespaces() == set()

@@ -10,11 +10,12 @@ import os
 import socket
 import subprocess
 import time
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from checks import find
-from registry import HTPASSWD
+from registry import HTPASSWD, PASSWORD
 
 from e2e import run
 
@@ -29,13 +30,41 @@ DESCRIPTORS = tuple(map(int, os.environ.get("E2E_OUTSIDE", "").split()))
 """The machine's own network and mounts, as the worker was given them: two file descriptors."""
 POLICY = PLACE / "policy.json"
 
-REGISTRY = "ccr.ccs.tencentyun.com"
+COMPANY = PLACE / "company.pem"
+"""An authority that no image knows, as companies have one of their own."""
 ACCOUNT = "100012345678"
-ADDRESSES = {
-    "127.0.0.2": ("docker.io", "index.docker.io", "registry-1.docker.io"),
-    "127.0.0.3": (REGISTRY,),
-}
-"""Where each registry listens, and its names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Registry:
+    """A registry of the run.
+
+    Attributes:
+        address: where it listens.
+        names: under which it is known.
+        port: at which it listens.
+        authority: which signed its certificate; None for plain http.
+        login: whether it asks for the account and the password.
+    """
+
+    address: str
+    names: tuple[str, ...]
+    port: int = 443
+    authority: Path | None = AUTHORITY
+    login: bool = False
+
+    @property
+    def host(self) -> str:
+        """How the name of an image begins."""
+        return self.names[0] if self.port == 443 else f"{self.names[0]}:{self.port}"
+
+
+REGISTRIES = (
+    Registry("127.0.0.2", ("docker.io", "index.docker.io", "registry-1.docker.io")),
+    Registry("127.0.0.3", ("ccr.ccs.tencentyun.com",), login=True),
+    Registry("127.0.0.4", ("harbor.corp.internal",), authority=COMPANY),
+    Registry("127.0.0.5", ("registry.corp.internal",), port=5000, authority=None),
+)
 _OWN: set[str] = set()
 """What is mounted when no build runs."""
 
@@ -49,7 +78,7 @@ def prepare() -> None:
         "HOME": str(PLACE / "home"),
         "TMPDIR": str(PLACE / "tmp"),
         "XDG_RUNTIME_DIR": str(PLACE / "tmp"),
-        "SSL_CERT_FILE": str(AUTHORITY),
+        "SSL_CERT_FILE": str(PLACE / "authorities.pem"),
         "CONTAINERS_REGISTRIES_CONF": str(PLACE / "registries.conf"),
         "LANG": "C.UTF-8",
         # Java counts in a file below /tmp, by the number of its process, which is another outside.
@@ -60,7 +89,7 @@ def prepare() -> None:
     run(["mount", "--bind", f"/proc/1/fd/{DESCRIPTORS[0]}", OUTSIDE / "net"])
     for name in ("hosts", "resolv.conf"):
         (OUTSIDE / name).write_bytes((Path("/etc") / name).read_bytes())
-    names = "".join(f"{address} {' '.join(known)}\n" for address, known in ADDRESSES.items())
+    names = "".join(f"{registry.address} {' '.join(registry.names)}\n" for registry in REGISTRIES)
     HOSTS.write_text(f"127.0.0.1 localhost\n{names}", "utf-8")
     RESOLVER.write_text("# nobody to ask\n", "utf-8")
     for file, over in ((HOSTS, "/etc/hosts"), (RESOLVER, "/etc/resolv.conf")):
@@ -75,57 +104,63 @@ def prepare() -> None:
     run([find("ip"), "link", "set", "lo", "up"])
     POLICY.write_text('{"default": [{"type": "insecureAcceptAnything"}]}', "utf-8")
     (PLACE / "registries.conf").write_text('unqualified-search-registries = ["docker.io"]\n', "utf-8")
-    _certificates()
-    for address in ADDRESSES:
-        _serve(address)
+    for authority in (AUTHORITY, COMPANY):
+        _certificates(authority)
+    (PLACE / "authorities.pem").write_bytes(AUTHORITY.read_bytes() + COMPANY.read_bytes())
+    for registry in REGISTRIES:
+        _serve(registry)
     _OWN.update(mounts())
 
 
-def _certificates() -> None:
-    """An authority of this run, and a certificate of it for all names."""
+def _certificates(authority: Path) -> None:
+    """An authority of this run, and a certificate of it for all its registries."""
     new = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "1"]
-    folder = PLACE / "registries"
-    run(
-        [
-            find("openssl"),
-            "req",
-            "-x509",
-            *new,
-            "-subj",
-            "/CN=authority",
-            "-keyout",
-            folder / "ca.key",
-            "-out",
-            AUTHORITY,
-        ]
+    folder = PLACE / "registries" / authority.stem
+    folder.mkdir()
+    subject = ["-subj", f"/CN={authority.stem}", "-keyout", str(folder / "ca.key")]
+    run([find("openssl"), "req", "-x509", *new, *subject, "-out", authority])
+    names = ",".join(
+        f"DNS:{name}" for registry in REGISTRIES if registry.authority == authority for name in registry.names
     )
-    names = ",".join(f"DNS:{name}" for known in ADDRESSES.values() for name in known)
     request = ["-subj", "/CN=registry", "-addext", f"subjectAltName={names}"]
     run([find("openssl"), "req", *new, *request, "-keyout", folder / "key.pem", "-out", folder / "request.pem"])
-    by = ["-CA", str(AUTHORITY), "-CAkey", str(folder / "ca.key"), "-copy_extensions", "copy", "-days", "1"]
+    by = ["-CA", str(authority), "-CAkey", str(folder / "ca.key"), "-copy_extensions", "copy", "-days", "1"]
     run([find("openssl"), "x509", "-req", "-in", folder / "request.pem", *by, "-out", folder / "certificate.pem"])
 
 
-def _serve(address: str) -> None:
-    """Start a registry; the one to push to asks for a password."""
+def _serve(registry: Registry) -> None:
+    """Start a registry."""
     folder = PLACE / "registries"
+    http: dict[str, object] = {"addr": f"{registry.address}:{registry.port}"}
+    if registry.authority is not None:
+        made = folder / registry.authority.stem
+        http["tls"] = {"certificate": str(made / "certificate.pem"), "key": str(made / "key.pem")}
     config: dict[str, object] = {
         "version": 0.1,
         "log": {"level": "error", "accesslog": {"disabled": True}},
-        "storage": {"filesystem": {"rootdirectory": str(folder / address)}},
-        "http": {
-            "addr": f"{address}:443",
-            "tls": {"certificate": str(folder / "certificate.pem"), "key": str(folder / "key.pem")},
-        },
+        "storage": {"filesystem": {"rootdirectory": str(folder / registry.address)}},
+        "http": http,
     }
-    if REGISTRY in ADDRESSES[address]:
+    if registry.login:
         (folder / "htpasswd").write_text(f"{ACCOUNT}:{HTPASSWD}\n", "utf-8")
         config["auth"] = {"htpasswd": {"realm": "e2e", "path": str(folder / "htpasswd")}}
-    file = folder / f"{address}.yml"
+    file = folder / f"{registry.address}.yml"
     file.write_text(json.dumps(config), "utf-8")
-    with (folder / f"{address}.log").open("wb") as log:
+    with (folder / f"{registry.address}.log").open("wb") as log:
         subprocess.Popen([find("docker-registry"), "serve", file], stdin=subprocess.DEVNULL, stdout=log, stderr=log)
-    wait_for(address, 443)
+    wait_for(registry.address, registry.port)
+
+
+def reached(reference: str, side: str) -> list[str]:
+    """What skopeo is told besides an image's name, for the registry that it names.
+
+    Args:
+        reference: with its registry.
+        side: `src` or `dest`.
+    """
+    (registry,) = (known for known in REGISTRIES if reference.partition("/")[0] == known.host)
+    login = [f"--{side}-creds={ACCOUNT}:{PASSWORD}"] if registry.login else []
+    return login if registry.authority is not None else [*login, f"--{side}-tls-verify=false"]
 
 
 def cleared() -> None:

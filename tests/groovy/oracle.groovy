@@ -5,8 +5,9 @@
 //   error    null, or {line, column, message}: what Groovy refuses.
 //   strings  every string literal: [line, column, end line, end column, [constant parts]].
 //   failure  null, or why the file could be parsed but not run here.
-//   steps    every `sh` and pod `yaml` that was given: {kind, line, column, text, container, stage}; line and column
-//            are those of the expression. What only Jenkins knows stands in the text between U+E000 and U+E001.
+//   steps    every `sh` and pod `yaml` that was given: {kind, line, column, text, container, stage, credentials}; line
+//            and column are those of the expression. What only Jenkins knows stands in the text between U+E000 and
+//            U+E001. `credentials` has the variables that a user name and a password are bound to.
 //
 // To run, names nobody defines become symbols (methods and properties of symbols are symbols again), closures are
 // called, and the program is laid flat before Groovy compiles it: both branches of an `if`, all cases, `catch` too;
@@ -97,7 +98,8 @@ abstract class Stub extends Script {
 
     static record(String kind, List place, Object text) {
         steps << [kind: kind, line: place[0] as int, column: place[1] as int, text: text?.toString(),
-                  container: found('container')?.toString(), stage: found('stage')?.toString()]
+                  container: found('container')?.toString(), stage: found('stage')?.toString(),
+                  credentials: found('credentials') ?: [:]]
     }
 
     def propertyMissing(String name) {
@@ -125,6 +127,12 @@ abstract class Stub extends Script {
                 break
             case 'container':
                 inside([container: named.containsKey('name') ? named.name : plain], bodies)
+                break
+            case 'usernamePassword':
+                return [(named.usernameVariable.toString()): 'username', (named.passwordVariable.toString()): 'password']
+            case 'withCredentials':
+                def bound = plain instanceof List ? plain.findAll { it instanceof Map }.sum([:]) { it } : [:]
+                inside([credentials: bound], bodies)
                 break
             case 'stage':
                 inside([stage: named.containsKey('name') ? named.name : plain], bodies)

@@ -32,6 +32,7 @@ class Given(TypedDict):
     text: str | None
     container: str | None
     stage: str | None
+    credentials: dict[str, str]
 
 
 @dataclass(frozen=True)

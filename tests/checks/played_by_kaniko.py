@@ -1,0 +1,102 @@
+"""A build of each recipe that promises something, played with real parts by the executor that it names.
+
+Only where the environment's KANIKO_EXECUTOR names one: its records stay until something changes of what they rest on.
+"""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from typing import TYPE_CHECKING
+
+# The worker is a program of its own; what it is made of decides whether a record counts.
+from e2e import executor, promises, sandbox, worker  # noqa: F401
+from e2e.promises import read
+
+from checks import SNIPPETS, below, find, lack, said
+from kaniko_guide import project
+from kaniko_guide.project import RECIPE_FILE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from e2e.sandbox import Played
+
+    from checks import Sound
+    from kaniko_guide.sources.model import Block
+
+PLAYED = {
+    "agent",
+    "any",
+    "checkout",
+    "container",
+    "kubernetes",
+    "node",
+    "parallel",
+    "pipeline",
+    "podTemplate",
+    "sh",
+    "stage",
+    "stages",
+    "steps",
+    "withCredentials",
+    "yaml",
+}
+"""The calls of a Jenkinsfile that mean in a played build what they mean in Jenkins."""
+
+
+def subjects(sound: Sound) -> list[str]:  # noqa: ARG001 (others are told by kind)
+    return sorted(
+        below(SNIPPETS / recipe / name)
+        for recipe, promised in played_recipes()
+        if promised["answer"] is not None
+        for name in ("Dockerfile", "Jenkinsfile")
+        if (SNIPPETS / recipe / name).is_file() and (name == "Dockerfile" or _all_played(recipe))
+    )
+
+
+def played_recipes() -> Iterator[tuple[str, dict[str, object]]]:
+    """Every recipe that promises something, with that."""
+    for path in sorted(SNIPPETS.glob(f"*/{RECIPE_FILE}")):
+        recipe = promises.of_recipe(path.parent.name)
+        if "promises" in recipe:
+            yield path.parent.name, read(recipe)
+
+
+def _all_played(recipe: str) -> bool:
+    (pipeline,) = project.read(SNIPPETS / recipe).jenkinsfiles
+    return {block.name for block in _blocks(pipeline.blocks)} <= PLAYED
+
+
+def _blocks(blocks: Iterable[Block]) -> Iterator[Block]:
+    for block in blocks:
+        yield block
+        yield from _blocks(block.children or ())
+
+
+def versions() -> dict[str, str]:
+    sandbox.possible()
+    find("docker-registry")
+    program = os.environ.get("KANIKO_EXECUTOR")
+    if program is None:
+        lack("kaniko")
+    told = said(program, "version").split()[-1]
+    if not executor.FORK.endswith(f"-{told}"):
+        lack("kaniko-fork")
+    return {"Kaniko": told, "crun": said("crun", "--version").split()[2]}
+
+
+def faults(snippets: Iterable[str]) -> list[str]:
+    named = SNIPPETS.name
+    return [
+        f"{named}/{snippet}:1:1: error: {fault} [played-by-kaniko]"
+        for snippet in snippets
+        if (fault := played(snippet.partition("/")[0]).fault) is not None
+    ]
+
+
+@cache
+def played(recipe: str) -> Played:
+    """What came of a build of a recipe."""
+    with sandbox.started() as playing:
+        return playing.play(SNIPPETS / recipe)
