@@ -10,12 +10,13 @@ import pytest
 from checks import PITFALLS, ROOT, SNIPPETS, MissingToolError, below, find
 
 from kaniko_guide import project, rules
+from kaniko_guide.site import twins as every_twin
 from kaniko_guide.site.evidence.debts import skips
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["PITFALLS", "ROOT", "SNIPPETS"]
+__all__ = ["PITFALLS", "ROOT", "SNIPPETS", "below"]
 
 DATA = Path(__file__).parent / "data"
 
@@ -55,7 +56,7 @@ def recipes() -> list[Path]:
 
 def twins(side: str) -> list[Path]:
     """Every twin's folder of one side, `bad` or `good`."""
-    return sorted(PITFALLS.glob(f"*/{side}"))
+    return [path for path in every_twin.sides(SNIPPETS) if path.name == side]
 
 
 def sound_files(kind: str) -> list[Path]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from support import PITFALLS, ROOT, expect_none, name, recipes, twins
+from support import PITFALLS, ROOT, below, expect_none, name, recipes, twins
 
 from kaniko_guide import project, rules
 from kaniko_guide.site.evidence import light
@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from kaniko_guide.findings import Finding
 
 
-def findings(folder: Path, rule: str | None = None) -> list[Finding]:
-    return light.counting(project.read(folder, shown_from=ROOT), rule)
+def findings(folder: Path) -> list[Finding]:
+    told = light.builds_of(project.read(folder, shown_from=ROOT), below(folder))
+    return [finding for one in told.values() for finding in light.counting(one, light.rule_of(below(folder)))]
 
 
 @pytest.mark.parametrize("folder", recipes(), ids=name)
@@ -39,13 +40,13 @@ def test_recipes_speak_of_one_namespace() -> None:
 
 @pytest.mark.parametrize("folder", twins("good"), ids=name)
 def test_good_twin_is_without_findings(folder: Path) -> None:
-    expect_none([finding.render() for finding in findings(folder, folder.parent.name)])
+    expect_none([finding.render() for finding in findings(folder)])
 
 
 @pytest.mark.parametrize("folder", twins("bad"), ids=name)
 def test_bad_twin_raises_exactly_its_rule(folder: Path) -> None:
-    found = findings(folder, folder.parent.name)
-    assert {finding.rule for finding in found} == {folder.parent.name}, "\n".join(map(str, found))
+    found = findings(folder)
+    assert {finding.rule for finding in found} == {light.rule_of(below(folder))}, "\n".join(map(str, found))
 
 
 @pytest.mark.parametrize("rule", rules.load())

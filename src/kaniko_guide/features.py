@@ -59,7 +59,9 @@ def findings(project: Project, rule: Rule, judge: Callable[[Feature, str], bool]
 
 
 def _builds(project: Project) -> tuple[str, ...]:
-    """The build that runs every call of the project; all of them when that can't be told."""
+    """The build that runs every call of the project, or that the reader names; all of them when that can't be told."""
+    if project.settings.executor is not None:
+        return (project.settings.executor,)
     found = {executor_build(project, call) for call in calls.builds(project)}
     told = found.pop() if len(found) == 1 else None
     return (told,) if told is not None else executors.builds()

@@ -11,9 +11,10 @@ import shutil
 import subprocess
 import sys
 from functools import cache
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, Protocol, cast
 
+from kaniko_guide.site import twins
 from kaniko_guide.text import Source, Text
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 SNIPPETS = ROOT / "snippets"
-PITFALLS = SNIPPETS / "pitfalls"
+PITFALLS = SNIPPETS / twins.PITFALLS
 
 
 class Check(Protocol):
@@ -118,5 +119,4 @@ def canonical(snippet: str) -> Text:
 
 def folder_of(snippet: str) -> Path:
     """The folder that is read with a snippet: its recipe, or its side of a twin."""
-    parts = PurePosixPath(snippet).parts
-    return SNIPPETS.joinpath(*parts[: 3 if parts[0] == PITFALLS.name else 1])
+    return SNIPPETS / twins.folder_of(snippet)

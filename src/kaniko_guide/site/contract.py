@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from kaniko_guide.findings import Bilingual, Finding, Severity
 from kaniko_guide.project import RECIPE_FILE
+from kaniko_guide.site import twins
 from kaniko_guide.site.markdown import Fence, Line, blocks
 from kaniko_guide.site.snippet import MissingError, Reference, shown
 
@@ -17,8 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-PITFALLS = "pitfalls"
-RULES_DIRECTIVE = "::: rules"
+TWINS = {twins.PITFALLS: "::: rules", twins.SILENT: "::: silent-features"}
+"""By what a page shows all twins of a folder."""
+
 LEVELS = range(1, 7)
 
 TYPED = (
@@ -91,7 +93,7 @@ def check_page(path: str, text: str, snippets: Path) -> Iterator[Finding]:
 
 
 def check_use(texts: list[str], snippets: Path, shown_as: str) -> Iterator[Finding]:
-    """Snippets that no page shows. Twins count as shown when a page has the rules' reference.
+    """Snippets that no page shows. Twins count as shown when a page has the directive that shows them all.
 
     Args:
         texts: the Markdown of every page.
@@ -99,11 +101,12 @@ def check_use(texts: list[str], snippets: Path, shown_as: str) -> Iterator[Findi
         shown_as: how findings name that folder.
     """
     used = {reference.path for text in texts for _, reference in references(text)}
-    twins = any(RULES_DIRECTIVE in text.splitlines() for text in texts)
+    lines = {line for text in texts for line in text.splitlines()}
+    shown_all = {folder for folder, directive in TWINS.items() if directive in lines}
     for path in sorted(path for path in snippets.glob("*/**/*") if path.is_file()):
         name = path.relative_to(snippets).as_posix()
         recipe = path.name == RECIPE_FILE
-        twin = twins and name.startswith(f"{PITFALLS}/")
+        twin = name.partition("/")[0] in shown_all
         if name not in used and not recipe and not twin:
             yield _finding("unused-snippet", UNUSED, f"{shown_as}/{name}", Line(1, ""))
 

@@ -11,6 +11,7 @@
 - `::: dockerfile-features`: the Dockerfile features that not all builds have.
 - `::: matrix`: everything that was measured of both executors on Dockerfiles.
 - `::: played`: which recipes with a pipeline are really built.
+- `::: silent-features`: what makes a wrong image without a word, with its twins.
 - `::: values`: what opens the panel of the reader's own values.
 - `::: glossary`: the guide's words in both languages.
 - `::: versions PART`: what the guide was written and checked with, see `releases.PARTS`.
@@ -53,6 +54,7 @@ from kaniko_guide.site import (
     pod_fields,
     reference,
     releases,
+    silent,
     tables,
 )
 from kaniko_guide.site.block import name_snippets, to_site
@@ -135,6 +137,7 @@ PARTS: dict[str, Callable[[Path, Language, str], Iterator[str]]] = {
     "dockerfile-features": lambda _, language, __: tables.features(language),
     "matrix": lambda root, language, _: matrix.page(root, language),
     "played": lambda root, language, _: played.page(root / "snippets", language),
+    "silent-features": lambda root, language, _: silent.page(root, language),
     "glossary": lambda _, language, __: glossary.page(language),
     "kubernetes": lambda _, language, __: _minors(language),
     "values": lambda _, language, __: panel.opener(language),

@@ -15,6 +15,7 @@ import yaml
 
 from kaniko_guide import project
 from kaniko_guide.pods import named_images
+from kaniko_guide.site import twins
 from kaniko_guide.site.parameters import Hole
 from kaniko_guide.site.snippet import taken
 from kaniko_guide.sources import shell, yaml_tree
@@ -80,8 +81,8 @@ def _in_file(snippets: Path, path: str, parameters: Parameters) -> tuple[Span, .
 
 def _folder(path: PurePosixPath) -> PurePosixPath | None:
     """The recipe of a snippet, or the side of a twin; None for what belongs to none."""
-    depth = 3 if path.parts[0] == "pitfalls" else 1
-    return PurePosixPath(*path.parts[:depth]) if len(path.parts) > depth else None
+    folder = PurePosixPath(twins.folder_of(path.as_posix()))
+    return folder if folder != path else None
 
 
 def in_folder(snippets: Path, folder: PurePosixPath, parameters: Parameters) -> Mapping[str, tuple[Span, ...]]:

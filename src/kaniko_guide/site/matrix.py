@@ -18,7 +18,7 @@ from kaniko_guide.findings import Bilingual
 from kaniko_guide.site.narrowing import Choice, form
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from kaniko_guide.findings import Language
@@ -87,11 +87,11 @@ def rows(root: Path) -> Mapping[str, Row]:
 def _read(builds: list[str], line: list[str]) -> Row:
     feature, *verdicts, seen = line
     evidence, _, records = seen.removesuffix("]").rpartition("[")
+    evidence = evidence.strip()
     letters = {f"{build[0]}: ": build for build in builds}
-    said: dict[str, str] = {}
-    for part in filter(None, evidence.strip().split(BETWEEN)):
-        build = letters.get(part[:3], "")
-        said[build] = part[3:] if build else part
+    said = {letters[part[:3]]: part[3:] for part in evidence.split(BETWEEN) if part[:3] in letters}
+    if evidence and not said:
+        said = {"": evidence}
     return Row(records.partition(",")[0], feature, dict(zip(builds, verdicts, strict=True)), said, records)
 
 
@@ -119,12 +119,25 @@ def page(root: Path, language: Language) -> Iterator[str]:
     count = COUNT.format(shown="{shown}", all=len(known))[language]
     yield from ("", *form(FIND[language], TEXT[language], choices, count, len(known)), "")
     for group in _shown(root)["groups"]:
-        yield from ("", f"## {group['title'][language]} {{#{group['id']}}}", "", '<table class="snippets matrix">')
-        heads = [FEATURE, *map(executors.title, executors.builds())]
-        cells = "".join(f'<th scope="col">{head[language]}</th>' for head in heads)
-        yield f"<thead><tr>{cells}</tr></thead><tbody>"
-        yield from (_row(root, known[key], language) for key in group["rows"].split())
-        yield from ("</tbody></table>", "")
+        yield from ("", f"## {group['title'][language]} {{#{group['id']}}}", "")
+        yield from table(root, [known[key] for key in group["rows"].split()], language, anchors=True)
+
+
+def table(root: Path, shown: Iterable[Row], language: Language, *, anchors: bool = False) -> Iterator[str]:
+    """Some rows, in HTML.
+
+    Args:
+        root: the project's folder.
+        shown: the rows, in order.
+        language: of the words around the record's own.
+        anchors: whether a link can lead to each row, by its key.
+    """
+    heads = [FEATURE, *map(executors.title, executors.builds())]
+    named = "".join(f'<th scope="col">{head[language]}</th>' for head in heads)
+    yield from ('<table class="snippets matrix">', f"<thead><tr>{named}</tr></thead><tbody>")
+    for row in shown:
+        yield _row(root, row, f' id="{row.key}"' if anchors else "", language)
+    yield from ("</tbody></table>", "")
 
 
 def verdict(root: Path, row: Row, build: str, language: Language) -> str:
@@ -138,9 +151,20 @@ def verdict(root: Path, row: Row, build: str, language: Language) -> str:
     """
     words = row.verdicts[build]
     kind = kind_of(root, words)
-    grade = "wrong" if DANGEROUS in words.lower() else "good" if kind == "works" else "none"
     said = "" if words in _shown(root)["said"] else f' <small lang="en">{html.escape(words)}</small>'
-    return f'<span class="evidence-level evidence-{grade}">{KINDS[kind][language]}</span>{said}'
+    return level(KINDS[kind][language], wrong=DANGEROUS in words.lower(), works=kind == "works") + said
+
+
+def level(words: str, *, wrong: bool, works: bool) -> str:
+    """Words with a dot before them, in HTML.
+
+    Args:
+        words: of one line.
+        wrong: whether the image is.
+        works: whether all is as it should be.
+    """
+    grade = "wrong" if wrong else "good" if works else "none"
+    return f'<span class="evidence-level evidence-{grade}">{words}</span>'
 
 
 def seen(row: Row, language: Language) -> Iterator[tuple[str, str]]:
@@ -155,7 +179,7 @@ def seen(row: Row, language: Language) -> Iterator[tuple[str, str]]:
         yield title[language], html.escape(words)
 
 
-def _row(root: Path, row: Row, language: Language) -> str:
+def _row(root: Path, row: Row, anchor: str, language: Language) -> str:
     kinds = "".join(f' data-{build}="{kind_of(root, words)}"' for build, words in row.verdicts.items())
     told = "".join(
         f'<div><dt>{title}</dt><dd lang="en"><code>{words}</code></dd></div>' for title, words in seen(row, language)
@@ -170,7 +194,7 @@ def _row(root: Path, row: Row, language: Language) -> str:
         f"{verdict(root, row, build, language)}</td>"
         for build in row.verdicts
     )
-    return f'<tr id="{row.key}"{kinds}><td>{feature}</td>{cells}</tr>'
+    return f"<tr{anchor}{kinds}><td>{feature}</td>{cells}</tr>"
 
 
 @cache

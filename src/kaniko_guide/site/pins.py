@@ -19,8 +19,8 @@ import yaml
 from kaniko_guide import project
 from kaniko_guide.facts import images, pins
 from kaniko_guide.pods import named_images
-from kaniko_guide.site import parameters
-from kaniko_guide.site.evidence.records import PITFALLS
+from kaniko_guide.site import parameters, twins
+from kaniko_guide.site.evidence import light
 from kaniko_guide.sources import yaml_tree
 from kaniko_guide.text import Source, Text
 
@@ -60,12 +60,12 @@ class Place:
     @property
     def wrong(self) -> bool:
         """Whether the snippet is the wrong side of a twin."""
-        return self.path.startswith(f"{PITFALLS}/") and "/bad/" in self.path
+        return twins.is_wrong(self.path)
 
     @property
     def rule(self) -> str | None:
         """The rule whose twin it is."""
-        return self.path.split("/")[1] if self.path.startswith(f"{PITFALLS}/") else None
+        return light.rule_of(self.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +141,7 @@ def _known(kind: str, name: str, places: set[Place]) -> Known | None:
 
 
 def _folders(snippets: Path) -> Iterator[Path]:
-    yield from sorted(path.parent for path in snippets.glob(f"*/{project.RECIPE_FILE}"))
-    yield from sorted(path for path in (snippets / PITFALLS).glob("*/*") if path.is_dir())
+    yield from light.folders(snippets)
 
 
 Found = tuple[str, str, str, str | None, Place]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kaniko_guide import project, rules
 from kaniko_guide.findings import Bilingual, Severity
+from kaniko_guide.site import twins
 from kaniko_guide.site.snippet import Reference, shown
 
 if TYPE_CHECKING:
@@ -60,35 +61,46 @@ def _section(rule: Rule, snippets: Path, language: Language) -> Iterator[str]:
         facts.append(BUILDS.format(builds="、".join(f"`{build}`" for build in rule.builds))[language])
     yield from ("", f"## {rule.title[language]} {{#{rule.name}}}", "")
     yield from (" · ".join(facts), f"{{ .rule-facts .rule-{rule.severity} }}", "", rule.why[language], "")
-    twins = snippets / "pitfalls" / rule.name
+    folder = f"{twins.PITFALLS}/{rule.name}"
     yield from (REPORT[language], "")
-    for finding in rules.check(project.read(twins / "bad")):
+    for finding in rules.check(project.read(snippets / folder / twins.BAD)):
         if finding.rule != rule.name:
             continue
         place = f"`{finding.path}:{finding.line}:{finding.column}`"
         between = "" if language == "zh" else " "
         yield f"- {place} {literal(finding.message[language])}{between}{literal(finding.help[language])}"
     yield from ("", f"{SOURCE[language]}{literal(rule.source)}", "{ .rule-source }", "")
+    yield from both_sides(snippets, folder, language)
+
+
+def both_sides(snippets: Path, folder: str, language: Language) -> Iterator[str]:
+    """A twin's files that differ, wrong and right behind two tabs.
+
+    Args:
+        snippets: the folder of all snippets.
+        folder: the twin's, below it.
+        language: of the tabs' names.
+    """
     yield from ('<div class="twins" data-search-exclude="true" markdown>', "")
     for side, title in SIDES.items():
         yield from (f'=== "{title[language]}"', "")
-        for path, marked in changed(twins, side):
+        for path, marked in changed(snippets / folder, side):
             kind = project.kind_of(path)
             name = LANGUAGES.get(kind, "text") if kind else path.suffix.removeprefix(".") or "text"
             lines = f' hl_lines="{" ".join(map(str, marked))}"' if marked else ""
             yield f'    ```{name} title="{path}"{lines}'
-            yield f'    --8<-- "pitfalls/{rule.name}/{side}/{path}"'
+            yield f'    --8<-- "{folder}/{side}/{path}"'
             yield from ("    ```", "")
     yield from ("</div>", "")
 
 
-def changed(twins: Path, side: str) -> Iterator[tuple[PurePosixPath, list[int]]]:
+def changed(twin: Path, side: str) -> Iterator[tuple[PurePosixPath, list[int]]]:
     """The files of one twin that differ from the other's, and their lines that differ, counted from 1."""
     other = "good" if side == "bad" else "bad"
-    for path in sorted(path for path in (twins / side).rglob("*") if path.is_file()):
-        name = PurePosixPath(path.relative_to(twins / side))
-        here = _lines(twins / side, name)
-        there = _lines(twins / other, name)
+    for path in sorted(path for path in (twin / side).rglob("*") if path.is_file()):
+        name = PurePosixPath(path.relative_to(twin / side))
+        here = _lines(twin / side, name)
+        there = _lines(twin / other, name)
         if here != there:
             steps = SequenceMatcher(None, there, here, autojunk=False).get_opcodes()
             yield name, [line + 1 for tag, *_, start, end in steps if tag != "equal" for line in range(start, end)]

@@ -14,11 +14,11 @@ from kaniko_guide.findings import Bilingual
 from kaniko_guide.project import RECIPE_FILE
 from kaniko_guide.site.contract import references
 from kaniko_guide.site.evidence import about, debts
-from kaniko_guide.site.evidence.light import is_wrong
 from kaniko_guide.site.evidence.line import SEPARATOR, summary
 from kaniko_guide.site.evidence.model import LEVELS
-from kaniko_guide.site.evidence.records import PITFALLS, SNIPPETS
+from kaniko_guide.site.evidence.records import SNIPPETS
 from kaniko_guide.site.narrowing import Choice, form
+from kaniko_guide.site.twins import FOLDERS, PITFALLS, SILENT, is_wrong, name_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -31,7 +31,13 @@ JSON = "snippets.json"
 """Where the index for machines lies, below the site's root."""
 
 SAME = Bilingual("同样的内容，给程序读：", "The same for programs: ")
-TWINS = Bilingual("错误的写法和正确的写法", "Wrong and right")
+TWINS = {
+    PITFALLS: Bilingual("错误的写法和正确的写法", "Wrong and right"),
+    SILENT: Bilingual("悄悄做错镜像的写法和正确的写法", "Wrong without a word, and right"),
+}
+PAGES = {PITFALLS: "rules", SILENT: "silent-features"}
+"""The page that shows each twin below its own heading."""
+
 FIND = Bilingual("找片段", "Find snippets")
 TEXT = Bilingual("文件、规则或工具", "File, rule or tool")
 LEVEL = Bilingual("查到", "Checked")
@@ -68,7 +74,7 @@ def page(root: Path, locked: Mapping[str, str], to_site: str, language: Language
     yield from ("", *_filter(len(known), language), "")
     yield from (f'<p>{SAME[language]}<a href="{to_site}{JSON}"><code>{JSON}</code></a></p>', "")
     titles = {recipe: _title(root, recipe, language) for recipe in groups}
-    for recipe in sorted(groups, key=lambda recipe: (recipe == PITFALLS, recipe == about.RECORDED)):
+    for recipe in sorted(groups, key=lambda recipe: (recipe in FOLDERS, recipe == about.RECORDED)):
         yield from (f"## {titles[recipe]} {{#{recipe}}}", "", '<table class="snippets">', "<thead><tr>")
         yield "".join(f'<th scope="col">{head[language]}</th>' for head in HEADS)
         yield "</tr></thead><tbody>"
@@ -91,8 +97,8 @@ def pages(docs: Path) -> dict[str, tuple[str, str]]:
 
 
 def _title(root: Path, recipe: str, language: Language) -> str:
-    if recipe == PITFALLS:
-        return TWINS[language]
+    if recipe in TWINS:
+        return TWINS[recipe][language]
     data = yaml.safe_load((root / SNIPPETS / recipe / RECIPE_FILE).read_text("utf-8"))
     return str(data["title"][language])
 
@@ -116,9 +122,9 @@ def kind(each: About) -> str:
 def _row(each: About, shown: tuple[str, str] | None, to_site: str, language: Language) -> str:
     recipe, _, name = each.snippet.partition("/")
     address, label = ("", "")
-    if recipe == PITFALLS:
-        rule = name.partition("/")[0]
-        address, label = f"rules/#{rule}", rule
+    twin = name_of(each.snippet)
+    if twin is not None:
+        address, label = f"{PAGES[recipe]}/#{twin}", twin
     elif shown is not None:
         address, label = shown
     link = f'<a href="{to_site}{html.escape(address)}">{html.escape(label)}</a>' if address else ""

@@ -8,14 +8,16 @@ What a linter says and is let pass stands in the folder's `recipe.yml`, with its
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
 from kaniko_guide import project, rules, validation
+from kaniko_guide.facts import executors, silent_features
 from kaniko_guide.findings import Bilingual, Severity
+from kaniko_guide.site import twins
 from kaniko_guide.site.evidence import linters
-from kaniko_guide.site.evidence.records import PITFALLS, SNIPPETS
+from kaniko_guide.site.evidence.records import SNIPPETS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -74,8 +76,8 @@ def _judge(root: Path, stamps: Stamps) -> Mapping[str, Judged]:  # noqa: ARG001 
         name = folder.relative_to(root / SNIPPETS).as_posix()
         judged |= {f"{name}/{path}": Judged() for path in found.files}
         rule = rule_of(name)
-        findings = counting(found, rule)
-        if rule is not None and is_wrong(name):
+        findings = [finding for told in builds_of(found, name).values() for finding in counting(told, rule)]
+        if rule is not None and twins.is_wrong(name):
             _expect(rule, name, findings, judged)
             continue
         sound.append(found)
@@ -93,17 +95,27 @@ def _judge(root: Path, stamps: Stamps) -> Mapping[str, Judged]:  # noqa: ARG001 
 def folders(snippets: Path) -> list[Path]:
     """Every recipe, and each side of every twin: the folders whose files are read together."""
     recipes = sorted(path.parent for path in snippets.glob(f"*/{project.RECIPE_FILE}"))
-    return [*recipes, *sorted(path for path in snippets.glob(f"{PITFALLS}/*/*") if path.is_dir())]
+    return [*recipes, *twins.sides(snippets)]
 
 
 def rule_of(snippet: str) -> str | None:
-    """The rule whose twins a snippet, or a folder, belongs to."""
-    return snippet.split("/")[1] if snippet.startswith(f"{PITFALLS}/") else None
+    """The rule that finds the wrong side of the twin that a snippet, or a folder, belongs to."""
+    twin = twins.name_of(snippet)
+    if twin is None or snippet.startswith(f"{twins.PITFALLS}/"):
+        return twin
+    return silent_features.topics()[twin].rule
 
 
-def is_wrong(snippet: str) -> bool:
-    """Whether a snippet, or a folder, belongs to the wrong side of a twin."""
-    return rule_of(snippet) is not None and snippet.split("/")[2] == "bad"
+def builds_of(found: Project, folder: str) -> Mapping[str | None, Project]:
+    """A folder as the rules shall see it: what each build of the executor makes of it, where that is what it shows.
+
+    Args:
+        found: the folder as it was read.
+        folder: below `snippets/`.
+    """
+    if not folder.startswith(f"{twins.SILENT}/"):
+        return {None: found}
+    return {build: replace(found, settings=project.Settings(executor=build)) for build in executors.builds()}
 
 
 def counting(found: Project, rule: str | None = None) -> list[Finding]:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kaniko_guide.site.evidence.model import Level, checks
+from kaniko_guide.site.twins import folder_of
 from kaniko_guide.text import Source, Text
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 SNIPPETS = "snippets"
 FILE = f"{SNIPPETS}/records.json"
 MEND = "run: nox --session verify"
-PITFALLS = "pitfalls"
 SOURCES = ("src", "tests")
 """Where the project's own modules lie."""
 
@@ -125,12 +125,6 @@ def reads(root: Path, check: Check, snippet: str) -> list[str]:
     places = [snippet if check.reads == "file" else folder_of(snippet), *check.also]
     found = {path for place in places for path in _files(root / SNIPPETS / place)}
     return sorted(path.relative_to(root).as_posix() for path in found)
-
-
-def folder_of(snippet: str) -> str:
-    """The folder that is read with a snippet: its recipe, or its side of a twin."""
-    parts = snippet.split("/")
-    return "/".join(parts[: 3 if parts[0] == PITFALLS else 1])
 
 
 def _files(place: Path) -> Iterator[Path]:
