@@ -6,6 +6,7 @@ from textwrap import dedent
 from typing import TYPE_CHECKING
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 from support import ROOT, SNIPPETS, expect_none, name
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PAGES = sorted((ROOT / "docs").rglob("*.md"))
+NAV = yaml.load((ROOT / "mkdocs.yml").read_text("utf-8"), yaml.BaseLoader)["nav"]  # noqa: S506 (it makes plain text of all)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name)
@@ -31,6 +33,21 @@ def test_every_snippet_is_on_a_page() -> None:
     texts = [page.read_text("utf-8") for page in PAGES]
     found = contract.check_use([*texts, *(expand(text, ROOT, "zh") for text in texts)], SNIPPETS, "snippets")
     expect_none([finding.render("zh") for finding in found])
+
+
+def tasks() -> list[str]:
+    """The pages on which a reader does something: the first two, and all that tell how."""
+    groups = {title: pages for group in NAV for title, pages in group.items() if isinstance(pages, list)}
+    return ["quick-start.md", "prerequisites.md", *groups["怎么做"]]
+
+
+@pytest.mark.parametrize("page", tasks())
+def test_page_of_a_task_says_what_it_gives_needs_and_takes_and_what_comes_next(page: str) -> None:
+    text = (ROOT / "docs/zh" / page).read_text("utf-8")
+    head = text.partition("\n## ")[0]
+    found = [line.partition("：**")[0] for line in head.splitlines() if line.startswith("- **")]
+    assert found == ["- **做完后有", "- **需要", "- **时间"]
+    assert text.rstrip().splitlines()[-1].startswith("下一步：")
 
 
 @pytest.fixture
