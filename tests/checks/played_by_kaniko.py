@@ -50,8 +50,8 @@ def subjects(sound: Sound) -> list[str]:  # noqa: ARG001 (others are told by kin
         below(SNIPPETS / recipe / name)
         for recipe, promised in played_recipes()
         if promised["answer"] is not None
-        for name in ("Dockerfile", "Jenkinsfile")
-        if (SNIPPETS / recipe / name).is_file() and (name == "Dockerfile" or _all_played(recipe))
+        for name in (".dockerignore", "Dockerfile", "Jenkinsfile")
+        if (SNIPPETS / recipe / name).is_file() and (name != "Jenkinsfile" or _all_played(recipe))
     )
 
 
