@@ -37,6 +37,7 @@ CREDENTIAL = """\
         path: config.json
 """
 BREAKS = {
+    ("kaniko-env[].value", "bad-variable-value"): ("as-docker-does", "value: '1'", "value: 'yes'"),
     ("kaniko-name", "container-not-in-pod"): ("quick-start", "container('kaniko')", "container('kanikos')"),
     ("kaniko-name", "unquoted-container"): ("quick-start", "container('kaniko')", "container(kaniko)"),
     ("kaniko-name", "duplicate-name"): ("quick-start", "name: maven", "name: kaniko"),

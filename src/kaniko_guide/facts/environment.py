@@ -56,10 +56,12 @@ class Variable(Known):
     Attributes:
         names: empty for any name.
         defaults: what counts without it, by the builds that read it.
+        boolean: whether only a boolean counts.
     """
 
     names: tuple[str, ...]
     defaults: Mapping[str, str | None]
+    boolean: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,7 @@ def variables() -> Mapping[str, tuple[Variable, ...]]:
                 *_known(entry),
                 names=tuple(entry["names"]),
                 defaults={build: entry[build] for build in executors.builds() if build in entry},
+                boolean=entry.get("boolean", False),
             )
             for entry in group["variables"]
         )

@@ -1,0 +1,98 @@
+"""A variable of the executor that takes a boolean, with a value that is none: `FF_KANIKO_COPY_AS_ROOT: 'yes'`.
+
+Which variables those are says `facts/environment.yml`. The pod's `env` alone is judged; what Jenkins sets by
+`environment` or `withEnv` is not. An empty value is left alone, and so is a feature flag that the executor itself
+says it does not know.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from kaniko_guide import calls, pods
+from kaniko_guide.facts import environment, executors, images
+from kaniko_guide.findings import Bilingual, Rule, Severity
+from kaniko_guide.sources import yaml_tree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kaniko_guide.findings import Finding
+    from kaniko_guide.project import Project
+    from kaniko_guide.sources.model import Container
+
+RULE = Rule(
+    name="bad-variable-value",
+    severity=Severity.WARNING,
+    since="0.1.0",
+    title=Bilingual(zh="开关变量的值不是布尔", en="A switch among the variables whose value is no boolean"),
+    why=Bilingual(
+        zh=(
+            "`FF_KANIKO_…` 和 `KANIKO_CLEANUP` 这样的变量只认 `true`、`1`、`t` 和 `false`、`0`、`f`，"
+            "也认 `True`、`TRUE` 这样的大写。写成 `yes`、`on`，executor 不出声，按没有写算。"
+            "`KANIKO_NO_PUSH` 更糟：fork 报错退出，上游把命令行上的 `--no-push` 也取消，于是推送了。"
+        ),
+        en=(
+            "Variables such as `FF_KANIKO_…` and `KANIKO_CLEANUP` take `true`, `1`, `t`, `false`, `0` and `f`, also in "
+            "capitals (`True`, `TRUE`). With `yes` or `on` the executor says nothing and goes on as if they were not "
+            "set. `KANIKO_NO_PUSH` is worse: the fork fails, and upstream undoes even a `--no-push` on the command "
+            "line, so it pushes."
+        ),
+    ),
+    message=Bilingual(
+        zh="`{name}` 的值 `{value}` 不是布尔，{effect}。", en="`{name}` is `{value}`, no boolean: {effect}."
+    ),
+    help=Bilingual(zh="写成 `'true'` 或 `'false'`，要有引号。", en="Write `'true'` or `'false'`, with the quotes."),
+    source=(
+        "runs env-feature-flags (fork) and env-no-push-yes (both executors); GoogleContainerTools/kaniko v1.24.0, "
+        "cmd/executor/cmd/root.go; osscontainertools/kaniko v1.28.3, EnvBoolDefault in pkg/config/options.go"
+    ),
+)
+
+NO_PUSH = "KANIKO_NO_PUSH"
+UNSET = Bilingual(zh="executor 不出声，当作没有写", en="the executor says nothing and goes on as if it were not set")
+FAILS = Bilingual(zh="executor 会报错退出", en="the executor fails")
+PUSHES = Bilingual(
+    zh="executor 不出声，`--no-push` 也不算数，会推送",
+    en="the executor says nothing, and pushes in spite of `--no-push`",
+)
+EITHER = Bilingual(
+    zh="executor 要么报错退出，要么连 `--no-push` 也不算数", en="the executor fails, or pushes in spite of `--no-push`"
+)
+UPSTREAM, FORK = executors.builds()
+EFFECTS = {UPSTREAM: PUSHES, FORK: FAILS}
+"""What becomes of a bad `KANIKO_NO_PUSH`, by build."""
+
+
+def check(project: Project) -> Iterator[Finding]:
+    """Findings at the value."""
+    flags = {flag.name for flag in chain.from_iterable(environment.feature_flags().values())}
+    switches = {
+        name: frozenset(one.defaults)
+        for one in chain.from_iterable(environment.variables().values())
+        if one.boolean
+        for name in one.names
+    }
+    readers = dict.fromkeys(flags, frozenset({FORK})) | switches
+    for _, container in pods.executors(project):
+        build = _build(project, container)
+        for variable in container.env or ():
+            name, value = variable.name, variable.value
+            if name is None or name.value not in readers or build not in {None, *readers[name.value]}:
+                continue
+            if value is None or not value.value or yaml_tree.unknown(value.value) or calls.is_boolean(value.value):
+                continue
+            if name.value != NO_PUSH:
+                yield RULE.finding(value, name=name, value=value, effect=UNSET)
+            else:
+                effect = EITHER if build is None else EFFECTS[build]
+                yield replace(RULE.finding(value, name=name, value=value, effect=effect), severity=Severity.ERROR)
+
+
+def _build(project: Project, container: Container) -> str | None:
+    """The build that a container runs; None when it can't be told."""
+    if project.settings.executor is not None:
+        return project.settings.executor
+    return None if container.image is None else images.executor_build(container.image.value)
