@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kaniko_guide.findings import Bilingual
+from kaniko_guide.site.punctuation import COLON, COMMA, STOP
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -13,9 +14,6 @@ if TYPE_CHECKING:
 
 MORE = Bilingual("详见", "See")
 PROOF = Bilingual("依据：", "Known by: ")
-STOP = Bilingual("。", ". ")
-COLON = Bilingual("：", ": ")
-COMMA = Bilingual("，", ", ")
 
 
 def table(heads: list[str], rows: Iterable[list[str]], language: Language) -> Iterator[str]:

@@ -10,6 +10,7 @@ from kaniko_guide.facts.signatures import ANYTHING
 from kaniko_guide.findings import Bilingual
 from kaniko_guide.report import diagnosis as report
 from kaniko_guide.site.diagnose import title
+from kaniko_guide.site.punctuation import COMMA, LISTED
 from kaniko_guide.site.reference import literal
 
 if TYPE_CHECKING:
@@ -36,8 +37,6 @@ OTHER = Bilingual("同样原因的其他文字：", "Other texts of the same cau
 DETAILS = Bilingual("详细说明：", "More: ")
 PROOF = Bilingual("依据：", "How it is known: ")
 RUNS = Bilingual("[运行](" + RECORDED + ") {runs}", "[runs](" + RECORDED + ") {runs}")
-COMMA = Bilingual("，", ", ")
-LISTED = Bilingual("、", ", ")
 THEN = Bilingual("，接着 ", ", then ")
 
 

@@ -9,6 +9,7 @@ from kaniko_guide.diagnosis import fits
 from kaniko_guide.facts import executors, signatures
 from kaniko_guide.facts.log_lines import log_lines
 from kaniko_guide.findings import Bilingual
+from kaniko_guide.site.punctuation import LISTED
 from kaniko_guide.site.snippet import Reference, shown
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ HEADING = Bilingual("{stages}：第 {lines} 行", "{stages}: lines {lines}")
 BLOCK = Bilingual("{build}，第 {lines} 行", "{build}, lines {lines}")
 HEADS = Bilingual("| 行 | 意思 |", "| Line | What it means |")
 STAGE = Bilingual("**{stage}：**", "**{stage}:** ")
-LISTED = Bilingual("、", ", ")
 STOPPED = Bilingual("停在这里？这一步的报错：{links}。", "Did it stop here? The errors of this stage: {links}.")
 
 

@@ -60,6 +60,7 @@ from kaniko_guide.site import (
 from kaniko_guide.site.block import name_snippets, to_site
 from kaniko_guide.site.evidence import about, index
 from kaniko_guide.site.markdown import Line, blocks
+from kaniko_guide.site.punctuation import COMMA
 from kaniko_guide.site.versions import locked
 
 if TYPE_CHECKING:
@@ -153,10 +154,9 @@ def _minors(language: Language) -> Iterator[str]:
         "upstream": Bilingual("上游仍支持", "upstream supports it"),
         "RKE2": Bilingual("RKE2 仍在发布", "RKE2 releases it"),
     }
-    joint = Bilingual("，", ", ")
     yield from ("", heads[language], "|---|---|---|")
     for entry in content("kubernetes")["minors"]:
-        why = joint[language].join(whys[word][language] for word in entry["why"].split(" and "))
+        why = COMMA[language].join(whys[word][language] for word in entry["why"].split(" and "))
         yield f"| {entry['minor']} | {entry['end_of_life']} | {why} |"
     yield ""
 

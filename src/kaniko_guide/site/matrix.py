@@ -16,6 +16,7 @@ import yaml
 from kaniko_guide.facts import executors
 from kaniko_guide.findings import Bilingual
 from kaniko_guide.site.narrowing import Choice, form
+from kaniko_guide.site.punctuation import COLON
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -47,7 +48,6 @@ TEXT = Bilingual("写法、判断或实测结果", "Feature, verdict or evidence
 ANY = Bilingual("全部", "All")
 COUNT = Bilingual("{shown} 种，共 {all} 种", "{shown} of {all}")
 FEATURE = Bilingual("写法（点开看实测结果）", "What is written (open it for the evidence)")
-COLON = Bilingual("：", ": ")
 BOTH = Bilingual("两个版本", "both")
 RECORD = Bilingual("记录", "record")
 

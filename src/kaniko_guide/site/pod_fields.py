@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from kaniko_guide.facts import pod_fields
 from kaniko_guide.findings import Bilingual
-from kaniko_guide.site.cells import COMMA, proved, table
+from kaniko_guide.site.cells import proved, table
+from kaniko_guide.site.punctuation import COMMA
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

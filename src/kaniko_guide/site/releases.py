@@ -13,9 +13,10 @@ from kaniko_guide.facts.executors import title
 from kaniko_guide.facts.pins import surroundings
 from kaniko_guide.findings import Bilingual
 from kaniko_guide.site import pins
-from kaniko_guide.site.cells import COLON, row
+from kaniko_guide.site.cells import row
 from kaniko_guide.site.evidence import about
 from kaniko_guide.site.files import FOLDER
+from kaniko_guide.site.punctuation import COLON, LISTED
 from kaniko_guide.site.versions import locked
 
 if TYPE_CHECKING:
@@ -41,7 +42,6 @@ NOWHERE = Bilingual("片段里没有", "in no snippet")
 SAME = Bilingual("就是它", "this one")
 SEEN = Bilingual("{version}（{seen}）", "{version} ({seen})")
 HELD = Bilingual("不升级，到 {until}：{why}", "held until {until}: {why}")
-LISTED = Bilingual("、", ", ")
 
 EXECUTOR_HEADS = (
     Bilingual("版本", "Release"),

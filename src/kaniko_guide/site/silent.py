@@ -8,6 +8,7 @@ from kaniko_guide import rules
 from kaniko_guide.facts import executors, silent_features
 from kaniko_guide.findings import Bilingual
 from kaniko_guide.site import cells, matrix, reference, twins
+from kaniko_guide.site.punctuation import COMMA
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,7 +53,7 @@ def page(root: Path, language: Language) -> Iterator[str]:
         EACH.format(build=executors.title(build), count=sum(state(root, topic, build) in WRONG for topic in topics))
         for build in executors.builds()
     ]
-    listed = cells.COMMA[language].join(one[language] for one in each)
+    listed = COMMA[language].join(one[language] for one in each)
     yield from ("", COUNT.format(all=len(topics), each=listed)[language], "")
     builds = [executors.title(build)[language] for build in executors.builds()]
     heads = [HEADS[0][language], *builds, HEADS[1][language]]

@@ -9,7 +9,8 @@ import yaml
 from kaniko_guide.facts import content, dockerfile_features, executors
 from kaniko_guide.facts.dockerfile_features import Verdict
 from kaniko_guide.findings import Bilingual
-from kaniko_guide.site.cells import COMMA, proved, row, table
+from kaniko_guide.site.cells import proved, row, table
+from kaniko_guide.site.punctuation import COMMA
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

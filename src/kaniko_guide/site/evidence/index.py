@@ -12,12 +12,15 @@ import yaml
 
 from kaniko_guide.findings import Bilingual
 from kaniko_guide.project import RECIPE_FILE
+from kaniko_guide.site import explained
 from kaniko_guide.site.contract import references
 from kaniko_guide.site.evidence import about, debts
-from kaniko_guide.site.evidence.line import SEPARATOR, summary
+from kaniko_guide.site.evidence.line import summary
 from kaniko_guide.site.evidence.model import LEVELS
 from kaniko_guide.site.evidence.records import SNIPPETS
+from kaniko_guide.site.markdown import Line, blocks
 from kaniko_guide.site.narrowing import Choice, form
+from kaniko_guide.site.punctuation import LISTED
 from kaniko_guide.site.twins import FOLDERS, PITFALLS, SILENT, is_wrong, name_of
 
 if TYPE_CHECKING:
@@ -26,6 +29,8 @@ if TYPE_CHECKING:
 
     from kaniko_guide.findings import Language
     from kaniko_guide.site.evidence.about import About
+    from kaniko_guide.site.markdown import Fence
+    from kaniko_guide.site.snippet import Reference
 
 JSON = "snippets.json"
 """Where the index for machines lies, below the site's root."""
@@ -67,7 +72,7 @@ def page(root: Path, locked: Mapping[str, str], to_site: str, language: Language
         language: of the words.
     """
     known = about.of_all(root, locked)
-    shown = pages(root / "docs" / language)
+    shown = pages(root / "docs" / language, root / SNIPPETS)
     groups: dict[str, list[About]] = defaultdict(list)
     for snippet, each in known.items():
         groups[snippet.split("/")[0]].append(each)
@@ -83,17 +88,30 @@ def page(root: Path, locked: Mapping[str, str], to_site: str, language: Language
         yield from ("</tbody></table>", "")
 
 
-def pages(docs: Path) -> dict[str, tuple[str, str]]:
-    """The page that shows each snippet first: the address of the block there, below the site's root, and its title."""
+def pages(docs: Path, snippets: Path) -> dict[str, tuple[str, str]]:
+    """The page that shows each snippet first: the address of the block there, below the site's root, and its title.
+
+    Args:
+        docs: the folder of the pages.
+        snippets: the folder of all snippets.
+    """
     found: dict[str, tuple[str, str]] = {}
     for path in sorted(docs.rglob("*.md")):
         text = path.read_text("utf-8")
         name = path.relative_to(docs).with_suffix("").as_posix()
         folder = "" if name == "index" else f"{name}/"
-        for _, reference in references(text):
+        for _, reference in (*references(text), *_in_logs(text, snippets)):
             front: dict[str, str] = next(yaml.safe_load_all(text))
             found.setdefault(reference.path, (f"{folder}#{reference}", front["title"]))
     return found
+
+
+def _in_logs(text: str, snippets: Path) -> Iterator[tuple[Fence, Reference]]:
+    """What a page shows by `::: log BUILD`."""
+    for block in blocks(text):
+        words = block.text.split() if isinstance(block, Line) else []
+        if words[:2] == [":::", "log"]:
+            yield from references("\n".join(explained.page(snippets, words[2], "zh")))
 
 
 def _title(root: Path, recipe: str, language: Language) -> str:
@@ -135,7 +153,7 @@ def _row(each: About, shown: tuple[str, str] | None, to_site: str, language: Lan
         if each.rule
         else summary(each, language)
     )
-    cells = [file, checked, html.escape(SEPARATOR[language].join(sorted(tools, key=str.lower))), link]
+    cells = [file, checked, html.escape(LISTED[language].join(sorted(tools, key=str.lower))), link]
     return f'<tr data-kind="{kind(each)}">{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>'
 
 

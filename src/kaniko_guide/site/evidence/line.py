@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from kaniko_guide.findings import Bilingual
 from kaniko_guide.site.evidence.debts import limits
 from kaniko_guide.site.evidence.model import LEVELS, Level
+from kaniko_guide.site.punctuation import LISTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +37,6 @@ VIEW = Bilingual("在仓库里看", "In the repository")
 EDIT = Bilingual("修改这个文件", "Edit this file")
 LEVELS_MEAN = Bilingual("级别的意思", "What the levels mean")
 INDEX = Bilingual("所有片段", "All snippets")
-SEPARATOR = {"zh": "、", "en": ", "}
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ def _more(
 
 def given(each: Given, language: Language) -> str:
     """A check with its programs, what it does and how far it brings a file, as HTML."""
-    tools = SEPARATOR[language].join(f"{html.escape(tool)} {version[language]}" for tool, version in each.tools.items())
+    tools = LISTED[language].join(f"{html.escape(tool)} {version[language]}" for tool, version in each.tools.items())
     words = [LEVELS[each.check.level][language], each.check.does[language]]
     if each.part is not None:
         words.append(each.part[language])
