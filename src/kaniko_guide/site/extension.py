@@ -7,6 +7,7 @@
 - `::: flags`: every flag of the executor, by build.
 - `::: environment PART`: variables, paths and exit codes of the executor, see `environment.PARTS`.
 - `::: pod-fields GROUP`: the fields of a pod that matter to kaniko, see `facts.pod_fields.groups`.
+- `::: container-signs`: by what the executor tells that it runs in a container.
 - `::: public-logs`: how often `diagnose` was right on logs from public threads.
 - `::: dockerfile-features`: the Dockerfile features that not all builds have.
 - `::: matrix`: everything that was measured of both executors on Dockerfiles.
@@ -42,6 +43,7 @@ from kaniko_guide.facts import content
 from kaniko_guide.facts.pod_fields import groups as field_groups
 from kaniko_guide.findings import Bilingual
 from kaniko_guide.site import (
+    container_signs,
     diagnose,
     environment,
     errors,
@@ -136,6 +138,7 @@ PARTS: dict[str, Callable[[Path, Language, str], Iterator[str]]] = {
     "flags": lambda _, language, __: tables.flags(language),
     "public-logs": lambda root, language, _: tables.public_logs(root / "tests" / "data" / "public-logs.yml", language),
     "dockerfile-features": lambda _, language, __: tables.features(language),
+    "container-signs": lambda _, language, __: container_signs.page(language),
     "matrix": lambda root, language, _: matrix.page(root, language),
     "played": lambda root, language, _: played.page(root / "snippets", language),
     "silent-features": lambda root, language, _: silent.page(root, language),

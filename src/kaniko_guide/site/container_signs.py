@@ -1,0 +1,31 @@
+"""The table of what the executor takes for a container's sign."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kaniko_guide.facts import container_signs
+from kaniko_guide.findings import Bilingual
+from kaniko_guide.site.cells import proved, table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kaniko_guide.facts.container_signs import Sign
+    from kaniko_guide.findings import Language
+
+HEADS = (Bilingual("有其中一个就行", "One of these is enough"), Bilingual("什么时候有", "When it is there"))
+
+
+def page(language: Language) -> Iterator[str]:
+    """A row for each sign, in Markdown."""
+    rows = ([_named(one, language), _meant(one, language)] for one in container_signs.signs())
+    return table([head[language] for head in HEADS], rows, language)
+
+
+def _named(one: Sign, language: Language) -> str:
+    return f"`{one.sign}`" if isinstance(one.sign, str) else one.sign[language]
+
+
+def _meant(one: Sign, language: Language) -> str:
+    return proved(one.meaning, "", [f"`{run}`" for run in one.runs], language)
