@@ -42,7 +42,7 @@ def lint(session: nox.Session) -> None:
     session.run("ruff", "format", "--check")
     session.run("ruff", "check")
     session.run("mypy")
-    session.run("rumdl", "check", "CHANGELOG.md", "README.md", "docs")
+    session.run("rumdl", "check", "CHANGELOG.md", "CONTRIBUTING.md", "README.md", "docs")
     session.run("typos")
     session.run("zizmor", "--offline", "--pedantic", ".github", "action.yml")
 

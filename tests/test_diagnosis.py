@@ -72,7 +72,7 @@ def test_true_cause_of_a_record_is_listed_first(build: str, case: str) -> None:
 
 @pytest.mark.parametrize(("build", "case"), [one for one in RECORDS if failed(*one) and one[1] not in SPEECHLESS])
 def test_every_failing_record_has_a_true_cause(build: str, case: str) -> None:
-    assert true_cause(build, case) is not None
+    assert true_cause(build, case) is not None, f"no signature names {case} in its runs"
 
 
 @pytest.mark.parametrize("case", WRAPPED)
@@ -83,7 +83,7 @@ def test_code_of_the_executor_stands_in_the_record(case: str) -> None:
 
 def test_every_record_that_a_signature_names_is_there() -> None:
     named = {case for one in KNOWN for case in one.runs}
-    assert named <= {case for _, case in RECORDS}
+    assert not named - {case for _, case in RECORDS}, "there are no such records"
 
 
 @pytest.mark.parametrize("one", KNOWN, ids=lambda one: one.id)
@@ -97,7 +97,8 @@ def test_signature_is_whole(one: Signature) -> None:
     page = (ROOT / "docs" / "zh" / name).read_text("utf-8")
     headings = [block.text for block in blocks(page) if isinstance(block, Line) and block.text.startswith("#")]
     rules = ROOT / "src" / "kaniko_guide" / "rules" / f"{anchor.replace('-', '_')}.py"
-    assert any(f"{{#{anchor}}}" in heading for heading in headings) or (name == "rules.md" and rules.is_file())
+    there = any(f"{{#{anchor}}}" in heading for heading in headings) or (name == "rules.md" and rules.is_file())
+    assert there, f"there is no heading {one.page}"
 
 
 def test_ids_are_unique() -> None:
@@ -115,7 +116,8 @@ def sample(one: Signature) -> str:
 @pytest.mark.parametrize("one", KNOWN, ids=lambda one: one.id)
 def test_its_text_is_told(one: Signature) -> None:
     """No signature is shadowed by another before it."""
-    assert first(sample(one)) == one.id
+    told_first = first(sample(one))
+    assert told_first == one.id, f"{one.id} is never told: {told_first} comes before it"
 
 
 KANIKO_ERROR = "error building image: error building stage: failed to get filesystem from image: "

@@ -55,8 +55,3 @@ def test_workflows_run_the_same_script_as_any_machine() -> None:
         workflow: Any = yaml.safe_load((ROOT / ".github" / "workflows" / f"{name}.yml").read_text("utf-8"))
         steps = [step.get("run") for job in workflow["jobs"].values() for step in job["steps"]]
         assert ".ci/run" in steps
-
-
-def test_every_recipe_has_a_title_in_both_languages() -> None:
-    for recipe in (ROOT / "snippets").glob("*/recipe.yml"):
-        assert set(yaml.safe_load(recipe.read_text("utf-8"))["title"]) == {"zh", "en"}

@@ -51,7 +51,15 @@ def test_bad_twin_raises_exactly_its_rule(folder: Path) -> None:
 
 @pytest.mark.parametrize("rule", rules.load())
 def test_rule_has_twins(rule: str) -> None:
-    assert {path.name for path in (PITFALLS / rule).iterdir()} == {"bad", "good"}
+    there = {path.name for path in (PITFALLS / rule).glob("*")}
+    expect_none(
+        [
+            f"snippets/pitfalls/{rule}:1:1: error: no folder {side} [twins]"
+            for side in ("bad", "good")
+            if side not in there
+        ]
+    )
+    assert there == {"bad", "good"}
 
 
 def test_every_pitfall_is_a_rule() -> None:

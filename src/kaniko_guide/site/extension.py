@@ -8,6 +8,7 @@
 - `::: environment PART`: variables, paths and exit codes of the executor, see `environment.PARTS`.
 - `::: pod-fields GROUP`: the fields of a pod that matter to kaniko, see `facts.pod_fields.groups`.
 - `::: container-signs`: by what the executor tells that it runs in a container.
+- `::: recipe-keys`: the keys of a `recipe.yml`.
 - `::: public-logs`: how often `diagnose` was right on logs from public threads.
 - `::: dockerfile-features`: the Dockerfile features that not all builds have.
 - `::: matrix`: everything that was measured of both executors on Dockerfiles.
@@ -44,6 +45,7 @@ from kaniko_guide.facts.pod_fields import groups as field_groups
 from kaniko_guide.findings import Bilingual
 from kaniko_guide.site import (
     container_signs,
+    contributing,
     diagnose,
     environment,
     errors,
@@ -139,6 +141,7 @@ PARTS: dict[str, Callable[[Path, Language, str], Iterator[str]]] = {
     "public-logs": lambda root, language, _: tables.public_logs(root / "tests" / "data" / "public-logs.yml", language),
     "dockerfile-features": lambda _, language, __: tables.features(language),
     "container-signs": lambda _, language, __: container_signs.page(language),
+    "recipe-keys": lambda _, language, __: contributing.recipe_keys(language),
     "matrix": lambda root, language, _: matrix.page(root, language),
     "played": lambda root, language, _: played.page(root / "snippets", language),
     "silent-features": lambda root, language, _: silent.page(root, language),
