@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -17,7 +18,9 @@ from e2e import sandbox
 pytestmark = pytest.mark.tool
 
 RECIPE = SNIPPETS / "quick-start"
-SHARED = tuple(map(Path, ("/mnt", "/run/containers", "/run/crun", "/var/cache/containers", "/var/lib/containers")))
+PODMANS = ("/run/containers", "/var/lib/containers")
+"""Where Podman, if it is here and is asked for images, keeps what it pulled, as Docker's daemon does elsewhere."""
+SHARED = tuple(map(Path, ("/mnt", "/run/crun", "/var/cache/containers", *(() if shutil.which("podman") else PODMANS))))
 """Where the programs of a build keep things when they are not told otherwise."""
 
 
