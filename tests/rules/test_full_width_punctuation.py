@@ -53,6 +53,7 @@ def test_not_found_in_commands(tmp_path: Path, script: str) -> None:
         ("ENTRYPOINT [“java”, “-jar”]", "2:13"),
         ("COPY ——from=a b c", "2:6"),
         ("EXPOSE 8080、9090", "2:12"),
+        ("HEALTHCHECK --interval=10s CMD [“java”, “-version”]", "2:33"),
     ],
 )
 def test_found_in_dockerfiles(tmp_path: Path, line: str, place: str) -> None:
@@ -61,7 +62,14 @@ def test_found_in_dockerfiles(tmp_path: Path, line: str, place: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["# 注释：好", 'LABEL title="你好，世界"', "ENV TITLE=你好，世界", 'CMD ["echo", "好。"]']
+    "line",
+    [
+        "# 注释：好",
+        'LABEL title="你好，世界"',
+        "ENV TITLE=你好，世界",
+        'CMD ["echo", "好。"]',
+        'HEALTHCHECK CMD ["echo", "好。"]',
+    ],
 )
 def test_not_found_in_dockerfiles(tmp_path: Path, line: str) -> None:
     assert findings_in(tmp_path, {"Dockerfile": f"FROM a\n{line}\n"}, "full-width-punctuation") == []

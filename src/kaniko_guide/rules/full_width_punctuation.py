@@ -59,7 +59,20 @@ _FREE_TEXT = frozenset({"--build-arg", "--label"})
 """Flags of the executor whose values are."""
 
 _INSTRUCTIONS = frozenset(
-    ["ADD", "CMD", "COPY", "ENTRYPOINT", "EXPOSE", "FROM", "SHELL", "STOPSIGNAL", "USER", "VOLUME", "WORKDIR"]
+    [
+        "ADD",
+        "CMD",
+        "COPY",
+        "ENTRYPOINT",
+        "EXPOSE",
+        "FROM",
+        "HEALTHCHECK",
+        "SHELL",
+        "STOPSIGNAL",
+        "USER",
+        "VOLUME",
+        "WORKDIR",
+    ]
 )
 
 
