@@ -136,7 +136,7 @@ def script(snippets: Path, recipe: str, files: dict[str, bytes]) -> bytes:
 
 def on_post_build(config: MkDocsConfig) -> None:
     """Write what is offered into the built site."""
-    root = Path(config.mdx_configs["kaniko_guide.site.extension"].get("root", "."))
+    root = Path(config.mdx_configs["kaniko_guide.site.extension"].get("root", ".")).resolve()
     evidence = {index.JSON: index.published(root, locked(root))}
     for path, content in (published(root) | evidence).items():
         target = Path(config.site_dir) / path
