@@ -91,6 +91,15 @@ def not_counted(folder: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     return asserted(test_mutations.test_every_mutant_is_caught, mutation, folder, {})
 
 
+def escaped(folder: Path) -> str:
+    spared = "snippets/silent/arg-other-stage/good/Dockerfile"
+    (mutation,) = [one for one in test_mutations.MUTATIONS if one["name"] == "FROM missing"]
+    reasons = {path: why for path, why in mutation["except"].items() if path != spared}
+    with pytest.raises(pytest.fail.Exception) as told:
+        test_mutations.test_every_mutant_is_caught(mutation | {"except": reasons}, folder, {})
+    return str(told.value)
+
+
 def warned(folder: Path, about: str) -> str:
     config = test_site.small_site(folder, "# A {#a}\n\n[b](gone.md)\n")
     (folder / "docs" / "my-page.md").write_text("# O {#o}\n", "utf-8")
@@ -145,6 +154,7 @@ FORGOTTEN: dict[str, Callable[[Path, pytest.MonkeyPatch], str]] = {
     "verify": lambda _, __: stale(),
     "twins": lambda _, __: no_twins(),
     "mutations": not_counted,
+    "escape": lambda folder, _: escaped(folder),
     "wrong twin": lambda _, __: (
         f"snippets/pitfalls/my-rule/bad/Jenkinsfile:1:1: error: {light.NOT_FOUND.format(rule='my-rule').en} [my-rule]"
     ),
