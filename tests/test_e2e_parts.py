@@ -69,7 +69,7 @@ def test_a_recipe_on_top_of_another_promises_what_that_one_does_but_for_its_own(
     )
     assert promised == PROMISED | {"executor": "fork", "image": PROMISED["image"] | {"labels": {"a": "b"}}}
     with pytest.raises(jsonschema.ValidationError):
-        promises.read({"repository": "quick-start", "promises": {"lables": {}}})
+        promises.read({"repository": "quick-start", "promises": {"label": {}}})
 
 
 def test_only_times_and_digests_may_differ_between_two_runs() -> None:
