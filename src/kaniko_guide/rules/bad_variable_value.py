@@ -8,6 +8,7 @@ says it does not know.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from kaniko_guide.findings import Bilingual, Rule, Severity
 from kaniko_guide.sources import yaml_tree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from kaniko_guide.findings import Finding
     from kaniko_guide.project import Project
@@ -68,27 +69,33 @@ EFFECTS = {UPSTREAM: PUSHES, FORK: FAILS}
 
 def check(project: Project) -> Iterator[Finding]:
     """Findings at the value."""
-    flags = {flag.name for flag in chain.from_iterable(environment.feature_flags().values())}
-    switches = {
-        name: frozenset(one.defaults)
-        for one in chain.from_iterable(environment.variables().values())
-        if one.boolean
-        for name in one.names
-    }
-    readers = dict.fromkeys(flags, frozenset({FORK})) | switches
     for _, container in pods.executors(project):
-        build = _build(project, container)
         for variable in container.env or ():
             name, value = variable.name, variable.value
-            if name is None or name.value not in readers or build not in {None, *readers[name.value]}:
+            if name is None or value is None or not value.value:
                 continue
-            if value is None or not value.value or yaml_tree.unknown(value.value) or calls.is_boolean(value.value):
+            if yaml_tree.unknown(value.value) or calls.is_boolean(value.value) or name.value not in _readers():
+                continue
+            build = _build(project, container)
+            if build not in {None, *_readers()[name.value]}:
                 continue
             if name.value != NO_PUSH:
                 yield RULE.finding(value, name=name, value=value, effect=UNSET)
             else:
                 effect = EITHER if build is None else EFFECTS[build]
                 yield replace(RULE.finding(value, name=name, value=value, effect=effect), severity=Severity.ERROR)
+
+
+@cache
+def _readers() -> Mapping[str, frozenset[str]]:
+    """The builds that read each variable that takes a boolean."""
+    flags = {flag.name: frozenset({FORK}) for flag in chain.from_iterable(environment.feature_flags().values())}
+    return flags | {
+        name: frozenset(one.defaults)
+        for one in chain.from_iterable(environment.variables().values())
+        if one.boolean
+        for name in one.names
+    }
 
 
 def _build(project: Project, container: Container) -> str | None:
