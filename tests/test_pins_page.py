@@ -24,7 +24,7 @@ LIKE_AN_IMAGE = re.compile(r"(?<![\w.-])\w[\w./-]*[a-z][\w./-]*:v?\d[\w.-]*(?:@s
 
 OWN = r"ccr\.ccs\.tencentyun\.com/nms4cloud/(?:kaniko|maven|eclipse-temurin|inbound-agent|myapp[a-z-]*):.*"
 COPY = r"registry\.example\.com/library/eclipse-temurin:.*"
-PORT = r"[\w-]+(?:\.[\w-]+)+:\d+"
+PORT = r"(?:localhost|[\w-]+(?:\.[\w-]+)+):\d+"
 NO_IMAGES = re.compile(f"{OWN}|{COPY}|{PORT}|sha256:.*")
 FILES = [
     path
@@ -56,7 +56,7 @@ def shown(site: Path) -> str:
 
 
 def pinned() -> set[str]:
-    return {pin.written for pin in pins.of(SNIPPETS) if pin.kind == "image"}
+    return {pin.written for pin in pins.of(ROOT) if pin.kind == "image"}
 
 
 @pytest.mark.parametrize("path", FILES, ids=name)
@@ -68,7 +68,7 @@ def test_every_image_that_a_text_search_finds_is_pinned(path: Path) -> None:
 
 def test_page_shows_every_pin_and_where_it_stands(built_site: Path) -> None:
     text, links = shown(built_site), Page(built_site / "versions" / "index.html").links
-    for pin in pins.of(SNIPPETS):
+    for pin in pins.of(ROOT):
         assert f"<code>{pin.written}</code>" in text
         for place in pin.places:
             line = (SNIPPETS / place.path).read_text("utf-8").splitlines()[place.line - 1]
@@ -104,20 +104,20 @@ def test_page_shows_the_tools_of_the_records(built_site: Path) -> None:
             assert re.search(rf"<td>{re.escape(tool)}</td>\n<td>.*<code>{re.escape(version)}</code>", text), tool
 
 
-def snippets_with(folder: Path, path: str, text: str) -> Path:
+def project_with(folder: Path, path: str, text: str) -> Path:
     target = folder / "snippets" / path
     target.parent.mkdir(parents=True)
     (target.parent / "recipe.yml").write_text("title: {zh: a, en: a}\n", "utf-8")
     (folder / "snippets" / "parameters.yml").write_bytes((SNIPPETS / "parameters.yml").read_bytes())
     target.write_text(text, "utf-8")
-    return folder / "snippets"
+    return folder
 
 
 @pytest.mark.parametrize("image", ["busybox:1.37", "ccr.ccs.tencentyun.com/nms4cloud/busybox:1.37", "Maven:3"])
 def test_image_that_nobody_knows_is_refused(image: str, tmp_path: Path) -> None:
-    folder = snippets_with(tmp_path, "a/pod.yaml", POD.format(image=image))
+    root = project_with(tmp_path, "a/pod.yaml", POD.format(image=image))
     with pytest.raises(pins.UnknownPinError, match=r"snippets/a/pod\.yaml:8: pins\.yml says nothing of the image"):
-        pins.of(folder)
+        pins.of(root)
 
 
 @pytest.mark.parametrize(
@@ -146,7 +146,7 @@ def test_image_that_nobody_knows_is_refused(image: str, tmp_path: Path) -> None:
 )
 def test_whatever_else_nobody_knows_is_refused(path: str, text: str, said: str, tmp_path: Path) -> None:
     with pytest.raises(pins.UnknownPinError, match=said):
-        pins.of(snippets_with(tmp_path, path, text))
+        pins.of(project_with(tmp_path, path, text))
 
 
 def test_places_of_the_reader_are_no_pins(tmp_path: Path) -> None:
@@ -154,25 +154,25 @@ def test_places_of_the_reader_are_no_pins(tmp_path: Path) -> None:
         "curl https://jenkins.corp.internal/a https://ccr.ccs.tencentyun.com/v2/ https://$HOST/ https://github.com/OWNER/a\n"
         "crane copy ccr.ccs.tencentyun.com/nms4cloud/myapp:1 registry.example.com/a/myapp:2\n"
     )
-    assert pins.of(snippets_with(tmp_path, "a/x.sh", text)) == ()
+    assert pins.of(project_with(tmp_path, "a/x.sh", text)) == ()
 
 
 def test_digest_is_part_of_the_pin(tmp_path: Path) -> None:
     digest = f"sha256:{'0' * 64}"
-    (pin,) = pins.of(snippets_with(tmp_path, "a/pod.yaml", POD.format(image=f"maven:3.9@{digest}")))
+    (pin,) = pins.of(project_with(tmp_path, "a/pod.yaml", POD.format(image=f"maven:3.9@{digest}")))
     assert (pin.name, pin.version, pin.digest) == ("docker.io/library/maven", "3.9", digest)
     assert pin.written == f"maven:3.9@{digest}"
 
 
 def test_everything_known_is_pinned() -> None:
-    used = {(pin.kind, pin.name) for pin in pins.of(SNIPPETS)}
+    used = {(pin.kind, pin.name) for pin in pins.of(ROOT)}
     known = {(kind, entry) for kind in facts.KINDS for entry in facts.known(kind)}
     assert known <= used
 
 
 @pytest.mark.parametrize("kind", ["image", "action", "artifact"])
 def test_form_of_newer_ones_is_that_of_the_pinned(kind: str) -> None:
-    for pin in pins.of(SNIPPETS):
+    for pin in pins.of(ROOT):
         if pin.kind == kind and pin.known is not None and pin.known.newer is not None:
             assert re.fullmatch(pin.known.newer, pin.version), pin.written
             assert images.parse(pin.name) is not None
