@@ -14,7 +14,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from checks import ROOT, SNIPPETS, MissingToolError
+from checks import ROOT, MissingToolError
 from lookups import TO_DO, Answer, State, images, links, versions
 
 from kaniko_guide.facts import content, kubernetes
@@ -39,7 +39,7 @@ def pinned_images() -> list[images.Image]:
     """Every image that snippets pin or that the facts recommend or compare, those of one repository together."""
     found = [
         images.Image(pin.name, pin.version, pin.digest, place_of(pin), pin.known)
-        for pin in pins.of(SNIPPETS)
+        for pin in pins.of(ROOT)
         if pin.kind == "image" and pin.known is not None
     ]
     asked = {(image.name, image.tag) for image in found}
@@ -54,7 +54,7 @@ def pinned_images() -> list[images.Image]:
 def pinned_versions() -> list[versions.Version]:
     """Every version that a repository's tags tell: of actions, Maven plugins, the Jenkins plugin, Kubernetes."""
     found = []
-    for pin in pins.of(SNIPPETS):
+    for pin in pins.of(ROOT):
         if pin.known is not None and pin.known.repository is not None:
             tag = f"{pin.name.partition(':')[2]}-{pin.version}" if pin.kind == "artifact" else pin.version
             where, known = place_of(pin), pin.known
@@ -113,7 +113,7 @@ def sources(data: Any, key: str = "") -> Iterator[str]:  # noqa: ANN401
 
 def addresses() -> Iterator[str]:
     """What to ask for each pinned address and Maven plugin."""
-    for pin in pins.of(SNIPPETS):
+    for pin in pins.of(ROOT):
         if pin.kind == "address" and pin.known is not None:
             yield pin.known.probe or pin.name
         elif pin.kind == "artifact":

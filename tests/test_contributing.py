@@ -63,7 +63,7 @@ def unused(folder: Path) -> str:
 def unpinned(folder: Path) -> str:
     text = test_pins_page.POD.format(image="busybox:1.37")
     with pytest.raises(pins.UnknownPinError) as told:
-        pins.of(test_pins_page.snippets_with(folder, "my-recipe/pod.yaml", text))
+        pins.of(test_pins_page.project_with(folder, "my-recipe/pod.yaml", text))
     return str(told.value)
 
 

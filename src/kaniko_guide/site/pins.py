@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
@@ -21,6 +21,7 @@ from kaniko_guide.facts import images, pins
 from kaniko_guide.pods import named_images
 from kaniko_guide.site import parameters, twins
 from kaniko_guide.site.evidence import light
+from kaniko_guide.site.evidence.records import SNIPPETS
 from kaniko_guide.sources import yaml_tree
 from kaniko_guide.text import Source, Text
 
@@ -97,28 +98,27 @@ class Pin:
         return f"{name}{tag}@{self.digest}" if self.digest and self.kind == "image" else f"{name}{tag}"
 
 
-def of(snippets: Path) -> tuple[Pin, ...]:
+def of(root: Path) -> tuple[Pin, ...]:
     """Everything that is pinned, by kind and name.
 
     Args:
-        snippets: the folder of all snippets.
+        root: the project's folder.
 
     Raises:
         UnknownPinError: something that is not wrong on purpose is unknown.
     """
-    newest = max(path.stat().st_mtime_ns for path in snippets.rglob("*"))
-    return _of(snippets, newest)
+    return _of(root, light.stamps(root))
 
 
-@cache
-def _of(snippets: Path, _stamp: int) -> tuple[Pin, ...]:
+@lru_cache(maxsize=1)
+def _of(root: Path, stamps: light.Stamps) -> tuple[Pin, ...]:  # noqa: ARG001 (the cache's key)
+    snippets = root / SNIPPETS
     found: dict[tuple[str, str, str, str | None], set[Place]] = defaultdict(set)
-    for folder in _folders(snippets):
-        read = project.read(folder, shown_from=snippets)
+    for folder, read in light.read(root).items():
         for kind, name, version, digest, where in (
             *_images(read, snippets),
             *_actions(read),
-            *_others(folder, snippets),
+            *_others(snippets / folder, snippets),
         ):
             found[kind, name, version, digest].add(where)
     made = [
@@ -135,13 +135,9 @@ def _known(kind: str, name: str, places: set[Place]) -> Known | None:
     entry = pins.known(kind).get(name)
     if entry is None:
         first = min(places, key=lambda at: (at.wrong, at.path, at.line))
-        message = f"snippets/{first.path}:{first.line}: pins.yml says nothing of the {kind} {name}"
+        message = f"{SNIPPETS}/{first.path}:{first.line}: pins.yml says nothing of the {kind} {name}"
         raise UnknownPinError(message)
     return entry
-
-
-def _folders(snippets: Path) -> Iterator[Path]:
-    yield from light.folders(snippets)
 
 
 Found = tuple[str, str, str, str | None, Place]
@@ -217,7 +213,7 @@ def _others(folder: Path, snippets: Path) -> Iterator[Found]:
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         if path.suffix == OUTPUT or path.name == project.RECIPE_FILE:
             continue
-        text = Text.canonical(Source.read(path, path.relative_to(snippets).as_posix()))
+        text = Text.canonical(Source.read(path, path.relative_to(snippets.parent).as_posix()))
         if path.suffix == ".xml":
             yield from _artifacts(text)
         yield from _addresses(text, snippets)
@@ -244,4 +240,4 @@ def _addresses(text: Text, snippets: Path) -> Iterator[Found]:
 
 
 def _place(text: Text) -> Place:
-    return Place(text.source.path, text.position().line)
+    return Place(light.below(text.source.path), text.position().line)

@@ -79,7 +79,7 @@ def executors(root: Path, language: Language, to_site: str) -> Iterator[str]:
     yield _checked("images", language)
     rows = []
     for entry in content("images")["executors"]:
-        known = [pin for pin in pins.of(root / FOLDER) if pin.kind == "image" and pin.name == entry["repository"]]
+        known = [pin for pin in pins.of(root) if pin.kind == "image" and pin.name == entry["repository"]]
         suffixes = [PLAIN[language] if kind == "plain" else f"`-{kind}`" for kind in entry["kinds"]]
         state = STATES[entry["archived"] is not None].format(day=entry["archived"])[language]
         name = f"**{title('-'.join((entry['build'], entry['release'])))[language]}**"
@@ -100,7 +100,7 @@ def pinned(*kinds: str) -> Callable[[Path, Language, str], Iterator[str]]:
     def page(root: Path, language: Language, to_site: str) -> Iterator[str]:
         yield _checked("pins", language)
         rows = []
-        for pin in pins.of(root / FOLDER):
+        for pin in pins.of(root):
             if pin.kind in kinds and pin.known is not None:
                 where = _where(pin.places, to_site, language)
                 newest = "<br>".join([*_newest(pin, pin.known, language), _source(pin.known.source, language)])
@@ -114,7 +114,7 @@ def wrong(root: Path, language: Language, _to_site: str) -> Iterator[str]:
     """Images that are named only where something is wrong on purpose, in Markdown."""
     rows = [
         [f"`{pin.written}`", LISTED[language].join(f"[`{rule}`](rules.md#{rule})" for rule in _rules(pin.places))]
-        for pin in pins.of(root / FOLDER)
+        for pin in pins.of(root)
         if pin.kind == "image" and pin.known is None
     ]
     yield from _table(WRONG_HEADS, rows, language)

@@ -9,7 +9,7 @@ What a linter says and is let pass stands in the folder's `recipe.yml`, with its
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from kaniko_guide import project, rules, validation
@@ -71,9 +71,7 @@ def stamps(root: Path) -> Stamps:
 def _judge(root: Path, stamps: Stamps) -> Mapping[str, Judged]:  # noqa: ARG001 (the cache's key)
     judged: dict[str, Judged] = {}
     sound: list[Project] = []
-    for folder in folders(root / SNIPPETS):
-        found = project.read(folder, shown_from=root)
-        name = folder.relative_to(root / SNIPPETS).as_posix()
+    for name, found in read(root).items():
         judged |= {f"{name}/{path}": Judged() for path in found.files}
         rule = rule_of(name)
         findings = [finding for told in builds_of(found, name).values() for finding in counting(told, rule)]
@@ -82,14 +80,31 @@ def _judge(root: Path, stamps: Stamps) -> Mapping[str, Judged]:  # noqa: ARG001 
             continue
         sound.append(found)
         for finding in findings:
-            judged[_below(finding.path)].faults.append(finding.render())
+            judged[below(finding.path)].faults.append(finding.render())
         for path in (path for path in found.files if project.kind_of(path)):
             judged[f"{name}/{path}"].checks.add("rules")
         for document in found.manifests:
             if validation.kind_of(document):
-                judged[_below(document.text.source.path)].checks.add("schema")
+                judged[below(document.text.source.path)].checks.add("schema")
     _lint(sound, judged)
     return judged
+
+
+def read(root: Path) -> Mapping[str, Project]:
+    """Every recipe, and each side of every twin, by its path below `snippets/`.
+
+    Args:
+        root: the project's folder.
+    """
+    return _read(root, stamps(root))
+
+
+@lru_cache(maxsize=1)
+def _read(root: Path, stamps: Stamps) -> Mapping[str, Project]:  # noqa: ARG001 (the cache's key)
+    snippets = root / SNIPPETS
+    return {
+        folder.relative_to(snippets).as_posix(): project.read(folder, shown_from=root) for folder in folders(snippets)
+    }
 
 
 def folders(snippets: Path) -> list[Path]:
@@ -135,7 +150,7 @@ def _expect(rule: str, folder: str, findings: list[Finding], judged: dict[str, J
     for name, about in here.items():
         about.rule = rule
         about.faults += [
-            finding.render() for finding in findings if _below(finding.path) == name and finding.rule != rule
+            finding.render() for finding in findings if below(finding.path) == name and finding.rule != rule
         ]
     if not any(finding.rule == rule for finding in findings):
         for name, about in here.items():
@@ -146,20 +161,25 @@ def _lint(sound: list[Project], judged: dict[str, Judged]) -> None:
     dockerfiles = [(found, dockerfile.text) for found in sound for dockerfile in found.dockerfiles]
     scripts = [(found, script) for found in sound for script in exact_scripts(found)]
     for _, text in dockerfiles:
-        judged[_below(text.source.path)].checks.add("hadolint")
+        judged[below(text.source.path)].checks.add("hadolint")
     for _, script in scripts:
-        judged[_below(script.text.source.path)].checks.add("shellcheck")
+        judged[below(script.text.source.path)].checks.add("shellcheck")
     passes = {
-        (_below(text.source.path), entry["check"], entry["code"])
+        (below(text.source.path), entry["check"], entry["code"])
         for found, text in [*dockerfiles, *((found, script.text) for found, script in scripts)]
         for entry in found.recipe.get("exclude", [])
     }
     said = linters.hadolint([text for _, text in dockerfiles]) + linters.shellcheck([script for _, script in scripts])
     for complaint in said:
-        name = _below(complaint.path)
+        name = below(complaint.path)
         if (name, complaint.check, complaint.code) not in passes:
             judged[name].faults.append(complaint.message)
 
 
-def _below(path: str) -> str:
+def below(path: str) -> str:
+    """A file's path below `snippets/`.
+
+    Args:
+        path: below the project's folder, as what `read` tells names it.
+    """
     return path.removeprefix(f"{SNIPPETS}/")
