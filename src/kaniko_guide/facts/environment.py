@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from kaniko_guide.facts import content, executors
+from kaniko_guide.facts.statements import Statement
 from kaniko_guide.findings import Bilingual
 
 if TYPE_CHECKING:
@@ -20,22 +21,7 @@ Outcome = Literal[True, False, "varies"]
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """A statement and how it is known.
-
-    Attributes:
-        meaning: the statement.
-        proofs: records, rows of MATRIX.tsv, or else the source; none where it is that of all.
-        page: where the guide says more; empty for nowhere.
-    """
-
-    meaning: Bilingual
-    proofs: tuple[str, ...]
-    page: str
-
-
-@dataclass(frozen=True, slots=True)
-class FeatureFlag(Known):
+class FeatureFlag(Statement):
     """A variable of the fork that turns a behaviour on or off.
 
     Attributes:
@@ -50,7 +36,7 @@ class FeatureFlag(Known):
 
 
 @dataclass(frozen=True, slots=True)
-class Variable(Known):
+class Variable(Statement):
     """Variables that serve one purpose.
 
     Attributes:
@@ -65,7 +51,7 @@ class Variable(Known):
 
 
 @dataclass(frozen=True, slots=True)
-class Place(Known):
+class Place(Statement):
     """A path; the outcomes are explained in the data, None where it was not tried.
 
     Attributes:
@@ -82,7 +68,7 @@ class Place(Known):
 
 
 @dataclass(frozen=True, slots=True)
-class Exit(Known):
+class Exit(Statement):
     """How a run ends.
 
     Attributes:
@@ -101,7 +87,7 @@ def feature_flags() -> Mapping[str, tuple[FeatureFlag, ...]]:
     return {
         group["group"]: tuple(
             FeatureFlag(
-                *_known(entry),
+                *Statement.fields(entry),
                 name=f"{PREFIX}{entry['name']}",
                 on=entry["active"],
                 next=entry.get("next"),
@@ -118,7 +104,7 @@ def variables() -> Mapping[str, tuple[Variable, ...]]:
     return {
         group["group"]: tuple(
             Variable(
-                *_known(entry),
+                *Statement.fields(entry),
                 names=tuple(entry["names"]),
                 defaults={build: entry[build] for build in executors.builds() if build in entry},
                 boolean=entry.get("boolean", False),
@@ -134,7 +120,7 @@ def places() -> tuple[Place, ...]:
     """Every path."""
     return tuple(
         Place(
-            *_known(entry),
+            *Statement.fields(entry),
             path=entry["path"] if isinstance(entry["path"], str) else Bilingual(**entry["path"]),
             marker=entry.get("marker", entry["path"]),
             **{key: entry.get(key) for key in ("stages", "cleanup", "run", "copy")},
@@ -147,13 +133,6 @@ def places() -> tuple[Place, ...]:
 def exits() -> tuple[Exit, ...]:
     """Every way to end."""
     return tuple(
-        Exit(*_known(entry), code=entry["code"], runs=tuple(entry.get("runs", ())))
+        Exit(*Statement.fields(entry), code=entry["code"], runs=tuple(entry.get("runs", ())))
         for entry in content("environment")["exits"]
     )
-
-
-def _known(entry: Mapping[str, Any]) -> tuple[Bilingual, tuple[str, ...], str]:
-    proofs = tuple(f"`{name}`" for name in (*entry.get("runs", ()), *entry.get("rows", ()))) or tuple(
-        filter(None, [entry.get("source")])
-    )
-    return Bilingual(zh=entry["zh"], en=entry["en"]), proofs, entry.get("page", "")

@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from kaniko_guide.facts import content
-from kaniko_guide.findings import Bilingual
+from kaniko_guide.facts.statements import Statement
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,8 +20,8 @@ CONTAINER = ("spec", "containers", "*")
 
 
 @dataclass(frozen=True, slots=True)
-class PodField:
-    """A field.
+class PodField(Statement):
+    """A field; its meaning is what it does, and what goes wrong.
 
     Attributes:
         steps: its path in a pod, `*` for any entry of a list; the one name of an option of the plugin.
@@ -29,10 +29,7 @@ class PodField:
         container: whose field it is.
         value: what to write; empty to leave it out, or where it depends.
         seen: the recipe that writes just that; empty for none.
-        meaning: what it does, and what goes wrong.
         rules: those that find what is wrong.
-        proofs: how it is known.
-        page: where the guide says more.
     """
 
     steps: tuple[str, ...]
@@ -40,10 +37,7 @@ class PodField:
     container: str
     value: str
     seen: str
-    meaning: Bilingual
     rules: tuple[str, ...]
-    proofs: tuple[str, ...]
-    page: str
 
     @property
     def name(self) -> str:
@@ -62,13 +56,11 @@ def groups() -> Mapping[str, tuple[PodField, ...]]:
 
 def _field(entry: Mapping[str, Any]) -> PodField:
     return PodField(
+        *Statement.fields(entry),
         steps=tuple(entry["field"].split(".")) if "field" in entry else (entry["option"],),
         option="option" in entry,
         container=entry.get("of", EXECUTOR),
         value=entry.get("value", ""),
         seen=entry.get("seen", ""),
-        meaning=Bilingual(zh=entry["zh"], en=entry["en"]),
         rules=tuple(entry.get("rules", ())),
-        proofs=tuple(f"`{name}`" for name in (*entry.get("runs", ()), *entry.get("rows", ()))) or (entry["source"],),
-        page=entry.get("page", ""),
     )

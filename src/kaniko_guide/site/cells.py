@@ -8,8 +8,9 @@ from kaniko_guide.findings import Bilingual
 from kaniko_guide.site.punctuation import COLON, COMMA, STOP
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
+    from kaniko_guide.facts.statements import Statement
     from kaniko_guide.findings import Language
 
 MORE = Bilingual("详见", "See")
@@ -37,19 +38,13 @@ def row(cells: list[str]) -> str:
     return f"| {' | '.join(cell.replace('|', '&#124;') for cell in cells)} |"
 
 
-def proved(text: Bilingual, page: str, proofs: Sequence[str], language: Language) -> str:
-    """A statement with where the guide says more, and how it is known.
-
-    Args:
-        text: the statement.
-        page: with its anchor; empty for none.
-        proofs: what it is known by; empty where the page says it for all.
-        language: of the words.
-    """
+def proved(statement: Statement, language: Language) -> str:
+    """A statement with where the guide says more, and how it is known, in Markdown."""
+    page = statement.page
     between = "" if language == "zh" else " "
     more = f"{between}{MORE[language]} [`{page.partition('#')[2]}`]({page}){STOP[language]}" if page else ""
-    proof = f" <small>{PROOF[language]}{COMMA[language].join(proofs)}</small>" if proofs else ""
-    return f"{text[language]}{more}{proof}"
+    proof = f" <small>{PROOF[language]}{COMMA[language].join(statement.proofs)}</small>" if statement.proofs else ""
+    return f"{statement.meaning[language]}{more}{proof}"
 
 
 def _headed(head: str, cell: str, language: Language) -> str:

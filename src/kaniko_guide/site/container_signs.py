@@ -19,13 +19,9 @@ HEADS = (Bilingual("有其中一个就行", "One of these is enough"), Bilingual
 
 def page(language: Language) -> Iterator[str]:
     """A row for each sign, in Markdown."""
-    rows = ([_named(one, language), _meant(one, language)] for one in container_signs.signs())
+    rows = ([_named(one, language), proved(one, language)] for one in container_signs.signs())
     return table([head[language] for head in HEADS], rows, language)
 
 
 def _named(one: Sign, language: Language) -> str:
     return f"`{one.sign}`" if isinstance(one.sign, str) else one.sign[language]
-
-
-def _meant(one: Sign, language: Language) -> str:
-    return proved(one.meaning, "", [f"`{run}`" for run in one.runs], language)

@@ -11,7 +11,7 @@ from kaniko_guide.site.cells import proved, table
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from kaniko_guide.facts.environment import FeatureFlag, Known, Outcome, Place, Plan, Variable
+    from kaniko_guide.facts.environment import FeatureFlag, Outcome, Place, Plan, Variable
     from kaniko_guide.findings import Language
 
 FLAG_GROUPS = {
@@ -92,12 +92,12 @@ def places(language: Language) -> Iterator[str]:
 
 def exits(language: Language) -> Iterator[str]:
     """Every exit code, in Markdown."""
-    rows = ([f"`{one.code}`", _proved(one, language)] for one in environment.exits())
+    rows = ([f"`{one.code}`", proved(one, language)] for one in environment.exits())
     return table([head[language] for head in EXIT_HEADS], rows, language)
 
 
 def _flag(flag: FeatureFlag, language: Language) -> list[str]:
-    return [f"`{flag.name}`", STATES[flag.on][language], PLANS[flag.next][language], _proved(flag, language)]
+    return [f"`{flag.name}`", STATES[flag.on][language], PLANS[flag.next][language], proved(flag, language)]
 
 
 def _variable(variable: Variable, language: Language) -> list[str]:
@@ -105,7 +105,7 @@ def _variable(variable: Variable, language: Language) -> list[str]:
     return [
         names,
         *(_default(variable, build, language) for build in executors.builds()),
-        _proved(variable, language),
+        proved(variable, language),
     ]
 
 
@@ -123,12 +123,8 @@ def _place(place: Place, language: Language) -> list[str]:
         REMAINS[place.cleanup][language],
         ENTERS[place.run][language],
         ENTERS[place.copy][language],
-        _proved(place, language),
+        proved(place, language),
     ]
-
-
-def _proved(known: Known, language: Language) -> str:
-    return proved(known.meaning, known.page, known.proofs, language)
 
 
 PARTS: dict[str, Callable[[Language], Iterator[str]]] = {

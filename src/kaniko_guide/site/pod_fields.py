@@ -44,7 +44,7 @@ def _row(field: PodField, language: Language) -> list[str]:
     return [
         f"{of}`{field.name}`",
         f"`{field.value}`" if field.value else NONE[language],
-        proved(field.meaning, field.page, field.proofs, language) + _rules(field, language),
+        proved(field, language) + _rules(field, language),
     ]
 
 

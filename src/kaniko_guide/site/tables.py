@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from kaniko_guide.facts import content, dockerfile_features, executors
+from kaniko_guide.facts import content, dockerfile_features, executors, flag_notes
 from kaniko_guide.facts.dockerfile_features import Verdict
 from kaniko_guide.findings import Bilingual
 from kaniko_guide.site.cells import proved, row, table
@@ -97,11 +97,11 @@ def _titles() -> list[Bilingual]:
 def _flag(name: str, entries: list[dict[str, Any] | None], language: Language) -> list[str]:
     known = [entry for entry in entries if entry is not None]
     short = f"`{known[0]['short']}` " if "short" in known[0] else ""
-    note = content("flag_notes")["notes"].get(name)
+    note = flag_notes.notes().get(name)
     return [
         f"{short}`{name}`<br><small>{_value(known[-1], language)}</small>",
         *(_state(entry, language) for entry in entries),
-        _measured(note, language) if note else "",
+        proved(note, language) if note else "",
     ]
 
 
@@ -121,11 +121,6 @@ def _state(entry: dict[str, Any] | None, language: Language) -> str:
 def _value(entry: dict[str, Any], language: Language) -> str:
     kind = entry.get("type", SWITCH[language])
     return f"{kind} = `{entry['default']}`" if "default" in entry else kind
-
-
-def _measured(note: dict[str, Any], language: Language) -> str:
-    known = [f"`{name}`" for name in (*note.get("runs", ()), *note.get("rows", ()))] or [note["source"]]
-    return proved(Bilingual(zh=note["zh"], en=note["en"]), note.get("page", ""), known, language)
 
 
 def _verdict(feature: Feature, build: str, language: Language) -> str:
