@@ -17,19 +17,23 @@ MORE = Bilingual("详见", "See")
 PROOF = Bilingual("依据：", "Known by: ")
 
 
-def table(heads: list[str], rows: Iterable[list[str]], language: Language) -> Iterator[str]:
+def table(
+    heads: Iterable[Bilingual], rows: Iterable[list[str]], language: Language, *, wide: bool = False
+) -> Iterator[str]:
     """A table that folds.
 
     Args:
         heads: of its columns.
         rows: its cells; the first and the last of a row explain themselves, so that they get no head on a phone.
-        language: of the sign behind a head.
+        language: of the heads.
+        wide: whether the first cells are long names, which may break, and the last ones need their head too.
     """
-    yield from ("", '<div class="facts" markdown>', "", row(heads), f"|{'---|' * len(heads)}")
-    for first, *middle, last in rows:
-        yield row(
-            [first, *(_headed(head, cell, language) for head, cell in zip(heads[1:-1], middle, strict=True)), last]
-        )
+    named = [head[language] for head in heads]
+    bare = {0} if wide else {0, len(named) - 1}
+    yield from ("", f'<div class="facts{" facts--wide" * wide}" markdown>', "", row(named), f"|{'---|' * len(named)}")
+    for cells in rows:
+        headed = zip(named, cells, strict=True)
+        yield row([cell if at in bare else _headed(head, cell, language) for at, (head, cell) in enumerate(headed)])
     yield from ("", "</div>", "")
 
 

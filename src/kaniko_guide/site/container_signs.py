@@ -20,7 +20,7 @@ HEADS = (Bilingual("有其中一个就行", "One of these is enough"), Bilingual
 def page(language: Language) -> Iterator[str]:
     """A row for each sign, in Markdown."""
     rows = ([_named(one, language), proved(one, language)] for one in container_signs.signs())
-    return table([head[language] for head in HEADS], rows, language)
+    return table(HEADS, rows, language)
 
 
 def _named(one: Sign, language: Language) -> str:

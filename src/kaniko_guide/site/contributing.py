@@ -32,4 +32,4 @@ def recipe_keys(language: Language) -> Iterator[str]:
         [f"`{entry['key']}`" + (f"<br><small>{ALWAYS[language]}</small>" * ("always" in entry)), entry[language]]
         for entry in known()
     )
-    return table([head[language] for head in HEADS], rows, language)
+    return table(HEADS, rows, language)

@@ -69,16 +69,15 @@ EXIT_HEADS = (Bilingual("退出码", "Code"), Bilingual("意思", "Meaning"))
 
 def feature_flags(language: Language) -> Iterator[str]:
     """Every feature flag of the fork, in Markdown: a section each group."""
-    heads = [head[language] for head in FLAG_HEADS]
     for group, flags in environment.feature_flags().items():
         yield from ("", f"### {FLAG_GROUPS[group][language]} {{#ff-{group}}}")
-        yield from table(heads, (_flag(flag, language) for flag in flags), language)
+        yield from table(FLAG_HEADS, (_flag(flag, language) for flag in flags), language)
 
 
 def variables(language: Language) -> Iterator[str]:
     """Every other variable, in Markdown: a section each group."""
     titles = (executors.title(build) for build in executors.builds())
-    heads = [head[language] for head in (NAME, *titles, MEANING)]
+    heads = (NAME, *titles, MEANING)
     for group, every in environment.variables().items():
         yield from ("", f"### {GROUPS[group][language]} {{#env-{group}}}")
         yield from table(heads, (_variable(one, language) for one in every), language)
@@ -87,13 +86,13 @@ def variables(language: Language) -> Iterator[str]:
 def places(language: Language) -> Iterator[str]:
     """Every path, in Markdown."""
     rows = (_place(place, language) for place in environment.places())
-    return table([head[language] for head in PLACE_HEADS], rows, language)
+    return table(PLACE_HEADS, rows, language)
 
 
 def exits(language: Language) -> Iterator[str]:
     """Every exit code, in Markdown."""
     rows = ([f"`{one.code}`", proved(one, language)] for one in environment.exits())
-    return table([head[language] for head in EXIT_HEADS], rows, language)
+    return table(EXIT_HEADS, rows, language)
 
 
 def _flag(flag: FeatureFlag, language: Language) -> list[str]:

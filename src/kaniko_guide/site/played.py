@@ -42,7 +42,7 @@ def page(snippets: Path, language: Language) -> Iterator[str]:
         [f"[{recipe['title'][language]}](snippets.md#{name})", _built(recipe, recipes, language)]
         for name, recipe in sorted(recipes.items(), key=lambda entry: "not_played" in entry[1])
     ]
-    yield from table([RECIPE[language], BUILT[language]], rows, language)
+    yield from table([RECIPE, BUILT], rows, language)
 
 
 def _built(recipe: dict[str, Any], recipes: dict[str, Any], language: Language) -> str:

@@ -35,8 +35,7 @@ def page(group: str, language: Language) -> Iterator[str]:
     """
     fields = pod_fields.groups()[group]
     first = OPTION if all(field.option for field in fields) else HEADS[0]
-    heads = [head[language] for head in (first, *HEADS[1:])]
-    return table(heads, (_row(field, language) for field in fields), language)
+    return table((first, *HEADS[1:]), (_row(field, language) for field in fields), language)
 
 
 def _row(field: PodField, language: Language) -> list[str]:

@@ -13,10 +13,10 @@ from kaniko_guide.facts.executors import title
 from kaniko_guide.facts.pins import surroundings
 from kaniko_guide.findings import Bilingual
 from kaniko_guide.site import pins
-from kaniko_guide.site.cells import row
+from kaniko_guide.site.cells import table
 from kaniko_guide.site.evidence import about
 from kaniko_guide.site.files import FOLDER
-from kaniko_guide.site.punctuation import COLON, LISTED
+from kaniko_guide.site.punctuation import LISTED
 from kaniko_guide.site.versions import locked
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def executors(root: Path, language: Language, to_site: str) -> Iterator[str]:
         more = SUFFIXES.format(suffixes=LISTED[language].join(suffixes))[language]
         where = _where([place for pin in known for place in pin.places], to_site, language)
         rows.append([name, f"{image}<br><small>{more}</small>", state, where])
-    yield from _table(EXECUTOR_HEADS, rows, language)
+    yield from table(EXECUTOR_HEADS, rows, language, wide=True)
 
 
 def pinned(*kinds: str) -> Callable[[Path, Language, str], Iterator[str]]:
@@ -105,7 +105,7 @@ def pinned(*kinds: str) -> Callable[[Path, Language, str], Iterator[str]]:
                 where = _where(pin.places, to_site, language)
                 newest = "<br>".join([*_newest(pin, pin.known, language), _source(pin.known.source, language)])
                 rows.append([f"`{pin.written}`<br><small>{pin.known.what[language]}</small>", where, newest])
-        yield from _table(PIN_HEADS, rows, language)
+        yield from table(PIN_HEADS, rows, language, wide=True)
 
     return page
 
@@ -117,7 +117,7 @@ def wrong(root: Path, language: Language, _to_site: str) -> Iterator[str]:
         for pin in pins.of(root)
         if pin.kind == "image" and pin.known is None
     ]
-    yield from _table(WRONG_HEADS, rows, language)
+    yield from table(WRONG_HEADS, rows, language, wide=True)
 
 
 def around(_root: Path, language: Language, _to_site: str) -> Iterator[str]:
@@ -127,7 +127,7 @@ def around(_root: Path, language: Language, _to_site: str) -> Iterator[str]:
         [one.name[language], f"`{one.version}`", f"{one.what[language]}<br>{_source(one.source, language)}"]
         for one in surroundings()
     ]
-    yield from _table(SURROUNDING_HEADS, rows, language)
+    yield from table(SURROUNDING_HEADS, rows, language, wide=True)
 
 
 def kubernetes(_root: Path, language: Language, _to_site: str) -> Iterator[str]:
@@ -146,13 +146,13 @@ def tools(root: Path, language: Language, _to_site: str) -> Iterator[str]:
         [tool, f"`{version}`", str(len(dates)), _day(max(dates))]
         for (tool, version), dates in sorted(checked.items(), key=lambda one: one[0][0].lower())
     ]
-    yield from _table(TOOL_HEADS, rows, language)
+    yield from table(TOOL_HEADS, rows, language, wide=True)
 
 
 def dates(_root: Path, language: Language, _to_site: str) -> Iterator[str]:
     """Every file of facts with the days between which it counts, the next to expire first, in Markdown."""
     rows = [[f"`facts/{topic}.yml`", _day(verified), _day(expires)] for topic, verified, expires in counting()]
-    yield from _table(FACT_HEADS, rows, language)
+    yield from table(FACT_HEADS, rows, language, wide=True)
 
 
 def counting() -> list[tuple[str, dt.date, dt.date]]:
@@ -214,16 +214,3 @@ def _where(places: Iterable[Place], to_site: str, language: Language) -> str:
 
 def _rules(places: Iterable[Place]) -> list[str]:
     return sorted({place.rule for place in places if place.rule is not None})
-
-
-def _table(heads: tuple[Bilingual, ...], rows: list[list[str]], language: Language) -> Iterator[str]:
-    """A table of facts; each cell but the first bears its column's head, which a phone shows."""
-    yield from ("", '<div class="facts facts--wide" markdown>', "", row([head[language] for head in heads]))
-    yield f"|{'---|' * len(heads)}"
-    for first, *rest in rows:
-        told = [
-            f'<small class="facts__build">{head[language]}{COLON[language]}</small>{cell}'
-            for head, cell in zip(heads[1:], rest, strict=True)
-        ]
-        yield row([first, *told])
-    yield from ("", "</div>", "")

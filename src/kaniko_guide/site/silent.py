@@ -55,14 +55,13 @@ def page(root: Path, language: Language) -> Iterator[str]:
     ]
     listed = COMMA[language].join(one[language] for one in each)
     yield from ("", COUNT.format(all=len(topics), each=listed)[language], "")
-    builds = [executors.title(build)[language] for build in executors.builds()]
-    heads = [HEADS[0][language], *builds, HEADS[1][language]]
+    heads = (HEADS[0], *map(executors.title, executors.builds()), HEADS[1])
     yield from cells.table(heads, (_listed(root, topic, language) for topic in topics), language)
     for topic in topics:
         yield from _section(root, topic, language)
     yield from ("", f"## {NOT_COUNTED[language]} {{#not-counted}}", "", WHY_NOT[language], "")
     rows = (["<br>".join(f"`` {row} ``" for row in shown), why[language]] for shown, why in silent_features.harmless())
-    yield from cells.table([head[language] for head in WHY_HEADS], rows, language)
+    yield from cells.table(WHY_HEADS, rows, language)
 
 
 def state(root: Path, topic: Topic, build: str) -> str:

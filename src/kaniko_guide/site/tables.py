@@ -55,12 +55,11 @@ def flags(language: Language) -> Iterator[str]:
     listed = {build: _listed(build) for build in executors.builds()}
     names = sorted({name for entries in listed.values() for name in entries})
     rows = (_flag(name, [listed[build].get(name) for build in executors.builds()], language) for name in names)
-    return table([head[language] for head in (FLAG, *_titles(), MEASURED)], rows, language)
+    return table((FLAG, *_titles(), MEASURED), rows, language)
 
 
 def features(language: Language) -> Iterator[str]:
     """Every Dockerfile feature that not all builds have, in Markdown; what makes a wrong image first."""
-    heads = [FEATURE_HEADS[0][language], *(head[language] for head in _titles()), FEATURE_HEADS[1][language]]
     every = sorted(
         dockerfile_features.load().values(),
         key=lambda one: not any(_makes_wrong_image(one, build) for build in executors.builds()),
@@ -73,7 +72,7 @@ def features(language: Language) -> Iterator[str]:
         ]
         for feature in every
     )
-    return table(heads, rows, language)
+    return table((FEATURE_HEADS[0], *_titles(), FEATURE_HEADS[1]), rows, language)
 
 
 def public_logs(data: Path, language: Language) -> Iterator[str]:
