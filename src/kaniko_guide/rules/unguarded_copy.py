@@ -72,20 +72,19 @@ def _dockerfile(project: Project, call: ExecutorCall) -> Dockerfile | None:
     """The Dockerfile that a call builds: the only one, or the only one whose path ends like its `--dockerfile`."""
     flag = call.flag("--dockerfile", "-f")
     wanted = PurePosixPath(flag.value if flag is not None and flag.value else "Dockerfile").parts
-    tail = tuple(part for part in wanted if "$" not in part and part not in {"/", "."})
-    having = [
-        found for found in project.dockerfiles if PurePosixPath(found.text.source.path).parts[-len(tail) :] == tail
-    ]
+    tail = "/".join(part for part in wanted if "$" not in part and part not in {"/", "."})
+    having = [found for found in project.dockerfiles if f"/{found.text.source.path}".endswith(f"/{tail}")]
     found = having if len(project.dockerfiles) > 1 else project.dockerfiles
     return found[0] if len(found) == 1 else None
 
 
 def _is_checked_in(project: Project, source: str) -> bool:
-    return any(covers(PurePosixPath(source.lstrip("/")), file) for file in project.files)
+    pattern = PurePosixPath(source.lstrip("/"))
+    return any(covers(pattern, file) for file in project.files)
 
 
 def _is_proven(project: Project, pipeline: Jenkinsfile, call: ExecutorCall, source: str) -> bool:
-    for script in project.scripts:
+    for script in (script for script in project.scripts if script.text.source == pipeline.text.source):
         tests = any(program(command) in _TESTS for command in script.commands)
         for command in script.commands:
             proves = program(command) in _PROVING or (program(command) == "set" and tests)
