@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -11,6 +12,29 @@ from support import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+
+def small_site(folder: Path, text: str, **settings: object) -> Path:
+    """Write a site of one page; its configuration, which is the project's own but for what must differ.
+
+    Args:
+        folder: where it is written.
+        text: the page.
+        settings: what else MkDocs is told.
+    """
+    (folder / "docs").mkdir(exist_ok=True)
+    (folder / "docs" / "index.md").write_text(text, "utf-8")
+    own = {
+        "INHERIT": f"{ROOT}/mkdocs.yml",
+        "docs_dir": "docs",
+        "theme": {"name": "material", "custom_dir": f"{ROOT}/src/kaniko_guide/site/theme"},
+        "nav": ["index.md"],
+        "hooks": [f"{ROOT}/src/kaniko_guide/site/files.py"],
+        "watch": [],
+    }
+    config = folder / "mkdocs.yml"
+    config.write_text(json.dumps(own | settings), "utf-8")
+    return config
 
 
 def mkdocs(config: Path, site: Path, root: Path = ROOT) -> subprocess.CompletedProcess[str]:

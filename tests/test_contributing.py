@@ -14,9 +14,8 @@ import test_mutations
 import test_pins_page
 import test_prose
 import test_recipe_files
-import test_site
 import test_snippets
-from site_build import mkdocs
+from site_build import mkdocs, small_site
 from support import ROOT, SNIPPETS
 
 from kaniko_guide.facts import content
@@ -101,7 +100,7 @@ def escaped(folder: Path) -> str:
 
 
 def warned(folder: Path, about: str) -> str:
-    config = test_site.small_site(folder, "# A {#a}\n\n[b](gone.md)\n")
+    config = small_site(folder, "# A {#a}\n\n[b](gone.md)\n")
     (folder / "docs" / "my-page.md").write_text("# O {#o}\n", "utf-8")
     said = mkdocs(config, folder / "site").stderr.splitlines()
     (line,) = [line.partition("WARNING -  ")[2] for line in said if about in line]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from checks import played_by_kaniko, played_output
-from site_build import mkdocs
+from site_build import mkdocs, small_site
 from support import ROOT, SNIPPETS
 
 from kaniko_guide.project import RECIPE_FILE
@@ -167,18 +167,6 @@ def test_index_page_has_a_row_for_every_snippet(built_site: Path) -> None:
 # --- what a change does -----------------------------------------------------------------------------------------------
 
 PAGE = '# A {{#a}}\n\n```{language} title="x"\n--8<-- "{reference}"\n```\n'
-CONFIG = """\
-INHERIT: {root}/mkdocs.yml
-docs_dir: docs
-theme:
-  name: material
-  custom_dir: {root}/src/kaniko_guide/site/theme
-nav:
-- index.md
-hooks: []
-plugins: []
-watch: []
-"""
 
 
 @pytest.fixture
@@ -196,11 +184,8 @@ def build(tmp_path: Path) -> Callable[..., tuple[int, str, Lines]]:
             text = path.read_text("utf-8")
             assert old in text
             path.write_text(text.replace(old, new), "utf-8")
-        (folder / "docs").mkdir(exist_ok=True)
-        (folder / "docs" / "index.md").write_text(PAGE.format(language="text", reference=reference), "utf-8")
-        lines = "".join(f"{key}: {value}\n" for key, value in settings.items())
-        (folder / "mkdocs.yml").write_text(CONFIG.format(root=ROOT) + lines, "utf-8")
-        done = mkdocs(folder / "mkdocs.yml", tmp_path / "site", folder)
+        text = PAGE.format(language="text", reference=reference)
+        done = mkdocs(small_site(folder, text, hooks=[], plugins=[], **settings), tmp_path / "site", folder)
         page = tmp_path / "site" / "index.html"
         return done.returncode, done.stderr, Lines(page if done.returncode == 0 else folder / "docs" / "index.md")
 

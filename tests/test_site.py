@@ -11,7 +11,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 import pytest
 from html_page import Page
 from markdown import Markdown
-from site_build import mkdocs
+from site_build import mkdocs, small_site
 from support import ROOT, SNIPPETS
 
 from kaniko_guide import rules
@@ -26,18 +26,6 @@ if TYPE_CHECKING:
 
 DOCS = ROOT / "docs" / "zh"
 CSS_ADDRESS = re.compile(r"""(?:url\(|@import)\s*["']?([^"')\s;]+)""")
-SMALL = """\
-INHERIT: {root}/mkdocs.yml
-docs_dir: docs
-theme:
-  name: material
-  custom_dir: {root}/src/kaniko_guide/site/theme
-nav:
-- index.md
-hooks:
-- {root}/src/kaniko_guide/site/files.py
-watch: []
-"""
 
 
 def shown_on(page: Path) -> list[str]:
@@ -152,14 +140,6 @@ def test_block_keeps_its_attributes_when_its_snippet_is_named(info: str, named: 
     first, *rest = name_snippets(page).split("\n")
     assert first == f'  ~~~ {{ {named} data-snippet="a/b.sh" }}'
     assert rest == page.split("\n")[1:]
-
-
-def small_site(folder: Path, text: str) -> Path:
-    (folder / "docs").mkdir()
-    (folder / "docs" / "index.md").write_text(text, "utf-8")
-    config = folder / "mkdocs.yml"
-    config.write_text(SMALL.format(root=ROOT), "utf-8")
-    return config
 
 
 def test_small_site_builds(tmp_path: Path) -> None:
