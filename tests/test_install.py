@@ -9,16 +9,14 @@ import shutil
 import subprocess
 import sys
 import zipfile
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 from support import PITFALLS, ROOT, SNIPPETS, tool
 
 from kaniko_guide import rules
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 pytestmark = pytest.mark.tool
 
@@ -112,6 +110,13 @@ def test_the_wheel_carries_its_licences_and_no_site(wheel: Path) -> None:
     assert {name.split("/")[0] for name in names} == {"kaniko_guide", folder}
     assert not [name for name in names if name.startswith("kaniko_guide/site")]
     assert wheel.stat().st_size < 400_000
+
+
+def test_the_wheel_carries_the_facts_that_the_command_reads_and_no_other(wheel: Path, environment: Path) -> None:
+    loaded = "import sys, kaniko_guide.cli as _, kaniko_guide.rules as r; r.load(); print(*sys.modules)"
+    modules = run(environment / "bin" / "python", "-I", "-c", loaded, cwd=environment).split()
+    carried = {Path(name).stem for name in zipfile.ZipFile(wheel).namelist() if Path(name).parent.name == "facts"}
+    assert carried == {name.rpartition(".")[2] for name in modules if "kaniko_guide.facts." in name} | {"__init__"}
 
 
 def test_few_packages_come_with_it(environment: Path) -> None:
