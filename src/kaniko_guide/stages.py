@@ -35,7 +35,7 @@ class Given:
     platforms: frozenset[str]
 
 
-@dataclass
+@dataclass(eq=False)
 class Stage:
     """A stage.
 
@@ -51,9 +51,10 @@ class Stage:
 
     def line(self) -> Iterator[Stage]:
         """Itself and every stage that it goes back to."""
-        yield self
-        if self.base is not None:
-            yield from self.base.line()
+        stage: Stage | None = self
+        while stage is not None:
+            yield stage
+            stage = stage.base
 
     def declared(self, *keywords: str) -> Iterator[Word]:
         """What it and the stages it goes back to declare by `ARG` or `ENV`."""
@@ -140,7 +141,7 @@ def _name(word: Word) -> str:
 def _arguments_of_others(stage: Stage, earlier: list[Stage], given: Given) -> Iterator[tuple[str, Text]]:
     """The arguments with a value that only a stage declares on which this one does not build, and a `RUN` reads."""
     own = set(map(_name, stage.declared("ARG", "ENV")))
-    line = list(stage.line())
+    line = set(stage.line())
     foreign = {
         _name(word)
         for other in earlier

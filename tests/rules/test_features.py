@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -191,6 +192,13 @@ def test_a_build_argument_reaches_every_stage_behind_its_arg(tmp_path: Path) -> 
     dockerfile = "ARG V\nFROM b\nRUN echo $V"
     expected = ["4:1 warning an `ARG` of another stage"]
     assert found(tmp_path, GOOGLE, dockerfile, ', "--build-arg=V=1"') == expected
+
+
+def test_stages_that_build_on_each_other_are_followed_however_many(tmp_path: Path) -> None:
+    many = sys.getrecursionlimit()
+    chain = "\n".join(f"FROM s{at} AS s{at + 1}" for at in range(many))
+    dockerfile = f"ARG A=1\nRUN echo $A\nFROM b AS s0\nARG B=1\n{chain}\nRUN echo $A $B"
+    assert found(tmp_path, GOOGLE, dockerfile) == [f"{many + 6}:1 warning an `ARG` of another stage"]
 
 
 def test_a_custom_platform_is_that_of_every_stage(tmp_path: Path) -> None:
