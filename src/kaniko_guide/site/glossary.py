@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from kaniko_guide.facts.glossary import groups
 from kaniko_guide.findings import Bilingual
+from kaniko_guide.site.cells import table
 from kaniko_guide.site.reference import literal
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from kaniko_guide.facts.glossary import Word
     from kaniko_guide.findings import Language
 
-HEADS = Bilingual("| 词 | 英文 | 意思 |", "| Word | Chinese | Meaning |")
+HEADS = (Bilingual("词", "Word"), Bilingual("英文", "Chinese"), Bilingual("意思", "Meaning"))
 MORE = Bilingual("详见", "More")
 ANCHOR = "word-"
 """How the anchors of words begin, so that none is a heading's."""
@@ -27,14 +28,12 @@ def page(language: Language) -> Iterator[str]:
         language: in which they are explained; the other's word stands beside.
     """
     for group in groups():
-        yield from ("", f"## {group.title[language]} {{#{group.id}}}", "")
-        yield from ('<div class="facts glossary" markdown>', "", HEADS[language], "|---|---|---|")
-        yield from (_row(word, language) for word in group.words)
-        yield from ("", "</div>", "")
+        yield from ("", f"## {group.title[language]} {{#{group.id}}}")
+        yield from table(HEADS, (_row(word, language) for word in group.words), language)
 
 
-def _row(word: Word, language: Language) -> str:
+def _row(word: Word, language: Language) -> list[str]:
     other = word.term.en if language == "zh" else word.term.zh
     shown = f'<dfn id="{ANCHOR}{word.id}">{word.term[language]}</dfn>'
     between = "" if language == "zh" else " "
-    return f"| {shown} | {other} | {literal(word.meaning[language])}{between}[{MORE[language]}]({word.page}) |"
+    return [shown, other, f"{literal(word.meaning[language])}{between}[{MORE[language]}]({word.page})"]
