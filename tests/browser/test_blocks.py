@@ -229,7 +229,7 @@ def test_nothing_is_folded_in_print(open_page: Open) -> None:
         ("quick-start/", "quick-start/pom.xml", "30"),
         ("jenkinsfile/", f"{PIPELINE}:agent", "26-27"),
         ("rules/", "pitfalls/glued-flag/good/Jenkinsfile", "1-2"),
-        ("quick-start/", "recorded/osscontainertools-v1.28.3/01-seed-build.txt:29:30", "2"),
+        ("quick-start/", "quick-start/kaniko.txt:30:31", "2"),
     ],
 )
 def test_link_to_lines_shows_them_wherever_they_are_hidden(
@@ -431,11 +431,11 @@ def test_zip_holds_the_values_of_the_reader_and_their_checksums(open_page: Open,
 
 def test_without_values_in_a_file_its_own_address_is_downloaded(open_page: Open) -> None:
     page = with_values(open_page, "quick-start/")
-    block = block_of(page, "recorded/osscontainertools-v1.28.3/01-seed-build.txt:29:30")
+    block = block_of(page, "quick-start/kaniko.txt:30:31")
     block.hover()
     with page.expect_download() as waiting:
         block.locator("[data-tool=file]").click()
-    assert waiting.value.url.endswith("/snippets/recorded/osscontainertools-v1.28.3/01-seed-build.txt")
+    assert waiting.value.url.endswith("/snippets/quick-start/kaniko.txt")
 
 
 def test_values_make_the_same_zip_twice(open_page: Open) -> None:
