@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
+import yaml
 from checks import played_output
 from support import SNIPPETS, missing, name, recipes
 
@@ -46,3 +48,27 @@ def test_page_shows_what_the_build_printed(worker: Worker, snippet: str) -> None
     if os.environ.get("REFRESH_OUTPUTS") and not (path.is_file() and shown.same(path.read_text("utf-8"), now)):
         path.write_text(now, "utf-8")
     assert shown.same(path.read_text("utf-8"), now)
+
+
+@pytest.mark.parametrize(
+    ("promise", "told"),
+    [
+        ({"destinations": ["ccr.ccs.tencentyun.com/nms4cloud/other:42"]}, "nothing was pushed to ccr.ccs"),
+        ({"image": {"labels": {"a": "b"}}}, "Labels: expected {'a': 'b'}, found {}"),
+        ({"workspace": {"image.txt": "x"}}, "image.txt is not as promised: expected 'x', found None"),
+        ({"answer": {"port": 8080, "path": "/", "status": 404, "body": ""}}, "found 200 'Built with Kaniko"),
+    ],
+)
+def test_a_promise_that_is_not_kept_is_told_at_the_destination(
+    worker: Worker, tmp_path: Path, promise: dict[str, object], told: str
+) -> None:
+    folder = tmp_path / "recipe"
+    shutil.copytree(SNIPPETS / "retry", folder)
+    recipe = yaml.safe_load((folder / "recipe.yml").read_text("utf-8"))
+    (folder / "recipe.yml").write_text(yaml.safe_dump({**recipe, "promises": promise}), "utf-8")
+    played = worker.play(f"broken promise: {', '.join(promise)}", folder)
+    assert played.fault is not None
+    place, _, message = played.fault.partition(": error: ")
+    (_, line) = place.split(":")[:2]
+    assert "--destination" in (folder / "Jenkinsfile").read_text("utf-8").splitlines()[int(line) - 1]
+    assert told in message
