@@ -13,9 +13,10 @@ from kaniko_guide.diagnosis import fits
 from kaniko_guide.facts import executors, signatures
 from kaniko_guide.facts.log_lines import log_lines
 from kaniko_guide.facts.signatures import ANYTHING
-from kaniko_guide.site.diagnose import NEXT, title
+from kaniko_guide.site.diagnose import NEXT
 from kaniko_guide.site.explained import RECORD, UnexplainedError, explained, page, parts
 from kaniko_guide.site.extension import expand
+from kaniko_guide.site.headings import title
 from kaniko_guide.site.markdown import Line, blocks
 from kaniko_guide.site.snippet import Reference, shown
 

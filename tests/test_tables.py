@@ -5,20 +5,22 @@ from __future__ import annotations
 import csv
 from typing import get_args
 
+import markdown
 import pytest
 import yaml
-from support import DATA, SNIPPETS
+from support import DATA, ROOT, SNIPPETS
 
 from kaniko_guide.facts import content, dockerfile_features, executors
 from kaniko_guide.findings import Language
 from kaniko_guide.site import played, tables
+from kaniko_guide.site.headings import title
 
 RUNS = DATA / "kaniko-runs"
 NOTES = content("flag_notes")["notes"]
 
 
 def cells(lines: list[str]) -> list[list[str]]:
-    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if line.startswith("| ")][1:]
+    return [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines if line.startswith("| ")][1:]
 
 
 def helped(build: str) -> set[str]:
@@ -30,12 +32,24 @@ def helped(build: str) -> set[str]:
 
 @pytest.mark.parametrize("language", get_args(Language))
 def test_flags_are_those_of_both_help_texts_and_the_hidden_ones(language: Language) -> None:
-    rows = cells(list(tables.flags(language)))
+    rows = cells(list(tables.flags(ROOT, language)))
     hidden = {entry["name"] for entry in content("executors")["hidden"]}
     for at, build in enumerate(executors.builds(), 1):
         states = {row[0].partition("<br>")[0].split("`")[-2]: row[at].rpartition("</small>")[2] for row in rows}
         assert {name for name, state in states.items() if state != "—"} == helped(build) | hidden
         assert {name for name, state in states.items() if "`--help`" in state} == hidden
+
+
+def test_a_bar_in_code_is_shown_as_it_is() -> None:
+    page = markdown.markdown("\n".join(tables.flags(ROOT, "zh")), extensions=["md_in_html", "tables"])
+    assert "type=file|env]</code>" in page
+    assert "#124;" not in page
+
+
+def test_a_note_says_by_its_heading_where_there_is_more() -> None:
+    lines = "\n".join(tables.flags(ROOT, "zh"))
+    links = [f"详见[{title(note['page'], ROOT, 'zh')}]({note['page']})。" for note in NOTES.values() if "page" in note]
+    assert [link for link in links if link not in lines.replace("详见 [", "详见[")] == []
 
 
 @pytest.mark.parametrize("name", NOTES)

@@ -15,7 +15,7 @@ from test_diagnosis import DENIED, RECORDS, record
 from kaniko_guide.facts import signatures
 from kaniko_guide.report.diagnosis import CONFIDENCES, SUCCEEDED, UNKNOWN
 from kaniko_guide.site import diagnose
-from kaniko_guide.site.diagnose import title
+from kaniko_guide.site.headings import title
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from kaniko_guide.facts import content, dockerfile_features
 from kaniko_guide.findings import Bilingual
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from kaniko_guide.facts.dockerfile_features import Feature
 
@@ -59,6 +60,11 @@ def topics() -> Mapping[str, Topic]:
             unfound=Bilingual(**entry["unfound"]) if "unfound" in entry else None,
         )
     return found
+
+
+def features() -> Iterator[Feature]:
+    """The features that a topic is about."""
+    return chain.from_iterable(topic.features for topic in topics().values())
 
 
 @cache

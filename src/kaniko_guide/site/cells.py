@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from kaniko_guide.findings import Bilingual
+from kaniko_guide.site.headings import title
 from kaniko_guide.site.punctuation import COLON, COMMA, STOP
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
     from kaniko_guide.facts.statements import Statement
     from kaniko_guide.findings import Language
 
 MORE = Bilingual("详见", "See")
 PROOF = Bilingual("依据：", "Known by: ")
+BAR = re.compile(r"(?P<tick>`+).+?(?P=tick)|\|")
+"""Code in a cell, whose bars end no cell, or else a bar."""
 
 
 def table(
@@ -39,17 +44,32 @@ def table(
 
 def row(cells: list[str]) -> str:
     """A row of a table."""
-    return f"| {' | '.join(cell.replace('|', '&#124;') for cell in cells)} |"
+    return f"| {' | '.join(BAR.sub(_bar, cell) for cell in cells)} |"
 
 
-def proved(statement: Statement, language: Language) -> str:
-    """A statement with where the guide says more, and how it is known, in Markdown."""
-    page = statement.page
-    between = "" if language == "zh" else " "
-    more = f"{between}{MORE[language]} [`{page.partition('#')[2]}`]({page}){STOP[language]}" if page else ""
+def proved(statement: Statement, root: Path, language: Language) -> str:
+    """A statement with where the guide says more, and how it is known, in Markdown.
+
+    Args:
+        statement: any.
+        root: the project's folder.
+        language: of the words.
+    """
+    more = _more(statement.page, root, language) if statement.page else ""
     proof = f" <small>{PROOF[language]}{COMMA[language].join(statement.proofs)}</small>" if statement.proofs else ""
     return f"{statement.meaning[language]}{more}{proof}"
 
 
+def _more(page: str, root: Path, language: Language) -> str:
+    words = title(page, root, language)
+    between = "" if language == "zh" else " "
+    space = " " if words[0].isascii() else ""
+    return f"{between}{MORE[language]}{space}[{words}]({page}){STOP[language]}"
+
+
 def _headed(head: str, cell: str, language: Language) -> str:
     return cell and f'<small class="facts__build">{head}{COLON[language]}</small>{cell}'
+
+
+def _bar(found: re.Match[str]) -> str:
+    return found[0] if found["tick"] else "&#124;"

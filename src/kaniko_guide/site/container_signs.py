@@ -10,6 +10,7 @@ from kaniko_guide.site.cells import proved, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from kaniko_guide.facts.container_signs import Sign
     from kaniko_guide.findings import Language
@@ -17,9 +18,14 @@ if TYPE_CHECKING:
 HEADS = (Bilingual("有其中一个就行", "One of these is enough"), Bilingual("什么时候有", "When it is there"))
 
 
-def page(language: Language) -> Iterator[str]:
-    """A row for each sign, in Markdown."""
-    rows = ([_named(one, language), proved(one, language)] for one in container_signs.signs())
+def page(root: Path, language: Language) -> Iterator[str]:
+    """A row for each sign, in Markdown.
+
+    Args:
+        root: the project's folder.
+        language: of the words.
+    """
+    rows = ([_named(one, language), proved(one, root, language)] for one in container_signs.signs())
     return table(HEADS, rows, language)
 
 

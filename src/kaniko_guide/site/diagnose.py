@@ -10,11 +10,11 @@ import html
 import json
 from typing import TYPE_CHECKING, Any
 
-from kaniko_guide import diagnosis, rules
+from kaniko_guide import diagnosis
 from kaniko_guide.facts import signatures
 from kaniko_guide.findings import Bilingual
 from kaniko_guide.report import diagnosis as report
-from kaniko_guide.site.markdown import Line, blocks
+from kaniko_guide.site.headings import title
 from kaniko_guide.sources import log
 
 if TYPE_CHECKING:
@@ -155,33 +155,6 @@ def data(language: Language) -> dict[str, Any]:
         "heads": signatures.heads(),
         "signatures": [_signature(one, language) for one in signatures.signatures()],
     }
-
-
-def title(page: str, root: Path, language: Language) -> str:
-    """The heading of a section of the guide, as Markdown.
-
-    Args:
-        page: the section, such as `problems.md#x509`.
-        root: the project's folder.
-        language: of the guide.
-
-    Raises:
-        KeyError: there is no such section.
-    """
-    name, _, anchor = page.partition("#")
-    if name == "rules.md" and anchor in rules.load():
-        return rules.load()[anchor].RULE.title[language]
-    headings = _headings((root / "docs" / language / name).read_text("utf-8"))
-    return headings[anchor]
-
-
-def _headings(page: str) -> dict[str, str]:
-    found = {}
-    for block in blocks(page):
-        if isinstance(block, Line) and block.text.startswith("#"):
-            words, _, attributes = block.text.lstrip("#").rpartition("{#")
-            found[attributes.partition("}")[0]] = words.strip()
-    return found
 
 
 def _signature(one: Signature, language: Language) -> dict[str, Any]:

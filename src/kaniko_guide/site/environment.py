@@ -10,6 +10,7 @@ from kaniko_guide.site.cells import proved, table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from kaniko_guide.facts.environment import FeatureFlag, Outcome, Place, Plan, Variable
     from kaniko_guide.findings import Language
@@ -67,44 +68,44 @@ ENTERS: dict[Outcome | None, Bilingual] = {
 EXIT_HEADS = (Bilingual("退出码", "Code"), Bilingual("意思", "Meaning"))
 
 
-def feature_flags(language: Language) -> Iterator[str]:
+def feature_flags(root: Path, language: Language) -> Iterator[str]:
     """Every feature flag of the fork, in Markdown: a section each group."""
     for group, flags in environment.feature_flags().items():
         yield from ("", f"### {FLAG_GROUPS[group][language]} {{#ff-{group}}}")
-        yield from table(FLAG_HEADS, (_flag(flag, language) for flag in flags), language)
+        yield from table(FLAG_HEADS, (_flag(flag, root, language) for flag in flags), language)
 
 
-def variables(language: Language) -> Iterator[str]:
+def variables(root: Path, language: Language) -> Iterator[str]:
     """Every other variable, in Markdown: a section each group."""
     titles = (executors.title(build) for build in executors.builds())
     heads = (NAME, *titles, MEANING)
     for group, every in environment.variables().items():
         yield from ("", f"### {GROUPS[group][language]} {{#env-{group}}}")
-        yield from table(heads, (_variable(one, language) for one in every), language)
+        yield from table(heads, (_variable(one, root, language) for one in every), language)
 
 
-def places(language: Language) -> Iterator[str]:
+def places(root: Path, language: Language) -> Iterator[str]:
     """Every path, in Markdown."""
-    rows = (_place(place, language) for place in environment.places())
+    rows = (_place(place, root, language) for place in environment.places())
     return table(PLACE_HEADS, rows, language)
 
 
-def exits(language: Language) -> Iterator[str]:
+def exits(root: Path, language: Language) -> Iterator[str]:
     """Every exit code, in Markdown."""
-    rows = ([f"`{one.code}`", proved(one, language)] for one in environment.exits())
+    rows = ([f"`{one.code}`", proved(one, root, language)] for one in environment.exits())
     return table(EXIT_HEADS, rows, language)
 
 
-def _flag(flag: FeatureFlag, language: Language) -> list[str]:
-    return [f"`{flag.name}`", STATES[flag.on][language], PLANS[flag.next][language], proved(flag, language)]
+def _flag(flag: FeatureFlag, root: Path, language: Language) -> list[str]:
+    return [f"`{flag.name}`", STATES[flag.on][language], PLANS[flag.next][language], proved(flag, root, language)]
 
 
-def _variable(variable: Variable, language: Language) -> list[str]:
+def _variable(variable: Variable, root: Path, language: Language) -> list[str]:
     names = "<br>".join(f"`{name}`" for name in variable.names) or ANY[language]
     return [
         names,
         *(_default(variable, build, language) for build in executors.builds()),
-        proved(variable, language),
+        proved(variable, root, language),
     ]
 
 
@@ -115,18 +116,18 @@ def _default(variable: Variable, build: str, language: Language) -> str:
     return READ[language] if default is None else f"`{default}`"
 
 
-def _place(place: Place, language: Language) -> list[str]:
+def _place(place: Place, root: Path, language: Language) -> list[str]:
     return [
         f"`{place.path}`" if isinstance(place.path, str) else place.path[language],
         REMAINS[place.stages][language],
         REMAINS[place.cleanup][language],
         ENTERS[place.run][language],
         ENTERS[place.copy][language],
-        proved(place, language),
+        proved(place, root, language),
     ]
 
 
-PARTS: dict[str, Callable[[Language], Iterator[str]]] = {
+PARTS: dict[str, Callable[[Path, Language], Iterator[str]]] = {
     "feature-flags": feature_flags,
     "variables": variables,
     "paths": places,

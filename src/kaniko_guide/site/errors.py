@@ -9,7 +9,7 @@ from kaniko_guide.facts import executors, signatures
 from kaniko_guide.facts.signatures import ANYTHING
 from kaniko_guide.findings import Bilingual
 from kaniko_guide.report import diagnosis as report
-from kaniko_guide.site.diagnose import title
+from kaniko_guide.site.headings import title
 from kaniko_guide.site.punctuation import COMMA, LISTED
 from kaniko_guide.site.reference import literal
 

@@ -120,9 +120,9 @@ def _line(line: str, root: Path, language: Language, site: str) -> Iterator[str]
         case [":::", "versions", part] if part in releases.PARTS:
             yield from releases.PARTS[part](root, language, site)
         case [":::", "environment", part] if part in environment.PARTS:
-            yield from environment.PARTS[part](language)
+            yield from environment.PARTS[part](root, language)
         case [":::", "pod-fields", group] if group in field_groups():
-            yield from pod_fields.page(group, language)
+            yield from pod_fields.page(group, root, language)
         case [":::", "log", build]:
             yield from explained.page(root / "snippets", build, language)
         case [":::", "diagram", name]:
@@ -137,10 +137,10 @@ PARTS: dict[str, Callable[[Path, Language, str], Iterator[str]]] = {
     "mutations": lambda root, language, _: mutations.page(root / "tests" / "data" / "mutations.yml", language),
     "snippets": lambda root, language, site: index.page(root, locked(root), site, language),
     "debts": lambda _, language, __: index.debts_page(language),
-    "flags": lambda _, language, __: tables.flags(language),
+    "flags": lambda root, language, _: tables.flags(root, language),
     "public-logs": lambda root, language, _: tables.public_logs(root / "tests" / "data" / "public-logs.yml", language),
     "dockerfile-features": lambda _, language, __: tables.features(language),
-    "container-signs": lambda _, language, __: container_signs.page(language),
+    "container-signs": lambda root, language, _: container_signs.page(root, language),
     "recipe-keys": lambda _, language, __: contributing.recipe_keys(language),
     "matrix": lambda root, language, _: matrix.page(root, language),
     "played": lambda root, language, _: played.page(root / "snippets", language),

@@ -11,6 +11,7 @@ from kaniko_guide.site.punctuation import COMMA
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from kaniko_guide.facts.pod_fields import PodField
     from kaniko_guide.findings import Language
@@ -26,24 +27,25 @@ NONE = Bilingual("—", "—")
 RULES = Bilingual("检查规则：", "Found by: ")
 
 
-def page(group: str, language: Language) -> Iterator[str]:
+def page(group: str, root: Path, language: Language) -> Iterator[str]:
     """The fields of a group, in Markdown.
 
     Args:
         group: one of `pod_fields.groups()`.
+        root: the project's folder.
         language: of the words.
     """
     fields = pod_fields.groups()[group]
     first = OPTION if all(field.option for field in fields) else HEADS[0]
-    return table((first, *HEADS[1:]), (_row(field, language) for field in fields), language)
+    return table((first, *HEADS[1:]), (_row(field, root, language) for field in fields), language)
 
 
-def _row(field: PodField, language: Language) -> list[str]:
+def _row(field: PodField, root: Path, language: Language) -> list[str]:
     of = "" if field.container == pod_fields.EXECUTOR else OF.format(name=field.container)[language]
     return [
         f"{of}`{field.name}`",
         f"`{field.value}`" if field.value else NONE[language],
-        proved(field, language) + _rules(field, language),
+        proved(field, root, language) + _rules(field, language),
     ]
 
 

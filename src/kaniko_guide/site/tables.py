@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from kaniko_guide.facts import content, dockerfile_features, executors, flag_notes
+from kaniko_guide.facts import content, dockerfile_features, executors, flag_notes, silent_features
 from kaniko_guide.facts.dockerfile_features import Verdict
 from kaniko_guide.findings import Bilingual
 from kaniko_guide.site.cells import proved, row, table
@@ -50,11 +50,16 @@ LOG_VERDICTS = {
 }
 
 
-def flags(language: Language) -> Iterator[str]:
-    """Every flag of a build, in Markdown."""
+def flags(root: Path, language: Language) -> Iterator[str]:
+    """Every flag of a build, in Markdown.
+
+    Args:
+        root: the project's folder.
+        language: of the words.
+    """
     listed = {build: _listed(build) for build in executors.builds()}
     names = sorted({name for entries in listed.values() for name in entries})
-    rows = (_flag(name, [listed[build].get(name) for build in executors.builds()], language) for name in names)
+    rows = (_flag(name, [listed[build].get(name) for build in executors.builds()], root, language) for name in names)
     return table((FLAG, *_titles(), MEASURED), rows, language)
 
 
@@ -62,7 +67,10 @@ def features(language: Language) -> Iterator[str]:
     """Every Dockerfile feature that not all builds have, in Markdown; what makes a wrong image first."""
     every = sorted(
         dockerfile_features.load().values(),
-        key=lambda one: not any(_makes_wrong_image(one, build) for build in executors.builds()),
+        key=lambda one: (
+            not any(_makes_wrong_image(one, build) for build in executors.builds()),
+            not one.spoils,
+        ),
     )
     rows = (
         [
@@ -93,14 +101,14 @@ def _titles() -> list[Bilingual]:
     return [executors.title(build) for build in executors.builds()]
 
 
-def _flag(name: str, entries: list[dict[str, Any] | None], language: Language) -> list[str]:
+def _flag(name: str, entries: list[dict[str, Any] | None], root: Path, language: Language) -> list[str]:
     known = [entry for entry in entries if entry is not None]
     short = f"`{known[0]['short']}` " if "short" in known[0] else ""
     note = flag_notes.notes().get(name)
     return [
         f"{short}`{name}`<br><small>{_value(known[-1], language)}</small>",
         *(_state(entry, language) for entry in entries),
-        proved(note, language) if note else "",
+        proved(note, root, language) if note else "",
     ]
 
 
@@ -128,4 +136,7 @@ def _verdict(feature: Feature, build: str, language: Language) -> str:
 
 
 def _makes_wrong_image(feature: Feature, build: str) -> bool:
-    return feature.spoils and feature.verdicts[build] in {Verdict.IGNORED, Verdict.WARNED}
+    verdict = feature.verdicts[build]
+    if feature.spoils and verdict is Verdict.WARNED:
+        return True
+    return verdict in {Verdict.IGNORED, Verdict.DIFFERS} and feature in silent_features.features()
