@@ -25,6 +25,8 @@ ORDER = (*WRONG, "warned", "refused", "works", "note", "inapplicable")
 
 COUNT = Bilingual("一共 {all} 种：{each}。", "{all} in all: {each}.")
 WRONG_IMAGE = Bilingual("镜像错", "wrong image")
+SOME_WRONG = Bilingual("有的镜像错", "wrong image for some")
+SOME_WORK = Bilingual("有的可用", "some work")
 EACH = Bilingual("{build} 有 {count} 种", "{count} in {build}")
 HEADS = (Bilingual("写法", "What is written"), Bilingual("谁找出它", "What finds it"))
 FOUND = Bilingual("规则 {link} 在构建之前找出它。", "The rule {link} finds it before the build.")
@@ -72,7 +74,11 @@ def state(root: Path, topic: Topic, build: str) -> str:
         topic: any.
         build: one of `executors.builds()`.
     """
-    return min((matrix.kind_of(root, row.verdicts[build]) for row in _rows(root, topic)), key=ORDER.index)
+    return min(_kinds(root, topic, build), key=ORDER.index)
+
+
+def _kinds(root: Path, topic: Topic, build: str) -> set[str]:
+    return {matrix.kind_of(root, row.verdicts[build]) for row in _rows(root, topic)}
 
 
 def _rows(root: Path, topic: Topic) -> list[matrix.Row]:
@@ -82,10 +88,19 @@ def _rows(root: Path, topic: Topic) -> list[matrix.Row]:
 
 def _listed(root: Path, topic: Topic, language: Language) -> list[str]:
     found = _link(topic.rule) if topic.rule else NOBODY[language]
-    states = [state(root, topic, build) for build in executors.builds()]
-    words = {kind: WRONG_IMAGE if kind in WRONG else matrix.KINDS[kind] for kind in states}
-    levels = [matrix.level(words[kind][language], wrong=kind in WRONG, works=kind == "works") for kind in states]
+    levels = [_level(_kinds(root, topic, build), language) for build in executors.builds()]
     return [f"[{topic.title[language]}](#{topic.id})", *levels, found]
+
+
+def _level(kinds: set[str], language: Language) -> str:
+    wrong = not kinds.isdisjoint(WRONG)
+    if wrong:
+        words = WRONG_IMAGE if kinds.issubset(WRONG) else SOME_WRONG
+    elif len(kinds) > 1 and "works" in kinds:
+        words = SOME_WORK
+    else:
+        words = matrix.KINDS[min(kinds, key=ORDER.index)]
+    return matrix.level(words[language], wrong=wrong, works=kinds == {"works"})
 
 
 def _link(rule: str) -> str:
