@@ -71,6 +71,16 @@ def test_search_brings_the_right_page_first(query: str, pages: set[str], open_pa
         ("怎么把镜像的摘要交给部署步骤？", "摘要 部署", {"pipeline/", "flags/"}),
         ("上游归档了，换到 fork 要改什么？", "换到 fork", {"moving/", "project-state/"}),
         ("RUN 的 heredoc 能用吗？", "heredoc", {"dockerfile-support/", "silent-features/"}),
+        ("步骤以 127 退出，是谁的错？", "退出码 127", {"environment/", "errors/"}),
+        ("FF_KANIKO 变量写成 yes 有用吗？", "环境变量 yes", {"environment/"}),
+        ("升级到 v1.29.0，什么会自己变？", "升级 v1.29.0", {"environment/"}),
+        ("RUN 看得到容器的环境变量吗？", "RUN 环境变量", {"environment/"}),
+        ("RUN 写进挂载的目录，镜像里有吗？", "挂载点 RUN", {"environment/"}),
+        ("COPY --exclude 有用吗？", "COPY --exclude", {"silent-features/", "dockerfile-support/"}),
+        ("KANIKO_NO_PUSH 写错了会推送吗？", "KANIKO_NO_PUSH", {"errors/", "environment/"}),
+        ("Pod 里的 runAsNonRoot 写什么？", "Pod 字段 runAsNonRoot", {"pod-fields/"}),
+        ("这里的版本什么时候到期？", "版本 到期", {"versions/"}),
+        ("构建成功，镜像为什么大了一倍？", "镜像大了一倍", {"problems/"}),
     ],
 )
 def test_question_of_a_reader_is_answered_by_one_search(
