@@ -83,7 +83,7 @@ def test_page_shows_executors_minors_and_what_runs_the_pipeline(built_site: Path
         assert f"<code>{entry['repository']}:{entry['release']}</code>" in text
     for entry in content("kubernetes")["minors"]:
         assert f"<td>{entry['minor']}</td>" in text
-        assert f"<td>{entry['end_of_life']}</td>" in text
+        assert f"<td><time>{entry['end_of_life']}</time></td>" in text
     for one in facts.surroundings():
         assert f"<code>{one.version}</code>" in text
 

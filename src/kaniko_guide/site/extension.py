@@ -163,7 +163,7 @@ def _minors(language: Language) -> Iterator[str]:
     yield from ("", heads[language], "|---|---|---|")
     for entry in content("kubernetes")["minors"]:
         why = COMMA[language].join(whys[word][language] for word in entry["why"].split(" and "))
-        yield f"| {entry['minor']} | {entry['end_of_life']} | {why} |"
+        yield f"| {entry['minor']} | <time>{entry['end_of_life']}</time> | {why} |"
     yield ""
 
 
