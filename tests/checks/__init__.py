@@ -1,7 +1,7 @@
-"""The heavy checks, one module a tool: what the tests assert and `nox --session verify` records is the same call.
+"""The heavy checks, one module a tool: `nox --session verify` runs and records them, tests give them bad input.
 
 Each module offers what `Check` says. Nothing here knows pytest, and nothing is skipped here: a program that isn't there
-raises `MissingToolError`. A record goes stale with every module that a check imports: import no more than is needed.
+raises `MissingToolError`. Who changes a check so that it may judge differently raises its `version` in `checks.yml`.
 """
 
 from __future__ import annotations

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import functools
 import importlib.metadata
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 from unittest import mock
 
 import kubernetes_validate as library
 from kubernetes_validate import utils
 
-from checks import ROOT, SNIPPETS, folder_of
+from checks import SNIPPETS, canonical
 from kaniko_guide import project, validation
 from kaniko_guide.facts import kubernetes
 
@@ -37,7 +38,6 @@ def faults(snippets: Iterable[str]) -> list[str]:
     return [line for snippet in snippets for line in refused(snippet)]
 
 
-@functools.cache
 def refused(snippet: str) -> list[str]:
     """The Kubernetes minors that refuse a snippet."""
     return [
@@ -49,14 +49,13 @@ def refused(snippet: str) -> list[str]:
 
 
 def judged(snippet: str) -> list[Manifest]:
-    """The documents of a snippet that the rules judge as Kubernetes' own, or that say what they are."""
-    found = project.read(folder_of(snippet), shown_from=ROOT).manifests
-    path = f"{SNIPPETS.name}/{snippet}"
+    """The documents of a snippet, read alone, that the rules judge as Kubernetes' own, or that say what they are."""
+    text = canonical(snippet)
+    path = PurePosixPath(snippet)
     return [
         document
-        for document in found
-        if document.text.source.path == path
-        and isinstance(document.data, dict)
+        for document in project.assemble({path: project.kind_of(path)}, lambda _: text).manifests
+        if isinstance(document.data, dict)
         and (validation.kind_of(document) or {"apiVersion", "kind"} <= document.data.keys())
     ]
 

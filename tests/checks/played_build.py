@@ -8,8 +8,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-# The worker is a program of its own; what it is made of decides whether a record counts.
-from e2e import sandbox, worker  # noqa: F401
+from e2e import sandbox
 
 from checks import SNIPPETS, below, find, said
 

@@ -9,9 +9,7 @@ import os
 from functools import cache
 from typing import TYPE_CHECKING
 
-# The worker is a program of its own; what it is made of decides whether a record counts.
-from e2e import executor, promises, sandbox, worker  # noqa: F401
-from e2e.promises import read
+from e2e import executor, promises, sandbox
 
 from checks import SNIPPETS, below, find, lack, said
 from kaniko_guide import project
@@ -60,7 +58,7 @@ def played_recipes() -> Iterator[tuple[str, dict[str, object]]]:
     for path in sorted(SNIPPETS.glob(f"*/{RECIPE_FILE}")):
         recipe = promises.of_recipe(path.parent.name)
         if "promises" in recipe:
-            yield path.parent.name, read(recipe)
+            yield path.parent.name, promises.read(recipe)
 
 
 def _all_played(recipe: str) -> bool:

@@ -56,8 +56,10 @@ class Check:
     limits: tuple[str, ...]
     lifts: frozenset[str] = frozenset()
     part: Mapping[str, Bilingual] = field(default_factory=dict)
+    version: int | None = None
     reads: str | None = None
     also: tuple[str, ...] = ()
+    recipe: tuple[str, ...] = ()
     packages: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -81,7 +83,9 @@ def _check(name: str, entry: dict[str, Any]) -> Check:
         limits=tuple(entry["limits"]),
         lifts=frozenset(entry.get("lifts", ())),
         part={kind: Bilingual(**words) for kind, words in entry.get("part", {}).items()},
+        version=entry.get("version"),
         reads=entry.get("reads"),
         also=tuple(entry.get("also", ())),
+        recipe=tuple(entry.get("recipe", ())),
         packages=entry.get("packages", {}),
     )

@@ -1,12 +1,12 @@
 """The records of the heavy checks, `snippets/records.json`, and the key that says whether one still counts.
 
-A key is a hash over every file that the check read, the source of the check with all that it imports, and the versions
-of its programs. It is told without running anything.
+A key is a hash over what the check's programs received of the snippets, the versions of these programs, and the
+check's own `version` in `checks.yml`. The project's source is no part of it: whether a check still gives what its
+records say is found by running it, which CI does. A key is computed without running anything.
 """
 
 from __future__ import annotations
 
-import ast
 import datetime as dt
 import hashlib
 import json
@@ -16,6 +16,9 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import yaml
+
+from kaniko_guide.project import RECIPE_FILE
 from kaniko_guide.site.evidence.model import Level, checks
 from kaniko_guide.site.twins import folder_of
 from kaniko_guide.text import Source, Text
@@ -28,10 +31,8 @@ if TYPE_CHECKING:
 SNIPPETS = "snippets"
 FILE = f"{SNIPPETS}/records.json"
 MEND = "run: nox --session verify"
-SOURCES = ("src", "tests")
-"""Where the project's own modules lie."""
-
-CHECKS = "tests/checks"
+KEY_LENGTH = 16
+"""Hexadecimal digits of a key: a change must be noticed, not an attack."""
 
 
 class RecordsError(Exception):
@@ -107,7 +108,7 @@ def write(root: Path, records: Iterable[Record]) -> None:
 
 
 def key(root: Path, check: Check, snippet: str, tools: Mapping[str, str]) -> str:
-    """What a record of a check on a snippet must bear to count.
+    """The key of a record that counts, of a check on a snippet.
 
     Args:
         root: the project's folder.
@@ -115,24 +116,61 @@ def key(root: Path, check: Check, snippet: str, tools: Mapping[str, str]) -> str
         snippet: the file, below `snippets/`.
         tools: the versions of its programs.
     """
-    read = {path: _digest(root, path, _stamp(root / path)) for path in reads(root, check, snippet)}
-    content = [check.name, snippet, check.level, check.limits, dict(tools), read, _sources(root, check.name)]
-    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+    content = [check.name, check.version, snippet, dict(tools), received(root, check, snippet)]
+    return _hash(json.dumps(content, sort_keys=True))[:KEY_LENGTH]
 
 
-def reads(root: Path, check: Check, snippet: str) -> list[str]:
-    """The snippets that a check reads to judge one, by their path below the project's folder, in order."""
+def received(root: Path, check: Check, snippet: str) -> dict[str, str]:
+    """What the programs of a check receive to judge a snippet: the hash of each file, by its path below `snippets/`.
+
+    A file is received as its canonical text. Programs do not receive `recipe.yml`; a check that follows what it states
+    names the keys (`recipe` in `checks.yml`), and only their values count.
+
+    Args:
+        root: the project's folder.
+        check: the heavy check.
+        snippet: the file, below `snippets/`.
+    """
     places = [snippet if check.reads == "file" else folder_of(snippet), *check.also]
-    found = {path for place in places for path in _files(root / SNIPPETS / place)}
-    return sorted(path.relative_to(root).as_posix() for path in found)
+    files = sorted({path for place in places for path in _files(root / SNIPPETS / place)})
+    return {
+        path.relative_to(root / SNIPPETS).as_posix(): _stated(path, check.recipe, _stamp(path))
+        if path.name == RECIPE_FILE
+        else _canonical(root, path, _stamp(path))
+        for path in files
+        if path.name != RECIPE_FILE or check.recipe
+    }
 
 
 def _files(place: Path) -> Iterator[Path]:
     yield from [place] if place.is_file() else (path for path in place.rglob("*") if path.is_file())
 
 
+def _stamp(path: Path) -> tuple[int, int]:
+    """What changes when a file is written."""
+    about = path.stat()
+    return about.st_mtime_ns, about.st_size
+
+
+@cache
+def _canonical(root: Path, path: Path, stamp: tuple[int, int]) -> str:  # noqa: ARG001 (part of the cache's key)
+    """The hash of a file's canonical text."""
+    return _hash(Text.canonical(Source.read(path, path.relative_to(root).as_posix())).value)
+
+
+@cache
+def _stated(path: Path, keys: tuple[str, ...], stamp: tuple[int, int]) -> str:  # noqa: ARG001 (part of the cache's key)
+    """The hash of the values that a `recipe.yml` has under some keys."""
+    content = yaml.safe_load(path.read_bytes())
+    return _hash(json.dumps({name: content.get(name) for name in keys}, sort_keys=True, default=str))
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 def fresh(root: Path, record: Record, locked: Mapping[str, str]) -> bool:
-    """Whether a record counts: a check can give it, and nothing changed of what that check read.
+    """Whether a record counts: a check can give it, and nothing that its key covers has changed.
 
     Args:
         root: the project's folder.
@@ -161,7 +199,7 @@ def fault(root: Path, record: Record, locked: Mapping[str, str]) -> str | None:
         return f"the check runs {', '.join(check.packages)}"
     tools = {tool: locked.get(check.packages.get(tool, ""), version) for tool, version in record.tools.items()}
     if record.key != key(root, check, record.snippet, tools):
-        return "it is stale: what the check reads has changed since, or the record was made by hand"
+        return "it is stale: what the check reads, its version or its tools changed, or the record was made by hand"
     return None
 
 
@@ -186,86 +224,3 @@ def faults(root: Path, locked: Mapping[str, str], today: dt.date) -> Iterator[st
             yield f"{FILE}:{number}:1: error: {record.check} on {record.snippet}: {why}; {MEND}"
     if (root / FILE).read_text("utf-8") != dump(known):
         yield f"{FILE}:1:1: error: it is not as verify writes it; {MEND}"
-
-
-def sources(root: Path, name: str) -> list[str]:
-    """The modules of a check and all that they import of this project, with the data files beside them that they name.
-
-    Imports for the type checker alone are left out.
-
-    Args:
-        root: the project's folder.
-        name: of the check.
-    """
-    return list(_sources(root, name))
-
-
-def _sources(root: Path, name: str) -> dict[str, str]:
-    pending = [f"{CHECKS}/{name.replace('-', '_')}.py"]
-    found: set[str] = set()
-    while pending:
-        path = pending.pop()
-        if path not in found:
-            found.add(path)
-            pending += _uses(root, path, _stamp(root / path)) if path.endswith(".py") else ()
-    return {path: _digest(root, path, _stamp(root / path)) for path in sorted(found)}
-
-
-def _stamp(path: Path) -> tuple[int, int]:
-    """What changes when a file is written."""
-    about = path.stat()
-    return about.st_mtime_ns, about.st_size
-
-
-@cache
-def _digest(root: Path, path: str, stamp: tuple[int, int]) -> str:  # noqa: ARG001 (part of the cache's key)
-    """The hash of a file; of a snippet's canonical text."""
-    content = (root / path).read_bytes()
-    if path.startswith(f"{SNIPPETS}/"):
-        content = Text.canonical(Source.decode(content, path)).value.encode()
-    return hashlib.sha256(content).hexdigest()
-
-
-@cache
-def _uses(root: Path, path: str, stamp: tuple[int, int]) -> list[str]:  # noqa: ARG001 (part of the cache's key)
-    """What a module imports of this project, and the data it names that lie beside it or in a package it imports."""
-    tree = ast.parse((root / path).read_text("utf-8"))
-    nodes = list(_at_run_time(tree))
-    modules = [found for name in _imported(nodes) for found in _modules(root, name)]
-    words = {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
-    folders = {Path(path).parent, *(Path(module).parent for module in modules if module.endswith("__init__.py"))}
-    data = [
-        file.relative_to(root).as_posix()
-        for folder in folders
-        for file in (root / folder).iterdir()
-        if file.is_file() and file.suffix != ".py" and ({file.name, file.stem} & words)
-    ]
-    return [*modules, *data]
-
-
-def _at_run_time(tree: ast.AST) -> Iterator[ast.AST]:
-    for node in ast.iter_child_nodes(tree):
-        if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
-            continue
-        yield node
-        yield from _at_run_time(node)
-
-
-def _imported(nodes: Iterable[ast.AST]) -> Iterator[str]:
-    for node in nodes:
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
-
-
-def _modules(root: Path, name: str) -> Iterator[str]:
-    """The project's file of a module, with those of the packages around it."""
-    parts = name.split(".")
-    for place in SOURCES:
-        for count in range(1, len(parts) + 1):
-            stem = Path(place, *parts[:count])
-            for path in (stem.with_suffix(".py"), stem / "__init__.py"):
-                if (root / path).is_file():
-                    yield path.as_posix()
