@@ -6,7 +6,6 @@ That proves that kubectl accepts the flags and that the resource names exist; it
 from __future__ import annotations
 
 from base64 import b64encode
-from functools import cache
 from typing import TYPE_CHECKING
 
 from kubectl.client import cluster, version
@@ -48,7 +47,6 @@ def faults(snippets: Iterable[str]) -> list[str]:
     return [line for snippet in snippets for line in refused(snippet)]
 
 
-@cache
 def refused(snippet: str) -> list[str]:
     """What kubectl refuses in one snippet."""
     return [line for script in scripts(snippet) for line in refusals(folder_of(snippet), script)]

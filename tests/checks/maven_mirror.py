@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import subprocess
 import tempfile
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,7 +39,6 @@ def faults(snippets: Iterable[str]) -> list[str]:
     ]
 
 
-@cache
 def complaints(settings: str) -> list[str]:
     """What is wrong with settings: Maven warns of them, or would have asked elsewhere."""
     with tempfile.TemporaryDirectory() as folder:

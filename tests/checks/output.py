@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING
 
 from kubectl.client import cluster, version
@@ -41,7 +40,6 @@ def faults(snippets: Iterable[str]) -> list[str]:
     ]
 
 
-@cache
 def printed(snippet: str) -> str:
     """What the command prints now, with the command on its first line."""
     script, building = OUTPUTS[snippet]

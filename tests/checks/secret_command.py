@@ -10,7 +10,6 @@ import shutil
 import subprocess
 import tempfile
 from base64 import b64decode, b64encode
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -92,7 +91,6 @@ def faults(snippets: Iterable[str]) -> list[str]:
     return found
 
 
-@cache
 def storing(script: Path, program: str, password: str) -> list[str]:
     """What goes wrong when a shell runs a script and a password is typed."""
     old = [] if script == CREATE else [old_secret()]
@@ -115,7 +113,6 @@ def storing(script: Path, program: str, password: str) -> list[str]:
         return wrong
 
 
-@cache
 def showing(config: str, indent: int | str | None) -> list[str]:
     """What goes wrong when `show.sh` shows a secret of such a content."""
     known = json.loads(config)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tempfile
 from base64 import b64encode
-from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -54,7 +53,6 @@ def faults(snippets: Iterable[str]) -> list[str]:
     ]
 
 
-@cache
 def copying(script: Path) -> list[str]:
     """What goes wrong when a script is pasted into a terminal and the password is typed."""
     skopeo = find("skopeo")
