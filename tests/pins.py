@@ -17,22 +17,22 @@ from typing import TYPE_CHECKING, Any
 from checks import ROOT, MissingToolError
 from lookups import TO_DO, Answer, State, images, links, versions
 
-from kaniko_guide.facts import content, kubernetes
-from kaniko_guide.facts import pins as facts
-from kaniko_guide.site import pins, releases
-from kaniko_guide.site.evidence import debts
-from kaniko_guide.site.extension import expand
+from kaniko_guide.facts import kubernetes
+from kaniko_guide_site import pins, releases
+from kaniko_guide_site.evidence import debts
+from kaniko_guide_site.extension import expand
+from kaniko_guide_site.facts import content, file_of
+from kaniko_guide_site.facts import pins as facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from kaniko_guide.site.pins import Pin
+    from kaniko_guide_site.pins import Pin
 
 SOON = dt.timedelta(days=30)
 CENTRAL = "https://repo1.maven.org/maven2"
 KUBERNETES = "https://github.com/kubernetes/kubernetes"
-FACTS = "src/kaniko_guide/facts"
-PINS = f"{FACTS}/pins.yml"
+PINS = file_of("pins")
 
 
 def pinned_images() -> list[images.Image]:
@@ -47,7 +47,7 @@ def pinned_images() -> list[images.Image]:
         for kind in entry["kinds"]:
             tag = entry["release"] if kind == "plain" else f"{entry['release']}-{kind}"
             if (entry["repository"], tag) not in asked:
-                found.append(images.Image(entry["repository"], tag, None, f"{FACTS}/images.yml"))
+                found.append(images.Image(entry["repository"], tag, None, file_of("images")))
     return sorted(found, key=lambda image: image.name)
 
 
@@ -67,7 +67,7 @@ def pinned_versions() -> list[versions.Version]:
         if one.repository is not None and one.newest is not None
     ]
     minor = kubernetes.minors()[-1]
-    where = f"{FACTS}/kubernetes.yml"
+    where = file_of("kubernetes")
     return [*found, versions.Version(f"Kubernetes {minor}", where, KUBERNETES, f"v{minor}.0", form=r"v(\d+)\.(\d+)\.0")]
 
 
@@ -86,7 +86,7 @@ def linked(folder: Path) -> dict[str, str]:
     """
     texts = {path: expand((ROOT / path).read_text("utf-8"), ROOT, "zh") for path in pages()}
     texts |= {path: (ROOT / path).read_text("utf-8") for path in ("README.md", "CHANGELOG.md")}
-    texts |= {f"{FACTS}/{topic}.yml": "\n".join(sources(content(topic))) for topic, *_ in releases.counting()}
+    texts |= {file_of(topic): "\n".join(sources(content(topic))) for topic, *_ in releases.counting()}
     texts[PINS] += "".join(f"\n{address}" for address in addresses())
     for path, text in texts.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
@@ -123,7 +123,7 @@ def addresses() -> Iterator[str]:
 
 def expiring(today: dt.date) -> Iterator[Answer]:
     """The facts and debts that expire soon."""
-    known = [(f"{FACTS}/{topic}.yml", expires) for topic, _, expires in releases.counting()]
+    known = [(file_of(topic), expires) for topic, _, expires in releases.counting()]
     known += [(f"debts.yml: {name}", skip.expires) for name, skip in debts.skips().items()]
     known += [(f"debts.yml: {name}", limit.expires) for name, limit in debts.limits().items()]
     for kind in facts.KINDS:

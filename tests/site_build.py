@@ -27,9 +27,9 @@ def small_site(folder: Path, text: str, **settings: object) -> Path:
     own = {
         "INHERIT": f"{ROOT}/mkdocs.yml",
         "docs_dir": "docs",
-        "theme": {"name": "material", "custom_dir": f"{ROOT}/src/kaniko_guide/site/theme"},
+        "theme": {"name": "material", "custom_dir": f"{ROOT}/src/kaniko_guide_site/theme"},
         "nav": ["index.md"],
-        "hooks": [f"{ROOT}/src/kaniko_guide/site/files.py"],
+        "hooks": [f"{ROOT}/src/kaniko_guide_site/files.py"],
         "watch": [],
     }
     config = folder / "mkdocs.yml"

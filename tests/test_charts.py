@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from support import DATA
 
-from kaniko_guide.site.extension import diagram
+from kaniko_guide_site.extension import diagram
 
 BUILD = "osscontainertools-v1.28.3"
 CASES = ("6 60MB jar COPY, push, ", "4 300MB no --cache, ", "3 300MB ")
@@ -26,7 +26,7 @@ def measured() -> list[int]:
 
 
 def test_bars_of_memory_are_the_recorded_peaks() -> None:
-    drawing = files("kaniko_guide.site").joinpath("diagrams/memory.svg").read_text("utf-8")
+    drawing = files("kaniko_guide_site").joinpath("diagrams/memory.svg").read_text("utf-8")
     root = ET.fromstring(drawing)  # noqa: S314 (our own file)
     labels = [text.text or "" for text in root.iter("text") if text.find("tspan") is not None]
     assert [int(label.removesuffix(" MiB ")) for label in labels] == measured()

@@ -19,7 +19,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support import PITFALLS, ROOT, SNIPPETS, missing, recipes, twins
 
-from kaniko_guide import cli, discovery, ignores, options, rules
+from kaniko_guide import cli, rules
+from kaniko_guide.analysis import ignores
+from kaniko_guide.cli import options
+from kaniko_guide.project import discovery
 from kaniko_guide.report import page
 from kaniko_guide.sources.shell import LONGEST
 

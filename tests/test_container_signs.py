@@ -7,9 +7,10 @@ from typing import get_args
 import pytest
 from support import DATA, ROOT
 
-from kaniko_guide.facts import container_signs, executors
-from kaniko_guide.findings import Language
-from kaniko_guide.site.extension import expand
+from kaniko_guide.bilingual import Language
+from kaniko_guide.facts import executors
+from kaniko_guide_site.extension import expand
+from kaniko_guide_site.facts import container_signs
 
 RUNS = DATA / "environment-runs"
 REFUSED = "kaniko should only be run inside of a container"

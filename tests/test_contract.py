@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support import ROOT, SNIPPETS, expect_none, name
 
-from kaniko_guide.site import contract
-from kaniko_guide.site.extension import expand
-from kaniko_guide.site.markdown import Fence, blocks
-from kaniko_guide.site.snippet import MissingError, Reference, shown
+from kaniko_guide_site import contract
+from kaniko_guide_site.extension import expand
+from kaniko_guide_site.markdown import Fence, blocks
+from kaniko_guide_site.snippet import MissingError, Reference, shown
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -18,12 +18,12 @@ import test_snippets
 from site_build import mkdocs, small_site
 from support import ROOT, SNIPPETS
 
-from kaniko_guide.facts import content
-from kaniko_guide.site import contract, pins
-from kaniko_guide.site.evidence import light, records
-from kaniko_guide.site.evidence.records import load
-from kaniko_guide.site.extension import DirectiveError, expand
-from kaniko_guide.site.versions import locked
+from kaniko_guide_site import contract, pins
+from kaniko_guide_site.evidence import light, records
+from kaniko_guide_site.evidence.records import load
+from kaniko_guide_site.extension import DirectiveError, expand
+from kaniko_guide_site.facts import content
+from kaniko_guide_site.versions import locked
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 from support import ROOT, missing, name, tool
 
-from kaniko_guide.site.evidence import debts, model
-from kaniko_guide.site.evidence.index import debts_page
+from kaniko_guide_site.evidence import debts, model
+from kaniko_guide_site.evidence.index import debts_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

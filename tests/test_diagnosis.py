@@ -16,7 +16,7 @@ from kaniko_guide import cli
 from kaniko_guide.diagnosis import Confidence, diagnose
 from kaniko_guide.facts import executors, signatures
 from kaniko_guide.report.diagnosis import LOOK_AT
-from kaniko_guide.site.markdown import Line, blocks
+from kaniko_guide_site.markdown import Line, blocks
 
 if TYPE_CHECKING:
     from kaniko_guide.diagnosis import Diagnosis

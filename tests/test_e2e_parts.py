@@ -15,7 +15,7 @@ from e2e.image import Entry, Image
 from support import ROOT, SNIPPETS, name, recipes
 
 from kaniko_guide import project
-from kaniko_guide.findings import Bilingual
+from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.sources import executor, shell
 from kaniko_guide.text import Source, Text
 

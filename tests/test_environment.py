@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, get_args
 import pytest
 from support import DATA, ROOT
 
+from kaniko_guide.bilingual import Language
 from kaniko_guide.facts import content, environment, executors
-from kaniko_guide.findings import Language
-from kaniko_guide.site import environment as tables
-from kaniko_guide.site.extension import DirectiveError, expand
+from kaniko_guide_site import environment as tables
+from kaniko_guide_site.extension import DirectiveError, expand
 
 if TYPE_CHECKING:
     from pathlib import Path

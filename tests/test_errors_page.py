@@ -11,19 +11,19 @@ from support import ROOT, SNIPPETS, expect_none, tool
 from kaniko_guide import project, rules
 from kaniko_guide.diagnosis import fits
 from kaniko_guide.facts import executors, signatures
-from kaniko_guide.facts.log_lines import log_lines
 from kaniko_guide.facts.signatures import ANYTHING
-from kaniko_guide.site.diagnose import NEXT
-from kaniko_guide.site.explained import RECORD, UnexplainedError, explained, page, parts
-from kaniko_guide.site.extension import expand
-from kaniko_guide.site.headings import title
-from kaniko_guide.site.markdown import Line, blocks
-from kaniko_guide.site.snippet import Reference, shown
+from kaniko_guide_site.diagnose import NEXT
+from kaniko_guide_site.explained import RECORD, UnexplainedError, explained, page, parts
+from kaniko_guide_site.extension import expand
+from kaniko_guide_site.facts.log_lines import log_lines
+from kaniko_guide_site.headings import title
+from kaniko_guide_site.markdown import Line, blocks
+from kaniko_guide_site.snippet import Reference, shown
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from kaniko_guide.findings import Language
+    from kaniko_guide.bilingual import Language
 
 KNOWN = signatures.signatures()
 PAGE = expand("::: signatures", ROOT, "zh")

@@ -25,14 +25,14 @@ from support import ROOT, SNIPPETS, expect_none, missing, name
 from verify import CHANGED, counts, expected, main, verify
 
 from kaniko_guide.project import RECIPE_FILE
-from kaniko_guide.site.evidence import debts, model, records
-from kaniko_guide.site.evidence.model import Level
-from kaniko_guide.site.versions import locked
+from kaniko_guide_site.evidence import debts, model, records
+from kaniko_guide_site.evidence.model import Level
+from kaniko_guide_site.versions import locked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from kaniko_guide.site.evidence.records import Record
+    from kaniko_guide_site.evidence.records import Record
 
 TODAY = dt.datetime.now(tz=dt.UTC).date()
 TOMORROW = TODAY + dt.timedelta(days=1)

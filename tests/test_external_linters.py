@@ -9,15 +9,15 @@ import pytest
 from support import ROOT, SNIPPETS, expect_none, name, sound_files
 
 from kaniko_guide import project
-from kaniko_guide.site.evidence import light, linters
 from kaniko_guide.sources import dockerfile, jenkinsfile, shell
 from kaniko_guide.text import Source, Text
+from kaniko_guide_site.evidence import light, linters
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from kaniko_guide.site.evidence.linters import Complaint
     from kaniko_guide.sources.model import Script
+    from kaniko_guide_site.evidence.linters import Complaint
 
 SOUND = [path for kind in ("dockerfile", "shell", "jenkinsfile") for path in sound_files(kind)]
 

@@ -9,10 +9,12 @@ import pytest
 import yaml
 from support import ROOT, name
 
+from kaniko_guide_site import facts
+
 if TYPE_CHECKING:
     from pathlib import Path
 
-FACTS = sorted((ROOT / "src" / "kaniko_guide" / "facts").glob("*.yml"))
+FACTS = [ROOT / facts.file_of(topic) for topic in facts.topics()]
 TODAY = dt.datetime.now(tz=dt.UTC).date()
 
 

@@ -15,9 +15,9 @@ import pytest
 import yaml
 from support import ROOT, SNIPPETS, missing, recipes, tool
 
-from kaniko_guide.site import files, parameters
-from kaniko_guide.site.snippet import Reference, shown
 from kaniko_guide.text import UnreadableError
+from kaniko_guide_site import files, parameters
+from kaniko_guide_site.snippet import Reference, shown
 
 PARAMETERS = parameters.of(SNIPPETS)
 FFLATE = ROOT / "tests" / "fflate"

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, get_args
 import pytest
 from html_page import Page
 
-from kaniko_guide.facts.glossary import groups
-from kaniko_guide.findings import Bilingual, Language
-from kaniko_guide.site import glossary, reference
-from kaniko_guide.site.evidence.model import LEVELS
+from kaniko_guide.bilingual import Bilingual, Language
+from kaniko_guide_site import glossary, reference
+from kaniko_guide_site.evidence.model import LEVELS
+from kaniko_guide_site.facts.glossary import groups
 
 if TYPE_CHECKING:
     from pathlib import Path

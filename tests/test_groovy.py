@@ -17,15 +17,17 @@ from hypothesis import strategies as st
 from support import DATA, PITFALLS, SNIPPETS, expect_none, name, sound_files
 
 from kaniko_guide.project import kind_of
-from kaniko_guide.sources import groovy, groovy_pods, groovy_tree, jenkinsfile
+from kaniko_guide.sources import jenkinsfile
+from kaniko_guide.sources.groovy import pods as groovy_pods
+from kaniko_guide.sources.groovy import tokens, tree
 from kaniko_guide.text import Source, Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from kaniko_guide.sources.groovy import Item
-    from kaniko_guide.sources.groovy_tree import Statement
+    from kaniko_guide.sources.groovy.tokens import Item
+    from kaniko_guide.sources.groovy.tree import Statement
 
 pytestmark = pytest.mark.tool
 
@@ -68,7 +70,7 @@ def compare(files: Mapping[str, str]) -> Comparison:
     _, answers = oracle.evaluate(files)
     found = Comparison(files=len(files))
     for path, text in files.items():
-        answer, code = answers[path], groovy.read(whole(path, text))
+        answer, code = answers[path], tokens.read(whole(path, text))
         problems = jenkinsfile.read(whole(path, text)).problems
         if problems and answer.error is None:
             found.differences.append(
@@ -96,17 +98,17 @@ def whole(path: str, text: str) -> Text:
 Place = tuple[int, int]
 
 
-def literals(code: groovy.Code) -> Iterator[tuple[Place, list[str]]]:
+def literals(code: tokens.Code) -> Iterator[tuple[Place, list[str]]]:
     """The place of every literal, as Groovy counts, and its constant parts."""
     pending: list[Item] = [code.root]
     while pending:
         item = pending.pop()
-        if isinstance(item, groovy.Group):
+        if isinstance(item, tokens.Group):
             pending.extend(item.items)
-        elif isinstance(item, groovy.String):
+        elif isinstance(item, tokens.String):
             parts = [""]
             for part in item.parts:
-                if isinstance(part, groovy.Group):
+                if isinstance(part, tokens.Group):
                     pending.append(part)
                     parts.append("")
                 else:
@@ -114,14 +116,14 @@ def literals(code: groovy.Code) -> Iterator[tuple[Place, list[str]]]:
             yield place(code, item.start), parts
 
 
-def place(code: groovy.Code, offset: int) -> Place:
+def place(code: tokens.Code, offset: int) -> Place:
     """Line and column as Groovy counts: a lone carriage return ends a line, the column counts UTF-16 units."""
     before = code.text.value[:offset]
     line_start = before.rfind("\n") + 1
     return before.count("\n") + 1, len(before[line_start:].encode("utf-16-le")) // 2 + 1
 
 
-def _literal_differences(code: groovy.Code, answer: oracle.Answer) -> Iterator[str]:
+def _literal_differences(code: tokens.Code, answer: oracle.Answer) -> Iterator[str]:
     lines = code.text.source.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     mine = dict(literals(code))
     theirs = {
@@ -229,8 +231,8 @@ def _matches(gap: re.Pattern[str], pattern: str, text: str) -> bool:
 def _given(text: Text) -> Iterator[tuple[tuple[str, int, int], Given]]:
     """What the reader found, by kind, line and column of the expression that gives it."""
     read = jenkinsfile.read(text)
-    code = groovy.read(text)
-    calls = sorted(_calls(groovy_tree.statements(code)), key=lambda found: found[0].word)
+    code = tokens.read(text)
+    calls = sorted(_calls(tree.statements(code)), key=lambda found: found[0].word)
     scripts = [(call, node, inside) for call, inside in calls if (node := _main_argument(call, "sh", "script"))]
     for (_, node, inside), step in zip(scripts, read.steps, strict=True):
         place = code.text.position(node.start)
@@ -245,17 +247,17 @@ def _given(text: Text) -> Iterator[tuple[tuple[str, int, int], Given]]:
             yield ("yaml", place.line, place.column), Given(pod.yaml, pod.exact, None, in_method=True)
 
 
-def _main_argument(call: groovy_tree.Call, word: str, name: str) -> groovy_tree.Node | None:
+def _main_argument(call: tree.Call, word: str, name: str) -> tree.Node | None:
     if call.name != word:
         return None
     return groovy_pods.named(call).get(name) or groovy_pods.positional(call)
 
 
-def _yaml(call: groovy_tree.Call) -> groovy_tree.Node | None:
+def _yaml(call: tree.Call) -> tree.Node | None:
     return groovy_pods.settings(call).get("yaml") if call.name in {"kubernetes", "podTemplate"} else None
 
 
-def _calls(statements: Iterable[Statement], *, inside: bool = False) -> Iterator[tuple[groovy_tree.Call, bool]]:
+def _calls(statements: Iterable[Statement], *, inside: bool = False) -> Iterator[tuple[tree.Call, bool]]:
     """Every call on nobody or on `steps`, and whether it stands in a method."""
     for statement in statements:
         in_method = inside or statement.keyword == "method"
@@ -264,14 +266,14 @@ def _calls(statements: Iterable[Statement], *, inside: bool = False) -> Iterator
         pending = list(statement.values)
         while pending:
             node = pending.pop()
-            if isinstance(node, groovy_tree.Closure):
+            if isinstance(node, tree.Closure):
                 yield from _calls(node.body, inside=in_method)
                 continue
-            if isinstance(node, groovy_tree.Call):
+            if isinstance(node, tree.Call):
                 owner = node.receiver
-                if owner is None or (isinstance(owner, groovy_tree.Name) and owner.value in jenkinsfile.STEP_OWNERS):
+                if owner is None or (isinstance(owner, tree.Name) and owner.value in jenkinsfile.STEP_OWNERS):
                     yield node, in_method
-            pending.extend(groovy_tree.nodes(node))
+            pending.extend(tree.nodes(node))
 
 
 # --- tests -----------------------------------------------------------------------------------------------------------
@@ -330,7 +332,7 @@ def test_reader_and_groovy_agree_on_any_string(generated: list[str]) -> None:
     _, answers = oracle.evaluate(files, run=False)
     differences = []
     for literal, text in files.items():
-        code, answer = groovy.read(whole(literal, text)), answers[literal]
+        code, answer = tokens.read(whole(literal, text)), answers[literal]
         if code.problems and answer.error is None:
             differences.append(f"{literal!r}: only the reader refuses it: {code.problems[0].message.en}")
         elif answer.error is None:

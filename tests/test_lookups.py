@@ -17,10 +17,10 @@ import registry
 from lookups import TO_DO, Answer, Said, State, ask, images, links, versions
 from support import ROOT, tool
 
-from kaniko_guide.facts.pins import Held, Known
-from kaniko_guide.findings import Bilingual
-from kaniko_guide.site import pins as pinned
-from kaniko_guide.site import releases
+from kaniko_guide.bilingual import Bilingual
+from kaniko_guide_site import facts, releases
+from kaniko_guide_site import pins as pinned
+from kaniko_guide_site.facts.pins import Held, Known
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -286,7 +286,7 @@ def test_what_expires_within_thirty_days_is_told() -> None:
     topic, _, expires = releases.counting()[0]
     assert list(pins.expiring(expires - dt.timedelta(days=31))) == []
     answers = list(pins.expiring(expires - dt.timedelta(days=30)))
-    assert f"src/kaniko_guide/facts/{topic}.yml" in {answer.what for answer in answers}
+    assert facts.file_of(topic) in {answer.what for answer in answers}
     assert {answer.state for answer in answers} == {State.EXPIRES}
     assert f"expires on {expires}" in answers[0].words
 

@@ -11,9 +11,9 @@ import pytest
 import yaml
 from support import DATA, ROOT
 
+from kaniko_guide.bilingual import Language
 from kaniko_guide.facts import executors
-from kaniko_guide.findings import Language
-from kaniko_guide.site import matrix
+from kaniko_guide_site import matrix
 
 if TYPE_CHECKING:
     from pathlib import Path

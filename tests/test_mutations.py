@@ -18,14 +18,14 @@ from checks.kubectl import kubectl_commands, refusals
 from support import DATA, ROOT, expect_none, name, recipes, twins
 
 from kaniko_guide import project, rules
-from kaniko_guide.site.evidence.linters import hadolint
-from kaniko_guide.site.extension import expand
+from kaniko_guide_site.evidence.linters import hadolint
+from kaniko_guide_site.extension import expand
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from kaniko_guide.findings import Language
+    from kaniko_guide.bilingual import Language
 
 CATALOGUE: dict[str, Any] = yaml.safe_load((ROOT / "tests" / "mutations.yml").read_text("utf-8"))
 MUTATIONS: list[dict[str, Any]] = CATALOGUE["breaks"]

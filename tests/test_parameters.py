@@ -18,13 +18,14 @@ from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 from support import SNIPPETS, name, recipes, tool, twins
 
-from kaniko_guide import pods, project, rules, validation
+from kaniko_guide import project, rules
+from kaniko_guide.analysis import pods, schema
 from kaniko_guide.facts import content, kubernetes
-from kaniko_guide.site import holes, parameters
-from kaniko_guide.site.evidence import linters
-from kaniko_guide.site.parameters import MIRROR, Hole
-from kaniko_guide.site.snippet import Reference, shown
 from kaniko_guide.text import Source, Text
+from kaniko_guide_site import holes, parameters
+from kaniko_guide_site.evidence import linters
+from kaniko_guide_site.parameters import MIRROR, Hole
+from kaniko_guide_site.snippet import Reference, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -580,7 +581,7 @@ def test_kubernetes_takes_filled_manifests(sample: str) -> None:
     count = 0
     for folder in recipes():
         for manifest in filled(folder, SAMPLES[sample]).manifests:
-            if validation.kind_of(manifest) and isinstance(manifest.data, dict):
+            if schema.kind_of(manifest) and isinstance(manifest.data, dict):
                 extra = kubernetes_validate.FILLED_BY_THE_PLUGIN if manifest.in_jenkinsfile else {}
                 for minor in kubernetes.minors():
                     assert kubernetes_validate.accepted(extra | manifest.data, minor), (name(folder), minor)

@@ -9,12 +9,13 @@ import pytest
 from html_page import Page
 from support import ROOT, SNIPPETS, name
 
-from kaniko_guide.facts import content, images
-from kaniko_guide.facts import pins as facts
-from kaniko_guide.findings import Language
-from kaniko_guide.site import pins, releases
-from kaniko_guide.site.evidence import records
-from kaniko_guide.site.versions import locked
+from kaniko_guide.bilingual import Language
+from kaniko_guide.facts import images
+from kaniko_guide_site import pins, releases
+from kaniko_guide_site.evidence import records
+from kaniko_guide_site.facts import content
+from kaniko_guide_site.facts import pins as facts
+from kaniko_guide_site.versions import locked
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,16 +11,17 @@ import yaml
 from support import DATA, ROOT, SNIPPETS
 
 from kaniko_guide import project, rules
-from kaniko_guide.facts import content, executors, kubernetes, pod_fields
-from kaniko_guide.findings import Language
-from kaniko_guide.site.extension import DirectiveError, expand
+from kaniko_guide.bilingual import Language
+from kaniko_guide.facts import executors, kubernetes
 from kaniko_guide.text import Source, Text
+from kaniko_guide_site.extension import DirectiveError, expand
+from kaniko_guide_site.facts import content, pod_fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from kaniko_guide.facts.pod_fields import PodField
+    from kaniko_guide_site.facts.pod_fields import PodField
 
 FIELDS = tuple(chain.from_iterable(pod_fields.groups().values()))
 IN_PODS = [field for field in FIELDS if not field.option]

@@ -21,7 +21,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support import DATA, missing
 
-from kaniko_guide import pod_security
+from kaniko_guide.analysis import pod_security
 from kaniko_guide.facts import kubernetes
 from kaniko_guide.facts.pod_security import Standard, controls
 from kaniko_guide.sources import manifest

@@ -9,11 +9,11 @@ import yaml
 from e2e.promises import SCHEMA
 from support import ROOT, SNIPPETS, expect_none, name
 
-from kaniko_guide.findings import Language
+from kaniko_guide.bilingual import Language
 from kaniko_guide.project import RECIPE_FILE
-from kaniko_guide.site import contributing
-from kaniko_guide.site.extension import expand
-from kaniko_guide.site.twins import FOLDERS
+from kaniko_guide_site import contributing
+from kaniko_guide_site.extension import expand
+from kaniko_guide_site.twins import FOLDERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

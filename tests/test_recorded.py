@@ -8,7 +8,7 @@ import pytest
 from support import DATA, SNIPPETS, name
 
 from kaniko_guide.facts.executors import builds
-from kaniko_guide.site.evidence.about import printed
+from kaniko_guide_site.evidence.about import printed
 
 if TYPE_CHECKING:
     from pathlib import Path

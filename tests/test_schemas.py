@@ -12,7 +12,8 @@ import pytest
 from checks.kubernetes_validate import FILLED_BY_THE_PLUGIN, accepted
 from support import ROOT, SNIPPETS, name
 
-from kaniko_guide import project, validation
+from kaniko_guide import project
+from kaniko_guide.analysis import schema
 from kaniko_guide.facts import content, kubernetes
 from kaniko_guide.sources import manifest
 from kaniko_guide.text import Source, Text
@@ -83,13 +84,13 @@ def extraction() -> ModuleType:
 
 def disagreements(data: Any) -> list[str]:  # noqa: ANN401
     kind = f"{data['apiVersion']}/{data['kind']}"
-    ours = {minor: not list(validation.judge(data, kind, minor)) for minor in kubernetes.minors()}
+    ours = {minor: not list(schema.judge(data, kind, minor)) for minor in kubernetes.minors()}
     return [f"{minor}: we say {ours[minor]}" for minor in ours if accepted(data, minor) is not ours[minor]]
 
 
 def documents(path: Path) -> list[Any]:
     found = manifest.read(Text.canonical(Source.read(path)))
-    return [document.data for document in found if validation.kind_of(document)]
+    return [document.data for document in found if schema.kind_of(document)]
 
 
 def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:  # noqa: ANN401

@@ -9,15 +9,16 @@ from html_page import Page
 from support import ROOT, SNIPPETS
 
 from kaniko_guide import project, rules
-from kaniko_guide.facts import executors, silent_features
-from kaniko_guide.findings import Language
-from kaniko_guide.site import matrix, silent, twins
-from kaniko_guide.site.evidence import light
+from kaniko_guide.bilingual import Language
+from kaniko_guide.facts import executors
+from kaniko_guide_site import matrix, silent, twins
+from kaniko_guide_site.evidence import light
+from kaniko_guide_site.facts import silent_features
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from kaniko_guide.facts.silent_features import Topic
+    from kaniko_guide_site.facts.silent_features import Topic
 
 TOPICS = silent_features.topics()
 TWINS = {key: topic for key, topic in TOPICS.items() if topic.features}

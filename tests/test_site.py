@@ -15,11 +15,11 @@ from site_build import mkdocs, small_site
 from support import ROOT, SNIPPETS
 
 from kaniko_guide import rules
-from kaniko_guide.site.block import name_snippets
-from kaniko_guide.site.extension import DirectiveError, expand
-from kaniko_guide.site.markdown import Fence, blocks
-from kaniko_guide.site.snippet import Reference, shown
-from kaniko_guide.site.versions import locked
+from kaniko_guide_site.block import name_snippets
+from kaniko_guide_site.extension import DirectiveError, expand
+from kaniko_guide_site.markdown import Fence, blocks
+from kaniko_guide_site.snippet import Reference, shown
+from kaniko_guide_site.versions import locked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -116,7 +116,7 @@ def test_every_rule_has_its_section(built_site: Path) -> None:
 
 @pytest.mark.parametrize("name", ["sequence", "architecture"])
 def test_drawing_is_named_for_those_who_do_not_see_it(name: str) -> None:
-    html = Markdown(extensions=["kaniko_guide.site.extension"]).convert(f"::: diagram {name}")
+    html = Markdown(extensions=["kaniko_guide_site.extension"]).convert(f"::: diagram {name}")
     assert html.startswith('<figure class="diagram"')
     assert f'<title id="{name}-title">' in html
     assert f'<desc id="{name}-desc">' in html

@@ -8,7 +8,7 @@ import pytest
 from support import PITFALLS, ROOT, below, expect_none, name, recipes, twins
 
 from kaniko_guide import project, rules
-from kaniko_guide.site.evidence import light
+from kaniko_guide_site.evidence import light
 
 if TYPE_CHECKING:
     from pathlib import Path

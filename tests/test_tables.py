@@ -10,10 +10,11 @@ import pytest
 import yaml
 from support import DATA, ROOT, SNIPPETS
 
-from kaniko_guide.facts import content, dockerfile_features, executors
-from kaniko_guide.findings import Language
-from kaniko_guide.site import played, tables
-from kaniko_guide.site.headings import title
+from kaniko_guide.bilingual import Language
+from kaniko_guide.facts import dockerfile_features, executors
+from kaniko_guide_site import played, tables
+from kaniko_guide_site.facts import content
+from kaniko_guide_site.headings import title
 
 RUNS = DATA / "kaniko-runs"
 NOTES = content("flag_notes")["notes"]

@@ -22,9 +22,9 @@ import checks
 from checks import MissingToolError
 from support import sound
 
-from kaniko_guide.site.evidence import debts, model, records
-from kaniko_guide.site.evidence.records import Record
-from kaniko_guide.site.versions import locked
+from kaniko_guide_site.evidence import debts, model, records
+from kaniko_guide_site.evidence.records import Record
+from kaniko_guide_site.versions import locked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from kaniko_guide.bilingual import Bilingual, Language
     from kaniko_guide.text import Text
-
-Language = Literal["zh", "en"]
 
 
 class Severity(enum.StrEnum):
@@ -18,23 +17,6 @@ class Severity(enum.StrEnum):
     ERROR = "error"
     WARNING = "warning"
     INFO = "info"
-
-
-@dataclass(frozen=True, slots=True)
-class Bilingual:
-    """A sentence in both languages, each written afresh."""
-
-    zh: str
-    en: str
-
-    def format(self, **values: object) -> Bilingual:
-        """Put values into the `{name}` places of both sentences; a value may be bilingual itself."""
-        zh = {key: value.zh if isinstance(value, Bilingual) else value for key, value in values.items()}
-        en = {key: value.en if isinstance(value, Bilingual) else value for key, value in values.items()}
-        return Bilingual(self.zh.format(**zh), self.en.format(**en))
-
-    def __getitem__(self, language: Language) -> str:
-        return self.zh if language == "zh" else self.en
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from kaniko_guide.findings import Bilingual
+from kaniko_guide.bilingual import Bilingual
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -16,12 +16,12 @@ from support import ROOT, SNIPPETS, tool
 from test_site import shown_on
 
 from browser.test_pages import PAGES, address, name
-from kaniko_guide.site import files, parameters
-from kaniko_guide.site.extension import expand
-from kaniko_guide.site.holes import in_reference
-from kaniko_guide.site.markdown import Fence, blocks
-from kaniko_guide.site.snippet import Reference, shown
-from kaniko_guide.site.tools import LONG, keeps_last_break
+from kaniko_guide_site import files, parameters
+from kaniko_guide_site.extension import expand
+from kaniko_guide_site.holes import in_reference
+from kaniko_guide_site.markdown import Fence, blocks
+from kaniko_guide_site.snippet import Reference, shown
+from kaniko_guide_site.tools import LONG, keeps_last_break
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page

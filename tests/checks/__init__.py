@@ -14,8 +14,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, Protocol, cast
 
-from kaniko_guide.site import twins
 from kaniko_guide.text import Source, Text
+from kaniko_guide_site import twins
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

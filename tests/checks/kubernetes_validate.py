@@ -12,7 +12,8 @@ import kubernetes_validate as library
 from kubernetes_validate import utils
 
 from checks import SNIPPETS, canonical
-from kaniko_guide import project, validation
+from kaniko_guide import project
+from kaniko_guide.analysis import schema
 from kaniko_guide.facts import kubernetes
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def judged(snippet: str) -> list[Manifest]:
         document
         for document in project.assemble({path: project.kind_of(path)}, lambda _: text).manifests
         if isinstance(document.data, dict)
-        and (validation.kind_of(document) or {"apiVersion", "kind"} <= document.data.keys())
+        and (schema.kind_of(document) or {"apiVersion", "kind"} <= document.data.keys())
     ]
 
 

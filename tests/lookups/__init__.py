@@ -17,7 +17,7 @@ from checks import find
 if TYPE_CHECKING:
     import datetime as dt
 
-    from kaniko_guide.facts.pins import Held
+    from kaniko_guide_site.facts.pins import Held
 
 PATIENCE = 120
 """Seconds that one question may take."""

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from kaniko_guide.facts.pins import newest
+from kaniko_guide_site.facts.pins import newest
 from lookups import Answer, State, ask, newer
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Iterator
 
-    from kaniko_guide.facts.pins import Known
+    from kaniko_guide_site.facts.pins import Known
 
 RETRY = "--retry-times=1"
 

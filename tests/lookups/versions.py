@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kaniko_guide.facts.pins import newest
+from kaniko_guide_site.facts.pins import newest
 from lookups import Answer, State, ask, newer
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Iterator
 
-    from kaniko_guide.facts.pins import Held
+    from kaniko_guide_site.facts.pins import Held
 
 PREFIX = "refs/tags/"
 PEELED = "^{}"

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from rules.pods import pod
 from support import findings_in
 
-from kaniko_guide import quantity
+from kaniko_guide.analysis import quantity
 
 if TYPE_CHECKING:
     from pathlib import Path

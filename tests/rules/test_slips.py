@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from support import PITFALLS, findings_in
 
-from kaniko_guide.near import meant
+from kaniko_guide.analysis.near import meant
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,13 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kaniko_guide.sources import groovy, groovy_tree, jenkinsfile
+from kaniko_guide.sources import jenkinsfile
+from kaniko_guide.sources.groovy import tokens
+from kaniko_guide.sources.groovy import tree as groovy_tree
 from kaniko_guide.text import Source, Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kaniko_guide.sources.groovy import Item
+    from kaniko_guide.sources.groovy.tokens import Item
 
 TRICKY = st.lists(
     st.sampled_from(
@@ -61,15 +63,15 @@ TRICKY = st.lists(
 ).map("".join)
 
 
-def read(value: str) -> groovy.Code:
-    return groovy.read(Text(value, Source("Jenkinsfile", value)))
+def read(value: str) -> tokens.Code:
+    return tokens.read(Text(value, Source("Jenkinsfile", value)))
 
 
-def strings(item: Item) -> Iterator[groovy.String]:
-    inside = item.items if isinstance(item, groovy.Group) else ()
-    if isinstance(item, groovy.String):
+def strings(item: Item) -> Iterator[tokens.String]:
+    inside = item.items if isinstance(item, tokens.Group) else ()
+    if isinstance(item, tokens.String):
         yield item
-        inside = tuple(part for part in item.parts if isinstance(part, groovy.Group))
+        inside = tuple(part for part in item.parts if isinstance(part, tokens.Group))
     for inner in inside:
         yield from strings(inner)
 
@@ -89,7 +91,7 @@ def test_every_character_of_a_string_stands_where_it_says(value: str) -> None:
     code = read(value)
     for literal in strings(code.root):
         for part in literal.parts:
-            if isinstance(part, groovy.Group):
+            if isinstance(part, tokens.Group):
                 continue
             characters, offset = part
             for index, character in enumerate(characters):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kaniko_guide.sources import groovy, interpolations
+from kaniko_guide.sources.groovy import interpolations
+from kaniko_guide.sources.groovy import tokens as groovy
 from kaniko_guide.text import Source, Text
 
 PUT_IN = {"${a}": "a", "$b": "b", "${env.c}": "c", "${ d }": "d"}

@@ -13,11 +13,12 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @cache
-def content(topic: str) -> dict[str, Any]:
+def content(topic: str, package: str = __name__) -> dict[str, Any]:
     """The content of a file of facts.
 
     Args:
         topic: its name without `.yml`.
+        package: the package that has the file.
     """
-    data: dict[str, Any] = yaml.load(files(__package__).joinpath(f"{topic}.yml").read_text("utf-8"), _LOADER)  # noqa: S506
+    data: dict[str, Any] = yaml.load(files(package).joinpath(f"{topic}.yml").read_text("utf-8"), _LOADER)  # noqa: S506
     return data

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import content, executors
-from kaniko_guide.findings import Bilingual
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

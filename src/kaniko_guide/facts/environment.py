@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
+from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import content, executors
 from kaniko_guide.facts.statements import Statement
-from kaniko_guide.findings import Bilingual
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeAlias
 
+from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import content
-from kaniko_guide.findings import Bilingual
 
 ANYTHING = "…"
 

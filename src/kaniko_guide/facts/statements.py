@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from kaniko_guide.findings import Bilingual
+from kaniko_guide.bilingual import Bilingual
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,13 +7,14 @@ from functools import cache
 from importlib import metadata
 from typing import TYPE_CHECKING
 
-from kaniko_guide import ignores
+from kaniko_guide.analysis import ignores
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from kaniko_guide.discovery import Note
-    from kaniko_guide.findings import Finding, Language
+    from kaniko_guide.bilingual import Language
+    from kaniko_guide.findings import Finding
+    from kaniko_guide.project.discovery import Note
     from kaniko_guide.text import Source, UnreadableError
 
 

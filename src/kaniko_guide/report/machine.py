@@ -7,9 +7,10 @@ from importlib import metadata
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from kaniko_guide import ignores, rules
-from kaniko_guide.discovery import STDIN
+from kaniko_guide import rules
+from kaniko_guide.analysis import ignores
 from kaniko_guide.findings import Severity
+from kaniko_guide.project.discovery import STDIN
 from kaniko_guide.report import page, site
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from kaniko_guide.findings import Bilingual, Severity
+from kaniko_guide.bilingual import Bilingual
+from kaniko_guide.findings import Severity
 from kaniko_guide.report import page
 
 if TYPE_CHECKING:

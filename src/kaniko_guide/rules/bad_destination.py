@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from docker_image import digest, reference
 
-from kaniko_guide.findings import Bilingual, Rule, Severity
+from kaniko_guide.bilingual import Bilingual
+from kaniko_guide.findings import Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

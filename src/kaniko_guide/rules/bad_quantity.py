@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import yaml
 
-from kaniko_guide import quantity
-from kaniko_guide.findings import Bilingual, Rule, Severity
+from kaniko_guide.analysis import quantity
+from kaniko_guide.bilingual import Bilingual
+from kaniko_guide.findings import Rule, Severity
 from kaniko_guide.sources import manifest, yaml_tree
 
 if TYPE_CHECKING:

@@ -12,9 +12,10 @@ from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from kaniko_guide import calls, pods
+from kaniko_guide.analysis import calls, pods
+from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import environment, executors, images
-from kaniko_guide.findings import Bilingual, Rule, Severity
+from kaniko_guide.findings import Rule, Severity
 from kaniko_guide.sources import yaml_tree
 
 if TYPE_CHECKING:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kaniko_guide.analysis.pods import scripts_in
+from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import images
-from kaniko_guide.findings import Bilingual, Rule, Severity
-from kaniko_guide.pods import scripts_in
+from kaniko_guide.findings import Rule, Severity
 from kaniko_guide.sources.shell import SHELLS
 
 if TYPE_CHECKING:

@@ -9,8 +9,9 @@ from __future__ import annotations
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from kaniko_guide.findings import Bilingual, Rule, Severity
-from kaniko_guide.pods import given_by
+from kaniko_guide.analysis.pods import given_by
+from kaniko_guide.bilingual import Bilingual
+from kaniko_guide.findings import Rule, Severity
 from kaniko_guide.sources import yaml_tree
 
 if TYPE_CHECKING:

@@ -9,9 +9,10 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from kaniko_guide.findings import Bilingual, Rule, Severity
+from kaniko_guide.analysis.surroundings import commands, context_sources, covers, every, program
+from kaniko_guide.bilingual import Bilingual
+from kaniko_guide.findings import Rule, Severity
 from kaniko_guide.project import RECIPE_FILE
-from kaniko_guide.surroundings import commands, context_sources, covers, every, program
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

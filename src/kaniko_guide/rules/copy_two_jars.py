@@ -9,8 +9,9 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from kaniko_guide.findings import Bilingual, Rule, Severity
-from kaniko_guide.surroundings import covers
+from kaniko_guide.analysis.surroundings import covers
+from kaniko_guide.bilingual import Bilingual
+from kaniko_guide.findings import Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

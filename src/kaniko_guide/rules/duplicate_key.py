@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import yaml
 
-from kaniko_guide.findings import Bilingual, Rule, Severity
+from kaniko_guide.bilingual import Bilingual
+from kaniko_guide.findings import Rule, Severity
 from kaniko_guide.sources import yaml_tree
 
 if TYPE_CHECKING:

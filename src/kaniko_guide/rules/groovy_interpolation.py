@@ -10,16 +10,17 @@ from bisect import bisect_left
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from kaniko_guide.findings import Bilingual, Rule, Severity
-from kaniko_guide.sources import interpolations
-from kaniko_guide.surroundings import program
+from kaniko_guide.analysis.surroundings import program
+from kaniko_guide.bilingual import Bilingual
+from kaniko_guide.findings import Rule, Severity
+from kaniko_guide.sources.groovy import interpolations
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kaniko_guide.findings import Finding
     from kaniko_guide.project import Project
-    from kaniko_guide.sources.interpolations import Interpolation
+    from kaniko_guide.sources.groovy.interpolations import Interpolation
     from kaniko_guide.sources.model import Script
     from kaniko_guide.text import Text
 

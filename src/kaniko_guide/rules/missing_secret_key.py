@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kaniko_guide.findings import Bilingual, Rule, Severity
-from kaniko_guide.pods import docker_config_secrets
+from kaniko_guide.analysis.pods import docker_config_secrets
+from kaniko_guide.analysis.surroundings import commands, kubectl_arguments, option, program
+from kaniko_guide.bilingual import Bilingual
+from kaniko_guide.findings import Rule, Severity
 from kaniko_guide.sources import yaml_tree
-from kaniko_guide.surroundings import commands, kubectl_arguments, option, program
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kaniko_guide import calls
-from kaniko_guide.findings import Bilingual, Rule, Severity
-from kaniko_guide.near import meant
+from kaniko_guide.analysis import calls
+from kaniko_guide.analysis.near import meant
+from kaniko_guide.bilingual import Bilingual
+from kaniko_guide.findings import Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,10 +13,11 @@ from difflib import get_close_matches
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from kaniko_guide.analysis.surroundings import commands, every, kubectl_arguments, option, program
+from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import images
-from kaniko_guide.findings import Bilingual, Rule, Severity
+from kaniko_guide.findings import Rule, Severity
 from kaniko_guide.sources.yaml_tree import child, scalar
-from kaniko_guide.surroundings import commands, every, kubectl_arguments, option, program
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from kaniko_guide.findings import Bilingual, Rule, Severity
-from kaniko_guide.surroundings import commands, program
+from kaniko_guide.analysis.surroundings import commands, program
+from kaniko_guide.bilingual import Bilingual
+from kaniko_guide.findings import Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,21 +7,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kaniko_guide.analysis.schema import faults
+from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import kubernetes
-from kaniko_guide.findings import Bilingual, Rule, Severity
+from kaniko_guide.findings import Rule, Severity
 from kaniko_guide.sources import yaml_tree
-from kaniko_guide.validation import faults
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import yaml
 
+    from kaniko_guide.analysis.schema import Fault
     from kaniko_guide.findings import Finding
     from kaniko_guide.project import Project
     from kaniko_guide.sources.model import Manifest
     from kaniko_guide.text import Text
-    from kaniko_guide.validation import Fault
 
 RULE = Rule(
     name="schema",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kaniko_guide.findings import Bilingual, Rule, Severity
-from kaniko_guide.pods import docker_config, docker_config_secrets, executors, scripts_in
+from kaniko_guide.analysis.pods import docker_config, docker_config_secrets, executors, scripts_in
+from kaniko_guide.bilingual import Bilingual
+from kaniko_guide.findings import Rule, Severity
 from kaniko_guide.sources import yaml_tree
 
 if TYPE_CHECKING:

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kaniko_guide import calls
+from kaniko_guide.analysis import calls
+from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import executors
-from kaniko_guide.findings import Bilingual, Rule, Severity
+from kaniko_guide.findings import Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,8 +11,9 @@ from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from kaniko_guide.findings import Bilingual, Rule, Severity
-from kaniko_guide.surroundings import before, context_sources, covers, every, program
+from kaniko_guide.analysis.surroundings import before, context_sources, covers, every, program
+from kaniko_guide.bilingual import Bilingual
+from kaniko_guide.findings import Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

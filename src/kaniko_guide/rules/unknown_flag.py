@@ -11,10 +11,11 @@ from dataclasses import replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from kaniko_guide.analysis.near import meant
+from kaniko_guide.analysis.surroundings import images_of
+from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import executors, images
-from kaniko_guide.findings import Bilingual, Rule, Severity
-from kaniko_guide.near import meant
-from kaniko_guide.surroundings import images_of
+from kaniko_guide.findings import Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,18 +9,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kaniko_guide.analysis.pods import given_by, is_whole
+from kaniko_guide.analysis.sure_steps import sure_steps
+from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import images
-from kaniko_guide.findings import Bilingual, Rule, Severity
-from kaniko_guide.pods import given_by, is_whole
-from kaniko_guide.sure_steps import sure_steps
+from kaniko_guide.findings import Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from kaniko_guide.analysis.sure_steps import SureStep
     from kaniko_guide.findings import Finding
     from kaniko_guide.project import Project
     from kaniko_guide.sources.model import Container, Pod, PodSource
-    from kaniko_guide.sure_steps import SureStep
 
 RULE = Rule(
     name="wrong-container",

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from kaniko_guide.findings import Bilingual
+from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.sources.model import Dockerfile, Instruction, Problem, Word
 from kaniko_guide.text import Text
 

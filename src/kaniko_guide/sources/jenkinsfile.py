@@ -9,17 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from kaniko_guide.findings import Bilingual
-from kaniko_guide.sources import groovy, groovy_pods, groovy_tree
-from kaniko_guide.sources.groovy_tree import Call, Closure, Name
-from kaniko_guide.sources.groovy_values import Scope, Values
+from kaniko_guide.bilingual import Bilingual
+from kaniko_guide.sources.groovy import pods, tokens, tree
+from kaniko_guide.sources.groovy.tree import Call, Closure, Name
+from kaniko_guide.sources.groovy.values import Scope, Values
 from kaniko_guide.sources.model import Argument, Block, ContainerUse, Jenkinsfile, PodSource, Problem, Step
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, MutableMapping, Sequence
 
-    from kaniko_guide.sources.groovy_tree import Node, Statement
-    from kaniko_guide.sources.groovy_values import Value
+    from kaniko_guide.sources.groovy.tree import Node, Statement
+    from kaniko_guide.sources.groovy.values import Value
     from kaniko_guide.text import Text
 
 STEP_OWNERS = frozenset({"steps", "script", "this"})
@@ -43,8 +43,8 @@ class Around:
 
 def read(text: Text) -> Jenkinsfile:
     """Read a Jenkinsfile."""
-    code = groovy.read(text)
-    statements = groovy_tree.statements(code)
+    code = tokens.read(text)
+    statements = tree.statements(code)
     problems = (*code.problems, *_ambiguous(code, statements))
     if problems:
         return Jenkinsfile(text, code, (), (), (), problems)
@@ -60,20 +60,20 @@ def read(text: Text) -> Jenkinsfile:
     )
 
 
-def _ambiguous(code: groovy.Code, statements: Iterable[Statement]) -> Iterator[Problem]:
+def _ambiguous(code: tokens.Code, statements: Iterable[Statement]) -> Iterator[Problem]:
     """Braces that open a line: Groovy can't tell a block from a closure there, and refuses both."""
     for statement in statements:
         if statement.keyword == "{":
             yield Problem(code.text.cut(statement.start, statement.start + 1), AMBIGUOUS)
         yield from _ambiguous(code, statement.body or ())
-        for closure in groovy_tree.closures(statement.values):
+        for closure in tree.closures(statement.values):
             yield from _ambiguous(code, closure.body)
 
 
 class _Reader:
     """Walks the statements of one file."""
 
-    def __init__(self, code: groovy.Code) -> None:
+    def __init__(self, code: tokens.Code) -> None:
         self.code = code
         self.values = Values(code)
         self.pods: list[PodSource] = []
@@ -113,7 +113,7 @@ class _Reader:
 
     def _body(self, call: Call, around: Around) -> None:
         """Read a call's closures."""
-        for closure in groovy_tree.closures(part.value for part in call.arguments):
+        for closure in tree.closures(part.value for part in call.arguments):
             self._statements(closure.body, replace(around, scope=around.scope.new_child()))
 
     # --- expressions -------------------------------------------------------------------------------------------------
@@ -128,7 +128,7 @@ class _Reader:
             elif isinstance(node, Call) and self._step(node, around):
                 continue
             else:
-                pending.extend(reversed(list(groovy_tree.nodes(node))))
+                pending.extend(reversed(list(tree.nodes(node))))
 
     def _step(self, call: Call, around: Around) -> bool:
         """Read a call that has a meaning of its own; False for any other."""
@@ -150,7 +150,7 @@ class _Reader:
 
     def _argument(self, call: Call, name: str, scope: Scope) -> Value | None:
         """The value of a step's main argument: by its name, or the only one without."""
-        node = groovy_pods.named(call).get(name) or groovy_pods.positional(call)
+        node = pods.named(call).get(name) or pods.positional(call)
         return None if node is None else self.values.of(node, scope)
 
     def _sh(self, call: Call, around: Around) -> None:
@@ -174,7 +174,7 @@ class _Reader:
         self._body(call, replace(around, pod=None, container=None) if elsewhere else around)
 
     def _pod_template(self, call: Call, around: Around) -> None:
-        label = groovy_pods.named(call).get("label")
+        label = pods.named(call).get("label")
         value = None if label is None else self.values.of(label, around.scope)
         pod = self._pod(call, around.scope, nested=around.pod is not None)
         inner = replace(
@@ -183,7 +183,7 @@ class _Reader:
         self._body(call, inner)
 
     def _pod(self, call: Call, scope: Scope, *, nested: bool) -> int:
-        source = groovy_pods.read(self.code.text, call, lambda node: self.values.of(node, scope))
+        source = pods.read(self.code.text, call, lambda node: self.values.of(node, scope))
         self.pods.append(replace(source, inherits=source.inherits or nested))
         return len(self.pods) - 1
 
@@ -220,7 +220,7 @@ class _Reader:
         if kubernetes is None:
             return replace(around, pod=None, container=None, label=None)
         pod = self._pod(kubernetes, around.scope, nested=False)
-        settings = groovy_pods.settings(kubernetes)
+        settings = pods.settings(kubernetes)
         container: Text | None = None
         if "defaultContainer" in settings:
             value = self.values.of(settings["defaultContainer"], around.scope)
@@ -262,7 +262,7 @@ class _Reader:
 
 
 def _closures(call: Call) -> list[Closure]:
-    return list(groovy_tree.closures(part.value for part in call.arguments))
+    return list(tree.closures(part.value for part in call.arguments))
 
 
 def _named(statements: Iterable[Statement], name: str) -> Iterator[Call]:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import yaml
 
-    from kaniko_guide.findings import Bilingual
-    from kaniko_guide.sources.groovy import Code
+    from kaniko_guide.bilingual import Bilingual
+    from kaniko_guide.sources.groovy.tokens import Code
     from kaniko_guide.text import Text
 
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import tree_sitter_bash
 from tree_sitter import Language, Parser
 
-from kaniko_guide.findings import Bilingual
+from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.sources.model import Command, Problem, Redirection, Script, Word
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import yaml
 
-from kaniko_guide.findings import Bilingual
+from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.sources.model import Problem
 from kaniko_guide.text import Text
 

@@ -1,0 +1,229 @@
+"""Finds the features in a Dockerfile that not every executor build has, and who builds it."""
+
+from __future__ import annotations
+
+import posixpath
+from typing import TYPE_CHECKING
+
+from kaniko_guide.analysis import calls, stages
+from kaniko_guide.analysis.stages import Given, expanded
+from kaniko_guide.analysis.surroundings import executor_build
+from kaniko_guide.bilingual import Bilingual
+from kaniko_guide.facts import dockerfile_features, executors
+from kaniko_guide.facts.dockerfile_features import Verdict
+from kaniko_guide.sources.shell import SHELLS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from kaniko_guide.facts.dockerfile_features import Feature
+    from kaniko_guide.findings import Finding, Rule
+    from kaniko_guide.project import Project
+    from kaniko_guide.sources.model import Dockerfile, Instruction, Jenkinsfile, Manifest, Script
+    from kaniko_guide.text import Text
+
+_NOBODY_ELSE = frozenset({"root", "0", "root:root", "0:0"})
+_OCTAL = 4
+USUAL_PLATFORM = "linux/amd64"
+"""The platform of most nodes, on which it does no harm to name it."""
+
+VERDICTS = {
+    Verdict.IGNORED: Bilingual(zh="{build} 会忽略它，没有任何提示", en="{build} ignores it without a word"),
+    Verdict.DIFFERS: Bilingual(
+        zh="{build} 的做法和 Docker 不同，没有任何提示", en="{build} does it otherwise than Docker, without a word"
+    ),
+    Verdict.WARNED: Bilingual(zh="{build} 只警告一句，然后忽略它", en="{build} ignores it with a mere warning"),
+    Verdict.REFUSED: Bilingual(zh="{build} 遇到它就报错退出", en="{build} stops at it with an error"),
+}
+
+
+def findings(project: Project, rule: Rule, judge: Callable[[Feature, str], bool]) -> Iterator[Finding]:
+    """Findings of a rule at each feature that it holds against all builds in question.
+
+    Args:
+        project: its Dockerfiles are judged.
+        rule: has places for `feature`, `verdicts` and `cure`.
+        judge: whether the rule holds a feature against a build.
+    """
+    builds = _builds(project)
+    given = Given(frozenset(_build_arguments(project)), frozenset(_platforms(project)))
+    for dockerfile in project.dockerfiles:
+        for key, where in _features(dockerfile, given):
+            feature = dockerfile_features.load()[key]
+            if feature.switch is not None and _mentions(project, feature.switch):
+                continue
+            if all(judge(feature, build) for build in builds):
+                told = [VERDICTS[feature.verdicts[build]].format(build=build) for build in builds]
+                verdicts = Bilingual("；".join(one.zh for one in told), "; ".join(one.en for one in told))
+                yield rule.finding(where, feature=feature.name, verdicts=verdicts, cure=feature.cure)
+
+
+def _builds(project: Project) -> tuple[str, ...]:
+    """The build that runs every call of the project, or that the reader names; all of them when that can't be told."""
+    if project.settings.executor is not None:
+        return (project.settings.executor,)
+    found = {executor_build(project, call) for call in calls.builds(project)}
+    told = found.pop() if len(found) == 1 else None
+    return (told,) if told is not None else executors.builds()
+
+
+def _build_arguments(project: Project) -> Iterator[str]:
+    for call in calls.builds(project):
+        for flag in call.flags:
+            if flag.name == "--build-arg" and flag.value:
+                yield flag.value.partition("=")[0]
+
+
+def _platforms(project: Project) -> Iterator[str]:
+    for call in calls.builds(project):
+        flag = call.flag("--custom-platform", "--customPlatform")
+        if flag is not None and flag.value:
+            yield flag.value
+
+
+def _mentions(project: Project, variable: str) -> bool:
+    """Whether an environment variable may be set: a pipeline, a pod or a script names it."""
+    read: tuple[Jenkinsfile | Manifest | Script, ...] = (
+        *project.jenkinsfiles,
+        *project.manifests,
+        *project.scripts,
+    )
+    return any(variable in one.text.value for one in read)
+
+
+def _features(dockerfile: Dockerfile, given: Given) -> Iterator[tuple[str, Text]]:
+    """The features' keys and where they stand."""
+    yield from stages.features(dockerfile, given)
+    for instruction in dockerfile.instructions:
+        if instruction.keyword == "RUN":
+            yield from _run_heredoc(instruction)
+            yield from _run_flags(instruction)
+        elif instruction.keyword in {"COPY", "ADD"}:
+            yield from (_copy if instruction.keyword == "COPY" else _add)(instruction)
+        elif instruction.keyword in {"EXPOSE", "FROM", "HEALTHCHECK"}:
+            yield from _others(instruction, given)
+
+
+def _run_heredoc(instruction: Instruction) -> Iterator[tuple[str, Text]]:
+    if not instruction.heredocs:
+        return
+    first = instruction.arguments[0]
+    body = instruction.heredocs[0].value
+    key = "run-heredoc"
+    if any("<<" not in word.value for word in instruction.arguments):
+        key = "run-heredoc-command"
+    elif first.value.startswith("<<-"):
+        key = "run-heredoc-dash"
+    elif set(first.text.value) & {"'", '"'}:
+        key = "run-heredoc-quoted"
+    elif _interpreter(body) not in SHELLS:
+        key = "run-heredoc-interpreter"
+    elif _reads_what_it_sets(body):
+        key = "run-heredoc-variable"
+    yield key, next((word.text for word in instruction.arguments if "<<" in word.value), first.text)
+
+
+def _interpreter(script: str) -> str:
+    """The program of a script's `#!` line, `sh` if it has none."""
+    words = script.partition("\n")[0].removeprefix("#!").split()
+    if not script.startswith("#!") or not words:
+        return "sh"
+    program = words[0].rpartition("/")[2]
+    return words[1] if program == "env" and len(words) > 1 else program
+
+
+def _reads_what_it_sets(script: str) -> bool:
+    """Whether a later word expands a variable that an earlier one sets (`A=1`, `for a`, `read a`)."""
+    for mark in ";&|()":
+        script = script.replace(mark, " ")
+    assigned: set[str] = set()
+    previous = ""
+    for word in script.split():
+        if not assigned.isdisjoint(expanded(word)):
+            return True
+        name, equals, _ = word.partition("=")
+        if (equals or previous in {"for", "read"}) and name.isascii() and name.isidentifier():
+            assigned.add(name)
+        previous = word
+    return False
+
+
+def _run_flags(instruction: Instruction) -> Iterator[tuple[str, Text]]:
+    for flag in instruction.flags:
+        name, _, value = flag.value.partition("=")
+        if name == "--mount":
+            key = _mount(dict(_option(part) for part in value.split(",")))
+            if key is not None:
+                yield key, flag.text
+        elif name == "--network" and value != "default":
+            yield "run-network", flag.text
+        elif name == "--security" and value != "sandbox":
+            yield "run-security", flag.text
+
+
+def _option(part: str) -> tuple[str, str]:
+    name, equals, value = part.partition("=")
+    return name, value if equals else "true"
+
+
+def _mount(options: dict[str, str]) -> str | None:
+    kind = options.get("type", "bind")
+    target = next((options[name] for name in ("target", "dst", "destination") if name in options), "/")
+    if kind == "bind" and "from" in options:
+        return "mount-bind-from"
+    if kind == "bind":
+        return "mount-bind" if target.startswith(("/", "$")) else "mount-bind-relative"
+    if kind == "secret" and options.get("required") == "true":
+        return "mount-secret-required"
+    return f"mount-{kind}" if kind in {"secret", "cache", "ssh", "tmpfs"} else None
+
+
+def _copy(instruction: Instruction) -> Iterator[tuple[str, Text]]:
+    if not instruction.heredocs and not any(flag.value.startswith("--from=") for flag in instruction.flags):
+        for word in instruction.arguments[:-1]:
+            if f"{posixpath.normpath(word.value)}/".startswith("../") and "$" not in word.value:
+                yield "copy-outside-context", word.text
+    for flag in instruction.flags:
+        name, _, value = flag.value.partition("=")
+        if name == "--parents" and value != "false":
+            yield "copy-parents", flag.text
+        elif name == "--exclude":
+            yield "copy-exclude", flag.text
+        elif name == "--chmod" and value and "$" not in value:
+            if not value.isdecimal():
+                yield "copy-chmod-symbolic", flag.text
+            elif len(value) == _OCTAL and value[0] != "0":
+                yield "copy-chmod-setuid", flag.text
+
+
+def _add(instruction: Instruction) -> Iterator[tuple[str, Text]]:
+    flags = {flag.value.partition("=")[0]: flag for flag in instruction.flags}
+    for name, key in (("--unpack", "add-unpack"), ("--checksum", "add-checksum")):
+        if name in flags:
+            yield key, flags[name].text
+    owner = flags["--chown"].value.partition("=")[2] if "--chown" in flags else "root"
+    for word in instruction.arguments[:-1] if not instruction.heredocs else ():
+        source = word.value
+        if source.startswith("git@"):
+            yield "add-git-ssh", word.text
+        elif source.startswith(("http://", "https://")):
+            if source.partition("#")[0].endswith(".git"):
+                yield "add-git", word.text
+        elif source.endswith((".tar.xz", ".tar.zst")):
+            yield "add-tar-xz", word.text
+        elif source.endswith((".tar.gz", ".tgz")) and owner not in _NOBODY_ELSE:
+            yield "add-tar-chown", word.text
+
+
+def _others(instruction: Instruction, given: Given) -> Iterator[tuple[str, Text]]:
+    for flag in instruction.flags:
+        name, _, value = flag.value.partition("=")
+        if name == "--start-interval":
+            yield "healthcheck-start-interval", flag.text
+        elif name == "--platform" and "$" not in value and value not in {USUAL_PLATFORM, *given.platforms}:
+            yield "from-platform", flag.text
+    if instruction.keyword == "EXPOSE":
+        for word in instruction.arguments:
+            first, dash, last = word.value.partition("/")[0].partition("-")
+            if dash and first.isdecimal() and last.isdecimal():
+                yield "expose-range", word.text

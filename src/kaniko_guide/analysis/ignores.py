@@ -1,0 +1,152 @@
+"""Comments by which a reader silences a rule at one place: `# kaniko-guide: ignore[rule] reason`.
+
+A comment behind code holds for its line; one on a line of its own for the next line, and for those that a backslash
+joins to it. The comment may stand wherever `#` or `//` begins one: also in the YAML or shell inside a Groovy string.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from kaniko_guide import rules
+from kaniko_guide.bilingual import Bilingual
+from kaniko_guide.findings import Rule, Severity
+from kaniko_guide.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from kaniko_guide.findings import Finding
+    from kaniko_guide.text import Source
+
+COMMENT = re.compile(r"(?:#|//)[ \t]*kaniko-guide:[ \t]*ignore(?P<rest>[^\n]*)")
+SHAPE = re.compile(r"\[(?P<names>[^\]]*)\](?P<reason>.*)")
+
+BAD = Rule(
+    name="bad-ignore",
+    severity=Severity.WARNING,
+    since="0.1.0",
+    title=Bilingual(zh="写错的忽略注释", en="A comment to ignore a rule that is written wrongly"),
+    why=Bilingual(
+        zh="没有规则名或没有理由的忽略注释不起作用，问题照样报出来。",
+        en="A comment that names no rule or gives no reason silences nothing.",
+    ),
+    message=Bilingual(zh="这条忽略注释{fault}，所以不起作用。", en="This comment {fault}, so it silences nothing."),
+    help=Bilingual(
+        zh="写成 `kaniko-guide: ignore[规则名] 理由`{near}。",
+        en="Write `kaniko-guide: ignore[rule] reason`{near}.",
+    ),
+    source="kaniko_guide/analysis/ignores.py",
+)
+UNUSED = Rule(
+    name="unused-ignore",
+    severity=Severity.WARNING,
+    since="0.1.0",
+    title=Bilingual(zh="多余的忽略注释", en="A comment that ignores nothing"),
+    why=Bilingual(
+        zh="问题已经不在了，注释却会挡住以后同一行的新问题。",
+        en="The fault is gone, but the comment would hide the next one on its line.",
+    ),
+    message=Bilingual(zh="这里没有 `{rule}` 可以忽略。", en="There is no `{rule}` here to ignore."),
+    help=Bilingual(
+        zh="删掉它，或者移到问题所在的那一行，或它的上一行。",
+        en="Delete it, or move it to the line of the fault or the one above.",
+    ),
+    source="kaniko_guide/analysis/ignores.py",
+)
+OWN = {rule.name: rule for rule in (BAD, UNUSED)}
+
+NO_NAME = Bilingual(zh="没有写规则名", en="names no rule")
+NO_REASON = Bilingual(zh="没有写理由", en="gives no reason")
+NO_RULE = Bilingual(zh="写了不存在的规则 `{rule}`", en="names the rule `{rule}`, which does not exist")
+NEAR = Bilingual(zh="；是不是想写 `{near}`", en="; did you mean `{near}`")
+NOTHING = Bilingual(zh="", en="")
+
+
+@dataclass(frozen=True, slots=True)
+class Ignore:
+    """A comment that is written as it should be: its rule, the comment, and the lines it holds for."""
+
+    rule: str
+    where: Text
+    first: int
+    last: int
+
+    def covers(self, finding: Finding) -> bool:
+        """Whether it silences a finding."""
+        same = finding.path == self.where.source.path and finding.rule == self.rule
+        return same and self.first <= finding.line <= self.last
+
+
+def known() -> list[str]:
+    """The names of all rules, those about ignoring too."""
+    return sorted([*rules.load(), *OWN])
+
+
+def apply(findings: Iterable[Finding], sources: Iterable[Source]) -> tuple[list[Finding], int]:
+    """Leave out what comments silence, and add what is wrong with the comments.
+
+    Returns:
+        The findings that are left, in order, and how many were silenced.
+    """
+    ignores: list[Ignore] = []
+    faults: list[Finding] = []
+    for source in sources:
+        for found in _read(source):
+            if isinstance(found, Ignore):
+                ignores.append(found)
+            else:
+                faults.append(found)
+    left: list[Finding] = []
+    used: set[Ignore] = set()
+    silenced = 0
+    by_path: dict[str, list[Ignore]] = {}
+    for ignore in ignores:
+        by_path.setdefault(ignore.where.source.path, []).append(ignore)
+    for finding in findings:
+        covering = {ignore for ignore in by_path.get(finding.path, ()) if ignore.covers(finding)}
+        used |= covering
+        silenced += bool(covering)
+        if not covering:
+            left.append(finding)
+    faults += [UNUSED.finding(ignore.where, rule=ignore.rule) for ignore in ignores if ignore not in used]
+    return rules.ordered([*left, *faults]), silenced
+
+
+def _read(source: Source) -> Iterator[Ignore | Finding]:
+    if "kaniko-guide:" not in source.text:
+        return
+    lines = source.lines
+    for match in COMMENT.finditer(source.text):
+        written = match.group().rstrip()
+        where = Text(written, source, (0,), (match.start(),))
+        shape = SHAPE.match(match["rest"].strip())
+        names = [name.strip() for name in shape["names"].split(",")] if shape is not None else []
+        unknown = next((name for name in names if name and name not in known()), None)
+        if shape is None or not all(names):
+            yield BAD.finding(where, fault=NO_NAME, near=NOTHING)
+        elif unknown is not None:
+            near = get_close_matches(unknown, known(), 1)
+            hint = NEAR.format(near=near[0]) if near else NOTHING
+            yield BAD.finding(where, fault=NO_RULE.format(rule=unknown), near=hint)
+        elif not shape["reason"].strip():
+            yield BAD.finding(where, fault=NO_REASON, near=NOTHING)
+        else:
+            position = source.position(match.start())
+            alone = not lines[position.line - 1][: position.column - 1].strip()
+            first, last = _next(lines, position.line) if alone else (position.line, position.line)
+            yield from (Ignore(name, where, first, last) for name in names)
+
+
+def _next(lines: list[str], line: int) -> tuple[int, int]:
+    """The next line that is no such comment, with those a backslash joins to it; counted from 1, as `line` is."""
+    first = line + 1
+    while first < len(lines) and COMMENT.match(lines[first - 1].strip()):
+        first += 1
+    last = first
+    while last < len(lines) and lines[last - 1].rstrip().endswith("\\"):
+        last += 1
+    return first, last

@@ -1,0 +1,69 @@
+"""What a pod's YAML says of a container's rights: its `securityContext`, and the pod's where that counts too."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import yaml
+
+from kaniko_guide.analysis.pods import executors
+from kaniko_guide.facts import images
+from kaniko_guide.sources import yaml_tree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kaniko_guide.project import Project
+    from kaniko_guide.sources.model import Container, Pod
+    from kaniko_guide.text import Text
+
+
+def builders(project: Project) -> Iterator[tuple[Pod, Container]]:
+    """Every container of a pod's YAML that runs the executor; the warmer, which unpacks nothing, is left out."""
+    for pod, container in executors(project):
+        found = images.executor(container.image.value) if container.image is not None else None
+        warms = found is not None and found.kind is not None and found.kind.word == "warmer"
+        if pod.manifest is not None and container.node is not None and not warms:
+            yield pod, container
+
+
+def setting(pod: Pod, container: Container, name: str, *, of_pod: bool = True) -> tuple[Text, object] | None:
+    """A field of a container's `securityContext`; the container's own counts before the pod's.
+
+    Args:
+        pod: the pod.
+        container: one of its containers.
+        name: the field.
+        of_pod: whether the pod's `securityContext` has the field as well.
+
+    Returns:
+        The value as written, and what it means; None when it is not stated, is null, or is only known later.
+    """
+    for owner in (container.node, pod.spec) if of_pod else (container.node,):
+        node = yaml_tree.child(owner, "securityContext", name)
+        if pod.manifest is None or not isinstance(node, yaml.ScalarNode):
+            continue
+        meaning = yaml_tree.value(node, yaml_1_2=pod.in_jenkinsfile)
+        if meaning is not None:
+            return None if yaml_tree.unknown(meaning) else (yaml_tree.head(pod.manifest.text, node), meaning)
+    return None
+
+
+def capabilities(pod: Pod, container: Container, change: str) -> dict[str, Text] | None:
+    """The capabilities that a container's `securityContext` adds or drops.
+
+    Args:
+        pod: the pod.
+        container: one of its containers.
+        change: `add` or `drop`.
+
+    Returns:
+        Each in upper case and without `CAP_`, and where it is written; None when they can't all be told.
+    """
+    node = yaml_tree.child(container.node, "securityContext", "capabilities", change)
+    if pod.manifest is None or (node is not None and not isinstance(node, yaml.SequenceNode)):
+        return None
+    words = [yaml_tree.scalar(pod.manifest.text, entry) for entry in yaml_tree.items(node)]
+    if any(word is None or yaml_tree.unknown(word.value) for word in words):
+        return None
+    return {word.value.upper().removeprefix("CAP_"): word for word in words if word is not None}

@@ -1,0 +1,243 @@
+"""A folder of files that are read together: a recipe, one side of a twin, or a reader's own repository."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Any
+
+from kaniko_guide.bilingual import Bilingual
+from kaniko_guide.sources import dockerfile, executor, jenkinsfile, manifest, shell, yaml_tree
+from kaniko_guide.text import Source, Text, UnreadableError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from pathlib import Path
+
+    from kaniko_guide.sources.model import Dockerfile, ExecutorCall, Jenkinsfile, Manifest, Pod, Script
+
+RECIPE_FILE = "recipe.yml"
+IGNORE_FILE = ".dockerignore"
+TEMPLATES = ("template", ".erb", ".in", ".j2", ".tmpl", ".tpl")
+"""Ends of the names of files from which a program makes others."""
+
+NO_FOLDER = Bilingual(
+    zh="这里没有目录；写出放着这些文件的目录",
+    en="there is no folder here; name the one that holds the files",
+)
+NO_YAML = Bilingual(
+    zh="第 {line} 行第 {column} 列：不是 YAML：{problem}",
+    en="line {line}, column {column}: not YAML: {problem}",
+)
+NO_MAPPING = Bilingual(
+    zh="最外层应该是键和值；写成 `title: …` 这样",
+    en="expected a mapping; write keys and values, such as `title: …`",
+)
+NO_PATHS = Bilingual(
+    zh="`made` 下面应该是列表，每一项有 `path`；写成 `- path: target/app.jar` 这样",
+    en="expected under `made` a list of entries that have a `path`; write `- path: target/app.jar`",
+)
+
+
+def kind_of(path: PurePosixPath) -> str | None:
+    """What a file is, by its name: `jenkinsfile`, `dockerfile`, `manifest`, `shell`, or None."""
+    name = path.name
+    if path.suffix == ".dockerignore" or name.lower().endswith(TEMPLATES):
+        return None
+    if name.startswith("Jenkinsfile") or path.suffix.lower() in {".groovy", ".jenkinsfile"}:
+        return "jenkinsfile"
+    if name.startswith(("Dockerfile", "Containerfile")) or path.suffix.lower() == ".dockerfile":
+        return "dockerfile"
+    if path.suffix in {".yaml", ".yml"} and name != RECIPE_FILE:
+        return "manifest"
+    if path.suffix in {".sh", ".bash"}:
+        return "shell"
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the reader says of the surroundings.
+
+    Attributes:
+        kubernetes: the minors to judge manifests on, as in `facts.kubernetes.minors`; None for all.
+        executor: the build that runs, as in `facts.executors.builds`; None to tell it from the image in the pod.
+    """
+
+    kubernetes: tuple[str, ...] | None = None
+    executor: str | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Project:
+    """What the readers found in a folder. Equal to itself alone, so that what is derived from it can be kept.
+
+    Attributes:
+        files: every file's path below it.
+        recipe: the content of `recipe.yml`; empty when there is none.
+        made: what the recipe says an earlier step makes; patterns are allowed.
+        ignored: the patterns of `.dockerignore`.
+        jenkinsfiles, dockerfiles: one each per file.
+        manifests: every YAML document, also those that stand in a Jenkinsfile.
+        pods: every pod; those of a Jenkinsfile in its order.
+        scripts: every shell file and every `sh` step.
+        executor_calls: every command line of the executor.
+        settings: what the reader says of the surroundings.
+        whole: whether `files` is all that the build context holds; False where only some files were given.
+    """
+
+    files: tuple[PurePosixPath, ...]
+    recipe: dict[str, Any]
+    made: tuple[PurePosixPath, ...]
+    ignored: tuple[str, ...]
+    jenkinsfiles: tuple[Jenkinsfile, ...]
+    dockerfiles: tuple[Dockerfile, ...]
+    manifests: tuple[Manifest, ...]
+    pods: tuple[Pod, ...]
+    scripts: tuple[Script, ...]
+    executor_calls: tuple[ExecutorCall, ...]
+    settings: Settings = Settings()
+    whole: bool = True
+
+
+def read(root: Path, *, shown_from: Path | None = None) -> Project:
+    """Read every file of a folder that the rules understand.
+
+    Args:
+        root: the folder.
+        shown_from: paths in findings are relative to it; by default to `root`.
+
+    Raises:
+        UnreadableError: the folder, a file in it, or what `recipe.yml` says can't be read.
+    """
+    if not root.is_dir():
+        raise UnreadableError(root.as_posix(), NO_FOLDER)
+    base = shown_from or root
+    files = tuple(sorted(PurePosixPath(p.relative_to(root)) for p in root.rglob("*") if p.is_file()))
+
+    def shown(path: PurePosixPath) -> str:
+        return (root / path).relative_to(base).as_posix()
+
+    def text_of(path: PurePosixPath) -> Text:
+        return Text.canonical(Source.read(root / path, shown(path)))
+
+    def text_named(name: str) -> Text | None:
+        return text_of(PurePosixPath(name)) if PurePosixPath(name) in files else None
+
+    recipe = _recipe(text_named(RECIPE_FILE))
+    return assemble(
+        {path: kind_of(path) for path in files},
+        text_of,
+        recipe=recipe,
+        made=tuple(_made(recipe, shown(PurePosixPath(RECIPE_FILE)))),
+    )
+
+
+def assemble(  # noqa: PLR0913
+    kinds: Mapping[PurePosixPath, str | None],
+    text_of: Callable[[PurePosixPath], Text],
+    *,
+    recipe: dict[str, Any] | None = None,
+    made: tuple[PurePosixPath, ...] = (),
+    settings: Settings | None = None,
+    whole: bool = True,
+) -> Project:
+    """Read files that are known by kind.
+
+    Args:
+        kinds: what each file is, as `kind_of` tells; in the order in which they are read.
+        text_of: gives a file's text.
+        recipe: as in `Project`.
+        made: as in `Project`.
+        settings: as in `Project`.
+        whole: as in `Project`.
+
+    Raises:
+        UnreadableError: a file can't be read.
+    """
+
+    def of_kind(kind: str) -> list[PurePosixPath]:
+        return [path for path, found in kinds.items() if found == kind]
+
+    pipelines = {path: jenkinsfile.read(text_of(path)) for path in of_kind("jenkinsfile")}
+    pod_files = {found for path, pipeline in pipelines.items() for found in _pod_files(path, pipeline, kinds)}
+    manifests = [
+        document
+        for path in sorted({*of_kind("manifest"), *pod_files})
+        for document in manifest.read(text_of(path), in_jenkinsfile=path in pod_files)
+    ]
+    pods = [pod for document in manifests for pod in manifest.pods(document)]
+    for pipeline in pipelines.values():
+        for origin in pipeline.pods:
+            if origin.yaml is not None:
+                documents = manifest.read(origin.yaml, in_jenkinsfile=True)
+                manifests.extend(documents)
+                pods.extend(pod for document in documents for pod in manifest.pods(document))
+            elif origin.pod is not None:
+                pods.append(origin.pod)
+    scripts = [shell.read(text_of(path)) for path in of_kind("shell")]
+    scripts += [shell.read(step.script, step) for pipeline in pipelines.values() for step in pipeline.steps]
+    ignore_file = PurePosixPath(IGNORE_FILE)
+    return Project(
+        files=tuple(kinds),
+        recipe=recipe or {},
+        made=made,
+        ignored=tuple(_ignored(text_of(ignore_file) if ignore_file in kinds else None)),
+        jenkinsfiles=tuple(pipelines.values()),
+        dockerfiles=tuple(dockerfile.read(text_of(path)) for path in of_kind("dockerfile")),
+        manifests=tuple(manifests),
+        pods=tuple(pods),
+        scripts=tuple(scripts),
+        executor_calls=tuple(_executor_calls(scripts, pods)),
+        settings=settings or Settings(),
+        whole=whole,
+    )
+
+
+def _pod_files(path: PurePosixPath, pipeline: Jenkinsfile, files: Iterable[PurePosixPath]) -> Iterator[PurePosixPath]:
+    """The files that a Jenkinsfile takes pods from: the plugin looks from the repository's root.
+
+    Where the folder holds several projects, that root may be the Jenkinsfile's own folder.
+    """
+    known = frozenset(files)
+    for origin in pipeline.pods:
+        if origin.path is not None:
+            relative = PurePosixPath(origin.path.value)
+            yield from [place for place in (relative, path.parent / relative) if place in known][:1]
+
+
+def _executor_calls(scripts: Iterable[Script], pods: Iterable[Pod]) -> Iterable[ExecutorCall]:
+    for script in scripts:
+        yield from executor.in_script(script)
+    for pod in pods:
+        yield from executor.in_pod(pod)
+
+
+def _recipe(text: Text | None) -> dict[str, Any]:
+    if text is None:
+        return {}
+    root, problems = yaml_tree.compose(text)
+    for problem in problems:
+        place = problem.where.position()
+        reason = NO_YAML.format(line=place.line, column=place.column, problem=problem.message)
+        raise UnreadableError(text.source.path, reason)
+    data = None if root is None else yaml_tree.value(root, yaml_1_2=True)
+    if not isinstance(data, dict):
+        raise UnreadableError(text.source.path, NO_MAPPING)
+    return data
+
+
+def _made(recipe: dict[str, Any], name: str) -> Iterator[PurePosixPath]:
+    entries = recipe.get("made") or []
+    for entry in entries if isinstance(entries, list) else [entries]:
+        path = entry.get("path") if isinstance(entry, dict) else None
+        if not isinstance(path, str):
+            raise UnreadableError(name, NO_PATHS)
+        yield PurePosixPath(path)
+
+
+def _ignored(text: Text | None) -> Iterator[str]:
+    for line in text.value.splitlines() if text is not None else ():
+        pattern = line.strip()
+        if pattern and not pattern.startswith("#"):
+            yield pattern

@@ -1,0 +1,1 @@
+"""Reads Groovy: tokens, statements, values, and the pods that a pipeline describes."""

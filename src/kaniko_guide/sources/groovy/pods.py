@@ -1,0 +1,187 @@
+"""Reads how a Jenkinsfile describes a pod: the settings of `kubernetes { … }` and of `podTemplate(…)`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kaniko_guide.sources.groovy.tree import Call, Closure, Listing
+from kaniko_guide.sources.model import Container, Mount, Pod, PodSource, Variable, Volume
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from kaniko_guide.sources.groovy.tree import Node
+    from kaniko_guide.sources.groovy.values import Value
+    from kaniko_guide.text import Text
+
+FILE_STEPS = frozenset({"readTrusted", "readFile"})
+"""Steps that give the text of a file of the repository."""
+
+VOLUME_KINDS = {
+    "configMapVolume": "configMap",
+    "dynamicPVC": "ephemeral",
+    "emptyDirVolume": "emptyDir",
+    "genericEphemeralVolume": "ephemeral",
+    "hostPathVolume": "hostPath",
+    "nfsVolume": "nfs",
+    "persistentVolumeClaim": "persistentVolumeClaim",
+    "secretVolume": "secret",
+}
+"""The plugin's steps for volumes, and the kind of volume each makes."""
+
+
+def named(call: Call) -> dict[str, Node]:
+    """The named arguments of a call, given as `name: value` or as a map."""
+    found: dict[str, Node] = {}
+    for part in call.arguments:
+        if part.name is not None:
+            found[part.name] = part.value
+        elif isinstance(part.value, Listing):
+            found.update({entry.name: entry.value for entry in part.value.parts if entry.name is not None})
+    return found
+
+
+def settings(call: Call) -> dict[str, Node]:
+    """The settings a call is given: as named arguments, or as `name value` in its closure."""
+    found = named(call)
+    for part in call.arguments:
+        if isinstance(part.value, Closure):
+            for statement in part.value.body:
+                inner = statement.values[0] if statement.values and not statement.keyword else None
+                if isinstance(inner, Call) and inner.receiver is None and inner.arguments:
+                    value = inner.arguments[0].value
+                    found[inner.name] = inner if isinstance(value, Closure) else value
+    return found
+
+
+def positional(call: Call) -> Node | None:
+    """The first argument without a name that is neither a closure nor a map."""
+    plain = (part.value for part in call.arguments if part.name is None and not isinstance(part.value, Closure))
+    return next((node for node in plain if not (isinstance(node, Listing) and any(p.name for p in node.parts))), None)
+
+
+def read(text: Text, call: Call, value_of: Callable[[Node], Value]) -> PodSource:
+    """Read `kubernetes { … }` or `podTemplate(…)`.
+
+    Args:
+        text: the file as Groovy sees it.
+        call: the call.
+        value_of: gives an expression's value where it stands.
+    """
+    where = text.cut(call.word, call.word + len(call.name))
+    given = settings(call)
+    parent = given.get("inheritFrom")
+    inherits = parent is not None and value_of(parent).text.value != ""
+    templates = _templates(given)
+    stated = "yaml" in given or "yamlFile" in given
+    if templates is not None and not stated:
+        containers = tuple(_container(text, template, given, value_of) for template in templates)
+        pod = Pod(where, containers, _volumes(text, given, value_of), _text(given, "namespace", value_of), None, True)  # noqa: FBT003
+        return PodSource(where, pod=pod, inherits=inherits)
+    mixed = inherits or "containers" in given or "containerTemplates" in given or "containerTemplate" in given
+    file = given.get("yamlFile") or _file(given.get("yaml"))
+    if file is not None:
+        path = value_of(file)
+        return PodSource(where, path=path.text if path.exact else None, exact=path.exact, inherits=mixed)
+    if "yaml" in given:
+        yaml = value_of(given["yaml"])
+        return PodSource(where, yaml=yaml.text if yaml.is_string else None, exact=yaml.exact, inherits=mixed)
+    return PodSource(where, exact=False, inherits=mixed)
+
+
+def _file(node: Node | None) -> Node | None:
+    """The path in `readTrusted('path')`."""
+    if isinstance(node, Call) and node.name in FILE_STEPS and node.receiver is None:
+        return settings(node).get("file") or settings(node).get("path") or positional(node)
+    return None
+
+
+def _text(given: Mapping[str, Node], name: str, value_of: Callable[[Node], Value]) -> Text | None:
+    node = given.get(name)
+    return None if node is None else value_of(node).text
+
+
+def _templates(given: Mapping[str, Node]) -> list[Call] | None:
+    """The `containerTemplate` calls; None when there are none or not all of them can be told."""
+    listed = given.get("containers") or given.get("containerTemplates")
+    if isinstance(listed, Listing):
+        calls = [part.value for part in listed.parts]
+    elif isinstance(listed, Call):
+        calls = [listed]
+    elif "containerTemplate" in given:
+        calls = [given["containerTemplate"]]
+    else:
+        return None
+    found = [node for node in calls if isinstance(node, Call) and node.name == "containerTemplate"]
+    return found if len(found) == len(calls) else None
+
+
+def _container(text: Text, call: Call, pod: Mapping[str, Node], value_of: Callable[[Node], Value]) -> Container:
+    given = settings(call)
+    return Container(
+        name=_text(given, "name", value_of),
+        image=_text(given, "image", value_of),
+        command=_words(_text(given, "command", value_of)),
+        args=_words(_text(given, "args", value_of)),
+        mounts=tuple(
+            Mount(None, _text(volume, "mountPath", value_of), _text(volume, "subPath", value_of), where)
+            for volume, where in ((settings(call), text.cut(call.start, call.end)) for call in _volume_calls(pod))
+        ),
+        where=text.cut(call.word, call.word + len(call.name)),
+        env=_variables(given, value_of),
+    )
+
+
+def _variables(given: Mapping[str, Node], value_of: Callable[[Node], Value]) -> tuple[Variable, ...] | None:
+    listed = given.get("envVars")
+    if listed is None:
+        return ()
+    calls = [part.value for part in listed.parts] if isinstance(listed, Listing) else []
+    found = [node for node in calls if isinstance(node, Call) and node.name in {"envVar", "containerEnvVar"}]
+    if not found or len(found) != len(calls):
+        return None
+    return tuple(
+        Variable(_text(settings(call), "key", value_of), _text(settings(call), "value", value_of)) for call in found
+    )
+
+
+def _volume_calls(given: Mapping[str, Node]) -> list[Call]:
+    listed = given.get("volumes")
+    nodes = [part.value for part in listed.parts] if isinstance(listed, Listing) else []
+    return [node for node in nodes if isinstance(node, Call) and node.name in VOLUME_KINDS]
+
+
+def _volumes(text: Text, given: Mapping[str, Node], value_of: Callable[[Node], Value]) -> tuple[Volume, ...]:
+    """The volumes; the plugin names them itself, and mounts the n-th as the n-th mount of every container."""
+    return tuple(
+        Volume(
+            name=None,
+            kind=VOLUME_KINDS[call.name],
+            secret_name=_text(settings(call), "secretName", value_of),
+            items=None,
+            where=text.cut(call.start, call.end),
+        )
+        for call in _volume_calls(given)
+    )
+
+
+def _words(line: Text | None) -> tuple[Text, ...] | None:
+    """A command line as the plugin splits it: at white space, unless in double quotes; an empty one is none."""
+    if line is None:
+        return None
+    words: list[Text] = []
+    value, position = line.value, 0
+    while position < len(value):
+        if value[position].isspace():
+            position += 1
+        elif value[position] == '"' and '"' in value[position + 1 :]:
+            end = value.index('"', position + 1)
+            words.append(line.cut(position + 1, end))
+            position = end + 1
+        else:
+            end = position
+            while end < len(value) and not value[end].isspace():
+                end += 1
+            words.append(line.cut(position, end))
+            position = end
+    return tuple(words) or None

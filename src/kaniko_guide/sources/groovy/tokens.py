@@ -1,0 +1,493 @@
+r"""Splits Groovy into tokens, and the tokens into the tree that its brackets draw.
+
+The language is that of Groovy 2.4, the generation Jenkins embeds, as its lexer reads it: `\uXXXX` is replaced before
+anything else is looked at, a slash after an operand divides and elsewhere opens a string, `$` in a double-quoted string
+must be followed by a name or `{`. Every token knows where it stands, every character of a decoded string too.
+"""
+
+from __future__ import annotations
+
+import enum
+import re
+import string
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias
+
+from kaniko_guide.bilingual import Bilingual
+from kaniko_guide.sources.model import Problem
+from kaniko_guide.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+DEPTH_LIMIT = 50
+"""How deep brackets and strings may nest; a pipeline that a person wrote stays below 20."""
+
+CLOSERS = {"(": ")", "[": "]", "{": "}", "${": "}"}
+
+OPERATORS = (
+    *("<=>", "**=", ">>>=", "<<=", ">>=", ">>>", "==~", "...", "..<", "*.@", "?.@"),
+    *("==", "!=", "<=", ">=", "&&", "||", "++", "--", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "=~", "->", "?:"),
+    *("?.", "*.", ".&", ".@", "*:", "<<", ">>", "..", "**"),
+    *"+-*/%=<>!~?:.,;&|^@",
+)
+
+SIMPLE_ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f", '"': '"', "'": "'", "\\": "\\", "$": "$"}
+
+OCTAL_BYTE = "0123"
+"""First digits that may be followed by two more in an octal escape; the others by one."""
+
+
+_BLANKS = re.compile(r"(?:[ \t\f]|\\\n)+")
+_BEHIND_NAME = re.compile(r"[^$_A-Za-z0-9\u00c0-\u00d6\u00d8-\u00f6\u00f8-\U0010ffff]")
+
+
+class Kind(enum.Enum):
+    """What a token is."""
+
+    NAME = "name"
+    NUMBER = "number"
+    OPERATOR = "operator"
+    NEWLINE = "newline"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A name, a number, an operator or a line's end; `start` and `end` are offsets in the code."""
+
+    kind: Kind
+    value: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class String:
+    """A string literal.
+
+    Attributes:
+        start, end: offsets in the code, quotes included.
+        quote: what opens it.
+        parts: in order, what it decodes to (characters, and the offset at which they stand) and its interpolations.
+    """
+
+    start: int
+    end: int
+    quote: str
+    parts: tuple[tuple[str, int] | Group, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What stands between two brackets, or all of the file (`opener` is empty).
+
+    Of an interpolation `${…}` the opener is `${`, of `$name` it is `$`; `start` is at the `$`.
+    """
+
+    opener: str
+    start: int
+    end: int
+    items: tuple[Item, ...]
+
+
+Item: TypeAlias = Token | String | Group
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    r"""A file as Groovy sees it.
+
+    Attributes:
+        text: the file with its line ends made `\n` and `\uXXXX` replaced; offsets count in it.
+        root: everything.
+        problems: what Groovy would refuse; when there are any, `root` is empty.
+    """
+
+    text: Text
+    root: Group
+    problems: tuple[Problem, ...]
+
+
+def read(text: Text) -> Code:
+    """Split a file into tokens."""
+    code, problems = _characters(text)
+    if not problems:
+        reader = _Reader(code)
+        root = reader.run()
+        problems = reader.problems
+        if not problems:
+            return Code(code, root, ())
+    return Code(code, Group("", 0, 0, ()), tuple(problems))
+
+
+def _characters(text: Text) -> tuple[Text, list[Problem]]:
+    r"""Do what Groovy's reader does before its lexer: one kind of line end, and `\uXXXX` replaced."""
+    value = text.value
+    if "\r" not in value and "\\u" not in value:
+        return text, []
+    pieces: list[tuple[str, int]] = []
+    problems: list[Problem] = []
+    done = position = 0
+    while position < len(value):
+        character = value[position]
+        length = 1
+        replaced: str | None = None
+        if character == "\r":
+            length = 2 if value[position + 1 : position + 2] == "\n" else 1
+            replaced = "\n"
+        elif character == "\\" and value[position + 1 : position + 2] == "\\":
+            length = 2
+        elif character == "\\" and value[position + 1 : position + 2] == "u":
+            start = position + 1
+            while value[start : start + 1] == "u":
+                start += 1
+            digits = value[start : start + 4]
+            if len(digits) == 4 and all(digit in string.hexdigits for digit in digits):  # noqa: PLR2004
+                length = start + 4 - position
+                replaced = chr(int(digits, 16))
+            else:
+                problems.append(Problem(text.cut(position, position + 2), BAD_UNICODE))
+        if replaced is not None:
+            pieces.extend([(value[done:position], done), (replaced, position)])
+            done = position + length
+        position += length
+    pieces.append((value[done:], done))
+    return _rebuild(text, pieces), problems
+
+
+def _rebuild(text: Text, pieces: list[tuple[str, int]]) -> Text:
+    """A text made of pieces of another, `(characters, offset in text)`."""
+    return Text.build(text.source, expand(text, pieces))
+
+
+def expand(text: Text, pieces: list[tuple[str, int]]) -> Iterator[tuple[str, int]]:
+    """Pieces with offsets in `text` as pieces with offsets in its source."""
+    for characters, offset in pieces:
+        if len(characters) > 1 and text.value[offset : offset + len(characters)] == characters:
+            yield from text.cut(offset, offset + len(characters)).pieces()
+        elif characters:
+            yield characters, text.origin(offset)
+
+
+@dataclass(slots=True)
+class _Open:
+    """A bracket or a string with interpolations that is still open."""
+
+    opener: str
+    start: int
+    items: list[Item] = field(default_factory=list)
+    parts: list[tuple[str, int] | Group] | None = None
+
+
+class _Reader:
+    """One pass over the code, without recursion: what is open lies on a stack."""
+
+    def __init__(self, text: Text) -> None:
+        self.text = text
+        self.code = text.value
+        self.position = 0
+        self.problems: list[Problem] = []
+        self.stack = [_Open("", 0)]
+        self.last: Item | None = None
+
+    def run(self) -> Group:
+        """Read everything."""
+        if self.code.startswith("#!"):
+            self.position = self._line_end(0)
+        while self.position < len(self.code):
+            going = self._code() if self.stack[-1].parts is None else self._string()
+            if not going:
+                break
+        else:
+            if len(self.stack) > 1:
+                self._unclosed(self.stack[-1])
+        return Group("", 0, len(self.code), tuple(self.stack[0].items))
+
+    def _problem(self, start: int, end: int, message: Bilingual) -> None:
+        self.problems.append(Problem(self.text.cut(start, end), message))
+
+    def _unclosed(self, frame: _Open) -> None:
+        end = frame.start + len(frame.opener)
+        if frame.parts is None:
+            self._problem(frame.start, end, UNCLOSED.format(opener=frame.opener, closer=CLOSERS[frame.opener]))
+        else:
+            self._problem(frame.start, end, UNENDED.format(quote=frame.opener))
+
+    def _line_end(self, position: int) -> int:
+        end = self.code.find("\n", position)
+        return len(self.code) if end < 0 else end
+
+    def _add(self, item: Item) -> None:
+        self.stack[-1].items.append(item)
+        self.last = item
+        self.position = item.end
+
+    def _push(self, frame: _Open) -> bool:
+        if len(self.stack) > DEPTH_LIMIT:
+            self._problem(frame.start, frame.start + len(frame.opener), TOO_DEEP.format(limit=DEPTH_LIMIT))
+            return False
+        self.stack.append(frame)
+        self.position = frame.start + len(frame.opener)
+        self.last = None
+        return True
+
+    # --- code --------------------------------------------------------------------------------------------------------
+
+    def _code(self) -> bool:  # noqa: C901, PLR0911
+        """Read one token; False when there is no going on."""
+        code, start = self.code, self.position
+        character = code[start]
+        if blanks := _BLANKS.match(code, start):
+            self.position = blanks.end()
+            return True
+        if character == "\n":
+            string_around = next((frame for frame in reversed(self.stack) if frame.parts is not None), None)
+            if string_around is not None and string_around.opener in {'"', "/"}:
+                self._problem(string_around.start, start, UNENDED_ON_LINE.format(quote=string_around.opener))
+                return False
+            self.stack[-1].items.append(Token(Kind.NEWLINE, "\n", start, start + 1))
+            self.position += 1
+            return True
+        if code.startswith("//", start):
+            self.position = self._line_end(start)
+            return True
+        if code.startswith("/*", start):
+            return self._comment(start)
+        if character == "/" and code[start - 1 : start] == "\n":
+            self._problem(start, start + 1, LEADING_SLASH)
+            return False
+        if is_name_start(character) or character == "$":
+            return self._dollar_slashy(start) if self._opens_dollar_slashy(start) else self._name(start)
+        if character in string.digits:
+            return self._number(start)
+        if character in "'\"" or (character == "/" and not self._after_operand()):
+            return self._open_string(start)
+        if character in "([{":
+            return self._push(_Open(character, start))
+        if character in ")]}":
+            return self._close(start, character)
+        operator = next((known for known in OPERATORS if code.startswith(known, start)), None)
+        if operator is None:
+            self._problem(start, start + 1, UNEXPECTED.format(character=character))
+            return False
+        self._add(Token(Kind.OPERATOR, operator, start, start + len(operator)))
+        return True
+
+    def _comment(self, start: int) -> bool:
+        end = self.code.find("*/", start + 2)
+        if end < 0:
+            self._problem(start, start + 2, UNENDED_COMMENT)
+            return False
+        self.position = end + 2
+        return True
+
+    def _name(self, start: int) -> bool:
+        end = _first(_BEHIND_NAME, self.code, start + 1)
+        self._add(Token(Kind.NAME, self.code[start:end], start, end))
+        return True
+
+    def _number(self, start: int) -> bool:
+        code, end = self.code, start + 1
+        while end < len(code):
+            if (
+                (code[end] in string.ascii_letters or code[end] in string.digits or code[end] == "_")
+                or (code[end] == "." and code[end + 1 : end + 2].isdigit() and "." not in code[start:end])
+                or (code[end] in "+-" and code[end - 1] in "eE" and not code[start:end].lower().startswith("0x"))
+            ):
+                end += 1
+            else:
+                break
+        self._add(Token(Kind.NUMBER, code[start:end], start, end))
+        return True
+
+    def _close(self, start: int, closer: str) -> bool:
+        frame = self.stack[-1]
+        if len(self.stack) == 1:
+            self._problem(start, start + 1, UNOPENED.format(closer=closer))
+            return False
+        if CLOSERS[frame.opener] != closer:
+            line = self.text.position(frame.start).line
+            message = MISMATCHED.format(closer=closer, opener=frame.opener, line=line, wanted=CLOSERS[frame.opener])
+            self._problem(start, start + 1, message)
+            return False
+        self.stack.pop()
+        group = Group(frame.opener, frame.start, start + 1, tuple(frame.items))
+        parts = self.stack[-1].parts
+        if parts is None:
+            self._add(group)
+        else:
+            parts.append(group)
+            self.position = start + 1
+        return True
+
+    def _after_operand(self) -> bool:
+        """Whether an operand (or any word, a keyword too) has just ended so that a slash divides."""
+        last = self.last
+        if isinstance(last, Token):
+            return last.kind in {Kind.NAME, Kind.NUMBER} or last.value in {"++", "--"}
+        return last is not None
+
+    # --- strings -----------------------------------------------------------------------------------------------------
+
+    def _opens_dollar_slashy(self, start: int) -> bool:
+        return self.code.startswith("$/", start) and not self._after_operand()
+
+    def _dollar_slashy(self, start: int) -> bool:
+        return self._push(_Open("$/", start, parts=[]))
+
+    def _open_string(self, start: int) -> bool:
+        quote = self.code[start]
+        if quote != "/" and self.code.startswith(quote * 3, start):
+            quote *= 3
+        return self._push(_Open(quote, start, parts=[]))
+
+    def _string(self) -> bool:
+        """Read plain characters up to the next place that needs a decision, and decide it."""
+        frame = self.stack[-1]
+        parts = frame.parts
+        assert parts is not None  # noqa: S101
+        code, quote, start = self.code, frame.opener, self.position
+        position = _first(_STOPS[quote], code, start)
+        if position > start:
+            parts.append((code[start:position], start))
+        self.position = position
+        if position == len(code):
+            return True
+        closer = "/$" if quote == "$/" else quote
+        if code.startswith(closer, position) and not (quote == "$/" and not parts):
+            self.stack.pop()
+            self._add(String(frame.start, position + len(closer), quote, tuple(parts)))
+            return True
+        character = code[position]
+        if character == "\n":
+            self._problem(frame.start, position, UNENDED_ON_LINE.format(quote=quote))
+            return False
+        if character == "\\":
+            return self._backslash(parts, quote)
+        if character == "$":
+            return self._dollar(parts, quote)
+        return self._plain(parts)
+
+    def _plain(self, parts: list[tuple[str, int] | Group], length: int = 1, value: str | None = None) -> bool:
+        """Take the next character, or what `length` characters stand for."""
+        start = self.position
+        parts.append((self.code[start : start + length] if value is None else value, start))
+        self.position += length
+        return True
+
+    def _backslash(self, parts: list[tuple[str, int] | Group], quote: str) -> bool:
+        start = self.position
+        following = self.code[start + 1 : start + 2]
+        if following == "\n":
+            return self._plain(parts, 2, "")
+        if quote in {"/", "$/"}:
+            slash = quote == following
+            return self._plain(parts, 2, "/") if slash else self._plain(parts)
+        if following in SIMPLE_ESCAPES and following:
+            return self._plain(parts, 2, SIMPLE_ESCAPES[following])
+        digits = ""
+        limit = 3 if following and following in OCTAL_BYTE else 2
+        while len(digits) < limit and self.code[start + 1 + len(digits) : start + 2 + len(digits)] in set("01234567"):
+            digits += self.code[start + 1 + len(digits)]
+        if digits:
+            return self._plain(parts, 1 + len(digits), chr(int(digits, 8)))
+        if following:
+            self._problem(start, start + 2, BAD_ESCAPE.format(escape=f"\\{following}"))
+        return self._plain(parts, 1 + len(following))
+
+    def _dollar(self, parts: list[tuple[str, int] | Group], quote: str) -> bool:
+        start = self.position
+        following = self.code[start + 1 : start + 2]
+        if following == "{":
+            return self._push(_Open("${", start))
+        if following.isidentifier():
+            parts.append(self._path(start))
+            return True
+        if quote == "$/" and following and following in "$/":
+            return self._plain(parts, 2, following)
+        if quote in {'"', '"""'}:
+            self._problem(start, start + 1, BAD_DOLLAR)
+        return self._plain(parts)
+
+    def _path(self, start: int) -> Group:
+        """Read `$name.name`."""
+        code, position = self.code, start + 1
+        items: list[Item] = []
+        while True:
+            end = position + 1
+            while end < len(code) and is_name_part(code[end]):
+                end += 1
+            items.append(Token(Kind.NAME, code[position:end], position, end))
+            position = end + 1
+            if code[end : end + 1] != "." or not code[position : position + 1].isidentifier():
+                self.position = end
+                return Group("$", start, end, tuple(items))
+            items.append(Token(Kind.OPERATOR, ".", end, position))
+
+
+_STOPS = {
+    "'": re.compile(r"['\\\n]"),
+    "'''": re.compile(r"['\\]"),
+    '"': re.compile(r'["\\\n$]'),
+    '"""': re.compile(r'["\\$]'),
+    "/": re.compile(r"[/\\$]"),
+    "$/": re.compile(r"[/\\$]"),
+}
+"""The characters of each kind of string that need a decision."""
+
+
+def _first(pattern: re.Pattern[str], code: str, start: int) -> int:
+    """The offset of the first match from `start` on, else of the end."""
+    found = pattern.search(code, start)
+    return len(code) if found is None else found.start()
+
+
+def is_name_start(character: str) -> bool:
+    """Whether a name may begin with it (`$` apart): Groovy's lexer takes nearly all beyond ASCII for a letter."""
+    return (
+        character == "_"
+        or (character.isascii() and character.isalpha())
+        or (character >= "\xc0" and character not in "×÷")
+    )
+
+
+def is_name_part(character: str) -> bool:
+    """Whether it may stand within a name (`$` apart)."""
+    return is_name_start(character) or character in string.digits
+
+
+BAD_UNICODE = Bilingual(
+    zh="`\\u` 后面要有四位十六进制数字；Groovy 在读字符串和注释之前就会替换它。",
+    en="`\\u` must be followed by four hexadecimal digits; Groovy replaces it before it looks at strings and comments.",
+)
+UNENDED_COMMENT = Bilingual(zh="注释 `/*` 没有用 `*/` 结束。", en="The comment `/*` is never ended by `*/`.")
+UNENDED = Bilingual(zh="以 {quote} 开头的字符串没有结束。", en="The string opened by {quote} never ends.")
+UNENDED_ON_LINE = Bilingual(
+    zh="以 {quote} 开头的字符串没有在本行结束；多行字符串要用三个引号。",
+    en="The string opened by {quote} does not end on its line; a string of several lines needs three quotes.",
+)
+BAD_ESCAPE = Bilingual(
+    zh="Groovy 字符串里没有转义 `{escape}`；反斜杠本身要写成 `\\\\`。",
+    en="A Groovy string knows no escape `{escape}`; a backslash itself is written `\\\\`.",
+)
+BAD_DOLLAR = Bilingual(
+    zh="双引号字符串里的 `$` 后面必须是变量名或 `{{`；普通的美元符号写成 `\\$`，或者改用单引号。",
+    en="In a double-quoted string `$` must be followed by a name or `{{`; write a plain dollar as `\\$`, or use single "
+    "quotes.",
+).format()
+UNCLOSED = Bilingual(zh="`{opener}` 没有对应的 `{closer}`。", en="`{opener}` is never closed by `{closer}`.")
+UNOPENED = Bilingual(
+    zh="多余的 `{closer}`：前面没有打开的括号。", en="Nothing is open that this `{closer}` could close."
+)
+MISMATCHED = Bilingual(
+    zh="这里是 `{closer}`，但第 {line} 行的 `{opener}` 还在等 `{wanted}`。",
+    en="This is `{closer}`, but `{opener}` of line {line} still waits for `{wanted}`.",
+)
+UNEXPECTED = Bilingual(zh="Groovy 代码里不能出现 `{character}`。", en="Groovy code can't have `{character}` here.")
+LEADING_SLASH = Bilingual(
+    zh="一行的第一个字符不能是 `/`：Groovy 2.4 会把它当成注释的开头。",
+    en="A line can't begin with `/`: Groovy 2.4 takes it for the beginning of a comment.",
+)
+TOO_DEEP = Bilingual(
+    zh="嵌套超过 {limit} 层，无法继续读取。", en="Nested deeper than {limit} levels, which is not followed."
+)

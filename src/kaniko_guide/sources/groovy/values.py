@@ -1,0 +1,301 @@
+"""Works out what a Groovy expression gives, where the file alone tells.
+
+Strings, their concatenation, names that are given one string in the whole file, and the methods that pipelines call on
+string literals. What only the run knows stays in the text as `${expression}`, verbatim.
+"""
+
+from __future__ import annotations
+
+from collections import ChainMap, Counter
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from kaniko_guide.sources.groovy.tokens import Code, Group, Kind, String, Token, expand
+from kaniko_guide.sources.groovy.tree import PRIMITIVES, TYPE_WORDS, Call, Literal, Name, Property, Row, interpolation
+from kaniko_guide.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, MutableMapping
+
+    from kaniko_guide.sources.groovy.tokens import Item
+    from kaniko_guide.sources.groovy.tree import Node
+
+CHANGING = frozenset({"=", "+=", "-=", "*=", "<<=", "<<", "++", "--"})
+"""Operators behind (or around) a name that give it a value."""
+
+JAVA_SPACE = " \t\n\x0b\x0c\r\x1c\x1d\x1e\x1f"
+"""What Java's `Character.isWhitespace` accepts below U+0080."""
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """What an expression gives.
+
+    Attributes:
+        text: its characters; what only the run knows stands as `${expression}`.
+        is_string: whether it is a string for certain.
+        exact: whether `text` is all of it, known before the run.
+        lazy: whether it is a GString, of which methods may differ from those of a string.
+    """
+
+    text: Text
+    is_string: bool
+    exact: bool
+    lazy: bool = False
+
+
+Scope = ChainMap[str, Value]
+
+
+class Values:
+    """Evaluates the expressions of one file."""
+
+    def __init__(self, code: Code) -> None:
+        self.code = code
+        self.constant_names = _assigned_once(code)
+
+    def define(self, scope: MutableMapping[str, Value], name: str, value: Value) -> None:
+        """Remember a name's value, if it has this one only and the value is known."""
+        if value.exact and value.is_string and name in self.constant_names:
+            scope[name] = value
+
+    def of(self, node: Node, scope: Scope) -> Value:
+        """The value of an expression, with the names that `scope` knows."""
+        if isinstance(node, Literal):
+            return self._literal(node, scope)
+        known = _lookup(node, scope)
+        if known is not None:
+            return known
+        if isinstance(node, Row):
+            return self._concatenation(node, scope)
+        return self._called(node, scope)
+
+    def _called(self, node: Node, scope: Scope) -> Value:
+        methods: list[str] = []
+        receiver = node
+        while isinstance(receiver, Call) and receiver.receiver is not None and not receiver.arguments:
+            if receiver.name not in METHODS:
+                return self._unknown(node)
+            methods.append(receiver.name)
+            receiver = receiver.receiver
+        value = self.of(receiver, scope) if methods else None
+        if value is None or not value.is_string:
+            return self._unknown(node)
+        for name in reversed(methods):
+            method = _strip_lazy_indent if name == "stripIndent" and value.lazy else METHODS[name]
+            value = replace(value, text=method(value.text), lazy=False)
+        return value
+
+    def _unknown(self, node: Node) -> Value:
+        written = self.code.text.cut(node.start, node.end)
+        pieces = [("${", node.start), (written.value, node.start), ("}", max(node.end - 1, node.start))]
+        return Value(self._text(pieces), is_string=False, exact=False)
+
+    def _text(self, pieces: list[tuple[str, int]]) -> Text:
+        if not pieces:
+            return self.code.text.cut(0, 0)
+        return Text.build(self.code.text.source, expand(self.code.text, pieces))
+
+    def _literal(self, node: Literal, scope: Scope) -> Value:
+        item = node.item
+        if isinstance(item, Token):
+            return Value(self.code.text.cut(node.start, node.end), is_string=False, exact=item.value.isdecimal())
+        texts: list[Text] = []
+        exact = True
+        lazy = any(isinstance(part, Group) for part in item.parts)
+        for part in item.parts:
+            if isinstance(part, Group):
+                value = self._interpolated(part, scope)
+                exact = exact and value.exact
+                texts.append(value.text)
+            else:
+                texts.append(self._text([part]))
+        if not any(text.value for text in texts):
+            inside = item.start + len(item.quote)
+            return Value(self.code.text.cut(inside, inside), is_string=True, exact=exact, lazy=lazy)
+        return Value(_join(texts), is_string=True, exact=exact, lazy=lazy)
+
+    def _interpolated(self, group: Group, scope: Scope) -> Value:
+        node = interpolation(group)
+        if node is not None:
+            value = self.of(node, scope)
+            if value.exact:
+                return value
+        return Value(self.code.text.cut(group.start, group.end), is_string=False, exact=False)
+
+    def _concatenation(self, node: Row, scope: Scope) -> Value:
+        operands = [part for part in node.parts[::2] if not isinstance(part, str)]
+        if len(node.parts) != 2 * len(operands) - 1 or any(part != "+" for part in node.parts[1::2]):
+            return self._unknown(node)
+        values = [self.of(operand, scope) for operand in operands]
+        if not values[0].is_string:
+            return self._unknown(node)
+        return Value(
+            _join([value.text for value in values]), is_string=True, exact=all(value.exact for value in values)
+        )
+
+
+def _join(texts: list[Text]) -> Text:
+    return Text.build(texts[0].source, [piece for text in texts for piece in text.pieces()])
+
+
+def _lookup(node: Node, scope: Scope) -> Value | None:
+    if isinstance(node, Name):
+        return scope.get(node.value)
+    if isinstance(node, Property) and isinstance(node.receiver, Name) and node.receiver.value == "env":
+        return scope.get(f"env.{node.name}")
+    return None
+
+
+# --- names with one value --------------------------------------------------------------------------------------------
+
+
+def _assigned_once(code: Code) -> frozenset[str]:
+    """Names that one `=` gives a value and nothing else does: no loop, no parameter, no `NAME=…` of `withEnv`."""
+    given: Counter[str] = Counter()
+    pending: list[Iterable[Item]] = [code.root.items]
+    while pending:
+        row = [item for item in pending.pop() if not (isinstance(item, Token) and item.kind is Kind.NEWLINE)]
+        for index, item in enumerate(row):
+            following = row[index + 1] if index + 1 < len(row) else None
+            if isinstance(item, Group):
+                pending.append(item.items)
+                given.update(_bound(row, index))
+            elif isinstance(item, String):
+                first = item.parts[0] if item.parts else None
+                if isinstance(first, tuple) and "=" in first[0]:
+                    given[first[0].partition("=")[0]] += 2
+                pending.extend(part.items for part in item.parts if isinstance(part, Group))
+            elif item.kind is Kind.NAME and isinstance(following, Token) and following.value in CHANGING:
+                given[item.value] += 1 if following.value == "=" else 2
+            elif item.kind is Kind.NAME and index and _declared(row[index - 1], following):
+                given[item.value] += 1
+        arrow = next((at for at, item in enumerate(row) if isinstance(item, Token) and item.value == "->"), 0)
+        given.update(dict.fromkeys(_names(row[:arrow]), 2))
+    return frozenset(name for name, times in given.items() if times == 1)
+
+
+def _declared(before: Item, following: Item | None) -> bool:
+    """Whether a name between these is declared without a value: `def x`."""
+    typed = isinstance(before, Token) and (before.value in TYPE_WORDS | PRIMITIVES or before.value[:1].isupper())
+    return typed and not isinstance(following, Group)
+
+
+def _bound(row: list[Item], index: int) -> Counter[str]:
+    """Names that a head in parentheses binds: `for (x in …)`, `catch (e)`, `def m(a, b)`, `def (a, b) = …`."""
+    group, before = row[index], row[index - 1] if index else None
+    if not isinstance(group, Group) or group.opener != "(" or not isinstance(before, Token):
+        return Counter()
+    earlier = row[index - 2] if index > 1 else None
+    heads = before.value in {"for", "catch", "def"} or (
+        isinstance(earlier, Token) and earlier.kind is Kind.NAME and before.kind is Kind.NAME
+    )
+    return Counter(dict.fromkeys(_names(group.items), 2)) if heads else Counter()
+
+
+def _names(items: Iterable[Item]) -> set[str]:
+    return {item.value for item in items if isinstance(item, Token) and item.kind is Kind.NAME}
+
+
+# --- methods of strings ----------------------------------------------------------------------------------------------
+
+
+def _trim(text: Text) -> Text:
+    """Java's `trim`: everything up to the space counts as white."""
+    value = text.value
+    start, end = 0, len(value)
+    while start < end and value[start] <= " ":
+        start += 1
+    while end > start and value[end - 1] <= " ":
+        end -= 1
+    return text.cut(start, end)
+
+
+def _strip_indent(text: Text) -> Text:
+    """Java's `stripIndent`, which strings have from Java 15 on.
+
+    The last line counts for the depth even if it is blank; blanks at line ends go too.
+    """
+    value = text.value
+    lines = _lines(value)
+    if not value or value.endswith(("\n", "\r")):
+        lines.append((len(value), len(value)))
+    depth = min(_indent(value, *span) for span in lines if span == lines[-1] or not _blank(value[slice(*span)]))
+    kept = [
+        (end, end) if _blank(value[start:end]) else (start + depth, _without_trailing_blanks(value, start, end))
+        for start, end in lines
+    ]
+    return _join_lines(text, kept, ends=False)
+
+
+def _strip_lazy_indent(text: Text) -> Text:
+    """Groovy's own `stripIndent`, which GStrings have: blank lines do not count for the depth, and become empty."""
+    value = text.value
+    lines = _lines(value)
+    depth = min((_indent(value, *span) for span in lines if not _blank(value[slice(*span)])), default=0)
+    if depth == 0:
+        return text
+    return _join_lines(
+        text,
+        [(end, end) if _blank(value[start:end]) else (start + depth, end) for start, end in lines],
+        ends=value.endswith("\n"),
+    )
+
+
+def _strip_margin(text: Text) -> Text:
+    """Take from each line what stands up to its first `|`, where only blanks do."""
+    kept: list[tuple[int, int]] = []
+    for start, end in _lines(text.value):
+        position = start
+        while position < end and text.value[position] <= " ":
+            position += 1
+        kept.append((position + 1 if text.value[position:end].startswith("|") else start, end))
+    return _join_lines(text, kept, ends=text.value.endswith("\n"))
+
+
+def _lines(value: str) -> list[tuple[int, int]]:
+    """Where each line starts and ends, without its line end; a last line that is empty does not count."""
+    spans: list[tuple[int, int]] = []
+    start = 0
+    while start < len(value):
+        ends = [at for at in (value.find("\n", start), value.find("\r", start)) if at >= 0]
+        end = min(ends, default=len(value))
+        spans.append((start, end))
+        start = end + (2 if value.startswith("\r\n", end) else 1)
+    return spans
+
+
+def _join_lines(text: Text, spans: list[tuple[int, int]], *, ends: bool) -> Text:
+    """Put lines together again; `ends` tells whether the last one has a line end too."""
+    pieces: list[tuple[str, int]] = []
+    for index, (start, end) in enumerate(spans):
+        pieces.extend(text.cut(start, end).pieces())
+        if ends or index + 1 < len(spans):
+            pieces.append(("\n", text.origin(end)))
+    return Text.build(text.source, pieces)
+
+
+def _without_trailing_blanks(value: str, start: int, end: int) -> int:
+    while end > start and value[end - 1] in JAVA_SPACE:
+        end -= 1
+    return end
+
+
+def _indent(value: str, start: int, end: int) -> int:
+    position = start
+    while position < end and value[position] in JAVA_SPACE:
+        position += 1
+    return position - start
+
+
+def _blank(value: str) -> bool:
+    return all(character in JAVA_SPACE for character in value)
+
+
+METHODS: dict[str, Callable[[Text], Text]] = {
+    "stripIndent": _strip_indent,
+    "stripMargin": _strip_margin,
+    "toString": lambda text: text,
+    "trim": _trim,
+}
+"""What pipelines call on a string literal and can be known before the run."""

@@ -1,0 +1,75 @@
+"""Tables of facts in Markdown: on a phone a row's cells stand one below the other, each with its column's head."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from kaniko_guide.bilingual import Bilingual
+from kaniko_guide_site.headings import title
+from kaniko_guide_site.punctuation import COLON, COMMA, STOP
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from kaniko_guide.bilingual import Language
+    from kaniko_guide.facts.statements import Statement
+
+MORE = Bilingual("详见", "See")
+PROOF = Bilingual("依据：", "Known by: ")
+BAR = re.compile(r"(?P<tick>`+).+?(?P=tick)|\|")
+"""Code in a cell, whose bars end no cell, or else a bar."""
+
+
+def table(
+    heads: Iterable[Bilingual], rows: Iterable[list[str]], language: Language, *, wide: bool = False
+) -> Iterator[str]:
+    """A table that folds.
+
+    Args:
+        heads: of its columns.
+        rows: its cells; the first and the last of a row explain themselves, so that they get no head on a phone.
+        language: of the heads.
+        wide: whether the first cells are long names, which may break, and the last ones need their head too.
+    """
+    named = [head[language] for head in heads]
+    bare = {0} if wide else {0, len(named) - 1}
+    yield from ("", f'<div class="facts{" facts--wide" * wide}" markdown>', "", row(named), f"|{'---|' * len(named)}")
+    for cells in rows:
+        headed = zip(named, cells, strict=True)
+        yield row([cell if at in bare else _headed(head, cell, language) for at, (head, cell) in enumerate(headed)])
+    yield from ("", "</div>", "")
+
+
+def row(cells: list[str]) -> str:
+    """A row of a table."""
+    return f"| {' | '.join(BAR.sub(_bar, cell) for cell in cells)} |"
+
+
+def proved(statement: Statement, root: Path, language: Language) -> str:
+    """A statement with where the guide says more, and how it is known, in Markdown.
+
+    Args:
+        statement: any.
+        root: the project's folder.
+        language: of the words.
+    """
+    more = _more(statement.page, root, language) if statement.page else ""
+    proof = f" <small>{PROOF[language]}{COMMA[language].join(statement.proofs)}</small>" if statement.proofs else ""
+    return f"{statement.meaning[language]}{more}{proof}"
+
+
+def _more(page: str, root: Path, language: Language) -> str:
+    words = title(page, root, language)
+    between = "" if language == "zh" else " "
+    space = " " if words[0].isascii() else ""
+    return f"{between}{MORE[language]}{space}[{words}]({page}){STOP[language]}"
+
+
+def _headed(head: str, cell: str, language: Language) -> str:
+    return cell and f'<small class="facts__build">{head}{COLON[language]}</small>{cell}'
+
+
+def _bar(found: re.Match[str]) -> str:
+    return found[0] if found["tick"] else "&#124;"

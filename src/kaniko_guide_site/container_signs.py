@@ -1,0 +1,33 @@
+"""The table of what the executor takes for a container's sign."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kaniko_guide.bilingual import Bilingual
+from kaniko_guide_site.cells import proved, table
+from kaniko_guide_site.facts import container_signs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from kaniko_guide.bilingual import Language
+    from kaniko_guide_site.facts.container_signs import Sign
+
+HEADS = (Bilingual("有其中一个就行", "One of these is enough"), Bilingual("什么时候有", "When it is there"))
+
+
+def page(root: Path, language: Language) -> Iterator[str]:
+    """A row for each sign, in Markdown.
+
+    Args:
+        root: the project's folder.
+        language: of the words.
+    """
+    rows = ([_named(one, language), proved(one, root, language)] for one in container_signs.signs())
+    return table(HEADS, rows, language)
+
+
+def _named(one: Sign, language: Language) -> str:
+    return f"`{one.sign}`" if isinstance(one.sign, str) else one.sign[language]

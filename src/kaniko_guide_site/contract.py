@@ -1,0 +1,184 @@
+"""What every page must keep: blocks come from snippets, headings have ids of their own, no snippet is left over.
+
+Links and anchors are MkDocs' own to check (`validation` in mkdocs.yml, with `--strict`), and a missing include fails
+the build; here it also gets its line. Pure functions: pages and snippets in, findings out.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kaniko_guide.bilingual import Bilingual
+from kaniko_guide.findings import Finding, Severity
+from kaniko_guide.project import RECIPE_FILE
+from kaniko_guide_site import twins
+from kaniko_guide_site.markdown import Fence, Line, blocks
+from kaniko_guide_site.snippet import MissingError, Reference, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+TWINS = {twins.PITFALLS: "::: rules", twins.SILENT: "::: silent-features"}
+"""By what a page shows all twins of a folder."""
+
+LEVELS = range(1, 7)
+
+TYPED = (
+    Bilingual(
+        "这一块有 {count} 行，却是直接写在页面里的。", "This block has {count} lines and is typed into the page."
+    ),
+    Bilingual(
+        '把它放进 snippets/ 下的文件，这里只写一行 --8<-- "路径"。',
+        'Put it into a file under snippets/, and here one line: --8<-- "path".',
+    ),
+)
+MIXED = (
+    Bilingual("代码块里除了引用还有别的内容。", "There is more in this block than an include."),
+    Bilingual("一个代码块只引用一个文件或一个片段。", "A block includes one file, or one section of a file, alone."),
+)
+UNREADABLE = (
+    Bilingual("看不懂的引用：{line}", "An include that can't be read: {line}"),
+    Bilingual(
+        '写成 --8<-- "文件"、--8<-- "文件:片段名" 或（只限 .txt）--8<-- "文件:起:止"。',
+        'Write --8<-- "file", --8<-- "file:section" or (.txt alone) --8<-- "file:first:last".',
+    ),
+)
+MISSING = (
+    Bilingual("引用的内容不存在：{what}", "What is included isn't there: {what}"),
+    Bilingual("改正路径或片段名，或者加上这个文件。", "Correct the path or the section, or add the file."),
+)
+LINES = (
+    Bilingual(
+        "{name} 会改动，行号 {first} 到 {last} 不可靠。", "{name} changes, so lines {first} to {last} won't hold."
+    ),
+    Bilingual("在文件里给这一段加上片段名。", "Name the part as a section in the file."),
+)
+UNCLOSED = (
+    Bilingual("代码块没有结束。", "This block does not end."),
+    Bilingual("加上和开头一样的一行 ` 或 ~。", "End it with the same run of ` or ~ that opens it."),
+)
+NO_ID = (
+    Bilingual("标题没有写明 id：{title}", "This heading states no id: {title}"),
+    Bilingual("在行尾写 {{#english-words}}。", "Write {{#english-words}} at the end of the line."),
+)
+BAD_ID = (
+    Bilingual("标题的 id 不是小写的英文：{anchor}", "This heading's id is not lower-case ASCII: {anchor}"),
+    Bilingual("只用 a–z、0–9 和 -。", "Use a–z, 0–9 and - alone."),
+)
+SAME_ID = (
+    Bilingual("id {anchor} 在第 {line} 行已经用过。", "The id {anchor} is already taken in line {line}."),
+    Bilingual("换一个。", "Take another."),
+)
+UNUSED = (
+    Bilingual("没有页面用到这个文件。", "No page uses this file."),
+    Bilingual("在页面里引用它，或者删掉它。", "Include it in a page, or remove it."),
+)
+
+
+def check_page(path: str, text: str, snippets: Path) -> Iterator[Finding]:
+    """What is wrong in one page.
+
+    Args:
+        path: the page, as findings show it.
+        text: its Markdown.
+        snippets: the folder of all snippets.
+    """
+    taken: dict[str, int] = {}
+    body = _front_matter(text)
+    for block in blocks(text):
+        if isinstance(block, Fence):
+            yield from _check_fence(path, block, snippets)
+        elif block.number > body:
+            yield from _check_heading(path, block, taken)
+
+
+def check_use(texts: list[str], snippets: Path, shown_as: str) -> Iterator[Finding]:
+    """Snippets that no page shows. Twins count as shown when a page has the directive that shows them all.
+
+    Args:
+        texts: the Markdown of every page.
+        snippets: the folder of all snippets.
+        shown_as: how findings name that folder.
+    """
+    used = {reference.path for text in texts for _, reference in references(text)}
+    lines = {line for text in texts for line in text.splitlines()}
+    shown_all = {folder for folder, directive in TWINS.items() if directive in lines}
+    for path in sorted(path for path in snippets.glob("*/**/*") if path.is_file()):
+        name = path.relative_to(snippets).as_posix()
+        recipe = path.name == RECIPE_FILE
+        twin = name.partition("/")[0] in shown_all
+        if name not in used and not recipe and not twin:
+            yield _finding("unused-snippet", UNUSED, f"{shown_as}/{name}", Line(1, ""))
+
+
+def references(text: str) -> Iterator[tuple[Fence, Reference]]:
+    """The fenced blocks of a page that include a snippet, in order, each with what it includes."""
+    for block in blocks(text):
+        if isinstance(block, Fence):
+            for line in block.body:
+                reference = Reference.parse(line.text)
+                if reference is not None:
+                    yield block, reference
+
+
+def _front_matter(text: str) -> int:
+    """How many lines the page's front matter has, with its two marks."""
+    lines = text.split("\n")
+    return lines.index("---", 1) + 1 if lines[0] == "---" and "---" in lines[1:] else 0
+
+
+def _check_fence(path: str, fence: Fence, snippets: Path) -> Iterator[Finding]:
+    if not fence.closed:
+        yield _finding("unclosed-block", UNCLOSED, path, fence.opening)
+        return
+    includes = [line for line in fence.body if "8<-" in line.text]
+    if not includes:
+        if len(fence.body) > 1:
+            yield _finding("typed-block", TYPED, path, fence.opening, count=len(fence.body))
+        return
+    if len(fence.body) > 1:
+        yield _finding("mixed-block", MIXED, path, fence.opening)
+    for line in includes:
+        reference = Reference.parse(line.text)
+        if reference is None:
+            yield _finding("unreadable-include", UNREADABLE, path, line, line=line.text.strip())
+            continue
+        if reference.first is not None and not reference.path.endswith(".txt"):
+            lines = {"first": reference.first, "last": reference.last}
+            yield _finding("included-lines", LINES, path, line, name=reference.path, **lines)
+        try:
+            shown(snippets, reference)
+        except MissingError as error:
+            yield _finding("missing-include", MISSING, path, line, what=error.reason)
+
+
+def _check_heading(path: str, line: Line, taken: dict[str, int]) -> Iterator[Finding]:
+    marks, _, title = line.text.partition(" ")
+    if len(marks) not in LEVELS or marks.strip("#") or not title.strip():
+        return
+    title, _, attributes = title.strip().partition("{")
+    anchors = [word[1:] for word in attributes.rstrip("}").split() if word.startswith("#")]
+    if not anchors:
+        yield _finding("heading-without-id", NO_ID, path, line, title=title.strip())
+        return
+    anchor = anchors[0]
+    if not all(letter.isascii() and (letter.islower() or letter.isdecimal() or letter == "-") for letter in anchor):
+        yield _finding("heading-id", BAD_ID, path, line, anchor=anchor)
+    if anchor in taken:
+        yield _finding("heading-id-twice", SAME_ID, path, line, anchor=anchor, line=taken[anchor])
+    taken.setdefault(anchor, line.number)
+
+
+def _finding(rule: str, words: tuple[Bilingual, Bilingual], path: str, where: Line, **values: object) -> Finding:
+    return Finding(
+        rule=rule,
+        severity=Severity.ERROR,
+        path=path,
+        line=where.number,
+        column=where.column,
+        end_line=where.number,
+        end_column=len(where.text) + 1,
+        message=words[0].format(**values),
+        help=words[1].format(**values),
+    )

@@ -1,0 +1,173 @@
+"""The box in which a reader pastes a log, as HTML; `theme/assets/diagnose.js` reads the log in the page.
+
+The script takes the signatures, the limits and every word it says from the page, so that there is one list of each, and
+no request is needed.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+from typing import TYPE_CHECKING, Any
+
+from kaniko_guide import diagnosis
+from kaniko_guide.bilingual import Bilingual
+from kaniko_guide.facts import signatures
+from kaniko_guide.report import diagnosis as report
+from kaniko_guide.sources import log
+from kaniko_guide_site.headings import title
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from kaniko_guide.bilingual import Language
+    from kaniko_guide.facts.signatures import Signature
+
+FLAGS = ("silent", "transient", "symptom", "likely")
+
+LABEL = Bilingual(
+    "把构建日志或 Pod 的 Events 粘贴到这里，也可以把文件拖进来",
+    "Paste the build's log or the pod's events here, or drop a file",
+)
+CHOOSE = Bilingual("选择文件", "Choose a file")
+CLEAR = Bilingual("清空", "Clear")
+CANCEL = Bilingual("取消", "Cancel")
+PRIVATE = Bilingual(
+    "日志只在这个页面里读，不上传，也不保存。", "The log is read in this page alone: it is not sent, and not stored."
+)
+WITHOUT = Bilingual(
+    "这里本来有一个框，粘贴日志就说出原因；它需要 JavaScript。没有也一样查得到：用[下面的表](#index)，"
+    "或者命令 [`kaniko-guide diagnose`](diagnose.md)。",
+    "A box that tells the cause from a pasted log needs JavaScript. Without it, use [the table below](#index) or the "
+    "command [`kaniko-guide diagnose`](diagnose.md).",
+)
+PROGRESS = Bilingual("读到 {percent}%", "{percent}% read")
+WORDS = {
+    "certain": report.CONFIDENCES[diagnosis.Confidence.CERTAIN],
+    "likely": report.CONFIDENCES[diagnosis.Confidence.LIKELY],
+    "possible": report.CONFIDENCES[diagnosis.Confidence.POSSIBLE],
+    "cure": report.CURE,
+    "decide": report.DECIDE,
+    "struck": report.STRUCK,
+    "reached": report.REACHED,
+    "noStage": report.NO_STAGE,
+    "unknown": report.UNKNOWN,
+    "succeeded": report.SUCCEEDED,
+    "lookAt": Bilingual(
+        "看最后几行，和它们上面的第一个 error；Pod 起不来时，把下面这条命令打印的 Events 也贴进来：",
+        "Look at the last lines and the first error above them; where the pod does not start, paste the events that "
+        "this command prints, too:",
+    ),
+    "empty": report.EMPTY,
+    "line": Bilingual("第 {line} 行", "Line {line}"),
+    "last": Bilingual("最后一行，第 {line} 行", "The last line, {line}"),
+    "details": Bilingual("详细说明：", "More: "),
+    "proof": Bilingual("哪个版本会打印、依据", "Which builds print it, and the proof"),
+    "further": Bilingual(
+        "日志里还有 {count} 处，多半是后果；先解决上面这一处",
+        "{count} more in this log, most likely what followed; mend the above first",
+    ),
+    "alike": Bilingual(
+        "还有别的原因会打印完全一样的文字，从最可能的开始：", "Other causes print the very same, the likeliest first:"
+    ),
+    "copy": Bilingual("复制", "Copy"),
+    "copied": Bilingual("已复制", "Copied"),
+    "source": Bilingual("{name}，{size}，{lines} 行", "{name}, {size}, {lines} lines"),
+    "pasted": Bilingual("粘贴的日志", "The pasted log"),
+    "reading": PROGRESS,
+    "unreadable": Bilingual(
+        "读不了 {name}：要的是一个文本文件，不是目录；压缩的先解开。",
+        "{name} can't be read: a text file is wanted, no folder; unpack what is compressed.",
+    ),
+}
+"""What the script says; most of it is what the command says."""
+
+NEXT = ("log.md#log", "watch-build.md#watch-build")
+"""Where to look when no cause is known."""
+
+ERRORS = "errors.md"
+"""The page on which each signature has its heading."""
+
+
+def box(root: Path, language: Language) -> Iterator[str]:
+    """The box, its data and its links, in Markdown: MkDocs makes the links relative, and checks them.
+
+    Args:
+        root: the project's folder.
+        language: of its words.
+    """
+    known = data(language) | {
+        "words": {name: words[language] for name, words in WORDS.items()},
+        "next": NEXT,
+        "look": "kubectl describe pod --namespace=jenkins --selector=jenkins=slave",
+    }
+    inline = json.dumps(known, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    said = {name: html.escape(words[language]) for name, words in _PARTS.items()}
+    yield from ("", " ".join(_HTML.split()).format(**said), "")
+    yield from (f'<script type="application/json" class="diagnose-data">{inline}</script>', "")
+    yield from ('<div class="diagnose-without" markdown="1">', "", WITHOUT[language], "", "</div>", "")
+    pages = dict.fromkeys([*(one.page for one in signatures.signatures()), *NEXT])
+    links = [f'[{title(page, root, language)}]({page}){{ data-page="{page}" }}' for page in pages]
+    links.append(f'[{WORDS["proof"][language]}]({ERRORS}){{ data-page="{ERRORS}" }}')
+    yield from ('<div class="diagnose-links" hidden data-search-exclude="true" markdown="1">', "")
+    yield from (*links, "", "</div>", "")
+
+
+_PARTS = {"label": LABEL, "choose": CHOOSE, "clear": CLEAR, "cancel": CANCEL, "private": PRIVATE}
+_HTML = """
+<div class="diagnose" data-search-exclude="true">
+<label class="diagnose-label" for="diagnose-log">{label}</label>
+<textarea class="diagnose-log" id="diagnose-log" rows="8" spellcheck="false" autocomplete="off" autocapitalize="off"
+ wrap="off" aria-describedby="diagnose-private"></textarea>
+<div class="diagnose-bar">
+<input class="diagnose-file" id="diagnose-file" type="file">
+<label class="diagnose-button" for="diagnose-file">{choose}</label>
+<button class="diagnose-button diagnose-clear" type="button" hidden>{clear}</button>
+<p class="diagnose-source"></p>
+<p class="diagnose-private" id="diagnose-private">{private}</p>
+</div>
+<div class="diagnose-reading" hidden>
+<progress max="1"></progress>
+<button class="diagnose-button diagnose-cancel" type="button">{cancel}</button>
+</div>
+<div class="diagnose-answer">
+<div class="diagnose-quote"></div>
+<div class="diagnose-first" role="status"></div>
+<div class="diagnose-rest"></div>
+</div>
+</div>
+"""
+
+
+def data(language: Language) -> dict[str, Any]:
+    """What the script reads logs by: `facts/signatures.yml`, its patterns cut into their literal parts.
+
+    Args:
+        language: of causes, cures and titles.
+    """
+    return {
+        "limits": {"line": log.LONGEST_LINE, "wrapped": diagnosis.WRAPPED_LIMIT, "quote": diagnosis.QUOTE},
+        "stages": [
+            {"id": stage.id, "title": stage.title[language], "marks": stage.marks} for stage in signatures.stages()
+        ],
+        "clues": signatures.clues(),
+        "heads": signatures.heads(),
+        "signatures": [_signature(one, language) for one in signatures.signatures()],
+    }
+
+
+def _signature(one: Signature, language: Language) -> dict[str, Any]:
+    causes = [
+        {"cause": each.cause[language], "cure": each.cure[language], **({"decide": each.decide} if each.decide else {})}
+        for each in one.causes
+    ]
+    known = {"needs": one.needs, "lacks": one.lacks, **{flag: getattr(one, flag) for flag in FLAGS}}
+    return {
+        "id": one.id,
+        "stage": one.stage,
+        "patterns": one.patterns,
+        "page": one.page,
+        "causes": causes,
+        **{name: value for name, value in known.items() if value},
+    }

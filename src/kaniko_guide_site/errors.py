@@ -1,0 +1,134 @@
+"""The page of all known errors: one heading a text, as it is printed, so that a search finds it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kaniko_guide.bilingual import Bilingual
+from kaniko_guide.diagnosis import confidence
+from kaniko_guide.facts import executors, signatures
+from kaniko_guide.facts.signatures import ANYTHING
+from kaniko_guide.report import diagnosis as report
+from kaniko_guide_site.headings import title
+from kaniko_guide_site.punctuation import COMMA, LISTED
+from kaniko_guide_site.reference import literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from kaniko_guide.bilingual import Language
+    from kaniko_guide.facts.signatures import Pattern, Signature
+
+GITHUB = "https://github.com/{repository}/issues/{number}"
+REPOSITORIES = {"GCT": ("kaniko", "GoogleContainerTools/kaniko")}
+RECORDED = "verification.md#recorded"
+
+BREAK = "  "
+UNFINISHED = (" ", "/", "=", "[", "-")
+"""What a line of a log does not end with; after it anything follows."""
+
+PRINTED = Bilingual("打印它的：{builds}", "Printed by: {builds}")
+SILENT = Bilingual("构建照样成功", "the build succeeds")
+SYMPTOM = Bilingual("只是现象", "only a symptom")
+ABOVE = Bilingual("上面有 {text}", "with {text} above it")
+NOT_ABOVE = Bilingual("上面没有 {text}", "without {text} above it")
+OTHER = Bilingual("同样原因的其他文字：", "Other texts of the same cause:")
+DETAILS = Bilingual("详细说明：", "More: ")
+PROOF = Bilingual("依据：", "How it is known: ")
+RUNS = Bilingual("[运行](" + RECORDED + ") {runs}", "[runs](" + RECORDED + ") {runs}")
+THEN = Bilingual("，接着 ", ", then ")
+
+
+def page(root: Path, language: Language) -> Iterator[str]:
+    """The lines of the page, in Markdown: a section for each stage, in it a heading for each text.
+
+    Args:
+        root: the project's folder.
+        language: in which the page is written.
+    """
+    for stage in signatures.stages():
+        groups: dict[Pattern, list[Signature]] = {}
+        for one in signatures.signatures():
+            if one.stage == stage.id:
+                groups.setdefault(one.patterns[0], []).append(one)
+        if groups:
+            yield from ("", f"## {stage.title[language]} {{#at-{stage.id}}}", "")
+        for group in groups.values():
+            yield from _text(group, root, language)
+
+
+def _text(group: list[Signature], root: Path, language: Language) -> Iterator[str]:
+    """A text, and what it means: at first wherever it stands, then with what else must stand in the log."""
+    group.sort(key=lambda one: bool(one.needs or one.lacks))
+    general, *special = group
+    yield from ("", f"### {written(general.patterns[0], language)} {{#{general.id}}}", "")
+    yield from _body(general, _condition(general, language), root, language)
+    for one in special:
+        yield from ("", f"#### {_condition(one, language)} {{#{one.id}}}", "")
+        yield from _body(one, "", root, language)
+
+
+def _body(one: Signature, condition: str, root: Path, language: Language) -> Iterator[str]:
+    between = COMMA[language]
+    facts = []
+    if one.builds or one.runs:
+        builds = LISTED[language].join(executors.title(name)[language] for name in one.builds or executors.builds())
+        facts.append(PRINTED.format(builds=builds)[language])
+    facts += [condition] if condition else []
+    facts += [word[language] for word, said in ((SILENT, one.silent), (SYMPTOM, one.symptom)) if said]
+    if facts:
+        yield from (between.join(facts), "{ .rule-facts }", "")
+    if one.patterns[1:]:
+        yield from (OTHER[language], "")
+        yield from (f"- {written(pattern, language)}" for pattern in one.patterns[1:])
+        yield ""
+    for rank, cause in enumerate(one.causes):
+        sure = report.CONFIDENCES[confidence(one, rank)]
+        yield _labelled(sure[language], cause.cause[language]) + BREAK
+        yield from (_labelled(report.CURE[language], cause.cure[language]), "")
+        if cause.decide:
+            yield from (report.DECIDE[language].strip(), "", "```sh", cause.decide, "```", "")
+    yield from (f"{DETAILS[language]}[{title(one.page, root, language)}]({one.page})", "")
+    if one.runs or one.proof:
+        yield from (f"{PROOF[language]}{LISTED[language].join(_proofs(one, language))}", "{ .rule-source }", "")
+
+
+def written(pattern: Pattern, language: Language) -> str:
+    """A pattern as code: what may stand between its parts is `…`.
+
+    Args:
+        pattern: lines that follow each other.
+        language: of the word between two lines.
+    """
+    return THEN[language].join(f"`{_line(line)}`" for line in pattern)
+
+
+def _line(parts: tuple[str, ...]) -> str:
+    text = ANYTHING.join(parts).lstrip()
+    return f"{text}{ANYTHING}" if text.endswith(UNFINISHED) or text.count('"') % 2 else text
+
+
+def _labelled(label: str, text: str) -> str:
+    words = label.rstrip()
+    return f"**{words}**{label.removeprefix(words)}{literal(text)}"
+
+
+def _condition(one: Signature, language: Language) -> str:
+    clues = signatures.clues()
+    sides = ((ABOVE, one.needs), (NOT_ABOVE, one.lacks))
+    return COMMA[language].join(
+        words.format(text=LISTED[language].join(written(clues[name][0], language) for name in names))[language]
+        for words, names in sides
+        if names
+    )
+
+
+def _proofs(one: Signature, language: Language) -> Iterator[str]:
+    if one.runs:
+        yield RUNS.format(runs=LISTED[language].join(f"`{run}`" for run in one.runs))[language]
+    for proof in one.proof:
+        place, _, number = proof.rpartition("#")
+        name, repository = REPOSITORIES.get(place, (place, place))
+        address = GITHUB.format(repository=repository, number=number)
+        yield f"[{name}#{number}]({address})" if place and number.isdecimal() else literal(proof)

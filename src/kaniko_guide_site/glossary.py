@@ -1,0 +1,39 @@
+"""The glossary's page: one table a group of words, each word with an anchor of its own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kaniko_guide.bilingual import Bilingual
+from kaniko_guide_site.cells import table
+from kaniko_guide_site.facts.glossary import groups
+from kaniko_guide_site.reference import literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kaniko_guide.bilingual import Language
+    from kaniko_guide_site.facts.glossary import Word
+
+HEADS = (Bilingual("词", "Word"), Bilingual("英文", "Chinese"), Bilingual("意思", "Meaning"))
+MORE = Bilingual("详见", "More")
+ANCHOR = "word-"
+"""How the anchors of words begin, so that none is a heading's."""
+
+
+def page(language: Language) -> Iterator[str]:
+    """The words in Markdown.
+
+    Args:
+        language: in which they are explained; the other's word stands beside.
+    """
+    for group in groups():
+        yield from ("", f"## {group.title[language]} {{#{group.id}}}")
+        yield from table(HEADS, (_row(word, language) for word in group.words), language)
+
+
+def _row(word: Word, language: Language) -> list[str]:
+    other = word.term.en if language == "zh" else word.term.zh
+    shown = f'<dfn id="{ANCHOR}{word.id}">{word.term[language]}</dfn>'
+    between = "" if language == "zh" else " "
+    return [shown, other, f"{literal(word.meaning[language])}{between}[{MORE[language]}]({word.page})"]

@@ -1,0 +1,304 @@
+"""Where a snippet's defaults stand, as the readers of its files tell; text is never searched.
+
+`jenkins` the namespace stands in `--namespace=jenkins` and in a manifest, and is not the `jenkins` of a path. A place
+counts only if the file has the default there, character for character.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import lru_cache
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+import yaml
+
+from kaniko_guide import project
+from kaniko_guide.analysis.pods import named_images
+from kaniko_guide.analysis.surroundings import commands, kubectl_arguments, option, program
+from kaniko_guide.sources import shell, yaml_tree
+from kaniko_guide_site import twins
+from kaniko_guide_site.parameters import Hole
+from kaniko_guide_site.snippet import taken
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from kaniko_guide.project import Project
+    from kaniko_guide.sources.model import Command, Manifest, Pod
+    from kaniko_guide.text import Text
+    from kaniko_guide_site.parameters import Parameters
+    from kaniko_guide_site.snippet import Reference
+
+DESTINATIONS = frozenset({"--destination", "-d", "--cache-repo"})
+ACCOUNT = "system:serviceaccount:"
+WHOLE_IMAGE = "-image"
+"""Ends the names of parameters that are an image with its tag."""
+
+KUBECTL = {"--namespace": "namespace", "-n": "namespace", "--docker-server": "registry", "--docker-username": "user"}
+WARMED = "--image="
+NAMED = {"Namespace": "namespace", "ServiceAccount": "service-account", "Secret": "secret"}
+"""Kinds whose own name is a parameter's."""
+COPIED = {"registry": "copy-registry", "project": "copy-project"}
+
+Place = tuple[str, "Text"]
+"""A hole's name, and characters that hold its default if they are the same."""
+
+Span = tuple[int, int, str]
+"""Where a hole begins and ends in a file, and its name."""
+
+
+def in_reference(snippets: Path, reference: Reference, parameters: Parameters) -> list[Hole]:
+    """The holes of what a page shows, in order; offsets count in `site.snippet.shown`.
+
+    Args:
+        snippets: the folder of all snippets.
+        reference: what is shown.
+        parameters: all of them.
+
+    Raises:
+        MissingError: there is nothing of that name.
+    """
+    shown = taken(snippets, reference)
+    found = _in_file(snippets, reference.path, parameters)
+    return sorted(hole for start, end, name in found for hole in _moved(shown, start, end, name))
+
+
+def _moved(shown: Text, start: int, end: int, name: str) -> Iterator[Hole]:
+    """The hole that a place of the source is in a text made of it."""
+    for (characters, origin), at in zip(shown.pieces(), shown.starts, strict=True):
+        if origin <= start and end <= origin + len(characters):
+            yield Hole(at + start - origin, at + end - origin, name)
+
+
+def _in_file(snippets: Path, path: str, parameters: Parameters) -> tuple[Span, ...]:
+    folder = _folder(PurePosixPath(path))
+    if folder is None:
+        return ()
+    return in_folder(snippets, folder, parameters).get(PurePosixPath(path).relative_to(folder).as_posix(), ())
+
+
+def _folder(path: PurePosixPath) -> PurePosixPath | None:
+    """The recipe of a snippet, or the side of a twin; None for what belongs to none."""
+    folder = PurePosixPath(twins.folder_of(path.as_posix()))
+    return folder if folder != path else None
+
+
+def in_folder(snippets: Path, folder: PurePosixPath, parameters: Parameters) -> Mapping[str, tuple[Span, ...]]:
+    """Where the defaults stand in a recipe, or in one side of a twin, that are to be filled.
+
+    Args:
+        snippets: the folder of all snippets.
+        folder: below it.
+        parameters: all of them.
+
+    Returns:
+        By file, in order. Read again when a file of the folder changes.
+    """
+    stamps = tuple((file, file.stat().st_mtime_ns) for file in (snippets / folder).rglob("*") if file.is_file())
+    kept = frozenset[str]().union(*(parameters.kept.get(above.as_posix(), ()) for above in (folder, *folder.parents)))
+    return _in_folder(snippets / folder, stamps, parameters, kept)
+
+
+@lru_cache(maxsize=512)
+def _in_folder(
+    folder: Path, _stamps: tuple[tuple[Path, int], ...], parameters: Parameters, kept: frozenset[str]
+) -> Mapping[str, tuple[Span, ...]]:
+    defaults = {name: parameters.default(name) for name in parameters.hole_names()}
+    found: defaultdict[str, dict[tuple[int, int], str]] = defaultdict(dict)
+    for name, text in _places(project.read(folder), defaults):
+        start = text.origin(0)
+        end = start + len(text)
+        around = text.source.text[start - 1 : start] + text.source.text[end : end + 1]
+        unquoted = parameters.quoted(name) and around != "''"
+        if name not in kept and not unquoted and text.value == text.source.text[start:end] == defaults[name]:
+            found[text.source.path].setdefault((start, end), name)
+    return {path: tuple(sorted((*span, name) for span, name in spans.items())) for path, spans in found.items()}
+
+
+def _places(files: Project, defaults: Mapping[str, str]) -> Iterator[Place]:
+    for call in files.executor_calls:
+        for flag in call.flags:
+            if flag.name in DESTINATIONS and flag.value_text is not None:
+                yield from _destination(_bare(flag.value_text), defaults)
+        if call.subcommand == "login":
+            yield from (("registry", _bare(word.text)) for word in call.positionals[-1:])
+    for image in named_images(files):
+        yield from _image(image, defaults)
+    for pod in files.pods:
+        yield from _secrets(pod)
+        for image in _warmed(pod):
+            yield from _image(image, defaults)
+    for manifest in files.manifests:
+        yield from _manifest(manifest)
+        yield from _mirrors(manifest)
+        yield from _clouds(manifest)
+    for command in commands(files):
+        yield from _COMMANDS.get(program(command), _nothing)(command, defaults)
+
+
+def _secrets(pod: Pod) -> Iterator[Place]:
+    """The secrets that a pod mounts, and those it pulls with."""
+    for volume in pod.volumes:
+        if volume.secret_name is not None:
+            yield "secret", volume.secret_name
+    if pod.manifest is not None:
+        for entry in yaml_tree.items(yaml_tree.child(pod.spec, "imagePullSecrets")):
+            yield from _scalar("secret", pod.manifest.text, entry, "name")
+
+
+def _warmed(pod: Pod) -> Iterator[Text]:
+    """The images that the executor's warmer fetches ahead of a build."""
+    for container in pod.containers:
+        for argument in container.args or ():
+            if argument.value.startswith(WARMED):
+                yield argument.cut(len(WARMED))
+
+
+def _destination(text: Text, defaults: Mapping[str, str]) -> Iterator[Place]:
+    """The parts of an image that the executor pushes, `registry/project/image:tag`, or of a repository below it."""
+    scheme = text.value.find("://")
+    reference = text.cut(scheme + len("://")) if scheme >= 0 else text
+    host, path = _split(reference, "/")
+    yield "registry", host
+    if path is None:
+        return
+    yield "project", path.cut(0, len(defaults["project"]))
+    if path.value.startswith(defaults["project"] + "/"):
+        image, _ = _split(path.cut(len(defaults["project"]) + 1), "/")
+        name, tag = _split(image, ":")
+        if name.value.startswith(defaults["image"] + "-"):
+            name = name.cut(0, len(defaults["image"]))
+        yield "image", name
+        if tag is not None:
+            yield "tag", tag
+
+
+def _image(text: Text, defaults: Mapping[str, str]) -> Iterator[Place]:
+    """An image that is pulled: one of the guide's, or its copy in the reader's registry."""
+    yield from ((name, text) for name in defaults if name.endswith(WHOLE_IMAGE))
+    yield from _executor(text, defaults)
+    yield from _copy(text, defaults)
+
+
+def _executor(text: Text, defaults: Mapping[str, str]) -> Iterator[Place]:
+    """The recommended builds of the executor; another tag of it is there for the tag's sake."""
+    if text.value.startswith(defaults["executor"] + ":") and text.value.endswith(("-debug", "-warmer")):
+        yield "executor", text.cut(0, len(defaults["executor"]))
+
+
+def _copy(text: Text, defaults: Mapping[str, str]) -> Iterator[Place]:
+    for name, place in _destination(text, defaults):
+        if name in COPIED:
+            yield COPIED[name], place
+
+
+def _manifest(manifest: Manifest) -> Iterator[Place]:
+    """The names by which manifests belong together."""
+    metadata = yaml_tree.child(manifest.root, "metadata")
+    yield from _scalar("namespace", manifest.text, metadata, "namespace")
+    kind = manifest.data.get("kind") if isinstance(manifest.data, dict) else None
+    if kind in NAMED:
+        yield from _scalar(NAMED[kind], manifest.text, metadata, "name")
+    for subject in yaml_tree.items(yaml_tree.child(manifest.root, "subjects")):
+        yield from _scalar("namespace", manifest.text, subject, "namespace")
+        yield from _scalar("service-account", manifest.text, subject, "name")
+
+
+def _mirrors(manifest: Manifest) -> Iterator[Place]:
+    """Where the nodes of RKE2 and K3s find copies of images, in `registries.yaml`."""
+    for _, mirror in _entries(yaml_tree.child(manifest.root, "mirrors")):
+        for endpoint in yaml_tree.items(yaml_tree.child(mirror, "endpoint")):
+            for name, address in _scalar("copy-registry", manifest.text, endpoint):
+                yield name, address.cut(address.value.find("://") + len("://"))
+        for _, rewrite in _entries(yaml_tree.child(mirror, "rewrite")):
+            for name, target in _scalar("copy-project", manifest.text, rewrite):
+                yield name, target.cut(0, target.value.rfind("/"))
+
+
+def _clouds(manifest: Manifest) -> Iterator[Place]:
+    """Where Jenkins makes its pods, in Configuration as Code."""
+    for cloud in yaml_tree.items(yaml_tree.child(manifest.root, "jenkins", "clouds")):
+        yield from _scalar("namespace", manifest.text, cloud, "kubernetes", "namespace")
+
+
+def _entries(node: yaml.Node | None) -> list[tuple[yaml.Node, yaml.Node]]:
+    return list(node.value) if isinstance(node, yaml.MappingNode) else []
+
+
+def _scalar(name: str, text: Text, node: yaml.Node | None, *path: str) -> Iterator[Place]:
+    found = yaml_tree.scalar(text, yaml_tree.child(node, *path))
+    if found is not None:
+        yield name, found
+
+
+def _kubectl(command: Command, defaults: Mapping[str, str]) -> Iterator[Place]:
+    yield from _options(command, KUBECTL)
+    words = kubectl_arguments(command)
+    values = [word.value for word in words]
+    if values[:3] == ["create", "secret", "docker-registry"]:
+        yield from (("secret", _bare(word.text)) for word in words[3:4])
+    elif values[1:2] == ["secret"]:
+        yield from (("secret", _bare(word.text)) for word in words[2:3])
+    for _, account in _options(command, {"--as": ""}):
+        if account.value.startswith(ACCOUNT):
+            namespace, name = _split(account.cut(len(ACCOUNT)), ":")
+            yield "namespace", namespace
+            if name is not None:
+                yield "service-account", name
+    for _, image in _options(command, {"--image": ""}):
+        yield from _image(image, defaults)
+
+
+def _printf(command: Command, _defaults: Mapping[str, str]) -> Iterator[Place]:
+    """A user before its password, or the beginning of a `config.json`."""
+    if [word.value for word in command.words[1:2]] == ["%s:%s"]:
+        yield from (("user", _bare(word.text)) for word in command.words[2:3])
+    for word in command.words[1:]:
+        content = shell.content(word)
+        if content is not None and content.value.startswith("{"):
+            root, _ = yaml_tree.compose(content)
+            for key, _ in _entries(yaml_tree.child(root, "auths")):
+                yield from _scalar("registry", content, key)
+
+
+def _copier(command: Command, defaults: Mapping[str, str]) -> Iterator[Place]:
+    """Where skopeo and crane log in, where they copy to, what they export; what they copy stays the publisher's."""
+    yield from _options(command, {"--username": "user"})
+    words = [word for word in command.words[1:] if not word.value.startswith("-")]
+    verbs = [word.value for word in words[:2]]
+    if "login" in verbs:
+        yield from (("copy-registry", _bare(word.text)) for word in words[-1:])
+    elif verbs[:1] == ["copy"]:
+        yield from _copy(_bare(words[-1].text), defaults)
+    elif verbs[:1] == ["export"]:
+        yield from _destination(_bare(words[-1].text), defaults)
+
+
+def _nothing(_command: Command, _defaults: Mapping[str, str]) -> Iterator[Place]:
+    return iter(())
+
+
+_COMMANDS = {"kubectl": _kubectl, "printf": _printf, "skopeo": _copier, "crane": _copier}
+
+
+def _options(command: Command, names: Mapping[str, str]) -> Iterator[Place]:
+    """The values of options, without quotes, each with the name that is given to its option."""
+    for flag, name in names.items():
+        found = option(command.words, flag)
+        if found is not None:
+            text = found[0].text
+            yield name, _bare(text.cut(len(flag) + 1) if text.value.startswith(f"{flag}=") else text)
+
+
+def _bare(text: Text) -> Text:
+    """Characters without the one pair of quotes around them."""
+    quoted = len(text) > 1 and text.value[0] == text.value[-1] and text.value[0] in "'\""
+    return text.cut(1, len(text) - 1) if quoted else text
+
+
+def _split(text: Text, mark: str) -> tuple[Text, Text | None]:
+    """What stands before a mark, and what behind it; None where there is no mark."""
+    at = text.value.find(mark)
+    return (text, None) if at < 0 else (text.cut(0, at), text.cut(at + len(mark)))

@@ -1,0 +1,380 @@
+"""The values that a reader replaces: what is legal, and a text with the reader's values in place of the defaults.
+
+`snippets/parameters.yml` is the one list. `theme/assets/parameters.js` does the same in the browser.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from jsonschema_rs import Draft202012Validator
+
+from kaniko_guide.bilingual import Bilingual
+from kaniko_guide.sources import yaml_tree
+from kaniko_guide.text import Source, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+
+FILE = "parameters.yml"
+PIECE = re.compile("<([a-z-]+)>")
+
+_WORDS = {
+    "type": "object",
+    "properties": {"zh": {"type": "string", "minLength": 1}, "en": {"type": "string", "minLength": 1}},
+    "required": ["zh", "en"],
+    "additionalProperties": False,
+}
+_NAME = {"type": "string", "pattern": "^[a-z]+(-[a-z]+)*$"}
+_NAMED = {"type": "object", "propertyNames": _NAME}
+_SCHEMA = {
+    "type": "object",
+    "properties": {
+        "pieces": _NAMED | {"additionalProperties": {"type": "string"}},
+        "refusals": _NAMED
+        | {
+            "additionalProperties": {
+                "type": "object",
+                "properties": {"pattern": {"type": "string"}, "message": _WORDS},
+                "required": ["pattern", "message"],
+                "additionalProperties": False,
+            }
+        },
+        "groups": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {"name": _NAME, "title": _WORDS},
+                "required": ["name", "title"],
+                "additionalProperties": False,
+            },
+        },
+        "parameters": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "name": _NAME,
+                    "group": _NAME,
+                    "default": {"type": "string", "minLength": 1},
+                    "pattern": {"type": "string"},
+                    "maximum": {"type": "integer", "minimum": 1, "maximum": 200},
+                    "refused": {"type": "array", "items": _NAME},
+                    "quoted": {"const": True},
+                    "private": {"const": True},
+                    "mirrored": {"const": True},
+                    "label": _WORDS,
+                    "help": _WORDS,
+                    "wrong": _WORDS,
+                },
+                "required": ["name", "group", "pattern", "maximum", "refused", "label", "help", "wrong"],
+                "additionalProperties": False,
+            },
+        },
+        "kept": {"type": "object", "additionalProperties": {"type": "array", "items": _NAME}},
+        "copies": _NAMED
+        | {
+            "additionalProperties": {
+                "type": "object",
+                "properties": {"part": {"enum": ["host", "path"]}, "otherwise": _NAME},
+                "required": ["part", "otherwise"],
+                "additionalProperties": False,
+            }
+        },
+    },
+    "required": ["pieces", "refusals", "groups", "parameters", "kept", "copies"],
+    "additionalProperties": False,
+}
+MIRROR = "mirror"
+
+
+class ParametersError(Exception):
+    """What is wrong in the list of parameters, after `path:line:column: `."""
+
+
+class Hole(NamedTuple):
+    """Where a default stands in a text: the offsets of its first character and of the one behind it."""
+
+    start: int
+    end: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A kind of value that is never taken, and what to say of it."""
+
+    pattern: str
+    message: Bilingual
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A value that a reader replaces.
+
+    Attributes:
+        name: as holes call it.
+        group: the name of its group.
+        default: what stands in the files; None for the mirror, which stands nowhere.
+        pattern: matches a legal value as a whole; read alike by Python's `re` and by the browser.
+        maximum: of its length, in characters.
+        refused: values that match and are not taken all the same.
+        quoted: whether it stands in single quotes wherever it stands.
+        private: whether it is left out of a link.
+        mirrored: whether it is an image that comes from the mirror, if there is one.
+        label, help, wrong: words beside its field; the last where the value does not match.
+    """
+
+    name: str
+    group: str
+    default: str | None
+    pattern: str
+    maximum: int
+    refused: tuple[Refusal, ...]
+    quoted: bool
+    private: bool
+    mirrored: bool
+    label: Bilingual
+    help: Bilingual
+    wrong: Bilingual
+
+    @cached_property
+    def _legal(self) -> re.Pattern[str]:
+        return re.compile(self.pattern)
+
+    def complaint(self, value: str) -> Bilingual | None:
+        """What is wrong with a value; None for a legal one."""
+        if len(value) > self.maximum or not self._legal.fullmatch(value):
+            return self.wrong
+        return next((refusal.message for refusal in self.refused if re.fullmatch(refusal.pattern, value)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A part of where the guide copies images to: of the mirror, else another parameter's value."""
+
+    part: str
+    otherwise: str
+
+
+@dataclass(frozen=True, eq=False)
+class Parameters:
+    """All of them, in order. Equal to itself alone, so that what is derived from it can be kept.
+
+    Attributes:
+        groups: the title of each group, by its name.
+        parameters: by name.
+        copies: by the name that holes have.
+        kept: the holes that are left out below a folder of snippets.
+    """
+
+    groups: Mapping[str, Bilingual]
+    parameters: Mapping[str, Parameter]
+    copies: Mapping[str, Copy]
+    kept: Mapping[str, frozenset[str]]
+
+    def default(self, hole: str) -> str:
+        """What stands in a hole of this name."""
+        default = self.parameters[self.copies[hole].otherwise if hole in self.copies else hole].default
+        if default is None:
+            message = f"{hole} stands nowhere"
+            raise ValueError(message)
+        return default
+
+    def hole_names(self) -> tuple[str, ...]:
+        """Every name that a hole can have."""
+        return *(name for name in self.parameters if name != MIRROR), *self.copies
+
+    def quoted(self, hole: str) -> bool:
+        """Whether a hole of this name must stand in single quotes."""
+        return hole in self.parameters and self.parameters[hole].quoted
+
+    def filled(self, hole: str, values: Mapping[str, str]) -> str:
+        """What a reader's legal values put into a hole of this name."""
+        mirror = values.get(MIRROR, "")
+        if hole in self.copies:
+            host, _, path = mirror.partition("/")
+            parts = {"host": host, "path": path}
+            return parts[self.copies[hole].part] or values.get(self.copies[hole].otherwise) or self.default(hole)
+        if not values.get(hole) and mirror and self.parameters[hole].mirrored:
+            return f"{mirror}/{self.default(hole).rpartition('/')[2]}"
+        return values.get(hole) or self.default(hole)
+
+    def legal(self, values: Mapping[str, object]) -> dict[str, str]:
+        """Those of a reader's values that are legal."""
+        return {
+            name: value
+            for name, value in values.items()
+            if isinstance(value, str) and name in self.parameters and self.parameters[name].complaint(value) is None
+        }
+
+    def fill(self, text: str, holes: Iterable[Hole], values: Mapping[str, object]) -> str:
+        """A text with the reader's values in its holes; what is not legal is left out.
+
+        Args:
+            text: which the holes belong to.
+            holes: in order.
+            values: by the parameter's name.
+        """
+        legal = self.legal(values)
+        pieces: list[str] = []
+        at = 0
+        for start, end, name in holes:
+            pieces += [text[at:start], self.filled(name, legal)]
+            at = end
+        return "".join([*pieces, text[at:]])
+
+
+def of(snippets: Path) -> Parameters:
+    """The parameters of a folder of snippets; read again when their file changes.
+
+    Args:
+        snippets: the folder of all snippets.
+
+    Raises:
+        ParametersError: see `load`.
+        OSError: there is no such file.
+    """
+    path = snippets / FILE
+    return _kept(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=1)
+def _kept(path: Path, _stamp: int) -> Parameters:
+    return load(path)
+
+
+def load(path: Path) -> Parameters:
+    """Read the list of parameters.
+
+    Args:
+        path: `snippets/parameters.yml`.
+
+    Raises:
+        ParametersError: something in it is not as it must be.
+        UnreadableError: it can't be read.
+    """
+    source = Source.read(path, path.name)
+    text = Text(source.text, source)
+    root, problems = yaml_tree.compose(text)
+    for problem in problems:
+        raise _error(problem.where, problem.message.en)
+    reading = _Reading(text, root, None if root is None else yaml_tree.value(root, yaml_1_2=True))
+    reading.check()
+    return reading.parameters()
+
+
+@dataclass(frozen=True)
+class _Reading:
+    text: Text
+    root: Any
+    data: Any
+
+    def error(self, message: str, *path: str | int) -> ParametersError:
+        """What to say of the value at a path, or of what is nearest to it."""
+        node = self.root
+        for step in path:
+            key, child = yaml_tree.entry(node, step, yaml_1_2=True)
+            node = child or key or node
+        return _error(self.text if node is None else yaml_tree.head(self.text, node), message)
+
+    def check(self) -> None:
+        for fault in Draft202012Validator(_SCHEMA).iter_errors(self.data):
+            raise self.error(fault.message, *fault.instance_path)
+
+    @cached_property
+    def pieces(self) -> dict[str, str]:
+        known: dict[str, str] = {}
+        for name, pattern in self.data["pieces"].items():
+            known[name] = self.expand(pattern, known, "pieces", name)
+        return known
+
+    def expand(self, pattern: str, pieces: Mapping[str, str], *path: str | int) -> str:
+        """A pattern with its pieces written out.
+
+        Raises:
+            ParametersError: it names a piece that there is not above, or is no pattern.
+        """
+        for name in PIECE.findall(pattern):
+            if name not in pieces:
+                message = f"no piece <{name}> above"
+                raise self.error(message, *path)
+        whole = PIECE.sub(lambda found: pieces[found.group(1)], pattern)
+        try:
+            re.compile(whole)
+        except re.error as error:
+            message = f"not a pattern: {error}"
+            raise self.error(message, *path) from error
+        return whole
+
+    def parameters(self) -> Parameters:
+        refusals = {
+            name: Refusal(
+                self.expand(entry["pattern"], self.pieces, "refusals", name, "pattern"), _words(entry["message"])
+            )
+            for name, entry in self.data["refusals"].items()
+        }
+        groups = {group["name"]: _words(group["title"]) for group in self.data["groups"]}
+        found: dict[str, Parameter] = {}
+        for at, entry in enumerate(self.data["parameters"]):
+            if entry["name"] in found:
+                message = f"{entry['name']} stands twice"
+                raise self.error(message, "parameters", at, "name")
+            if entry["group"] not in groups:
+                message = f"no group {entry['group']}"
+                raise self.error(message, "parameters", at, "group")
+            found[entry["name"]] = self.parameter(entry, at, refusals)
+        for name, copy in self.data["copies"].items():
+            if copy["otherwise"] not in found or name in found:
+                message = f"no parameter {copy['otherwise']}" if name not in found else f"{name} is a parameter"
+                raise self.error(message, "copies", name)
+        copies = {name: Copy(**copy) for name, copy in self.data["copies"].items()}
+        return Parameters(groups, found, copies, dict(self.kept({*found, *copies})))
+
+    def kept(self, known: set[str]) -> Iterator[tuple[str, frozenset[str]]]:
+        for folder, names in self.data["kept"].items():
+            for at, name in enumerate(names):
+                if name not in known:
+                    message = f"no parameter {name}"
+                    raise self.error(message, "kept", folder, at)
+            yield folder, frozenset(names)
+
+    def parameter(self, entry: dict[str, Any], at: int, refusals: Mapping[str, Refusal]) -> Parameter:
+        for index, refusal in enumerate(entry["refused"]):
+            if refusal not in refusals:
+                message = f"no refusal {refusal}"
+                raise self.error(message, "parameters", at, "refused", index)
+        parameter = Parameter(
+            name=entry["name"],
+            group=entry["group"],
+            default=entry.get("default"),
+            pattern=self.expand(entry["pattern"], self.pieces, "parameters", at, "pattern"),
+            maximum=entry["maximum"],
+            refused=tuple(refusals[refusal] for refusal in entry["refused"]),
+            quoted="quoted" in entry,
+            private="private" in entry,
+            mirrored="mirrored" in entry,
+            label=_words(entry["label"]),
+            help=_words(entry["help"]),
+            wrong=_words(entry["wrong"]),
+        )
+        if (parameter.default is None) != (parameter.name == MIRROR):
+            message = f"every parameter but {MIRROR} has a default"
+            raise self.error(message, "parameters", at, "name")
+        if parameter.default is not None and parameter.complaint(parameter.default) is not None:
+            message = f"{parameter.default} is no legal value of {parameter.name}"
+            raise self.error(message, "parameters", at, "default")
+        return parameter
+
+
+def _words(entry: dict[str, str]) -> Bilingual:
+    return Bilingual(entry["zh"], entry["en"])
+
+
+def _error(where: Text, message: str) -> ParametersError:
+    place = where.position()
+    return ParametersError(f"{where.source.path}:{place.line}:{place.column}: {message}")

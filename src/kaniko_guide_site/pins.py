@@ -1,0 +1,244 @@
+"""What the snippets pin, and where: images, actions, Maven plugins and addresses, read from the files themselves.
+
+Left out is what no reader pulls: the image that a build makes, addresses of a cluster, a company or a placeholder, and
+recorded output.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+from xml.etree import ElementTree as ET
+
+import yaml
+
+from kaniko_guide import project
+from kaniko_guide.analysis.pods import named_images
+from kaniko_guide.facts import images
+from kaniko_guide.sources import yaml_tree
+from kaniko_guide.text import Source, Text
+from kaniko_guide_site import parameters, twins
+from kaniko_guide_site.evidence import light
+from kaniko_guide_site.evidence.records import SNIPPETS
+from kaniko_guide_site.facts import pins
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from kaniko_guide.facts.images import Image
+    from kaniko_guide.project import Project
+    from kaniko_guide_site.facts.pins import Known
+
+DOCKER_HUB = "docker.io"
+ADDRESS = re.compile(r"https://[^\s\"'<>`()\[\]{}，。、；）]+")
+"""An address in any text; with a backslash in its host it is a pattern, and none."""
+
+NOBODYS = (".internal", ".local", ".test", ".invalid", ".example", "example.com", "example.org", "example.net")
+"""Ends of hosts that nobody has (RFC 2606, RFC 6762, and ICANN's reservation of .internal in 2024)."""
+
+PLACEHOLDER = "OWNER"
+"""Stands in snippets for where a reader's copy of this project lies."""
+
+OUTPUT = ".txt"
+NAMESPACE = "{http://maven.apache.org/POM/4.0.0}"
+
+
+class UnknownPinError(Exception):
+    """A snippet pins what `pins.yml` says nothing of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something is pinned: a snippet by its path below `snippets/`, and the line."""
+
+    path: str
+    line: int
+
+    @property
+    def wrong(self) -> bool:
+        """Whether the snippet is the wrong side of a twin."""
+        return twins.is_wrong(self.path)
+
+    @property
+    def rule(self) -> str | None:
+        """The rule whose twin it is."""
+        return light.rule_of(self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """What is pinned.
+
+    Attributes:
+        kind: as in `facts.pins.KINDS`.
+        name: as `pins.yml` has it; of an image that stands in wrong twins alone, as it is written.
+        version: a tag, a version or a commit; empty for an address.
+        digest: of an image; of an action, the commit.
+        places: where it stands, copies in the reader's own registry among them.
+        known: None for what stands in wrong twins alone.
+    """
+
+    kind: str
+    name: str
+    version: str
+    digest: str | None
+    places: tuple[Place, ...]
+    known: Known | None
+
+    @property
+    def written(self) -> str:
+        """As people write it: `maven:3.9-eclipse-temurin-21`, `actions/checkout@v7.0.1`."""
+        name = self.name.removeprefix(f"{DOCKER_HUB}/").removeprefix("library/") if self.kind == "image" else self.name
+        sign = "@" if self.kind == "action" else ":"
+        tag = f"{sign}{self.version}" if self.version else ""
+        return f"{name}{tag}@{self.digest}" if self.digest and self.kind == "image" else f"{name}{tag}"
+
+
+def of(root: Path) -> tuple[Pin, ...]:
+    """Everything that is pinned, by kind and name.
+
+    Args:
+        root: the project's folder.
+
+    Raises:
+        UnknownPinError: something that is not wrong on purpose is unknown.
+    """
+    return _of(root, light.stamps(root))
+
+
+@lru_cache(maxsize=1)
+def _of(root: Path, stamps: light.Stamps) -> tuple[Pin, ...]:  # noqa: ARG001 (the cache's key)
+    snippets = root / SNIPPETS
+    found: dict[tuple[str, str, str, str | None], set[Place]] = defaultdict(set)
+    for folder, read in light.read(root).items():
+        for kind, name, version, digest, where in (
+            *_images(read, snippets),
+            *_actions(read),
+            *_others(snippets / folder, snippets),
+        ):
+            found[kind, name, version, digest].add(where)
+    made = [
+        Pin(*key, tuple(sorted(places, key=lambda at: (at.path, at.line))), _known(key[0], key[1], places))
+        for key, places in found.items()
+    ]
+    order = list(pins.KINDS)
+    return tuple(sorted(made, key=lambda pin: (order.index(pin.kind), pin.known is None, pin.name, pin.version)))
+
+
+def _known(kind: str, name: str, places: set[Place]) -> Known | None:
+    if all(place.wrong for place in places):
+        return None
+    entry = pins.known(kind).get(name)
+    if entry is None:
+        first = min(places, key=lambda at: (at.wrong, at.path, at.line))
+        message = f"{SNIPPETS}/{first.path}:{first.line}: pins.yml says nothing of the {kind} {name}"
+        raise UnknownPinError(message)
+    return entry
+
+
+Found = tuple[str, str, str, str | None, Place]
+
+
+def _images(read: Project, snippets: Path) -> Iterator[Found]:
+    for text, value in (*((text, text.value) for text in named_images(read)), *_in_commands(read)):
+        parsed = images.parse(value)
+        where = _place(text)
+        if parsed is None:
+            yield "image", value, "", None, where
+        elif (name := parsed.name if where.wrong else _origin(parsed, snippets)) is not None:
+            yield "image", name, parsed.tag or "", parsed.digest, where
+
+
+def _in_commands(read: Project) -> Iterator[tuple[Text, str]]:
+    """Images that commands name: skopeo's `docker://…`, `--image=…`, and what crane and cosign take as it is."""
+    for script in read.scripts:
+        for command in script.commands:
+            program = command.words[0].value
+            for word in command.words[1:]:
+                image = word.value.removeprefix("docker://").removeprefix("--image=")
+                if image != word.value or (program in {"crane", "cosign"} and _is_tagged(image)):
+                    yield word.text, image
+    for pod in read.pods:
+        for container in pod.containers:
+            for text in (*(container.command or ()), *(container.args or ())):
+                if text.value.startswith("--image="):
+                    yield text, text.value.removeprefix("--image=")
+
+
+def _is_tagged(word: str) -> bool:
+    parsed = images.parse(word)
+    return parsed is not None and "/" in word and (parsed.tag or parsed.digest) is not None
+
+
+def _origin(image: Image, snippets: Path) -> str | None:
+    """The public name of an image; of a copy in the reader's own registry, that of what was copied.
+
+    None for the image that the reader's builds make.
+    """
+    host, _, path = image.name.partition("/")
+    if not _is_own(host, snippets):
+        return image.name
+    last = path.rpartition("/")[2]
+    if last == parameters.of(snippets).default("image"):
+        return None
+    return next((name for name in pins.known("image") if name.rpartition("/")[2] == last), image.name)
+
+
+def _is_own(host: str, snippets: Path) -> bool:
+    """Whether a host is the reader's own: their registry, a name below their company's, or one that nobody has."""
+    bare = host.partition(":")[0]
+    default = parameters.of(snippets).default
+    own = host == default("registry") or default("project") in bare.split(".")
+    return own or bare.endswith(NOBODYS) or "." not in bare
+
+
+def _actions(read: Project) -> Iterator[Found]:
+    for document in read.manifests:
+        for _, mapping in yaml_tree.mappings(document.root) if document.root is not None else ():
+            for key, value in mapping.value:
+                if key.value != "uses" or not isinstance(value, yaml.ScalarNode):
+                    continue
+                name, _, commit = value.value.partition("@")
+                if not name.startswith(f"{PLACEHOLDER}/"):
+                    rest = document.text.value[value.end_mark.index :].partition("\n")[0]
+                    where = _place(document.text.cut(value.start_mark.index, value.end_mark.index))
+                    yield "action", name, rest.partition("#")[2].strip(), commit, where
+
+
+def _others(folder: Path, snippets: Path) -> Iterator[Found]:
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        if path.suffix == OUTPUT or path.name == project.RECIPE_FILE:
+            continue
+        text = Text.canonical(Source.read(path, path.relative_to(snippets.parent).as_posix()))
+        if path.suffix == ".xml":
+            yield from _artifacts(text)
+        yield from _addresses(text, snippets)
+
+
+def _artifacts(text: Text) -> Iterator[Found]:
+    """What a `pom.xml` takes from Maven Central: whatever below its root has a group, a name and a version."""
+    root = ET.fromstring(text.value)  # noqa: S314 (a file of this project)
+    for element in root.iter():
+        parts = [element.findtext(f"{NAMESPACE}{part}") for part in ("groupId", "artifactId", "version")]
+        if element is not root and all(parts):
+            group, name, version = map(str, parts)
+            at = text.value.index(f"<artifactId>{name}</artifactId>")
+            yield "artifact", f"{group}:{name}", version, None, _place(text.cut(at, at + 1))
+
+
+def _addresses(text: Text, snippets: Path) -> Iterator[Found]:
+    for match in ADDRESS.finditer(text.value):
+        address = match[0].rstrip(".,:;\\")
+        host = urlsplit(address).netloc
+        if "\\" in host or "$" in address or f"/{PLACEHOLDER}/" in address or _is_own(host, snippets):
+            continue
+        yield "address", address, "", None, _place(text.cut(match.start(), match.end()))
+
+
+def _place(text: Text) -> Place:
+    return Place(light.below(text.source.path), text.position().line)

@@ -1,0 +1,212 @@
+"""The page of versions: what the guide was written and checked with, where each stands, until when it counts."""
+
+from __future__ import annotations
+
+import html
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from kaniko_guide.bilingual import Bilingual
+from kaniko_guide.facts.executors import title
+from kaniko_guide_site import pins
+from kaniko_guide_site.cells import table
+from kaniko_guide_site.evidence import about
+from kaniko_guide_site.facts import content, topics
+from kaniko_guide_site.facts.pins import surroundings
+from kaniko_guide_site.files import FOLDER
+from kaniko_guide_site.punctuation import LISTED
+from kaniko_guide_site.versions import locked
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
+
+    from kaniko_guide.bilingual import Language
+    from kaniko_guide_site.facts.pins import Known
+    from kaniko_guide_site.pins import Pin, Place
+
+FEW = 3
+"""Files that are named at once; of more only the number is shown until it is opened."""
+
+CHECKED = Bilingual("核实于 {verified}，{expires} 到期。", "Verified on {verified}, expires on {expires}.")
+WHERE = Bilingual("写在哪里", "Where it stands")
+NEWEST = Bilingual("来源里最新的", "Newest in the source")
+SOURCE = Bilingual("来源：{source}", "Source: {source}")
+SUFFIXES = Bilingual("标签后缀：{suffixes}", "Suffixes of its tag: {suffixes}")
+FILES = Bilingual("{count} 个文件", "{count} files")
+TWINS = Bilingual("[规则的对照](rules.md) {count} 处", "{count} places in [rules' twins](rules.md)")
+NOWHERE = Bilingual("片段里没有", "in no snippet")
+SAME = Bilingual("就是它", "this one")
+SEEN = Bilingual("{version}（{seen}）", "{version} ({seen})")
+HELD = Bilingual("不升级，到 {until}：{why}", "held until {until}: {why}")
+
+EXECUTOR_HEADS = (
+    Bilingual("版本", "Release"),
+    Bilingual("镜像", "Image"),
+    Bilingual("状态", "State"),
+    WHERE,
+)
+STATES = {
+    True: Bilingual("{day} 归档，不再有新版", "archived on {day}; no other release will come"),
+    False: Bilingual("维护中", "maintained"),
+}
+PLAIN = Bilingual("（没有）", "(none)")
+PIN_HEADS = (Bilingual("固定的版本", "Pinned"), WHERE, NEWEST)
+WRONG_HEADS = (Bilingual("镜像", "Image"), Bilingual("哪条规则的对照", "Whose twin"))
+SURROUNDING_HEADS = (
+    Bilingual("什么", "What"),
+    Bilingual("版本", "Version"),
+    Bilingual("说明", "Remark"),
+)
+TOOL_HEADS = (
+    Bilingual("工具", "Tool"),
+    Bilingual("版本", "Version"),
+    Bilingual("检查了多少片段", "Snippets it checked"),
+    Bilingual("最近一次", "Last run"),
+)
+FACT_HEADS = (
+    Bilingual("数据", "Data"),
+    Bilingual("核实于", "Verified"),
+    Bilingual("到期", "Expires"),
+)
+
+
+def executors(root: Path, language: Language, to_site: str) -> Iterator[str]:
+    """The executors' releases, in Markdown."""
+    yield _checked("images", language)
+    rows = []
+    for entry in content("images")["executors"]:
+        known = [pin for pin in pins.of(root) if pin.kind == "image" and pin.name == entry["repository"]]
+        suffixes = [PLAIN[language] if kind == "plain" else f"`-{kind}`" for kind in entry["kinds"]]
+        state = STATES[entry["archived"] is not None].format(day=entry["archived"])[language]
+        name = f"**{title('-'.join((entry['build'], entry['release'])))[language]}**"
+        image = f"`{entry['repository']}:{entry['release']}`"
+        more = SUFFIXES.format(suffixes=LISTED[language].join(suffixes))[language]
+        where = _where([place for pin in known for place in pin.places], to_site, language)
+        rows.append([name, f"{image}<br><small>{more}</small>", state, where])
+    yield from table(EXECUTOR_HEADS, rows, language, wide=True)
+
+
+def pinned(*kinds: str) -> Callable[[Path, Language, str], Iterator[str]]:
+    """What makes the table of what the snippets pin.
+
+    Args:
+        kinds: as in `facts.pins.KINDS`.
+    """
+
+    def page(root: Path, language: Language, to_site: str) -> Iterator[str]:
+        yield _checked("pins", language)
+        rows = []
+        for pin in pins.of(root):
+            if pin.kind in kinds and pin.known is not None:
+                where = _where(pin.places, to_site, language)
+                newest = "<br>".join([*_newest(pin, pin.known, language), _source(pin.known.source, language)])
+                rows.append([f"`{pin.written}`<br><small>{pin.known.what[language]}</small>", where, newest])
+        yield from table(PIN_HEADS, rows, language, wide=True)
+
+    return page
+
+
+def wrong(root: Path, language: Language, _to_site: str) -> Iterator[str]:
+    """Images that are named only where something is wrong on purpose, in Markdown."""
+    rows = [
+        [f"`{pin.written}`", LISTED[language].join(f"[`{rule}`](rules.md#{rule})" for rule in _rules(pin.places))]
+        for pin in pins.of(root)
+        if pin.kind == "image" and pin.known is None
+    ]
+    yield from table(WRONG_HEADS, rows, language, wide=True)
+
+
+def around(_root: Path, language: Language, _to_site: str) -> Iterator[str]:
+    """What runs the pipeline, in Markdown."""
+    yield _checked("pins", language)
+    rows = [
+        [one.name[language], f"`{one.version}`", f"{one.what[language]}<br>{_source(one.source, language)}"]
+        for one in surroundings()
+    ]
+    yield from table(SURROUNDING_HEADS, rows, language, wide=True)
+
+
+def kubernetes(_root: Path, language: Language, _to_site: str) -> Iterator[str]:
+    """Until when the table of Kubernetes minors counts, in Markdown."""
+    yield _checked("kubernetes", language)
+
+
+def tools(root: Path, language: Language, _to_site: str) -> Iterator[str]:
+    """The programs that checked the snippets, with the versions that their records name, in Markdown."""
+    checked: dict[tuple[str, str], list[dt.date]] = defaultdict(list)
+    for one in about.of_all(root, locked(root)).values():
+        for given in one.given:
+            for tool, version in given.tools.items():
+                checked[tool, version[language]].append(given.date)
+    rows = [
+        [tool, f"`{version}`", str(len(dates)), _day(max(dates))]
+        for (tool, version), dates in sorted(checked.items(), key=lambda one: one[0][0].lower())
+    ]
+    yield from table(TOOL_HEADS, rows, language, wide=True)
+
+
+def dates(_root: Path, language: Language, _to_site: str) -> Iterator[str]:
+    """Every file of facts with the days between which it counts, the next to expire first, in Markdown."""
+    rows = [[f"`facts/{topic}.yml`", _day(verified), _day(expires)] for topic, verified, expires in counting()]
+    yield from table(FACT_HEADS, rows, language, wide=True)
+
+
+def counting() -> list[tuple[str, dt.date, dt.date]]:
+    """Every file of facts with the day it was verified and the day it expires, the next to expire first."""
+    known = [(topic, content(topic)["verified"], content(topic)["expires"]) for topic in topics()]
+    return sorted(known, key=lambda one: one[2])
+
+
+PARTS: dict[str, Callable[[Path, Language, str], Iterator[str]]] = {
+    "executors": executors,
+    "images": pinned("image"),
+    "wrong-images": wrong,
+    "other": pinned("action", "artifact", "address"),
+    "kubernetes": kubernetes,
+    "surroundings": around,
+    "tools": tools,
+    "dates": dates,
+}
+"""The parts of the page, as `::: versions PART` names them."""
+
+
+def _day(day: dt.date) -> str:
+    return f'<time datetime="{day}">{day}</time>'
+
+
+def _checked(topic: str, language: Language) -> str:
+    known = content(topic)
+    words = CHECKED.format(verified=known["verified"], expires=known["expires"])[language]
+    return f"\n{words} `facts/{topic}.yml`\n{{ .rule-facts }}\n"
+
+
+def _newest(pin: Pin, known: Known, language: Language) -> Iterator[str]:
+    if known.newest is not None:
+        version = SAME if pin.version.startswith(known.newest) else f"`{known.newest}`"
+        yield SEEN.format(version=version, seen=known.seen)[language]
+    if known.held is not None:
+        yield HELD.format(until=known.held.until, why=known.held.why)[language]
+
+
+def _source(source: str, language: Language) -> str:
+    return f"<small>{html.escape(SOURCE.format(source=source)[language])}</small>"
+
+
+def _where(places: Iterable[Place], to_site: str, language: Language) -> str:
+    """The files, each linked; those of twins are counted."""
+    places = list(places)
+    paths = sorted({place.path for place in places if place.rule is None})
+    links = [f'<a href="{to_site}{FOLDER}/{html.escape(path)}">{html.escape(path)}</a>' for path in paths]
+    count = len({place.path for place in places if place.rule is not None})
+    twins = [TWINS.format(count=count)[language]] if count else []
+    if len(links) > FEW:
+        head = FILES.format(count=len(links))[language]
+        listed = f"<details><summary>{head}</summary>{'<br>'.join(links)}</details>"
+        return " ".join([listed, *twins])
+    return "<br>".join([*links, *twins]) or NOWHERE[language]
+
+
+def _rules(places: Iterable[Place]) -> list[str]:
+    return sorted({place.rule for place in places if place.rule is not None})

@@ -1,0 +1,135 @@
+"""The page of what makes a wrong image while the build succeeds without a word: each with its twins and the record."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kaniko_guide import rules
+from kaniko_guide.bilingual import Bilingual
+from kaniko_guide.facts import executors
+from kaniko_guide_site import cells, matrix, reference, twins
+from kaniko_guide_site.facts import silent_features
+from kaniko_guide_site.punctuation import COMMA
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from kaniko_guide.bilingual import Language
+    from kaniko_guide_site.facts.silent_features import Topic
+
+WRONG = ("ignored", "differs")
+"""The kinds of verdict that no message and no exit code tells."""
+
+ORDER = (*WRONG, "warned", "refused", "works", "note", "inapplicable")
+"""Kinds of verdict, the one that tells most of a topic first."""
+
+COUNT = Bilingual("一共 {all} 种：{each}。", "{all} in all: {each}.")
+WRONG_IMAGE = Bilingual("镜像错", "wrong image")
+SOME_WRONG = Bilingual("有的镜像错", "wrong image for some")
+SOME_WORK = Bilingual("有的可用", "some work")
+EACH = Bilingual("{build} 有 {count} 种", "{count} in {build}")
+HEADS = (Bilingual("写法", "What is written"), Bilingual("谁找出它", "What finds it"))
+FOUND = Bilingual("规则 {link} 在构建之前找出它。", "The rule {link} finds it before the build.")
+UNFOUND = Bilingual("没有规则能找出它：{why}。", "No rule can find it: {why}.")
+NOBODY = Bilingual("—", "—")
+CURE = Bilingual("**改成：** {cure}", "**Write instead:** {cure}")
+CURES = Bilingual("**改成：**", "**Write instead:**")
+NAMED = Bilingual("{name}：{cure}", "{name}: {cure}")
+NOT_COUNTED = Bilingual("不算在内的", "Not counted")
+WHY_NOT = Bilingual(
+    "记录里还有这些被忽略或做得不同，镜像却不因此而错：",
+    "The record calls these ignored or different too, and no image is wrong for it:",
+)
+WHY_HEADS = (Bilingual("写法", "What is written"), Bilingual("为什么不算", "Why not"))
+
+
+def page(root: Path, language: Language) -> Iterator[str]:
+    """The lines of the page, in Markdown: a table of all topics, a section each, and what is left out.
+
+    Args:
+        root: the project's folder.
+        language: of the words.
+    """
+    topics = silent_features.topics().values()
+    each = [
+        EACH.format(build=executors.title(build), count=sum(state(root, topic, build) in WRONG for topic in topics))
+        for build in executors.builds()
+    ]
+    listed = COMMA[language].join(one[language] for one in each)
+    yield from ("", COUNT.format(all=len(topics), each=listed)[language], "")
+    heads = (HEADS[0], *map(executors.title, executors.builds()), HEADS[1])
+    yield from cells.table(heads, (_listed(root, topic, language) for topic in topics), language)
+    for topic in topics:
+        yield from _section(root, topic, language)
+    yield from ("", f"## {NOT_COUNTED[language]} {{#not-counted}}", "", WHY_NOT[language], "")
+    rows = (["<br>".join(f"`` {row} ``" for row in shown), why[language]] for shown, why in silent_features.harmless())
+    yield from cells.table(WHY_HEADS, rows, language)
+
+
+def state(root: Path, topic: Topic, build: str) -> str:
+    """The kind of verdict that tells most of what a build does with a topic, as `matrix.KINDS` has it.
+
+    Args:
+        root: the project's folder.
+        topic: any.
+        build: one of `executors.builds()`.
+    """
+    return min(_kinds(root, topic, build), key=ORDER.index)
+
+
+def _kinds(root: Path, topic: Topic, build: str) -> set[str]:
+    return {matrix.kind_of(root, row.verdicts[build]) for row in _rows(root, topic)}
+
+
+def _rows(root: Path, topic: Topic) -> list[matrix.Row]:
+    known = {row.feature: row for row in matrix.rows(root).values()}
+    return [known[feature] for feature in topic.rows]
+
+
+def _listed(root: Path, topic: Topic, language: Language) -> list[str]:
+    found = _link(topic.rule) if topic.rule else NOBODY[language]
+    levels = [_level(_kinds(root, topic, build), language) for build in executors.builds()]
+    return [f"[{topic.title[language]}](#{topic.id})", *levels, found]
+
+
+def _level(kinds: set[str], language: Language) -> str:
+    wrong = not kinds.isdisjoint(WRONG)
+    if wrong:
+        words = WRONG_IMAGE if kinds.issubset(WRONG) else SOME_WRONG
+    elif len(kinds) > 1 and "works" in kinds:
+        words = SOME_WORK
+    else:
+        words = matrix.KINDS[min(kinds, key=ORDER.index)]
+    return matrix.level(words[language], wrong=wrong, works=kinds == {"works"})
+
+
+def _link(rule: str) -> str:
+    return f"[`{rule}`](rules.md#{rule})"
+
+
+def _section(root: Path, topic: Topic, language: Language) -> Iterator[str]:
+    yield from ("", f"## {topic.title[language]} {{#{topic.id}}}", "", topic.wrong[language], "")
+    yield from _cures(topic, language)
+    if topic.rule is None:
+        yield from (UNFOUND.format(why=topic.unfound)[language], "")
+    else:
+        yield from (FOUND.format(link=_link(topic.rule))[language], "")
+        folder = f"{twins.SILENT}/{topic.id}" if topic.features else f"{twins.PITFALLS}/{topic.rule}"
+        yield from reference.both_sides(root / "snippets", folder, language)
+        yield ""
+    yield from matrix.table(root, _rows(root, topic), language)
+
+
+def _cures(topic: Topic, language: Language) -> Iterator[str]:
+    own = [topic.cure] if topic.cure else []
+    if topic.rule and not topic.features:
+        own = [rules.load()[topic.rule].RULE.help]
+    known = dict.fromkeys([*own, *(feature.cure for feature in topic.features)])
+    if len(known) == 1:
+        yield from (CURE.format(cure=next(iter(known)))[language], "")
+        return
+    yield from (CURES[language], "")
+    for feature in topic.features:
+        yield f"- {NAMED.format(name=feature.name, cure=feature.cure)[language]}"
+    yield ""
