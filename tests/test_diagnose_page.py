@@ -21,7 +21,7 @@ from kaniko_guide_site.diagnose import data
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SCRIPT = ROOT / "src" / "kaniko_guide" / "site" / "theme" / "assets" / "diagnose.js"
+SCRIPT = ROOT / "src" / "kaniko_guide_site" / "theme" / "assets" / "diagnose.js"
 WHOLE = 1 << 18
 NOT_THE_SAME = "\ue5e5\u3000\ue7c7\u1e3f" + "".join(map(chr, [*range(0xFE10, 0xFE1A), *range(0x9FB4, 0x9FBC)]))
 """Browsers decode a later edition of GB18030 than Python: these and some for private use differ."""

@@ -158,6 +158,6 @@ def test_what_makes_zips_in_the_browser_is_the_locked_package(tmp_path: Path) ->
     if done.returncode:
         missing("fflate", done.stderr.strip().splitlines()[-1])
     package = tmp_path / "node_modules" / "fflate"
-    assets = ROOT / "src" / "kaniko_guide" / "site" / "theme" / "assets"
+    assets = ROOT / "src" / "kaniko_guide_site" / "theme" / "assets"
     assert (assets / "fflate.js").read_bytes() == (package / "umd" / "index.js").read_bytes()
     assert (assets / "fflate.LICENSE").read_bytes() == (package / "LICENSE").read_bytes()
