@@ -18,16 +18,17 @@ from checks import ROOT, MissingToolError
 from lookups import TO_DO, Answer, State, images, links, versions
 
 from kaniko_guide.facts import kubernetes
-from kaniko_guide_site import pins, releases
+from kaniko_guide_site.directives import versions as releases
 from kaniko_guide_site.evidence import debts
 from kaniko_guide_site.extension import expand
 from kaniko_guide_site.facts import content, file_of
 from kaniko_guide_site.facts import pins as facts
+from kaniko_guide_site.snippets import pins
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from kaniko_guide_site.pins import Pin
+    from kaniko_guide_site.snippets.pins import Pin
 
 SOON = dt.timedelta(days=30)
 CENTRAL = "https://repo1.maven.org/maven2"

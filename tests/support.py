@@ -10,8 +10,8 @@ import pytest
 from checks import PITFALLS, ROOT, SNIPPETS, MissingToolError, below, find
 
 from kaniko_guide import project, rules
-from kaniko_guide_site import twins as every_twin
 from kaniko_guide_site.evidence.debts import skips
+from kaniko_guide_site.snippets import pairs as every_twin
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -14,7 +14,7 @@ from support import ROOT, SNIPPETS, expect_none, name
 from kaniko_guide_site import contract
 from kaniko_guide_site.extension import expand
 from kaniko_guide_site.markdown import Fence, blocks
-from kaniko_guide_site.snippet import MissingError, Reference, shown
+from kaniko_guide_site.snippets.reference import MissingError, Reference, shown
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -16,7 +16,7 @@ from test_diagnosis import DENIED, KNOWN, RECORDS, record
 
 from kaniko_guide.diagnosis import diagnose
 from kaniko_guide.facts import signatures
-from kaniko_guide_site.diagnose import data
+from kaniko_guide_site.directives.diagnose import data
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

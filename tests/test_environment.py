@@ -11,7 +11,7 @@ from support import DATA, ROOT
 
 from kaniko_guide.bilingual import Language
 from kaniko_guide.facts import content, environment, executors
-from kaniko_guide_site import environment as tables
+from kaniko_guide_site.directives import environment as tables
 from kaniko_guide_site.extension import DirectiveError, expand
 
 if TYPE_CHECKING:

@@ -12,13 +12,13 @@ from kaniko_guide import project, rules
 from kaniko_guide.diagnosis import fits
 from kaniko_guide.facts import executors, signatures
 from kaniko_guide.facts.signatures import ANYTHING
-from kaniko_guide_site.diagnose import NEXT
-from kaniko_guide_site.explained import RECORD, UnexplainedError, explained, page, parts
+from kaniko_guide_site.directives.diagnose import NEXT
+from kaniko_guide_site.directives.log import RECORD, UnexplainedError, explained, page, parts
 from kaniko_guide_site.extension import expand
 from kaniko_guide_site.facts.log_lines import log_lines
 from kaniko_guide_site.headings import title
 from kaniko_guide_site.markdown import Line, blocks
-from kaniko_guide_site.snippet import Reference, shown
+from kaniko_guide_site.snippets.reference import Reference, shown
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -27,7 +27,7 @@ from verify import CHANGED, counts, expected, main, verify
 from kaniko_guide.project import RECIPE_FILE
 from kaniko_guide_site.evidence import debts, model, records
 from kaniko_guide_site.evidence.model import Level
-from kaniko_guide_site.versions import locked
+from kaniko_guide_site.locked import locked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -16,7 +16,7 @@ from support import ROOT, SNIPPETS
 from kaniko_guide.project import RECIPE_FILE
 from kaniko_guide_site.evidence import about, light, model
 from kaniko_guide_site.evidence.line import Repository
-from kaniko_guide_site.versions import locked
+from kaniko_guide_site.locked import locked
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -16,10 +16,11 @@ import yaml
 from support import ROOT, SNIPPETS, missing, recipes, tool
 
 from kaniko_guide.text import UnreadableError
-from kaniko_guide_site import files, parameters
-from kaniko_guide_site.snippet import Reference, shown
+from kaniko_guide_site.parameters import definitions
+from kaniko_guide_site.snippets import files
+from kaniko_guide_site.snippets.reference import Reference, shown
 
-PARAMETERS = parameters.of(SNIPPETS)
+PARAMETERS = definitions.of(SNIPPETS)
 FFLATE = ROOT / "tests" / "fflate"
 ZIPS = {
     name.removeprefix("snippets/").removesuffix(".zip"): content

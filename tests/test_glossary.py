@@ -9,7 +9,7 @@ import pytest
 from html_page import Page
 
 from kaniko_guide.bilingual import Bilingual, Language
-from kaniko_guide_site import glossary, reference
+from kaniko_guide_site.directives import glossary, rules
 from kaniko_guide_site.evidence.model import LEVELS
 from kaniko_guide_site.facts.glossary import groups
 
@@ -20,7 +20,7 @@ WORDS = [word for group in groups() for word in group.words]
 
 
 def test_levels_and_severities_are_explained() -> None:
-    used = {*LEVELS.values(), *reference.SEVERITIES.values()}
+    used = {*LEVELS.values(), *rules.SEVERITIES.values()}
     assert {(word.zh, word.en) for word in used} <= {(word.term.zh, word.term.en) for word in WORDS}
 
 

@@ -18,9 +18,10 @@ from lookups import TO_DO, Answer, Said, State, ask, images, links, versions
 from support import ROOT, tool
 
 from kaniko_guide.bilingual import Bilingual
-from kaniko_guide_site import facts, releases
-from kaniko_guide_site import pins as pinned
+from kaniko_guide_site import facts
+from kaniko_guide_site.directives import versions as releases
 from kaniko_guide_site.facts.pins import Held, Known
+from kaniko_guide_site.snippets import pins as pinned
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,7 +13,7 @@ from support import DATA, ROOT
 
 from kaniko_guide.bilingual import Language
 from kaniko_guide.facts import executors
-from kaniko_guide_site import matrix
+from kaniko_guide_site.directives import matrix
 
 if TYPE_CHECKING:
     from pathlib import Path

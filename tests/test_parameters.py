@@ -22,19 +22,19 @@ from kaniko_guide import project, rules
 from kaniko_guide.analysis import pods, schema
 from kaniko_guide.facts import content, kubernetes
 from kaniko_guide.text import Source, Text
-from kaniko_guide_site import holes, parameters
 from kaniko_guide_site.evidence import linters
-from kaniko_guide_site.parameters import MIRROR, Hole
-from kaniko_guide_site.snippet import Reference, shown
+from kaniko_guide_site.parameters import definitions, occurrences
+from kaniko_guide_site.parameters.definitions import MIRROR, Hole
+from kaniko_guide_site.snippets.reference import Reference, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from kaniko_guide.project import Project
-KNOWN = parameters.of(SNIPPETS)
+KNOWN = definitions.of(SNIPPETS)
 NAMES = tuple(KNOWN.parameters)
-IMAGES = [image for image in NAMES if image.endswith(holes.WHOLE_IMAGE)]
+IMAGES = [image for image in NAMES if image.endswith(occurrences.WHOLE_IMAGE)]
 OUTPUT = ".txt"
 FOLDERS = [*recipes(), *twins("good"), *twins("bad")]
 
@@ -102,7 +102,7 @@ def files() -> list[str]:
 
 
 def holes_of(path: str, section: str | None = None) -> list[Hole]:
-    return holes.in_reference(SNIPPETS, Reference(path, section), KNOWN)
+    return occurrences.in_reference(SNIPPETS, Reference(path, section), KNOWN)
 
 
 def spans(text: str, words: str) -> Iterator[tuple[int, int]]:
@@ -115,7 +115,7 @@ def spans(text: str, words: str) -> Iterator[tuple[int, int]]:
 # --- the list --------------------------------------------------------------------------------------------------------
 
 
-SOUND = (SNIPPETS / parameters.FILE).read_text("utf-8")
+SOUND = (SNIPPETS / definitions.FILE).read_text("utf-8")
 
 
 @pytest.mark.parametrize(
@@ -138,9 +138,9 @@ SOUND = (SNIPPETS / parameters.FILE).read_text("utf-8")
 )
 def test_mistake_in_the_list_is_told_with_its_line(before: str, after: str, complaint: str, tmp_path: Path) -> None:
     assert before in SOUND
-    (tmp_path / parameters.FILE).write_text(SOUND.replace(before, after, 1), "utf-8")
-    with pytest.raises(parameters.ParametersError, match=re.escape(complaint)) as caught:
-        parameters.load(tmp_path / parameters.FILE)
+    (tmp_path / definitions.FILE).write_text(SOUND.replace(before, after, 1), "utf-8")
+    with pytest.raises(definitions.ParametersError, match=re.escape(complaint)) as caught:
+        definitions.load(tmp_path / definitions.FILE)
     assert re.match(r"parameters\.yml:\d+:\d+: ", str(caught.value))
 
 
@@ -314,7 +314,7 @@ class Folder(NamedTuple):
 
     project: Project
     sources: dict[PurePosixPath, Source]
-    holes: Mapping[str, tuple[holes.Span, ...]]
+    occurrences: Mapping[str, tuple[occurrences.Span, ...]]
     findings: list[tuple[str, str, int]]
 
 
@@ -322,12 +322,12 @@ class Folder(NamedTuple):
 def original(folder: Path) -> Folder:
     found = project.read(folder)
     sources = {path: Source.read(folder / path, path.as_posix()) for path in found.files}
-    places = holes.in_folder(SNIPPETS, PurePosixPath(folder.relative_to(SNIPPETS)), KNOWN)
+    places = occurrences.in_folder(SNIPPETS, PurePosixPath(folder.relative_to(SNIPPETS)), KNOWN)
     return Folder(found, sources, places, findings(found))
 
 
 def filled(
-    folder: Path, values: Mapping[str, str], places: Mapping[str, tuple[holes.Span, ...]] | None = None
+    folder: Path, values: Mapping[str, str], places: Mapping[str, tuple[occurrences.Span, ...]] | None = None
 ) -> Project:
     """A folder's files with a reader's values, read together.
 
@@ -337,7 +337,7 @@ def filled(
         places: the holes of each file, instead of those that the site fills.
     """
     as_is = original(folder)
-    every = as_is.holes if places is None else places
+    every = as_is.occurrences if places is None else places
 
     def text_of(path: PurePosixPath) -> Text:
         here = [Hole(*place) for place in every.get(path.as_posix(), ())]
@@ -372,7 +372,7 @@ def test_any_legal_values_leave_the_findings_as_they_are(values: dict[str, str])
 def test_twin_that_keeps_a_default_would_lose_its_fault(folder: str) -> None:
     free = dataclasses.replace(KNOWN, kept={})
     bad = SNIPPETS / folder / "bad"
-    places = holes.in_folder(SNIPPETS, PurePosixPath(folder, "bad"), free)
+    places = occurrences.in_folder(SNIPPETS, PurePosixPath(folder, "bad"), free)
     values = {kept: LONGEST[kept] for kept in KNOWN.kept[folder]}
     rule = PurePosixPath(folder).name
     assert rule not in {found for found, *_ in findings(filled(bad, values, places))}

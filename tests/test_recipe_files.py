@@ -11,15 +11,15 @@ from support import ROOT, SNIPPETS, expect_none, name
 
 from kaniko_guide.bilingual import Language
 from kaniko_guide.project import RECIPE_FILE
-from kaniko_guide_site import contributing
+from kaniko_guide_site.directives import recipe_keys
 from kaniko_guide_site.extension import expand
-from kaniko_guide_site.twins import FOLDERS
+from kaniko_guide_site.snippets.pairs import FOLDERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-KEYS = {entry["key"] for entry in contributing.known()}
+KEYS = {entry["key"] for entry in recipe_keys.known()}
 FREE = ("promises.image.labels", "promises.workspace")
 """Mappings whose keys are the writer's own."""
 RECIPES = sorted(path for path in SNIPPETS.iterdir() if path.is_dir() and path.name not in FOLDERS)
@@ -116,4 +116,4 @@ def test_every_other_key_is_somewhere() -> None:
 @pytest.mark.parametrize("language", get_args(Language))
 def test_every_key_is_in_the_table(language: Language) -> None:
     page = expand("::: recipe-keys", ROOT, language)
-    assert all(f"| `{entry['key']}`" in page and entry[language] in page for entry in contributing.known())
+    assert all(f"| `{entry['key']}`" in page and entry[language] in page for entry in recipe_keys.known())

@@ -15,11 +15,11 @@ from site_build import mkdocs, small_site
 from support import ROOT, SNIPPETS
 
 from kaniko_guide import rules
-from kaniko_guide_site.block import name_snippets
+from kaniko_guide_site.blocks.frame import name_snippets
 from kaniko_guide_site.extension import DirectiveError, expand
+from kaniko_guide_site.locked import locked
 from kaniko_guide_site.markdown import Fence, blocks
-from kaniko_guide_site.snippet import Reference, shown
-from kaniko_guide_site.versions import locked
+from kaniko_guide_site.snippets.reference import Reference, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,7 +12,8 @@ from support import DATA, ROOT, SNIPPETS
 
 from kaniko_guide.bilingual import Language
 from kaniko_guide.facts import dockerfile_features, executors
-from kaniko_guide_site import played, tables
+from kaniko_guide_site import tables
+from kaniko_guide_site.directives import played
 from kaniko_guide_site.facts import content
 from kaniko_guide_site.headings import title
 

@@ -24,7 +24,7 @@ from support import sound
 
 from kaniko_guide_site.evidence import debts, model, records
 from kaniko_guide_site.evidence.records import Record
-from kaniko_guide_site.versions import locked
+from kaniko_guide_site.locked import locked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.findings import Finding, Severity
 from kaniko_guide.project import RECIPE_FILE
-from kaniko_guide_site import twins
 from kaniko_guide_site.markdown import Fence, Line, blocks
-from kaniko_guide_site.snippet import MissingError, Reference, shown
+from kaniko_guide_site.snippets import pairs
+from kaniko_guide_site.snippets.reference import MissingError, Reference, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-TWINS = {twins.PITFALLS: "::: rules", twins.SILENT: "::: silent-features"}
+TWINS = {pairs.PITFALLS: "::: rules", pairs.SILENT: "::: silent-features"}
 """By what a page shows all twins of a folder."""
 
 LEVELS = range(1, 7)

@@ -42,30 +42,30 @@ from markdown.preprocessors import Preprocessor
 
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import content
-from kaniko_guide_site import (
+from kaniko_guide_site import tables
+from kaniko_guide_site.blocks.frame import name_snippets, to_site
+from kaniko_guide_site.directives import (
     container_signs,
-    contributing,
     diagnose,
     environment,
-    errors,
-    explained,
     glossary,
+    log,
     matrix,
     mutations,
-    panel,
     played,
     pod_fields,
-    reference,
-    releases,
-    silent,
-    tables,
+    recipe_keys,
+    rules,
+    signatures,
+    silent_features,
+    versions,
 )
-from kaniko_guide_site.block import name_snippets, to_site
 from kaniko_guide_site.evidence import about, index
 from kaniko_guide_site.facts.pod_fields import groups as field_groups
+from kaniko_guide_site.locked import locked
 from kaniko_guide_site.markdown import Line, blocks
+from kaniko_guide_site.parameters import panel
 from kaniko_guide_site.punctuation import COMMA
-from kaniko_guide_site.versions import locked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -117,14 +117,14 @@ def _line(line: str, root: Path, language: Language, site: str) -> Iterator[str]
             yield _versions(line, root)
         case [":::", word] if word in PARTS:
             yield from PARTS[word](root, language, site)
-        case [":::", "versions", part] if part in releases.PARTS:
-            yield from releases.PARTS[part](root, language, site)
+        case [":::", "versions", part] if part in versions.PARTS:
+            yield from versions.PARTS[part](root, language, site)
         case [":::", "environment", part] if part in environment.PARTS:
             yield from environment.PARTS[part](root, language)
         case [":::", "pod-fields", group] if group in field_groups():
             yield from pod_fields.page(group, root, language)
         case [":::", "log", build]:
-            yield from explained.page(root / "snippets", build, language)
+            yield from log.page(root / "snippets", build, language)
         case [":::", "diagram", name]:
             yield from ("", diagram(name, language), "")
         case _:
@@ -133,7 +133,7 @@ def _line(line: str, root: Path, language: Language, site: str) -> Iterator[str]
 
 
 PARTS: dict[str, Callable[[Path, Language, str], Iterator[str]]] = {
-    "rules": lambda root, language, _: reference.page(root / "snippets", language),
+    "rules": lambda root, language, _: rules.page(root / "snippets", language),
     "mutations": lambda root, language, _: mutations.page(root / "tests" / "data" / "mutations.yml", language),
     "snippets": lambda root, language, site: index.page(root, locked(root), site, language),
     "debts": lambda _, language, __: index.debts_page(language),
@@ -141,15 +141,15 @@ PARTS: dict[str, Callable[[Path, Language, str], Iterator[str]]] = {
     "public-logs": lambda root, language, _: tables.public_logs(root / "tests" / "data" / "public-logs.yml", language),
     "dockerfile-features": lambda _, language, __: tables.features(language),
     "container-signs": lambda root, language, _: container_signs.page(root, language),
-    "recipe-keys": lambda _, language, __: contributing.recipe_keys(language),
+    "recipe-keys": lambda _, language, __: recipe_keys.recipe_keys(language),
     "matrix": lambda root, language, _: matrix.page(root, language),
     "played": lambda root, language, _: played.page(root / "snippets", language),
-    "silent-features": lambda root, language, _: silent.page(root, language),
+    "silent-features": lambda root, language, _: silent_features.page(root, language),
     "glossary": lambda _, language, __: glossary.page(language),
     "kubernetes": lambda _, language, __: _minors(language),
     "values": lambda _, language, __: panel.opener(language),
     "diagnose": lambda root, language, _: diagnose.box(root, language),
-    "signatures": lambda root, language, _: errors.page(root, language),
+    "signatures": lambda root, language, _: signatures.page(root, language),
 }
 """What a directive of one word stands for, given the project's folder, the language and the way to the site's root."""
 

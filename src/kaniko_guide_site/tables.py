@@ -9,9 +9,9 @@ import yaml
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import content, dockerfile_features, executors
 from kaniko_guide.facts.dockerfile_features import Verdict
-from kaniko_guide_site.cells import proved, row, table
 from kaniko_guide_site.facts import flag_notes, silent_features
 from kaniko_guide_site.punctuation import COMMA
+from kaniko_guide_site.tables_of_facts import proved, row, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -16,12 +16,13 @@ from support import ROOT, SNIPPETS, tool
 from test_site import shown_on
 
 from browser.test_pages import PAGES, address, name
-from kaniko_guide_site import files, parameters
+from kaniko_guide_site.blocks.toolbar import LONG, keeps_last_break
 from kaniko_guide_site.extension import expand
-from kaniko_guide_site.holes import in_reference
 from kaniko_guide_site.markdown import Fence, blocks
-from kaniko_guide_site.snippet import Reference, shown
-from kaniko_guide_site.tools import LONG, keeps_last_break
+from kaniko_guide_site.parameters import definitions
+from kaniko_guide_site.parameters.occurrences import in_reference
+from kaniko_guide_site.snippets import files
+from kaniko_guide_site.snippets.reference import Reference, shown
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
@@ -52,7 +53,7 @@ SELECT = """() => Array.from(document.querySelectorAll(".highlight code"), code 
     getSelection().selectAllChildren(code);
     return getSelection().toString().replace(/\\n$/, "");
 })"""
-PARAMETERS = parameters.of(SNIPPETS)
+PARAMETERS = definitions.of(SNIPPETS)
 VALUES = {
     "namespace": "builds",
     "registry": "harbor.corp.cn:8443",

@@ -14,7 +14,7 @@ from test_diagnosis import DENIED, RECORDS, record
 
 from kaniko_guide.facts import signatures
 from kaniko_guide.report.diagnosis import CONFIDENCES, SUCCEEDED, UNKNOWN
-from kaniko_guide_site import diagnose
+from kaniko_guide_site.directives import diagnose
 from kaniko_guide_site.headings import title
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ from playwright.sync_api import expect
 from support import SNIPPETS
 from test_parameters import FOREIGN, HOSTILE, KNOWN, LEGAL, NAMES
 
-from kaniko_guide_site.holes import in_reference
-from kaniko_guide_site.snippet import Reference, shown
+from kaniko_guide_site.parameters.occurrences import in_reference
+from kaniko_guide_site.snippets.reference import Reference, shown
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, Protocol, cast
 
 from kaniko_guide.text import Source, Text
-from kaniko_guide_site import twins
+from kaniko_guide_site.snippets import pairs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 SNIPPETS = ROOT / "snippets"
-PITFALLS = SNIPPETS / twins.PITFALLS
+PITFALLS = SNIPPETS / pairs.PITFALLS
 
 
 class Check(Protocol):
@@ -119,4 +119,4 @@ def canonical(snippet: str) -> Text:
 
 def folder_of(snippet: str) -> Path:
     """The folder that is read with a snippet: its recipe, or its side of a twin."""
-    return SNIPPETS / twins.folder_of(snippet)
+    return SNIPPETS / pairs.folder_of(snippet)

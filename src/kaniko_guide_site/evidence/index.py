@@ -12,16 +12,16 @@ import yaml
 
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.project import RECIPE_FILE
-from kaniko_guide_site import explained
 from kaniko_guide_site.contract import references
+from kaniko_guide_site.directives import log
 from kaniko_guide_site.evidence import about, debts
 from kaniko_guide_site.evidence.line import summary
 from kaniko_guide_site.evidence.model import LEVELS
 from kaniko_guide_site.evidence.records import SNIPPETS
+from kaniko_guide_site.filter_form import Choice, form
 from kaniko_guide_site.markdown import Line, blocks
-from kaniko_guide_site.narrowing import Choice, form
 from kaniko_guide_site.punctuation import LISTED
-from kaniko_guide_site.twins import FOLDERS, PITFALLS, SILENT, is_wrong, name_of
+from kaniko_guide_site.snippets.pairs import FOLDERS, PITFALLS, SILENT, is_wrong, name_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from kaniko_guide.bilingual import Language
     from kaniko_guide_site.evidence.about import About
     from kaniko_guide_site.markdown import Fence
-    from kaniko_guide_site.snippet import Reference
+    from kaniko_guide_site.snippets.reference import Reference
 
 JSON = "snippets.json"
 """Where the index for machines lies, below the site's root."""
@@ -111,7 +111,7 @@ def _in_logs(text: str, snippets: Path) -> Iterator[tuple[Fence, Reference]]:
     for block in blocks(text):
         words = block.text.split() if isinstance(block, Line) else []
         if words[:2] == [":::", "log"]:
-            yield from references("\n".join(explained.page(snippets, words[2], "zh")))
+            yield from references("\n".join(log.page(snippets, words[2], "zh")))
 
 
 def _title(root: Path, recipe: str, language: Language) -> str:

@@ -17,10 +17,10 @@ from kaniko_guide.analysis import schema
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import executors
 from kaniko_guide.findings import Severity
-from kaniko_guide_site import twins
 from kaniko_guide_site.evidence import linters
 from kaniko_guide_site.evidence.records import SNIPPETS
 from kaniko_guide_site.facts import silent_features
+from kaniko_guide_site.snippets import pairs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -78,7 +78,7 @@ def _judge(root: Path, stamps: Stamps) -> Mapping[str, Judged]:  # noqa: ARG001 
         judged |= {f"{name}/{path}": Judged() for path in found.files}
         rule = rule_of(name)
         findings = [finding for told in builds_of(found, name).values() for finding in counting(told, rule)]
-        if rule is not None and twins.is_wrong(name):
+        if rule is not None and pairs.is_wrong(name):
             _expect(rule, name, findings, judged)
             continue
         sound.append(found)
@@ -113,13 +113,13 @@ def _read(root: Path, stamps: Stamps) -> Mapping[str, Project]:  # noqa: ARG001 
 def folders(snippets: Path) -> list[Path]:
     """Every recipe, and each side of every twin: the folders whose files are read together."""
     recipes = sorted(path.parent for path in snippets.glob(f"*/{project.RECIPE_FILE}"))
-    return [*recipes, *twins.sides(snippets)]
+    return [*recipes, *pairs.sides(snippets)]
 
 
 def rule_of(snippet: str) -> str | None:
     """The rule that finds the wrong side of the twin that a snippet, or a folder, belongs to."""
-    twin = twins.name_of(snippet)
-    if twin is None or snippet.startswith(f"{twins.PITFALLS}/"):
+    twin = pairs.name_of(snippet)
+    if twin is None or snippet.startswith(f"{pairs.PITFALLS}/"):
         return twin
     return silent_features.topics()[twin].rule
 
@@ -131,7 +131,7 @@ def builds_of(found: Project, folder: str) -> Mapping[str | None, Project]:
         found: the folder as it was read.
         folder: below `snippets/`.
     """
-    if not folder.startswith(f"{twins.SILENT}/"):
+    if not folder.startswith(f"{pairs.SILENT}/"):
         return {None: found}
     return {build: replace(found, settings=project.Settings(executor=build)) for build in executors.builds()}
 

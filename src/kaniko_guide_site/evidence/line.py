@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from kaniko_guide.bilingual import Language
     from kaniko_guide_site.evidence.about import About, Given
-    from kaniko_guide_site.snippet import Reference
+    from kaniko_guide_site.snippets.reference import Reference
 
 CHECKED = Bilingual("查到：{level}", "Checked: {level}")
 PRINTED = Bilingual("命令真的打印的", "Really printed by the command")

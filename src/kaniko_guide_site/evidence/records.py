@@ -21,7 +21,7 @@ import yaml
 from kaniko_guide.project import RECIPE_FILE
 from kaniko_guide.text import Source, Text
 from kaniko_guide_site.evidence.model import Level, checks
-from kaniko_guide_site.twins import folder_of
+from kaniko_guide_site.snippets.pairs import folder_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

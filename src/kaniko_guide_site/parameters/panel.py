@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from markdown.postprocessors import Postprocessor
 
 from kaniko_guide.bilingual import Bilingual
-from kaniko_guide_site import parameters
-from kaniko_guide_site.holes import in_reference
+from kaniko_guide_site.parameters import definitions
+from kaniko_guide_site.parameters.occurrences import in_reference
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from markdown import Markdown
 
     from kaniko_guide.bilingual import Language
-    from kaniko_guide_site.parameters import Parameter, Parameters
-    from kaniko_guide_site.snippet import Reference
+    from kaniko_guide_site.parameters.definitions import Parameter, Parameters
+    from kaniko_guide_site.snippets.reference import Reference
 
 TITLE = Bilingual("填入你的值", "Your own values")
 INTRO = Bilingual(
@@ -64,7 +64,7 @@ WORDS = {
 
 def attributes(snippets: Path, reference: Reference) -> str:
     """The attribute that tells a block's holes, as `[start, end, name]` in UTF-16 code units; empty for none."""
-    holes = in_reference(snippets, reference, parameters.of(snippets))
+    holes = in_reference(snippets, reference, definitions.of(snippets))
     if not holes:
         return ""
     return f' data-holes="{html.escape(json.dumps(holes, separators=(",", ":")))}"'
@@ -159,4 +159,4 @@ class PanelAtEnd(Postprocessor):
         """The page's HTML, with the panel."""
         if "data-holes=" not in text:
             return text
-        return f"{text}\n{panel(parameters.of(self.snippets), self.language)}"
+        return f"{text}\n{panel(definitions.of(self.snippets), self.language)}"

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING
 
 from kaniko_guide.project import RECIPE_FILE
 from kaniko_guide.text import Source, Text
-from kaniko_guide_site import parameters
 from kaniko_guide_site.evidence import index
-from kaniko_guide_site.holes import in_reference
-from kaniko_guide_site.snippet import Reference
-from kaniko_guide_site.versions import locked
+from kaniko_guide_site.locked import locked
+from kaniko_guide_site.parameters import definitions
+from kaniko_guide_site.parameters.occurrences import in_reference
+from kaniko_guide_site.snippets.reference import Reference
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -125,7 +125,7 @@ def script(snippets: Path, recipe: str, files: dict[str, bytes]) -> bytes:
         recipe: its name.
         files: content by path, in order.
     """
-    known = parameters.of(snippets)
+    known = definitions.of(snippets)
     rows = [
         [path, content.decode(), in_reference(snippets, Reference(f"{recipe}/{path}"), known)]
         for path, content in files.items()

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from kaniko_guide import project, rules
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.findings import Severity
-from kaniko_guide_site import twins
-from kaniko_guide_site.snippet import Reference, shown
+from kaniko_guide_site.snippets import pairs
+from kaniko_guide_site.snippets.reference import Reference, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,9 +63,9 @@ def _section(rule: Rule, snippets: Path, language: Language) -> Iterator[str]:
         facts.append(BUILDS.format(builds="、".join(f"`{build}`" for build in rule.builds))[language])
     yield from ("", f"## {rule.title[language]} {{#{rule.name}}}", "")
     yield from (" · ".join(facts), f"{{ .rule-facts .rule-{rule.severity} }}", "", rule.why[language], "")
-    folder = f"{twins.PITFALLS}/{rule.name}"
+    folder = f"{pairs.PITFALLS}/{rule.name}"
     yield from (REPORT[language], "")
-    for finding in rules.check(project.read(snippets / folder / twins.BAD)):
+    for finding in rules.check(project.read(snippets / folder / pairs.BAD)):
         if finding.rule != rule.name:
             continue
         place = f"`{finding.path}:{finding.line}:{finding.column}`"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from kaniko_guide.bilingual import Bilingual
-from kaniko_guide_site.cells import table
+from kaniko_guide_site.tables_of_facts import table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

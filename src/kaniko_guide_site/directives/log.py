@@ -10,7 +10,7 @@ from kaniko_guide.diagnosis import fits
 from kaniko_guide.facts import executors, signatures
 from kaniko_guide_site.facts.log_lines import log_lines
 from kaniko_guide_site.punctuation import LISTED
-from kaniko_guide_site.snippet import Reference, shown
+from kaniko_guide_site.snippets.reference import Reference, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -15,7 +15,7 @@ import yaml
 
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import executors
-from kaniko_guide_site.narrowing import Choice, form
+from kaniko_guide_site.filter_form import Choice, form
 from kaniko_guide_site.punctuation import COLON
 
 if TYPE_CHECKING:

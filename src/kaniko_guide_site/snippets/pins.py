@@ -21,10 +21,11 @@ from kaniko_guide.analysis.pods import named_images
 from kaniko_guide.facts import images
 from kaniko_guide.sources import yaml_tree
 from kaniko_guide.text import Source, Text
-from kaniko_guide_site import parameters, twins
 from kaniko_guide_site.evidence import light
 from kaniko_guide_site.evidence.records import SNIPPETS
 from kaniko_guide_site.facts import pins
+from kaniko_guide_site.parameters import definitions
+from kaniko_guide_site.snippets import pairs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,7 +63,7 @@ class Place:
     @property
     def wrong(self) -> bool:
         """Whether the snippet is the wrong side of a twin."""
-        return twins.is_wrong(self.path)
+        return pairs.is_wrong(self.path)
 
     @property
     def rule(self) -> str | None:
@@ -184,7 +185,7 @@ def _origin(image: Image, snippets: Path) -> str | None:
     if not _is_own(host, snippets):
         return image.name
     last = path.rpartition("/")[2]
-    if last == parameters.of(snippets).default("image"):
+    if last == definitions.of(snippets).default("image"):
         return None
     return next((name for name in pins.known("image") if name.rpartition("/")[2] == last), image.name)
 
@@ -192,7 +193,7 @@ def _origin(image: Image, snippets: Path) -> str | None:
 def _is_own(host: str, snippets: Path) -> bool:
     """Whether a host is the reader's own: their registry, a name below their company's, or one that nobody has."""
     bare = host.partition(":")[0]
-    default = parameters.of(snippets).default
+    default = definitions.of(snippets).default
     own = host == default("registry") or default("project") in bare.split(".")
     return own or bare.endswith(NOBODYS) or "." not in bare
 

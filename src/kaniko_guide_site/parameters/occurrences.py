@@ -17,9 +17,9 @@ from kaniko_guide import project
 from kaniko_guide.analysis.pods import named_images
 from kaniko_guide.analysis.surroundings import commands, kubectl_arguments, option, program
 from kaniko_guide.sources import shell, yaml_tree
-from kaniko_guide_site import twins
-from kaniko_guide_site.parameters import Hole
-from kaniko_guide_site.snippet import taken
+from kaniko_guide_site.parameters.definitions import Hole
+from kaniko_guide_site.snippets import pairs
+from kaniko_guide_site.snippets.reference import taken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from kaniko_guide.project import Project
     from kaniko_guide.sources.model import Command, Manifest, Pod
     from kaniko_guide.text import Text
-    from kaniko_guide_site.parameters import Parameters
-    from kaniko_guide_site.snippet import Reference
+    from kaniko_guide_site.parameters.definitions import Parameters
+    from kaniko_guide_site.snippets.reference import Reference
 
 DESTINATIONS = frozenset({"--destination", "-d", "--cache-repo"})
 ACCOUNT = "system:serviceaccount:"
@@ -81,7 +81,7 @@ def _in_file(snippets: Path, path: str, parameters: Parameters) -> tuple[Span, .
 
 def _folder(path: PurePosixPath) -> PurePosixPath | None:
     """The recipe of a snippet, or the side of a twin; None for what belongs to none."""
-    folder = PurePosixPath(twins.folder_of(path.as_posix()))
+    folder = PurePosixPath(pairs.folder_of(path.as_posix()))
     return folder if folder != path else None
 
 

@@ -11,11 +11,12 @@ import logging
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kaniko_guide_site import panel, tools
+from kaniko_guide_site.blocks import toolbar
 from kaniko_guide_site.evidence.line import Repository
 from kaniko_guide_site.evidence.line import line as evidence_line
 from kaniko_guide_site.markdown import Fence, blocks
-from kaniko_guide_site.snippet import Reference
+from kaniko_guide_site.parameters import panel
+from kaniko_guide_site.snippets.reference import Reference
 
 if TYPE_CHECKING:
     from markdown import Markdown
@@ -61,11 +62,11 @@ def framed(source: str, language: str, css_class: str, options: dict[str, Any], 
         return code
     guide: Any = md.preprocessors["kaniko_guide"]
     lines = len(source.rstrip("\n").split("\n"))
-    attributes = f'{ATTRIBUTE}="{html.escape(name)}" {tools.attributes(reference, lines)}'
+    attributes = f'{ATTRIBUTE}="{html.escape(name)}" {toolbar.attributes(reference, lines)}'
     holes = panel.attributes(guide.root / "snippets", reference)
     values = panel.button(guide.language) if holes else ""
-    bar = tools.bar(reference, guide.root, to_site(md), guide.language)
-    below = f"{tools.fold(lines, guide.language)}{values}{_evidence(md, reference)}"
+    bar = toolbar.bar(reference, guide.root, to_site(md), guide.language)
+    below = f"{toolbar.fold(lines, guide.language)}{values}{_evidence(md, reference)}"
     return f"<div {attributes}{holes}>{bar}{code}{below}</div>"
 
 

@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 from kaniko_guide import rules
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import executors
-from kaniko_guide_site import cells, matrix, reference, twins
+from kaniko_guide_site import tables_of_facts
+from kaniko_guide_site.directives import matrix
+from kaniko_guide_site.directives import rules as reference
 from kaniko_guide_site.facts import silent_features
 from kaniko_guide_site.punctuation import COMMA
+from kaniko_guide_site.snippets import pairs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,12 +62,12 @@ def page(root: Path, language: Language) -> Iterator[str]:
     listed = COMMA[language].join(one[language] for one in each)
     yield from ("", COUNT.format(all=len(topics), each=listed)[language], "")
     heads = (HEADS[0], *map(executors.title, executors.builds()), HEADS[1])
-    yield from cells.table(heads, (_listed(root, topic, language) for topic in topics), language)
+    yield from tables_of_facts.table(heads, (_listed(root, topic, language) for topic in topics), language)
     for topic in topics:
         yield from _section(root, topic, language)
     yield from ("", f"## {NOT_COUNTED[language]} {{#not-counted}}", "", WHY_NOT[language], "")
     rows = (["<br>".join(f"`` {row} ``" for row in shown), why[language]] for shown, why in silent_features.harmless())
-    yield from cells.table(WHY_HEADS, rows, language)
+    yield from tables_of_facts.table(WHY_HEADS, rows, language)
 
 
 def state(root: Path, topic: Topic, build: str) -> str:
@@ -115,7 +118,7 @@ def _section(root: Path, topic: Topic, language: Language) -> Iterator[str]:
         yield from (UNFOUND.format(why=topic.unfound)[language], "")
     else:
         yield from (FOUND.format(link=_link(topic.rule))[language], "")
-        folder = f"{twins.SILENT}/{topic.id}" if topic.features else f"{twins.PITFALLS}/{topic.rule}"
+        folder = f"{pairs.SILENT}/{topic.id}" if topic.features else f"{pairs.PITFALLS}/{topic.rule}"
         yield from reference.both_sides(root / "snippets", folder, language)
         yield ""
     yield from matrix.table(root, _rows(root, topic), language)

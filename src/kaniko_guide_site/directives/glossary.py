@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kaniko_guide.bilingual import Bilingual
-from kaniko_guide_site.cells import table
+from kaniko_guide_site.directives.rules import literal
 from kaniko_guide_site.facts.glossary import groups
-from kaniko_guide_site.reference import literal
+from kaniko_guide_site.tables_of_facts import table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,13 +10,13 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from kaniko_guide.bilingual import Bilingual
-from kaniko_guide_site import files
+from kaniko_guide_site.snippets import files
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from kaniko_guide.bilingual import Language
-    from kaniko_guide_site.snippet import Reference
+    from kaniko_guide_site.snippets.reference import Reference
 
 LONG = 25
 """Lines that a block has at most to be shown whole at once."""

@@ -9,9 +9,9 @@ from kaniko_guide.diagnosis import confidence
 from kaniko_guide.facts import executors, signatures
 from kaniko_guide.facts.signatures import ANYTHING
 from kaniko_guide.report import diagnosis as report
+from kaniko_guide_site.directives.rules import literal
 from kaniko_guide_site.headings import title
 from kaniko_guide_site.punctuation import COMMA, LISTED
-from kaniko_guide_site.reference import literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,0 +1,1 @@
+"""What is put around a code block: frame, toolbar and evidence line."""
