@@ -1,15 +1,10 @@
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from rules.pods import pod
+from rules.shared import pod
 from support import findings_in
-
-from kaniko_guide.analysis import quantity
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,39 +49,3 @@ def test_amounts_elsewhere_in_a_pod_have_their_place(tmp_path: Path) -> None:
         "pod.yaml:5:29 `spec.resources.limits.cpu` is `x`: not a quantity.",
         "pod.yaml:8:27 `spec.volumes[0].emptyDir.sizeLimit` is `1GB`: not a quantity.",
     ]
-
-
-@pytest.mark.parametrize(
-    ("text", "value"),
-    [
-        ("1", Fraction(1)),
-        ("1.", Fraction(1)),
-        (".5", Fraction(1, 2)),
-        ("+1", Fraction(1)),
-        ("100m", Fraction(1, 10)),
-        ("1E", Fraction(10**18)),
-        ("1E3", Fraction(1000)),
-        ("1e-3", Fraction(1, 1000)),
-        ("1Ki", Fraction(1024)),
-        ("", None),
-        (".", None),
-        ("1KI", None),
-        ("1 ", None),
-        ("1e", None),
-        ("1m1", None),
-        ("０", None),
-        ("9" * 5000, None),
-    ],
-)
-def test_grammar(text: str, value: Fraction | None) -> None:
-    assert quantity.parse(text) == value
-
-
-@given(st.decimals(allow_nan=False, allow_infinity=False, places=3), st.sampled_from(sorted(quantity.SUFFIXES)))
-def test_every_number_with_a_suffix_is_a_quantity(number: object, suffix: str) -> None:
-    assert quantity.parse(f"{number:f}{suffix}") == Fraction(f"{number:f}") * quantity.SUFFIXES[suffix]
-
-
-@given(st.text())
-def test_any_text_is_judged(text: str) -> None:
-    assert quantity.parse(text) is None or text.strip() == text

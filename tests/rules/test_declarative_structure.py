@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from rules.shared import PIPELINE, changed
 
 from kaniko_guide import project
 from kaniko_guide.rules import declarative_structure
@@ -95,3 +96,18 @@ def test_a_fault_is_found_at_its_place(tmp_path: Path, pipeline: str, expected: 
 )
 def test_what_jenkins_accepts_is_silent(tmp_path: Path, pipeline: str) -> None:
     assert messages(tmp_path, pipeline) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("kubernetes {", "kubernets {", (3, 9, "`agent` knows no section `kubernets`.")),
+        ("yaml '''", "yml '''", (4, 13, "`kubernetes` knows no section `yml`.")),
+    ],
+)
+def test_a_misspelt_section_of_an_agent(tmp_path: Path, old: str, new: str, expected: tuple[int, int, str]) -> None:
+    assert messages(tmp_path, changed(PIPELINE, old, new)) == [expected]
+
+
+def test_an_option_of_a_newer_plugin_is_silent(tmp_path: Path) -> None:
+    assert messages(tmp_path, changed(PIPELINE, "yaml '''", "newOption 'a'\n yaml '''")) == []

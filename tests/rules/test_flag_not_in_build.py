@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from rules.pods import executor_pod
+from rules.shared import executor_pod
 from support import findings_in
 
 from kaniko_guide import project, rules

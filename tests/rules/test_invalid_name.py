@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from rules.pods import jenkinsfile, pod
+from rules.shared import POD, changed, jenkinsfile, pod
 from support import findings_in
 
 if TYPE_CHECKING:
@@ -50,3 +50,15 @@ def test_object_is_named_by_its_kind(tmp_path: Path) -> None:
     text = "apiVersion: v1\nkind: Secret\nmetadata: {name: a_b}\n"
     (found,) = findings_in(tmp_path, {"a.yaml": text}, "invalid-name")
     assert found == "a.yaml:3:18 `a_b` is not a legal name for a Secret."
+
+
+def test_secret_that_a_volume_names(tmp_path: Path) -> None:
+    text = changed(POD, "docker-registry-secret", "Docker_Secret")
+    (found,) = findings_in(tmp_path, {"pod.yaml": text}, "invalid-name")
+    assert found.startswith("pod.yaml:20:19 `Docker_Secret` is not a legal name for")
+
+
+def test_namespace_in_a_command(tmp_path: Path) -> None:
+    (found,) = findings_in(tmp_path, {"a.sh": "kubectl get pods --namespace=Ci"}, "invalid-name")
+    assert found.startswith("a.sh:1:30 `Ci` is not a legal name for a namespace.")
+    assert findings_in(tmp_path, {"a.sh": "kubectl get pods -n $N --namespace=<name>"}, "invalid-name") == []

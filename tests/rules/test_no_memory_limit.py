@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from rules.pods import jenkinsfile
+from rules.shared import jenkinsfile
 from support import findings_in
 
 if TYPE_CHECKING:

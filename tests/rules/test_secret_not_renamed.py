@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from rules.pods import jenkinsfile, pod
+from rules.shared import jenkinsfile, pod
 from support import findings_in
 
 if TYPE_CHECKING:

@@ -30,6 +30,11 @@ EXECUTOR = "/kaniko/executor"
         ("login --username=a --password-stdin registry", []),
         ("version --anything", []),
         ("$FLAGS --$NAME=a -- --destnation", []),
+        (
+            "--no-push --context:$X",
+            ["1:28 The executor has no flag `--context:` and stops with `unknown flag: --context:`."],
+        ),
+        ("--no-push --context$X --$Y", []),
     ],
 )
 def test_flags(tmp_path: Path, flags: str, expected: list[str]) -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from rules.pods import jenkinsfile
+from rules.shared import jenkinsfile
 from support import findings_in
 
 from kaniko_guide import project, rules
@@ -129,3 +129,10 @@ def test_cure(tmp_path: Path, script: str, image: str, cure: str) -> None:
     messages(tmp_path, script, image=image)
     (found,) = [one for one in rules.check(project.read(tmp_path)) if one.rule == "wrong-container"]
     assert found.help.en == cure
+
+
+def test_the_place_is_that_of_the_program(tmp_path: Path) -> None:
+    spec = f"  containers:\n  - {{name: a, image: '{FORK}-debug'}}\n"
+    stages = "  stages { stage('s') { steps { container('a') { sh '''\n  cd x && mvn package\n''' } } } }\n"
+    found = findings_in(tmp_path, {"Jenkinsfile": jenkinsfile(spec, stages=stages)}, "wrong-container")
+    assert found == ["Jenkinsfile:12:11 Container `a` has no `mvn`."]

@@ -1,11 +1,10 @@
-"""The rules on flags that loosen TLS."""
-
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 import pytest
-from support import DATA, findings_in
+from rules.shared import EXECUTORS, record
+from support import findings_in
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,34 +48,11 @@ def test_of_several_dockerfiles_nobody_knows_which(tmp_path: Path) -> None:
     assert findings_in(tmp_path, files, "tls-push-only") == []
 
 
-@pytest.mark.parametrize("executor", ["google-v1.24.0", "osscontainertools-v1.28.3"])
+@pytest.mark.parametrize("executor", EXECUTORS)
 def test_the_help_says_what_each_flag_is_for(executor: str) -> None:
-    lines = (DATA / "kaniko-runs" / executor / "00-help.txt").read_text("utf-8").splitlines()
+    lines = record(executor, "00-help").splitlines()
     texts = {line.split()[0]: " ".join(line.split()[1:]) for line in lines if line.strip().startswith("--")}
     assert texts["--skip-tls-verify"].startswith("Push to insecure registry")
     assert texts["--insecure"].startswith("Push to insecure registry")
     assert texts["--skip-tls-verify-pull"].startswith("Pull from insecure registry")
     assert texts["--insecure-pull"].startswith("Pull from insecure registry")
-
-
-@pytest.mark.parametrize(
-    ("flags", "found"),
-    [
-        ("--insecure -d ccr.ccs.tencentyun.com/a/b:$TAG", 1),
-        ("--skip-tls-verify -d registry.cn-hangzhou.aliyuncs.com/a/b:1", 1),
-        ("--insecure --skip-tls-verify -d ghcr.io/a/b:1", 2),
-        ("--no-push --insecure-registry=docker.io", 1),
-        ("--no-push --skip-tls-verify-registry 1.dkr.ecr.eu-west-1.amazonaws.com", 1),
-        ("-d ghcr.io/a/b:1", 0),
-        ("--insecure=false -d ghcr.io/a/b:1", 0),
-        ("--insecure=$FLAG -d ghcr.io/a/b:1", 0),
-        ("--insecure -d ghcr.io/a/b:1 -d registry.example.com/a/b:1", 0),
-        ("--insecure -d registry.example.com/ghcr.io/b:1", 0),
-        ("--insecure -d $HOST.aliyuncs.com/a:1", 0),
-        ("--insecure --no-push", 0),
-        ("--no-push --insecure-registry=registry.example.com", 0),
-    ],
-)
-def test_public_registries_are_known(tmp_path: Path, flags: str, found: int) -> None:
-    files = {"a.sh": f"/kaniko/executor {flags}\n"}
-    assert len(findings_in(tmp_path, files, "insecure-public-registry")) == found

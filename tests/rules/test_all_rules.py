@@ -1,17 +1,22 @@
-"""Whatever stands in a pod, every rule ends and names a place in the file."""
+"""What holds for every rule."""
 
 from __future__ import annotations
 
-from typing import Any
+import pkgutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kaniko_guide import rules
+from kaniko_guide import project, rules
 from kaniko_guide.project import Project
 from kaniko_guide.sources import executor, manifest
 from kaniko_guide.text import Source, Text
+
+if TYPE_CHECKING:
+    import pytest
 
 SCALARS = st.sampled_from([None, True, 7, 1.5, "", "a", "A_B", "500m", "4GB", "$X", ".dockerconfigjson", "config.json"])
 KEYS = """\
@@ -34,26 +39,83 @@ CONTAINERS = st.lists(
     ),
     max_size=3,
 )
+DOCKERFILE = [
+    "FROM a\n",
+    "RUN ",
+    "COPY ",
+    "ADD ",
+    "ARG ",
+    "VOLUME ",
+    "<<E",
+    "<<'E'",
+    "<<-E",
+    "E\n",
+    "\n",
+    " ",
+    "--mount=",
+    ",",
+    "type=bind",
+    "target=",
+    "--chmod=",
+    "--chown=",
+    "$",
+    "USER a:b\n",
+    "ENV ",
+    "EXPOSE 1-2\n",
+    "--from=",
+    "setcap ",
+    "../",
+    "{",
+    "}",
+    "TARGETARCH",
+    "a=1",
+    "#!",
+    "\\",
+    "[",
+    "]",
+    '"',
+    "/b",
+]
 
 
-def check(data: Any, *, in_jenkinsfile: bool) -> None:  # noqa: ANN401
+def test_every_rule_has_its_test_file() -> None:
+    modules = {module.name for module in pkgutil.iter_modules(rules.__path__)}
+    files = {path.stem.removeprefix("test_") for path in Path(__file__).parent.glob("test_*.py")}
+    assert files - {"all_rules"} == modules
+
+
+def test_every_rule_is_named_as_its_module() -> None:
+    assert {name.replace("-", "_") for name in rules.load()} == {m.name for m in pkgutil.iter_modules(rules.__path__)}
+
+
+def assert_places(data: Any, *, in_jenkinsfile: bool) -> None:  # noqa: ANN401
     text = Text.canonical(Source("pod.yaml", yaml.safe_dump(data, allow_unicode=True)))
     manifests = manifest.read(text, in_jenkinsfile=in_jenkinsfile)
     pods = [pod for document in manifests for pod in manifest.pods(document)]
     calls = tuple(call for pod in pods for call in executor.in_pod(pod))
-    project = Project((), {}, (), (), (), (), manifests, tuple(pods), (), calls)
+    read = Project((), {}, (), (), (), (), manifests, tuple(pods), (), calls)
     lines = text.value.count("\n") + 1
-    for finding in rules.check(project):
+    for finding in rules.check(read):
         assert 1 <= finding.line <= lines
         assert finding.column >= 1
 
 
 @given(VALUES, st.booleans())
 def test_any_document(data: object, in_jenkinsfile: bool) -> None:  # noqa: FBT001
-    check(data, in_jenkinsfile=in_jenkinsfile)
+    assert_places(data, in_jenkinsfile=in_jenkinsfile)
 
 
 @given(VALUES | st.just("Pod"), VALUES | st.just("v1"), CONTAINERS, VALUES, st.booleans())
 def test_any_pod(kind: object, api: object, containers: object, volumes: object, in_jenkinsfile: bool) -> None:  # noqa: FBT001
     spec = {"containers": containers, "volumes": volumes}
-    check({"apiVersion": api, "kind": kind, "spec": spec}, in_jenkinsfile=in_jenkinsfile)
+    assert_places({"apiVersion": api, "kind": kind, "spec": spec}, in_jenkinsfile=in_jenkinsfile)
+
+
+@given(st.lists(st.sampled_from(DOCKERFILE)).map("".join))
+def test_any_dockerfile(tmp_path_factory: pytest.TempPathFactory, content: str) -> None:
+    folder = tmp_path_factory.getbasetemp() / "any"
+    folder.mkdir(exist_ok=True)
+    (folder / "Dockerfile").write_text(content, "utf-8")
+    for finding in rules.check(project.read(folder)):
+        assert 1 <= finding.line <= content.count("\n") + 1
+        assert finding.column >= 1

@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+import pytest
+
+from kaniko_guide.analysis.near import meant
+
+
+@pytest.mark.parametrize(
+    ("word", "found"),
+    [
+        ("contaner", "container"),
+        ("conttainer", "container"),
+        ("contsiner", "container"),
+        ("cotnainer", "container"),
+        ("container", None),
+        ("containers", None),
+        ("hs", "sh"),
+        ("ssh", None),
+        ("ecoh", "echo"),
+        ("each", None),
+        ("", None),
+    ],
+)
+def test_what_was_meant(word: str, found: str | None) -> None:
+    assert meant(word, frozenset({"container", "echo", "sh"})) == found

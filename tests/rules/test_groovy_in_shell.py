@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from rules.shared import PIPELINE, changed
+from support import findings_in
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def found(folder: Path, old: str, new: str) -> list[str]:
+    return findings_in(folder, {"Jenkinsfile": changed(PIPELINE, old, new)}, "groovy-in-shell")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("$BUILD_NUMBER", "${env.TAG}", "34:81 The shell gets `${env.TAG}` itself"),
+    ],
+)
+def test_found(tmp_path: Path, old: str, new: str, expected: str) -> None:
+    (line,) = found(tmp_path, old, new)
+    assert line.startswith(f"Jenkinsfile:{expected}")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("$BUILD_NUMBER", "${TAG%.*}${X:-env.y}"),
+    ],
+)
+def test_not_found(tmp_path: Path, old: str, new: str) -> None:
+    assert found(tmp_path, old, new) == []
