@@ -21,11 +21,6 @@ def test_found(tmp_path: Path, script: str, expected: str) -> None:
     assert line.startswith(f"a.sh:{expected}")
 
 
-@pytest.mark.parametrize(
-    "script",
-    [
-        "ls \\\n  --all -- -x\nA=-b ls - a\n",
-    ],
-)
+@pytest.mark.parametrize("script", ["ls \\\n  --all -- -x\nA=-b ls - a\n", "ls \\\n  --all \\\n  --b=2\n", "- a\n"])
 def test_not_found(tmp_path: Path, script: str) -> None:
     assert findings_in(tmp_path, {"a.sh": script}, "lost-continuation") == []

@@ -30,6 +30,8 @@ def test_found(tmp_path: Path, old: str, new: str, expected: str) -> None:
     ("old", "new"),
     [
         ("$BUILD_NUMBER", "$BUILD_NUMBERS$BUILD_NUMER\n export BUILD_NUMER=1\n"),
+        ("$BUILD_NUMBER", "$BUILD_NUMBERS"),
+        ("$BUILD_NUMBER", "\\\\$BUILD_NUMER"),
     ],
 )
 def test_not_found(tmp_path: Path, old: str, new: str) -> None:

@@ -22,10 +22,7 @@ def test_found(tmp_path: Path, script: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "script",
-    [
-        "/kaniko/executor --no-push -c=a -f b\nkubectl exec a -it -n b -- java -output=x\n",
-    ],
+    "script", ["/kaniko/executor --no-push -c=a -f b\nkubectl exec a -it -n b -- java -output=x\n"]
 )
 def test_not_found(tmp_path: Path, script: str) -> None:
     assert findings_in(tmp_path, {"a.sh": script}, "single-dash") == []
