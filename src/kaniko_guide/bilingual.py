@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import string
 from dataclasses import dataclass
 from typing import Literal
 
 Language = Literal["zh", "en"]
+
+OPEN = "…"
+"""What stands for a value that is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,5 +25,14 @@ class Bilingual:
         en = {key: value.en if isinstance(value, Bilingual) else value for key, value in values.items()}
         return Bilingual(self.zh.format(**zh), self.en.format(**en))
 
+    def without_values(self) -> Bilingual:
+        """Both sentences with `…` in their places."""
+        return Bilingual(_without_values(self.zh), _without_values(self.en))
+
     def __getitem__(self, language: Language) -> str:
         return self.zh if language == "zh" else self.en
+
+
+def _without_values(template: str) -> str:
+    parts = string.Formatter().parse(template)
+    return "".join(words if place is None else f"{words}{OPEN}" for words, place, _, _ in parts)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
+from dataclasses import InitVar, dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -19,6 +19,10 @@ class Severity(enum.StrEnum):
     INFO = "info"
 
 
+DEFAULT = "default"
+"""The name of a rule's message where it has a single one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One fault at one place in the reader's own file; line and column count from 1, the end lies behind the last."""
@@ -32,6 +36,7 @@ class Finding:
     end_column: int
     message: Bilingual
     help: Bilingual
+    message_name: str = DEFAULT
 
     def render(self, language: Language = "en") -> str:
         """The finding on one line, as compilers print it."""
@@ -40,6 +45,21 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Message:
+    """One of the sentences that a rule prints.
+
+    Attributes:
+        name: in kebab case, unique in its rule.
+        message: what was found, with `{name}` places filled by `Rule.finding`.
+        help: what was expected and how to fix it, with the same places.
+    """
+
+    name: str
+    message: Bilingual
+    help: Bilingual
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
     """What is constant about a rule.
 
@@ -49,10 +69,11 @@ class Rule:
         since: the version of kaniko-guide that first had it.
         title: what is wrong, in a few words: the heading of its section.
         why: why it matters, two or three sentences for the rule's section; Markdown.
-        message: what was found, with `{name}` places filled by `finding`.
-        help: what was expected and how to mend it, with the same places.
         source: how the fact is known: a recorded run, a file of an upstream project, a vendor's page, or a thread.
         builds: the executor builds it applies to; empty for all.
+        messages: every sentence it prints.
+        message: of a rule with a single one, instead of `messages`: what was found.
+        help: of a rule with a single one, instead of `messages`: how to fix it.
     """
 
     name: str
@@ -60,18 +81,32 @@ class Rule:
     since: str
     title: Bilingual
     why: Bilingual
-    message: Bilingual
-    help: Bilingual
     source: str
     builds: tuple[str, ...] = ()
+    messages: tuple[Message, ...] = ()
+    message: InitVar[Bilingual | None] = None
+    help: InitVar[Bilingual | None] = None
 
-    def finding(self, where: Text, **values: object) -> Finding:
+    def __post_init__(self, message: Bilingual | None, fix: Bilingual | None) -> None:
+        """Name the message of a rule that has a single one."""
+        if message is not None and fix is not None:
+            object.__setattr__(self, "messages", (Message(DEFAULT, message, fix),))
+
+    def finding(self, where: Text, message: Message | None = None, /, **values: object) -> Finding:
         """A finding at `where`.
 
         Args:
             where: the characters at fault.
-            values: what stands in the places of `message` and `help`.
+            message: one of the rule's messages; a rule with a single one needs none.
+            values: what stands in the places of the message and its help.
+
+        Raises:
+            ValueError: the rule has no such message, or several and none is named.
         """
+        if message is None:
+            (message,) = self.messages
+        elif message not in self.messages:
+            raise ValueError(message)
         start, end = where.position(), where.end
         return Finding(
             rule=self.name,
@@ -81,6 +116,7 @@ class Rule:
             column=start.column,
             end_line=end.line,
             end_column=end.column,
-            message=self.message.format(**values),
-            help=self.help.format(**values),
+            message=message.message.format(**values),
+            help=message.help.format(**values),
+            message_name=message.name,
         )

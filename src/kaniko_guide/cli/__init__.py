@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import string
 import sys
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -39,12 +38,6 @@ A_FOLDER = Bilingual(
     zh="这是目录，应该是文件；写出里面的 Jenkinsfile",
     en="found a folder, expected a file; name the Jenkinsfile in it",
 )
-OPEN = "…"
-"""What stands for a value where a rule is explained."""
-
-LEAST = 12
-"""Letters of an English message without its values; one with fewer explains nothing."""
-
 SAYS = Bilingual(zh="它会说：", en="it says: ")
 SOURCE = Bilingual(zh="出处：", en="source: ")
 
@@ -141,9 +134,9 @@ def _rules(chosen: argparse.Namespace, language: Language) -> int:
             rule.why[language],
             "",
             *(
-                heading[language] + _sample(words[language])
-                for heading, words in ((SAYS, rule.message), (text.HELP, rule.help))
-                if sum(map(str.isalpha, _sample(words.en))) >= LEAST
+                heading[language] + template.without_values()[language]
+                for message in rule.messages
+                for heading, template in ((SAYS, message.message), (text.HELP, message.help))
             ),
             SOURCE[language] + rule.source,
             text.PAGE[language] + page(rule.name),
@@ -153,12 +146,6 @@ def _rules(chosen: argparse.Namespace, language: Language) -> int:
 
 
 COMMANDS = {"check": _check, "show": _show, "diagnose": _diagnose, "rules": _rules}
-
-
-def _sample(template: str) -> str:
-    """A message whose values are left open."""
-    parts = string.Formatter().parse(template)
-    return "".join(words if place is None else words + OPEN for words, place, _, _ in parts)
 
 
 def _standard_input() -> BinaryIO | None:

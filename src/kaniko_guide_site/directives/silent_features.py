@@ -127,7 +127,7 @@ def _section(root: Path, topic: Topic, language: Language) -> Iterator[str]:
 def _cures(topic: Topic, language: Language) -> Iterator[str]:
     own = [topic.cure] if topic.cure else []
     if topic.rule and not topic.features:
-        own = [rules.load()[topic.rule].RULE.help]
+        own = [message.help for message in rules.load()[topic.rule].RULE.messages]
     known = dict.fromkeys([*own, *(feature.cure for feature in topic.features)])
     if len(known) == 1:
         yield from (CURE.format(cure=next(iter(known)))[language], "")
