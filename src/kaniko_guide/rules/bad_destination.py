@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from docker_image import digest, reference
 
 from kaniko_guide.bilingual import Bilingual
-from kaniko_guide.findings import Rule, Severity
+from kaniko_guide.findings import Message, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +19,62 @@ if TYPE_CHECKING:
     from kaniko_guide.findings import Finding
     from kaniko_guide.project import Project
     from kaniko_guide.sources.model import Flag
+
+HELP = Bilingual(
+    zh="写成 `ccr.ccs.tencentyun.com/nms4cloud/myapp:12` 这种形式；要推送到多个地址就重复 `--destination`。",
+    en="Write it like `ccr.ccs.tencentyun.com/nms4cloud/myapp:12`; for several names repeat `--destination`.",
+)
+EMPTY = Message(
+    "empty",
+    Bilingual(
+        zh="`{value}` 不能作为推送目标：它是空的，executor 报 `a repository name must be specified`。",
+        en="`{value}` can't be pushed to: it is empty (`a repository name must be specified`).",
+    ),
+    HELP,
+)
+SCHEME = Message(
+    "scheme",
+    Bilingual(
+        zh="`{value}` 不能作为推送目标：不能带 `{scheme}://`，executor 会去连接名为 `{scheme}` 的主机。",
+        en="`{value}` can't be pushed to: it begins with `{scheme}://`, so the executor looks for a host called "
+        "`{scheme}`.",
+    ),
+    HELP,
+)
+COMMA = Message(
+    "comma",
+    Bilingual(
+        zh="`{value}` 不能作为推送目标：逗号不能分隔多个目标。",
+        en="`{value}` can't be pushed to: a comma does not separate destinations.",
+    ),
+    HELP,
+)
+EMPTY_TAG = Message(
+    "empty-tag",
+    Bilingual(
+        zh="`{value}` 不能作为推送目标：冒号后面没有标签；v1.28.3 拒绝它，v1.24.0 会推送成 `latest`。",
+        en="`{value}` can't be pushed to: there is no tag behind the colon; v1.28.3 refuses that and v1.24.0 pushes "
+        "`latest`.",
+    ),
+    HELP,
+)
+UPPER_CASE = Message(
+    "upper-case",
+    Bilingual(
+        zh="`{value}` 不能作为推送目标：镜像名只能用小写字母。",
+        en="`{value}` can't be pushed to: an image's name must be in lower case.",
+    ),
+    HELP,
+)
+ILLEGAL = Message(
+    "illegal-character",
+    Bilingual(
+        zh="`{value}` 不能作为推送目标：镜像名或标签里有不允许的字符，例如标签里的 `/`。",
+        en="`{value}` can't be pushed to: its name or tag has a character that is not allowed, such as a `/` in the "
+        "tag.",
+    ),
+    HELP,
+)
 
 RULE = Rule(
     name="bad-destination",
@@ -35,37 +91,15 @@ RULE = Rule(
             "or two names and a comma the build fails at the push check, often in words that blame the credentials."
         ),
     ),
-    message=Bilingual(
-        zh="`{value}` 不能作为推送目标：{reason}",
-        en="`{value}` can't be pushed to: {reason}",
-    ),
-    help=Bilingual(
-        zh="写成 `ccr.ccs.tencentyun.com/nms4cloud/myapp:12` 这种形式；要推送到多个地址就重复 `--destination`。",
-        en="Write it like `ccr.ccs.tencentyun.com/nms4cloud/myapp:12`; for several names repeat `--destination`.",
+    messages=(
+        EMPTY,
+        SCHEME,
+        COMMA,
+        EMPTY_TAG,
+        UPPER_CASE,
+        ILLEGAL,
     ),
     source="runs f1, f2, f3, f5, f6 and p2, both executors",
-)
-
-EMPTY = Bilingual(
-    zh="它是空的，executor 报 `a repository name must be specified`。",
-    en="it is empty (`a repository name must be specified`).",
-)
-SCHEME = Bilingual(
-    zh="不能带 `{scheme}`，executor 会去连接名为 `{name}` 的主机。",
-    en="it begins with `{scheme}`, so the executor looks for a host called `{name}`.",
-)
-COMMA = Bilingual(zh="逗号不能分隔多个目标。", en="a comma does not separate destinations.")
-EMPTY_TAG = Bilingual(
-    zh="冒号后面没有标签；v1.28.3 拒绝它，v1.24.0 会推送成 `latest`。",
-    en="there is no tag behind the colon; v1.28.3 refuses that and v1.24.0 pushes `latest`.",
-)
-UPPER_CASE = Bilingual(
-    zh="镜像名只能用小写字母。",
-    en="an image's name must be in lower case.",
-)
-ILLEGAL = Bilingual(
-    zh="镜像名或标签里有不允许的字符，例如标签里的 `/`。",
-    en="its name or tag has a character that is not allowed, such as a `/` in the tag.",
 )
 
 
@@ -74,28 +108,29 @@ def check(project: Project) -> Iterator[Finding]:
     for call in project.executor_calls:
         for flag in call.flags:
             if flag.name in {"--destination", "-d"} and call.subcommand in {None, "push"}:
-                reason = _fault(flag)
-                if reason is not None:
-                    yield RULE.finding(flag.value_text or flag.text, value=flag.value or "", reason=reason)
+                message, scheme = _fault(flag)
+                if message is not None:
+                    yield RULE.finding(flag.value_text or flag.text, message, value=flag.value or "", scheme=scheme)
 
 
-def _fault(flag: Flag) -> Bilingual | None:
+def _fault(flag: Flag) -> tuple[Message | None, str]:
+    """What is wrong with a destination, if anything, and what it has before `://`."""
     value = fill_variables(flag.value or "")
     scheme, separator, _ = value.partition("://")
-    reason: Bilingual | None = None
+    message: Message | None = None
     if not value:
-        reason = EMPTY
+        message = EMPTY
     elif "{{" in value or "<" in value or not value.isascii() or _is_reference(value):
-        reason = None
+        message = None
     elif separator:
-        reason = SCHEME.format(scheme=f"{scheme}://", name=scheme)
+        message = SCHEME
     elif "," in value:
-        reason = COMMA
+        message = COMMA
     elif value.endswith(":"):
-        reason = EMPTY_TAG
+        message = EMPTY_TAG
     else:
-        reason = UPPER_CASE if _is_reference(value.lower()) else ILLEGAL
-    return reason
+        message = UPPER_CASE if _is_reference(value.lower()) else ILLEGAL
+    return message, scheme
 
 
 def _is_reference(value: str) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from kaniko_guide.analysis.pods import scripts_in
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import images
-from kaniko_guide.findings import Rule, Severity
+from kaniko_guide.findings import Message, Rule, Severity
 from kaniko_guide.sources.shell import SHELLS
 
 if TYPE_CHECKING:
@@ -20,6 +20,27 @@ if TYPE_CHECKING:
     from kaniko_guide.project import Project
     from kaniko_guide.sources.model import Container, Pod
     from kaniko_guide.text import Text
+
+NO_INPUT = Message(
+    "no-input",
+    Bilingual(
+        zh="容器 `{container}` 一启动就退出：`{program}` 没有标准输入。",
+        en="Container `{container}` exits at once: `{program}` has no standard input.",
+    ),
+    Bilingual(zh="给它加上 `tty: true`。", en="Give it `tty: true`."),
+)
+ENTRYPOINT = Message(
+    "entry-point",
+    Bilingual(
+        zh="容器 `{container}` 一启动就退出：它运行的是 `/kaniko/executor`，第 {line} 行的 `sh` 步骤等不到它。",
+        en="Container `{container}` exits at once: it runs `/kaniko/executor`, and the `sh` step on line {line} comes "
+        "too late.",
+    ),
+    Bilingual(
+        zh="加上 `command: ['/busybox/cat']` 和 `tty: true`。",
+        en="Give it `command: ['/busybox/cat']` and `tty: true`.",
+    ),
+)
 
 RULE = Rule(
     name="container-exits",
@@ -37,21 +58,11 @@ RULE = Rule(
             "which exits as well."
         ),
     ),
-    message=Bilingual(
-        zh="容器 `{container}` 一启动就退出：{reason}。", en="Container `{container}` exits at once: {reason}."
+    messages=(
+        NO_INPUT,
+        ENTRYPOINT,
     ),
-    help=Bilingual(zh="{cure}。", en="{cure}."),
     source="Kubernetes API, Container: `stdin`; ENTRYPOINT in both kaniko repositories' deploy/Dockerfile",
-)
-
-NO_INPUT = Bilingual(zh="`{program}` 没有标准输入", en="`{program}` has no standard input")
-ADD_TTY = Bilingual(zh="给它加上 `tty: true`", en="Give it `tty: true`")
-ENTRYPOINT = Bilingual(
-    zh="它运行的是 `/kaniko/executor`，第 {line} 行的 `sh` 步骤等不到它",
-    en="it runs `/kaniko/executor`, and the `sh` step on line {line} comes too late",
-)
-ADD_COMMAND = Bilingual(
-    zh="加上 `command: ['/busybox/cat']` 和 `tty: true`", en="Give it `command: ['/busybox/cat']` and `tty: true`"
 )
 
 
@@ -61,21 +72,27 @@ def check(project: Project) -> Iterator[Finding]:
         for container in pod.containers if pod.in_jenkinsfile else ():
             if container.init or container.name is None:
                 continue
-            where, reason, cure = _without_input(container) or _entry_point(project, pod, container) or (None,) * 3
-            if where is not None:
-                yield RULE.finding(where, container=container.name, reason=reason, cure=cure)
+            program = _without_input(container)
+            if program is not None:
+                yield RULE.finding(program, NO_INPUT, container=container.name, program=program)
+                continue
+            line = _entry_point(project, pod, container)
+            if container.image is not None and line is not None:
+                yield RULE.finding(container.image, ENTRYPOINT, container=container.name, line=line)
 
 
-def _without_input(container: Container) -> tuple[Text, Bilingual, Bilingual] | None:
+def _without_input(container: Container) -> Text | None:
+    """The program that reads a standard input which has ended."""
     words = [*(container.command or ()), *(container.args or ())]
     if not container.command or len(words) != 1 or not container.input_ends:
         return None
     if words[0].value.rpartition("/")[2] not in SHELLS | {"cat"}:
         return None
-    return words[0], NO_INPUT.format(program=words[0]), ADD_TTY
+    return words[0]
 
 
-def _entry_point(project: Project, pod: Pod, container: Container) -> tuple[Text, Bilingual, Bilingual] | None:
+def _entry_point(project: Project, pod: Pod, container: Container) -> int | None:
+    """The line of the first step that comes too late for a container that runs the executor without arguments."""
     image, command = container.image, container.command
     found = images.executor(image.value) if image is not None else None
     if image is None or found is None or found.publisher is None or found.kind is None or not found.kind.shell:
@@ -84,5 +101,4 @@ def _entry_point(project: Project, pod: Pod, container: Container) -> tuple[Text
     if pod.manifest is None or not alone:
         return None
     steps = (script.text.position().line for script in scripts_in(project, pod, container))
-    line = next(steps, None)
-    return None if line is None else (image, ENTRYPOINT.format(line=line), ADD_COMMAND)
+    return next(steps, None)

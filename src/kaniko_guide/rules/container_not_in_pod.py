@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from kaniko_guide.analysis.pods import given_by
 from kaniko_guide.bilingual import Bilingual
-from kaniko_guide.findings import Rule, Severity
+from kaniko_guide.findings import Message, Rule, Severity
 from kaniko_guide.sources import yaml_tree
 
 if TYPE_CHECKING:
@@ -20,6 +20,27 @@ if TYPE_CHECKING:
     from kaniko_guide.findings import Finding
     from kaniko_guide.project import Project
     from kaniko_guide.sources.model import Jenkinsfile
+
+LACKING = Bilingual(
+    zh="这一步所在的 Pod 没有名叫 `{name}` 的容器（有：{containers}）。",
+    en="The pod this runs in has no container `{name}` (it has {containers}).",
+)
+NEAR = Message(
+    "near",
+    LACKING,
+    Bilingual(
+        zh="把名字改成 `{near}`，或在 Pod 里加上这个容器。",
+        en="Change it to `{near}`, or add that container to the pod.",
+    ),
+)
+OTHER = Message(
+    "other",
+    LACKING,
+    Bilingual(
+        zh="把名字改成已有的容器，或在 Pod 里加上这个容器。",
+        en="Change it to one that is there, or add that container to the pod.",
+    ),
+)
 
 RULE = Rule(
     name="container-not-in-pod",
@@ -36,21 +57,15 @@ RULE = Rule(
             "pod starts all the same, and the build fails at that step with `container x not found in pod`."
         ),
     ),
-    message=Bilingual(
-        zh="这一步所在的 Pod 没有名叫 `{name}` 的容器（有：{containers}）。",
-        en="The pod this runs in has no container `{name}` (it has {containers}).",
-    ),
-    help=Bilingual(
-        zh="把名字改成{near}，或在 Pod 里加上这个容器。", en="Change it to {near}, or add that container to the pod."
+    messages=(
+        NEAR,
+        OTHER,
     ),
     source="jenkinsci/kubernetes-plugin, ContainerStepExecution and ContainerExecDecorator",
 )
 
 AGENT = "jnlp"
 """The container that the plugin adds to every pod."""
-
-NEAR = Bilingual(zh=" `{near}`", en="`{near}`")
-AN_EXISTING_ONE = Bilingual(zh="已有的容器", en="one that is there")
 
 
 def check(project: Project) -> Iterator[Finding]:
@@ -63,9 +78,10 @@ def check(project: Project) -> Iterator[Finding]:
             near = get_close_matches(use.name.value, names, 1, cutoff=0.5)
             yield RULE.finding(
                 use.name,
+                NEAR if near else OTHER,
                 name=use.name,
                 containers=", ".join(f"`{name}`" for name in names),
-                near=NEAR.format(near=near[0]) if near else AN_EXISTING_ONE,
+                near="".join(near),
             )
 
 

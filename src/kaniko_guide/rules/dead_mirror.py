@@ -7,13 +7,31 @@ from typing import TYPE_CHECKING
 from kaniko_guide.analysis.pods import named_images
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import images
-from kaniko_guide.findings import Rule, Severity
+from kaniko_guide.findings import Message, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kaniko_guide.findings import Finding
     from kaniko_guide.project import Project
+
+HELP = Bilingual(
+    zh="用 `skopeo copy --all` 把镜像复制到自己的镜像仓库，再从那里拉取。",
+    en="Copy the image to your own image registry with `skopeo copy --all`, and pull it from there.",
+)
+CLOSED = Message(
+    "closed",
+    Bilingual(
+        zh="不要依赖 `{mirror}`：它从 2020-04 起只对 Azure China 的地址开放。",
+        en="Don't rely on `{mirror}`: since 2020-04 it serves addresses of Azure China alone.",
+    ),
+    HELP,
+)
+UNKNOWN = Message(
+    "unknown",
+    Bilingual(zh="不要依赖 `{mirror}`：找不到它的维护者。", en="Don't rely on `{mirror}`: nobody is known to run it."),
+    HELP,
+)
 
 RULE = Rule(
     name="dead-mirror",
@@ -33,10 +51,9 @@ RULE = Rule(
             "push credentials."
         ),
     ),
-    message=Bilingual(zh="不要依赖 `{mirror}`：{reason}。", en="Don't rely on `{mirror}`: {reason}."),
-    help=Bilingual(
-        zh="用 `skopeo copy --all` 把镜像复制到自己的镜像仓库，再从那里拉取。",
-        en="Copy the image to your own image registry with `skopeo copy --all`, and pull it from there.",
+    messages=(
+        CLOSED,
+        UNKNOWN,
     ),
     source=(
         "Azure/container-service-for-azure-china#58, #61, #63 and #64; a search of public repositories for the "
@@ -44,12 +61,8 @@ RULE = Rule(
     ),
 )
 
-REASONS = {
-    "closed": Bilingual(
-        zh="它从 2020-04 起只对 Azure China 的地址开放", en="since 2020-04 it serves addresses of Azure China alone"
-    ),
-    "unknown": Bilingual(zh="找不到它的维护者", en="nobody is known to run it"),
-}
+
+BY_REASON = {message.name: message for message in RULE.messages}
 
 
 def check(project: Project) -> Iterator[Finding]:
@@ -58,4 +71,4 @@ def check(project: Project) -> Iterator[Finding]:
         found = images.dead_mirror(image.value)
         if found is not None:
             mirror, reason = found
-            yield RULE.finding(image, mirror=mirror, reason=REASONS[reason])
+            yield RULE.finding(image, BY_REASON[reason], mirror=mirror)

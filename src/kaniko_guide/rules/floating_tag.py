@@ -7,13 +7,30 @@ from typing import TYPE_CHECKING
 from kaniko_guide.analysis.pods import named_images
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import images
-from kaniko_guide.findings import Rule, Severity
+from kaniko_guide.findings import Message, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kaniko_guide.findings import Finding
     from kaniko_guide.project import Project
+
+HELP = Bilingual(zh="写明版本，或用 `@sha256:…` 固定摘要。", en="Name a version, or pin the digest with `@sha256:…`.")
+NO_TAG = Message(
+    "no-tag",
+    Bilingual(
+        zh="镜像 `{image}` 没有写标签，等于 `latest`。", en="The image `{image}` has no tag, which means `latest`."
+    ),
+    HELP,
+)
+FLOATING = Message(
+    "floating",
+    Bilingual(
+        zh="镜像 `{image}` 的标签 `{tag}` 会随发布变动。",
+        en="The image `{image}` has the tag `{tag}`, which moves with each release.",
+    ),
+    HELP,
+)
 
 RULE = Rule(
     name="floating-tag",
@@ -30,15 +47,12 @@ RULE = Rule(
             "fail tomorrow through somebody else's release, and nobody can say which version ran."
         ),
     ),
-    message=Bilingual(zh="镜像 `{image}` {fault}。", en="The image `{image}` {fault}."),
-    help=Bilingual(
-        zh="写明版本，或用 `@sha256:…` 固定摘要。", en="Name a version, or pin the digest with `@sha256:…`."
+    messages=(
+        NO_TAG,
+        FLOATING,
     ),
     source="release workflows of both Kaniko repositories (latest, debug, slim are moved at each release)",
 )
-
-NO_TAG = Bilingual(zh="没有写标签，等于 `latest`", en="has no tag, which means `latest`")
-FLOATING = Bilingual(zh="的标签 `{tag}` 会随发布变动", en="has the tag `{tag}`, which moves with each release")
 
 
 def check(project: Project) -> Iterator[Finding]:
@@ -48,6 +62,6 @@ def check(project: Project) -> Iterator[Finding]:
         if parsed is None or parsed.digest is not None:
             continue
         if parsed.tag is None:
-            yield RULE.finding(image, image=image, fault=NO_TAG)
+            yield RULE.finding(image, NO_TAG, image=image)
         elif parsed.tag in images.floating_tags():
-            yield RULE.finding(image, image=image, fault=FLOATING.format(tag=parsed.tag))
+            yield RULE.finding(image, FLOATING, image=image, tag=parsed.tag)

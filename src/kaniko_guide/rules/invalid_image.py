@@ -7,13 +7,24 @@ from typing import TYPE_CHECKING
 from kaniko_guide.analysis.pods import is_whole, named_images
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import images
-from kaniko_guide.findings import Rule, Severity
+from kaniko_guide.findings import Message, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kaniko_guide.findings import Finding
     from kaniko_guide.project import Project
+
+HELP = Bilingual(
+    zh="写成 `docker.io/library/maven:3.9-eclipse-temurin-21` 这种形式。",
+    en="Write it like `docker.io/library/maven:3.9-eclipse-temurin-21`.",
+)
+NOT_A_NAME = Message(
+    "not-a-name", Bilingual(zh="`{image}` 不是合法的镜像名。", en="`{image}` is not an image's name."), HELP
+)
+MISSING = Message(
+    "missing", Bilingual(zh="容器 `{container}` 没有写镜像。", en="Container `{container}` has no image."), HELP
+)
 
 RULE = Rule(
     name="invalid-image",
@@ -31,17 +42,14 @@ RULE = Rule(
             "`FROM` the executor fails when it pulls."
         ),
     ),
-    message=Bilingual(zh="{fault}。", en="{fault}."),
-    help=Bilingual(
-        zh="写成 `docker.io/library/maven:3.9-eclipse-temurin-21` 这种形式。",
-        en="Write it like `docker.io/library/maven:3.9-eclipse-temurin-21`.",
+    messages=(
+        NOT_A_NAME,
+        MISSING,
     ),
     source="Kubernetes, pkg/util/parsers and pkg/kubelet/images (InvalidImageName), pkg/apis/core/validation; "
     "run f2-uppercase-destination (the same parser reads FROM)",
 )
 
-NOT_A_NAME = Bilingual(zh="`{image}` 不是合法的镜像名", en="`{image}` is not an image's name")
-MISSING = Bilingual(zh="容器 `{container}` 没有写镜像", en="Container `{container}` has no image")
 
 AGENT = "jnlp"
 """The container for which the plugin knows an image."""
@@ -51,13 +59,13 @@ def check(project: Project) -> Iterator[Finding]:
     """Findings at each such name, or at the container that lacks one."""
     for image in named_images(project):
         if images.parse(image.value) is None and not _is_placeholder(image.value):
-            yield RULE.finding(image, fault=NOT_A_NAME.format(image=image))
+            yield RULE.finding(image, NOT_A_NAME, image=image)
     for pod in project.pods:
         if not pod.in_jenkinsfile or pod.manifest is None or not is_whole(project, pod):
             continue
         for container in pod.containers:
             if container.image is None and container.name is not None and container.name.value != AGENT:
-                yield RULE.finding(container.name, fault=MISSING.format(container=container.name))
+                yield RULE.finding(container.name, MISSING, container=container.name)
 
 
 def _is_placeholder(image: str) -> bool:

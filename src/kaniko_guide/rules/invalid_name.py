@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kaniko_guide.analysis.surroundings import commands, option, program
 from kaniko_guide.bilingual import Bilingual
-from kaniko_guide.findings import Rule, Severity
+from kaniko_guide.findings import Message, Rule, Severity
 from kaniko_guide.sources import yaml_tree
 
 if TYPE_CHECKING:
@@ -17,6 +17,25 @@ if TYPE_CHECKING:
     from kaniko_guide.project import Project
     from kaniko_guide.sources.model import Manifest
     from kaniko_guide.text import Text
+
+HELP = Bilingual(
+    zh="只用小写字母、数字和 {signs}，首尾是字母或数字，最多 {limit} 个字符。",
+    en="Use lower-case letters, digits and {signs}, a letter or digit at both ends, at most {limit} characters.",
+)
+CONTAINER = Message(
+    "container", Bilingual(zh="容器的名字不能是 `{name}`。", en="`{name}` is not a legal name for a container."), HELP
+)
+VOLUME = Message(
+    "volume", Bilingual(zh="卷的名字不能是 `{name}`。", en="`{name}` is not a legal name for a volume."), HELP
+)
+NAMESPACE = Message(
+    "namespace",
+    Bilingual(zh="命名空间的名字不能是 `{name}`。", en="`{name}` is not a legal name for a namespace."),
+    HELP,
+)
+OBJECT = Message(
+    "object", Bilingual(zh=" {kind} 的名字不能是 `{name}`。", en="`{name}` is not a legal name for a {kind}."), HELP
+)
 
 RULE = Rule(
     name="invalid-name",
@@ -34,17 +53,15 @@ RULE = Rule(
             "then refuses the whole pod, and a schema cannot see it."
         ),
     ),
-    message=Bilingual(zh="{what}的名字不能是 `{name}`。", en="`{name}` is not a legal name for a {what}."),
-    help=Bilingual(
-        zh="只用小写字母、数字和 {signs}，首尾是字母或数字，最多 {limit} 个字符。",
-        en="Use lower-case letters, digits and {signs}, a letter or digit at both ends, at most {limit} characters.",
+    messages=(
+        CONTAINER,
+        VOLUME,
+        NAMESPACE,
+        OBJECT,
     ),
     source="Kubernetes, apimachinery/pkg/util/validation: IsDNS1123Label, IsDNS1123Subdomain",
 )
 
-CONTAINER = Bilingual(zh="容器", en="container")
-VOLUME = Bilingual(zh="卷", en="volume")
-NAMESPACE = Bilingual(zh="命名空间", en="namespace")
 
 LABEL = re.compile(r"[a-z0-9](?:[-a-z0-9]*[a-z0-9])?")
 LABEL_LIMIT = 63
@@ -65,9 +82,9 @@ def check(project: Project) -> Iterator[Finding]:
         yield from _label(pod.namespace if pod.in_jenkinsfile else None, NAMESPACE)
         for volume in pod.volumes:
             yield from _subdomain(volume.secret_name, "Secret")
-        for what, parts in ((CONTAINER, pod.containers), (VOLUME, pod.volumes)):
+        for message, parts in ((CONTAINER, pod.containers), (VOLUME, pod.volumes)):
             for part in parts:
-                yield from _label(part.name, what)
+                yield from _label(part.name, message)
     for manifest in project.manifests:
         yield from _metadata(manifest)
 
@@ -90,12 +107,11 @@ def _subdomain(name: Text | None, kind: str) -> Iterator[Finding]:
     if name is None or not name.value or yaml_tree.unknown(name.value) or "<" in name.value:
         return
     if len(name.value) > SUBDOMAIN_LIMIT or not all(LABEL.fullmatch(label) for label in name.value.split(".")):
-        what = Bilingual(f" {kind} ", kind)
-        yield RULE.finding(name, what=what, name=name, signs="`-` `.`", limit=SUBDOMAIN_LIMIT)
+        yield RULE.finding(name, OBJECT, kind=kind, name=name, signs="`-` `.`", limit=SUBDOMAIN_LIMIT)
 
 
-def _label(name: Text | None, what: Bilingual) -> Iterator[Finding]:
+def _label(name: Text | None, message: Message) -> Iterator[Finding]:
     if name is None or yaml_tree.unknown(name.value) or "<" in name.value:
         return
     if len(name.value) > LABEL_LIMIT or not LABEL.fullmatch(name.value):
-        yield RULE.finding(name, what=what, name=name, signs="`-`", limit=LABEL_LIMIT)
+        yield RULE.finding(name, message, name=name, signs="`-`", limit=LABEL_LIMIT)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kaniko_guide.analysis.pods import executors, scripts_in
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import images
-from kaniko_guide.findings import Rule, Severity
+from kaniko_guide.findings import Message, Rule, Severity
 from kaniko_guide.sources import yaml_tree
 
 if TYPE_CHECKING:
@@ -16,6 +16,26 @@ if TYPE_CHECKING:
     from kaniko_guide.findings import Finding
     from kaniko_guide.project import Project
     from kaniko_guide.sources.model import Container, Pod
+
+USE = Bilingual(zh="改用 `{instead}`。", en="Use `{instead}`.")
+COMMAND = Bilingual(
+    zh="镜像 `{image}` 里没有 `{missing}`，但容器的 `command` 要启动它。",
+    en="`{image}` has no `{missing}`, but the container's `command` starts it.",
+)
+STEP_NEEDS_SHELL = Message(
+    "step",
+    Bilingual(
+        zh="镜像 `{image}` 里没有 `{missing}`，但第 {line} 行的 `sh` 步骤要在容器 `{container}` 里运行。",
+        en="`{image}` has no `{missing}`, but the `sh` step on line {line} runs in container `{container}`.",
+    ),
+    USE,
+)
+NO_SHELL = Message("command", COMMAND, USE)
+SHELL_ELSEWHERE = Message(
+    "command-elsewhere",
+    COMMAND,
+    Bilingual(zh="改用 `{instead}`，它的工具在 `/busybox` 里。", en="Use `{instead}`, whose tools are in `/busybox`."),
+)
 
 RULE = Rule(
     name="kaniko-needs-shell",
@@ -34,17 +54,13 @@ RULE = Rule(
             "stops at once. The `-debug` image has `/busybox`."
         ),
     ),
-    message=Bilingual(zh="镜像 `{image}` 里没有 `{missing}`，但{use}。", en="`{image}` has no `{missing}`, but {use}."),
-    help=Bilingual(zh="改用 `{instead}`{tail}。", en="Use `{instead}`{tail}."),
+    messages=(
+        STEP_NEEDS_SHELL,
+        NO_SHELL,
+        SHELL_ELSEWHERE,
+    ),
     source="deploy/Dockerfile of GoogleContainerTools/kaniko v1.24.0 and osscontainertools/kaniko v1.28.3",
 )
-
-STEP = Bilingual(
-    zh="第 {line} 行的 `sh` 步骤要在容器 `{container}` 里运行",
-    en="the `sh` step on line {line} runs in container `{container}`",
-)
-COMMAND = Bilingual(zh="容器的 `command` 要启动它", en="the container's `command` starts it")
-TOOLS = Bilingual(zh="，它的工具在 `/busybox` 里", en=", whose tools are in `/busybox`")
 
 
 def check(project: Project) -> Iterator[Finding]:
@@ -55,25 +71,29 @@ def check(project: Project) -> Iterator[Finding]:
             continue
         fault = _fault(project, pod, container, found.kind)
         if fault is not None:
-            missing, use = fault
+            message, missing, line = fault
             yield RULE.finding(
                 container.image,
+                message,
                 image=container.image,
                 missing=missing,
-                use=use,
+                line=line,
+                container=container.name,
                 instead=images.recommended_executor("debug"),
-                tail=TOOLS if found.kind.shell else "",
             )
 
 
-def _fault(project: Project, pod: Pod, container: Container, kind: images.Kind) -> tuple[str, Bilingual] | None:
+def _fault(
+    project: Project, pod: Pod, container: Container, kind: images.Kind
+) -> tuple[Message, str, int | None] | None:
+    """What is missing: the message, the program, and the line of the step that needs it."""
     program = container.command[0].value if container.command else "/kaniko/executor"
     mounted = any(mount.path is not None and program.startswith(mount.path.value) for mount in container.mounts)
     if not mounted and not _has(kind, program):
-        return program, COMMAND
+        return SHELL_ELSEWHERE if kind.shell else NO_SHELL, program, None
     for script in scripts_in(project, pod, container):
         if not kind.shell and script.step is not None and script.step.kind == "sh":
-            return "sh", STEP.format(line=script.text.position().line, container=container.name)
+            return STEP_NEEDS_SHELL, "sh", script.text.position().line
     return None
 
 

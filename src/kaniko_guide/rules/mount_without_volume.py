@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kaniko_guide.analysis.pods import is_whole
 from kaniko_guide.bilingual import Bilingual
-from kaniko_guide.findings import Rule, Severity
+from kaniko_guide.findings import Message, Rule, Severity
 from kaniko_guide.sources import yaml_tree
 
 if TYPE_CHECKING:
@@ -16,6 +16,32 @@ if TYPE_CHECKING:
     from kaniko_guide.findings import Finding
     from kaniko_guide.project import Project
     from kaniko_guide.sources.model import Mount, Pod
+
+LACKING = Bilingual(
+    zh="容器 `{container}` 挂载了卷 `{volume}`，但这个 Pod 的 `volumes` 里没有它（有：{volumes}）。",
+    en="Container `{container}` mounts the volume `{volume}`, which this pod's `volumes` do not have ({volumes}).",
+)
+CHANGE = Bilingual(
+    zh="在 `spec.volumes` 里加上它，或改成已有的卷。",
+    en="Add it under `spec.volumes`, or change it to one that is there.",
+)
+NEAR = Message(
+    "near",
+    LACKING,
+    Bilingual(
+        zh="在 `spec.volumes` 里加上它，或改成 `{near}`。", en="Add it under `spec.volumes`, or change it to `{near}`."
+    ),
+)
+OTHER = Message("other", LACKING, CHANGE)
+NO_VOLUME = Message(
+    "no-volume",
+    Bilingual(
+        zh="容器 `{container}` 挂载了卷 `{volume}`，但这个 Pod 的 `volumes` 里没有它（有：一个卷也没有）。",
+        en="Container `{container}` mounts the volume `{volume}`, which this pod's `volumes` do not have (there "
+        "are none).",
+    ),
+    CHANGE,
+)
 
 RULE = Rule(
     name="mount-without-volume",
@@ -32,19 +58,13 @@ RULE = Rule(
             "API server refuses the whole pod (`volumeMounts[0].name: Not found`), and a schema cannot see that."
         ),
     ),
-    message=Bilingual(
-        zh="容器 `{container}` 挂载了卷 `{volume}`，但这个 Pod 的 `volumes` 里没有它（有：{volumes}）。",
-        en="Container `{container}` mounts the volume `{volume}`, which this pod's `volumes` do not have ({volumes}).",
-    ),
-    help=Bilingual(
-        zh="在 `spec.volumes` 里加上它，或改成{near}。", en="Add it under `spec.volumes`, or change it to {near}."
+    messages=(
+        NEAR,
+        OTHER,
+        NO_VOLUME,
     ),
     source="Kubernetes, pkg/apis/core/validation: ValidateVolumeMounts",
 )
-
-NO_VOLUME = Bilingual(zh="一个卷也没有", en="there are none")
-NEAR = Bilingual(zh=" `{near}`", en="`{near}`")
-AN_EXISTING_ONE = Bilingual(zh="已有的卷", en="one that is there")
 
 
 def check(project: Project) -> Iterator[Finding]:
@@ -60,10 +80,11 @@ def check(project: Project) -> Iterator[Finding]:
                 near = get_close_matches(mount.name.value, volumes, 1)
                 yield RULE.finding(
                     mount.name,
+                    NEAR if near else OTHER if volumes else NO_VOLUME,
                     container=container.name,
                     volume=mount.name,
-                    volumes=", ".join(f"`{volume}`" for volume in volumes) or NO_VOLUME,
-                    near=NEAR.format(near=near[0]) if near else AN_EXISTING_ONE,
+                    volumes=", ".join(f"`{volume}`" for volume in volumes),
+                    near="".join(near),
                 )
 
 

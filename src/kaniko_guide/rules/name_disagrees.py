@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from kaniko_guide.analysis.surroundings import commands, every, kubectl_arguments, option, program
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import images
-from kaniko_guide.findings import Rule, Severity
+from kaniko_guide.findings import Message, Rule, Severity
 from kaniko_guide.sources.yaml_tree import child, scalar
 
 if TYPE_CHECKING:
@@ -26,6 +26,56 @@ if TYPE_CHECKING:
     from kaniko_guide.project import Project
     from kaniko_guide.sources.model import Command, Word
     from kaniko_guide.text import Text
+
+SAME = Bilingual(zh="让它们一致。", en="Make them the same.")
+SECRET = Message(
+    "secret",
+    Bilingual(
+        zh="这里的 Secret 是 `{here}`，而这个项目别处是 `{there}`。",
+        en="The secret here is `{here}`, elsewhere `{there}`.",
+    ),
+    SAME,
+)
+NAMESPACE = Message(
+    "namespace-of-secret",
+    Bilingual(
+        zh="这个 Secret 的命名空间是 `{here}`，而这个项目别处是 `{there}`。",
+        en="The secret's namespace here is `{here}`, elsewhere `{there}`.",
+    ),
+    SAME,
+)
+RECIPE_NAMESPACE = Message(
+    "namespace",
+    Bilingual(
+        zh="这里的命名空间是 `{here}`，而这个项目别处是 `{there}`。",
+        en="The namespace here is `{here}`, elsewhere `{there}`.",
+    ),
+    SAME,
+)
+REGISTRY = Message(
+    "registry",
+    Bilingual(
+        zh="推送到的仓库地址是 `{here}`，而这个项目别处是 `{there}`。",
+        en="The registry pushed to is `{here}`, elsewhere `{there}`.",
+    ),
+    SAME,
+)
+DOCKERFILE = Message(
+    "dockerfile",
+    Bilingual(
+        zh="`--dockerfile` 指向的文件是 `{here}`，而这个项目别处是 `{there}`。",
+        en="The file that `--dockerfile` names is `{here}`, elsewhere `{there}`.",
+    ),
+    SAME,
+)
+IMAGE = Message(
+    "image",
+    Bilingual(
+        zh="构建出的镜像名是 `{here}`，而这个项目别处是 `{there}`。",
+        en="The name of the image built is `{here}`, elsewhere `{there}`.",
+    ),
+    SAME,
+)
 
 RULE = Rule(
     name="name-disagrees",
@@ -43,22 +93,19 @@ RULE = Rule(
             "in `ContainerCreating`, the push is refused or the Dockerfile is not found."
         ),
     ),
-    message=Bilingual(
-        zh="{what}是 `{here}`，而这个项目别处是 `{there}`。", en="{what} is `{here}`, elsewhere `{there}`."
+    messages=(
+        SECRET,
+        NAMESPACE,
+        RECIPE_NAMESPACE,
+        REGISTRY,
+        DOCKERFILE,
+        IMAGE,
     ),
-    help=Bilingual(zh="让它们一致。", en="Make them the same."),
     source="runs b3-push-config-other-host and a1-dockerfile-missing, both executors; kubelet's event FailedMount",
 )
 
 _KEY = ".dockerconfigjson"
 """The key of a registry's secret."""
-
-SECRET = Bilingual(zh="这里的 Secret ", en="The secret here")
-NAMESPACE = Bilingual(zh="这个 Secret 的命名空间", en="The secret's namespace here")
-RECIPE_NAMESPACE = Bilingual(zh="这里的命名空间", en="The namespace here")
-REGISTRY = Bilingual(zh="推送到的仓库地址", en="The registry pushed to")
-DOCKERFILE = Bilingual(zh="`--dockerfile` 指向的文件", en="The file that `--dockerfile` names")
-IMAGE = Bilingual(zh="构建出的镜像名", en="The name of the image built")
 
 
 def check(project: Project) -> Iterator[Finding]:
@@ -248,8 +295,8 @@ def _images(project: Project) -> Iterator[Finding]:
                 yield _differs(IMAGE, text, name, {first})
 
 
-def _differs(what: Bilingual, where: Text, here: str, there: set[str]) -> Finding:
-    return RULE.finding(where, what=what, here=here, there=", ".join(sorted(there)))
+def _differs(message: Message, where: Text, here: str, there: set[str]) -> Finding:
+    return RULE.finding(where, message, here=here, there=", ".join(sorted(there)))
 
 
 def _is_secret(data: object) -> bool:

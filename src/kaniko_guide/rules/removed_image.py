@@ -7,13 +7,31 @@ from typing import TYPE_CHECKING
 from kaniko_guide.analysis.pods import named_images
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import images
-from kaniko_guide.findings import Rule, Severity
+from kaniko_guide.findings import Message, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kaniko_guide.findings import Finding
     from kaniko_guide.project import Project
+
+HELP = Bilingual(zh="改用 `{instead}`。", en="Use `{instead}`.")
+DELETED = Message(
+    "deleted",
+    Bilingual(
+        zh="镜像 `{image}` 在 Docker Hub 上不存在：只写主版本的 openjdk 标签已于 2025-11 删除。",
+        en="Docker Hub has no `{image}`: openjdk tags with a bare major version were deleted in 2025-11.",
+    ),
+    HELP,
+)
+NEVER = Message(
+    "never",
+    Bilingual(
+        zh="镜像 `{image}` 在 Docker Hub 上不存在：openjdk 变体止于 Maven 3.8 和 JDK 18。",
+        en="Docker Hub has no `{image}`: the openjdk variants ended with Maven 3.8 and JDK 18.",
+    ),
+    HELP,
+)
 
 RULE = Rule(
     name="removed-image",
@@ -33,25 +51,18 @@ RULE = Rule(
             "`not found` or `manifest unknown`."
         ),
     ),
-    message=Bilingual(
-        zh="镜像 `{image}` 在 Docker Hub 上不存在：{reason}。", en="Docker Hub has no `{image}`: {reason}."
+    messages=(
+        DELETED,
+        NEVER,
     ),
-    help=Bilingual(zh="改用 `{instead}`。", en="Use `{instead}`."),
     source=(
         "docker-library/openjdk#550 and #551; "
         "docker-library/official-images, history of library/maven and library/openjdk"
     ),
 )
 
-REASONS = {
-    "deleted": Bilingual(
-        zh="只写主版本的 openjdk 标签已于 2025-11 删除",
-        en="openjdk tags with a bare major version were deleted in 2025-11",
-    ),
-    "never": Bilingual(
-        zh="openjdk 变体止于 Maven 3.8 和 JDK 18", en="the openjdk variants ended with Maven 3.8 and JDK 18"
-    ),
-}
+
+BY_REASON = {message.name: message for message in RULE.messages}
 
 
 def check(project: Project) -> Iterator[Finding]:
@@ -60,4 +71,4 @@ def check(project: Project) -> Iterator[Finding]:
         removed = images.removed(image.value)
         if removed is not None:
             instead = "` / `".join(removed.instead)
-            yield RULE.finding(image, image=image, reason=REASONS[removed.reason], instead=instead)
+            yield RULE.finding(image, BY_REASON[removed.reason], image=image, instead=instead)

@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from kaniko_guide.bilingual import Bilingual
-from kaniko_guide.findings import Rule, Severity
+from kaniko_guide.findings import Message, Rule, Severity
 from kaniko_guide.sources import yaml_tree
 
 if TYPE_CHECKING:
@@ -20,6 +20,20 @@ if TYPE_CHECKING:
     from kaniko_guide.findings import Finding
     from kaniko_guide.project import Project
     from kaniko_guide.sources.model import Manifest
+
+ADD = Bilingual(zh="加上 `{key}`。", en="Add `{key}`.")
+NEAR = Bilingual(zh="写成 `{near}`。", en="Write `{near}`.")
+MISSING = Message("missing", Bilingual(zh="这个对象没有 `{key}`。", en="This object has no `{key}`."), ADD)
+UNKNOWN = Bilingual(zh="`{version}` 里没有 `{kind}` 这种对象。", en="`{version}` has no kind `{kind}`.")
+MISSPELT = Message("misspelt", UNKNOWN, NEAR)
+OTHER = Message(
+    "other",
+    UNKNOWN,
+    Bilingual(zh="用 `kubectl api-resources` 查看所有种类。", en="`kubectl api-resources` lists all kinds."),
+)
+NOT_A_POD = Message(
+    "not-a-pod", Bilingual(zh="Pod 的 `{key}` 不是 `{found}`。", en="A pod's `{key}` is not `{found}`."), NEAR
+)
 
 RULE = Rule(
     name="unknown-kind",
@@ -38,18 +52,16 @@ RULE = Rule(
             "`kind` the API server refuses it."
         ),
     ),
-    message=Bilingual(zh="{fault}。", en="{fault}."),
-    help=Bilingual(zh="{cure}。", en="{cure}."),
+    messages=(
+        MISSING,
+        MISSPELT,
+        OTHER,
+        NOT_A_POD,
+    ),
     source="Kubernetes, OpenAPI (x-kubernetes-group-version-kind) and apiserver/pkg/endpoints/handlers/create.go; "
     "jenkinsci/kubernetes-plugin, PodTemplateUtils.parseFromYaml",
 )
 
-LACKS = Bilingual(zh="这个对象没有 `{key}`", en="This object has no `{key}`")
-UNKNOWN = Bilingual(zh="`{version}` 里没有 `{kind}` 这种对象", en="`{version}` has no kind `{kind}`")
-WRONG = Bilingual(zh="Pod 的 `{key}` 不是 `{found}`", en="A pod's `{key}` is not `{found}`")
-ADD = Bilingual(zh="加上 `{key}`", en="Add `{key}`")
-NEAR = Bilingual(zh="写成 `{near}`", en="Write `{near}`")
-LOOK = Bilingual(zh="用 `kubectl api-resources` 查看所有种类", en="`kubectl api-resources` lists all kinds")
 
 KINDS = {
     "v1": frozenset(
@@ -80,21 +92,19 @@ def _document(manifest: Manifest) -> Iterator[Finding]:
         key, _ = nodes[other]
         if missing not in manifest.data and key is not None:
             where = yaml_tree.head(manifest.text, key)
-            yield RULE.finding(where, fault=LACKS.format(key=missing), cure=ADD.format(key=missing))
+            yield RULE.finding(where, MISSING, key=missing)
     known = KINDS.get(version.value, frozenset()) if version is not None else frozenset()
     if version is None or kind is None or not known or kind.value in known or yaml_tree.unknown(kind.value):
         return
     if kind.value.endswith("List") and kind.value.removesuffix("List") in known:
         return
     near = get_close_matches(kind.value, known, 1)
-    cure = NEAR.format(near=near[0]) if near else LOOK
-    yield RULE.finding(kind, fault=UNKNOWN.format(version=version, kind=kind), cure=cure)
+    yield RULE.finding(kind, MISSPELT if near else OTHER, version=version, kind=kind, near="".join(near))
 
 
 def _in_jenkinsfile(manifest: Manifest) -> Iterator[Finding]:
     for key, wanted in (("apiVersion", "v1"), ("kind", "Pod")):
         found = yaml_tree.scalar(manifest.text, yaml_tree.child(manifest.root, key))
         if found is not None and found.value != wanted and not yaml_tree.unknown(found.value):
-            fault = WRONG.format(key=key, found=found)
-            finding = RULE.finding(found, fault=fault, cure=NEAR.format(near=f"{key}: {wanted}"))
+            finding = RULE.finding(found, NOT_A_POD, key=key, found=found, near=f"{key}: {wanted}")
             yield replace(finding, severity=Severity.WARNING)

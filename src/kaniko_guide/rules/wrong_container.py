@@ -13,7 +13,7 @@ from kaniko_guide.analysis.pods import given_by, is_whole
 from kaniko_guide.analysis.sure_steps import sure_steps
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import images
-from kaniko_guide.findings import Rule, Severity
+from kaniko_guide.findings import Message, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +22,32 @@ if TYPE_CHECKING:
     from kaniko_guide.findings import Finding
     from kaniko_guide.project import Project
     from kaniko_guide.sources.model import Container, Pod, PodSource
+    from kaniko_guide.text import Text
+
+LACKING = Bilingual(zh="容器 `{container}` 里没有 `{program}`。", en="Container `{container}` has no `{program}`.")
+USE = Message(
+    "other-container",
+    LACKING,
+    Bilingual(
+        zh="把这一步放进 `container('{name}') {{ … }}`。", en="Put this step into `container('{name}') {{ … }}`."
+    ),
+)
+ADD = Message(
+    "no-container",
+    LACKING,
+    Bilingual(
+        zh="在镜像里有它的容器里运行；没有这样的容器就在 Pod 里加一个。",
+        en="Run it in a container whose image has it, and add one to the pod if there is none.",
+    ),
+)
+NO_DOCKER = Message(
+    "docker",
+    LACKING,
+    Bilingual(
+        zh="删掉它：构建和推送由 `/kaniko/executor` 完成，登录靠挂载的 `config.json`。",
+        en="Take it out: `/kaniko/executor` builds and pushes, and the mounted `config.json` logs in.",
+    ),
+)
 
 RULE = Rule(
     name="wrong-container",
@@ -41,23 +67,17 @@ RULE = Rule(
             "exit code 127."
         ),
     ),
-    message=Bilingual(zh="容器 `{container}` 里没有 `{program}`。", en="Container `{container}` has no `{program}`."),
-    help=Bilingual(zh="{cure}。", en="{cure}."),
+    messages=(
+        USE,
+        ADD,
+        NO_DOCKER,
+    ),
     source=(
         "deploy/Dockerfile of both kaniko repositories; docker-library/official-images; the Kubernetes plugin's "
         "README.md: `container`, and the `jnlp` container"
     ),
 )
 
-USE = Bilingual(zh="把这一步放进 `container('{name}') {{ … }}`", en="Put this step into `container('{name}') {{ … }}`")
-ADD = Bilingual(
-    zh="在镜像里有它的容器里运行；没有这样的容器就在 Pod 里加一个",
-    en="Run it in a container whose image has it, and add one to the pod if there is none",
-)
-NO_DOCKER = Bilingual(
-    zh="删掉它：构建和推送由 `/kaniko/executor` 完成，登录靠挂载的 `config.json`",
-    en="Take it out: `/kaniko/executor` builds and pushes, and the mounted `config.json` logs in",
-)
 
 EXECUTOR = "/kaniko/executor"
 AGENT = "jnlp"
@@ -96,7 +116,9 @@ def check(project: Project) -> Iterator[Finding]:
             program, start = command.words[0], command.text.origin(0)
             sound = start >= (changed if program.value == EXECUTOR else unpacked) or command.conditional
             if not sound and _lacks(container, program.value) and f"{program.value}()" not in step.script.text.value:
-                yield RULE.finding(program.text, container=name, program=program.value, cure=_cure(pod, program.value))
+                other = _other_container(pod, program.value)
+                message = NO_DOCKER if program.value == "docker" else ADD if other is None else USE
+                yield RULE.finding(program.text, message, container=name, program=program.value, name=other)
 
 
 def _whole_pod(project: Project, origin: PodSource) -> Pod | None:
@@ -150,16 +172,15 @@ def _first_change(step: SureStep) -> int:
     return min(ends, default=len(step.script.text.source.text) + 1)
 
 
-def _cure(pod: Pod, program: str) -> Bilingual:
-    if program == "docker":
-        return NO_DOCKER
+def _other_container(pod: Pod, program: str) -> Text | None:
+    """The name of a container whose image has a program."""
     for container in pod.containers:
         image = container.image.value if container.image is not None else ""
         parsed = images.parse(image)
         fits = images.executor(image) is not None if program == EXECUTOR else _tells(parsed, program)
         if fits and container.name is not None and not container.init:
-            return USE.format(name=container.name)
-    return ADD
+            return container.name
+    return None
 
 
 def _tells(parsed: images.Image | None, program: str) -> bool:
