@@ -6,13 +6,34 @@ from typing import TYPE_CHECKING
 
 from kaniko_guide.analysis import calls
 from kaniko_guide.bilingual import Bilingual
-from kaniko_guide.findings import Rule, Severity
+from kaniko_guide.findings import Message, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kaniko_guide.findings import Finding
     from kaniko_guide.project import Project
+
+HELP = Bilingual(
+    zh='本地文件夹直接写路径，例如 `--context="$WORKSPACE"`。',
+    en='Give a local folder as a plain path, such as `--context="$WORKSPACE"`.',
+)
+PREFIX = Message(
+    "prefix",
+    Bilingual(
+        zh="`--context` 以 `{scheme}://` 开头，executor 会报 `unknown build context prefix provided`。",
+        en="The `--context` begins with `{scheme}://`: `unknown build context prefix provided`.",
+    ),
+    HELP,
+)
+EMPTY = Message(
+    "empty",
+    Bilingual(
+        zh="`--context` 是空的，executor 会报 `please specify a path to the build context`。",
+        en="The `--context` is empty: `please specify a path to the build context`.",
+    ),
+    HELP,
+)
 
 RULE = Rule(
     name="bad-context",
@@ -29,22 +50,10 @@ RULE = Rule(
             "`s3://`. At `file://` or `http://`, or when it is empty, the executor stops at once and builds nothing."
         ),
     ),
-    message=Bilingual(zh="`--context` {fault}", en="The `--context` {fault}"),
-    help=Bilingual(
-        zh='本地文件夹直接写路径，例如 `--context="$WORKSPACE"`。',
-        en='Give a local folder as a plain path, such as `--context="$WORKSPACE"`.',
-    ),
+    messages=(PREFIX, EMPTY),
     source="runs q4-context-bad-prefix and y1-WORKSPACE-unset, both executors",
 )
 
-PREFIX = Bilingual(
-    zh="以 `{scheme}://` 开头，executor 会报 `unknown build context prefix provided`。",
-    en="begins with `{scheme}://`: `unknown build context prefix provided`.",
-)
-EMPTY = Bilingual(
-    zh="是空的，executor 会报 `please specify a path to the build context`。",
-    en="is empty: `please specify a path to the build context`.",
-)
 
 SCHEMES = frozenset({"gs", "dir", "tar", "s3", "git", "https"})
 
@@ -57,6 +66,6 @@ def check(project: Project) -> Iterator[Finding]:
             continue
         scheme, separator, _ = flag.value.partition("://")
         if not flag.value:
-            yield RULE.finding(flag.text, fault=EMPTY)
+            yield RULE.finding(flag.text, EMPTY)
         elif separator and calls.is_known(scheme) and "/" not in scheme and scheme not in SCHEMES:
-            yield RULE.finding(flag.value_text or flag.text, fault=PREFIX.format(scheme=scheme))
+            yield RULE.finding(flag.value_text or flag.text, PREFIX, scheme=scheme)

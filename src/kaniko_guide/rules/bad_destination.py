@@ -91,14 +91,7 @@ RULE = Rule(
             "or two names and a comma the build fails at the push check, often in words that blame the credentials."
         ),
     ),
-    messages=(
-        EMPTY,
-        SCHEME,
-        COMMA,
-        EMPTY_TAG,
-        UPPER_CASE,
-        ILLEGAL,
-    ),
+    messages=(EMPTY, SCHEME, COMMA, EMPTY_TAG, UPPER_CASE, ILLEGAL),
     source="runs f1, f2, f3, f5, f6 and p2, both executors",
 )
 

@@ -73,16 +73,7 @@ RULE = Rule(
             "and builds nothing."
         ),
     ),
-    messages=(
-        NO_VALUE,
-        NEXT_FLAG,
-        EQUALS,
-        ONE_OF,
-        SWITCH,
-        NUMBER,
-        DURATION,
-        PAIR,
-    ),
+    messages=(NO_VALUE, NEXT_FLAG, EQUALS, ONE_OF, SWITCH, NUMBER, DURATION, PAIR),
     source="runs 00-help and x9-bad-snapshot-mode, both executors; pkg/config/options.go, args.go and "
     "pkg/logging/logging.go of both; Go's strconv and time; pflag, flag.go",
 )

@@ -8,7 +8,7 @@ import yaml
 
 from kaniko_guide.analysis import quantity
 from kaniko_guide.bilingual import Bilingual
-from kaniko_guide.findings import Rule, Severity
+from kaniko_guide.findings import Message, Rule, Severity
 from kaniko_guide.sources import manifest, yaml_tree
 
 if TYPE_CHECKING:
@@ -18,6 +18,37 @@ if TYPE_CHECKING:
     from kaniko_guide.project import Project
     from kaniko_guide.sources.model import Manifest
     from kaniko_guide.text import Text
+
+HELP = Bilingual(
+    zh="CPU 写成 `500m` 或 `2`，内存写成 `512Mi` 或 `4Gi`，且 `requests` 不超过 `limits`。",
+    en="Write cpu as `500m` or `2`, memory as `512Mi` or `4Gi`, and keep `requests` within `limits`.",
+)
+NOT_A_QUANTITY = Message(
+    "not-a-quantity",
+    Bilingual(zh="`{path}` 是 `{found}`：不是 Kubernetes 的数量写法。", en="`{path}` is `{found}`: not a quantity."),
+    HELP,
+)
+NEGATIVE = Message(
+    "negative",
+    Bilingual(zh="`{path}` 是 `{found}`：不能是负数。", en="`{path}` is `{found}`: it must not be negative."),
+    HELP,
+)
+FRACTION = Message(
+    "fraction",
+    Bilingual(
+        zh="`{path}` 是 `{found}`：后缀 `m`、`u`、`n` 表示千分之一或更小，而内存以整字节计。",
+        en="`{path}` is `{found}`: `m`, `u` and `n` are fractions, and memory comes in whole bytes.",
+    ),
+    HELP,
+)
+ABOVE_LIMIT = Message(
+    "above-limit",
+    Bilingual(
+        zh="`{path}` 是 `{found}`：超过了 `limits` 里的 `{limit}`。",
+        en="`{path}` is `{found}`: more than the `{limit}` under `limits`.",
+    ),
+    HELP,
+)
 
 RULE = Rule(
     name="bad-quantity",
@@ -35,21 +66,10 @@ RULE = Rule(
             "starts. A schema only sees a string."
         ),
     ),
-    message=Bilingual(zh="`{path}` 是 `{found}`：{fault}。", en="`{path}` is `{found}`: {fault}."),
-    help=Bilingual(
-        zh="CPU 写成 `500m` 或 `2`，内存写成 `512Mi` 或 `4Gi`，且 `requests` 不超过 `limits`。",
-        en="Write cpu as `500m` or `2`, memory as `512Mi` or `4Gi`, and keep `requests` within `limits`.",
-    ),
+    messages=(NOT_A_QUANTITY, NEGATIVE, FRACTION, ABOVE_LIMIT),
     source="Kubernetes, apimachinery/pkg/api/resource/quantity.go and pkg/apis/core/validation",
 )
 
-NOT_A_QUANTITY = Bilingual(zh="不是 Kubernetes 的数量写法", en="not a quantity")
-NEGATIVE = Bilingual(zh="不能是负数", en="it must not be negative")
-FRACTION = Bilingual(
-    zh="后缀 `m`、`u`、`n` 表示千分之一或更小，而内存以整字节计",
-    en="`m`, `u` and `n` are fractions, and memory comes in whole bytes",
-)
-ABOVE_LIMIT = Bilingual(zh="超过了 `limits` 里的 `{limit}`", en="more than the `{limit}` under `limits`")
 
 BELOW_ONE = ("m", "u", "n")
 BYTES = frozenset({"memory", "ephemeral-storage"})
@@ -87,8 +107,8 @@ def _resources(document: Manifest, path: yaml_tree.Path, resources: yaml.Node) -
             continue
         asked, allowed = quantity.parse(request.value), quantity.parse(limit.value)
         if asked is not None and allowed is not None and asked > allowed >= 0:
-            fault = ABOVE_LIMIT.format(limit=limit)
-            yield RULE.finding(request, path=yaml_tree.show((*path, part, name)), found=request, fault=fault)
+            shown = yaml_tree.show((*path, part, name))
+            yield RULE.finding(request, ABOVE_LIMIT, path=shown, found=request, limit=limit)
 
 
 def _amount(document: Manifest, path: yaml_tree.Path, node: yaml.Node | None, *, in_bytes: bool) -> Iterator[Finding]:
@@ -97,11 +117,11 @@ def _amount(document: Manifest, path: yaml_tree.Path, node: yaml.Node | None, *,
         return
     amount = quantity.parse(found.value)
     if amount is None:
-        fault = NOT_A_QUANTITY
+        message = NOT_A_QUANTITY
     elif amount < 0:
-        fault = NEGATIVE
+        message = NEGATIVE
     elif in_bytes and found.value.endswith(BELOW_ONE):
-        fault = FRACTION
+        message = FRACTION
     else:
         return
-    yield RULE.finding(found, path=yaml_tree.show(path), found=found, fault=fault)
+    yield RULE.finding(found, message, path=yaml_tree.show(path), found=found)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from kaniko_guide.analysis import calls, pods
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import environment, executors, images
-from kaniko_guide.findings import Rule, Severity
+from kaniko_guide.findings import Message, Rule, Severity
 from kaniko_guide.sources import yaml_tree
 
 if TYPE_CHECKING:
@@ -24,6 +24,40 @@ if TYPE_CHECKING:
     from kaniko_guide.findings import Finding
     from kaniko_guide.project import Project
     from kaniko_guide.sources.model import Container
+
+HELP = Bilingual(zh="写成 `'true'` 或 `'false'`，要有引号。", en="Write `'true'` or `'false'`, with the quotes.")
+UNSET = Message(
+    "unset",
+    Bilingual(
+        zh="`{name}` 的值 `{value}` 不是布尔，executor 不出声，当作没有写。",
+        en="`{name}` is `{value}`, no boolean: the executor says nothing and goes on as if it were not set.",
+    ),
+    HELP,
+)
+FAILS = Message(
+    "fails",
+    Bilingual(
+        zh="`{name}` 的值 `{value}` 不是布尔，executor 会报错退出。",
+        en="`{name}` is `{value}`, no boolean: the executor fails.",
+    ),
+    HELP,
+)
+PUSHES = Message(
+    "pushes",
+    Bilingual(
+        zh="`{name}` 的值 `{value}` 不是布尔，executor 不出声，`--no-push` 也不算数，会推送。",
+        en="`{name}` is `{value}`, no boolean: the executor says nothing, and pushes in spite of `--no-push`.",
+    ),
+    HELP,
+)
+EITHER = Message(
+    "fails-or-pushes",
+    Bilingual(
+        zh="`{name}` 的值 `{value}` 不是布尔，executor 要么报错退出，要么连 `--no-push` 也不算数。",
+        en="`{name}` is `{value}`, no boolean: the executor fails, or pushes in spite of `--no-push`.",
+    ),
+    HELP,
+)
 
 RULE = Rule(
     name="bad-variable-value",
@@ -43,10 +77,7 @@ RULE = Rule(
             "line, so it pushes."
         ),
     ),
-    message=Bilingual(
-        zh="`{name}` 的值 `{value}` 不是布尔，{effect}。", en="`{name}` is `{value}`, no boolean: {effect}."
-    ),
-    help=Bilingual(zh="写成 `'true'` 或 `'false'`，要有引号。", en="Write `'true'` or `'false'`, with the quotes."),
+    messages=(UNSET, FAILS, PUSHES, EITHER),
     source=(
         "runs env-feature-flags (fork) and env-no-push-yes (both executors); GoogleContainerTools/kaniko v1.24.0, "
         "cmd/executor/cmd/root.go; osscontainertools/kaniko v1.28.3, EnvBoolDefault in pkg/config/options.go"
@@ -54,15 +85,6 @@ RULE = Rule(
 )
 
 NO_PUSH = "KANIKO_NO_PUSH"
-UNSET = Bilingual(zh="executor 不出声，当作没有写", en="the executor says nothing and goes on as if it were not set")
-FAILS = Bilingual(zh="executor 会报错退出", en="the executor fails")
-PUSHES = Bilingual(
-    zh="executor 不出声，`--no-push` 也不算数，会推送",
-    en="the executor says nothing, and pushes in spite of `--no-push`",
-)
-EITHER = Bilingual(
-    zh="executor 要么报错退出，要么连 `--no-push` 也不算数", en="the executor fails, or pushes in spite of `--no-push`"
-)
 UPSTREAM, FORK = executors.builds()
 EFFECTS = {UPSTREAM: PUSHES, FORK: FAILS}
 """What becomes of a bad `KANIKO_NO_PUSH`, by build."""
@@ -81,10 +103,10 @@ def check(project: Project) -> Iterator[Finding]:
             if build not in {None, *_readers()[name.value]}:
                 continue
             if name.value != NO_PUSH:
-                yield RULE.finding(value, name=name, value=value, effect=UNSET)
+                yield RULE.finding(value, UNSET, name=name, value=value)
             else:
-                effect = EITHER if build is None else EFFECTS[build]
-                yield replace(RULE.finding(value, name=name, value=value, effect=effect), severity=Severity.ERROR)
+                message = EITHER if build is None else EFFECTS[build]
+                yield replace(RULE.finding(value, message, name=name, value=value), severity=Severity.ERROR)
 
 
 @cache

@@ -58,10 +58,7 @@ RULE = Rule(
             "which exits as well."
         ),
     ),
-    messages=(
-        NO_INPUT,
-        ENTRYPOINT,
-    ),
+    messages=(NO_INPUT, ENTRYPOINT),
     source="Kubernetes API, Container: `stdin`; ENTRYPOINT in both kaniko repositories' deploy/Dockerfile",
 )
 

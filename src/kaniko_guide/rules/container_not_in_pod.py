@@ -57,10 +57,7 @@ RULE = Rule(
             "pod starts all the same, and the build fails at that step with `container x not found in pod`."
         ),
     ),
-    messages=(
-        NEAR,
-        OTHER,
-    ),
+    messages=(NEAR, OTHER),
     source="jenkinsci/kubernetes-plugin, ContainerStepExecution and ContainerExecDecorator",
 )
 

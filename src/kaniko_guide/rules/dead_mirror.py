@@ -51,10 +51,7 @@ RULE = Rule(
             "push credentials."
         ),
     ),
-    messages=(
-        CLOSED,
-        UNKNOWN,
-    ),
+    messages=(CLOSED, UNKNOWN),
     source=(
         "Azure/container-service-for-azure-china#58, #61, #63 and #64; a search of public repositories for the "
         "Aliyun address, up to 2026-11-22"

@@ -11,13 +11,21 @@ from kaniko_guide.analysis import calls
 from kaniko_guide.analysis.surroundings import executor_build
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import content, executors
-from kaniko_guide.findings import Rule, Severity
+from kaniko_guide.findings import Message, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kaniko_guide.findings import Finding
     from kaniko_guide.project import Project
+
+DEPRECATED = Bilingual(zh="`{flag}` 已弃用。", en="`{flag}` is deprecated.")
+USE = Message("renamed", DEPRECATED, Bilingual(zh="改用 `{new}`。", en="Use `{new}`."))
+DEFAULT = Message(
+    "default",
+    DEPRECATED,
+    Bilingual(zh="删掉它，这已经是默认行为。", en="Leave it out; that is the default now."),
+)
 
 RULE = Rule(
     name="deprecated-flag",
@@ -34,8 +42,7 @@ RULE = Rule(
             "them. Some have a new name; what others asked for is now the default."
         ),
     ),
-    message=Bilingual(zh="`{flag}` 已弃用。", en="`{flag}` is deprecated."),
-    help=Bilingual(zh="{cure}", en="{cure}"),
+    messages=(USE, DEFAULT),
     source="runs 00-help, both executors; --whitelist-var-run: cmd/executor/cmd/root.go of both",
 )
 
@@ -45,8 +52,6 @@ RENAMED = {
     "--tarPath": "--tar-path",
     "--whitelist-var-run": "--ignore-var-run",
 }
-USE = Bilingual(zh="改用 `{new}`。", en="Use `{new}`.")
-DEFAULT = Bilingual(zh="删掉它，这已经是默认行为。", en="Leave it out; that is the default now.")
 
 
 def check(project: Project) -> Iterator[Finding]:
@@ -58,7 +63,7 @@ def check(project: Project) -> Iterator[Finding]:
             if all(flag.name in names for names in deprecated):
                 new = RENAMED.get(flag.name)
                 where = flag.text.cut(0, len(flag.name)) if flag.text.value.startswith(flag.name) else flag.text
-                yield RULE.finding(where, flag=flag.name, cure=USE.format(new=new) if new else DEFAULT)
+                yield RULE.finding(where, USE if new else DEFAULT, flag=flag.name, new=new)
 
 
 def _deprecated(build: str) -> frozenset[str]:

@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kaniko_guide.bilingual import Bilingual
-from kaniko_guide.findings import Rule, Severity
+from kaniko_guide.findings import Message, Rule, Severity
+from kaniko_guide.sources import dockerfile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,6 +17,53 @@ if TYPE_CHECKING:
     from kaniko_guide.findings import Finding
     from kaniko_guide.project import Project
     from kaniko_guide.sources.model import Instruction
+
+HELP = Bilingual(zh="改正这一行。", en="Correct this line.")
+UNKNOWN_FLAG = Message(
+    "unknown-flag",
+    Bilingual(
+        zh="`{keyword}` 没有参数 `--{flag}`，Kaniko 会报 `unknown flag`。",
+        en="`{keyword}` has no flag `--{flag}`; Kaniko stops with `unknown flag`.",
+    ),
+    HELP,
+)
+SWALLOWED = Message(
+    "swallowed",
+    Bilingual(
+        zh="上一行末尾的反斜杠把 `{found}` 接到了前一条指令里。",
+        en="The backslash at the end of the line before makes `{found}` part of that instruction.",
+    ),
+    HELP,
+)
+NO_VALUE = Message(
+    "no-value",
+    Bilingual(
+        zh="`ENV` 没有写值，Kaniko 会报 `ENV must have two arguments`。",
+        en="`ENV` has no value; Kaniko stops with `ENV must have two arguments`.",
+    ),
+    HELP,
+)
+NO_EQUALS = Message(
+    "no-equals",
+    Bilingual(
+        zh='`{found}` 里没有等号，Kaniko 会报 `can\'t find = in "{found}"`。',
+        en='`{found}` has no equals sign; Kaniko stops with `can\'t find = in "{found}"`.',
+    ),
+    HELP,
+)
+NOT_AS = Message(
+    "not-as",
+    Bilingual(
+        zh="这里只能写 `AS`，不能写 `{found}`；Kaniko 会报 `FROM requires either one or three arguments`。",
+        en="Only `AS` can stand here, not `{found}`; Kaniko stops with `FROM requires either one or three arguments`.",
+    ),
+    HELP,
+)
+MESSAGES = {
+    dockerfile.PROBLEM: Message("line", dockerfile.PROBLEM, HELP),
+    dockerfile.PROBLEM_OF_FILE: Message("file", dockerfile.PROBLEM_OF_FILE, HELP),
+}
+"""Those for what the reader reports."""
 
 RULE = Rule(
     name="dockerfile-syntax",
@@ -32,8 +80,7 @@ RULE = Rule(
             "`FROM` or too few arguments end the run there, with exit code 1."
         ),
     ),
-    message=Bilingual(zh="{problem}", en="{problem}"),
-    help=Bilingual(zh="改正这一行。", en="Correct this line."),
+    messages=(*MESSAGES.values(), UNKNOWN_FLAG, SWALLOWED, NO_VALUE, NO_EQUALS, NOT_AS),
     source="runs h1-dockerfile-unknown-instruction, h2-dockerfile-no-from, h3-dockerfile-empty, both executors; "
     "moby/buildkit v0.32.2, frontend/dockerfile/instructions and parser",
 )
@@ -41,10 +88,10 @@ RULE = Rule(
 
 def check(project: Project) -> Iterator[Finding]:
     """Findings where the parser stops."""
-    for dockerfile in project.dockerfiles:
-        for problem in dockerfile.problems:
-            yield RULE.finding(problem.where, problem=problem.message)
-        for instruction in dockerfile.instructions:
+    for read in project.dockerfiles:
+        for problem in read.problems:
+            yield RULE.finding(problem.where, MESSAGES[problem.template], **problem.values)
+        for instruction in read.instructions:
             yield from _flags(instruction)
             yield from _swallowed(instruction)
             if instruction.keyword == "ENV":
@@ -52,15 +99,14 @@ def check(project: Project) -> Iterator[Finding]:
             if instruction.keyword == "FROM" and len(instruction.arguments) == len(("image", "AS", "stage")):
                 word = instruction.arguments[1]
                 if word.value.lower() != "as":
-                    yield RULE.finding(word.text, problem=NOT_AS.format(found=word.value))
+                    yield RULE.finding(word.text, NOT_AS, found=word.value)
 
 
 def _flags(instruction: Instruction) -> Iterator[Finding]:
     for flag in instruction.flags:
         name = flag.value.partition("=")[0]
         if name not in FLAGS.get(instruction.keyword, frozenset()):
-            problem = UNKNOWN_FLAG.format(flag=name.removeprefix("--"), keyword=instruction.keyword)
-            yield RULE.finding(flag.text, problem=problem)
+            yield RULE.finding(flag.text, UNKNOWN_FLAG, flag=name.removeprefix("--"), keyword=instruction.keyword)
 
 
 def _swallowed(instruction: Instruction) -> Iterator[Finding]:
@@ -72,7 +118,7 @@ def _swallowed(instruction: Instruction) -> Iterator[Finding]:
         at = instruction.text.value.index(word, at)
         found = instruction.text.cut(at, at + len(word))
         if word in INSTRUCTIONS and found.position().column == 1:
-            yield RULE.finding(found, problem=SWALLOWED.format(found=word))
+            yield RULE.finding(found, SWALLOWED, found=word)
             return
         at += len(word)
 
@@ -81,34 +127,13 @@ def _variables(instruction: Instruction) -> Iterator[Finding]:
     """`ENV NAME value` or `ENV NAME=value …`."""
     words = instruction.arguments
     if len(words) == 1 and "=" not in words[0].value and "$" not in words[0].value:
-        yield RULE.finding(words[0].text, problem=NO_VALUE)
+        yield RULE.finding(words[0].text, NO_VALUE)
     elif words and "=" in words[0].value:
         for word in words[1:]:
             if "=" not in word.value and "$" not in word.value:
-                yield RULE.finding(word.text, problem=NO_EQUALS.format(found=word.value))
+                yield RULE.finding(word.text, NO_EQUALS, found=word.value)
                 return
 
-
-UNKNOWN_FLAG = Bilingual(
-    zh="`{keyword}` 没有参数 `--{flag}`，Kaniko 会报 `unknown flag`。",
-    en="`{keyword}` has no flag `--{flag}`; Kaniko stops with `unknown flag`.",
-)
-SWALLOWED = Bilingual(
-    zh="上一行末尾的反斜杠把 `{found}` 接到了前一条指令里。",
-    en="The backslash at the end of the line before makes `{found}` part of that instruction.",
-)
-NO_VALUE = Bilingual(
-    zh="`ENV` 没有写值，Kaniko 会报 `ENV must have two arguments`。",
-    en="`ENV` has no value; Kaniko stops with `ENV must have two arguments`.",
-)
-NO_EQUALS = Bilingual(
-    zh='`{found}` 里没有等号，Kaniko 会报 `can\'t find = in "{found}"`。',
-    en='`{found}` has no equals sign; Kaniko stops with `can\'t find = in "{found}"`.',
-)
-NOT_AS = Bilingual(
-    zh="这里只能写 `AS`，不能写 `{found}`；Kaniko 会报 `FROM requires either one or three arguments`。",
-    en="Only `AS` can stand here, not `{found}`; Kaniko stops with `FROM requires either one or three arguments`.",
-)
 
 FLAGS = {
     "ADD": frozenset({"--checksum", "--chmod", "--chown", "--exclude", "--keep-git-dir", "--link", "--unpack"}),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kaniko_guide.bilingual import Bilingual
-from kaniko_guide.findings import Rule, Severity
+from kaniko_guide.findings import Message, Rule, Severity
 from kaniko_guide.sources import yaml_tree
 
 if TYPE_CHECKING:
@@ -14,6 +14,29 @@ if TYPE_CHECKING:
     from kaniko_guide.findings import Finding
     from kaniko_guide.project import Project
     from kaniko_guide.text import Text
+
+HELP = Bilingual(zh="改成不同的名字或路径，或删掉一个。", en="Make them differ, or delete one.")
+CONTAINER = Message(
+    "container",
+    Bilingual(
+        zh="容器名 `{name}` 在第 {line} 行已经用过。", en="The container name `{name}` is already used on line {line}."
+    ),
+    HELP,
+)
+VOLUME = Message(
+    "volume",
+    Bilingual(
+        zh="卷名 `{name}` 在第 {line} 行已经用过。", en="The volume name `{name}` is already used on line {line}."
+    ),
+    HELP,
+)
+MOUNT_PATH = Message(
+    "mount-path",
+    Bilingual(
+        zh="挂载路径 `{name}` 在第 {line} 行已经用过。", en="The mount path `{name}` is already used on line {line}."
+    ),
+    HELP,
+)
 
 RULE = Rule(
     name="duplicate-name",
@@ -30,16 +53,9 @@ RULE = Rule(
             "`mountPath`s may be the same, or the API server refuses the pod. A schema cannot see it."
         ),
     ),
-    message=Bilingual(
-        zh="{what} `{name}` 在第 {line} 行已经用过。", en="The {what} `{name}` is already used on line {line}."
-    ),
-    help=Bilingual(zh="改成不同的名字或路径，或删掉一个。", en="Make them differ, or delete one."),
+    messages=(CONTAINER, VOLUME, MOUNT_PATH),
     source="Kubernetes, pkg/apis/core/validation: validateContainers, ValidateVolumes, ValidateVolumeMounts",
 )
-
-CONTAINER = Bilingual(zh="容器名", en="container name")
-VOLUME = Bilingual(zh="卷名", en="volume name")
-MOUNT_PATH = Bilingual(zh="挂载路径", en="mount path")
 
 
 def check(project: Project) -> Iterator[Finding]:
@@ -51,10 +67,10 @@ def check(project: Project) -> Iterator[Finding]:
             yield from _twice((mount.path for mount in container.mounts), MOUNT_PATH)
 
 
-def _twice(names: Iterable[Text | None], what: Bilingual) -> Iterator[Finding]:
+def _twice(names: Iterable[Text | None], message: Message) -> Iterator[Finding]:
     first: dict[str, Text] = {}
     for name in names:
         if name is None or yaml_tree.unknown(name.value):
             continue
         if first.setdefault(name.value, name) is not name:
-            yield RULE.finding(name, what=what, name=name, line=first[name.value].position().line)
+            yield RULE.finding(name, message, name=name, line=first[name.value].position().line)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kaniko_guide.bilingual import Bilingual
-from kaniko_guide.findings import Rule, Severity
+from kaniko_guide.findings import Message, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +18,24 @@ if TYPE_CHECKING:
     from kaniko_guide.project import Project
     from kaniko_guide.sources.model import Instruction
     from kaniko_guide.text import Text
+
+HELP = Bilingual(
+    zh='写成 `["程序", "参数"]`：双引号，逗号隔开，每个词一项。',
+    en='Write `["program", "argument"]`: double quotes, commas between, one entry a word.',
+)
+NOT_JSON = Message(
+    "not-json",
+    Bilingual(zh="`{found}` 不是 JSON，会当成 shell 命令。", en="`{found}` is not JSON and goes to the shell."),
+    HELP,
+)
+ONE_STRING = Message(
+    "one-string",
+    Bilingual(
+        zh="`{found}` 是一个字符串，会当成一个程序的名字。",
+        en="`{found}` is one string and is taken for a program's name.",
+    ),
+    HELP,
+)
 
 RULE = Rule(
     name="exec-form",
@@ -37,18 +55,10 @@ RULE = Rule(
             "does a pod's `command`."
         ),
     ),
-    message=Bilingual(zh="{fault}。", en="{fault}."),
-    help=Bilingual(
-        zh='写成 `["程序", "参数"]`：双引号，逗号隔开，每个词一项。',
-        en='Write `["program", "argument"]`: double quotes, commas between, one entry a word.',
-    ),
+    messages=(NOT_JSON, ONE_STRING),
     source="moby/buildkit v0.32.2, frontend/dockerfile/parser, parseMaybeJSON; OCI runtime specification, process.args",
 )
 
-NOT_JSON = Bilingual(zh="`{found}` 不是 JSON，会当成 shell 命令", en="`{found}` is not JSON and goes to the shell")
-ONE_STRING = Bilingual(
-    zh="`{found}` 是一个字符串，会当成一个程序的名字", en="`{found}` is one string and is taken for a program's name"
-)
 
 LISTS = frozenset({"CMD", "ENTRYPOINT", "RUN", "SHELL", "VOLUME"})
 BROKEN = ("['", '["')
@@ -75,10 +85,10 @@ def _brackets(instruction: Instruction) -> Iterator[Finding]:
     written = instruction.text.value[start:].rstrip()
     if written.startswith(BROKEN):
         found = instruction.text.cut(start, start + len(written.partition("\n")[0]))
-        yield RULE.finding(found, fault=NOT_JSON.format(found=found))
+        yield RULE.finding(found, NOT_JSON, found=found)
 
 
 def _one_string(where: Text, value: str) -> Iterator[Finding]:
     program, blank, rest = value.strip().partition(" ")
     if blank and "$" not in program and ("/" not in program or rest.startswith("-")):
-        yield RULE.finding(where, fault=ONE_STRING.format(found=value))
+        yield RULE.finding(where, ONE_STRING, found=value)

@@ -12,13 +12,34 @@ from typing import TYPE_CHECKING
 from kaniko_guide.analysis.surroundings import executor_build
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import executors
-from kaniko_guide.findings import Rule, Severity
+from kaniko_guide.findings import Message, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kaniko_guide.findings import Finding
     from kaniko_guide.project import Project
+
+HELP = Bilingual(
+    zh="去掉这个参数，或换用有它的版本：{builds}。",
+    en="Leave the flag out, or use a build that has it: {builds}.",
+)
+LACKING = Message(
+    "lacking",
+    Bilingual(
+        zh="容器里的 executor 是 {build}，它没有 `{flag}`。",
+        en="The container's executor is {build}, which has no `{flag}`.",
+    ),
+    HELP,
+)
+UNKNOWN = Message(
+    "unknown-build",
+    Bilingual(
+        zh="看不出容器里是哪个 executor；不是每个版本都有 `{flag}`。",
+        en="Which executor the container runs can't be told; not every build has `{flag}`.",
+    ),
+    HELP,
+)
 
 RULE = Rule(
     name="flag-not-in-build",
@@ -35,21 +56,8 @@ RULE = Rule(
             "`--image-format`. In the archived v1.24.0 image the executor stops at them with `unknown flag`."
         ),
     ),
-    message=Bilingual(zh="{found}", en="{found}"),
-    help=Bilingual(
-        zh="去掉这个参数，或换用有它的版本：{builds}。",
-        en="Leave the flag out, or use a build that has it: {builds}.",
-    ),
+    messages=(LACKING, UNKNOWN),
     source="runs 00-help, both executors",
-)
-
-LACKING = Bilingual(
-    zh="容器里的 executor 是 {build}，它没有 `{flag}`。",
-    en="The container's executor is {build}, which has no `{flag}`.",
-)
-UNKNOWN = Bilingual(
-    zh="看不出容器里是哪个 executor；不是每个版本都有 `{flag}`。",
-    en="Which executor the container runs can't be told; not every build has `{flag}`.",
 )
 
 
@@ -66,6 +74,6 @@ def check(project: Project) -> Iterator[Finding]:
             if not having or build in having or having == known:
                 continue
             at = max(flag.text.value.find(flag.name), 0)
-            found = (LACKING if build else UNKNOWN).format(flag=flag.name, build=build)
-            finding = RULE.finding(flag.text.cut(at, at + len(flag.name)), found=found, builds=", ".join(having))
+            where, builds = flag.text.cut(at, at + len(flag.name)), ", ".join(having)
+            finding = RULE.finding(where, LACKING if build else UNKNOWN, flag=flag.name, build=build, builds=builds)
             yield finding if build else replace(finding, severity=Severity.INFO)

@@ -47,10 +47,7 @@ RULE = Rule(
             "fail tomorrow through somebody else's release, and nobody can say which version ran."
         ),
     ),
-    messages=(
-        NO_TAG,
-        FLOATING,
-    ),
+    messages=(NO_TAG, FLOATING),
     source="release workflows of both Kaniko repositories (latest, debug, slim are moved at each release)",
 )
 

@@ -9,13 +9,35 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kaniko_guide.bilingual import Bilingual
-from kaniko_guide.findings import Rule, Severity
+from kaniko_guide.findings import Message, Rule, Severity
+from kaniko_guide.sources import jenkinsfile
+from kaniko_guide.sources.groovy import tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kaniko_guide.findings import Finding
     from kaniko_guide.project import Project
+
+HELP = Bilingual(zh="改正后 Jenkins 才能编译这个文件。", en="Jenkins can compile the file only without it.")
+PROBLEMS = {
+    "unicode-escape": tokens.BAD_UNICODE,
+    "open-comment": tokens.UNENDED_COMMENT,
+    "open-string": tokens.UNENDED,
+    "string-over-lines": tokens.UNENDED_ON_LINE,
+    "escape": tokens.BAD_ESCAPE,
+    "dollar": tokens.BAD_DOLLAR,
+    "unclosed": tokens.UNCLOSED,
+    "unopened": tokens.UNOPENED,
+    "mismatched": tokens.MISMATCHED,
+    "unexpected": tokens.UNEXPECTED,
+    "leading-slash": tokens.LEADING_SLASH,
+    "too-deep": tokens.TOO_DEEP,
+    "brace-on-line": jenkinsfile.AMBIGUOUS,
+}
+"""What the reader reports, by the message's name."""
+
+MESSAGES = {problem: Message(name, problem, HELP) for name, problem in PROBLEMS.items()}
 
 RULE = Rule(
     name="groovy-syntax",
@@ -33,8 +55,7 @@ RULE = Rule(
             "of the fault."
         ),
     ),
-    message=Bilingual(zh="{problem}", en="{problem}"),
-    help=Bilingual(zh="改正后 Jenkins 才能编译这个文件。", en="Jenkins can compile the file only without it."),
+    messages=(*MESSAGES.values(),),
     source="Groovy 2.4's own lexer and parser, with which the tests compare the reader",
 )
 
@@ -43,4 +64,4 @@ def check(project: Project) -> Iterator[Finding]:
     """Findings at everything the reader could not follow."""
     for pipeline in project.jenkinsfiles:
         for problem in pipeline.problems:
-            yield RULE.finding(problem.where, problem=problem.message)
+            yield RULE.finding(problem.where, MESSAGES[problem.template], **problem.values)

@@ -42,10 +42,7 @@ RULE = Rule(
             "`FROM` the executor fails when it pulls."
         ),
     ),
-    messages=(
-        NOT_A_NAME,
-        MISSING,
-    ),
+    messages=(NOT_A_NAME, MISSING),
     source="Kubernetes, pkg/util/parsers and pkg/kubelet/images (InvalidImageName), pkg/apis/core/validation; "
     "run f2-uppercase-destination (the same parser reads FROM)",
 )

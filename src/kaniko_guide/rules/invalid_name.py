@@ -53,12 +53,7 @@ RULE = Rule(
             "then refuses the whole pod, and a schema cannot see it."
         ),
     ),
-    messages=(
-        CONTAINER,
-        VOLUME,
-        NAMESPACE,
-        OBJECT,
-    ),
+    messages=(CONTAINER, VOLUME, NAMESPACE, OBJECT),
     source="Kubernetes, apimachinery/pkg/util/validation: IsDNS1123Label, IsDNS1123Subdomain",
 )
 

@@ -54,11 +54,7 @@ RULE = Rule(
             "stops at once. The `-debug` image has `/busybox`."
         ),
     ),
-    messages=(
-        STEP_NEEDS_SHELL,
-        NO_SHELL,
-        SHELL_ELSEWHERE,
-    ),
+    messages=(STEP_NEEDS_SHELL, NO_SHELL, SHELL_ELSEWHERE),
     source="deploy/Dockerfile of GoogleContainerTools/kaniko v1.24.0 and osscontainertools/kaniko v1.28.3",
 )
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from kaniko_guide.analysis.pods import docker_config_secrets
 from kaniko_guide.analysis.surroundings import commands, kubectl_arguments, option, program
 from kaniko_guide.bilingual import Bilingual
-from kaniko_guide.findings import Rule, Severity
+from kaniko_guide.findings import Message, Rule, Severity
 from kaniko_guide.sources import yaml_tree
 
 if TYPE_CHECKING:
@@ -18,6 +18,23 @@ if TYPE_CHECKING:
 
     from kaniko_guide.findings import Finding
     from kaniko_guide.project import Project
+
+LACKING = Message(
+    "mounted",
+    Bilingual(
+        zh="Secret `{secret}` 里没有键 `{key}`，只有 `.dockerconfigjson`。",
+        en="Secret `{secret}` has no key `{key}`, only `.dockerconfigjson`.",
+    ),
+    Bilingual(zh="写成 `key: .dockerconfigjson`。", en="Write `key: .dockerconfigjson`."),
+)
+REFUSED = Message(
+    "created",
+    Bilingual(
+        zh="这种 Secret 的键必须叫 `.dockerconfigjson`，不能叫 `{key}`，API server 会拒绝它。",
+        en="The key of such a secret must be `.dockerconfigjson`, not `{key}`; the API server refuses it.",
+    ),
+    Bilingual(zh="写成 `--from-file=.dockerconfigjson=…`。", en="Write `--from-file=.dockerconfigjson=…`."),
+)
 
 RULE = Rule(
     name="missing-secret-key",
@@ -34,20 +51,11 @@ RULE = Rule(
             "`items` asks for another, the volume can't be mounted and the pod stays in `ContainerCreating`."
         ),
     ),
-    message=Bilingual(zh="{fault}", en="{fault}"),
-    help=Bilingual(zh="写成 `{cure}`。", en="Write `{cure}`."),
+    messages=(LACKING, REFUSED),
     source="Kubernetes, pkg/volume/secret, MakePayload (`references non-existent secret key`), and "
     "pkg/apis/core/validation, ValidateSecret; `kubectl create secret docker-registry --help`",
 )
 
-LACKING = Bilingual(
-    zh="Secret `{secret}` 里没有键 `{key}`，只有 `.dockerconfigjson`。",
-    en="Secret `{secret}` has no key `{key}`, only `.dockerconfigjson`.",
-)
-REFUSED = Bilingual(
-    zh="这种 Secret 的键必须叫 `.dockerconfigjson`，不能叫 `{key}`，API server 会拒绝它。",
-    en="The key of such a secret must be `.dockerconfigjson`, not `{key}`; the API server refuses it.",
-)
 KEY = ".dockerconfigjson"
 
 
@@ -61,11 +69,10 @@ def check(project: Project) -> Iterator[Finding]:
             for item in volume.items or ():
                 key = item.key
                 if key is not None and key.value != KEY and not yaml_tree.unknown(key.value):
-                    fault = LACKING.format(secret=volume.secret_name, key=key)
-                    yield RULE.finding(key, fault=fault, cure=f"key: {KEY}")
+                    yield RULE.finding(key, LACKING, secret=volume.secret_name, key=key)
     for command in commands(project):
         words = [word.value for word in kubectl_arguments(command)] if program(command) == "kubectl" else []
         file = option(command.words, "--from-file") if words[:3] == ["create", "secret", "docker-registry"] else None
         key_given, equals, _ = file[1].partition("=") if file is not None else ("", "", "")
         if file is not None and equals and key_given != KEY and not yaml_tree.unknown(key_given):
-            yield RULE.finding(file[0].text, fault=REFUSED.format(key=key_given), cure=f"--from-file={KEY}=…")
+            yield RULE.finding(file[0].text, REFUSED, key=key_given)

@@ -58,11 +58,7 @@ RULE = Rule(
             "API server refuses the whole pod (`volumeMounts[0].name: Not found`), and a schema cannot see that."
         ),
     ),
-    messages=(
-        NEAR,
-        OTHER,
-        NO_VOLUME,
-    ),
+    messages=(NEAR, OTHER, NO_VOLUME),
     source="Kubernetes, pkg/apis/core/validation: ValidateVolumeMounts",
 )
 

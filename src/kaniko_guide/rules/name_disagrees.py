@@ -93,14 +93,7 @@ RULE = Rule(
             "in `ContainerCreating`, the push is refused or the Dockerfile is not found."
         ),
     ),
-    messages=(
-        SECRET,
-        NAMESPACE,
-        RECIPE_NAMESPACE,
-        REGISTRY,
-        DOCKERFILE,
-        IMAGE,
-    ),
+    messages=(SECRET, NAMESPACE, RECIPE_NAMESPACE, REGISTRY, DOCKERFILE, IMAGE),
     source="runs b3-push-config-other-host and a1-dockerfile-missing, both executors; kubelet's event FailedMount",
 )
 

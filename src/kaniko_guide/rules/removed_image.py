@@ -51,10 +51,7 @@ RULE = Rule(
             "`not found` or `manifest unknown`."
         ),
     ),
-    messages=(
-        DELETED,
-        NEVER,
-    ),
+    messages=(DELETED, NEVER),
     source=(
         "docker-library/openjdk#550 and #551; "
         "docker-library/official-images, history of library/maven and library/openjdk"

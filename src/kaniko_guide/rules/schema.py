@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from kaniko_guide.analysis.schema import faults
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import kubernetes
-from kaniko_guide.findings import Rule, Severity
+from kaniko_guide.findings import Message, Rule, Severity
 from kaniko_guide.sources import yaml_tree
 
 if TYPE_CHECKING:
@@ -23,6 +23,38 @@ if TYPE_CHECKING:
     from kaniko_guide.project import Project
     from kaniko_guide.sources.model import Manifest
     from kaniko_guide.text import Text
+
+UNKNOWN = Bilingual(
+    zh="`{path}` 不是已知的字段（Kubernetes {minors}）。",
+    en="`{path}` is not a field that exists (Kubernetes {minors}).",
+)
+NEAR = Message("misspelt", UNKNOWN, Bilingual(zh="是不是想写 `{near}`？", en="Did you mean `{near}`?"))
+NEWER = Message(
+    "newer",
+    UNKNOWN,
+    Bilingual(zh="只有 Kubernetes {having} 有这个字段。", en="Only Kubernetes {having} has this field."),
+)
+DELETE = Message(
+    "unknown",
+    UNKNOWN,
+    Bilingual(zh="删掉它，或检查缩进是不是放错了层。", en="Delete it, or look whether its indentation is right."),
+)
+MISSING = Message(
+    "missing",
+    Bilingual(
+        zh="`{path}` 缺少必填的 `{found}`（Kubernetes {minors}）。",
+        en="`{path}` lacks the required `{found}` (Kubernetes {minors}).",
+    ),
+    Bilingual(zh="加上 `{found}`。", en="Add `{found}`."),
+)
+WRONG = Message(
+    "wrong-type",
+    Bilingual(
+        zh="`{path}` 的值是 {found}，应为{expected}（Kubernetes {minors}）。",
+        en="`{path}` is {found}, expected {expected} (Kubernetes {minors}).",
+    ),
+    Bilingual(zh="改成{expected}。", en="Make it {expected}."),
+)
 
 RULE = Rule(
     name="schema",
@@ -40,20 +72,10 @@ RULE = Rule(
             "cluster."
         ),
     ),
-    message=Bilingual(zh="`{path}` {fault}（Kubernetes {minors}）。", en="`{path}` {fault} (Kubernetes {minors})."),
-    help=Bilingual(zh="{hint}", en="{hint}"),
+    messages=(NEAR, NEWER, DELETE, MISSING, WRONG),
     source="OpenAPI of each minor, by way of kubernetes-validate 1.37.0 (strict)",
 )
 
-UNKNOWN = Bilingual(zh="不是已知的字段", en="is not a field that exists")
-MISSING = Bilingual(zh="缺少必填的 `{found}`", en="lacks the required `{found}`")
-WRONG = Bilingual(zh="的值是 {found}，应为{expected}", en="is {found}, expected {expected}")
-
-ADD = Bilingual(zh="加上 `{found}`。", en="Add `{found}`.")
-CHANGE = Bilingual(zh="改成{expected}。", en="Make it {expected}.")
-NEAR = Bilingual(zh="是不是想写 `{near}`？", en="Did you mean `{near}`?")
-NEWER = Bilingual(zh="只有 Kubernetes {minors} 有这个字段。", en="Only Kubernetes {minors} has this field.")
-DELETE = Bilingual(zh="删掉它，或检查缩进是不是放错了层。", en="Delete it, or look whether its indentation is right.")
 
 TYPES = {
     "object": Bilingual(zh="映射（`键: 值`）", en="a mapping (`key: value`)"),
@@ -73,9 +95,9 @@ def check(project: Project) -> Iterator[Finding]:
         for fault, minors in faults(manifest).items():
             if asked.isdisjoint(minors) or _is_dropped_unfelt(manifest, fault):
                 continue
-            words, hint = _words(fault, minors)
+            message, values = _message(fault, minors)
             path = yaml_tree.show(fault.path) or str(manifest.data.get("kind", "Pod"))
-            yield RULE.finding(_where(manifest, fault), path=path, fault=words, minors=_range(minors), hint=hint)
+            yield RULE.finding(_where(manifest, fault), message, path=path, minors=_range(minors), **values)
 
 
 def _is_dropped_unfelt(manifest: Manifest, fault: Fault) -> bool:
@@ -86,19 +108,20 @@ def _is_dropped_unfelt(manifest: Manifest, fault: Fault) -> bool:
     return node is not None and yaml_tree.value(node, yaml_1_2=True) is None
 
 
-def _words(fault: Fault, minors: list[str]) -> tuple[Bilingual, Bilingual]:
+def _message(fault: Fault, minors: list[str]) -> tuple[Message, dict[str, object]]:
+    """The message for a fault, and its values."""
     if fault.what == "unknown":
         others = [minor for minor in kubernetes.minors() if minor not in minors]
         near = fault.near()
         if others:
-            return UNKNOWN, NEWER.format(minors=_range(others))
-        return UNKNOWN, NEAR.format(near=near[0]) if near else DELETE
+            return NEWER, {"having": _range(others)}
+        return (NEAR, {"near": near[0]}) if near else (DELETE, {})
     if fault.what == "missing":
-        return MISSING.format(found=fault.found), ADD.format(found=fault.found)
+        return MISSING, {"found": fault.found}
     choices = [TYPES.get(name, Bilingual(f" `{name}`", f"`{name}`")) for name in fault.expected]
     expected = Bilingual(OR.zh.join(word.zh for word in choices), OR.en.join(word.en for word in choices))
     found = TYPES[fault.found] if fault.found in {"object", "array"} else f"`{fault.found}`"
-    return WRONG.format(found=found, expected=expected), CHANGE.format(expected=expected)
+    return WRONG, {"found": found, "expected": expected}
 
 
 def _range(minors: list[str]) -> str:

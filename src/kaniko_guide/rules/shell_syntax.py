@@ -9,13 +9,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kaniko_guide.bilingual import Bilingual
-from kaniko_guide.findings import Rule, Severity
+from kaniko_guide.findings import Message, Rule, Severity
+from kaniko_guide.sources import shell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kaniko_guide.findings import Finding
     from kaniko_guide.project import Project
+
+HELP = Bilingual(zh="补上缺少的部分。", en="Complete or correct it.")
+MESSAGES = {
+    shell.MISSING: Message("missing", shell.MISSING, HELP),
+    shell.OPEN_QUOTE: Message("open-quote", shell.OPEN_QUOTE, HELP),
+}
 
 RULE = Rule(
     name="shell-syntax",
@@ -29,8 +36,7 @@ RULE = Rule(
             "it has run the commands above."
         ),
     ),
-    message=Bilingual(zh="{problem}", en="{problem}"),
-    help=Bilingual(zh="补上缺少的部分。", en="Complete or correct it."),
+    messages=(*MESSAGES.values(),),
     source="bash -n, with which the tests compare it",
 )
 
@@ -39,4 +45,4 @@ def check(project: Project) -> Iterator[Finding]:
     """Findings where the grammar breaks."""
     for script in project.scripts:
         for problem in script.problems[:1]:
-            yield RULE.finding(problem.where, problem=problem.message)
+            yield RULE.finding(problem.where, MESSAGES[problem.template], **problem.values)

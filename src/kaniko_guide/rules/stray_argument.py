@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from kaniko_guide.analysis import calls
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import executors
-from kaniko_guide.findings import Rule, Severity
+from kaniko_guide.findings import Message, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +20,29 @@ if TYPE_CHECKING:
     from kaniko_guide.findings import Finding
     from kaniko_guide.project import Project
     from kaniko_guide.sources.model import ExecutorCall, Word
+
+STRAY = Bilingual(
+    zh='executor 不认识 `{word}`，会报 `unknown command "{word}" for "executor"`。',
+    en='The executor does not know `{word}`: `unknown command "{word}" for "executor"`.',
+)
+SWITCH = Message(
+    "value-of-switch",
+    STRAY,
+    Bilingual(zh="开关的值要用等号：`{switch}={word}`。", en="A switch takes its value with `=`: `{switch}={word}`."),
+)
+OTHER = Message(
+    "other",
+    STRAY,
+    Bilingual(zh="删掉这个词，或者补上它前面的参数名。", en="Delete the word, or write the flag it belongs to."),
+)
+AFTER_DASHES = Message(
+    "after-dashes",
+    STRAY,
+    Bilingual(
+        zh="去掉前面单独的 `--`：它后面的词都不再是参数。",
+        en="Delete the bare `--` before it: no word behind it is a flag.",
+    ),
+)
 
 RULE = Rule(
     name="stray-argument",
@@ -37,21 +60,8 @@ RULE = Rule(
             "was forgotten."
         ),
     ),
-    message=Bilingual(
-        zh='executor 不认识 `{word}`，会报 `unknown command "{word}" for "executor"`。',
-        en='The executor does not know `{word}`: `unknown command "{word}" for "executor"`.',
-    ),
-    help=Bilingual(zh="{hint}", en="{hint}"),
+    messages=(SWITCH, OTHER, AFTER_DASHES),
     source="run aa1-positional-arg, both executors",
-)
-
-SWITCH = Bilingual(
-    zh="开关的值要用等号：`{switch}={word}`。", en="A switch takes its value with `=`: `{switch}={word}`."
-)
-OTHER = Bilingual(zh="删掉这个词，或者补上它前面的参数名。", en="Delete the word, or write the flag it belongs to.")
-OTHER_DASHES = Bilingual(
-    zh="去掉前面单独的 `--`：它后面的词都不再是参数。",
-    en="Delete the bare `--` before it: no word behind it is a flag.",
 )
 
 
@@ -61,13 +71,14 @@ def check(project: Project) -> Iterator[Finding]:
     for call in calls.builds(project):
         behind = _behind_dashes(call)
         if behind is not None:
-            yield RULE.finding(behind.text, word=behind.value, hint=OTHER_DASHES)
+            yield RULE.finding(behind.text, AFTER_DASHES, word=behind.value)
             continue
         if not call.positionals or not calls.is_whole(call) or any(flag.name not in known for flag in call.flags):
             continue
         word = call.positionals[0]
         if word.literal or not set(word.value) & set("*?["):
-            yield RULE.finding(word.text, word=word.value, hint=_hint(call, word))
+            switch = _switch(call, word)
+            yield RULE.finding(word.text, SWITCH if switch else OTHER, word=word.value, switch=switch)
 
 
 def _behind_dashes(call: ExecutorCall) -> Word | None:
@@ -78,9 +89,10 @@ def _behind_dashes(call: ExecutorCall) -> Word | None:
     return next((word for word in call.words[at + 1 :] if calls.is_known(word.value[:1])), None)
 
 
-def _hint(call: ExecutorCall, word: Word) -> Bilingual:
+def _switch(call: ExecutorCall, word: Word) -> str | None:
+    """The switch before a word that may be its value."""
     start = word.text.origin(0)
     before = [flag for flag in call.flags if flag.text.source == word.text.source and flag.text.origin(0) < start]
     if word.value in {"true", "false"} and before and before[-1].value is None:
-        return SWITCH.format(switch=before[-1].name, word=word.value)
-    return OTHER
+        return before[-1].name
+    return None

@@ -15,7 +15,7 @@ from kaniko_guide.analysis.near import meant
 from kaniko_guide.analysis.surroundings import images_of
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import executors, images
-from kaniko_guide.findings import Rule, Severity
+from kaniko_guide.findings import Message, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +23,21 @@ if TYPE_CHECKING:
     from kaniko_guide.findings import Finding
     from kaniko_guide.project import Project
     from kaniko_guide.sources.model import ExecutorCall
+
+LACKING = Bilingual(
+    zh="executor 没有 `{flag}` 这个参数，会报 `unknown flag: {flag}`。",
+    en="The executor has no flag `{flag}` and stops with `unknown flag: {flag}`.",
+)
+PERHAPS = Bilingual(
+    zh="查过的版本（{builds}）都没有 `{flag}`，容器里的可能更新。",
+    en="None of the releases looked at ({builds}) has `{flag}`; the container's may be newer.",
+)
+MEANT = Bilingual(zh="是不是想写 `{near}`？", en="Did you mean `{near}`?")
+ALL_FLAGS = Bilingual(zh="用 `executor --help` 查看所有参数。", en="`executor --help` lists all flags.")
+MISSPELT = Message("misspelt", LACKING, MEANT)
+UNKNOWN = Message("unknown", LACKING, ALL_FLAGS)
+PERHAPS_MISSPELT = Message("perhaps-misspelt", PERHAPS, MEANT)
+PERHAPS_NEWER = Message("perhaps-newer", PERHAPS, ALL_FLAGS)
 
 RULE = Rule(
     name="unknown-flag",
@@ -39,21 +54,9 @@ RULE = Rule(
             "exits with 1 and builds nothing. Mostly it is a slip of the keyboard, or a flag of `docker build`."
         ),
     ),
-    message=Bilingual(zh="{fault}", en="{fault}"),
-    help=Bilingual(zh="{hint}", en="{hint}"),
+    messages=(MISSPELT, UNKNOWN, PERHAPS_MISSPELT, PERHAPS_NEWER),
     source="runs e-unknown-flag and 00-help, both executors",
 )
-
-LACKING = Bilingual(
-    zh="executor 没有 `{flag}` 这个参数，会报 `unknown flag: {flag}`。",
-    en="The executor has no flag `{flag}` and stops with `unknown flag: {flag}`.",
-)
-PERHAPS = Bilingual(
-    zh="查过的版本（{builds}）都没有 `{flag}`，容器里的可能更新。",
-    en="None of the releases looked at ({builds}) has `{flag}`; the container's may be newer.",
-)
-NEAR = Bilingual(zh="是不是想写 `{near}`？", en="Did you mean `{near}`?")
-NONE_NEAR = Bilingual(zh="用 `executor --help` 查看所有参数。", en="`executor --help` lists all flags.")
 
 
 def check(project: Project) -> Iterator[Finding]:
@@ -68,11 +71,9 @@ def check(project: Project) -> Iterator[Finding]:
             near = get_close_matches(sure, known, 1)
             at = max(flag.text.value.find(sure), 0)
             perhaps = meant(sure, known) is None and _may_be_newer(project, call)
-            finding = RULE.finding(
-                flag.text.cut(at, at + len(sure)),
-                fault=(PERHAPS if perhaps else LACKING).format(flag=sure, builds=", ".join(executors.builds())),
-                hint=NEAR.format(near=near[0]) if near else NONE_NEAR,
-            )
+            message = (PERHAPS_MISSPELT if near else PERHAPS_NEWER) if perhaps else MISSPELT if near else UNKNOWN
+            where, builds = flag.text.cut(at, at + len(sure)), ", ".join(executors.builds())
+            finding = RULE.finding(where, message, flag=sure, builds=builds, near="".join(near))
             yield replace(finding, severity=Severity.INFO) if perhaps else finding
 
 

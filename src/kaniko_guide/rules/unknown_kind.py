@@ -52,12 +52,7 @@ RULE = Rule(
             "`kind` the API server refuses it."
         ),
     ),
-    messages=(
-        MISSING,
-        MISSPELT,
-        OTHER,
-        NOT_A_POD,
-    ),
+    messages=(MISSING, MISSPELT, OTHER, NOT_A_POD),
     source="Kubernetes, OpenAPI (x-kubernetes-group-version-kind) and apiserver/pkg/endpoints/handlers/create.go; "
     "jenkinsci/kubernetes-plugin, PodTemplateUtils.parseFromYaml",
 )

@@ -67,11 +67,7 @@ RULE = Rule(
             "exit code 127."
         ),
     ),
-    messages=(
-        USE,
-        ADD,
-        NO_DOCKER,
-    ),
+    messages=(USE, ADD, NO_DOCKER),
     source=(
         "deploy/Dockerfile of both kaniko repositories; docker-library/official-images; the Kubernetes plugin's "
         "README.md: `container`, and the `jnlp` container"

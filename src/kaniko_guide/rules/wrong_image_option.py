@@ -10,13 +10,34 @@ from typing import TYPE_CHECKING
 
 from kaniko_guide.analysis import calls
 from kaniko_guide.bilingual import Bilingual
-from kaniko_guide.findings import Rule, Severity
+from kaniko_guide.findings import Message, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kaniko_guide.findings import Finding
     from kaniko_guide.project import Project
+
+HELP = Bilingual(
+    zh="去掉它；嫌快照慢，用 `--snapshot-mode=redo`。",
+    en="Leave it out; if snapshots are slow, use `--snapshot-mode=redo`.",
+)
+DELETIONS = Message(
+    "deletions",
+    Bilingual(
+        zh="`{option}` 会把 `RUN` 删掉的文件留在镜像里，而且不报错。",
+        en="`{option}` keeps files in the image that a `RUN` deleted, and nothing reports it.",
+    ),
+    HELP,
+)
+CHMOD = Message(
+    "chmod",
+    Bilingual(
+        zh="`{option}` 会丢掉只改权限的 `chmod`，而且不报错。",
+        en="`{option}` loses a `chmod` that changes nothing else, and nothing reports it.",
+    ),
+    HELP,
+)
 
 RULE = Rule(
     name="wrong-image-option",
@@ -34,16 +55,9 @@ RULE = Rule(
             "the image is pushed."
         ),
     ),
-    message=Bilingual(zh="`{option}` 会{loss}，而且不报错。", en="`{option}` {loss}, and nothing reports it."),
-    help=Bilingual(
-        zh="去掉它；嫌快照慢，用 `--snapshot-mode=redo`。",
-        en="Leave it out; if snapshots are slow, use `--snapshot-mode=redo`.",
-    ),
+    messages=(DELETIONS, CHMOD),
     source="features/MATRIX.tsv of the recorded runs, records use-new-run and snapshot-time, both executors",
 )
-
-DELETIONS = Bilingual(zh="把 `RUN` 删掉的文件留在镜像里", en="keeps files in the image that a `RUN` deleted")
-CHMOD = Bilingual(zh="丢掉只改权限的 `chmod`", en="loses a `chmod` that changes nothing else")
 
 
 def check(project: Project) -> Iterator[Finding]:
@@ -51,7 +65,7 @@ def check(project: Project) -> Iterator[Finding]:
     for call in calls.builds(project):
         mode = call.flag("--snapshot-mode", "--snapshotMode")
         if mode is not None and mode.value == "time":
-            yield RULE.finding(mode.text, option=f"{mode.name}=time", loss=CHMOD)
+            yield RULE.finding(mode.text, CHMOD, option=f"{mode.name}=time")
         new_run = call.flag("--use-new-run")
         if new_run is not None and calls.switched(call, "--use-new-run"):
-            yield RULE.finding(new_run.text, option="--use-new-run", loss=DELETIONS)
+            yield RULE.finding(new_run.text, DELETIONS, option="--use-new-run")

@@ -5,13 +5,33 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kaniko_guide.bilingual import Bilingual
-from kaniko_guide.findings import Rule, Severity
+from kaniko_guide.findings import Message, Rule, Severity
+from kaniko_guide.sources import yaml_tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kaniko_guide.findings import Finding
     from kaniko_guide.project import Project
+
+HELP = Bilingual(
+    zh="检查这一行和上一行的缩进（只用空格）、引号和冒号。",
+    en="Look at the indentation (spaces only), quotes and colons of this line and the one above.",
+)
+PROBLEMS = {
+    "refused": yaml_tree.REFUSED,
+    "bad-character": yaml_tree.BAD_CHARACTER,
+    "too-deep": yaml_tree.TOO_DEEP,
+    "too-large": yaml_tree.TOO_LARGE,
+}
+"""What the reader reports, by the message's name."""
+
+MESSAGES = {
+    problem: Message(
+        name, Bilingual(zh=f"YAML 无法解析：{problem.zh}。", en=f"This YAML cannot be parsed: {problem.en}."), HELP
+    )
+    for name, problem in PROBLEMS.items()
+}
 
 RULE = Rule(
     name="yaml-syntax",
@@ -29,11 +49,7 @@ RULE = Rule(
             "the pod, and the build waits for an agent that never starts."
         ),
     ),
-    message=Bilingual(zh="YAML 无法解析：{problem}。", en="This YAML cannot be parsed: {problem}."),
-    help=Bilingual(
-        zh="检查这一行和上一行的缩进（只用空格）、引号和冒号。",
-        en="Look at the indentation (spaces only), quotes and colons of this line and the one above.",
-    ),
+    messages=(*MESSAGES.values(),),
     source="kubectl and snakeyaml refuse it; the position is PyYAML's",
 )
 
@@ -42,4 +58,4 @@ def check(project: Project) -> Iterator[Finding]:
     """Findings at each place where the parser stops."""
     for manifest in project.manifests:
         for problem in manifest.problems:
-            yield RULE.finding(problem.where, problem=problem.message)
+            yield RULE.finding(problem.where, MESSAGES[problem.template], **problem.values)

@@ -91,11 +91,11 @@ def read(text: Text) -> Dockerfile:
         problems += _problems(instruction)
     known = [found for found in instructions if found.keyword in _REQUIRED]
     if not instructions:
-        problems.append(Problem(text.cut(0, 0), PROBLEM_OF_FILE.format(text="file with no instructions")))
+        problems.append(Problem(text.cut(0, 0), PROBLEM_OF_FILE, {"text": "file with no instructions"}))
     elif known and not problems:
         first = next((found for found in known if found.keyword != "ARG"), known[-1])
         if first.keyword != "FROM":
-            problems.append(Problem(first.where, PROBLEM_OF_FILE.format(text="no build stage in current context")))
+            problems.append(Problem(first.where, PROBLEM_OF_FILE, {"text": "no build stage in current context"}))
     return Dockerfile(text, tuple(instructions), tuple(problems))
 
 
@@ -306,4 +306,4 @@ def _problems(instruction: Instruction) -> Iterator[Problem]:
 
 
 def _problem(where: Text, text: str) -> Problem:
-    return Problem(where, PROBLEM.format(line=where.position().line, text=text))
+    return Problem(where, PROBLEM, {"line": where.position().line, "text": text})

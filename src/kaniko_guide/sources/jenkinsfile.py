@@ -278,6 +278,6 @@ def _is_agent(statement: Statement) -> bool:
 
 
 AMBIGUOUS = Bilingual(
-    zh="`{` 不能单独起行：Groovy 分不清它是代码块还是闭包。把它写在上一行的末尾。",
-    en="`{` can't open a line: Groovy can't tell a block from a closure. Put it at the end of the line before.",
+    zh="`{{` 不能单独起行：Groovy 分不清它是代码块还是闭包。把它写在上一行的末尾。",
+    en="`{{` can't open a line: Groovy can't tell a block from a closure. Put it at the end of the line before.",
 )

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import yaml
 
     from kaniko_guide.bilingual import Bilingual
@@ -19,10 +21,22 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A place at which a reader could not follow the language it reads."""
+    """A place at which a reader could not follow the language it reads.
+
+    Attributes:
+        where: the characters at which it stopped.
+        template: what is wrong, with `{name}` places.
+        values: what stands in those places.
+    """
 
     where: Text
-    message: Bilingual
+    template: Bilingual
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def message(self) -> Bilingual:
+        """What is wrong."""
+        return self.template.format(**self.values)
 
 
 # --- manifests -------------------------------------------------------------------------------------------------------

@@ -390,7 +390,7 @@ def _problems(reading: _Reading) -> Iterator[Problem]:
     if missing and not errors and all(node.type in _ENDS for node in missing):
         for node in missing:
             at, _ = reading.span(node)
-            yield Problem(reading.text.cut(at, at), MISSING.format(text=node.type))
+            yield Problem(reading.text.cut(at, at), MISSING, {"text": node.type})
     elif errors and _has_open_quote(_without_heredocs(reading)):
         spans = [reading.span(node) for node in errors]
         at = next((start for start, _ in spans if reading.text.value.startswith(("'", '"'), start)), spans[0][0])

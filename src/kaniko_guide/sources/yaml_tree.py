@@ -54,6 +54,16 @@ _INTEGER_BITS = 64
 _LINE_ENDS = frozenset("\r\n\x85\u2028\u2029")
 _PLACEHOLDER = re.compile(r"\$|\{\{")
 
+REFUSED = Bilingual(zh="{problem}", en="{problem}")
+"""What PyYAML says, as far as it is known in Chinese."""
+
+BAD_CHARACTER = Bilingual(zh="文件里有 YAML 不允许的字符 {code}", en="the character {code} is not allowed in YAML")
+TOO_DEEP = Bilingual(zh="嵌套超过 {levels} 层", en="nested deeper than {levels} levels")
+TOO_LARGE = Bilingual(
+    zh="别名展开后超过 {nodes} 个节点，或嵌套超过 {levels} 层",
+    en="with aliases written out it has more than {nodes} nodes or {levels} levels",
+)
+
 _ZH_PROBLEMS = {
     "found character '\\t' that cannot start any token": "缩进里有制表符（Tab），YAML 只允许空格",
     "mapping values are not allowed here": "这里不能出现冒号：多半是缩进不对，或者值里的冒号没有加引号",
@@ -140,9 +150,8 @@ def compose(text: Text) -> tuple[yaml.Node | None, tuple[Problem, ...]]:
     try:
         node = _compose(text.value)
     except yaml.reader.ReaderError as error:
-        code = f"U+{error.character:04X}"
-        message = Bilingual(zh=f"文件里有 YAML 不允许的字符 {code}", en=f"the character {code} is not allowed in YAML")
-        return None, (Problem(text.cut(error.position, error.position + 1), message),)
+        code = {"code": f"U+{error.character:04X}"}
+        return None, (Problem(text.cut(error.position, error.position + 1), BAD_CHARACTER, code),)
     except yaml.MarkedYAMLError as error:
         return None, _problem(text, error)
     except RecursionError:
@@ -333,14 +342,11 @@ def _problem(text: Text, error: yaml.MarkedYAMLError) -> tuple[Problem, ...]:
     if "'\\t'" in english:
         english = "found character '\\t' that cannot start any token"
     known = next((zh for en, zh in _ZH_PROBLEMS.items() if english.startswith(en)), english)
-    return (Problem(text.cut(at, at + 1), Bilingual(zh=known, en=english)),)
+    return (Problem(text.cut(at, at + 1), REFUSED, {"problem": Bilingual(zh=known, en=english)}),)
 
 
 def _too_deep(where: Text) -> Problem:
-    return Problem(
-        where.cut(0, 1),
-        Bilingual(zh=f"嵌套超过 {MAX_DEPTH} 层", en=f"nested deeper than {MAX_DEPTH} levels"),
-    )
+    return Problem(where.cut(0, 1), TOO_DEEP, {"levels": MAX_DEPTH})
 
 
 def _excess(text: Text, root: yaml.Node) -> Problem | None:
@@ -361,11 +367,7 @@ def _excess(text: Text, root: yaml.Node) -> Problem | None:
     nodes, levels = measure(root)
     if nodes <= MAX_NODES and levels <= MAX_DEPTH:
         return None
-    message = Bilingual(
-        zh=f"别名展开后超过 {MAX_NODES} 个节点，或嵌套超过 {MAX_DEPTH} 层",
-        en=f"with aliases written out it has more than {MAX_NODES} nodes or {MAX_DEPTH} levels",
-    )
-    return Problem(head(text, root), message)
+    return Problem(head(text, root), TOO_LARGE, {"nodes": MAX_NODES, "levels": MAX_DEPTH})
 
 
 def _below(node: yaml.Node) -> list[yaml.Node]:

@@ -203,15 +203,15 @@ class _Reader:
                 self._unclosed(self.stack[-1])
         return Group("", 0, len(self.code), tuple(self.stack[0].items))
 
-    def _problem(self, start: int, end: int, message: Bilingual) -> None:
-        self.problems.append(Problem(self.text.cut(start, end), message))
+    def _problem(self, start: int, end: int, template: Bilingual, **values: object) -> None:
+        self.problems.append(Problem(self.text.cut(start, end), template, values))
 
     def _unclosed(self, frame: _Open) -> None:
         end = frame.start + len(frame.opener)
         if frame.parts is None:
-            self._problem(frame.start, end, UNCLOSED.format(opener=frame.opener, closer=CLOSERS[frame.opener]))
+            self._problem(frame.start, end, UNCLOSED, opener=frame.opener, closer=CLOSERS[frame.opener])
         else:
-            self._problem(frame.start, end, UNENDED.format(quote=frame.opener))
+            self._problem(frame.start, end, UNENDED, quote=frame.opener)
 
     def _line_end(self, position: int) -> int:
         end = self.code.find("\n", position)
@@ -224,7 +224,7 @@ class _Reader:
 
     def _push(self, frame: _Open) -> bool:
         if len(self.stack) > DEPTH_LIMIT:
-            self._problem(frame.start, frame.start + len(frame.opener), TOO_DEEP.format(limit=DEPTH_LIMIT))
+            self._problem(frame.start, frame.start + len(frame.opener), TOO_DEEP, limit=DEPTH_LIMIT)
             return False
         self.stack.append(frame)
         self.position = frame.start + len(frame.opener)
@@ -243,7 +243,7 @@ class _Reader:
         if character == "\n":
             string_around = next((frame for frame in reversed(self.stack) if frame.parts is not None), None)
             if string_around is not None and string_around.opener in {'"', "/"}:
-                self._problem(string_around.start, start, UNENDED_ON_LINE.format(quote=string_around.opener))
+                self._problem(string_around.start, start, UNENDED_ON_LINE, quote=string_around.opener)
                 return False
             self.stack[-1].items.append(Token(Kind.NEWLINE, "\n", start, start + 1))
             self.position += 1
@@ -268,7 +268,7 @@ class _Reader:
             return self._close(start, character)
         operator = next((known for known in OPERATORS if code.startswith(known, start)), None)
         if operator is None:
-            self._problem(start, start + 1, UNEXPECTED.format(character=character))
+            self._problem(start, start + 1, UNEXPECTED, character=character)
             return False
         self._add(Token(Kind.OPERATOR, operator, start, start + len(operator)))
         return True
@@ -303,12 +303,12 @@ class _Reader:
     def _close(self, start: int, closer: str) -> bool:
         frame = self.stack[-1]
         if len(self.stack) == 1:
-            self._problem(start, start + 1, UNOPENED.format(closer=closer))
+            self._problem(start, start + 1, UNOPENED, closer=closer)
             return False
         if CLOSERS[frame.opener] != closer:
             line = self.text.position(frame.start).line
-            message = MISMATCHED.format(closer=closer, opener=frame.opener, line=line, wanted=CLOSERS[frame.opener])
-            self._problem(start, start + 1, message)
+            wanted = CLOSERS[frame.opener]
+            self._problem(start, start + 1, MISMATCHED, closer=closer, opener=frame.opener, line=line, wanted=wanted)
             return False
         self.stack.pop()
         group = Group(frame.opener, frame.start, start + 1, tuple(frame.items))
@@ -360,7 +360,7 @@ class _Reader:
             return True
         character = code[position]
         if character == "\n":
-            self._problem(frame.start, position, UNENDED_ON_LINE.format(quote=quote))
+            self._problem(frame.start, position, UNENDED_ON_LINE, quote=quote)
             return False
         if character == "\\":
             return self._backslash(parts, quote)
@@ -392,7 +392,7 @@ class _Reader:
         if digits:
             return self._plain(parts, 1 + len(digits), chr(int(digits, 8)))
         if following:
-            self._problem(start, start + 2, BAD_ESCAPE.format(escape=f"\\{following}"))
+            self._problem(start, start + 2, BAD_ESCAPE, escape=f"\\{following}")
         return self._plain(parts, 1 + len(following))
 
     def _dollar(self, parts: list[tuple[str, int] | Group], quote: str) -> bool:
@@ -474,7 +474,7 @@ BAD_DOLLAR = Bilingual(
     zh="双引号字符串里的 `$` 后面必须是变量名或 `{{`；普通的美元符号写成 `\\$`，或者改用单引号。",
     en="In a double-quoted string `$` must be followed by a name or `{{`; write a plain dollar as `\\$`, or use single "
     "quotes.",
-).format()
+)
 UNCLOSED = Bilingual(zh="`{opener}` 没有对应的 `{closer}`。", en="`{opener}` is never closed by `{closer}`.")
 UNOPENED = Bilingual(
     zh="多余的 `{closer}`：前面没有打开的括号。", en="Nothing is open that this `{closer}` could close."
