@@ -11,6 +11,7 @@ from kaniko_guide.analysis.surroundings import executor_build
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import dockerfile_features, executors
 from kaniko_guide.facts.dockerfile_features import Verdict
+from kaniko_guide.findings import Message
 from kaniko_guide.sources.shell import SHELLS
 
 if TYPE_CHECKING:
@@ -37,25 +38,45 @@ VERDICTS = {
 }
 
 
-def findings(project: Project, rule: Rule, judge: Callable[[Feature, str], bool]) -> Iterator[Finding]:
+def messages(judge: Callable[[Feature, str], bool]) -> Iterator[Message]:
+    """The messages of a rule on features: for each one that runs on all builds, and one on a single build.
+
+    Args:
+        judge: whether the rule holds a feature against a build.
+    """
+    every = executors.builds()
+    for key, feature in dockerfile_features.load().items():
+        lacking = [build for build in every if judge(feature, build)]
+        if len(lacking) == len(every):
+            told = [VERDICTS[feature.verdicts[build]].format(build=build) for build in every]
+            verdicts = Bilingual("；".join(one.zh for one in told), "; ".join(one.en for one in told))
+            yield Message(key, _sentence(feature, verdicts), feature.cure)
+        for verdict in dict.fromkeys(feature.verdicts[build] for build in lacking):
+            yield Message(f"{key}-{verdict}", _sentence(feature, VERDICTS[verdict]), feature.cure)
+
+
+def _sentence(feature: Feature, verdicts: Bilingual) -> Bilingual:
+    return Bilingual(zh=f"{feature.name.zh}：{verdicts.zh}。", en=f"{feature.name.en}: {verdicts.en}.")
+
+
+def findings(project: Project, rule: Rule) -> Iterator[Finding]:
     """Findings of a rule at each feature that it holds against all builds in question.
 
     Args:
         project: its Dockerfiles are judged.
-        rule: has places for `feature`, `verdicts` and `cure`.
-        judge: whether the rule holds a feature against a build.
+        rule: has the `messages` for the features it judges.
     """
     builds = _builds(project)
+    by_name = {message.name: message for message in rule.messages}
     given = Given(frozenset(_build_arguments(project)), frozenset(_platforms(project)))
     for dockerfile in project.dockerfiles:
         for key, where in _features(dockerfile, given):
             feature = dockerfile_features.load()[key]
             if feature.switch is not None and _mentions(project, feature.switch):
                 continue
-            if all(judge(feature, build) for build in builds):
-                told = [VERDICTS[feature.verdicts[build]].format(build=build) for build in builds]
-                verdicts = Bilingual("；".join(one.zh for one in told), "; ".join(one.en for one in told))
-                yield rule.finding(where, feature=feature.name, verdicts=verdicts, cure=feature.cure)
+            name = f"{key}-{feature.verdicts[builds[0]]}" if len(builds) == 1 else key
+            if name in by_name:
+                yield rule.finding(where, by_name[name], build=builds[0])
 
 
 def _builds(project: Project) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from kaniko_guide import rules
 from kaniko_guide.bilingual import Bilingual
-from kaniko_guide.findings import Rule, Severity
+from kaniko_guide.findings import Message, Rule, Severity
 from kaniko_guide.text import Text
 
 if TYPE_CHECKING:
@@ -25,6 +25,31 @@ if TYPE_CHECKING:
 COMMENT = re.compile(r"(?:#|//)[ \t]*kaniko-guide:[ \t]*ignore(?P<rest>[^\n]*)")
 SHAPE = re.compile(r"\[(?P<names>[^\]]*)\](?P<reason>.*)")
 
+SHAPE_HELP = Bilingual(zh="写成 `kaniko-guide: ignore[规则名] 理由`。", en="Write `kaniko-guide: ignore[rule] reason`.")
+NO_RULE = Bilingual(
+    zh="这条忽略注释写了不存在的规则 `{rule}`，所以不起作用。",
+    en="This comment names the rule `{rule}`, which does not exist, so it silences nothing.",
+)
+NO_NAME = Message(
+    "no-name",
+    Bilingual(zh="这条忽略注释没有写规则名，所以不起作用。", en="This comment names no rule, so it silences nothing."),
+    SHAPE_HELP,
+)
+NO_REASON = Message(
+    "no-reason",
+    Bilingual(zh="这条忽略注释没有写理由，所以不起作用。", en="This comment gives no reason, so it silences nothing."),
+    SHAPE_HELP,
+)
+UNKNOWN = Message("unknown-rule", NO_RULE, SHAPE_HELP)
+MISSPELT = Message(
+    "misspelt-rule",
+    NO_RULE,
+    Bilingual(
+        zh="写成 `kaniko-guide: ignore[规则名] 理由`；是不是想写 `{near}`。",
+        en="Write `kaniko-guide: ignore[rule] reason`; did you mean `{near}`.",
+    ),
+)
+
 BAD = Rule(
     name="bad-ignore",
     severity=Severity.WARNING,
@@ -34,11 +59,7 @@ BAD = Rule(
         zh="没有规则名或没有理由的忽略注释不起作用，问题照样报出来。",
         en="A comment that names no rule or gives no reason silences nothing.",
     ),
-    message=Bilingual(zh="这条忽略注释{fault}，所以不起作用。", en="This comment {fault}, so it silences nothing."),
-    help=Bilingual(
-        zh="写成 `kaniko-guide: ignore[规则名] 理由`{near}。",
-        en="Write `kaniko-guide: ignore[rule] reason`{near}.",
-    ),
+    messages=(NO_NAME, NO_REASON, UNKNOWN, MISSPELT),
     source="kaniko_guide/analysis/ignores.py",
 )
 UNUSED = Rule(
@@ -58,12 +79,6 @@ UNUSED = Rule(
     source="kaniko_guide/analysis/ignores.py",
 )
 OWN = {rule.name: rule for rule in (BAD, UNUSED)}
-
-NO_NAME = Bilingual(zh="没有写规则名", en="names no rule")
-NO_REASON = Bilingual(zh="没有写理由", en="gives no reason")
-NO_RULE = Bilingual(zh="写了不存在的规则 `{rule}`", en="names the rule `{rule}`, which does not exist")
-NEAR = Bilingual(zh="；是不是想写 `{near}`", en="; did you mean `{near}`")
-NOTHING = Bilingual(zh="", en="")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,13 +142,12 @@ def _read(source: Source) -> Iterator[Ignore | Finding]:
         names = [name.strip() for name in shape["names"].split(",")] if shape is not None else []
         unknown = next((name for name in names if name and name not in known()), None)
         if shape is None or not all(names):
-            yield BAD.finding(where, fault=NO_NAME, near=NOTHING)
+            yield BAD.finding(where, NO_NAME)
         elif unknown is not None:
             near = get_close_matches(unknown, known(), 1)
-            hint = NEAR.format(near=near[0]) if near else NOTHING
-            yield BAD.finding(where, fault=NO_RULE.format(rule=unknown), near=hint)
+            yield BAD.finding(where, MISSPELT if near else UNKNOWN, rule=unknown, near="".join(near))
         elif not shape["reason"].strip():
-            yield BAD.finding(where, fault=NO_REASON, near=NOTHING)
+            yield BAD.finding(where, NO_REASON)
         else:
             position = source.position(match.start())
             alone = not lines[position.line - 1][: position.column - 1].strip()

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from kaniko_guide.analysis.near import meant
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import declarative
-from kaniko_guide.findings import Rule, Severity
+from kaniko_guide.findings import Message, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -21,6 +21,98 @@ if TYPE_CHECKING:
     from kaniko_guide.findings import Finding
     from kaniko_guide.project import Project
     from kaniko_guide.sources.model import Block
+
+UNKNOWN = Bilingual(zh="`{block}` 里不能有 `{name}`。", en="`{block}` knows no section `{name}`.")
+EMPTY = Bilingual(zh="`{name}` 是空的。", en="`{name}` is empty.")
+NOT_A_SECTION = Message("unknown-section", UNKNOWN, Bilingual(zh="这里只能写：{known}。", en="It may have {known}."))
+MISSPELT = Message("misspelt", UNKNOWN, Bilingual(zh="是不是想写 `{meant}`？", en="Did you mean `{meant}`?"))
+TWICE = Message(
+    "twice",
+    Bilingual(zh="`{block}` 里有两个 `{name}`。", en="`{block}` has a second `{name}`."),
+    Bilingual(zh="合并成一个。", en="Join them."),
+)
+MISSING = Message(
+    "missing",
+    Bilingual(zh="`{block}` 里缺少 `{name}`。", en="`{block}` has no `{name}`."),
+    Bilingual(zh="加上 `{name}`。", en="Add `{name}`."),
+)
+NO_BODY = Message(
+    "no-body",
+    Bilingual(zh="这个 `{block}` 什么也不做。", en="This `{block}` does nothing."),
+    Bilingual(zh="加上其中一个：{choice}。", en="Give it one of {choice}."),
+)
+TWO_BODIES = Message(
+    "two-bodies",
+    Bilingual(
+        zh="同一个 `{block}` 里既有 `{other}` 又有 `{name}`。", en="A `{block}` can't have both `{other}` and `{name}`."
+    ),
+    Bilingual(zh="拆成两个 `stage`。", en="Make two stages of it."),
+)
+ONE_AGENT = Message(
+    "one-agent",
+    Bilingual(
+        zh="`agent` 里要有且只有一种类型，这里有 {count} 种。", en="`agent` needs one type, here it has {count}."
+    ),
+    Bilingual(zh="例如只留 `kubernetes {{ … }}`。", en="Keep one, such as `kubernetes {{ … }}`."),
+)
+NO_STAGES = Message("no-stages", EMPTY, Bilingual(zh="至少写一个 `stage`。", en="Give it a `stage`."))
+NOT_A_STAGE = Message(
+    "not-a-stage",
+    Bilingual(zh="`{block}` 里只能写 `stage`，不能写 `{name}`。", en="`{block}` holds stages, not `{name}`."),
+    Bilingual(zh="放进 `stage('…') {{ steps {{ … }} }}`。", en="Put it into `stage('…') {{ steps {{ … }} }}`."),
+)
+NO_NAME = Message(
+    "no-name",
+    Bilingual(zh="这个 `stage` 没有名称。", en="This `stage` has no name."),
+    Bilingual(zh="写成 `stage('名称')`。", en="Write `stage('name')`."),
+)
+NO_BLOCK = Message(
+    "no-block",
+    Bilingual(zh="这个 `{name}` 后面没有 `{{ … }}`。", en="This `{name}` has no `{{ … }}`."),
+    Bilingual(zh="把它的内容写在 `{{ … }}` 里。", en="Put what it holds into one."),
+)
+NOT_AT_TOP = Message(
+    "not-at-top",
+    Bilingual(zh="`pipeline` 不能写在 `{name}` 里面。", en="`pipeline` can't stand inside `{name}`."),
+    Bilingual(
+        zh="把它放到最外层，用 `agent` 选择节点。", en="Put it at the top level and choose the node with `agent`."
+    ),
+)
+AROUND_BRANCHES = Message(
+    "around-branches",
+    Bilingual(
+        zh="有 `parallel` 或 `matrix` 的 `stage` 不能有 `{name}`。",
+        en="A `stage` with `parallel` or `matrix` can't have `{name}`.",
+    ),
+    Bilingual(zh="写到里面的各个 `stage` 里。", en="Give it to the stages inside."),
+)
+STAGE_IN_STEPS = Message(
+    "stage-in-steps",
+    Bilingual(zh="`steps` 里不能再有 `stage`。", en="`steps` can't hold a `stage`."),
+    Bilingual(
+        zh="把它移到 `stages` 里，或放进 `script {{ … }}`。", en="Move it to `stages`, or into `script {{ … }}`."
+    ),
+)
+NO_STEPS = Message(
+    "no-steps",
+    Bilingual(zh="`{name}` 里没有步骤。", en="`{name}` has no step."),
+    Bilingual(zh="至少写一个步骤。", en="Give it one."),
+)
+NOT_A_STEP = Message(
+    "not-a-step",
+    Bilingual(zh="`{name}` 不是步骤，不能直接写在这里。", en="`{name}` is no step and can't stand here."),
+    Bilingual(zh="放进 `script {{ … }}`。", en="Put it into `script {{ … }}`."),
+)
+NO_CONDITION = Message(
+    "no-condition",
+    EMPTY,
+    Bilingual(zh="加上 `always`、`failure` 等条件。", en="Give it a condition such as `always` or `failure`."),
+)
+NOT_A_CONDITION = Message(
+    "not-a-condition",
+    Bilingual(zh="`post` 里不能直接写 `{name}`。", en="`post` can't hold `{name}`."),
+    Bilingual(zh="这里只能写：{known}，步骤写在它们里面。", en="It holds {known}, and those hold the steps."),
+)
 
 RULE = Rule(
     name="declarative-structure",
@@ -38,8 +130,26 @@ RULE = Rule(
             "one fault keeps the whole build from starting."
         ),
     ),
-    message=Bilingual(zh="{problem}", en="{problem}"),
-    help=Bilingual(zh="{cure}", en="{cure}"),
+    messages=(
+        NOT_A_SECTION,
+        MISSPELT,
+        TWICE,
+        MISSING,
+        NO_BODY,
+        TWO_BODIES,
+        ONE_AGENT,
+        NO_STAGES,
+        NOT_A_STAGE,
+        NO_NAME,
+        NO_BLOCK,
+        NOT_AT_TOP,
+        AROUND_BRANCHES,
+        STAGE_IN_STEPS,
+        NO_STEPS,
+        NOT_A_STEP,
+        NO_CONDITION,
+        NOT_A_CONDITION,
+    ),
     source="jenkinsci/pipeline-model-definition-plugin, ast-schema.json and ModelParser",
 )
 
@@ -67,12 +177,8 @@ def _nested(blocks: Iterable[Block]) -> Iterator[Finding]:
             continue
         for child in block.children or ():
             if child.name == "pipeline" and child.children is not None:
-                yield _finding(child, NOT_AT_TOP, TO_THE_TOP, name=block.name)
+                yield RULE.finding(child.where, NOT_AT_TOP, name=block.name)
         yield from _nested(block.children or ())
-
-
-def _finding(where: Block, problem: Bilingual, cure: Bilingual, /, **values: object) -> Finding:
-    return RULE.finding(where.where, problem=problem.format(**values), cure=cure.format(**values))
 
 
 def _sections(block: Block, children: Iterable[Block], kind: str) -> Iterator[Finding]:
@@ -83,13 +189,13 @@ def _sections(block: Block, children: Iterable[Block], kind: str) -> Iterator[Fi
     seen: set[str] = set()
     for child in children:
         if child.name not in fact.sections:
-            yield _finding(child, UNKNOWN, KNOWN, name=child.name or "…", block=kind, known=known)
+            yield RULE.finding(child.where, NOT_A_SECTION, name=child.name or "…", block=kind, known=known)
         elif child.name in seen:
-            yield _finding(child, TWICE, ONCE, name=child.name, block=kind)
+            yield RULE.finding(child.where, TWICE, name=child.name, block=kind)
         seen.add(child.name)
     for name in fact.required:
         if name not in names:
-            yield _finding(block, MISSING, ADD, name=name, block=kind)
+            yield RULE.finding(block.where, MISSING, name=name, block=kind)
     if fact.one_of:
         yield from _bodies(block, children, fact.one_of)
     for child in children:
@@ -101,22 +207,22 @@ def _bodies(block: Block, children: Iterable[Block], one_of: Iterable[str]) -> I
     bodies = [child for child in children if child.name in one_of]
     if not bodies:
         choice = ", ".join(f"`{name}`" for name in one_of)
-        yield _finding(block, NO_BODY, ADD_BODY, block=block.name, choice=choice)
+        yield RULE.finding(block.where, NO_BODY, block=block.name, choice=choice)
     for child in bodies[1:]:
         if child.name != bodies[0].name:
-            yield _finding(child, TWO_BODIES, KEEP_ONE, name=child.name, other=bodies[0].name, block=block.name)
+            yield RULE.finding(child.where, TWO_BODIES, name=child.name, other=bodies[0].name, block=block.name)
     if {"parallel", "matrix"} & {child.name for child in bodies}:
         around = declarative.not_around_branches()
         for child in children:
             if child.name in around:
-                yield _finding(child, AROUND_BRANCHES, INTO_BRANCHES, name=child.name)
+                yield RULE.finding(child.where, AROUND_BRANCHES, name=child.name)
 
 
 def _section(section: Block) -> Iterator[Finding]:
     children = section.children
     if children is None:
         if section.name in declarative.braced():
-            yield _finding(section, NO_BLOCK, GIVE_BLOCK, name=section.name)
+            yield RULE.finding(section.where, NO_BLOCK, name=section.name)
         return
     if section.name in declarative.stage_lists():
         yield from _stages(section, children)
@@ -127,7 +233,7 @@ def _section(section: Block) -> Iterator[Finding]:
     elif section.name == "post":
         yield from _post(section, children)
     elif section.name == "agent" and len(children) != 1:
-        yield _finding(section, ONE_AGENT, CHOOSE_AGENT, count=len(children))
+        yield RULE.finding(section.where, ONE_AGENT, count=len(children))
     elif section.name == "agent":
         yield from _agent(children[0])
 
@@ -136,30 +242,30 @@ def _agent(kind: Block) -> Iterator[Finding]:
     """Other plugins have agents and options of their own, so only a slip is told."""
     found = meant(kind.name, declarative.agents())
     if found is not None:
-        yield _finding(kind, UNKNOWN, MEANT, name=kind.name, block="agent", meant=found)
+        yield RULE.finding(kind.where, MISSPELT, name=kind.name, block="agent", meant=found)
     for option in (kind.children or ()) if kind.name == "kubernetes" else ():
         near = get_close_matches(option.name, declarative.kubernetes_options(), 1, cutoff=0.75)
         if near and option.name not in declarative.kubernetes_options():
-            yield _finding(option, UNKNOWN, MEANT, name=option.name, block="kubernetes", meant=near[0])
+            yield RULE.finding(option.where, MISSPELT, name=option.name, block="kubernetes", meant=near[0])
 
 
 def _stages(section: Block, children: Iterable[Block]) -> Iterator[Finding]:
     if not children:
-        yield _finding(section, EMPTY, ADD_STAGE, name=section.name)
+        yield RULE.finding(section.where, NO_STAGES, name=section.name)
     for child in children:
         if child.name != "stage":
-            yield _finding(child, NOT_A_STAGE, INTO_A_STAGE, name=child.name or "…", block=section.name)
+            yield RULE.finding(child.where, NOT_A_STAGE, name=child.name or "…", block=section.name)
         elif not child.arguments:
-            yield _finding(child, NO_NAME, NAME_IT)
+            yield RULE.finding(child.where, NO_NAME)
         elif child.children is None:
-            yield _finding(child, NO_BLOCK, GIVE_BLOCK, name="stage")
+            yield RULE.finding(child.where, NO_BLOCK, name="stage")
         else:
             yield from _sections(child, child.children, "stage")
 
 
 def _steps(section: Block, children: Iterable[Block]) -> Iterator[Finding]:
     if not children:
-        yield _finding(section, NO_STEPS, ADD_STEP, name=section.name)
+        yield RULE.finding(section.where, NO_STEPS, name=section.name)
     yield from _no_statements(children)
 
 
@@ -167,9 +273,9 @@ def _no_statements(steps: Iterable[Block]) -> Iterator[Finding]:
     """Steps are method calls; blocks of steps hold steps again."""
     for step in steps:
         if step.name in NOT_STEPS or "." in step.name:
-            yield _finding(step, NOT_A_STEP, INTO_SCRIPT, name=NAMES.get(step.name, step.name))
+            yield RULE.finding(step.where, NOT_A_STEP, name=NAMES.get(step.name, step.name))
         elif step.name == "stage":
-            yield _finding(step, STAGE_IN_STEPS, OUT_OF_STEPS)
+            yield RULE.finding(step.where, STAGE_IN_STEPS)
         elif step.children is not None and step.name not in OPAQUE_STEPS:
             yield from _no_statements(step.children)
 
@@ -178,69 +284,17 @@ def _post(section: Block, children: Iterable[Block]) -> Iterator[Finding]:
     conditions = declarative.post_conditions()
     known = ", ".join(f"`{name}`" for name in sorted(conditions))
     if not children:
-        yield _finding(section, EMPTY, ADD_CONDITION, name=section.name)
+        yield RULE.finding(section.where, NO_CONDITION, name=section.name)
     seen: set[str] = set()
     for child in children:
         if child.name in seen:
-            yield _finding(child, TWICE, ONCE, name=child.name, block=section.name)
+            yield RULE.finding(child.where, TWICE, name=child.name, block=section.name)
         seen.add(child.name)
         if child.name not in conditions or child.children is None:
-            yield _finding(child, NOT_A_CONDITION, USE_CONDITION, name=child.name or "…", known=known)
+            yield RULE.finding(child.where, NOT_A_CONDITION, name=child.name or "…", known=known)
         else:
             yield from _steps(child, child.children)
 
 
 NAMES = {"=": "x = …", "def": "def x = …"}
 """How a statement without a word of its own is shown."""
-
-UNKNOWN = Bilingual(zh="`{block}` 里不能有 `{name}`。", en="`{block}` knows no section `{name}`.")
-KNOWN = Bilingual(zh="这里只能写：{known}。", en="It may have {known}.")
-MEANT = Bilingual(zh="是不是想写 `{meant}`？", en="Did you mean `{meant}`?")
-TWICE = Bilingual(zh="`{block}` 里有两个 `{name}`。", en="`{block}` has a second `{name}`.")
-ONCE = Bilingual(zh="合并成一个。", en="Join them.")
-MISSING = Bilingual(zh="`{block}` 里缺少 `{name}`。", en="`{block}` has no `{name}`.")
-ADD = Bilingual(zh="加上 `{name}`。", en="Add `{name}`.")
-NO_BODY = Bilingual(zh="这个 `{block}` 什么也不做。", en="This `{block}` does nothing.")
-ADD_BODY = Bilingual(zh="加上其中一个：{choice}。", en="Give it one of {choice}.")
-TWO_BODIES = Bilingual(
-    zh="同一个 `{block}` 里既有 `{other}` 又有 `{name}`。", en="A `{block}` can't have both `{other}` and `{name}`."
-)
-KEEP_ONE = Bilingual(zh="拆成两个 `stage`。", en="Make two stages of it.")
-ONE_AGENT = Bilingual(
-    zh="`agent` 里要有且只有一种类型，这里有 {count} 种。", en="`agent` needs one type, here it has {count}."
-)
-CHOOSE_AGENT = Bilingual(zh="例如只留 `kubernetes {{ … }}`。", en="Keep one, such as `kubernetes {{ … }}`.")
-EMPTY = Bilingual(zh="`{name}` 是空的。", en="`{name}` is empty.")
-ADD_STAGE = Bilingual(zh="至少写一个 `stage`。", en="Give it a `stage`.")
-NOT_A_STAGE = Bilingual(zh="`{block}` 里只能写 `stage`，不能写 `{name}`。", en="`{block}` holds stages, not `{name}`.")
-INTO_A_STAGE = Bilingual(
-    zh="放进 `stage('…') {{ steps {{ … }} }}`。", en="Put it into `stage('…') {{ steps {{ … }} }}`."
-)
-NO_NAME = Bilingual(zh="这个 `stage` 没有名称。", en="This `stage` has no name.")
-NAME_IT = Bilingual(zh="写成 `stage('名称')`。", en="Write `stage('name')`.")
-NO_BLOCK = Bilingual(zh="这个 `{name}` 后面没有 `{{ … }}`。", en="This `{name}` has no `{{ … }}`.")
-GIVE_BLOCK = Bilingual(zh="把它的内容写在 `{{ … }}` 里。", en="Put what it holds into one.")
-NOT_AT_TOP = Bilingual(zh="`pipeline` 不能写在 `{name}` 里面。", en="`pipeline` can't stand inside `{name}`.")
-TO_THE_TOP = Bilingual(
-    zh="把它放到最外层，用 `agent` 选择节点。", en="Put it at the top level and choose the node with `agent`."
-)
-AROUND_BRANCHES = Bilingual(
-    zh="有 `parallel` 或 `matrix` 的 `stage` 不能有 `{name}`。",
-    en="A `stage` with `parallel` or `matrix` can't have `{name}`.",
-)
-INTO_BRANCHES = Bilingual(zh="写到里面的各个 `stage` 里。", en="Give it to the stages inside.")
-STAGE_IN_STEPS = Bilingual(zh="`steps` 里不能再有 `stage`。", en="`steps` can't hold a `stage`.")
-OUT_OF_STEPS = Bilingual(
-    zh="把它移到 `stages` 里，或放进 `script {{ … }}`。", en="Move it to `stages`, or into `script {{ … }}`."
-)
-NO_STEPS = Bilingual(zh="`{name}` 里没有步骤。", en="`{name}` has no step.")
-ADD_STEP = Bilingual(zh="至少写一个步骤。", en="Give it one.")
-NOT_A_STEP = Bilingual(zh="`{name}` 不是步骤，不能直接写在这里。", en="`{name}` is no step and can't stand here.")
-INTO_SCRIPT = Bilingual(zh="放进 `script {{ … }}`。", en="Put it into `script {{ … }}`.")
-ADD_CONDITION = Bilingual(
-    zh="加上 `always`、`failure` 等条件。", en="Give it a condition such as `always` or `failure`."
-)
-NOT_A_CONDITION = Bilingual(zh="`post` 里不能直接写 `{name}`。", en="`post` can't hold `{name}`.")
-USE_CONDITION = Bilingual(
-    zh="这里只能写：{known}，步骤写在它们里面。", en="It holds {known}, and those hold the steps."
-)

@@ -36,12 +36,11 @@ RULE = Rule(
             "stays in the layer, and a `COPY` after `USER` has another owner than with Docker."
         ),
     ),
-    message=Bilingual(zh="{feature}：{verdicts}。", en="{feature}: {verdicts}."),
-    help=Bilingual(zh="{cure}", en="{cure}"),
+    messages=tuple(features.messages(Feature.lacks)),
     source="features/MATRIX.tsv of the recorded runs, both executors",
 )
 
 
 def check(project: Project) -> Iterator[Finding]:
     """Findings at each such feature."""
-    yield from features.findings(project, RULE, Feature.lacks)
+    yield from features.findings(project, RULE)

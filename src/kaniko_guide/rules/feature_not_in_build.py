@@ -35,12 +35,11 @@ RULE = Rule(
             "two executors do not lack the same."
         ),
     ),
-    message=Bilingual(zh="{feature}：{verdicts}。", en="{feature}: {verdicts}."),
-    help=Bilingual(zh="{cure}", en="{cure}"),
+    messages=tuple(features.messages(Feature.fails)),
     source="features/MATRIX.tsv of the recorded runs, both executors",
 )
 
 
 def check(project: Project) -> Iterator[Finding]:
     """Findings at each such feature."""
-    yield from features.findings(project, RULE, Feature.fails)
+    yield from features.findings(project, RULE)
