@@ -16,7 +16,8 @@ from kaniko_guide.report import page, site
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from kaniko_guide.findings import Finding, Rule
+    from kaniko_guide.bilingual import Language
+    from kaniko_guide.findings import Finding, Message, Rule
     from kaniko_guide.report import Report
 
 GITHUB = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
@@ -109,9 +110,16 @@ def _rule(report: Report, name: str) -> dict[str, Any]:
         "shortDescription": {"text": rule.title[report.language]},
         "fullDescription": {"text": rule.why[report.language]},
         "help": {"text": page(name)},
+        "messageStrings": {message.name: _message_string(message, report.language) for message in rule.messages},
         "defaultConfiguration": {"level": SARIF[rule.severity]},
     }
     return described | ({"helpUri": page(name)} if site() else {})
+
+
+def _message_string(message: Message, language: Language) -> dict[str, str]:
+    """A rule's message with its values left open; SARIF would read single braces as places for arguments."""
+    parts = (template.without_values()[language] for template in (message.message, message.help))
+    return {"text": " ".join(parts).replace("{", "{{").replace("}", "}}")}
 
 
 def _result(report: Report, finding: Finding, index: int) -> dict[str, Any]:
@@ -126,7 +134,10 @@ def _result(report: Report, finding: Finding, index: int) -> dict[str, Any]:
         "ruleId": finding.rule,
         "ruleIndex": index,
         "level": SARIF[finding.severity],
-        "message": {"text": f"{finding.message[report.language]} {finding.help[report.language]}"},
+        "message": {
+            "id": finding.message_name,
+            "text": f"{finding.message[report.language]} {finding.help[report.language]}",
+        },
         "locations": [{"physicalLocation": {"artifactLocation": _artifact(finding.path), "region": region}}],
     }
 

@@ -26,6 +26,7 @@ SEVERITIES = {
 }
 INDEX = Bilingual("| 规则 | 程度 | 查什么 |", "| Rule | Severity | What it finds |")
 REPORT = Bilingual("检查会这样说：", "What the check says:")
+EVERY = Bilingual("全部 {count} 条消息", "All {count} messages")
 SOURCE = Bilingual("依据：", "How it is known: ")
 SINCE = Bilingual("从 {version} 开始", "since {version}")
 BUILDS = Bilingual("只适用于 {builds}", "applies to {builds} only")
@@ -69,10 +70,20 @@ def _section(rule: Rule, snippets: Path, language: Language) -> Iterator[str]:
         if finding.rule != rule.name:
             continue
         place = f"`{finding.path}:{finding.line}:{finding.column}`"
-        between = "" if language == "zh" else " "
-        yield f"- {place} {literal(finding.message[language])}{between}{literal(finding.help[language])}"
+        yield f"- {place} {_sentences(finding.message, finding.help, language)}"
+    if len(rule.messages) > 1:
+        yield from ("", f'??? note "{EVERY.format(count=len(rule.messages))[language]}"', "")
+        for message in rule.messages:
+            said, fix = message.message.without_values(), message.help.without_values()
+            yield f"    - {_sentences(said, fix, language)}"
     yield from ("", f"{SOURCE[language]}{literal(rule.source)}", "{ .rule-source }", "")
     yield from both_sides(snippets, folder, language)
+
+
+def _sentences(message: Bilingual, fix: Bilingual, language: Language) -> str:
+    """What a rule says and how to fix it, in one line of Markdown."""
+    between = "" if language == "zh" else " "
+    return f"{literal(message[language])}{between}{literal(fix[language])}"
 
 
 def both_sides(snippets: Path, folder: str, language: Language) -> Iterator[str]:
