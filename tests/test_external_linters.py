@@ -31,7 +31,7 @@ def scripts(path: Path) -> list[Script]:
     text = canonical(path)
     if path.suffix == ".sh":
         return [shell.read(text)]
-    return [shell.read(step.script, step) for step in jenkinsfile.read(text).steps if step.exact]
+    return [step.script for step in jenkinsfile.read(text).steps if step.exact]
 
 
 def judged(path: Path) -> list[Complaint]:
@@ -80,7 +80,7 @@ def test_shellcheck_reports_a_broken_step_where_it_stands_in_the_jenkinsfile(tmp
     path = tmp_path / "Jenkinsfile"
     path.write_text("node {\n  // --8<-- [start:a]\n  sh '''\n    ls\n    rm $1\n  '''\n}\n")
     (step,) = jenkinsfile.read(Text.canonical(Source.read(path, "Jenkinsfile"))).steps
-    found = linters.shellcheck([shell.read(step.script, step)])
+    found = linters.shellcheck([step.script])
     assert [(complaint.code, complaint.place) for complaint in found] == [("SC2086", "Jenkinsfile:5:8")]
 
 

@@ -237,7 +237,7 @@ def _given(text: Text) -> Iterator[tuple[tuple[str, int, int], Given]]:
     for (_, node, inside), step in zip(scripts, read.steps, strict=True):
         place = code.text.position(node.start)
         container = None if step.container is None else step.container.value
-        yield ("sh", place.line, place.column), Given(step.script, step.exact, container, inside)
+        yield ("sh", place.line, place.column), Given(step.script.text, step.exact, container, inside)
     pods = [(call, node) for call, _ in calls if (node := _yaml(call))]
     sources = {pod.where.position(): pod for pod in read.pods}
     for call, node in pods:

@@ -601,7 +601,7 @@ def test_groovy_gives_the_shell_what_was_filled_in() -> None:
     for key, pipeline in pipelines.items():
         assert answers[key].error is None, key
         given_to_shell = [step["text"] for step in answers[key].steps if step["kind"] == "sh"]
-        read = [step.script.value if step.exact else None for step in pipeline.steps]
+        read = [step.script.text.value if step.exact else None for step in pipeline.steps]
         assert [text for text, exact in zip(given_to_shell, read, strict=True) if exact is not None] == [
             text for text in read if text is not None
         ], key

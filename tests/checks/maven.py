@@ -79,7 +79,7 @@ def pom_tree() -> ET.ElementTree[ET.Element]:
 def maven_steps() -> list[str]:
     """The scripts that run in the maven container: the build, then the guard."""
     steps = [step for pipeline in project.read(RECIPE).jenkinsfiles for step in pipeline.steps]
-    return [str(step.script) for step in steps if step.container is not None and str(step.container) == "maven"]
+    return [str(step.script.text) for step in steps if step.container is not None and str(step.container) == "maven"]
 
 
 def shell(script: str, folder: Path) -> subprocess.CompletedProcess[str]:

@@ -48,7 +48,9 @@ def read(project: Project) -> Pipeline:
     assert answer.failure is None, answer.failure
     run = [step for step in answer.steps if step["kind"] == "sh"]
     said = [(step["container"], step["text"]) for step in run]
-    known = [(None if step.container is None else str(step.container), str(step.script)) for step in pipeline.steps]
+    known = [
+        (None if step.container is None else str(step.container), str(step.script.text)) for step in pipeline.steps
+    ]
     assert said == known, "Groovy and the reader disagree"
     pods = [step["text"] for step in answer.steps if step["kind"] == "yaml"]
     (pod,) = (pod for pod in project.pods if pod.in_jenkinsfile)

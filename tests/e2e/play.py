@@ -169,7 +169,7 @@ def _play(build: Build, stack: ExitStack) -> None:
         if found.build is None:
             stack.enter_context(second_opinion.answering(containers[name]))
     for number, step in enumerate(plan.steps):
-        with build.step(f"sh {step.stage}/{step.container}, line {step.script.position().line}") as told:
+        with build.step(f"sh {step.stage}/{step.container}, line {step.script.text.position().line}") as told:
             _run(build, containers, step, plan.bound[number], number)
     _judge(build, stack)
 
@@ -268,14 +268,14 @@ def _run(build: Build, containers: dict[str, Running], step: Shell, bound: Mappi
     """
     name = str(step.container)
     if step.container is None or name not in containers:
-        raise BuildError(step.container or step.script, f"container {name} not found in pod")
+        raise BuildError(step.container or step.script.text, f"container {name} not found in pod")
     running = containers[name]
     if not running.alive():
         raise BuildError(step.container, f"the container ended: {pod.said(running).strip()}")
     script = f"{WORKSPACE}@tmp/durable-{number}/script.sh"
     outside = running.outside(script)
     outside.parent.mkdir(parents=True)
-    outside.write_text(str(step.script), "utf-8")
+    outside.write_text(str(step.script.text), "utf-8")
     log = build.place / "log"
     with log.open("wb") as output:
         credentials = {variable: CREDENTIALS[what] for variable, what in bound.items()}
@@ -293,8 +293,8 @@ def _shown(log: str) -> str:
 
 def _place(build: Build, step: Shell) -> Any:  # noqa: ANN401
     """The executor's command line where a step has one, else the script."""
-    calls = [call for call in build.project.executor_calls if call.script is not None and call.script.step == step]
-    return calls[0].where if calls else step.script
+    calls = [call for call in build.project.executor_calls if call.step == step]
+    return calls[0].where if calls else step.script.text
 
 
 def _judge(build: Build, stack: ExitStack) -> None:

@@ -109,8 +109,8 @@ def test_the_last_flag_of_a_name_counts() -> None:
 
 def test_container_of_the_step() -> None:
     script = text(f"{EXECUTOR} --no-push")
-    (call,) = executor.in_script(shell.read(script, Step("sh", script, text("kaniko"), None, exact=True)))
-    assert call.container == "kaniko"
+    (call,) = executor.in_script(shell.read(script, Step("sh", text("kaniko"), None, exact=True)))
+    assert (call.container_name, call.containers) == ("kaniko", ())
 
 
 POD = """
@@ -145,7 +145,7 @@ def in_pod(lines: str, image: str = "gcr.io/kaniko-project/executor:v1.24.0") ->
 def test_in_pod(lines: str) -> None:
     (call,) = in_pod(lines)
     assert [(flag.name, flag.value) for flag in call.flags] == [("--context", "a"), ("--destination", "b/$(TAG)")]
-    assert call.container == "a"
+    assert [str(container.name) for container in call.containers] == [call.container_name] == ["a"]
     assert "--context" in call.flags[0].text.source.text[call.flags[0].text.origin(0) :][:12]
 
 

@@ -139,7 +139,7 @@ def test_a_lone_brace_is_a_fault() -> None:
 def test_crlf_files_are_read_like_others() -> None:
     value = "node {\r\n  sh '''a\r\nb'''\r\n}\r\n"
     found = jenkinsfile.read(Text(value, Source("Jenkinsfile", value)))
-    assert [step.script.value for step in found.steps] == ["a\nb"]
-    script = found.steps[0].script
+    assert [step.script.text.value for step in found.steps] == ["a\nb"]
+    script = found.steps[0].script.text
     assert (script.position(0).line, script.position(0).column) == (2, 9)
     assert (script.position(2).line, script.position(2).column) == (3, 1)

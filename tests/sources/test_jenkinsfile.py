@@ -22,7 +22,9 @@ def read(value: str) -> Jenkinsfile:
 
 
 def steps(value: str) -> list[tuple[str, str | None, str | None, bool]]:
-    return [(step.script.value, shown(step.container), shown(step.stage), step.exact) for step in read(value).steps]
+    return [
+        (step.script.text.value, shown(step.container), shown(step.stage), step.exact) for step in read(value).steps
+    ]
 
 
 @pytest.mark.parametrize(
@@ -116,20 +118,21 @@ def test_declarative_pods_and_containers() -> None:
           post { always { sh '6' } }
         }"""
     )
-    assert [(str(pod.yaml), str(pod.path), pod.pod is not None, pod.inherits) for pod in found.pods] == [
-        ("a: 1", "None", False, False),
-        ("None", "ci/pod.yaml", False, True),
-        ("None", "None", True, False),
+    first, second, third = found.pods
+    assert [(str(pod.yaml), str(pod.path), len(pod.pods), pod.inherits) for pod in found.pods] == [
+        ("a: 1", "None", 0, False),
+        ("None", "ci/pod.yaml", 0, True),
+        ("None", "None", 1, False),
     ]
-    assert [(step.script.value, step.pod, str(step.container)) for step in found.steps] == [
-        ("1", 0, "maven"),
-        ("2", 0, "kaniko"),
-        ("3", 1, "None"),
+    assert [(step.script.text.value, step.pod, str(step.container)) for step in found.steps] == [
+        ("1", first, "maven"),
+        ("2", first, "kaniko"),
+        ("3", second, "None"),
         ("4", None, "None"),
-        ("5", 2, "a"),
-        ("6", 0, "maven"),
+        ("5", third, "a"),
+        ("6", first, "maven"),
     ]
-    assert [(str(use.name), use.pod) for use in found.containers] == [("maven", 0), ("kaniko", 0)]
+    assert [(str(use.name), use.pod) for use in found.containers] == [("maven", first), ("kaniko", first)]
 
 
 def test_a_pod_made_of_templates() -> None:
@@ -142,8 +145,8 @@ def test_a_pod_made_of_templates() -> None:
           node('y') { sh 'elsewhere' }
         }"""
     )
-    pod = found.pods[0].pod
-    assert pod is not None
+    (source,) = found.pods
+    (pod,) = source.pods
     assert pod.in_jenkinsfile
     assert str(pod.namespace) == "ci"
     (container,) = pod.containers
@@ -156,7 +159,7 @@ def test_a_pod_made_of_templates() -> None:
         ("secret", "s"),
         ("emptyDir", None),
     ]
-    assert [(step.script.value, step.pod) for step in found.steps] == [("id", 0), ("elsewhere", None)]
+    assert [(step.script.text.value, step.pod) for step in found.steps] == [("id", source), ("elsewhere", None)]
 
 
 @pytest.mark.parametrize(
@@ -180,19 +183,22 @@ def test_where_a_pod_comes_from(pod: str, expected: tuple[str | None, str | None
 def test_a_nested_pod_template_inherits() -> None:
     found = read("podTemplate(yaml: 'a') { podTemplate(yaml: 'b') { node(POD_LABEL) { sh 'id' } } }")
     assert [pod.inherits for pod in found.pods] == [False, True]
-    assert [step.pod for step in found.steps] == [1]
+    assert [step.pod for step in found.steps] == [found.pods[1]]
 
 
 def test_a_method_knows_nothing_of_its_caller() -> None:
     found = read("def build(name) {\n  sh \"echo ${name}\"\n}\nnode { container('a') { build('x') } }\n")
-    assert [(step.script.value, step.container, step.pod) for step in found.steps] == [("echo ${name}", None, None)]
+    assert [(step.script.text.value, step.container, step.pod) for step in found.steps] == [
+        ("echo ${name}", None, None)
+    ]
 
 
 def test_text_in_a_string_keeps_its_place() -> None:
     value = 'node {\n    sh """\n        echo \\"hi\\" \\\\\n          there\n    """.stripIndent()\n}\n'
     (step,) = read(value).steps
-    place = step.script.value.index("there")
-    assert (step.script.position(place).line, step.script.position(place).column) == (4, 11)
+    script = step.script.text
+    place = script.value.index("there")
+    assert (script.position(place).line, script.position(place).column) == (4, 11)
 
 
 def test_blocks_are_a_tree_of_statements() -> None:

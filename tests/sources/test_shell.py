@@ -26,7 +26,7 @@ def text(script: str) -> Text:
 
 def read(script: str, *, exact: bool = True) -> Script:
     where = text(script)
-    return shell.read(where, Step("sh", where, None, None, exact))
+    return shell.read(where, Step("sh", None, None, exact))
 
 
 def words(script: str, *, exact: bool = True) -> list[list[str]]:

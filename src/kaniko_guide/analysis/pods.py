@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from functools import lru_cache
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from kaniko_guide.analysis.surroundings import commands, kubectl_arguments, program
@@ -12,10 +9,10 @@ from kaniko_guide.facts import images
 from kaniko_guide.sources import yaml_tree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from kaniko_guide.project import Project
-    from kaniko_guide.sources.model import Container, Jenkinsfile, Pod, PodSource, Script
+    from kaniko_guide.sources.model import Container, Pod
     from kaniko_guide.text import Text
 
 DOCKER_CONFIG_TYPE = "kubernetes.io/dockerconfigjson"
@@ -39,16 +36,6 @@ def named_images(project: Project) -> Iterator[Text]:
                 stages.add(rest[1].value.lower())
 
 
-def origins(project: Project, pod: Pod) -> list[tuple[Jenkinsfile, int]]:
-    """The places at which a Jenkinsfile takes this pod: the file and the index in its `pods`."""
-    return _origins(project).get(id(pod), [])
-
-
-def given_by(project: Project, origin: PodSource) -> list[Pod]:
-    """The pods that a Jenkinsfile takes at one place; one, unless its YAML has several documents or is not there."""
-    return _given(project)[id(origin)]
-
-
 def is_whole(project: Project, pod: Pod) -> bool:
     """Whether all of a pod's containers and volumes are known: none is a placeholder or may come from elsewhere.
 
@@ -58,32 +45,19 @@ def is_whole(project: Project, pod: Pod) -> bool:
     if not pod.in_jenkinsfile and any(container.image is None for container in pod.containers):
         return False
     names = [container.name for container in pod.containers] + [volume.name for volume in pod.volumes]
-    inherits = any(pipeline.pods[index].inherits for pipeline, index in origins(project, pod))
+    inherits = any(source.inherits for source in project.sources_of(pod))
     return not inherits and all(name is not None and not yaml_tree.unknown(name.value) for name in names)
 
 
-def scripts_in(project: Project, pod: Pod, container: Container) -> Iterator[Script]:
-    """The `sh` steps that run in a container of a pod."""
-    if container.name is not None:
-        for pipeline, index in origins(project, pod):
-            yield from _scripts(project).get((id(pipeline), index, container.name.value), ())
-
-
-@lru_cache(maxsize=1)
 def executors(project: Project) -> tuple[tuple[Pod, Container], ...]:
     """Every container that runs the executor, by its image's name or by what runs in it."""
-    steps = {id(call.script.step) for call in project.executor_calls if call.script is not None}
-    named = {(call.where.source.path, call.container) for call in project.executor_calls if call.script is None}
+    called = {container for call in project.executor_calls for container in call.containers}
 
-    def runs_it(pod: Pod, container: Container) -> bool:
-        if container.image is not None and images.executor(container.image.value) is not None:
-            return True
-        if container.name is None:
-            return False
-        called = (pod.where.source.path, container.name.value) in named
-        return called or any(id(script.step) in steps for script in scripts_in(project, pod, container))
+    def runs_it(container: Container) -> bool:
+        named = container.image is not None and images.executor(container.image.value) is not None
+        return named or container in called
 
-    return tuple((pod, container) for pod in project.pods for container in pod.containers if runs_it(pod, container))
+    return tuple((pod, container) for pod in project.pods for container in pod.containers if runs_it(container))
 
 
 def docker_config_secrets(project: Project) -> frozenset[str]:
@@ -127,65 +101,3 @@ def docker_config(container: Container) -> str | None:
         return found.kind.docker_config
     moved = variables["DOCKER_CONFIG"]
     return None if moved is None or yaml_tree.unknown(moved.value) else moved.value.rstrip("/")
-
-
-@lru_cache(maxsize=1)
-def _given(project: Project) -> dict[int, list[Pod]]:
-    """The pods that each origin of a pod in a Jenkinsfile gives, by its identity."""
-    by_file: defaultdict[str, list[Pod]] = defaultdict(list)
-    by_name: defaultdict[str, list[Pod]] = defaultdict(list)
-    for pod in project.pods:
-        if pod.manifest is not None:
-            path = pod.manifest.text.source.path
-            by_file[path].append(pod)
-            by_name[PurePosixPath(path).name].append(pod)
-    return {
-        id(origin): _pods_of(origin, pipeline, by_file, by_name)
-        for pipeline in project.jenkinsfiles
-        for origin in pipeline.pods
-    }
-
-
-def _pods_of(
-    origin: PodSource, pipeline: Jenkinsfile, by_file: Mapping[str, list[Pod]], by_name: Mapping[str, list[Pod]]
-) -> list[Pod]:
-    if origin.pod is not None:
-        return [origin.pod]
-    if origin.yaml is not None:
-        first, last = origin.yaml.origin(0), origin.yaml.origin(len(origin.yaml))
-        inside = by_file.get(pipeline.text.source.path, ())
-        return [pod for pod in inside if pod.manifest is not None and first <= pod.manifest.text.origin(0) <= last]
-    if origin.path is None:
-        return []
-    wanted = PurePosixPath(origin.path.value)
-    return [pod for pod in by_name.get(wanted.name, ()) if _ends_like(pod, wanted)]
-
-
-def _ends_like(pod: Pod, path: PurePosixPath) -> bool:
-    parts = PurePosixPath(pod.where.source.path).parts
-    return parts[-len(path.parts) :] == path.parts
-
-
-@lru_cache(maxsize=1)
-def _origins(project: Project) -> dict[int, list[tuple[Jenkinsfile, int]]]:
-    """Where Jenkinsfiles take each pod, by its identity."""
-    found: defaultdict[int, list[tuple[Jenkinsfile, int]]] = defaultdict(list)
-    for pipeline in project.jenkinsfiles:
-        for index, origin in enumerate(pipeline.pods):
-            for pod in given_by(project, origin):
-                found[id(pod)].append((pipeline, index))
-    return found
-
-
-@lru_cache(maxsize=1)
-def _scripts(project: Project) -> dict[tuple[int, int, str], list[Script]]:
-    """The `sh` steps by pipeline's identity, index of the pod and name of the container."""
-    script_of = {id(script.step): script for script in project.scripts}
-    found: defaultdict[tuple[int, int, str], list[Script]] = defaultdict(list)
-    for pipeline in project.jenkinsfiles:
-        only = 0 if len(pipeline.pods) == 1 else None
-        for step in pipeline.steps:
-            index = only if step.pod is None else step.pod
-            if index is not None and step.container is not None:
-                found[id(pipeline), index, step.container.value].append(script_of[id(step)])
-    return found

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kaniko_guide.project import Project
-    from kaniko_guide.sources.model import Block, Jenkinsfile, Script, Step
+    from kaniko_guide.sources.model import Block, Jenkinsfile, Step
+    from kaniko_guide.text import Text
 
 _PLAIN = frozenset(
     {"pipeline", "stages", "stage", "parallel", "steps", "script", "container", "node", "podTemplate"}
@@ -28,13 +28,11 @@ class SureStep:
 
     Attributes:
         pipeline: its file.
-        script: what it runs.
-        step: the same as the reader found it.
+        step: the step.
         around: the blocks around it, the outermost first.
     """
 
     pipeline: Jenkinsfile
-    script: Script
     step: Step
     around: tuple[Block, ...]
 
@@ -44,27 +42,19 @@ class SureStep:
         if self.step.pod is None or self.step.container is None:
             return None
         node = next((block.where.origin(0) for block in reversed(self.around) if block.name == "node"), None)
-        return self.pipeline.text.source.path, self.step.pod, node, self.step.container.value
+        return self.step.pod, node, self.step.container.value
 
 
-@lru_cache(maxsize=1)
-def sure_steps(project: Project) -> tuple[SureStep, ...]:
-    """Every such step, in the order of its file."""
-    return tuple(_sure_steps(project))
-
-
-def _sure_steps(project: Project) -> Iterator[SureStep]:
-    scripts = {
-        (script.text.source.path, script.step.script.origin(0)): (script, script.step)
-        for script in project.scripts
-        if script.step is not None
-    }
+def sure_steps(project: Project) -> Iterator[SureStep]:
+    """Every such step, in the order of its file; one whose script is written elsewhere in the file is left out."""
     for pipeline in project.jenkinsfiles:
-        for call, around in _calls(pipeline.blocks, ()):
-            for argument in call.arguments:
-                found = scripts.get((argument.value.source.path, argument.value.origin(0)))
-                if found is not None:
-                    yield SureStep(pipeline, *found, around)
+        for block, around in _calls(pipeline.blocks, ()):
+            if block.step is not None and _is_written_in(block, block.step.script.text):
+                yield SureStep(pipeline, block.step, around)
+
+
+def _is_written_in(block: Block, text: Text) -> bool:
+    return any(argument.value.origin(0) == text.origin(0) for argument in block.arguments)
 
 
 def _calls(blocks: tuple[Block, ...], around: tuple[Block, ...]) -> Iterator[tuple[Block, tuple[Block, ...]]]:

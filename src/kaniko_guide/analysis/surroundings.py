@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from fnmatch import fnmatchcase
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kaniko_guide.facts import images
@@ -72,32 +70,17 @@ def executor_build(project: Project, call: ExecutorCall) -> str | None:
     """
     if project.settings.executor is not None:
         return project.settings.executor
-    return None if call.container is None else _builds(project).get(call.container)
-
-
-@lru_cache(maxsize=1)
-def _builds(project: Project) -> dict[str, str | None]:
-    """The executor build in the containers of each name; None where they differ or one can't be told."""
-    found = {
-        name: {None if image is None else images.executor_build(image.value) for image in having}
-        for name, having in _images(project).items()
-    }
-    return {name: builds.pop() if len(builds) == 1 else None for name, builds in found.items()}
+    builds = {None if image is None else images.executor_build(image.value) for image in images_of(project, call)}
+    return builds.pop() if len(builds) == 1 else None
 
 
 def images_of(project: Project, call: ExecutorCall) -> list[Text | None]:
-    """The image of every container by the name of the one that runs a command line; None where none is stated."""
-    return [] if call.container is None else _images(project).get(call.container, [])
+    """The images of the containers that run a command line, None where none is stated.
 
-
-@lru_cache(maxsize=1)
-def _images(project: Project) -> dict[str, list[Text | None]]:
-    found: defaultdict[str, list[Text | None]] = defaultdict(list)
-    for pod in project.pods:
-        for container in pod.containers:
-            if container.name is not None:
-                found[container.name.value].append(container.image)
-    return found
+    Where the pod is not known, those of every container by that name.
+    """
+    containers = call.containers or project.containers_named(call.container_name)
+    return [container.image for container in containers]
 
 
 def commands(project: Project) -> Iterator[Command]:

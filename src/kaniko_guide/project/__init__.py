@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
+from functools import cached_property, partial
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from kaniko_guide.bilingual import Bilingual
-from kaniko_guide.sources import dockerfile, executor, jenkinsfile, manifest, shell, yaml_tree
+from kaniko_guide.project.manifest_files import ManifestFiles
+from kaniko_guide.sources import dockerfile, executor, jenkinsfile, shell, yaml_tree
 from kaniko_guide.text import Source, Text, UnreadableError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from kaniko_guide.sources.model import Dockerfile, ExecutorCall, Jenkinsfile, Manifest, Pod, Script
+    from kaniko_guide.sources.model import (
+        Container,
+        Dockerfile,
+        ExecutorCall,
+        Jenkinsfile,
+        Manifest,
+        Pod,
+        PodSource,
+        Script,
+    )
 
 RECIPE_FILE = "recipe.yml"
 IGNORE_FILE = ".dockerignore"
@@ -70,7 +82,7 @@ class Settings:
 
 @dataclass(frozen=True, eq=False)
 class Project:
-    """What the readers found in a folder. Equal to itself alone, so that what is derived from it can be kept.
+    """What the readers found in a folder. Compared by identity, so derived data can be cached.
 
     Attributes:
         files: every file's path below it.
@@ -98,6 +110,45 @@ class Project:
     executor_calls: tuple[ExecutorCall, ...]
     settings: Settings = Settings()
     whole: bool = True
+
+    def sources_of(self, pod: Pod) -> Sequence[PodSource]:
+        """The places of Jenkinsfiles that a pod belongs to; none for a pod that no Jenkinsfile uses."""
+        return self._sources.get(pod, ())
+
+    def scripts_in(self, container: Container) -> Sequence[Script]:
+        """The scripts of the `sh` steps that run in a container."""
+        return self._scripts.get(container, ())
+
+    def containers_named(self, name: str | None) -> Sequence[Container]:
+        """Every container of a name, where it is not known in which pod a step runs."""
+        return self._containers.get(name, ())
+
+    @cached_property
+    def _sources(self) -> Mapping[Pod, Sequence[PodSource]]:
+        found: defaultdict[Pod, list[PodSource]] = defaultdict(list)
+        for pipeline in self.jenkinsfiles:
+            for source in pipeline.pods:
+                for pod in source.pods:
+                    found[pod].append(source)
+        return found
+
+    @cached_property
+    def _scripts(self) -> Mapping[Container, Sequence[Script]]:
+        found: defaultdict[Container, list[Script]] = defaultdict(list)
+        for pipeline in self.jenkinsfiles:
+            for step in pipeline.steps:
+                for container in step.containers:
+                    found[container].append(step.script)
+        return found
+
+    @cached_property
+    def _containers(self) -> Mapping[str | None, Sequence[Container]]:
+        found: defaultdict[str | None, list[Container]] = defaultdict(list)
+        for pod in self.pods:
+            for container in pod.containers:
+                if container.name is not None:
+                    found[container.name.value].append(container)
+        return found
 
 
 def read(root: Path, *, shown_from: Path | None = None) -> Project:
@@ -159,31 +210,24 @@ def assemble(  # noqa: PLR0913
     def of_kind(kind: str) -> list[PurePosixPath]:
         return [path for path, found in kinds.items() if found == kind]
 
-    pipelines = {path: jenkinsfile.read(text_of(path)) for path in of_kind("jenkinsfile")}
-    pod_files = {found for path, pipeline in pipelines.items() for found in _pod_files(path, pipeline, kinds)}
-    manifests = [
-        document
-        for path in sorted({*of_kind("manifest"), *pod_files})
-        for document in manifest.read(text_of(path), in_jenkinsfile=path in pod_files)
-    ]
-    pods = [pod for document in manifests for pod in manifest.pods(document)]
-    for pipeline in pipelines.values():
-        for origin in pipeline.pods:
-            if origin.yaml is not None:
-                documents = manifest.read(origin.yaml, in_jenkinsfile=True)
-                manifests.extend(documents)
-                pods.extend(pod for document in documents for pod in manifest.pods(document))
-            elif origin.pod is not None:
-                pods.append(origin.pod)
+    files = ManifestFiles(kinds, text_of)
+    pipelines = [jenkinsfile.read(text_of(path), partial(files.named_by, path)) for path in of_kind("jenkinsfile")]
+    for path in of_kind("manifest"):
+        files.read(path)
+    inline = [source for pipeline in pipelines for source in pipeline.pods if source.path is None]
+    manifests = [document for path in sorted(files.documents) for document in files.documents[path]]
+    manifests += [document for source in inline for document in source.documents]
+    pods = [pod for path in sorted(files.pods) for pod in files.pods[path]]
+    pods += [pod for source in inline for pod in source.pods]
     scripts = [shell.read(text_of(path)) for path in of_kind("shell")]
-    scripts += [shell.read(step.script, step) for pipeline in pipelines.values() for step in pipeline.steps]
+    scripts += [step.script for pipeline in pipelines for step in pipeline.steps]
     ignore_file = PurePosixPath(IGNORE_FILE)
     return Project(
         files=tuple(kinds),
         recipe=recipe or {},
         made=made,
         ignored=tuple(_ignored(text_of(ignore_file) if ignore_file in kinds else None)),
-        jenkinsfiles=tuple(pipelines.values()),
+        jenkinsfiles=tuple(pipelines),
         dockerfiles=tuple(dockerfile.read(text_of(path)) for path in of_kind("dockerfile")),
         manifests=tuple(manifests),
         pods=tuple(pods),
@@ -192,18 +236,6 @@ def assemble(  # noqa: PLR0913
         settings=settings or Settings(),
         whole=whole,
     )
-
-
-def _pod_files(path: PurePosixPath, pipeline: Jenkinsfile, files: Iterable[PurePosixPath]) -> Iterator[PurePosixPath]:
-    """The files that a Jenkinsfile takes pods from: the plugin looks from the repository's root.
-
-    Where the folder holds several projects, that root may be the Jenkinsfile's own folder.
-    """
-    known = frozenset(files)
-    for origin in pipeline.pods:
-        if origin.path is not None:
-            relative = PurePosixPath(origin.path.value)
-            yield from [place for place in (relative, path.parent / relative) if place in known][:1]
 
 
 def _executor_calls(scripts: Iterable[Script], pods: Iterable[Pod]) -> Iterable[ExecutorCall]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from textwrap import dedent, indent
 from typing import TYPE_CHECKING, Any
 
@@ -52,10 +53,11 @@ def read(project: Project, language: Language) -> dict[str, Any]:
         project: what was read.
         language: of the words that say what a Pod Security standard expects.
     """
-    running = [(id(pod), container.node) for pod, container in builders(project)]
-    executors = {id(pod): [node for owner, node in running if owner == id(pod)] for pod in project.pods}
+    executors: defaultdict[Pod, list[yaml.Node | None]] = defaultdict(list)
+    for pod, container in builders(project):
+        executors[pod].append(container.node)
     return {
-        "pods": [_pod(pod, executors[id(pod)], language) for pod in project.pods],
+        "pods": [_pod(pod, executors[pod], language) for pod in project.pods],
         "steps": [_step(step) for pipeline in project.jenkinsfiles for step in pipeline.steps],
         "executor": [_call(call) for call in project.executor_calls],
     }
@@ -191,8 +193,8 @@ def _step(step: Step) -> dict[str, Any]:
     return {
         "kind": step.kind,
         "container": _value(step.container),
-        "script": step.script.value,
-        "line": _line(step.script),
+        "script": step.script.text.value,
+        "line": _line(step.script.text),
     }
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kaniko_guide.analysis.pods import scripts_in
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import images
 from kaniko_guide.findings import Message, Rule, Severity
@@ -97,5 +96,5 @@ def _entry_point(project: Project, pod: Pod, container: Container) -> int | None
     alone = container.args is None and (command is None or [word.value for word in command] == ["/kaniko/executor"])
     if pod.manifest is None or not alone:
         return None
-    steps = (script.text.position().line for script in scripts_in(project, pod, container))
+    steps = (script.text.position().line for script in project.scripts_in(container))
     return next(steps, None)

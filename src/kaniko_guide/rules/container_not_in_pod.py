@@ -9,7 +9,6 @@ from __future__ import annotations
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from kaniko_guide.analysis.pods import given_by
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.findings import Message, Rule, Severity
 from kaniko_guide.sources import yaml_tree
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 
     from kaniko_guide.findings import Finding
     from kaniko_guide.project import Project
-    from kaniko_guide.sources.model import Jenkinsfile
+    from kaniko_guide.sources.model import PodSource
 
 LACKING = Bilingual(
     zh="这一步所在的 Pod 没有名叫 `{name}` 的容器（有：{containers}）。",
@@ -69,7 +68,7 @@ def check(project: Project) -> Iterator[Finding]:
     """Findings at the container's name."""
     for pipeline in project.jenkinsfiles:
         for use in pipeline.containers:
-            names = None if use.pod is None else _containers(project, pipeline, use.pod)
+            names = None if use.pod is None else _containers(use.pod)
             if names is None or use.name.value in names:
                 continue
             near = get_close_matches(use.name.value, names, 1, cutoff=0.5)
@@ -82,13 +81,11 @@ def check(project: Project) -> Iterator[Finding]:
             )
 
 
-def _containers(project: Project, pipeline: Jenkinsfile, index: int) -> list[str] | None:
+def _containers(source: PodSource) -> list[str] | None:
     """The names of the containers of a Jenkinsfile's pod, None when they can't all be told."""
-    origin = pipeline.pods[index]
-    pods = given_by(project, origin)
-    if origin.inherits or len(pods) != 1:
+    if source.inherits or len(source.pods) != 1:
         return None
-    containers = [container for container in pods[0].containers if not container.init]
+    containers = [container for container in source.pods[0].containers if not container.init]
     names = [container.name.value for container in containers if container.name is not None]
     if not names or len(names) != len(containers) or any(yaml_tree.unknown(name) for name in names):
         return None

@@ -49,7 +49,7 @@ RULE = Rule(
 def check(project: Project) -> Iterator[Finding]:
     """Findings at each destination's value."""
     for call in calls.builds(project):
-        if call.script is None or call.script.step is None or not calls.is_whole(call):
+        if call.step is None or not calls.is_whole(call):
             continue
         if calls.switched(call, "--no-push") is not False:
             continue

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kaniko_guide.analysis.pods import executors, scripts_in
+from kaniko_guide.analysis.pods import executors
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import images
 from kaniko_guide.findings import Message, Rule, Severity
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from kaniko_guide.findings import Finding
     from kaniko_guide.project import Project
-    from kaniko_guide.sources.model import Container, Pod
+    from kaniko_guide.sources.model import Container
 
 USE = Bilingual(zh="改用 `{instead}`。", en="Use `{instead}`.")
 COMMAND = Bilingual(
@@ -61,11 +61,11 @@ RULE = Rule(
 
 def check(project: Project) -> Iterator[Finding]:
     """Findings at each such image."""
-    for pod, container in executors(project):
+    for _, container in executors(project):
         found = images.executor(container.image.value) if container.image is not None else None
         if found is None or found.kind is None or container.image is None:
             continue
-        fault = _fault(project, pod, container, found.kind)
+        fault = _fault(project, container, found.kind)
         if fault is not None:
             message, missing, line = fault
             yield RULE.finding(
@@ -79,15 +79,13 @@ def check(project: Project) -> Iterator[Finding]:
             )
 
 
-def _fault(
-    project: Project, pod: Pod, container: Container, kind: images.Kind
-) -> tuple[Message, str, int | None] | None:
+def _fault(project: Project, container: Container, kind: images.Kind) -> tuple[Message, str, int | None] | None:
     """What is missing: the message, the program, and the line of the step that needs it."""
     program = container.command[0].value if container.command else "/kaniko/executor"
     mounted = any(mount.path is not None and program.startswith(mount.path.value) for mount in container.mounts)
     if not mounted and not _has(kind, program):
         return SHELL_ELSEWHERE if kind.shell else NO_SHELL, program, None
-    for script in scripts_in(project, pod, container):
+    for script in project.scripts_in(container):
         if not kind.shell and script.step is not None and script.step.kind == "sh":
             return STEP_NEEDS_SHELL, "sh", script.text.position().line
     return None

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from kaniko_guide.findings import Finding
     from kaniko_guide.project import Project
-    from kaniko_guide.sources.model import Command, Script
+    from kaniko_guide.sources.model import Command, Script, Step
 
 RULE = Rule(
     name="misspelt-program",
@@ -44,19 +44,19 @@ OTHERS = frozenset({"dockerd", "gradlew", "kubectx"})
 
 def check(project: Project) -> Iterator[Finding]:
     """Findings at the program's name."""
-    kaniko = {
-        container.name.value: images.executor(container.image.value)
-        for pod in project.pods
-        for container in pod.containers
-        if container.name is not None and container.image is not None
-    }
     for script in project.scripts:
-        step = script.step
-        place = kaniko.get(step.container.value) if step is not None and step.container is not None else None
+        in_kaniko = script.step is not None and _runs_in_kaniko(project, script.step)
         for command in script.commands:
-            found = _meant(command, in_kaniko=place is not None and place.publisher is not None)
+            found = _meant(command, in_kaniko=in_kaniko)
             if found is not None and not _is_defined(script, command):
                 yield RULE.finding(command.words[0].text, found=command.words[0].value, meant=found)
+
+
+def _runs_in_kaniko(project: Project, step: Step) -> bool:
+    """Whether a step runs in an image of kaniko, as far as the names of images tell."""
+    containers = step.containers or project.containers_named(None if step.container is None else step.container.value)
+    found = [images.executor(container.image.value) for container in containers if container.image is not None]
+    return bool(found) and all(image is not None and image.publisher is not None for image in found)
 
 
 def _meant(command: Command, *, in_kaniko: bool) -> str | None:

@@ -50,7 +50,7 @@ def check(project: Project) -> Iterator[Finding]:
     texts = {pipeline.text.source: pipeline.text.value for pipeline in project.jenkinsfiles}
     for call in calls.builds(project):
         file = texts.get(call.where.source)
-        if file is None or call.script is None or call.script.step is None or not call.script.step.exact:
+        if file is None or call.step is None or not call.step.exact:
             continue
         for word in call.words:
             for variable in () if word.literal else _variables(word.text):

@@ -52,12 +52,12 @@ def check(project: Project) -> Iterator[Finding]:
     for call in calls.builds(project):
         if call.script is None or not _is_exact(call.script):
             continue
-        literal = {id(word.text) for word in call.words if word.literal}
+        literal = [word.text for word in call.words if word.literal]
         for flag in call.flags:
             value = flag.value or ""
             name = value[value.find("$") + 1 :].lstrip("{")
             holder = flag.value_text if flag.text.value == flag.name else flag.text
-            if flag.name not in JUDGED or id(holder) not in literal:
+            if flag.name not in JUDGED or not any(text is holder for text in literal):
                 continue
             if ("$" in value and name[:1].isalpha()) or value.partition("/")[0] == "WORKSPACE":
                 yield RULE.finding(flag.value_text or flag.text, value=value)

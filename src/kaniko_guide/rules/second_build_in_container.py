@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from kaniko_guide.findings import Finding
     from kaniko_guide.project import Project
-    from kaniko_guide.sources.model import ExecutorCall
+    from kaniko_guide.sources.model import ExecutorCall, Step
 
 RULE = Rule(
     name="second-build-in-container",
@@ -57,16 +57,16 @@ RULE = Rule(
 
 def check(project: Project) -> Iterator[Finding]:
     """Findings at each further build."""
-    calls: defaultdict[int, list[ExecutorCall]] = defaultdict(list)
+    calls: defaultdict[Step, list[ExecutorCall]] = defaultdict(list)
     for call in builds(project):
-        if call.script is not None and _surely_builds(call):
-            calls[id(call.script.step)].append(call)
+        if call.step is not None and _surely_builds(call):
+            calls[call.step].append(call)
     before: dict[tuple[object, ...], ExecutorCall] = {}
     for step in sure_steps(project):
         place = step.place
         if place is None:
             continue
-        for call in calls[id(step.step)]:
+        for call in calls[step.step]:
             earlier = before.get(place)
             if earlier is not None and _lacks(earlier, "--cleanup") and _lacks(call, "--pre-cleanup"):
                 yield RULE.finding(call.where, line=earlier.where.position().line)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kaniko_guide.analysis.pods import docker_config, docker_config_secrets, executors, scripts_in
+from kaniko_guide.analysis.pods import docker_config, docker_config_secrets, executors
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.findings import Rule, Severity
 from kaniko_guide.sources import yaml_tree
@@ -56,7 +56,7 @@ def check(project: Project) -> Iterator[Finding]:
         astray = [mount for mount in container.mounts if _is_credential(pod, mount, known) and not _fits(mount, folder)]
         for mount in astray:
             served = any(other not in astray and _is_inside(other, folder) for other in container.mounts)
-            if mount.path is not None and not served and not _is_moved(project, pod, container, mount.path.value):
+            if mount.path is not None and not served and not _is_moved(project, container, mount.path.value):
                 yield RULE.finding(mount.path, found=mount.path, folder=folder)
 
 
@@ -83,8 +83,8 @@ def _is_inside(mount: Mount, folder: str) -> bool:
     return mount.path is not None and (mount.path.value.rstrip("/") + "/").startswith(f"{folder}/")
 
 
-def _is_moved(project: Project, pod: Pod, container: Container, path: str) -> bool:
+def _is_moved(project: Project, container: Container, path: str) -> bool:
     """Whether something that runs in the container may take the credential from there."""
     words = [*(container.command or ()), *(container.args or ())]
-    texts = [word.value for word in words] + [script.text.value for script in scripts_in(project, pod, container)]
+    texts = [word.value for word in words] + [script.text.value for script in project.scripts_in(container)]
     return any(path.rstrip("/") in text or "DOCKER_CONFIG" in text or ".docker" in text for text in texts)

@@ -64,7 +64,7 @@ def check(project: Project) -> Iterator[Finding]:
             dockerfile = _dockerfile(project, call)
             for word in context_sources(dockerfile) if dockerfile is not None else ():
                 if set(word.value) & set("*?[") and not (
-                    _is_checked_in(project, word.value) or _is_proven(project, pipeline, call, word.value)
+                    _is_checked_in(project, word.value) or _is_proven(pipeline, call, word.value)
                 ):
                     yield RULE.finding(call.where, source=word.value)
 
@@ -84,8 +84,8 @@ def _is_checked_in(project: Project, source: str) -> bool:
     return any(covers(pattern, file) for file in project.files)
 
 
-def _is_proven(project: Project, pipeline: Jenkinsfile, call: ExecutorCall, source: str) -> bool:
-    for script in (script for script in project.scripts if script.text.source == pipeline.text.source):
+def _is_proven(pipeline: Jenkinsfile, call: ExecutorCall, source: str) -> bool:
+    for script in (step.script for step in pipeline.steps):
         tests = any(program(command) in _TESTS for command in script.commands)
         for command in script.commands:
             proves = program(command) in _PROVING or (program(command) == "set" and tests)

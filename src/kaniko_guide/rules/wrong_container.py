@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kaniko_guide.analysis.pods import given_by, is_whole
+from kaniko_guide.analysis.pods import is_whole
 from kaniko_guide.analysis.sure_steps import sure_steps
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import images
@@ -92,34 +92,34 @@ def check(project: Project) -> Iterator[Finding]:
         pipeline.text.source.path: {word for word in _TELLING if word in pipeline.text.value}
         for pipeline in project.jenkinsfiles
     }
-    pods: dict[tuple[str, int], Pod | None] = {}
+    pods: dict[PodSource, Pod | None] = {}
     for step in sure_steps(project):
-        text, index = step.pipeline.text, step.step.pod
-        words = said[text.source.path]
-        if index is None or words & _PATH_WORDS:
+        path, source = step.pipeline.text.source.path, step.step.pod
+        words = said[path]
+        if source is None or words & _PATH_WORDS:
             continue
-        key = (text.source.path, index)
-        if key not in pods:
-            pods[key] = _whole_pod(project, step.pipeline.pods[index])
-        pod, name = pods[key], _container_name(step, stated=bool(words))
+        if source not in pods:
+            pods[source] = _whole_pod(project, source)
+        pod, name = pods[source], _container_name(step, stated=bool(words))
         named = [one for one in pod.containers if one.name is not None and one.name.value == name] if pod else []
         if pod is None or name is None or not (named or name == AGENT):
             continue
         container = named[0] if named else None
         changed = _first_change(step)
-        unpacked = min(changed, built.get((text.source.path, name), changed))
-        for command in step.script.commands:
+        places: list[Container | str] = [name, *named[:1]]
+        unpacked = min([changed, *(built.get((path, place), changed) for place in places)])
+        script = step.step.script
+        for command in script.commands:
             program, start = command.words[0], command.text.origin(0)
             sound = start >= (changed if program.value == EXECUTOR else unpacked) or command.conditional
-            if not sound and _lacks(container, program.value) and f"{program.value}()" not in step.script.text.value:
+            if not sound and _lacks(container, program.value) and f"{program.value}()" not in script.text.value:
                 other = _other_container(pod, program.value)
                 message = NO_DOCKER if program.value == "docker" else ADD if other is None else USE
                 yield RULE.finding(program.text, message, container=name, program=program.value, name=other)
 
 
-def _whole_pod(project: Project, origin: PodSource) -> Pod | None:
-    found = given_by(project, origin)
-    return found[0] if len(found) == 1 and is_whole(project, found[0]) else None
+def _whole_pod(project: Project, source: PodSource) -> Pod | None:
+    return source.pods[0] if len(source.pods) == 1 and is_whole(project, source.pods[0]) else None
 
 
 def _container_name(step: SureStep, *, stated: bool) -> str | None:
@@ -143,17 +143,19 @@ def _lacks(container: Container | None, program: str) -> bool:
     return known and found is not None and found.kind is not None and found.kind.word != "alpine"
 
 
-def _first_builds(project: Project) -> dict[tuple[str, str], int]:
+def _first_builds(project: Project) -> dict[tuple[str, Container | str], int]:
     """Where the first build in each container ends, by file and container: it may have unpacked any program.
 
-    What stands in a substitution of its command line runs before it.
+    Where only the container's name is known, it is every container of the file by that name. What stands in a
+    substitution of its command line runs before it.
     """
-    found: dict[tuple[str, str], int] = {}
+    found: dict[tuple[str, Container | str], int] = {}
     for call in project.executor_calls:
         texts = [call.where, *(flag.text for flag in call.flags), *(word.text for word in call.positionals)]
         end = max(text.origin(len(text)) for text in texts)
-        if call.container is not None:
-            key = (call.where.source.path, call.container)
+        named = () if call.container_name is None else (call.container_name,)
+        for container in call.containers or named:
+            key = (call.where.source.path, container)
             found[key] = min(end, found.get(key, end))
     return found
 
@@ -162,10 +164,10 @@ def _first_change(step: SureStep) -> int:
     """Where the first command ends that names the executor's folder, in which it may put a program."""
     ends = (
         command.text.origin(len(command.text))
-        for command in step.script.commands
+        for command in step.step.script.commands
         if any("/kaniko" in word.value for word in command.words[1:])
     )
-    return min(ends, default=len(step.script.text.source.text) + 1)
+    return min(ends, default=len(step.pipeline.text.source.text) + 1)
 
 
 def _other_container(pod: Pod, program: str) -> Text | None:

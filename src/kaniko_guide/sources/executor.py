@@ -24,8 +24,7 @@ _TELLING = frozenset({"--context", "-c", "--destination", "-d", "--dockerfile", 
 
 def in_script(script: Script) -> tuple[ExecutorCall, ...]:
     """The executor's command lines in a script, also those inside `sh -c '…'`."""
-    container = script.step.container if script.step is not None else None
-    return tuple(_in_script(script, container.value if container is not None else None))
+    return tuple(_in_script(script, script.step.containers if script.step is not None else ()))
 
 
 def in_pod(pod: Pod) -> tuple[ExecutorCall, ...]:
@@ -33,16 +32,16 @@ def in_pod(pod: Pod) -> tuple[ExecutorCall, ...]:
     return tuple(call for container in pod.containers for call in _in_container(container))
 
 
-def _in_script(script: Script, container: str | None) -> Iterator[ExecutorCall]:
+def _in_script(script: Script, containers: tuple[Container, ...]) -> Iterator[ExecutorCall]:
     for command in script.commands:
         words = _unwrapped(command)
         if not words:
             continue
         nested = _nested(words)
         if nested is not None:
-            yield from _in_script(shell.read(nested, script.step), container)
+            yield from _in_script(shell.read(nested, script.step), containers)
         elif words[0].value.endswith("/kaniko/executor") or (words[0].value == "executor" and _tells(words)):
-            yield _call(words[0], words[1:], script, container)
+            yield _call(words[0], words[1:], script, containers)
 
 
 def _unwrapped(command: Command) -> Sequence[Word]:
@@ -73,19 +72,18 @@ def _nested(words: Sequence[Word]) -> Text | None:
 
 
 def _in_container(container: Container) -> Iterator[ExecutorCall]:
-    name = container.name.value if container.name is not None else None
     command = [_word(text) for text in container.command or ()]
     arguments = [_word(text) for text in container.args or ()]
     if not command:
         image = container.image.value if container.image is not None else ""
         if arguments and _starts_executor(image, arguments):
-            yield _call(None, arguments, None, name)
+            yield _call(None, arguments, None, (container,))
     elif command[0].value.endswith("/kaniko/executor"):
-        yield _call(command[0], [*command[1:], *arguments], None, name)
+        yield _call(command[0], [*command[1:], *arguments], None, (container,))
     elif command[0].value.rpartition("/")[2] in shell.SHELLS:
         words = [*command, *arguments]
         if len(words) > 2 and words[1].value.startswith("-") and words[1].value.endswith("c"):  # noqa: PLR2004
-            yield from _in_script(shell.read(words[2].text), name)
+            yield from _in_script(shell.read(words[2].text), (container,))
 
 
 def _starts_executor(image: str, arguments: Sequence[Word]) -> bool:
@@ -103,7 +101,9 @@ def _word(text: Text) -> Word:
     return Word(text, text.value, literal="$(" not in text.value)
 
 
-def _call(program: Word | None, words: Sequence[Word], script: Script | None, container: str | None) -> ExecutorCall:
+def _call(
+    program: Word | None, words: Sequence[Word], script: Script | None, containers: tuple[Container, ...]
+) -> ExecutorCall:
     whole = tuple(words) if program is None else (program, *words)
     flags: list[Flag] = []
     positionals: list[Word] = []
@@ -124,7 +124,7 @@ def _call(program: Word | None, words: Sequence[Word], script: Script | None, co
     subcommand = next((word.value for word in positionals if word.value in executors.subcommands()), None)
     if subcommand is not None:
         positionals = [word for word in positionals if word.value != subcommand]
-    return ExecutorCall(whole[0].text, tuple(flags), tuple(positionals), subcommand, script, container, whole)
+    return ExecutorCall(whole[0].text, tuple(flags), tuple(positionals), subcommand, script, containers, whole)
 
 
 def _long(word: Word, follower: Word | None) -> tuple[Flag, bool]:

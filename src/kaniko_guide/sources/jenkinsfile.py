@@ -10,16 +10,18 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kaniko_guide.bilingual import Bilingual
+from kaniko_guide.sources import manifest, shell
 from kaniko_guide.sources.groovy import pods, tokens, tree
 from kaniko_guide.sources.groovy.tree import Call, Closure, Name
 from kaniko_guide.sources.groovy.values import Scope, Values
 from kaniko_guide.sources.model import Argument, Block, ContainerUse, Jenkinsfile, PodSource, Problem, Step
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, MutableMapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, MutableMapping, Sequence
 
     from kaniko_guide.sources.groovy.tree import Node, Statement
     from kaniko_guide.sources.groovy.values import Value
+    from kaniko_guide.sources.model import Container, Pod
     from kaniko_guide.text import Text
 
 STEP_OWNERS = frozenset({"steps", "script", "this"})
@@ -36,26 +38,36 @@ class Around:
     scope: Scope
     stage: Text | None = None
     container: Text | None = None
-    pod: int | None = None
+    pod: PodSource | None = None
     label: str | None = None
     declarative: bool = False
 
 
-def read(text: Text) -> Jenkinsfile:
-    """Read a Jenkinsfile."""
+def _no_pods(_: str) -> tuple[Pod, ...]:
+    return ()
+
+
+def read(text: Text, pods_in: Callable[[str], tuple[Pod, ...]] = _no_pods) -> Jenkinsfile:
+    """Read a Jenkinsfile.
+
+    Args:
+        text: the whole file.
+        pods_in: gives the pods of a YAML file that it names, by the path as written.
+    """
     code = tokens.read(text)
     statements = tree.statements(code)
     problems = (*code.problems, *_ambiguous(code, statements))
     if problems:
         return Jenkinsfile(text, code, (), (), (), problems)
-    reader = _Reader(code)
+    reader = _Reader(code, pods_in)
     reader.file(statements)
+    reader.link()
     return Jenkinsfile(
         text,
         code,
         blocks=tuple(reader.block(statement) for statement in statements),
         pods=tuple(reader.pods),
-        steps=tuple(step for _, step in sorted(reader.steps, key=lambda found: found[0])),
+        steps=tuple(step for _, step in sorted(reader.steps.items())),
         containers=tuple(reader.containers),
     )
 
@@ -73,11 +85,13 @@ def _ambiguous(code: tokens.Code, statements: Iterable[Statement]) -> Iterator[P
 class _Reader:
     """Walks the statements of one file."""
 
-    def __init__(self, code: tokens.Code) -> None:
+    def __init__(self, code: tokens.Code, pods_in: Callable[[str], tuple[Pod, ...]]) -> None:
         self.code = code
+        self.pods_in = pods_in
         self.values = Values(code)
         self.pods: list[PodSource] = []
-        self.steps: list[tuple[int, Step]] = []
+        self.found: dict[int, tuple[Value, Around]] = {}
+        self.steps: dict[int, Step] = {}
         self.containers: list[ContainerUse] = []
         self.methods: list[Statement] = []
 
@@ -87,6 +101,15 @@ class _Reader:
         self._statements(statements, Around(Scope({}, shared)))
         while self.methods:
             self._statements(self.methods.pop(0).body or (), Around(Scope({}, shared)))
+
+    def link(self) -> None:
+        """Link the `sh` steps to their scripts and containers, which needs all pods of the file."""
+        only = self.pods[0] if len(self.pods) == 1 else None
+        for place, (script, around) in self.found.items():
+            containers = tuple(_named_containers(around.pod or only, around.container))
+            step = Step("sh", around.container, around.stage, script.exact, around.pod, containers)
+            object.__setattr__(step, "script", shell.read(script.text, step))
+            self.steps[place] = step
 
     # --- statements --------------------------------------------------------------------------------------------------
 
@@ -157,8 +180,7 @@ class _Reader:
         self._expressions([part.value for part in call.arguments], around)
         script = self._argument(call, "script", around.scope)
         if script is not None:
-            step = Step("sh", script.text, around.container, around.stage, script.exact, around.pod)
-            self.steps.append((call.word, step))
+            self.found[call.word] = script, around
 
     def _container(self, call: Call, around: Around) -> None:
         name = self._argument(call, "name", around.scope)
@@ -182,10 +204,17 @@ class _Reader:
         )
         self._body(call, inner)
 
-    def _pod(self, call: Call, scope: Scope, *, nested: bool) -> int:
+    def _pod(self, call: Call, scope: Scope, *, nested: bool) -> PodSource:
         source = pods.read(self.code.text, call, lambda node: self.values.of(node, scope))
-        self.pods.append(replace(source, inherits=source.inherits or nested))
-        return len(self.pods) - 1
+        if source.yaml is not None:
+            documents = manifest.read(source.yaml, in_jenkinsfile=True)
+            found = tuple(pod for document in documents for pod in manifest.pods(document))
+            source = replace(source, documents=documents, pods=found)
+        elif source.path is not None:
+            source = replace(source, pods=self.pods_in(source.path.value))
+        source = replace(source, inherits=source.inherits or nested)
+        self.pods.append(source)
+        return source
 
     # --- declarative sections ----------------------------------------------------------------------------------------
 
@@ -225,9 +254,9 @@ class _Reader:
         if "defaultContainer" in settings:
             value = self.values.of(settings["defaultContainer"], around.scope)
             container = value.text if value.exact else None
-        template = self.pods[pod].pod
-        if "containerTemplate" in settings and template is not None and template.containers:
-            container = template.containers[0].name
+        templates = pod.pods if pod.yaml is None and pod.path is None else ()
+        if "containerTemplate" in settings and templates and templates[0].containers:
+            container = templates[0].containers[0].name
         elif container is not None:
             self.containers.append(ContainerUse(container, pod))
         return replace(around, pod=pod, container=container, label=None)
@@ -252,6 +281,7 @@ class _Reader:
             self.code.text.cut(call.word if own else call.start, call.word + len(call.name)),
             tuple(self._block_argument(part.name, part.value) for part in plain),
             tuple(self.block(inner) for closure in closures for inner in closure.body) if closures else None,
+            self.steps.get(call.word),
         )
 
     def _block_argument(self, name: str | None, node: Node) -> Argument:
@@ -259,6 +289,11 @@ class _Reader:
         if value.is_string:
             return Argument(name, value.text, is_string=True, exact=value.exact)
         return Argument(name, self.code.text.cut(node.start, node.end), is_string=False, exact=value.exact)
+
+
+def _named_containers(source: PodSource | None, name: Text | None) -> Iterator[Container]:
+    for pod in source.pods if source is not None and name is not None else ():
+        yield from (one for one in pod.containers if one.name is not None and one.name.value == str(name))
 
 
 def _closures(call: Call) -> list[Closure]:

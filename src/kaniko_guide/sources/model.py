@@ -1,7 +1,8 @@
 """What the readers find in the files: the model that rules are written against.
 
 Every part keeps the `Text` it was read from, so that a rule can point at it. A value that only the run knows
-(`${WORKSPACE}`, `"${env.TAG}"`) is kept verbatim.
+(`${WORKSPACE}`, `"${env.TAG}"`) is kept verbatim. What belongs together is linked: a step to its script and its pod, a
+pod's place in a Jenkinsfile to the pods, a call to its containers. These parts are compared by identity.
 """
 
 from __future__ import annotations
@@ -80,7 +81,7 @@ class Variable:
     value: Text | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Container:
     """A container of a pod. `command` and `args` are None when the pod does not state them (the image's own apply).
 
@@ -124,7 +125,7 @@ class Volume:
     host_path: Text | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Pod:
     """A pod, whether written as YAML or with `podTemplate(containers: …)`.
 
@@ -204,7 +205,7 @@ class ExecutorCall:
         positionals: words that are neither flags nor their values.
         subcommand: `login`, `push`, `version` …, None for a build.
         script: the script it stands in; None when it comes from a pod.
-        container: the name of the container that runs it, None when unknown.
+        containers: those that run it, as in `Step`; of a call that comes from a pod, its own.
         words: the whole command line, in order; of a container without `command`, its `args` alone.
     """
 
@@ -213,8 +214,19 @@ class ExecutorCall:
     positionals: tuple[Word, ...]
     subcommand: str | None
     script: Script | None
-    container: str | None
+    containers: tuple[Container, ...]
     words: tuple[Word, ...] = ()
+
+    @property
+    def step(self) -> Step | None:
+        """The `sh` step whose script it is part of."""
+        return None if self.script is None else self.script.step
+
+    @property
+    def container_name(self) -> str | None:
+        """The name of the container that runs it, also where the container itself is not known."""
+        names = [container.name for container in self.containers] if self.step is None else [self.step.container]
+        return next((name.value for name in names if name is not None), None)
 
     def flag(self, *names: str) -> Flag | None:
         """The last flag of any of these names (with dashes), which is the one that counts."""
@@ -243,46 +255,61 @@ class Script:
 # --- Jenkinsfile -----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Step:
-    """An `sh` step: the exact string the shell receives, the container and the stage around it, where known.
+    """An `sh` step: its script, and the container, stage and pod around it, where known.
 
-    `exact` is False when part of the string is only known at run time: a GString with `${…}` keeps it verbatim, any
-    other expression (a variable, a call) stands as `${expression}`.
+    Attributes:
+        kind: the step's name.
+        container: the name of the container it runs in.
+        stage: the name of the stage.
+        exact: False when part of the script is only known at run time: a GString with `${…}` keeps it verbatim, any
+            other expression (a variable, a call) stands as `${expression}`.
+        pod: the source of the pod it runs in, None when unknown.
+        containers: those of that name in its pod or, where that is unknown, in the only pod of the file; several where
+            YAML has several pods, none where the pod or its containers are not known.
+        script: what the shell receives; it refers to its step too, so the reader sets it once both exist.
     """
 
     kind: str
-    script: Text
     container: Text | None
     stage: Text | None
     exact: bool
-    pod: int | None = None
-    """Index in the Jenkinsfile's `pods` of the pod it runs in, None when unknown."""
+    pod: PodSource | None = None
+    containers: tuple[Container, ...] = field(default=(), repr=False)
+    script: Script = field(init=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class PodSource:
     """Where a Jenkinsfile gets a pod from: inline YAML, the path of a YAML file, or `containerTemplate`s.
 
-    Exactly one of `yaml`, `path` and `pod` is set, unless the pod is an expression that can't be told (all None).
-    `exact` is as in `Step`.
+    Attributes:
+        where: the characters that name it.
+        yaml: inline YAML.
+        path: of a YAML file; where neither is set and there are no pods, it is an expression that can't be told.
+        exact: as in `Step`.
+        inherits: whether containers may also come from elsewhere: `inheritFrom`, a `podTemplate` around it, or a
+            mixture.
+        documents: those of the inline YAML.
+        pods: one, unless the YAML has several documents or was not found.
     """
 
     where: Text
     yaml: Text | None = None
     path: Text | None = None
-    pod: Pod | None = None
     exact: bool = True
     inherits: bool = False
-    """Whether containers may also come from elsewhere: `inheritFrom`, a `podTemplate` around it, or a mixture."""
+    documents: tuple[Manifest, ...] = field(default=(), repr=False)
+    pods: tuple[Pod, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class ContainerUse:
-    """A container named by `container('x')` or `defaultContainer`, and the index of the pod it is looked for in."""
+    """A container named by `container('x')` or `defaultContainer`, and the source of its pod."""
 
     name: Text
-    pod: int | None
+    pod: PodSource | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,13 +319,14 @@ class Block:
     `stages { stage('a') { steps { … } } }` is a `stages` block with a `stage` block as its child, and so on. A method
     of an object keeps it in `name`, as written: `docker.build`. Of other statements `name` is the word they begin with
     (`if`, `return` …), `=` for an assignment and `def` for a declaration (its argument has the variable's name),
-    `method` for a method, empty for any other expression.
+    `method` for a method, empty for any other expression. `step` is set for an `sh` step.
     """
 
     name: str
     where: Text
     arguments: tuple[Argument, ...] = ()
     children: tuple[Block, ...] | None = None
+    step: Step | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,7 +77,7 @@ def read(text: Text, call: Call, value_of: Callable[[Node], Value]) -> PodSource
     if templates is not None and not stated:
         containers = tuple(_container(text, template, given, value_of) for template in templates)
         pod = Pod(where, containers, _volumes(text, given, value_of), _text(given, "namespace", value_of), None, True)  # noqa: FBT003
-        return PodSource(where, pod=pod, inherits=inherits)
+        return PodSource(where, inherits=inherits, pods=(pod,))
     mixed = inherits or "containers" in given or "containerTemplates" in given or "containerTemplate" in given
     file = given.get("yamlFile") or _file(given.get("yaml"))
     if file is not None:
