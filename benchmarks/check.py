@@ -31,7 +31,7 @@ SIZES = (10_000, 100_000, 900_000, 10_000_000)
 FILES = {
     "Jenkinsfile": SNIPPETS / "quick-start" / "Jenkinsfile",
     "Dockerfile": SNIPPETS / "quick-start" / "Dockerfile",
-    "pod.yaml": SNIPPETS / "pitfalls" / "duplicate-name" / "good" / "pod.yaml",
+    "pod.yaml": SNIPPETS / "examples" / "duplicate-name" / "good" / "pod.yaml",
     "create-secret.sh": SNIPPETS / "quick-start" / "create-secret.sh",
 }
 

@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NoReturn
 
 import pytest
-from checks import PITFALLS, ROOT, SNIPPETS, MissingToolError, below, find
+from checks import EXAMPLES, ROOT, SNIPPETS, MissingToolError, below, find
 
 from kaniko_guide import project, rules
 from kaniko_guide_site.evidence.debts import skips
@@ -16,7 +16,7 @@ from kaniko_guide_site.snippets import pairs as every_twin
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["PITFALLS", "ROOT", "SNIPPETS", "below"]
+__all__ = ["EXAMPLES", "ROOT", "SNIPPETS", "below"]
 
 DATA = Path(__file__).parent / "data"
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support import PITFALLS, ROOT, SNIPPETS, missing, recipes, twins
+from support import EXAMPLES, ROOT, SNIPPETS, missing, recipes, twins
 
 from kaniko_guide import cli, rules
 from kaniko_guide.analysis import ignores
@@ -181,7 +181,7 @@ def test_the_pod_file_of_a_jenkinsfile_is_read(here: Path, capsys: pytest.Captur
 
 
 def test_a_file_alone_is_not_blamed_for_what_was_not_given(capsys: pytest.CaptureFixture[str]) -> None:
-    bad = PITFALLS / "copy-source-missing" / "bad"
+    bad = EXAMPLES / "copy-source-missing" / "bad"
     assert check(capsys, str(bad / "Dockerfile"), str(bad / "Jenkinsfile"))[:2] == (cli.CLEAN, [])
 
 

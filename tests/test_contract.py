@@ -179,15 +179,15 @@ def test_sound_page_is_left_alone(snippets: Path) -> None:
 
 
 def test_left_over_snippet_is_found(snippets: Path) -> None:
-    (snippets / "pitfalls" / "some-rule" / "bad").mkdir(parents=True)
-    (snippets / "pitfalls" / "some-rule" / "bad" / "pod.yaml").write_text("a: 1\n", "utf-8")
+    (snippets / "examples" / "some-rule" / "bad").mkdir(parents=True)
+    (snippets / "examples" / "some-rule" / "bad" / "pod.yaml").write_text("a: 1\n", "utf-8")
     page = '```groovy\n--8<-- "recipe/Jenkinsfile:part"\n```\n'
     unused = "error: 没有页面用到这个文件。 在页面里引用它，或者删掉它。 [unused-snippet]"
     assert [finding.render("zh") for finding in contract.check_use([page, "::: rules"], snippets, "snippets")] == [
         f"snippets/recipe/run.txt:1:1: {unused}"
     ]
     assert [finding.render("zh") for finding in contract.check_use([page], snippets, "snippets")] == [
-        f"snippets/pitfalls/some-rule/bad/pod.yaml:1:1: {unused}",
+        f"snippets/examples/some-rule/bad/pod.yaml:1:1: {unused}",
         f"snippets/recipe/run.txt:1:1: {unused}",
     ]
 

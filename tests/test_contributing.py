@@ -156,7 +156,7 @@ FORGOTTEN: dict[str, Callable[[Path, pytest.MonkeyPatch], str]] = {
     "mutations": not_counted,
     "escape": lambda folder, _: escaped(folder),
     "wrong twin": lambda _, __: (
-        f"snippets/pitfalls/my-rule/bad/Jenkinsfile:1:1: error: {light.NOT_FOUND.format(rule='my-rule').en} [my-rule]"
+        f"snippets/examples/my-rule/bad/Jenkinsfile:1:1: error: {light.NOT_FOUND.format(rule='my-rule').en} [my-rule]"
     ),
     "proof": lambda _, __: asserted(
         test_diagnosis.test_signature_is_whole, replace(SIGNATURES["no-push-variable"], runs=(), proof=())

@@ -95,7 +95,7 @@ def test_a_newer_lock_makes_a_record_stale() -> None:
 
 def test_a_record_of_a_run_that_never_was_is_not_reproduced() -> None:
     """The key can be made by hand too; then the check must not give the record."""
-    forged = "pitfalls/groovy-syntax/bad/Jenkinsfile"
+    forged = "examples/groovy-syntax/bad/Jenkinsfile"
     (made,) = expected("groovy", [forged], GOOD.tools, TODAY).values()
     assert records.fault(ROOT, made, locked(ROOT)) is None
     outcome = verify("groovy", checks.load()["groovy"], [*of("groovy"), made], TODAY)
@@ -301,8 +301,8 @@ READERS_OF_THE_QUICK_START |= every("played-build", "played-by-kaniko", "played-
     ("path", "expected_stale"),
     [
         (
-            "pitfalls/unknown-flag/good/Jenkinsfile",
-            {(check, "pitfalls/unknown-flag/good/Jenkinsfile") for check in JENKINSFILE_CHECKS},
+            "examples/unknown-flag/good/Jenkinsfile",
+            {(check, "examples/unknown-flag/good/Jenkinsfile") for check in JENKINSFILE_CHECKS},
         ),
         ("test-pod/run.sh", {("kubectl", "test-pod/run.sh")}),
         ("maven-mirror/settings.xml", {("maven-mirror", "maven-mirror/settings.xml")}),
@@ -574,7 +574,7 @@ def test_under_ci_a_raised_version_needs_new_records(under_ci: UnderCI, monkeypa
 
 
 def test_under_ci_a_snippet_that_passes_needs_its_record(under_ci: UnderCI) -> None:
-    more = "pitfalls/groovy-syntax/bad/Jenkinsfile"
+    more = "examples/groovy-syntax/bad/Jenkinsfile"
     assert under_ci(subjects=[*(record.snippet for record in of("groovy")), more]) == (
         1,
         [f"snippets/{more}:1:1: error: there is no record of groovy; {records.MEND}"],

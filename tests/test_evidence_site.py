@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-NO_CHECK_OF_THEIR_OWN = {"pitfalls/copy-source-missing/good/config/logback.xml"}
+NO_CHECK_OF_THEIR_OWN = {"examples/copy-source-missing/good/config/logback.xml"}
 
 
 class Lines(HTMLParser):
@@ -95,12 +95,12 @@ def test_line_under_a_section_says_that_the_whole_file_was_checked(built_site: P
 
 def test_lines_under_twins_and_recorded_output(built_site: Path) -> None:
     rules = Lines(built_site / "rules" / "index.html")
-    dockerfile = "pitfalls/jar-not-in-image/good/Dockerfile"
+    dockerfile = "examples/jar-not-in-image/good/Dockerfile"
     assert rules.closed[dockerfile] == f"查到：风格 {about.build_date().isoformat()}"
     assert "没有用它构建镜像" in rules.opened[dockerfile]
-    wrong = rules.closed["pitfalls/unknown-flag/bad/Jenkinsfile"]
+    wrong = rules.closed["examples/unknown-flag/bad/Jenkinsfile"]
     assert wrong == "错误的写法：规则 unknown-flag 会指出来"
-    assert rules.closed["pitfalls/unknown-flag/good/Jenkinsfile"].startswith("查到：风格 ")
+    assert rules.closed["examples/unknown-flag/good/Jenkinsfile"].startswith("查到：风格 ")
     watch = Lines(built_site / "watch-build" / "index.html")
     assert watch.closed["watch-build/logs.txt"].startswith("命令真的打印的 ")
     problems = Lines(built_site / "problems" / "index.html")
@@ -152,7 +152,7 @@ def test_index_for_machines_has_every_snippet(built_site: Path) -> None:
     skopeo = by_name["copy-executor-image/skopeo-copy.sh"]
     assert skopeo["level"] == "command-run"
     assert skopeo["not_verified"] == ["local-registries", "unknown-values"]
-    assert by_name["pitfalls/unknown-flag/bad/Jenkinsfile"]["found_by"] == "unknown-flag"
+    assert by_name["examples/unknown-flag/bad/Jenkinsfile"]["found_by"] == "unknown-flag"
     assert by_name["recorded/google-v1.24.0/01-seed-build.txt"]["date"] == "2026-11"
 
 
@@ -211,9 +211,9 @@ def build(tmp_path: Path) -> Callable[..., tuple[int, str, Lines]]:
             r"snippets/quick-start/Jenkinsfile:\d+:\d+: error: .* \[unknown-flag\]",
         ),
         (
-            "pitfalls/unknown-flag/bad/Jenkinsfile",
-            {"pitfalls/unknown-flag/bad/Jenkinsfile": ("--build-args", "--build-arg")},
-            r"snippets/pitfalls/unknown-flag/bad/Jenkinsfile:1:1: error: The rule unknown-flag finds nothing",
+            "examples/unknown-flag/bad/Jenkinsfile",
+            {"examples/unknown-flag/bad/Jenkinsfile": ("--build-args", "--build-arg")},
+            r"snippets/examples/unknown-flag/bad/Jenkinsfile:1:1: error: The rule unknown-flag finds nothing",
         ),
     ],
 )

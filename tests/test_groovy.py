@@ -14,7 +14,7 @@ from checks import lack
 from groovy import oracle
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from support import DATA, PITFALLS, SNIPPETS, expect_none, name, sound_files
+from support import DATA, EXAMPLES, SNIPPETS, expect_none, name, sound_files
 
 from kaniko_guide.project import kind_of
 from kaniko_guide.sources import jenkinsfile
@@ -283,7 +283,7 @@ def test_groovy_parses_every_jenkinsfile_but_the_one_that_is_no_groovy() -> None
     """On the sound snippets verify runs the same; here are the wrong ones and our own examples."""
     verified = {name(path) for path in sound_files("jenkinsfile")}
     files = {path: whole(path, text) for path, text in jenkinsfiles().items() if path not in verified}
-    broken = {name(path / "Jenkinsfile") for path in (PITFALLS / "groovy-syntax").glob("bad")}
+    broken = {name(path / "Jenkinsfile") for path in (EXAMPLES / "groovy-syntax").glob("bad")}
     refused = check.refusals(files)
     expect_none([refusal for path, refusal in refused.items() if path not in broken])
     assert refused.keys() == broken

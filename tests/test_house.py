@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 import yaml
-from support import PITFALLS, ROOT
+from support import EXAMPLES, ROOT
 
 from kaniko_guide import project, rules
 
@@ -39,7 +39,7 @@ def test_every_place_names_one_uv() -> None:
 def test_ci_turns_findings_into_annotations_at_their_place() -> None:
     matcher: Any = json.loads((ROOT / ".github" / "findings.json").read_text("utf-8"))
     (pattern,) = matcher["problemMatcher"][0]["pattern"]
-    folder = PITFALLS / "schema" / "bad"
+    folder = EXAMPLES / "schema" / "bad"
     (finding,) = (found for found in rules.check(project.read(folder, shown_from=ROOT)) if found.rule == "schema")
     match = re.search(pattern["regexp"], finding.render())
     assert match is not None

@@ -14,14 +14,14 @@ from typing import Any
 
 import pytest
 import yaml
-from support import PITFALLS, ROOT, SNIPPETS, tool
+from support import EXAMPLES, ROOT, SNIPPETS, tool
 
 from kaniko_guide import rules
 
 pytestmark = pytest.mark.tool
 
 SHIPPED = (".pre-commit-hooks.yaml", "LICENSE", "NOTICE", "README.md", "pyproject.toml", "src", "uv.lock")
-BAD = PITFALLS / "unknown-flag" / "bad"
+BAD = EXAMPLES / "unknown-flag" / "bad"
 TAG = "v9.8.7"
 
 SEALED = """

@@ -101,7 +101,7 @@ def test_the_page_lists_every_message_of_a_rule_with_several(language: Language)
 def test_sarif_lists_the_messages_of_the_rules_that_found_something(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    cli.main(["check", "--format=sarif", "--lang=en", str(SNIPPETS / "pitfalls" / "wrong-container" / "bad")])
+    cli.main(["check", "--format=sarif", "--lang=en", str(SNIPPETS / "examples" / "wrong-container" / "bad")])
     (run,) = json.loads(capsys.readouterr().out)["runs"]
     (rule,) = run["tool"]["driver"]["rules"]
     lacking = "Container `…` has no `…`."

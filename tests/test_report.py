@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic_sarif.model import StaticAnalysisResultsFormatSarifVersion210JsonSchema as SarifLog
-from support import DATA, PITFALLS, SNIPPETS
+from support import DATA, EXAMPLES, SNIPPETS
 
 from kaniko_guide import cli, project
 from kaniko_guide.report.text import excerpt, visible, wrap
@@ -78,7 +78,7 @@ def test_broken_quick_start(form: str, language: str, capsys: pytest.CaptureFixt
 def test_the_guide_shows_what_the_command_prints(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.chdir(PITFALLS / "unknown-flag" / "bad")
+    monkeypatch.chdir(EXAMPLES / "unknown-flag" / "bad")
     monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
     (script,) = [each for each in project.read(SNIPPETS / "check").scripts if each.text.source.path == "run.sh"]
     ((program, *arguments),) = [[word.value for word in command.words] for command in script.commands]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from support import PITFALLS, ROOT, below, expect_none, name, recipes, twins
+from support import EXAMPLES, ROOT, below, expect_none, name, recipes, twins
 
 from kaniko_guide import project, rules
 from kaniko_guide_site.evidence import light
@@ -51,10 +51,10 @@ def test_bad_twin_raises_exactly_its_rule(folder: Path) -> None:
 
 @pytest.mark.parametrize("rule", rules.load())
 def test_rule_has_twins(rule: str) -> None:
-    there = {path.name for path in (PITFALLS / rule).glob("*")}
+    there = {path.name for path in (EXAMPLES / rule).glob("*")}
     expect_none(
         [
-            f"snippets/pitfalls/{rule}:1:1: error: no folder {side} [twins]"
+            f"snippets/examples/{rule}:1:1: error: no folder {side} [twins]"
             for side in ("bad", "good")
             if side not in there
         ]
@@ -62,5 +62,5 @@ def test_rule_has_twins(rule: str) -> None:
     assert there == {"bad", "good"}
 
 
-def test_every_pitfall_is_a_rule() -> None:
-    assert {path.name for path in PITFALLS.iterdir()} <= set(rules.load())
+def test_every_example_pair_is_of_a_rule() -> None:
+    assert {path.name for path in EXAMPLES.iterdir()} <= set(rules.load())

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-TWINS = {pairs.PITFALLS: "::: rules", pairs.SILENT: "::: silent-features"}
+TWINS = {pairs.EXAMPLES: "::: rules", pairs.SILENT: "::: silent-features"}
 """By what a page shows all twins of a folder."""
 
 LEVELS = range(1, 7)

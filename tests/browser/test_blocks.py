@@ -177,7 +177,7 @@ def test_long_blocks_alone_can_be_folded(source: Path, open_page: Open) -> None:
 
 def test_folded_block_shows_the_lines_that_are_marked(open_page: Open) -> None:
     page = open_page("rules/#glued-flag")
-    block = block_of(page, "pitfalls/glued-flag/bad/Jenkinsfile")
+    block = block_of(page, "examples/glued-flag/bad/Jenkinsfile")
     expect(block.locator(".hll").first).to_be_in_viewport()
     expect(block.locator("code")).to_contain_text("pipeline {")
     frame, marked = block.locator("code").bounding_box(), block.locator(".hll").first.bounding_box()
@@ -229,7 +229,7 @@ def test_nothing_is_folded_in_print(open_page: Open) -> None:
         ("quick-start/", PIPELINE, "50-53"),
         ("quick-start/", "quick-start/pom.xml", "30"),
         ("jenkinsfile/", f"{PIPELINE}:agent", "26-27"),
-        ("rules/", "pitfalls/glued-flag/good/Jenkinsfile", "1-2"),
+        ("rules/", "examples/glued-flag/good/Jenkinsfile", "1-2"),
         ("quick-start/", "quick-start/kaniko.txt:30:31", "2"),
     ],
 )

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 SNIPPETS = ROOT / "snippets"
-PITFALLS = SNIPPETS / pairs.PITFALLS
+EXAMPLES = SNIPPETS / pairs.EXAMPLES
 
 
 class Check(Protocol):

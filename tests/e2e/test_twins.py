@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
-from support import DATA, PITFALLS, SNIPPETS, missing
+from support import DATA, EXAMPLES, SNIPPETS, missing
 
 from kaniko_guide.diagnosis import diagnose
 from kaniko_guide.facts import executors
@@ -37,7 +37,7 @@ class Twin:
     """A fault that only a run shows.
 
     Attributes:
-        folder: the twin below `snippets/pitfalls`, whose files come over the quick start's; None for none.
+        folder: the twin below `snippets/examples`, whose files come over the quick start's; None for none.
         edits: what else is changed: file, old, new.
         cases: the records that show the same fault.
         page: where the guide tells of it.
@@ -151,7 +151,7 @@ def made(folder: Path, twin: Twin) -> Path:
     recipe = folder / "twin"
     shutil.copytree(QUICK_START, recipe)
     if twin.folder is not None:
-        shutil.copytree(PITFALLS / twin.folder / "bad", recipe, dirs_exist_ok=True)
+        shutil.copytree(EXAMPLES / twin.folder / "bad", recipe, dirs_exist_ok=True)
     for name, old, new in twin.edits:
         file = recipe / name
         content = file.read_text("utf-8")

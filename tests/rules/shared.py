@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from support import DATA, PITFALLS, findings_in
+from support import DATA, EXAMPLES, findings_in
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,10 +16,10 @@ IMAGES = {
     FORK: "ghcr.io/osscontainertools/kaniko:v1.28.3",
     "": "registry.example.com/kaniko:stable",
 }
-PIPELINE = (PITFALLS / "container-exits" / "good" / "Jenkinsfile").read_text("utf-8")
+PIPELINE = (EXAMPLES / "container-exits" / "good" / "Jenkinsfile").read_text("utf-8")
 """A Jenkinsfile without findings, which tests change in one place."""
 
-POD = (PITFALLS / "invalid-name" / "good" / "pod.yaml").read_text("utf-8")
+POD = (EXAMPLES / "invalid-name" / "good" / "pod.yaml").read_text("utf-8")
 """A pod without findings, which tests change in one place."""
 
 STAGES = """\

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from support import PITFALLS, findings_in
+from support import EXAMPLES, findings_in
 
 from kaniko_guide import project, rules
 
@@ -73,7 +73,7 @@ spec:
     ],
 )
 def test_a_newer_executor_may_have_it(tmp_path: Path, image: str, flag: str, severity: str) -> None:
-    text = (PITFALLS / "container-exits" / "good" / "Jenkinsfile").read_text("utf-8")
+    text = (EXAMPLES / "container-exits" / "good" / "Jenkinsfile").read_text("utf-8")
     changed = text.replace("ghcr.io/osscontainertools/kaniko:v1.28.3-debug", image)
     (tmp_path / "Jenkinsfile").write_text(changed.replace("--context=", f"{flag} --context="), "utf-8")
     found = [each for each in rules.check(project.read(tmp_path)) if each.rule == "unknown-flag"]

@@ -38,7 +38,7 @@ def page(snippets: Path, language: Language) -> Iterator[str]:
     """The lines of the rules' index and of all their sections, in Markdown.
 
     Args:
-        snippets: the folder of all snippets, in which `pitfalls/` holds the twins.
+        snippets: the folder of all snippets, in which `examples/` holds the twins.
         language: in which the sections are written.
     """
     known = [module.RULE for module in rules.load().values()]
@@ -64,7 +64,7 @@ def _section(rule: Rule, snippets: Path, language: Language) -> Iterator[str]:
         facts.append(BUILDS.format(builds="、".join(f"`{build}`" for build in rule.builds))[language])
     yield from ("", f"## {rule.title[language]} {{#{rule.name}}}", "")
     yield from (" · ".join(facts), f"{{ .rule-facts .rule-{rule.severity} }}", "", rule.why[language], "")
-    folder = f"{pairs.PITFALLS}/{rule.name}"
+    folder = f"{pairs.EXAMPLES}/{rule.name}"
     yield from (REPORT[language], "")
     for finding in rules.check(project.read(snippets / folder / pairs.BAD)):
         if finding.rule != rule.name:

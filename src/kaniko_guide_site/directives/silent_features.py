@@ -118,7 +118,7 @@ def _section(root: Path, topic: Topic, language: Language) -> Iterator[str]:
         yield from (UNFOUND.format(why=topic.unfound)[language], "")
     else:
         yield from (FOUND.format(link=_link(topic.rule))[language], "")
-        folder = f"{pairs.SILENT}/{topic.id}" if topic.features else f"{pairs.PITFALLS}/{topic.rule}"
+        folder = f"{pairs.SILENT}/{topic.id}" if topic.features else f"{pairs.EXAMPLES}/{topic.rule}"
         yield from reference.both_sides(root / "snippets", folder, language)
         yield ""
     yield from matrix.table(root, _rows(root, topic), language)

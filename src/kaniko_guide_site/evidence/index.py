@@ -21,7 +21,7 @@ from kaniko_guide_site.evidence.records import SNIPPETS
 from kaniko_guide_site.filter_form import Choice, form
 from kaniko_guide_site.markdown import Line, blocks
 from kaniko_guide_site.punctuation import LISTED
-from kaniko_guide_site.snippets.pairs import FOLDERS, PITFALLS, SILENT, is_wrong, name_of
+from kaniko_guide_site.snippets.pairs import EXAMPLES, FOLDERS, SILENT, is_wrong, name_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -37,10 +37,10 @@ JSON = "snippets.json"
 
 SAME = Bilingual("同样的内容，给程序读：", "The same for programs: ")
 TWINS = {
-    PITFALLS: Bilingual("错误的写法和正确的写法", "Wrong and right"),
+    EXAMPLES: Bilingual("错误的写法和正确的写法", "Wrong and right"),
     SILENT: Bilingual("悄悄做错镜像的写法和正确的写法", "Wrong without a word, and right"),
 }
-PAGES = {PITFALLS: "rules", SILENT: "silent-features"}
+PAGES = {EXAMPLES: "rules", SILENT: "silent-features"}
 """The page that shows each twin below its own heading."""
 
 FIND = Bilingual("找片段", "Find snippets")

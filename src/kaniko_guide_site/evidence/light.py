@@ -119,7 +119,7 @@ def folders(snippets: Path) -> list[Path]:
 def rule_of(snippet: str) -> str | None:
     """The rule that finds the wrong side of the twin that a snippet, or a folder, belongs to."""
     twin = pairs.name_of(snippet)
-    if twin is None or snippet.startswith(f"{pairs.PITFALLS}/"):
+    if twin is None or snippet.startswith(f"{pairs.EXAMPLES}/"):
         return twin
     return silent_features.topics()[twin].rule
 

@@ -1,6 +1,6 @@
 """Twins: the same files written wrong and right, `bad` and `good`.
 
-They lie below `snippets/`, in `pitfalls/` by the rule that finds them, in `silent/` by the topic of
+They lie below `snippets/`, in `examples/` by the rule that finds them, in `silent/` by the topic of
 `facts/silent_features.yml`.
 """
 
@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-PITFALLS = "pitfalls"
+EXAMPLES = "examples"
 SILENT = "silent"
-FOLDERS = (PITFALLS, SILENT)
+FOLDERS = (EXAMPLES, SILENT)
 BAD = "bad"
 _DEPTH = 3
 """How many names lead to a side: the folder of twins, the twin, the side."""
