@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import string
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 Language = Literal["zh", "en"]
 
@@ -12,8 +13,7 @@ OPEN = "…"
 """What stands for a value that is not known."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bilingual:
+class Bilingual(Struct, frozen=True, forbid_unknown_fields=True):
     """A sentence in both languages, each written afresh."""
 
     zh: str
