@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING
 
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.findings import Finding, Severity
-from kaniko_guide.project import RECIPE_FILE
 from kaniko_guide_site.markdown import Fence, Line, blocks
-from kaniko_guide_site.snippets import pairs
+from kaniko_guide_site.snippets import library
 from kaniko_guide_site.snippets.reference import MissingError, Reference, shown
+from kaniko_guide_site.snippets.snippet import EXAMPLES, SILENT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-TWINS = {pairs.EXAMPLES: "::: rules", pairs.SILENT: "::: silent-features"}
-"""By what a page shows all twins of a folder."""
+DIRECTIVES = {EXAMPLES: "::: rules", SILENT: "::: silent-features"}
+"""What shows all example pairs of a group in a page."""
 
 LEVELS = range(1, 7)
 
@@ -94,7 +94,7 @@ def check_page(path: str, text: str, snippets: Path) -> Iterator[Finding]:
 
 
 def check_use(texts: list[str], snippets: Path, shown_as: str) -> Iterator[Finding]:
-    """Snippets that no page shows. Twins count as shown when a page has the directive that shows them all.
+    """Snippets that no page shows. Example pairs count as shown when a page has the directive that shows them all.
 
     Args:
         texts: the Markdown of every page.
@@ -103,12 +103,9 @@ def check_use(texts: list[str], snippets: Path, shown_as: str) -> Iterator[Findi
     """
     used = {reference.path for text in texts for _, reference in references(text)}
     lines = {line for text in texts for line in text.splitlines()}
-    shown_all = {folder for folder, directive in TWINS.items() if directive in lines}
-    for path in sorted(path for path in snippets.glob("*/**/*") if path.is_file()):
-        name = path.relative_to(snippets).as_posix()
-        recipe = path.name == RECIPE_FILE
-        twin = name.partition("/")[0] in shown_all
-        if name not in used and not recipe and not twin:
+    shown_all = {folder for folder, directive in DIRECTIVES.items() if directive in lines}
+    for name, snippet in library.of(snippets).snippets.items():
+        if name not in used and snippet.group not in shown_all:
             yield _finding("unused-snippet", UNUSED, f"{shown_as}/{name}", Line(1, ""))
 
 

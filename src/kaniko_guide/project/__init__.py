@@ -6,11 +6,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.project.manifest_files import ManifestFiles
-from kaniko_guide.sources import dockerfile, executor, jenkinsfile, shell, yaml_tree
+from kaniko_guide.sources import dockerfile, executor, jenkinsfile, shell
 from kaniko_guide.text import Source, Text, UnreadableError
 
 if TYPE_CHECKING:
@@ -28,7 +28,9 @@ if TYPE_CHECKING:
         Script,
     )
 
-RECIPE_FILE = "recipe.yml"
+NO_MANIFEST = "recipe.yml"
+"""The name of YAML files that describe a recipe of the guide."""
+
 IGNORE_FILE = ".dockerignore"
 TEMPLATES = ("template", ".erb", ".in", ".j2", ".tmpl", ".tpl")
 """Ends of the names of files from which a program makes others."""
@@ -36,18 +38,6 @@ TEMPLATES = ("template", ".erb", ".in", ".j2", ".tmpl", ".tpl")
 NO_FOLDER = Bilingual(
     zh="这里没有目录；写出放着这些文件的目录",
     en="there is no folder here; name the one that holds the files",
-)
-NO_YAML = Bilingual(
-    zh="第 {line} 行第 {column} 列：不是 YAML：{problem}",
-    en="line {line}, column {column}: not YAML: {problem}",
-)
-NO_MAPPING = Bilingual(
-    zh="最外层应该是键和值；写成 `title: …` 这样",
-    en="expected a mapping; write keys and values, such as `title: …`",
-)
-NO_PATHS = Bilingual(
-    zh="`made` 下面应该是列表，每一项有 `path`；写成 `- path: target/app.jar` 这样",
-    en="expected under `made` a list of entries that have a `path`; write `- path: target/app.jar`",
 )
 
 
@@ -60,7 +50,7 @@ def kind_of(path: PurePosixPath) -> str | None:
         return "jenkinsfile"
     if name.startswith(("Dockerfile", "Containerfile")) or path.suffix.lower() == ".dockerfile":
         return "dockerfile"
-    if path.suffix in {".yaml", ".yml"} and name != RECIPE_FILE:
+    if path.suffix in {".yaml", ".yml"} and name != NO_MANIFEST:
         return "manifest"
     if path.suffix in {".sh", ".bash"}:
         return "shell"
@@ -86,8 +76,6 @@ class Project:
 
     Attributes:
         files: every file's path below it.
-        recipe: the content of `recipe.yml`; empty when there is none.
-        made: what the recipe says an earlier step makes; patterns are allowed.
         ignored: the patterns of `.dockerignore`.
         jenkinsfiles, dockerfiles: one each per file.
         manifests: every YAML document, also those that stand in a Jenkinsfile.
@@ -96,11 +84,11 @@ class Project:
         executor_calls: every command line of the executor.
         settings: what the reader says of the surroundings.
         whole: whether `files` is all that the build context holds; False where only some files were given.
+        made: the files that an earlier step makes, as far as that is known beforehand; patterns are allowed.
+        one_namespace: whether all files are known to be for one namespace, as those of a recipe of the guide are.
     """
 
     files: tuple[PurePosixPath, ...]
-    recipe: dict[str, Any]
-    made: tuple[PurePosixPath, ...]
     ignored: tuple[str, ...]
     jenkinsfiles: tuple[Jenkinsfile, ...]
     dockerfiles: tuple[Dockerfile, ...]
@@ -110,6 +98,8 @@ class Project:
     executor_calls: tuple[ExecutorCall, ...]
     settings: Settings = Settings()
     whole: bool = True
+    made: tuple[PurePosixPath, ...] = ()
+    one_namespace: bool = False
 
     def sources_of(self, pod: Pod) -> Sequence[PodSource]:
         """The places of Jenkinsfiles that a pod belongs to; none for a pod that no Jenkinsfile uses."""
@@ -159,7 +149,7 @@ def read(root: Path, *, shown_from: Path | None = None) -> Project:
         shown_from: paths in findings are relative to it; by default to `root`.
 
     Raises:
-        UnreadableError: the folder, a file in it, or what `recipe.yml` says can't be read.
+        UnreadableError: the folder or a file in it can't be read.
     """
     if not root.is_dir():
         raise UnreadableError(root.as_posix(), NO_FOLDER)
@@ -172,24 +162,13 @@ def read(root: Path, *, shown_from: Path | None = None) -> Project:
     def text_of(path: PurePosixPath) -> Text:
         return Text.canonical(Source.read(root / path, shown(path)))
 
-    def text_named(name: str) -> Text | None:
-        return text_of(PurePosixPath(name)) if PurePosixPath(name) in files else None
-
-    recipe = _recipe(text_named(RECIPE_FILE))
-    return assemble(
-        {path: kind_of(path) for path in files},
-        text_of,
-        recipe=recipe,
-        made=tuple(_made(recipe, shown(PurePosixPath(RECIPE_FILE)))),
-    )
+    return assemble({path: kind_of(path) for path in files}, text_of)
 
 
-def assemble(  # noqa: PLR0913
+def assemble(
     kinds: Mapping[PurePosixPath, str | None],
     text_of: Callable[[PurePosixPath], Text],
     *,
-    recipe: dict[str, Any] | None = None,
-    made: tuple[PurePosixPath, ...] = (),
     settings: Settings | None = None,
     whole: bool = True,
 ) -> Project:
@@ -198,8 +177,6 @@ def assemble(  # noqa: PLR0913
     Args:
         kinds: what each file is, as `kind_of` tells; in the order in which they are read.
         text_of: gives a file's text.
-        recipe: as in `Project`.
-        made: as in `Project`.
         settings: as in `Project`.
         whole: as in `Project`.
 
@@ -224,8 +201,6 @@ def assemble(  # noqa: PLR0913
     ignore_file = PurePosixPath(IGNORE_FILE)
     return Project(
         files=tuple(kinds),
-        recipe=recipe or {},
-        made=made,
         ignored=tuple(_ignored(text_of(ignore_file) if ignore_file in kinds else None)),
         jenkinsfiles=tuple(pipelines),
         dockerfiles=tuple(dockerfile.read(text_of(path)) for path in of_kind("dockerfile")),
@@ -243,29 +218,6 @@ def _executor_calls(scripts: Iterable[Script], pods: Iterable[Pod]) -> Iterable[
         yield from executor.in_script(script)
     for pod in pods:
         yield from executor.in_pod(pod)
-
-
-def _recipe(text: Text | None) -> dict[str, Any]:
-    if text is None:
-        return {}
-    root, problems = yaml_tree.compose(text)
-    for problem in problems:
-        place = problem.where.position()
-        reason = NO_YAML.format(line=place.line, column=place.column, problem=problem.message)
-        raise UnreadableError(text.source.path, reason)
-    data = None if root is None else yaml_tree.value(root, yaml_1_2=True)
-    if not isinstance(data, dict):
-        raise UnreadableError(text.source.path, NO_MAPPING)
-    return data
-
-
-def _made(recipe: dict[str, Any], name: str) -> Iterator[PurePosixPath]:
-    entries = recipe.get("made") or []
-    for entry in entries if isinstance(entries, list) else [entries]:
-        path = entry.get("path") if isinstance(entry, dict) else None
-        if not isinstance(path, str):
-            raise UnreadableError(name, NO_PATHS)
-        yield PurePosixPath(path)
 
 
 def _ignored(text: Text | None) -> Iterator[str]:

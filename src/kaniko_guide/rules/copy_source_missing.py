@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from kaniko_guide.analysis.surroundings import commands, context_sources, covers, every, program
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.findings import Rule, Severity
-from kaniko_guide.project import RECIPE_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -104,8 +103,7 @@ _BRINGING_STEPS = frozenset(
 
 def check(project: Project) -> Iterator[Finding]:
     """Findings at each such source."""
-    beside = [path for path in project.files if path.name != RECIPE_FILE]
-    if not project.whole or len(beside) < 2 or _brings_files(project):  # noqa: PLR2004
+    if not project.whole or len(project.files) < 2 or _brings_files(project):  # noqa: PLR2004
         return
     for dockerfile in project.dockerfiles:
         if not _is_at_the_root(project, dockerfile):

@@ -2,7 +2,7 @@
 
 Compared are the secret that commands create with the one that a pod mounts and that other commands name, its namespace,
 the registry in it with the one pushed to, the Dockerfile's path, and the image that several Jenkinsfiles build from
-one Dockerfile; in a recipe, whose files work together, also every namespace. What a variable holds, or what is made
+one Dockerfile; where all files are for one namespace, also every namespace. What a variable holds, or what is made
 elsewhere, can't be told.
 """
 
@@ -111,7 +111,7 @@ def check(project: Project) -> Iterator[Finding]:
     secrets = [command for command in commands(project) if _secret(command) is not None]
     created = {name.value: command for command in secrets if (name := _created(command)) is not None}
     yield from _secrets(project, secrets, created)
-    yield from _recipe_namespaces(project) if project.recipe else _namespaces(project, secrets)
+    yield from _one_namespace(project) if project.one_namespace else _namespaces(project, secrets)
     yield from _registries(project, created)
     yield from _dockerfiles(project)
     yield from _images(project)
@@ -182,8 +182,8 @@ def _namespaces(project: Project, secrets: list[Command]) -> Iterator[Finding]:
             yield _differs(NAMESPACE, word.text, here, expected)
 
 
-def _recipe_namespaces(project: Project) -> Iterator[Finding]:
-    """In a recipe, whose files work together, every command and every manifest names one namespace."""
+def _one_namespace(project: Project) -> Iterator[Finding]:
+    """Where all files are for one namespace, every command and every manifest names one namespace."""
     named = [
         (text, text.value)
         for manifest in project.manifests

@@ -10,7 +10,8 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from kaniko_guide.bilingual import Bilingual
-from kaniko_guide_site.snippets import files
+from kaniko_guide_site.snippets import files, library
+from kaniko_guide_site.snippets.snippet import OUTPUT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -65,7 +66,8 @@ def bar(reference: Reference, root: Path, to_site: str, language: Language) -> s
         f'<a class="block-tool" data-tool="link" href="#{anchor}"{link}></a>',
     ]
     recipe, inside = path.parts[0], "/".join(path.parts[1:])
-    taken = files.taken(root / files.FOLDER / recipe)
+    known = library.of(root / files.FOLDER).recipes.get(recipe)
+    taken = known.files if known else ()
     data = html.escape(f"{to_site}{files.FOLDER}/{recipe}.js")
     if len(taken) > 1:
         tools.append(_download("zip", f"{recipe}.zip", ZIP.format(name=recipe)[language], to_site, data))
@@ -101,7 +103,7 @@ def keeps_last_break(reference: Reference) -> bool:
         reference: what the block shows.
     """
     whole = reference.section is None and reference.first is None
-    return whole and PurePosixPath(reference.path).suffix not in {".sh", files.RECORDED}
+    return whole and PurePosixPath(reference.path).suffix not in {".sh", OUTPUT}
 
 
 def _download(tool: str, path: str, label: str, to_site: str, script: str) -> str:

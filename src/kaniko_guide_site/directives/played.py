@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-import yaml
+from typing import TYPE_CHECKING
 
 from kaniko_guide.bilingual import Bilingual
-from kaniko_guide.project import RECIPE_FILE
+from kaniko_guide_site.snippets import library
 from kaniko_guide_site.tables_of_facts import table
 
 if TYPE_CHECKING:
@@ -15,6 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kaniko_guide.bilingual import Language
+    from kaniko_guide_site.snippets.recipes import Recipe
 
 RECIPE = Bilingual("配方", "Recipe")
 BUILT = Bilingual("由谁构建", "Built by")
@@ -33,20 +32,15 @@ def page(snippets: Path, language: Language) -> Iterator[str]:
         snippets: the folder of all recipes.
         language: of the words.
     """
-    recipes = {
-        path.parent.name: yaml.safe_load(path.read_text("utf-8"))
-        for path in sorted(snippets.glob(f"*/{RECIPE_FILE}"))
-        if (path.parent / "Jenkinsfile").is_file()
-    }
+    recipes = [recipe for recipe in library.of(snippets).recipes.values() if "Jenkinsfile" in recipe.files]
     rows = [
-        [f"[{recipe['title'][language]}](snippets.md#{name})", _built(recipe, recipes, language)]
-        for name, recipe in sorted(recipes.items(), key=lambda entry: "not_played" in entry[1])
+        [f"[{recipe.description.title[language]}](snippets.md#{recipe.name})", _built(recipe)[language]]
+        for recipe in sorted(recipes, key=lambda recipe: recipe.description.not_played is not None)
     ]
     yield from table([RECIPE, BUILT], rows, language)
 
 
-def _built(recipe: dict[str, Any], recipes: dict[str, Any], language: Language) -> str:
-    if "not_played" in recipe:
-        return NOT_PLAYED.format(why=Bilingual(**recipe["not_played"]))[language]
-    base = recipes[recipe["repository"]]["promises"] if "repository" in recipe else {}
-    return EXECUTORS[(base | recipe["promises"])["executor"]][language]
+def _built(recipe: Recipe) -> Bilingual:
+    if recipe.promises is not None:
+        return EXECUTORS[recipe.promises.executor]
+    return NOT_PLAYED.format(why=recipe.description.not_played)

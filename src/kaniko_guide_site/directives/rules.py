@@ -1,4 +1,4 @@
-"""The rules' reference: one section a rule, written from the rule itself and its twins."""
+"""The rules' reference: one section a rule, written from the rule itself and its example pair."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from kaniko_guide import project, rules
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.findings import Severity
-from kaniko_guide_site.snippets import pairs
+from kaniko_guide_site.snippets.pairs import ExamplePair
 from kaniko_guide_site.snippets.reference import Reference, shown
+from kaniko_guide_site.snippets.snippet import EXAMPLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +39,7 @@ def page(snippets: Path, language: Language) -> Iterator[str]:
     """The lines of the rules' index and of all their sections, in Markdown.
 
     Args:
-        snippets: the folder of all snippets, in which `examples/` holds the twins.
+        snippets: the folder of all snippets, in which `examples/` has the example pairs.
         language: in which the sections are written.
     """
     known = [module.RULE for module in rules.load().values()]
@@ -64,9 +65,9 @@ def _section(rule: Rule, snippets: Path, language: Language) -> Iterator[str]:
         facts.append(BUILDS.format(builds="、".join(f"`{build}`" for build in rule.builds))[language])
     yield from ("", f"## {rule.title[language]} {{#{rule.name}}}", "")
     yield from (" · ".join(facts), f"{{ .rule-facts .rule-{rule.severity} }}", "", rule.why[language], "")
-    folder = f"{pairs.EXAMPLES}/{rule.name}"
+    pair = ExamplePair(snippets, EXAMPLES, rule.name)
     yield from (REPORT[language], "")
-    for finding in rules.check(project.read(snippets / folder / pairs.BAD)):
+    for finding in rules.check(project.read(pair.bad)):
         if finding.rule != rule.name:
             continue
         place = f"`{finding.path}:{finding.line}:{finding.column}`"
@@ -77,7 +78,7 @@ def _section(rule: Rule, snippets: Path, language: Language) -> Iterator[str]:
             said, fix = message.message.without_values(), message.help.without_values()
             yield f"    - {_sentences(said, fix, language)}"
     yield from ("", f"{SOURCE[language]}{literal(rule.source)}", "{ .rule-source }", "")
-    yield from both_sides(snippets, folder, language)
+    yield from both_sides(pair, language)
 
 
 def _sentences(message: Bilingual, fix: Bilingual, language: Language) -> str:
@@ -86,34 +87,33 @@ def _sentences(message: Bilingual, fix: Bilingual, language: Language) -> str:
     return f"{literal(message[language])}{between}{literal(fix[language])}"
 
 
-def both_sides(snippets: Path, folder: str, language: Language) -> Iterator[str]:
-    """A twin's files that differ, wrong and right behind two tabs.
+def both_sides(pair: ExamplePair, language: Language) -> Iterator[str]:
+    """A pair's files that differ, wrong and right behind two tabs.
 
     Args:
-        snippets: the folder of all snippets.
-        folder: the twin's, below it.
+        pair: the example pair.
         language: of the tabs' names.
     """
     yield from ('<div class="twins" data-search-exclude="true" markdown>', "")
     for side, title in SIDES.items():
         yield from (f'=== "{title[language]}"', "")
-        for path, marked in changed(snippets / folder, side):
+        for path, marked in changed(pair.folder, side):
             kind = project.kind_of(path)
             name = LANGUAGES.get(kind, "text") if kind else path.suffix.removeprefix(".") or "text"
             lines = f' hl_lines="{" ".join(map(str, marked))}"' if marked else ""
             yield f'    ```{name} title="{path}"{lines}'
-            yield f'    --8<-- "{folder}/{side}/{path}"'
+            yield f'    --8<-- "{pair.path}/{side}/{path}"'
             yield from ("    ```", "")
     yield from ("</div>", "")
 
 
-def changed(twin: Path, side: str) -> Iterator[tuple[PurePosixPath, list[int]]]:
-    """The files of one twin that differ from the other's, and their lines that differ, counted from 1."""
+def changed(pair: Path, side: str) -> Iterator[tuple[PurePosixPath, list[int]]]:
+    """The files of one example that differ from the other's, and their lines that differ, counted from 1."""
     other = "good" if side == "bad" else "bad"
-    for path in sorted(path for path in (twin / side).rglob("*") if path.is_file()):
-        name = PurePosixPath(path.relative_to(twin / side))
-        here = _lines(twin / side, name)
-        there = _lines(twin / other, name)
+    for path in sorted(path for path in (pair / side).rglob("*") if path.is_file()):
+        name = PurePosixPath(path.relative_to(pair / side))
+        here = _lines(pair / side, name)
+        there = _lines(pair / other, name)
         if here != there:
             steps = SequenceMatcher(None, there, here, autojunk=False).get_opcodes()
             yield name, [line + 1 for tag, *_, start, end in steps if tag != "equal" for line in range(start, end)]

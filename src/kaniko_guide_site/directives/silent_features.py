@@ -12,7 +12,8 @@ from kaniko_guide_site.directives import matrix
 from kaniko_guide_site.directives import rules as reference
 from kaniko_guide_site.facts import silent_features
 from kaniko_guide_site.punctuation import COMMA
-from kaniko_guide_site.snippets import pairs
+from kaniko_guide_site.snippets.pairs import ExamplePair
+from kaniko_guide_site.snippets.snippet import EXAMPLES, SILENT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -118,8 +119,8 @@ def _section(root: Path, topic: Topic, language: Language) -> Iterator[str]:
         yield from (UNFOUND.format(why=topic.unfound)[language], "")
     else:
         yield from (FOUND.format(link=_link(topic.rule))[language], "")
-        folder = f"{pairs.SILENT}/{topic.id}" if topic.features else f"{pairs.EXAMPLES}/{topic.rule}"
-        yield from reference.both_sides(root / "snippets", folder, language)
+        group, name = (SILENT, topic.id) if topic.features else (EXAMPLES, topic.rule)
+        yield from reference.both_sides(ExamplePair(root / "snippets", group, name), language)
         yield ""
     yield from matrix.table(root, _rows(root, topic), language)
 

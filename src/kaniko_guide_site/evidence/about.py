@@ -11,20 +11,20 @@ from itertools import dropwhile
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-import yaml
-
 from kaniko_guide import rules
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import executors, kubernetes
-from kaniko_guide.project import RECIPE_FILE, kind_of
+from kaniko_guide.project import kind_of
 from kaniko_guide_site.evidence import light, records
 from kaniko_guide_site.evidence.model import Level, checks
+from kaniko_guide_site.snippets import library
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
     from kaniko_guide_site.evidence.model import Check
+    from kaniko_guide_site.snippets.library import Library
 
 RECORDED = "recorded"
 """The recipe of the executors' logs."""
@@ -65,7 +65,7 @@ class About:
         level: how far it has come; None when no check saw all of it.
         date: of the latest run that brought it there.
         limits: what was not verified, as `debts.yml` names it.
-        rule: for the wrong side of a twin, the rule that finds it.
+        rule: for a bad example, the rule that finds it.
         run: for an executor's log, which executor wrote it, and when.
         faults: what the light checks found wrong, as compilers print it.
     """
@@ -89,30 +89,29 @@ class Run:
 
 
 def of_all(root: Path, locked: Mapping[str, str]) -> Mapping[str, About]:
-    """What is known of every snippet that stands in a recipe or a twin, by its path below `snippets/`.
+    """What is known of every snippet of a recipe or an example, by its path below `snippets/`.
 
     Args:
         root: the project's folder.
         locked: the version of every locked package.
     """
-    return _of_all(root, tuple(sorted(locked.items())), light.stamps(root))
+    return _of_all(root, tuple(sorted(locked.items())), library.of(root / records.SNIPPETS))
 
 
 @cache
 def _of_all(
     root: Path,
     locked: tuple[tuple[str, str], ...],
-    stamps: light.Stamps,  # noqa: ARG001 (part of the cache's key)
+    known: Library,
 ) -> Mapping[str, About]:
     kept: dict[str, list[records.Record]] = {}
     for record in records.load(root):
         if records.fresh(root, record, dict(locked)):
             kept.setdefault(record.snippet, []).append(record)
-    runs = _runs(root)
+    runs = _runs(root, known)
     return {
         snippet: _about(snippet, about, kept.get(snippet, []), runs.get(snippet))
         for snippet, about in sorted(light.judge(root).items())
-        if PurePosixPath(snippet).name != RECIPE_FILE
     }
 
 
@@ -171,13 +170,14 @@ def _tools(name: str) -> dict[str, Bilingual]:
     return tools
 
 
-def _runs(root: Path) -> dict[str, Run]:
+def _runs(root: Path, known: Library) -> dict[str, Run]:
     """The executors' logs that are, letter by letter, what the records say, each with its run."""
-    about = yaml.safe_load((root / records.SNIPPETS / RECORDED / RECIPE_FILE).read_text("utf-8"))
+    recipe = known.recipes[RECORDED]
+    month = recipe.description.month or ""
     return {
-        f"{RECORDED}/{executor}/{log.name}": Run(executors.title(executor), about["month"])
+        f"{RECORDED}/{executor}/{log.name}": Run(executors.title(executor), month)
         for executor in executors.builds()
-        for log in sorted((root / records.SNIPPETS / RECORDED / executor).glob("*.txt"))
+        for log in sorted((recipe.folder / executor).glob("*.txt"))
         if log.read_text("utf-8") == printed((root / RUNS / executor / log.name).read_text("utf-8"))
     }
 

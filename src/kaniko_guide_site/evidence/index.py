@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from kaniko_guide.bilingual import Bilingual
-from kaniko_guide.project import RECIPE_FILE
 from kaniko_guide_site.contract import references
 from kaniko_guide_site.directives import log
 from kaniko_guide_site.evidence import about, debts
@@ -21,7 +20,8 @@ from kaniko_guide_site.evidence.records import SNIPPETS
 from kaniko_guide_site.filter_form import Choice, form
 from kaniko_guide_site.markdown import Line, blocks
 from kaniko_guide_site.punctuation import LISTED
-from kaniko_guide_site.snippets.pairs import EXAMPLES, FOLDERS, SILENT, is_wrong, name_of
+from kaniko_guide_site.snippets import library
+from kaniko_guide_site.snippets.snippet import EXAMPLES, GROUPS, SILENT, Snippet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -36,12 +36,12 @@ JSON = "snippets.json"
 """Where the index for machines lies, below the site's root."""
 
 SAME = Bilingual("同样的内容，给程序读：", "The same for programs: ")
-TWINS = {
+GROUP_TITLES = {
     EXAMPLES: Bilingual("错误的写法和正确的写法", "Wrong and right"),
     SILENT: Bilingual("悄悄做错镜像的写法和正确的写法", "Wrong without a word, and right"),
 }
 PAGES = {EXAMPLES: "rules", SILENT: "silent-features"}
-"""The page that shows each twin below its own heading."""
+"""The page that shows each example pair below its own heading."""
 
 FIND = Bilingual("找片段", "Find snippets")
 TEXT = Bilingual("文件、规则或工具", "File, rule or tool")
@@ -78,9 +78,10 @@ def page(root: Path, locked: Mapping[str, str], to_site: str, language: Language
         groups[snippet.split("/")[0]].append(each)
     yield from ("", *_filter(len(known), language), "")
     yield from (f'<p>{SAME[language]}<a href="{to_site}{JSON}"><code>{JSON}</code></a></p>', "")
-    titles = {recipe: _title(root, recipe, language) for recipe in groups}
-    for recipe in sorted(groups, key=lambda recipe: (recipe in FOLDERS, recipe == about.RECORDED)):
-        yield from (f"## {titles[recipe]} {{#{recipe}}}", "", '<table class="snippets">', "<thead><tr>")
+    recipes = library.of(root / SNIPPETS).recipes
+    titles = {name: GROUP_TITLES.get(name) or recipes[name].description.title for name in groups}
+    for recipe in sorted(groups, key=lambda recipe: (recipe in GROUPS, recipe == about.RECORDED)):
+        yield from (f"## {titles[recipe][language]} {{#{recipe}}}", "", '<table class="snippets">', "<thead><tr>")
         yield "".join(f'<th scope="col">{head[language]}</th>' for head in HEADS)
         yield "</tr></thead><tbody>"
         for each in groups[recipe]:
@@ -114,13 +115,6 @@ def _in_logs(text: str, snippets: Path) -> Iterator[tuple[Fence, Reference]]:
             yield from references("\n".join(log.page(snippets, words[2], "zh")))
 
 
-def _title(root: Path, recipe: str, language: Language) -> str:
-    if recipe in TWINS:
-        return TWINS[recipe][language]
-    data = yaml.safe_load((root / SNIPPETS / recipe / RECIPE_FILE).read_text("utf-8"))
-    return str(data["title"][language])
-
-
 def _filter(count: int, language: Language) -> Iterator[str]:
     """The form that narrows the tables down, where JavaScript runs."""
     kinds = {level.value: words[language] for level, words in LEVELS.items()}
@@ -132,7 +126,7 @@ def _filter(count: int, language: Language) -> Iterator[str]:
 
 def kind(each: About) -> str:
     """What the filter knows a snippet by: its level, `wrong` or `none`."""
-    if is_wrong(each.snippet):
+    if Snippet(each.snippet).is_bad:
         return "wrong"
     return each.level or "none"
 
@@ -140,9 +134,9 @@ def kind(each: About) -> str:
 def _row(each: About, shown: tuple[str, str] | None, to_site: str, language: Language) -> str:
     recipe, _, name = each.snippet.partition("/")
     address, label = ("", "")
-    twin = name_of(each.snippet)
-    if twin is not None:
-        address, label = f"{PAGES[recipe]}/#{twin}", twin
+    pair = Snippet(each.snippet).pair
+    if pair is not None:
+        address, label = f"{PAGES[recipe]}/#{pair}", pair
     elif shown is not None:
         address, label = shown
     link = f'<a href="{to_site}{html.escape(address)}">{html.escape(label)}</a>' if address else ""

@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from kaniko_guide.project import RECIPE_FILE
 from kaniko_guide.text import Source, Text
 from kaniko_guide_site.evidence.model import Level, checks
-from kaniko_guide_site.snippets.pairs import folder_of
+from kaniko_guide_site.snippets.recipes import RECIPE_FILE
+from kaniko_guide_site.snippets.snippet import Snippet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -131,7 +131,7 @@ def received(root: Path, check: Check, snippet: str) -> dict[str, str]:
         check: the heavy check.
         snippet: the file, below `snippets/`.
     """
-    places = [snippet if check.reads == "file" else folder_of(snippet), *check.also]
+    places = [snippet if check.reads == "file" else Snippet(snippet).folder, *check.also]
     files = sorted({path for place in places for path in _files(root / SNIPPETS / place)})
     return {
         path.relative_to(root / SNIPPETS).as_posix(): _stated(path, check.recipe, _stamp(path))

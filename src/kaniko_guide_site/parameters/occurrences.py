@@ -18,8 +18,8 @@ from kaniko_guide.analysis.pods import named_images
 from kaniko_guide.analysis.surroundings import commands, kubectl_arguments, option, program
 from kaniko_guide.sources import shell, yaml_tree
 from kaniko_guide_site.parameters.definitions import Hole
-from kaniko_guide_site.snippets import pairs
 from kaniko_guide_site.snippets.reference import taken
+from kaniko_guide_site.snippets.snippet import Snippet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -80,13 +80,13 @@ def _in_file(snippets: Path, path: str, parameters: Parameters) -> tuple[Span, .
 
 
 def _folder(path: PurePosixPath) -> PurePosixPath | None:
-    """The recipe of a snippet, or the side of a twin; None for what belongs to none."""
-    folder = PurePosixPath(pairs.folder_of(path.as_posix()))
+    """The recipe or the example of a snippet; None for what belongs to none."""
+    folder = PurePosixPath(Snippet(path.as_posix()).folder)
     return folder if folder != path else None
 
 
 def in_folder(snippets: Path, folder: PurePosixPath, parameters: Parameters) -> Mapping[str, tuple[Span, ...]]:
-    """Where the defaults stand in a recipe, or in one side of a twin, that are to be filled.
+    """Where the defaults stand in a recipe or an example that are to be filled.
 
     Args:
         snippets: the folder of all snippets.

@@ -10,15 +10,15 @@ import hashlib
 import io
 import json
 import zipfile
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kaniko_guide.project import RECIPE_FILE
 from kaniko_guide.text import Source, Text
 from kaniko_guide_site.evidence import index
 from kaniko_guide_site.locked import locked
 from kaniko_guide_site.parameters import definitions
 from kaniko_guide_site.parameters.occurrences import in_reference
+from kaniko_guide_site.snippets import library
 from kaniko_guide_site.snippets.reference import Reference
 
 if TYPE_CHECKING:
@@ -28,8 +28,6 @@ FOLDER = "snippets"
 """Where raw files and zips lie, below the site's root and in the project alike."""
 
 SUMS = "SHA256SUMS"
-RECORDED = ".txt"
-"""The suffix of what a command printed: it is shown, and nobody runs or commits it."""
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """The earliest time a zip can tell; each entry bears it, so that only content changes a zip."""
@@ -61,29 +59,19 @@ def canonical(folder: Path) -> dict[str, bytes]:
 def recipes(snippets: Path) -> dict[str, dict[str, bytes]]:
     """What a reader takes away of each recipe: the content of its files by path.
 
+    A recipe of recorded output alone is none to take away.
+
     Args:
         snippets: the folder of all snippets.
 
     Raises:
         UnreadableError: a file is not UTF-8.
     """
-    folders = sorted(path.parent for path in snippets.glob(f"*/{RECIPE_FILE}"))
     return {
-        folder.name: {name: _canonical(folder, name) for name in names}
-        for folder in folders
-        if (names := taken(folder))
+        name: {path: _canonical(recipe.folder, path) for path in recipe.files}
+        for name, recipe in library.of(snippets).recipes.items()
+        if recipe.files
     }
-
-
-def taken(folder: Path) -> list[str]:
-    """The files of a recipe that a reader takes away, in order.
-
-    Left out are `recipe.yml`, which speaks to this project alone, and recorded output. A recipe of nothing else, such
-    as that of the recorded runs, is none to take away; a folder without `recipe.yml` is no recipe.
-    """
-    if not (folder / RECIPE_FILE).is_file():
-        return []
-    return [name for name in _names(folder) if name != RECIPE_FILE and PurePosixPath(name).suffix != RECORDED]
 
 
 def _names(folder: Path) -> list[str]:

@@ -1,45 +1,55 @@
-"""Twins: the same files written wrong and right, `bad` and `good`.
+"""Example pairs: the same files written wrong and right, `bad` and `good`.
 
-They lie below `snippets/`, in `examples/` by the rule that finds them, in `silent/` by the topic of
+They are below `snippets/`, in `examples/` by the rule that finds the bad one, in `silent/` by the topic of
 `facts/silent_features.yml`.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from kaniko_guide_site.snippets.snippet import BAD, GOOD, Snippet
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-EXAMPLES = "examples"
-SILENT = "silent"
-FOLDERS = (EXAMPLES, SILENT)
-BAD = "bad"
-_DEPTH = 3
-"""How many names lead to a side: the folder of twins, the twin, the side."""
 
+@dataclass(frozen=True, slots=True)
+class ExamplePair:
+    """A bad and a good example.
 
-def folder_of(snippet: str) -> str:
-    """The folder that is read with a snippet: its recipe, or its side of a twin.
-
-    Args:
-        snippet: the file, or a folder, below `snippets/`.
+    Attributes:
+        snippets: the folder of all snippets.
+        group: the folder in it, `examples` or `silent`.
+        name: of the pair, a rule or a topic.
     """
-    parts = snippet.split("/")
-    return "/".join(parts[: _DEPTH if parts[0] in FOLDERS else 1])
 
+    snippets: Path
+    group: str
+    name: str
 
-def is_wrong(snippet: str) -> bool:
-    """Whether a snippet, or a folder, belongs to the wrong side of a twin."""
-    return name_of(snippet) is not None and folder_of(snippet).endswith(f"/{BAD}")
+    @property
+    def path(self) -> str:
+        """Its folder below `snippets/`."""
+        return f"{self.group}/{self.name}"
 
+    @property
+    def folder(self) -> Path:
+        """Its folder."""
+        return self.snippets / self.group / self.name
 
-def name_of(snippet: str) -> str | None:
-    """The twin that a snippet, or a folder, belongs to; None where it belongs to none."""
-    first, _, rest = snippet.partition("/")
-    return rest.split("/")[0] if first in FOLDERS else None
+    @property
+    def bad(self) -> Path:
+        """The folder of the bad example."""
+        return self.folder / BAD
 
+    @property
+    def good(self) -> Path:
+        """The folder of the good example."""
+        return self.folder / GOOD
 
-def sides(snippets: Path) -> list[Path]:
-    """The folder of every side of every twin."""
-    return sorted(path for name in FOLDERS for path in snippets.glob(f"{name}/*/*") if path.is_dir())
+    @property
+    def rule(self) -> str | None:
+        """The rule that finds the bad example."""
+        return Snippet(self.path).rule

@@ -16,7 +16,6 @@ from xml.etree import ElementTree as ET
 
 import yaml
 
-from kaniko_guide import project
 from kaniko_guide.analysis.pods import named_images
 from kaniko_guide.facts import images
 from kaniko_guide.sources import yaml_tree
@@ -25,7 +24,8 @@ from kaniko_guide_site.evidence import light
 from kaniko_guide_site.evidence.records import SNIPPETS
 from kaniko_guide_site.facts import pins
 from kaniko_guide_site.parameters import definitions
-from kaniko_guide_site.snippets import pairs
+from kaniko_guide_site.snippets import library
+from kaniko_guide_site.snippets.snippet import Snippet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from kaniko_guide.facts.images import Image
     from kaniko_guide.project import Project
     from kaniko_guide_site.facts.pins import Known
+    from kaniko_guide_site.parameters.definitions import Parameters
+    from kaniko_guide_site.snippets.library import Library
 
 DOCKER_HUB = "docker.io"
 ADDRESS = re.compile(r"https://[^\s\"'<>`()\[\]{}，。、；）]+")
@@ -45,7 +47,6 @@ NOBODYS = (".internal", ".local", ".test", ".invalid", ".example", "example.com"
 PLACEHOLDER = "OWNER"
 """Stands in snippets for where a reader's copy of this project lies."""
 
-OUTPUT = ".txt"
 NAMESPACE = "{http://maven.apache.org/POM/4.0.0}"
 
 
@@ -62,13 +63,13 @@ class Place:
 
     @property
     def wrong(self) -> bool:
-        """Whether the snippet is the wrong side of a twin."""
-        return pairs.is_wrong(self.path)
+        """Whether the snippet is a bad example."""
+        return Snippet(self.path).is_bad
 
     @property
     def rule(self) -> str | None:
-        """The rule whose twin it is."""
-        return light.rule_of(self.path)
+        """The rule whose example it is."""
+        return Snippet(self.path).rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +78,11 @@ class Pin:
 
     Attributes:
         kind: as in `facts.pins.KINDS`.
-        name: as `pins.yml` has it; of an image that stands in wrong twins alone, as it is written.
+        name: as `pins.yml` has it; of an image that is in bad examples alone, as it is written.
         version: a tag, a version or a commit; empty for an address.
         digest: of an image; of an action, the commit.
         places: where it stands, copies in the reader's own registry among them.
-        known: None for what stands in wrong twins alone.
+        known: None for what is in bad examples alone.
     """
 
     kind: str
@@ -109,20 +110,18 @@ def of(root: Path) -> tuple[Pin, ...]:
     Raises:
         UnknownPinError: something that is not wrong on purpose is unknown.
     """
-    return _of(root, light.stamps(root))
+    return _of(library.of(root / SNIPPETS))
 
 
 @lru_cache(maxsize=1)
-def _of(root: Path, stamps: light.Stamps) -> tuple[Pin, ...]:  # noqa: ARG001 (the cache's key)
-    snippets = root / SNIPPETS
+def _of(snippets: Library) -> tuple[Pin, ...]:
+    parameters = definitions.of(snippets.folder)
     found: dict[tuple[str, str, str, str | None], set[Place]] = defaultdict(set)
-    for folder, read in light.read(root).items():
-        for kind, name, version, digest, where in (
-            *_images(read, snippets),
-            *_actions(read),
-            *_others(snippets / folder, snippets),
-        ):
+    for read in snippets.projects.values():
+        for kind, name, version, digest, where in (*_images(read, parameters), *_actions(read)):
             found[kind, name, version, digest].add(where)
+    for kind, name, version, digest, where in _others(snippets, parameters):
+        found[kind, name, version, digest].add(where)
     made = [
         Pin(*key, tuple(sorted(places, key=lambda at: (at.path, at.line))), _known(key[0], key[1], places))
         for key, places in found.items()
@@ -145,13 +144,13 @@ def _known(kind: str, name: str, places: set[Place]) -> Known | None:
 Found = tuple[str, str, str, str | None, Place]
 
 
-def _images(read: Project, snippets: Path) -> Iterator[Found]:
+def _images(read: Project, parameters: Parameters) -> Iterator[Found]:
     for text, value in (*((text, text.value) for text in named_images(read)), *_in_commands(read)):
         parsed = images.parse(value)
         where = _place(text)
         if parsed is None:
             yield "image", value, "", None, where
-        elif (name := parsed.name if where.wrong else _origin(parsed, snippets)) is not None:
+        elif (name := parsed.name if where.wrong else _origin(parsed, parameters)) is not None:
             yield "image", name, parsed.tag or "", parsed.digest, where
 
 
@@ -176,25 +175,24 @@ def _is_tagged(word: str) -> bool:
     return parsed is not None and "/" in word and (parsed.tag or parsed.digest) is not None
 
 
-def _origin(image: Image, snippets: Path) -> str | None:
+def _origin(image: Image, parameters: Parameters) -> str | None:
     """The public name of an image; of a copy in the reader's own registry, that of what was copied.
 
     None for the image that the reader's builds make.
     """
     host, _, path = image.name.partition("/")
-    if not _is_own(host, snippets):
+    if not _is_own(host, parameters):
         return image.name
     last = path.rpartition("/")[2]
-    if last == definitions.of(snippets).default("image"):
+    if last == parameters.default("image"):
         return None
     return next((name for name in pins.known("image") if name.rpartition("/")[2] == last), image.name)
 
 
-def _is_own(host: str, snippets: Path) -> bool:
+def _is_own(host: str, parameters: Parameters) -> bool:
     """Whether a host is the reader's own: their registry, a name below their company's, or one that nobody has."""
     bare = host.partition(":")[0]
-    default = definitions.of(snippets).default
-    own = host == default("registry") or default("project") in bare.split(".")
+    own = host == parameters.default("registry") or parameters.default("project") in bare.split(".")
     return own or bare.endswith(NOBODYS) or "." not in bare
 
 
@@ -211,14 +209,14 @@ def _actions(read: Project) -> Iterator[Found]:
                     yield "action", name, rest.partition("#")[2].strip(), commit, where
 
 
-def _others(folder: Path, snippets: Path) -> Iterator[Found]:
-    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-        if path.suffix == OUTPUT or path.name == project.RECIPE_FILE:
+def _others(snippets: Library, parameters: Parameters) -> Iterator[Found]:
+    for snippet in snippets.snippets.values():
+        if snippet.folder not in snippets.projects or snippet.is_output:
             continue
-        text = Text.canonical(Source.read(path, path.relative_to(snippets.parent).as_posix()))
-        if path.suffix == ".xml":
+        text = Text.canonical(Source.read(snippets.folder / snippet.path, f"{SNIPPETS}/{snippet.path}"))
+        if snippet.path.endswith(".xml"):
             yield from _artifacts(text)
-        yield from _addresses(text, snippets)
+        yield from _addresses(text, parameters)
 
 
 def _artifacts(text: Text) -> Iterator[Found]:
@@ -232,11 +230,11 @@ def _artifacts(text: Text) -> Iterator[Found]:
             yield "artifact", f"{group}:{name}", version, None, _place(text.cut(at, at + 1))
 
 
-def _addresses(text: Text, snippets: Path) -> Iterator[Found]:
+def _addresses(text: Text, parameters: Parameters) -> Iterator[Found]:
     for match in ADDRESS.finditer(text.value):
         address = match[0].rstrip(".,:;\\")
         host = urlsplit(address).netloc
-        if "\\" in host or "$" in address or f"/{PLACEHOLDER}/" in address or _is_own(host, snippets):
+        if "\\" in host or "$" in address or f"/{PLACEHOLDER}/" in address or _is_own(host, parameters):
             continue
         yield "address", address, "", None, _place(text.cut(match.start(), match.end()))
 

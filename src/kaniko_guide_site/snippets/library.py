@@ -1,0 +1,97 @@
+"""All of `snippets/`: its recipes, its example pairs and every file that readers copy."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
+
+from kaniko_guide import project
+from kaniko_guide_site.snippets.pairs import ExamplePair
+from kaniko_guide_site.snippets.recipes import RECIPE_FILE, Recipe
+from kaniko_guide_site.snippets.snippet import GROUPS, Snippet
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from kaniko_guide.project import Project
+
+Stamps = tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Library:
+    """All of `snippets/`. Compared by identity, so that what is derived from it can be cached.
+
+    Attributes:
+        folder: where it is.
+        recipes: every folder directly below it that has a `recipe.yml`, by name.
+        pairs: every example pair, by its path below it.
+        snippets: every file of a folder in it, by its path below it; no `recipe.yml`.
+    """
+
+    folder: Path
+    recipes: Mapping[str, Recipe]
+    pairs: Mapping[str, ExamplePair]
+    snippets: Mapping[str, Snippet]
+
+    @property
+    def examples(self) -> list[Path]:
+        """The folder of every example."""
+        return [side for pair in self.pairs.values() for side in (pair.bad, pair.good) if side.is_dir()]
+
+    @cached_property
+    def projects(self) -> Mapping[str, Project]:
+        """What the readers find in every recipe and every example, by its path below `snippets/`.
+
+        Paths in findings are below the project's folder.
+        """
+        root = self.folder.parent
+        recipes = {name: recipe.project(root) for name, recipe in self.recipes.items()}
+        examples = {
+            side.relative_to(self.folder).as_posix(): project.read(side, shown_from=root) for side in self.examples
+        }
+        return recipes | examples
+
+
+def of(snippets: Path) -> Library:
+    """What is in the folder of all snippets; read again when a file in it changes.
+
+    Args:
+        snippets: the folder.
+    """
+    return _of(snippets, stamps(snippets))
+
+
+def stamps(snippets: Path) -> Stamps:
+    """What changes when any snippet is written.
+
+    Args:
+        snippets: the folder of all snippets.
+    """
+    found = []
+    for folder, folders, names in os.walk(snippets):
+        for name in (*folders, *names):
+            path = f"{folder}/{name}"
+            found.append((path, os.stat(path).st_mtime_ns))  # noqa: PTH116 (asked often; a `Path` each takes longer)
+    return tuple(sorted(found))
+
+
+@lru_cache(maxsize=4)
+def _of(snippets: Path, _stamps: Stamps) -> Library:
+    files = sorted(path for path in snippets.glob("*/**/*") if path.is_file())
+    names = [path.relative_to(snippets).as_posix() for path in files if path.name != RECIPE_FILE]
+    pairs = [
+        ExamplePair(snippets, group, path.name)
+        for group in GROUPS
+        for path in sorted((snippets / group).glob("*"))
+        if path.is_dir()
+    ]
+    return Library(
+        folder=snippets,
+        recipes={path.parent.name: Recipe(path.parent, snippets) for path in sorted(snippets.glob(f"*/{RECIPE_FILE}"))},
+        pairs={pair.path: pair for pair in pairs},
+        snippets={name: Snippet(name) for name in names},
+    )

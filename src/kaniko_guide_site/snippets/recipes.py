@@ -1,0 +1,262 @@
+"""Recipes: folders of snippets that work together, each with a `recipe.yml` that describes it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
+
+from msgspec import Meta, Struct, ValidationError, convert
+
+from kaniko_guide import project
+from kaniko_guide.bilingual import Bilingual
+from kaniko_guide.sources import yaml_tree
+from kaniko_guide.text import Source, Text, UnreadableError
+from kaniko_guide_site.snippets.snippet import Snippet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    import yaml
+
+    from kaniko_guide.project import Project
+
+RECIPE_FILE = "recipe.yml"
+
+Executor = Literal["any", "kaniko", "fork"]
+"""What builds a recipe: also Buildah in kaniko's place, either build of kaniko, or the fork alone."""
+
+Port = Annotated[int, Meta(ge=1, le=65535)]
+
+_STEP = re.compile(r"\.(\w+)|\[(\d+)\]")
+_UNKNOWN = re.compile("unknown field `(.+)`")
+
+Read = TypeVar("Read")
+
+
+class RecipeError(Exception):
+    """A `recipe.yml` is not there, can't be read or says something else than it may; as compilers print it."""
+
+
+class Mapped(Struct, frozen=True, forbid_unknown_fields=True):
+    """A mapping in `recipe.yml`: its keys are those of the type, and no others."""
+
+
+class Made(Mapped, frozen=True):
+    """A file that an earlier step makes.
+
+    Attributes:
+        path: in the reader's repository; may hold `*`.
+        by: which file makes it; None for what the reader brings.
+    """
+
+    path: str
+    by: str | None = None
+
+
+class Exclusion(Mapped, frozen=True):
+    """A complaint of a linter to pass over, and why."""
+
+    check: Literal["hadolint", "shellcheck"]
+    code: str
+    reason: Annotated[str, Meta(min_length=1)]
+
+
+class PromisedFile(Mapped, frozen=True):
+    """A file that an image has and its base has not."""
+
+    path: Annotated[str, Meta(pattern="^/.*[^/]$")]
+    owner: Annotated[str, Meta(pattern="^[0-9]+:[0-9]+$")]
+    mode: Annotated[str, Meta(pattern="^[0-7]{4}$")]
+
+
+class PromisedImage(Mapped, frozen=True):
+    """What a pulled image is."""
+
+    entrypoint: tuple[str, ...]
+    workdir: str
+    user: str
+    ports: tuple[Port, ...]
+    labels: Mapping[str, str]
+    files: tuple[PromisedFile, ...]
+
+
+class Answer(Mapped, frozen=True):
+    """What a started image answers."""
+
+    port: Port
+    path: str
+    status: int
+    body: str
+
+
+class Promises(Mapped, frozen=True):
+    """What a build of a recipe yields; `recipe_keys.yml` says what each attribute means."""
+
+    executor: Executor
+    destinations: Annotated[tuple[str, ...], Meta(min_length=1)]
+    image: PromisedImage
+    answer: Answer | None
+    workspace: Mapping[str, str]
+    log: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        for name, entries in (("destinations", self.destinations), ("log", self.log)):
+            if len(set(entries)) < len(entries):
+                message = f"Expected each of {name} once"
+                raise ValueError(message)
+
+
+class Description(Mapped, frozen=True):
+    """What a `recipe.yml` says; `recipe_keys.yml` says what each attribute means.
+
+    Attributes:
+        promises: as they are written, without those of `repository`.
+    """
+
+    title: Bilingual
+    made: tuple[Made, ...] = ()
+    exclude: tuple[Exclusion, ...] = ()
+    month: Annotated[str, Meta(pattern="^[0-9]{4}-[0-9]{2}$")] | None = None
+    repository: str | None = None
+    not_played: Bilingual | None = None
+    promises: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """A folder of snippets that work together. Its `recipe.yml` is read when it is asked for, and once.
+
+    Attributes:
+        folder: where its files are.
+        snippets: the folder of the recipes that it may name.
+    """
+
+    folder: Path
+    snippets: Path
+
+    @property
+    def name(self) -> str:
+        """Of its folder."""
+        return self.folder.name
+
+    @cached_property
+    def description(self) -> Description:
+        """What its `recipe.yml` says.
+
+        Raises:
+            RecipeError: it can't be read.
+        """
+        return self._read(self._data, Description)
+
+    @cached_property
+    def promises(self) -> Promises | None:
+        """What a build of it yields: its own promises, and for the rest those of the recipe `repository`.
+
+        Raises:
+            RecipeError: they, or the other recipe, can't be read.
+        """
+        own, repository = self.description.promises, self.description.repository
+        if own is None:
+            return None
+        base = Recipe(self.snippets / repository, self.snippets).description.promises if repository else None
+        promised = {**(base or {}), **own}
+        image, other = own.get("image"), (base or {}).get("image")
+        if isinstance(image, dict) and isinstance(other, dict):
+            promised["image"] = {**other, **image}
+        return self._read(promised, Promises, "promises")
+
+    @cached_property
+    def files(self) -> tuple[str, ...]:
+        """What a reader takes away, in order: neither `recipe.yml`, which describes the recipe, nor recorded output."""
+        names = sorted(path.as_posix() for path in _files(self.folder))
+        return tuple(name for name in names if not Snippet(name).is_output)
+
+    def project(self, shown_from: Path | None = None) -> Project:
+        """What the readers find in its files, which are for one namespace.
+
+        Args:
+            shown_from: as in `project.read`.
+
+        Raises:
+            RecipeError: its `recipe.yml` can't be read.
+            UnreadableError: another file can't be read.
+        """
+        return replace(
+            project.read(self.folder, shown_from=shown_from),
+            files=tuple(_files(self.folder)),
+            made=tuple(PurePosixPath(made.path) for made in self.description.made),
+            one_namespace=True,
+        )
+
+    @property
+    def _shown(self) -> str:
+        inside = self.folder.is_relative_to(self.snippets)
+        return (self.folder.relative_to(self.snippets.parent) if inside else self.folder).as_posix()
+
+    @property
+    def _shown_file(self) -> str:
+        return f"{self._shown}/{RECIPE_FILE}"
+
+    @cached_property
+    def _root(self) -> yaml.Node | None:
+        path, shown = self.folder / RECIPE_FILE, self._shown_file
+        if not path.is_file():
+            raise _error(self._shown, f"it has no {RECIPE_FILE}")
+        try:
+            root, problems = yaml_tree.compose(Text.canonical(Source.read(path, shown)))
+        except UnreadableError as error:
+            raise _error(shown, error.reason.en) from error
+        for problem in problems:
+            place = problem.where.position()
+            raise _error(shown, f"not YAML: {problem.message.en}", place.line, place.column)
+        return root
+
+    @property
+    def _data(self) -> object:
+        return None if self._root is None else yaml_tree.value(self._root, yaml_1_2=True)
+
+    def _read(self, data: object, kind: type[Read], *above: str) -> Read:
+        """Data of the file as its type.
+
+        Args:
+            data: plain values.
+            kind: the type.
+            above: the keys that lead to the data.
+
+        Raises:
+            RecipeError: the data is not of the type.
+        """
+        try:
+            return convert(data, kind)
+        except ValidationError as error:
+            said, _, where = str(error).partition(" - at `$")
+            steps = [*above, *(name or int(index) for name, index in _STEP.findall(where))]
+            steps += _UNKNOWN.findall(said)
+            key = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps).lstrip(".")
+            message = ": ".join(filter(None, (key, said.replace("`", ""))))
+            raise _error(self._shown_file, message, *self._position(steps)) from error
+
+    def _position(self, steps: Sequence[str | int]) -> tuple[int, int]:
+        """Line and column of the last key on a path that is in the file."""
+        node, line, column = self._root, 1, 1
+        for step in steps:
+            key, node = yaml_tree.entry(node, step, yaml_1_2=True)
+            mark = key or node
+            if mark is None:
+                break
+            line, column = mark.start_mark.line + 1, mark.start_mark.column + 1
+        return line, column
+
+
+def _files(folder: Path) -> Iterator[PurePosixPath]:
+    found = sorted(PurePosixPath(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
+    yield from (path for path in found if path != PurePosixPath(RECIPE_FILE))
+
+
+def _error(path: str, message: str, line: int = 1, column: int = 1) -> RecipeError:
+    text = f"{path}:{line}:{column}: error: {message} [recipe]"
+    return RecipeError(text)
