@@ -11,7 +11,8 @@ from checks import EXAMPLES, ROOT, SNIPPETS, MissingToolError, below, find
 
 from kaniko_guide import project, rules
 from kaniko_guide_site.evidence.debts import skips
-from kaniko_guide_site.snippets import pairs as every_twin
+from kaniko_guide_site.snippets import library
+from kaniko_guide_site.snippets.recipes import RECIPE_FILE, Recipe
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,21 +52,29 @@ def tool(name: str) -> str:
 
 def recipes() -> list[Path]:
     """Every recipe: a folder directly below `snippets/` that has a `recipe.yml`."""
-    return sorted(path.parent for path in SNIPPETS.glob(f"*/{project.RECIPE_FILE}"))
+    return [recipe.folder for recipe in library.of(SNIPPETS).recipes.values()]
 
 
-def twins(side: str) -> list[Path]:
-    """Every twin's folder of one side, `bad` or `good`."""
-    return [path for path in every_twin.sides(SNIPPETS) if path.name == side]
+def examples(side: str) -> list[Path]:
+    """The folder of every example, `bad` or `good`."""
+    return [path for path in library.of(SNIPPETS).examples if path.name == side]
+
+
+def read(folder: Path) -> project.Project:
+    """What the readers find in a copy of a recipe or of an example.
+
+    Args:
+        folder: the copy; a recipe has its `recipe.yml` there.
+    """
+    return Recipe(folder, SNIPPETS).project() if (folder / RECIPE_FILE).is_file() else project.read(folder)
 
 
 def sound_files(kind: str) -> list[Path]:
-    """Every snippet of a kind (see `project.kind_of`) that must be without fault: all but the bad twins."""
-    files = (path for path in sorted(SNIPPETS.glob("*/**/*")) if path.is_file())
+    """Every snippet of a kind (see `project.kind_of`) that must be without fault: all but the bad examples."""
     return [
-        path
-        for path in files
-        if project.kind_of(PurePosixPath(path)) == kind and not any(path.is_relative_to(bad) for bad in twins("bad"))
+        SNIPPETS / snippet.path
+        for snippet in library.of(SNIPPETS).snippets.values()
+        if project.kind_of(PurePosixPath(snippet.path)) == kind and not snippet.is_bad
     ]
 
 

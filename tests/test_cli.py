@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support import EXAMPLES, ROOT, SNIPPETS, missing, recipes, twins
+from support import EXAMPLES, ROOT, SNIPPETS, examples, missing, recipes
 
 from kaniko_guide import cli, rules
 from kaniko_guide.analysis import ignores
@@ -92,7 +92,7 @@ def test_machines_get_utf_8_whatever_the_locale(here: Path) -> None:
         assert "占位符" in json.dumps(json.loads(done.stdout.decode()), ensure_ascii=False)
 
 
-@pytest.mark.parametrize("folder", [*recipes(), *twins("good")], ids=str)
+@pytest.mark.parametrize("folder", [*recipes(), *examples("good")], ids=str)
 def test_what_the_guide_offers_is_clean(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     if discovery.find([str(folder)], io.BytesIO()).batches[0].sources():
         assert check(capsys, str(folder))[:2] == (cli.CLEAN, [])

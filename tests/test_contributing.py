@@ -25,6 +25,7 @@ from kaniko_guide_site.extension import DirectiveError, expand
 from kaniko_guide_site.facts import content
 from kaniko_guide_site.locked import locked
 from kaniko_guide_site.snippets import pins
+from kaniko_guide_site.snippets.recipes import Recipe
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,11 +46,11 @@ def rows() -> list[str]:
 
 
 def recipe(folder: Path, files: dict[str, str]) -> str:
-    place = folder / "my-recipe"
-    place.mkdir()
+    place = folder / RECIPE
+    place.mkdir(parents=True)
     for name, text in files.items():
         (place / name).write_text(text, "utf-8")
-    (fault,) = test_recipe_files.faults(place, RECIPE)
+    (fault,) = test_recipe_files.faults(Recipe(place, place.parent))
     return fault
 
 
@@ -79,9 +80,9 @@ def asserted(test: Callable[..., None], *arguments: object) -> str:
     return f"AssertionError: {str(told.value).splitlines()[0]}"
 
 
-def no_twins() -> str:
+def no_pair() -> str:
     with pytest.raises(pytest.fail.Exception) as told:
-        test_snippets.test_rule_has_twins("my-rule")
+        test_snippets.test_rule_has_an_example_pair("my-rule")
     return str(told.value).splitlines()[0]
 
 
@@ -145,14 +146,12 @@ def gone(monkeypatch: pytest.MonkeyPatch) -> str:
 FORGOTTEN: dict[str, Callable[[Path, pytest.MonkeyPatch], str]] = {
     "recipe.yml": lambda folder, _: recipe(folder, {"run.sh": "ls\n"}),
     "title": lambda folder, _: recipe(folder, {"recipe.yml": "title: {zh: 甲}\n"}),
-    "key": lambda folder, _: recipe(
-        folder, {"recipe.yml": "title: {zh: 甲, en: a}\nrepository: quick-start\npromises: {executer: any}\n"}
-    ),
+    "key": lambda folder, _: recipe(folder, {"recipe.yml": "title: {zh: 甲, en: a}\npromises: {executer: any}\n"}),
     "promises": lambda folder, _: recipe(folder, {"recipe.yml": "title: {zh: 甲, en: a}\n", "Jenkinsfile": "\n"}),
     "page": lambda folder, _: unused(folder),
     "pin": lambda folder, _: unpinned(folder),
     "verify": lambda _, __: stale(),
-    "twins": lambda _, __: no_twins(),
+    "twins": lambda _, __: no_pair(),
     "mutations": not_counted,
     "escape": lambda folder, _: escaped(folder),
     "wrong twin": lambda _, __: (

@@ -2,74 +2,28 @@
 
 from __future__ import annotations
 
-import copy
 import shlex
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-import jsonschema
 import pytest
 import yaml
-from e2e import BuildError, image, promises, second_opinion, secret, shown
+from e2e import BuildError, image, second_opinion, secret, shown
 from e2e.image import Entry, Image
-from support import ROOT, SNIPPETS, name, recipes
+from support import ROOT, SNIPPETS
 
 from kaniko_guide import project
-from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.sources import executor, shell
 from kaniko_guide.text import Source, Text
+from kaniko_guide_site.snippets import library
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
 QUICK_START = SNIPPETS / "quick-start"
-PROMISED: dict[str, Any] = promises.read(project.read(QUICK_START).recipe)
-WITH_PIPELINE = [folder for folder in recipes() if (folder / "Jenkinsfile").is_file()]
-
-
-def keys(content: object, above: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
-    """The way to each key of nested mappings and lists."""
-    entries: list[tuple[str | int, object]] = []
-    if isinstance(content, dict):
-        entries = [*content.items()]
-        yield from ((*above, key) for key in content)
-    elif isinstance(content, list):
-        entries = [*enumerate(content)]
-    for key, value in entries:
-        yield from keys(value, (*above, key))
-
-
-@pytest.mark.parametrize("recipe", WITH_PIPELINE, ids=name)
-def test_recipe_promises_or_says_why_it_is_not_played(recipe: Path) -> None:
-    content = project.read(recipe).recipe
-    assert ("promises" in content) != ("not_played" in content)
-    if "promises" in content:
-        assert promises.read(content)["image"]["files"]
-    else:
-        assert Bilingual(**content["not_played"])
-
-
-@pytest.mark.parametrize("way", [*keys(PROMISED)], ids=lambda way: ".".join(map(str, way)))
-def test_a_promise_that_is_missing_or_misspelt_is_refused(way: tuple[str | int, ...]) -> None:
-    for replacement in ([], [f"{way[-1]}s"]):
-        promised = copy.deepcopy(PROMISED)
-        inner: Any = promised
-        for key in way[:-1]:
-            inner = inner[key]
-        kept = inner.pop(way[-1])
-        inner |= dict.fromkeys(replacement, kept)
-        with pytest.raises(jsonschema.ValidationError):
-            promises.read({"promises": promised})
-
-
-def test_a_recipe_on_top_of_another_promises_what_that_one_does_but_for_its_own() -> None:
-    promised = promises.read(
-        {"repository": "quick-start", "promises": {"executor": "fork", "image": {"labels": {"a": "b"}}}}
-    )
-    assert promised == PROMISED | {"executor": "fork", "image": PROMISED["image"] | {"labels": {"a": "b"}}}
-    with pytest.raises(jsonschema.ValidationError):
-        promises.read({"repository": "quick-start", "promises": {"label": {}}})
+PROMISED = library.of(SNIPPETS).recipes["quick-start"].promises
+assert PROMISED is not None
 
 
 def test_only_times_and_digests_may_differ_between_two_runs() -> None:
@@ -169,8 +123,8 @@ def pushed(config: dict[str, Any] | None = None, files: tuple[Entry, ...] = (JAR
 
 
 def test_image_as_promised_differs_in_nothing() -> None:
-    assert image.differences(pushed(), BASE, PROMISED["image"]) == []
-    assert image.differences(pushed({"Labels": {image.MARK: "1"}}), BASE, PROMISED["image"]) == []
+    assert image.differences(pushed(), BASE, PROMISED.image) == []
+    assert image.differences(pushed({"Labels": {image.MARK: "1"}}), BASE, PROMISED.image) == []
 
 
 @pytest.mark.parametrize(
@@ -192,7 +146,7 @@ def test_image_as_promised_differs_in_nothing() -> None:
     ],
 )
 def test_image_other_than_promised_is_told_of(wrong: Image, difference: str) -> None:
-    (found,) = image.differences(wrong, BASE, PROMISED["image"])
+    (found,) = image.differences(wrong, BASE, PROMISED.image)
     assert difference in found
 
 

@@ -24,10 +24,10 @@ from hypothesis import strategies as st
 from support import ROOT, SNIPPETS, expect_none, missing, name
 from verify import CHANGED, counts, expected, main, verify
 
-from kaniko_guide.project import RECIPE_FILE
 from kaniko_guide_site.evidence import debts, model, records
 from kaniko_guide_site.evidence.model import Level
 from kaniko_guide_site.locked import locked
+from kaniko_guide_site.snippets.recipes import RECIPE_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

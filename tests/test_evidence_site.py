@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from checks import played_by_kaniko, played_output
 from site_build import mkdocs, small_site
-from support import ROOT, SNIPPETS
+from support import ROOT, SNIPPETS, examples, recipes
 
-from kaniko_guide.project import RECIPE_FILE
-from kaniko_guide_site.evidence import about, light, model
+from kaniko_guide_site.evidence import about, model
 from kaniko_guide_site.evidence.line import Repository
 from kaniko_guide_site.locked import locked
+from kaniko_guide_site.snippets.recipes import RECIPE_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -137,7 +137,7 @@ def test_a_stand_in_raises_no_level() -> None:
 
 
 def offered() -> set[str]:
-    folders = light.folders(SNIPPETS)
+    folders = [*recipes(), *examples("bad"), *examples("good")]
     files = {path for folder in folders for path in folder.rglob("*") if path.is_file() and path.name != RECIPE_FILE}
     return {path.relative_to(SNIPPETS).as_posix() for path in files}
 

@@ -12,12 +12,14 @@ from kaniko_guide import project
 from kaniko_guide.sources import dockerfile, jenkinsfile, shell
 from kaniko_guide.text import Source, Text
 from kaniko_guide_site.evidence import light, linters
+from kaniko_guide_site.snippets import library
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from kaniko_guide.sources.model import Script
     from kaniko_guide_site.evidence.linters import Complaint
+    from kaniko_guide_site.snippets.recipes import Recipe
 
 SOUND = [path for kind in ("dockerfile", "shell", "jenkinsfile") for path in sound_files(kind)]
 
@@ -48,13 +50,12 @@ def test_linters_accept_every_sound_snippet(path: Path) -> None:
     expect_none(about.faults)
 
 
-@pytest.mark.parametrize("recipe", sorted(SNIPPETS.rglob(project.RECIPE_FILE)), ids=name)
-def test_every_exclusion_has_a_reason_and_is_needed(recipe: Path) -> None:
-    below = [path for path in SOUND if path.is_relative_to(recipe.parent)]
+@pytest.mark.parametrize("recipe", library.of(SNIPPETS).recipes.values(), ids=lambda recipe: recipe.name)
+def test_every_exclusion_is_needed(recipe: Recipe) -> None:
+    below = [path for path in SOUND if path.is_relative_to(recipe.folder)]
     needed = {(found.check, found.code) for path in below for found in judged(path)}
-    for entry in project.read(recipe.parent).recipe.get("exclude", []):
-        assert entry["reason"]
-        assert (entry["check"], entry["code"]) in needed
+    for entry in recipe.description.exclude:
+        assert (entry.check, entry.code) in needed
 
 
 def test_some_steps_are_linted() -> None:

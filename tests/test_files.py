@@ -19,6 +19,7 @@ from kaniko_guide.text import UnreadableError
 from kaniko_guide_site.parameters import definitions
 from kaniko_guide_site.snippets import files
 from kaniko_guide_site.snippets.reference import Reference, shown
+from kaniko_guide_site.snippets.snippet import OUTPUT
 
 PARAMETERS = definitions.of(SNIPPETS)
 FFLATE = ROOT / "tests" / "fflate"
@@ -47,7 +48,7 @@ def test_the_site_holds_every_snippet_as_it_was_checked(built_site: Path) -> Non
         offered = (built_site / "snippets" / name).read_bytes().decode()
         assert offered.rstrip("\n") == shown(SNIPPETS, Reference(name)), name
         assert offered.endswith("\n"), name
-        assert path.suffix == files.RECORDED or not offered.endswith("\n\n"), name
+        assert path.suffix == OUTPUT or not offered.endswith("\n\n"), name
         assert "--8<--" not in offered or "--8<--" in shown(SNIPPETS, Reference(name)), name
     assert len(paths) > len(recipes())
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from rules.messages import PROJECTS
-from support import SNIPPETS, twins
+from support import SNIPPETS, examples
 
 from kaniko_guide import cli, project, rules
 from kaniko_guide.analysis import ignores
@@ -67,7 +67,7 @@ def printed(folder: Path, capsys: pytest.CaptureFixture[str]) -> set[tuple[str, 
 
 
 def test_every_message_is_printed_for_some_input(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    folders = twins("bad")
+    folders = examples("bad")
     for number, files in enumerate(PROJECTS):
         folder = tmp_path / str(number)
         folder.mkdir()

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 from checks.kubectl import kubectl_commands, refusals
-from support import DATA, ROOT, expect_none, name, recipes, twins
+from support import DATA, ROOT, examples, expect_none, name, read, recipes
 
 from kaniko_guide import project, rules
 from kaniko_guide_site.evidence.linters import hadolint
@@ -38,7 +38,7 @@ def mutants(mutation: dict[str, Any]) -> Iterator[tuple[Path, Path, str]]:
     """Each sound folder, the file in it that is broken, and what then stands in that file."""
     find, replace = mutation["find"], mutation["replace"]
     kind = KINDS.get(mutation["part"], mutation["part"])
-    for folder in [*recipes(), *twins("good")]:
+    for folder in [*recipes(), *examples("good")]:
         for path in sorted(folder.rglob("*")):
             if path.is_file() and project.kind_of(PurePosixPath(path)) == kind:
                 text = path.read_text("utf-8")
@@ -58,7 +58,7 @@ def broken(folder: Path, path: Path, text: str, scratch: Path) -> project.Projec
     shutil.rmtree(copy, ignore_errors=True)
     shutil.copytree(folder, copy)
     (copy / path.relative_to(folder)).write_text(text, "utf-8")
-    return project.read(copy)
+    return read(copy)
 
 
 def complaints(tool: str, found: project.Project, folder: Path) -> list[object]:

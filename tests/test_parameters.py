@@ -16,7 +16,7 @@ from checks import kubernetes_validate
 from groovy import oracle
 from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
-from support import SNIPPETS, name, recipes, tool, twins
+from support import SNIPPETS, examples, name, read, recipes, tool
 
 from kaniko_guide import project, rules
 from kaniko_guide.analysis import pods, schema
@@ -25,6 +25,7 @@ from kaniko_guide.text import Source, Text
 from kaniko_guide_site.evidence import linters
 from kaniko_guide_site.parameters import definitions, occurrences
 from kaniko_guide_site.parameters.definitions import MIRROR, Hole
+from kaniko_guide_site.snippets.recipes import RECIPE_FILE
 from kaniko_guide_site.snippets.reference import Reference, shown
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ KNOWN = definitions.of(SNIPPETS)
 NAMES = tuple(KNOWN.parameters)
 IMAGES = [image for image in NAMES if image.endswith(occurrences.WHOLE_IMAGE)]
 OUTPUT = ".txt"
-FOLDERS = [*recipes(), *twins("good"), *twins("bad")]
+FOLDERS = [*recipes(), *examples("good"), *examples("bad")]
 
 
 class NotHole(NamedTuple):
@@ -97,7 +98,7 @@ def files() -> list[str]:
     return [
         path.relative_to(SNIPPETS).as_posix()
         for path in sorted(path for path in SNIPPETS.rglob("*") if path.is_file())
-        if path.suffix != OUTPUT and path.name != project.RECIPE_FILE and path.parent != SNIPPETS
+        if path.suffix != OUTPUT and path.name != RECIPE_FILE and path.parent != SNIPPETS
     ]
 
 
@@ -320,7 +321,7 @@ class Folder(NamedTuple):
 
 @functools.cache
 def original(folder: Path) -> Folder:
-    found = project.read(folder)
+    found = read(folder)
     sources = {path: Source.read(folder / path, path.as_posix()) for path in found.files}
     places = occurrences.in_folder(SNIPPETS, PurePosixPath(folder.relative_to(SNIPPETS)), KNOWN)
     return Folder(found, sources, places, findings(found))
@@ -344,7 +345,8 @@ def filled(
         return Text.canonical(Source(path.as_posix(), KNOWN.fill(as_is.sources[path].text, here, values)))
 
     kinds = {path: project.kind_of(path) for path in as_is.project.files}
-    return project.assemble(kinds, text_of, recipe=as_is.project.recipe, made=as_is.project.made)
+    known = as_is.project
+    return dataclasses.replace(project.assemble(kinds, text_of), made=known.made, one_namespace=known.one_namespace)
 
 
 def findings(files: Project) -> list[tuple[str, str, int]]:

@@ -15,7 +15,7 @@ from kaniko_guide_site.directives import matrix
 from kaniko_guide_site.directives import silent_features as silent
 from kaniko_guide_site.evidence import light
 from kaniko_guide_site.facts import silent_features
-from kaniko_guide_site.snippets import pairs
+from kaniko_guide_site.snippets.snippet import SILENT, Snippet
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,8 +50,8 @@ def test_a_topic_says_what_finds_it_or_why_nothing_does(topic: Topic) -> None:
 
 def told(key: str, side: str, build: str) -> dict[str, str]:
     """The findings in a side of a twin, when a build of the executor reads it: the rule by its message."""
-    folder = SNIPPETS / pairs.SILENT / key / side
-    found = light.builds_of(project.read(folder), f"{pairs.SILENT}/{key}")[build]
+    folder = SNIPPETS / SILENT / key / side
+    found = light.builds_of(project.read(folder), Snippet(f"{SILENT}/{key}"))[build]
     return {finding.message.en: finding.rule for finding in rules.check(found)}
 
 
@@ -69,8 +69,8 @@ def test_the_wrong_side_is_found_by_its_feature_where_the_build_lacks_it(key: st
 
 
 def test_every_topic_of_features_has_twins_and_no_other() -> None:
-    assert {path.name for path in (SNIPPETS / pairs.SILENT).iterdir()} == set(TWINS)
-    assert all({side.name for side in (SNIPPETS / pairs.SILENT / key).iterdir()} == {"bad", "good"} for key in TWINS)
+    assert {path.name for path in (SNIPPETS / SILENT).iterdir()} == set(TWINS)
+    assert all({side.name for side in (SNIPPETS / SILENT / key).iterdir()} == {"bad", "good"} for key in TWINS)
 
 
 def test_the_page_has_a_heading_for_each_and_shows_both_sides(built_site: Path) -> None:
@@ -80,7 +80,7 @@ def test_the_page_has_a_heading_for_each_and_shows_both_sides(built_site: Path) 
     text = page.read_text("utf-8")
     for key in TWINS:
         for side in ("bad", "good"):
-            assert f'data-snippet="{pairs.SILENT}/{key}/{side}/Dockerfile"' in text
+            assert f'data-snippet="{SILENT}/{key}/{side}/Dockerfile"' in text
 
 
 @pytest.mark.parametrize("language", get_args(Language))

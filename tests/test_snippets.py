@@ -1,14 +1,16 @@
-"""Every rule on every snippet: sound ones raise nothing, a bad twin raises exactly its rule."""
+"""Every rule on every snippet: sound ones raise nothing, a bad example raises exactly its rule."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 import pytest
-from support import EXAMPLES, ROOT, below, expect_none, name, recipes, twins
+from support import EXAMPLES, SNIPPETS, below, examples, expect_none, name, recipes
 
 from kaniko_guide import project, rules
 from kaniko_guide_site.evidence import light
+from kaniko_guide_site.snippets import library
+from kaniko_guide_site.snippets.snippet import Snippet
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,8 +19,9 @@ if TYPE_CHECKING:
 
 
 def findings(folder: Path) -> list[Finding]:
-    told = light.builds_of(project.read(folder, shown_from=ROOT), below(folder))
-    return [finding for one in told.values() for finding in light.counting(one, light.rule_of(below(folder)))]
+    which = Snippet(below(folder))
+    told = light.builds_of(library.of(SNIPPETS).projects[which.path], which)
+    return [finding for one in told.values() for finding in light.counting(one, which.rule)]
 
 
 @pytest.mark.parametrize("folder", recipes(), ids=name)
@@ -38,19 +41,19 @@ def test_recipes_speak_of_one_namespace() -> None:
     assert {word for word in words if word.startswith("--namespace")} == {"--namespace=jenkins"}
 
 
-@pytest.mark.parametrize("folder", twins("good"), ids=name)
-def test_good_twin_is_without_findings(folder: Path) -> None:
+@pytest.mark.parametrize("folder", examples("good"), ids=name)
+def test_good_example_is_without_findings(folder: Path) -> None:
     expect_none([finding.render() for finding in findings(folder)])
 
 
-@pytest.mark.parametrize("folder", twins("bad"), ids=name)
-def test_bad_twin_raises_exactly_its_rule(folder: Path) -> None:
+@pytest.mark.parametrize("folder", examples("bad"), ids=name)
+def test_bad_example_raises_exactly_its_rule(folder: Path) -> None:
     found = findings(folder)
-    assert {finding.rule for finding in found} == {light.rule_of(below(folder))}, "\n".join(map(str, found))
+    assert {finding.rule for finding in found} == {Snippet(below(folder)).rule}, "\n".join(map(str, found))
 
 
 @pytest.mark.parametrize("rule", rules.load())
-def test_rule_has_twins(rule: str) -> None:
+def test_rule_has_an_example_pair(rule: str) -> None:
     there = {path.name for path in (EXAMPLES / rule).glob("*")}
     expect_none(
         [

@@ -24,34 +24,7 @@ def test_a_file_instead_of_a_folder(tmp_path: Path) -> None:
         project.read(tmp_path / "Jenkinsfile")
 
 
-@pytest.mark.parametrize(
-    ("content", "reason"),
-    [
-        ("", "expected a mapping"),
-        ("- a\n", "expected a mapping"),
-        ("a: [\n", "line 2, column 1: not YAML: "),
-        ("a: \0\n", "line 1, column 4: not YAML: "),
-        (f"a: {'[' * 2000}", "line 1, column 1: not YAML: nested deeper than 100 levels"),
-        *(
-            (f"made: {made}\n", "expected under `made` a list of entries that have a `path`")
-            for made in ("3", "x", "[x]", "{path: 3}", "[{by: x}]")
-        ),
-    ],
-)
-def test_a_recipe_that_can_not_be_understood(tmp_path: Path, content: str, reason: str) -> None:
-    (tmp_path / "recipe.yml").write_text(content, "utf-8")
-    with pytest.raises(UnreadableError) as caught:
-        project.read(tmp_path)
-    assert str(caught.value).startswith(f"recipe.yml: {reason}")
-
-
-@pytest.mark.parametrize("content", ["day: 2024-99-99\n", "number: 0x_\n", "made:\n", "made: []\n"])
-def test_a_recipe_of_any_values(tmp_path: Path, content: str) -> None:
-    (tmp_path / "recipe.yml").write_text(content, "utf-8")
-    assert project.read(tmp_path).made == ()
-
-
-@pytest.mark.parametrize("name", ["Jenkinsfile", "Dockerfile", "a.yaml", "a.sh", "recipe.yml", ".dockerignore"])
+@pytest.mark.parametrize("name", ["Jenkinsfile", "Dockerfile", "a.yaml", "a.sh", ".dockerignore"])
 @pytest.mark.parametrize(
     ("content", "byte"),
     [(b"\xff\xfee\0c\0", "column 1: found the byte 0xff"), ("# 中".encode("gbk"), "0xd6")],

@@ -21,7 +21,7 @@ from kaniko_guide_site.extension import expand
 from kaniko_guide_site.markdown import Fence, blocks
 from kaniko_guide_site.parameters import definitions
 from kaniko_guide_site.parameters.occurrences import in_reference
-from kaniko_guide_site.snippets import files
+from kaniko_guide_site.snippets import library
 from kaniko_guide_site.snippets.reference import Reference, shown
 
 if TYPE_CHECKING:
@@ -423,7 +423,7 @@ def test_zip_holds_the_values_of_the_reader_and_their_checksums(open_page: Open,
     folder = tmp_path / "quick-start"
     subprocess.run([tool("sha256sum"), "--check", "--strict", "SHA256SUMS"], cwd=folder, check=True)
     written = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
-    assert sorted(written) == sorted([*files.taken(SNIPPETS / "quick-start"), "SHA256SUMS"])
+    assert sorted(written) == sorted([*library.of(SNIPPETS).recipes["quick-start"].files, "SHA256SUMS"])
     for one in ("Jenkinsfile", "create-secret.sh"):
         assert written[one].read_text("utf-8") == filled(f"quick-start/{one}") + "\n"
     for one, path in written.items():
@@ -458,9 +458,9 @@ def test_without_https_the_zip_lacks_checksums_and_the_reader_is_told(open_page:
     block.hover()
     _, content = downloaded(page, block.locator("[data-tool=zip]"))
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        assert [name.removeprefix("quick-start/") for name in archive.namelist()] == files.taken(
-            SNIPPETS / "quick-start"
-        )
+        assert [name.removeprefix("quick-start/") for name in archive.namelist()] == [
+            *library.of(SNIPPETS).recipes["quick-start"].files
+        ]
     page.get_by_text("没有附校验和").wait_for()
 
 

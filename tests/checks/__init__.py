@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, Protocol, cast
 
 from kaniko_guide.text import Source, Text
-from kaniko_guide_site.snippets import pairs
+from kaniko_guide_site.snippets.snippet import EXAMPLES as EXAMPLE_PAIRS
+from kaniko_guide_site.snippets.snippet import Snippet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 SNIPPETS = ROOT / "snippets"
-EXAMPLES = SNIPPETS / pairs.EXAMPLES
+EXAMPLES = SNIPPETS / EXAMPLE_PAIRS
 
 
 class Check(Protocol):
@@ -118,5 +119,5 @@ def canonical(snippet: str) -> Text:
 
 
 def folder_of(snippet: str) -> Path:
-    """The folder that is read with a snippet: its recipe, or its side of a twin."""
-    return SNIPPETS / pairs.folder_of(snippet)
+    """The folder that is read with a snippet: its recipe, or its example."""
+    return SNIPPETS / Snippet(snippet).folder

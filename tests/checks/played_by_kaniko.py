@@ -9,11 +9,11 @@ import os
 from functools import cache
 from typing import TYPE_CHECKING
 
-from e2e import executor, promises, sandbox
+from e2e import executor, sandbox
 
 from checks import SNIPPETS, below, find, lack, said
 from kaniko_guide import project
-from kaniko_guide.project import RECIPE_FILE
+from kaniko_guide_site.snippets import library
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from checks import Sound
     from kaniko_guide.sources.model import Block
+    from kaniko_guide_site.snippets.recipes import Promises
 
 PLAYED = {
     "agent",
@@ -47,18 +48,17 @@ def subjects(sound: Sound) -> list[str]:  # noqa: ARG001 (others are told by kin
     return sorted(
         below(SNIPPETS / recipe / name)
         for recipe, promised in played_recipes()
-        if promised["answer"] is not None
+        if promised.answer is not None
         for name in (".dockerignore", "Dockerfile", "Jenkinsfile")
         if (SNIPPETS / recipe / name).is_file() and (name != "Jenkinsfile" or _all_played(recipe))
     )
 
 
-def played_recipes() -> Iterator[tuple[str, dict[str, object]]]:
+def played_recipes() -> Iterator[tuple[str, Promises]]:
     """Every recipe that promises something, with that."""
-    for path in sorted(SNIPPETS.glob(f"*/{RECIPE_FILE}")):
-        recipe = promises.of_recipe(path.parent.name)
-        if "promises" in recipe:
-            yield path.parent.name, promises.read(recipe)
+    for name, recipe in library.of(SNIPPETS).recipes.items():
+        if recipe.promises is not None:
+            yield name, recipe.promises
 
 
 def _all_played(recipe: str) -> bool:

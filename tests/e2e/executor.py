@@ -17,6 +17,7 @@ from kaniko_guide.facts import executors
 
 if TYPE_CHECKING:
     from e2e.roots import Root
+    from kaniko_guide_site.snippets.recipes import BuiltBy
 
 PROGRAM = "kaniko/executor"
 TRUSTED = "kaniko/ssl/certs"
@@ -63,12 +64,12 @@ def prepared(reference: str, folder: Path) -> Executor:
     return Executor(root, _build(root.path / PROGRAM))
 
 
-def suits(executor: Executor, needed: str) -> None:
+def suits(executor: Executor, needed: BuiltBy) -> None:
     """Nothing, if a recipe can be played with this executor.
 
     Args:
         executor: what is here.
-        needed: one of `promises.EXECUTORS`.
+        needed: what the recipe promises.
 
     Raises:
         MissingToolError: it can't.

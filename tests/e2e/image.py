@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from e2e.pod import Running
+    from kaniko_guide_site.snippets.recipes import PromisedImage
 
 MARK = "io.buildah.version"
 """The label that Buildah gives what it builds."""
@@ -100,23 +101,23 @@ def _entries(blob: bytes) -> list[Entry]:
         ]
 
 
-def differences(image: Image, base: Image, promised: dict[str, Any]) -> list[str]:
+def differences(image: Image, base: Image, promised: PromisedImage) -> list[str]:
     """In what an image differs from what is promised of it.
 
     Args:
         image: the pushed image.
         base: the one it is built from.
-        promised: `promises.image` of the recipe.
+        promised: what the recipe promises of it.
     """
     found = []
     if image.layers[: len(base.layers)] != base.layers:
         found.append("its first layers are not those of the image it is built from")
-    expected = {
-        "Entrypoint": promised["entrypoint"],
-        "WorkingDir": promised["workdir"],
-        "User": promised["user"],
-        "ExposedPorts": {f"{port}/tcp": {} for port in promised["ports"]},
-        "Labels": promised["labels"],
+    expected: dict[str, object] = {
+        "Entrypoint": list(promised.entrypoint),
+        "WorkingDir": promised.workdir,
+        "User": promised.user,
+        "ExposedPorts": {f"{port}/tcp": {} for port in promised.ports},
+        "Labels": promised.labels,
         "Env": base.config.get("Env"),
     }
     empty: dict[str, object] = {"Entrypoint": [], "User": "", "Labels": {}, "ExposedPorts": {}}
@@ -127,12 +128,12 @@ def differences(image: Image, base: Image, promised: dict[str, Any]) -> list[str
         if actual != value:
             found.append(f"{key}: expected {value}, found {actual}")
     files = {entry.path: entry for layer in image.added[len(base.layers) :] for entry in layer if not entry.folder}
-    for promise in promised["files"]:
-        entry = files.pop(promise["path"], None)
+    for promise in promised.files:
+        entry = files.pop(promise.path, None)
         actual_file = None if entry is None else (entry.owner, entry.mode)
-        wanted = (promise["owner"], promise["mode"])
+        wanted = (promise.owner, promise.mode)
         if actual_file != wanted:
-            found.append(f"{promise['path']}: expected {wanted}, found {actual_file}")
+            found.append(f"{promise.path}: expected {wanted}, found {actual_file}")
     if files:
         more = f" and {len(files) - 1} more" if len(files) > 1 else ""
         found.append(f"not promised, but added: {min(files)}{more}")

@@ -10,6 +10,8 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from checks import SNIPPETS
+from msgspec.structs import replace
 from registry import PASSWORD
 
 from e2e import (
@@ -19,7 +21,6 @@ from e2e import (
     maven,
     pipeline,
     pod,
-    promises,
     repository,
     roots,
     second_opinion,
@@ -34,6 +35,7 @@ from e2e.world import ACCOUNT, AUTHORITY, COMPANY, PLACE
 from kaniko_guide import project as projects
 from kaniko_guide.facts import images
 from kaniko_guide.text import SECTION_MARKER
+from kaniko_guide_site.snippets.recipes import Recipe
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
     from kaniko_guide.sources.model import Container, Pod
     from kaniko_guide.sources.model import Step as Shell
     from kaniko_guide.text import Text
+    from kaniko_guide_site.snippets.recipes import Promises
 
 AGENT = "/home/jenkins/agent"
 AGENT_CONTAINER = "jnlp"
@@ -88,7 +91,7 @@ class Build:
     place: Path
     tell: Callable[[Step], None]
     project: Project
-    promised: dict[str, Any]
+    promised: Promises
     steps: list[Step] = field(default_factory=list)
     logs: list[tuple[str, str]] = field(default_factory=list)
     executors: dict[str, Executor] = field(default_factory=dict)
@@ -124,11 +127,13 @@ def play(folder: Path, tell: Callable[[Step], None]) -> Played:
         folder: the recipe.
         tell: is told of each step that ended.
     """
-    recipe = projects.read(folder)
-    promised = promises.read(recipe.recipe)
+    recipe = Recipe(folder, SNIPPETS)
+    if recipe.promises is None:
+        message = f"{recipe.name} promises nothing"
+        raise ValueError(message)
     place = PLACE / "build"
-    repository.assembled(recipe, folder, place / "repository")
-    build = Build(place, tell, projects.read(place / "repository"), promised)
+    repository.assembled(recipe, place / "repository")
+    build = Build(place, tell, projects.read(place / "repository"), recipe.promises)
     fault = None
     try:
         with ExitStack() as stack:
@@ -241,7 +246,7 @@ def _root(build: Build, of: Pod, container: Container, folder: Path) -> roots.Ro
     """
     if images.executor(str(container.image)) is not None:
         found = executor.prepared(str(container.image), folder)
-        executor.suits(found, build.promised["executor"])
+        executor.suits(found, build.promised.executor)
         found.trust(AUTHORITY)
         if not any(volume.kind == "configMap" for volume in of.volumes):
             found.trust(COMPANY)
@@ -302,14 +307,14 @@ def _judge(build: Build, stack: ExitStack) -> None:
     promised = build.promised
     where = _destination(build.project)
     printed = "".join(log for name, log in build.logs if name in build.executors)
-    destinations = [substituted(destination) for destination in promised["destinations"]]
+    destinations = [substituted(destination) for destination in promised.destinations]
     pushed = [_inspected(build, destination, number) for number, destination in enumerate(destinations)]
     digest = image.digest(destinations[0])
-    for line in promised["log"]:
+    for line in promised.log:
         expected = substituted(line, DIGEST=digest)
         if build.executor is not None and build.executor.build is not None and expected not in printed:
             raise BuildError(where, f"the executor's log is not as promised: {expected!r} is not in it")
-    for name, content in promised["workspace"].items():
+    for name, content in promised.workspace.items():
         file = build.place / "agent" / WORKSPACE.removeprefix(f"{AGENT}/") / name
         expected = substituted(content, DIGEST=digest)
         found = file.read_text("utf-8") if file.is_file() else None
@@ -317,19 +322,19 @@ def _judge(build: Build, stack: ExitStack) -> None:
             raise BuildError(where, f"{name} is not as promised: expected {expected!r}, found {found!r}")
         build.outputs[name] = expected
     build.outputs["kaniko.txt"] = shown.printed(printed)
-    if promised["answer"] is None:
+    answer = promised.answer
+    if answer is None:
         return
     with build.step("start") as told:
         running = image.started(pushed[0], build.place / "containers/pushed")
         stack.callback(running.stop)
-        answer = promised["answer"]
         try:
-            status, body = image.answer(running, answer["port"], answer["path"])
+            status, body = image.answer(running, answer.port, answer.path)
         except RuntimeError as error:
             raise BuildError(where, f"the image does not answer: {error}") from error
-        if (status, body) != (answer["status"], answer["body"]):
+        if (status, body) != (answer.status, answer.body):
             raise BuildError(where, f"expected the answer {answer}, found {status} {body!r}")
-        told.append(f"port {answer['port']} answers {status} {body!r}")
+        told.append(f"port {answer.port} answers {status} {body!r}")
 
 
 def _destination(project: Project) -> Text:
@@ -352,8 +357,8 @@ def _inspected(build: Build, destination: str, number: int) -> Image:
         base = image.base(name)
         told.append(destination)
     with build.step("inspect") as told:
-        labels = {name: substituted(value) for name, value in build.promised["image"]["labels"].items()}
-        wrong = image.differences(pushed, base, build.promised["image"] | {"labels": labels})
+        labels = {name: substituted(value) for name, value in build.promised.image.labels.items()}
+        wrong = image.differences(pushed, base, replace(build.promised.image, labels=labels))
         if wrong:
             raise BuildError(where, f"the image is not as promised: {'; '.join(wrong)}")
         config = {key: pushed.config.get(key) for key in ("Entrypoint", "WorkingDir", "User", "ExposedPorts", "Labels")}

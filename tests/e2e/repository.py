@@ -8,25 +8,24 @@ from typing import TYPE_CHECKING
 
 from checks import SNIPPETS
 
-from kaniko_guide.project import RECIPE_FILE
+from kaniko_guide_site.snippets.recipes import RECIPE_FILE
 
 if TYPE_CHECKING:
-    from kaniko_guide.project import Project
+    from kaniko_guide_site.snippets.recipes import Recipe
 
 OWN = Path(__file__).parent / "repositories"
 """A folder for each recipe that speaks of a project of the reader's own, with the least of such a project."""
 
 
-def assembled(project: Project, folder: Path, target: Path) -> None:
+def assembled(recipe: Recipe, target: Path) -> None:
     """Put a repository together.
 
     Args:
-        project: the recipe, as it was read.
-        folder: the recipe.
+        recipe: the recipe.
         target: a folder that isn't there yet.
     """
-    base = project.recipe.get("repository")
+    base = recipe.description.repository
     around = [] if base is None else [SNIPPETS / base]
-    for source in (*around, OWN / folder.name, folder):
+    for source in (*around, OWN / recipe.name, recipe.folder):
         if source.is_dir():
             shutil.copytree(source, target, dirs_exist_ok=True, ignore=shutil.ignore_patterns(RECIPE_FILE))

@@ -115,7 +115,7 @@ def test_finished_run_leaves_nothing(tmp_path: Path) -> None:
     with sandbox.started() as worker:
         processes = descendants(worker.process.pid)
         spaces = namespaces(processes)
-        with pytest.raises(RuntimeError, match="'executor' is a required property"):
+        with pytest.raises(RuntimeError, match="promises nothing"):
             worker.play(tmp_path)
     assert alive(processes) == []
     assert spaces & all_namespaces() == set()

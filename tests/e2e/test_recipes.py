@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml
 from checks import played_output
-from support import SNIPPETS, missing, name, recipes
+from support import SNIPPETS, missing, name
 
-from e2e import promises, shown
+from e2e import shown
 from e2e.executor import FORK
-from kaniko_guide import project
+from kaniko_guide_site.snippets import library
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,18 +22,20 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.tool
 
-BUILT = [folder for folder in recipes() if "promises" in project.read(folder).recipe]
+PROMISED = {
+    recipe.folder: recipe.promises for recipe in library.of(SNIPPETS).recipes.values() if recipe.promises is not None
+}
 STEPS = ["secret", "pipeline", "base images", "pod", "sh", "pull back", "inspect", "start"]
 """What a sound build does, in this order; all `sh` steps count as one, and an image that promises no answer ends
 without the last."""
 
 
-@pytest.mark.parametrize("recipe", BUILT, ids=name)
+@pytest.mark.parametrize("recipe", PROMISED, ids=name)
 def test_recipe_builds_pushes_and_answers(worker: Worker, recipe: Path) -> None:
     played = worker.recipe(recipe)
     assert played.fault is None, played.fault
     done = ["sh" if step.name.startswith("sh ") else step.name for step in played.steps]
-    answers = promises.read(project.read(recipe).recipe)["answer"] is not None
+    answers = PROMISED[recipe].answer is not None
     assert list(dict.fromkeys(done)) == (STEPS if answers else STEPS[:-1])
 
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kaniko_guide import project, rules
+from checks import SNIPPETS
+
+from kaniko_guide import rules
 from kaniko_guide.findings import Severity
+from kaniko_guide_site.snippets.recipes import Recipe
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,5 +21,6 @@ def with_rules(played: Played, folder: Path) -> Played:
     """The same outcome; to a fault is added what the rules find that is more than advice."""
     if played.fault is None:
         return played
-    found = [one.render() for one in rules.check(project.read(folder)) if one.severity is not Severity.INFO]
+    recipe = Recipe(folder, SNIPPETS).project()
+    found = [one.render() for one in rules.check(recipe) if one.severity is not Severity.INFO]
     return replace(played, fault="\n".join([played.fault, *(f"the rules say: {line}" for line in found)]))

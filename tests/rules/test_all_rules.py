@@ -93,7 +93,7 @@ def assert_places(data: Any, *, in_jenkinsfile: bool) -> None:  # noqa: ANN401
     manifests = manifest.read(text, in_jenkinsfile=in_jenkinsfile)
     pods = [pod for document in manifests for pod in manifest.pods(document)]
     calls = tuple(call for pod in pods for call in executor.in_pod(pod))
-    read = Project((), {}, (), (), (), (), manifests, tuple(pods), (), calls)
+    read = Project((), (), (), (), manifests, tuple(pods), (), calls)
     lines = text.value.count("\n") + 1
     for finding in rules.check(read):
         assert 1 <= finding.line <= lines

@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 from support import findings_in
+
+from kaniko_guide import project
+from kaniko_guide.rules import name_disagrees
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -170,16 +174,16 @@ def test_several_jenkinsfiles_build_one_image(tmp_path: Path) -> None:
     assert found(tmp_path, Jenkinsfile=variant, Jenkinsfile_dot_b=sibling, Dockerfile="FROM a\n") == []
 
 
-def test_in_a_recipe_every_namespace_is_the_same(tmp_path: Path) -> None:
+def test_where_all_is_for_one_namespace_every_namespace_is_the_same(tmp_path: Path) -> None:
     account = "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: a, namespace: jenkins}\n"
-    files = {
-        "account.yaml": account,
-        "pods.sh": "kubectl get pods --namespace=ci\nkubectl get pods --namespace=jenkins\n",
-        "recipe.yml": "title: {zh: a, en: a}\n",
-    }
-    assert findings_in(tmp_path, files, "name-disagrees") == [
-        "pods.sh:1:18 The namespace here is `ci`, elsewhere `jenkins`."
+    (tmp_path / "account.yaml").write_text(account, "utf-8")
+    script = "kubectl get pods --namespace=ci\nkubectl get pods --namespace=jenkins\n"
+    (tmp_path / "pods.sh").write_text(script, "utf-8")
+    (line,) = [
+        f"{finding.path}:{finding.line}:{finding.column} {finding.message.en}"
+        for finding in name_disagrees.check(replace(project.read(tmp_path), one_namespace=True))
     ]
+    assert line == "pods.sh:1:18 The namespace here is `ci`, elsewhere `jenkins`."
 
 
 def test_elsewhere_commands_may_look_into_two_namespaces(tmp_path: Path) -> None:

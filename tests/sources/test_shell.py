@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support import SNIPPETS, name, sound_files, tool, twins
+from support import SNIPPETS, examples, name, sound_files, tool
 
 from kaniko_guide import project
 from kaniko_guide.sources import shell
@@ -158,7 +158,7 @@ def test_bash_accepts_what_we_accept(side: Path) -> None:
 
 
 def test_bash_refuses_the_bad_twin() -> None:
-    (bad,) = (folder for folder in twins("bad") if folder.parent.name == "shell-syntax")
+    (bad,) = (folder for folder in examples("bad") if folder.parent.name == "shell-syntax")
     (script,) = project.read(bad).scripts
     assert bash_refuses(script.text.value)
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 RECIPE_FILE = "recipe.yml"
 
-Executor = Literal["any", "kaniko", "fork"]
+BuiltBy = Literal["any", "kaniko", "fork"]
 """What builds a recipe: also Buildah in kaniko's place, either build of kaniko, or the fork alone."""
 
 Port = Annotated[int, Meta(ge=1, le=65535)]
@@ -96,7 +96,7 @@ class Answer(Mapped, frozen=True):
 class Promises(Mapped, frozen=True):
     """What a build of a recipe yields; `recipe_keys.yml` says what each attribute means."""
 
-    executor: Executor
+    executor: BuiltBy
     destinations: Annotated[tuple[str, ...], Meta(min_length=1)]
     image: PromisedImage
     answer: Answer | None
@@ -162,9 +162,9 @@ class Recipe:
         own, repository = self.description.promises, self.description.repository
         if own is None:
             return None
-        base = Recipe(self.snippets / repository, self.snippets).description.promises if repository else None
-        promised = {**(base or {}), **own}
-        image, other = own.get("image"), (base or {}).get("image")
+        base = self._base(repository) if repository is not None else {}
+        promised = {**base, **own}
+        image, other = own.get("image"), base.get("image")
         if isinstance(image, dict) and isinstance(other, dict):
             promised["image"] = {**other, **image}
         return self._read(promised, Promises, "promises")
@@ -191,6 +191,13 @@ class Recipe:
             made=tuple(PurePosixPath(made.path) for made in self.description.made),
             one_namespace=True,
         )
+
+    def _base(self, repository: str) -> dict[str, Any]:
+        recipe = Recipe(self.snippets / repository, self.snippets)
+        if not (recipe.folder / RECIPE_FILE).is_file():
+            message = f"repository: There is no recipe {repository}"
+            raise _error(self._shown_file, message, *self._position(["repository"]))
+        return recipe.description.promises or {}
 
     @property
     def _shown(self) -> str:
