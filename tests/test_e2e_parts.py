@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 QUICK_START = SNIPPETS / "quick-start"
-PROMISED = library.of(SNIPPETS).recipes["quick-start"].promises
-assert PROMISED is not None
+PROMISES = library.of(SNIPPETS).recipes["quick-start"].promises
+assert PROMISES is not None
+PROMISED = PROMISES.image
 
 
 def test_only_times_and_digests_may_differ_between_two_runs() -> None:
@@ -123,8 +124,8 @@ def pushed(config: dict[str, Any] | None = None, files: tuple[Entry, ...] = (JAR
 
 
 def test_image_as_promised_differs_in_nothing() -> None:
-    assert image.differences(pushed(), BASE, PROMISED.image) == []
-    assert image.differences(pushed({"Labels": {image.MARK: "1"}}), BASE, PROMISED.image) == []
+    assert image.differences(pushed(), BASE, PROMISED) == []
+    assert image.differences(pushed({"Labels": {image.MARK: "1"}}), BASE, PROMISED) == []
 
 
 @pytest.mark.parametrize(
@@ -146,7 +147,7 @@ def test_image_as_promised_differs_in_nothing() -> None:
     ],
 )
 def test_image_other_than_promised_is_told_of(wrong: Image, difference: str) -> None:
-    (found,) = image.differences(wrong, BASE, PROMISED.image)
+    (found,) = image.differences(wrong, BASE, PROMISED)
     assert difference in found
 
 
