@@ -151,10 +151,10 @@ FORGOTTEN: dict[str, Callable[[Path, pytest.MonkeyPatch], str]] = {
     "page": lambda folder, _: unused(folder),
     "pin": lambda folder, _: unpinned(folder),
     "verify": lambda _, __: stale(),
-    "twins": lambda _, __: no_pair(),
+    "pair": lambda _, __: no_pair(),
     "mutations": not_counted,
     "escape": lambda folder, _: escaped(folder),
-    "wrong twin": lambda _, __: (
+    "bad example": lambda _, __: (
         f"snippets/examples/my-rule/bad/Jenkinsfile:1:1: error: {light.NOT_FOUND.format(rule='my-rule').en} [my-rule]"
     ),
     "proof": lambda _, __: asserted(

@@ -93,7 +93,7 @@ def test_line_under_a_section_says_that_the_whole_file_was_checked(built_site: P
     assert "只看其中的 sh 步骤" in section
 
 
-def test_lines_under_twins_and_recorded_output(built_site: Path) -> None:
+def test_lines_under_examples_and_recorded_output(built_site: Path) -> None:
     rules = Lines(built_site / "rules" / "index.html")
     dockerfile = "examples/jar-not-in-image/good/Dockerfile"
     assert rules.closed[dockerfile] == f"查到：风格 {about.build_date().isoformat()}"

@@ -36,7 +36,7 @@ OPEN = re.compile(r"\$\{.*?\}+|\$[\w.]+", re.DOTALL)
 
 
 def jenkinsfiles() -> dict[str, str]:
-    """Every Jenkinsfile of the project, by its path: snippets, both sides of the twins, and our own examples."""
+    """Every Jenkinsfile of the project, by its path: snippets, example pairs, and our own."""
     found: list[Path] = [
         path for path in sorted(SNIPPETS.rglob("*")) if path.is_file() and kind_of(PurePosixPath(path)) == "jenkinsfile"
     ]

@@ -333,7 +333,7 @@ def filled(
     """A folder's files with a reader's values, read together.
 
     Args:
-        folder: a recipe or a twin.
+        folder: a recipe or an example.
         values: by parameter.
         places: the holes of each file, instead of those that the site fills.
     """
@@ -371,7 +371,7 @@ def test_any_legal_values_leave_the_findings_as_they_are(values: dict[str, str])
 
 
 @pytest.mark.parametrize("folder", list(KNOWN.kept))
-def test_twin_that_keeps_a_default_would_lose_its_fault(folder: str) -> None:
+def test_example_that_keeps_a_default_would_lose_its_fault(folder: str) -> None:
     free = dataclasses.replace(KNOWN, kept={})
     bad = SNIPPETS / folder / "bad"
     places = occurrences.in_folder(SNIPPETS, PurePosixPath(folder, "bad"), free)

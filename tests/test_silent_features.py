@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from kaniko_guide_site.facts.silent_features import Topic
 
 TOPICS = silent_features.topics()
-TWINS = {key: topic for key, topic in TOPICS.items() if topic.features}
+PAIRS = {key: topic for key, topic in TOPICS.items() if topic.features}
 
 
 def odd() -> list[str]:
@@ -49,28 +49,28 @@ def test_a_topic_says_what_finds_it_or_why_nothing_does(topic: Topic) -> None:
 
 
 def told(key: str, side: str, build: str) -> dict[str, str]:
-    """The findings in a side of a twin, when a build of the executor reads it: the rule by its message."""
+    """The findings in an example, when a build of the executor reads it: the rule by its message."""
     folder = SNIPPETS / SILENT / key / side
     found = light.builds_of(project.read(folder), Snippet(f"{SILENT}/{key}"))[build]
     return {finding.message.en: finding.rule for finding in rules.check(found)}
 
 
 @pytest.mark.parametrize("build", executors.builds())
-@pytest.mark.parametrize("key", TWINS)
+@pytest.mark.parametrize("key", PAIRS)
 def test_the_wrong_side_is_found_by_its_feature_where_the_build_lacks_it(key: str, build: str) -> None:
-    feature = TWINS[key].features[0]
+    feature = PAIRS[key].features[0]
     wrong = told(key, "bad", build)
     if feature.fails(build) or feature.lacks(build):
-        assert list(wrong.values()) == [TWINS[key].rule]
+        assert list(wrong.values()) == [PAIRS[key].rule]
         assert next(iter(wrong)).startswith(f"{feature.name.en}: {build} ")
     else:
         assert wrong == {}
     assert told(key, "good", build) == {}
 
 
-def test_every_topic_of_features_has_twins_and_no_other() -> None:
-    assert {path.name for path in (SNIPPETS / SILENT).iterdir()} == set(TWINS)
-    assert all({side.name for side in (SNIPPETS / SILENT / key).iterdir()} == {"bad", "good"} for key in TWINS)
+def test_every_topic_of_features_has_an_example_pair_and_no_other() -> None:
+    assert {path.name for path in (SNIPPETS / SILENT).iterdir()} == set(PAIRS)
+    assert all({side.name for side in (SNIPPETS / SILENT / key).iterdir()} == {"bad", "good"} for key in PAIRS)
 
 
 def test_the_page_has_a_heading_for_each_and_shows_both_sides(built_site: Path) -> None:
@@ -78,7 +78,7 @@ def test_the_page_has_a_heading_for_each_and_shows_both_sides(built_site: Path) 
     headings = [anchor for tag, anchor in Page(page).headings if tag == "h2"]
     assert headings[: len(TOPICS)] == list(TOPICS)
     text = page.read_text("utf-8")
-    for key in TWINS:
+    for key in PAIRS:
         for side in ("bad", "good"):
             assert f'data-snippet="{SILENT}/{key}/{side}/Dockerfile"' in text
 

@@ -333,7 +333,7 @@ def _judge(build: Build, stack: ExitStack) -> None:
         except RuntimeError as error:
             raise BuildError(where, f"the image does not answer: {error}") from error
         if (status, body) != (answer.status, answer.body):
-            raise BuildError(where, f"expected the answer {answer}, found {status} {body!r}")
+            raise BuildError(where, f"expected the answer {answer.status} {answer.body!r}, found {status} {body!r}")
         told.append(f"port {answer.port} answers {status} {body!r}")
 
 

@@ -157,7 +157,7 @@ def test_bash_accepts_what_we_accept(side: Path) -> None:
         assert not bash_refuses(script.text.value)
 
 
-def test_bash_refuses_the_bad_twin() -> None:
+def test_bash_refuses_the_bad_example() -> None:
     (bad,) = (folder for folder in examples("bad") if folder.parent.name == "shell-syntax")
     (script,) = project.read(bad).scripts
     assert bash_refuses(script.text.value)

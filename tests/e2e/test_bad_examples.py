@@ -1,4 +1,4 @@
-"""The broken twins whose fault shows at run time alone: they end as their page tells.
+"""The bad examples whose fault shows at run time alone: they end as their page tells.
 
 With kaniko they are run. Buildah fails otherwise than kaniko, so with it nothing about the executor is run: what the
 real executor's records say must then be what the page tells.
@@ -33,11 +33,11 @@ OTHER_HOST = ("create-secret.sh", '"ccr.ccs.tencentyun.com"', '"ccr.other.test"'
 
 
 @dataclass(frozen=True, slots=True)
-class Twin:
+class BadExample:
     """A fault that only a run shows.
 
     Attributes:
-        folder: the twin below `snippets/examples`, whose files come over the quick start's; None for none.
+        pair: the example pair of a rule, whose bad files come over the quick start's; None for none.
         edits: what else is changed: file, old, new.
         cases: the records that show the same fault.
         page: where the guide tells of it.
@@ -46,7 +46,7 @@ class Twin:
         says: what both builds of the executor print; empty where one of them prints nothing.
     """
 
-    folder: str | None
+    pair: str | None
     edits: tuple[tuple[str, str, str], ...]
     cases: tuple[str, ...]
     page: str
@@ -55,8 +55,8 @@ class Twin:
     says: str
 
 
-TWINS = {
-    "jar missing": Twin(
+BAD_EXAMPLES = {
+    "jar missing": BadExample(
         "unguarded-copy",
         (NO_JAR,),
         ("d-copy-matches-nothing",),
@@ -65,7 +65,7 @@ TWINS = {
         0,
         "",
     ),
-    "two jars": Twin(
+    "two jars": BadExample(
         "unguarded-copy",
         (TWO_JARS,),
         ("d2-copy-two-jars",),
@@ -74,7 +74,7 @@ TWINS = {
         1,
         "when specifying multiple sources in a COPY command, destination must be a directory and end in '/'",
     ),
-    "secret not renamed": Twin(
+    "secret not renamed": BadExample(
         "secret-not-renamed",
         (),
         ("v2-secret-key-not-renamed",),
@@ -83,7 +83,7 @@ TWINS = {
         1,
         "UNAUTHORIZED",
     ),
-    "wrong host key": Twin(
+    "wrong host key": BadExample(
         None,
         (OTHER_HOST,),
         ("b3-push-config-other-host",),
@@ -92,7 +92,7 @@ TWINS = {
         1,
         "UNAUTHORIZED",
     ),
-    "https:// in the destination": Twin(
+    "https:// in the destination": BadExample(
         "bad-destination",
         (),
         ("f1-malformed-destination",),
@@ -101,7 +101,7 @@ TWINS = {
         1,
         "https://https/v2/",
     ),
-    "uid 1000": Twin(
+    "uid 1000": BadExample(
         "not-root",
         (),
         ("w3-non-root", "own4-non-root-uid-1000"),
@@ -119,40 +119,42 @@ def pages(log: str) -> set[str]:
 
 
 @pytest.mark.parametrize("build", executors.builds())
-@pytest.mark.parametrize("name", TWINS)
+@pytest.mark.parametrize("name", BAD_EXAMPLES)
 def test_recorded_outcome_is_what_the_page_tells(name: str, build: str) -> None:
-    twin = TWINS[name]
-    for case in twin.cases:
+    example = BAD_EXAMPLES[name]
+    for case in example.cases:
         record = (RECORDS / build / f"{case}.txt").read_text("utf-8")
-        assert twin.page in pages(record)
-        assert record.rstrip().endswith(f"exit code: {twin.exit_code}")
-        assert twin.says in record
+        assert example.page in pages(record)
+        assert record.rstrip().endswith(f"exit code: {example.exit_code}")
+        assert example.says in record
 
 
-@pytest.mark.parametrize("name", TWINS)
+@pytest.mark.parametrize("name", BAD_EXAMPLES)
 def test_live_outcome_is_what_the_page_tells(worker: Worker, tmp_path: Path, name: str) -> None:
-    twin = TWINS[name]
+    example = BAD_EXAMPLES[name]
     if worker.recipe(QUICK_START).kaniko is None:
         missing("kaniko")
-    played = worker.play(f"twin {name}", made(tmp_path, twin))
+    played = worker.play(f"bad example {name}", made(tmp_path, example))
     assert played.kaniko is not None
     assert played.fault is not None
-    assert played.steps[-1].name.startswith(twin.step), played.fault
+    assert played.steps[-1].name.startswith(example.step), played.fault
     message = (
-        f"exit code {twin.exit_code}\n" if twin.exit_code else "/app/app.jar: expected ('0:0', '0644'), found None"
+        f"exit code {example.exit_code}\n"
+        if example.exit_code
+        else "/app/app.jar: expected ('0:0', '0644'), found None"
     )
     assert message in played.fault
-    assert twin.says in played.log
-    assert twin.page in pages(played.log)
+    assert example.says in played.log
+    assert example.page in pages(played.log)
 
 
-def made(folder: Path, twin: Twin) -> Path:
-    """The quick start with the twin's files over its own, and the edits."""
-    recipe = folder / "twin"
+def made(folder: Path, example: BadExample) -> Path:
+    """The quick start with the bad example's files over its own, and the edits."""
+    recipe = folder / "example"
     shutil.copytree(QUICK_START, recipe)
-    if twin.folder is not None:
-        shutil.copytree(EXAMPLES / twin.folder / "bad", recipe, dirs_exist_ok=True)
-    for name, old, new in twin.edits:
+    if example.pair is not None:
+        shutil.copytree(EXAMPLES / example.pair / "bad", recipe, dirs_exist_ok=True)
+    for name, old, new in example.edits:
         file = recipe / name
         content = file.read_text("utf-8")
         assert content.count(old) == 1
