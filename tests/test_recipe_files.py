@@ -11,7 +11,8 @@ from support import ROOT, SNIPPETS, expect_none
 from kaniko_guide.bilingual import Language
 from kaniko_guide_site.directives import recipe_keys
 from kaniko_guide_site.extension import expand
-from kaniko_guide_site.snippets.recipes import Description, Promises, Recipe, RecipeError
+from kaniko_guide_site.snippets.description import Description, Promises
+from kaniko_guide_site.snippets.recipes import Recipe, RecipeError
 from kaniko_guide_site.snippets.snippet import GROUPS
 
 KEYS = {entry["key"] for entry in recipe_keys.known()}

@@ -13,7 +13,8 @@ from msgspec.structs import replace
 from support import SNIPPETS
 
 from kaniko_guide_site.snippets import library
-from kaniko_guide_site.snippets.recipes import Made, Recipe, RecipeError
+from kaniko_guide_site.snippets.description import Made
+from kaniko_guide_site.snippets.recipes import Recipe, RecipeError
 from kaniko_guide_site.snippets.snippet import Snippet
 
 if TYPE_CHECKING:

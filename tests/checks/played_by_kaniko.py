@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from checks import Sound
     from kaniko_guide.sources.model import Block
-    from kaniko_guide_site.snippets.recipes import Promises
+    from kaniko_guide_site.snippets.description import Promises
 
 PLAYED = {
     "agent",

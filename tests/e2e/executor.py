@@ -17,7 +17,7 @@ from kaniko_guide.facts import executors
 
 if TYPE_CHECKING:
     from e2e.roots import Root
-    from kaniko_guide_site.snippets.recipes import BuiltBy
+    from kaniko_guide_site.snippets.description import BuiltBy
 
 PROGRAM = "kaniko/executor"
 TRUSTED = "kaniko/ssl/certs"

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from e2e.pod import Running
-    from kaniko_guide_site.snippets.recipes import PromisedImage
+    from kaniko_guide_site.snippets.description import PromisedImage
 
 MARK = "io.buildah.version"
 """The label that Buildah gives what it builds."""

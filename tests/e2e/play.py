@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from kaniko_guide.sources.model import Container, Pod
     from kaniko_guide.sources.model import Step as Shell
     from kaniko_guide.text import Text
-    from kaniko_guide_site.snippets.recipes import Promises
+    from kaniko_guide_site.snippets.description import Promises
 
 AGENT = "/home/jenkins/agent"
 AGENT_CONTAINER = "jnlp"
