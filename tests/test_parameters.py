@@ -25,7 +25,7 @@ from kaniko_guide.text import Source, Text
 from kaniko_guide_site.evidence import linters
 from kaniko_guide_site.parameters import definitions, occurrences
 from kaniko_guide_site.parameters.definitions import MIRROR, Hole
-from kaniko_guide_site.snippets.recipes import RECIPE_FILE
+from kaniko_guide_site.snippets import library
 from kaniko_guide_site.snippets.reference import Reference, shown
 
 if TYPE_CHECKING:
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 KNOWN = definitions.of(SNIPPETS)
 NAMES = tuple(KNOWN.parameters)
 IMAGES = [image for image in NAMES if image.endswith(occurrences.WHOLE_IMAGE)]
-OUTPUT = ".txt"
 FOLDERS = [*recipes(), *examples("good"), *examples("bad")]
 
 
@@ -95,11 +94,7 @@ NOT_HOLES = (
 
 def files() -> list[str]:
     """Every snippet that a person runs or commits; output and the project's own files are left out."""
-    return [
-        path.relative_to(SNIPPETS).as_posix()
-        for path in sorted(path for path in SNIPPETS.rglob("*") if path.is_file())
-        if path.suffix != OUTPUT and path.name != RECIPE_FILE and path.parent != SNIPPETS
-    ]
+    return [snippet.path for snippet in library.of(SNIPPETS).snippets.values() if not snippet.is_output]
 
 
 def holes_of(path: str, section: str | None = None) -> list[Hole]:

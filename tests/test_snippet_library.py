@@ -79,11 +79,12 @@ def test_a_pair_is_two_examples(snippets: Path) -> None:
     ]
 
 
-def test_every_file_of_a_folder_is_a_snippet_but_no_description(snippets: Path) -> None:
+def test_every_file_of_a_folder_is_a_snippet_but_the_description_of_a_recipe(snippets: Path) -> None:
     assert list(library.of(snippets).snippets) == [
         "examples/unknown-flag/bad/Jenkinsfile",
         "examples/unknown-flag/good/Jenkinsfile",
         "loose/run.sh",
+        "one/below/recipe.yml",
         "one/run.sh",
         "one/run.txt",
         "silent/heredoc/bad/Dockerfile",

@@ -29,7 +29,7 @@ class Library:
         folder: where it is.
         recipes: every folder directly below it that has a `recipe.yml`, by name.
         pairs: every example pair, by its path below it.
-        snippets: every file of a folder in it, by its path below it; no `recipe.yml`.
+        snippets: every file of a folder in it, by its path below it; not the `recipe.yml` of a recipe.
     """
 
     folder: Path
@@ -81,8 +81,9 @@ def stamps(snippets: Path) -> Stamps:
 
 @lru_cache(maxsize=4)
 def _of(snippets: Path, _stamps: Stamps) -> Library:
-    files = sorted(path for path in snippets.glob("*/**/*") if path.is_file())
-    names = [path.relative_to(snippets).as_posix() for path in files if path.name != RECIPE_FILE]
+    described = sorted(snippets.glob(f"*/{RECIPE_FILE}"))
+    files = sorted(path for path in snippets.glob("*/**/*") if path.is_file() and path not in described)
+    names = [path.relative_to(snippets).as_posix() for path in files]
     pairs = [
         ExamplePair(snippets, group, path.name)
         for group in GROUPS
@@ -91,7 +92,7 @@ def _of(snippets: Path, _stamps: Stamps) -> Library:
     ]
     return Library(
         folder=snippets,
-        recipes={path.parent.name: Recipe(path.parent, snippets) for path in sorted(snippets.glob(f"*/{RECIPE_FILE}"))},
+        recipes={path.parent.name: Recipe(path.parent, snippets) for path in described},
         pairs={pair.path: pair for pair in pairs},
         snippets={name: Snippet(name) for name in names},
     )
