@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.findings import Finding, Severity
-from kaniko_guide_site.markdown import Fence, Line, blocks
+from kaniko_guide_site import directives
+from kaniko_guide_site.headings import Heading
+from kaniko_guide_site.markdown import Fence, Line, blocks, front_matter
 from kaniko_guide_site.snippets import library
 from kaniko_guide_site.snippets.reference import MissingError, Reference, shown
 from kaniko_guide_site.snippets.snippet import EXAMPLES, SILENT
@@ -19,10 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-DIRECTIVES = {EXAMPLES: "::: rules", SILENT: "::: silent-features"}
-"""What shows all example pairs of a group in a page."""
-
-LEVELS = range(1, 7)
+DIRECTIVES = {EXAMPLES: "rules", SILENT: "silent-features"}
+"""The directive that shows all example pairs of a group."""
 
 TYPED = (
     Bilingual(
@@ -85,16 +85,18 @@ def check_page(path: str, text: str, snippets: Path) -> Iterator[Finding]:
         snippets: the folder of all snippets.
     """
     taken: dict[str, int] = {}
-    body = _front_matter(text)
+    body = front_matter(text)
     for block in blocks(text):
         if isinstance(block, Fence):
             yield from _check_fence(path, block, snippets)
         elif block.number > body:
-            yield from _check_heading(path, block, taken)
+            heading = Heading.parse(block)
+            if heading is not None:
+                yield from _check_heading(path, heading, taken)
 
 
 def check_use(texts: list[str], snippets: Path, shown_as: str) -> Iterator[Finding]:
-    """Snippets that no page shows. Example pairs count as shown when a page has the directive that shows them all.
+    """Snippets that no page shows. Twins count as shown when a page has the directive that shows them all.
 
     Args:
         texts: the Markdown of every page.
@@ -102,8 +104,8 @@ def check_use(texts: list[str], snippets: Path, shown_as: str) -> Iterator[Findi
         shown_as: how findings name that folder.
     """
     used = {reference.path for text in texts for _, reference in references(text)}
-    lines = {line for text in texts for line in text.splitlines()}
-    shown_all = {folder for folder, directive in DIRECTIVES.items() if directive in lines}
+    written = {directive.name for text in texts for directive in directives.written(text)}
+    shown_all = {group for group, name in DIRECTIVES.items() if name in written}
     for name, snippet in library.of(snippets).snippets.items():
         if name not in used and snippet.group not in shown_all:
             yield _finding("unused-snippet", UNUSED, f"{shown_as}/{name}", Line(1, ""))
@@ -117,12 +119,6 @@ def references(text: str) -> Iterator[tuple[Fence, Reference]]:
                 reference = Reference.parse(line.text)
                 if reference is not None:
                     yield block, reference
-
-
-def _front_matter(text: str) -> int:
-    """How many lines the page's front matter has, with its two marks."""
-    lines = text.split("\n")
-    return lines.index("---", 1) + 1 if lines[0] == "---" and "---" in lines[1:] else 0
 
 
 def _check_fence(path: str, fence: Fence, snippets: Path) -> Iterator[Finding]:
@@ -150,16 +146,11 @@ def _check_fence(path: str, fence: Fence, snippets: Path) -> Iterator[Finding]:
             yield _finding("missing-include", MISSING, path, line, what=error.reason)
 
 
-def _check_heading(path: str, line: Line, taken: dict[str, int]) -> Iterator[Finding]:
-    marks, _, title = line.text.partition(" ")
-    if len(marks) not in LEVELS or marks.strip("#") or not title.strip():
+def _check_heading(path: str, heading: Heading, taken: dict[str, int]) -> Iterator[Finding]:
+    line, anchor = heading.line, heading.id
+    if anchor is None:
+        yield _finding("heading-without-id", NO_ID, path, line, title=heading.title)
         return
-    title, _, attributes = title.strip().partition("{")
-    anchors = [word[1:] for word in attributes.rstrip("}").split() if word.startswith("#")]
-    if not anchors:
-        yield _finding("heading-without-id", NO_ID, path, line, title=title.strip())
-        return
-    anchor = anchors[0]
     if not all(letter.isascii() and (letter.islower() or letter.isdecimal() or letter == "-") for letter in anchor):
         yield _finding("heading-id", BAD_ID, path, line, anchor=anchor)
     if anchor in taken:

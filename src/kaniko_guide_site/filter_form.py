@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import html
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kaniko_guide_site.templates import render
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Choice:
     options: Mapping[str, str]
 
 
-def form(title: str, text: str, choices: Sequence[Choice], count: str, every: int) -> Iterator[str]:
+def form(title: str, text: str, choices: Sequence[Choice], count: str, every: int) -> str:
     """The form, in HTML.
 
     Args:
@@ -37,13 +38,4 @@ def form(title: str, text: str, choices: Sequence[Choice], count: str, every: in
         count: how many rows are shown, with `{shown}` for the number.
         every: how many there are.
     """
-    yield f'<form class="snippet-filter" aria-label="{html.escape(title)}" data-search-exclude>'
-    yield f'<label>{html.escape(text)} <input type="search" autocomplete="off" spellcheck="false"></label>'
-    for choice in choices:
-        options = "".join(
-            f'<option value="{html.escape(value)}">{html.escape(words)}</option>'
-            for value, words in {"": choice.every, **choice.options}.items()
-        )
-        yield f'<label>{html.escape(choice.label)} <select name="{choice.name}">{options}</select></label>'
-    yield f'<output data-template="{html.escape(count)}">{count.format(shown=every)}</output>'
-    yield "</form>"
+    return render("filter_form.html", title=title, text=text, choices=choices, count=count, every=every)

@@ -1,16 +1,61 @@
-"""What the sections of the guide are called, so that a link can say where it leads."""
+"""The headings of pages, each with the id that its line states."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kaniko_guide import rules
-from kaniko_guide_site.markdown import Line, blocks
+from kaniko_guide_site.markdown import Line, blocks, front_matter
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from kaniko_guide.bilingual import Language
+
+LEVELS = range(1, 7)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading.
+
+    Attributes:
+        line: where.
+        title: its words, as Markdown.
+        id: None where the line states none.
+    """
+
+    line: Line
+    title: str
+    id: str | None
+
+    @classmethod
+    def parse(cls, line: Line) -> Heading | None:
+        """The heading on a line outside of fences, such as `## Cache {#cache}`; None when there is none."""
+        marks, _, title = line.text.partition(" ")
+        title = title.strip()
+        if len(marks) not in LEVELS or marks.strip("#") or not title:
+            return None
+        attributes = ""
+        if title.endswith("}") and "{" in title:
+            title, _, attributes = title.removesuffix("}").rpartition("{")
+        ids = [word[1:] for word in attributes.split() if word.startswith("#")]
+        return cls(line, title.strip(), ids[0] if ids else None)
+
+
+def headings(text: str) -> Iterator[Heading]:
+    """The headings of a page, in order.
+
+    Args:
+        text: the page's Markdown.
+    """
+    body = front_matter(text)
+    for block in blocks(text):
+        heading = Heading.parse(block) if isinstance(block, Line) and block.number > body else None
+        if heading is not None:
+            yield heading
 
 
 def title(page: str, root: Path, language: Language) -> str:
@@ -18,7 +63,7 @@ def title(page: str, root: Path, language: Language) -> str:
 
     Args:
         page: the section, such as `problems.md#x509`.
-        root: the project's folder.
+        root: the project's directory.
         language: of the guide.
 
     Raises:
@@ -30,13 +75,8 @@ def title(page: str, root: Path, language: Language) -> str:
     edition = root / "docs" / language
     if not edition.is_dir():
         return f"`{anchor}`"
-    return _headings((edition / name).read_text("utf-8"))[anchor]
+    return _titles(edition / name)[anchor]
 
 
-def _headings(page: str) -> dict[str, str]:
-    found = {}
-    for block in blocks(page):
-        if isinstance(block, Line) and block.text.startswith("#"):
-            words, _, attributes = block.text.lstrip("#").rpartition("{#")
-            found[attributes.partition("}")[0]] = words.strip()
-    return found
+def _titles(page: Path) -> dict[str | None, str]:
+    return {heading.id: heading.title for heading in headings(page.read_text("utf-8"))}

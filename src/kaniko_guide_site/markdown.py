@@ -81,3 +81,21 @@ def _language(info: str) -> str:
     """The language in an info string, plain (`yaml title="x"`) or in braces (`{.yaml title="x"}`)."""
     words = info.strip("{}").split(maxsplit=1)
     return words[0].removeprefix(".").lower() if words and "=" not in words[0] else ""
+
+
+def front_matter(text: str) -> int:
+    """How many lines the front matter of a page has, with its two marks.
+
+    Args:
+        text: the page's Markdown.
+    """
+    lines = text.split("\n")
+    return lines.index("---", 1) + 1 if lines[0] == "---" and "---" in lines[1:] else 0
+
+
+def literal(text: str) -> str:
+    """A message as Markdown: code in backticks stays code, nothing else is markup."""
+    pieces = text.split("`")
+    for index in range(0, len(pieces), 2):
+        pieces[index] = "".join(f"\\{sign}" if sign in "\\*_[]<>#" else sign for sign in pieces[index])
+    return "`".join(pieces)

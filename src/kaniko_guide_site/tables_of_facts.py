@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide_site.headings import title
 from kaniko_guide_site.punctuation import COLON, COMMA, STOP
+from kaniko_guide_site.templates import around, render
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -35,11 +36,14 @@ def table(
     """
     named = [head[language] for head in heads]
     bare = {0} if wide else {0, len(named) - 1}
-    yield from ("", f'<div class="facts{" facts--wide" * wide}" markdown>', "", row(named), f"|{'---|' * len(named)}")
+    columns = [
+        "" if at in bare else render("column.html", head=f"{head}{COLON[language]}") for at, head in enumerate(named)
+    ]
+    lines = [row(named), f"|{'---|' * len(named)}"]
     for cells in rows:
-        headed = zip(named, cells, strict=True)
-        yield row([cell if at in bare else _headed(head, cell, language) for at, (head, cell) in enumerate(headed)])
-    yield from ("", "</div>", "")
+        headed = zip(columns, cells, strict=True)
+        lines.append(row([cell and f"{column}{cell}" for column, cell in headed]))
+    yield from ("", *around("facts.html", lines, wide=wide), "")
 
 
 def row(cells: list[str]) -> str:
@@ -56,8 +60,26 @@ def proved(statement: Statement, root: Path, language: Language) -> str:
         language: of the words.
     """
     more = _more(statement.page, root, language) if statement.page else ""
-    proof = f" <small>{PROOF[language]}{COMMA[language].join(statement.proofs)}</small>" if statement.proofs else ""
-    return f"{statement.meaning[language]}{more}{proof}"
+    proof = small(f"{PROOF[language]}{COMMA[language].join(statement.proofs)}") if statement.proofs else ""
+    return " ".join(filter(None, [f"{statement.meaning[language]}{more}", proof]))
+
+
+def small(words: str) -> str:
+    """Small print in a cell.
+
+    Args:
+        words: as Markdown.
+    """
+    return render("small.html", markdown=words)
+
+
+def stacked(parts: Iterable[str]) -> str:
+    """The parts of a cell, one below the other.
+
+    Args:
+        parts: as Markdown.
+    """
+    return render("stacked.html", parts=list(parts))
 
 
 def _more(page: str, root: Path, language: Language) -> str:
@@ -65,10 +87,6 @@ def _more(page: str, root: Path, language: Language) -> str:
     between = "" if language == "zh" else " "
     space = " " if words[0].isascii() else ""
     return f"{between}{MORE[language]}{space}[{words}]({page}){STOP[language]}"
-
-
-def _headed(head: str, cell: str, language: Language) -> str:
-    return cell and f'<small class="facts__build">{head}{COLON[language]}</small>{cell}'
 
 
 def _bar(found: re.Match[str]) -> str:

@@ -6,7 +6,6 @@ of pymdownx.superfences finds it there and puts the frame around the highlighted
 
 from __future__ import annotations
 
-import html
 import logging
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +16,7 @@ from kaniko_guide_site.evidence.line import line as evidence_line
 from kaniko_guide_site.markdown import Fence, blocks
 from kaniko_guide_site.parameters import panel
 from kaniko_guide_site.snippets.reference import Reference
+from kaniko_guide_site.templates import render
 
 if TYPE_CHECKING:
     from markdown import Markdown
@@ -62,12 +62,20 @@ def framed(source: str, language: str, css_class: str, options: dict[str, Any], 
         return code
     guide: Any = md.preprocessors["kaniko_guide"]
     lines = len(source.rstrip("\n").split("\n"))
-    attributes = f'{ATTRIBUTE}="{html.escape(name)}" {toolbar.attributes(reference, lines)}'
-    holes = panel.attributes(guide.root / "snippets", reference)
-    values = panel.button(guide.language) if holes else ""
-    bar = toolbar.bar(reference, guide.root, to_site(md), guide.language)
-    below = f"{toolbar.fold(lines, guide.language)}{values}{_evidence(md, reference)}"
-    return f"<div {attributes}{holes}>{bar}{code}{below}</div>"
+    holes = panel.holes(guide.root / "snippets", reference)
+    return render(
+        "block.html",
+        name=name,
+        long=lines > toolbar.LONG,
+        keeps_last_break=toolbar.keeps_last_break(reference),
+        holes=holes,
+        tools=toolbar.bar(reference, guide.root, to_site(md), guide.language),
+        code=code,
+        more=toolbar.MORE.format(count=lines)[guide.language],
+        less=toolbar.LESS[guide.language],
+        values=panel.button(guide.language) if holes else "",
+        evidence=_evidence(md, reference),
+    )
 
 
 def _evidence(md: Markdown, reference: Reference) -> str:

@@ -1,17 +1,18 @@
-"""What a reader takes a block away with: its tools, and the control that unfolds a long one.
+"""What a reader takes a block away with: its tools, and how a long one is folded.
 
 Links work without JavaScript; buttons are shown where `theme/assets/blocks.js` makes them work.
 """
 
 from __future__ import annotations
 
-import html
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide_site.snippets import files, library
 from kaniko_guide_site.snippets.snippet import OUTPUT
+from kaniko_guide_site.templates import render
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,16 +35,21 @@ MORE = Bilingual("显示全部 {count} 行", "Show all {count} lines")
 LESS = Bilingual("收起", "Show less")
 
 
-def attributes(reference: Reference, lines: int) -> str:
-    """What a block's element says of how it is folded and copied, as HTML.
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A link that downloads something.
 
-    Args:
-        reference: what the block shows.
-        lines: how many it has.
+    Attributes:
+        tool: what the style and the script know it by.
+        address: of what is downloaded.
+        label: what it says.
+        script: the address of the recipe as a script, for which the reader's values are put in; empty for none.
     """
-    kind = "block block-long" if lines > LONG else "block"
-    end = ' data-last-break=""' if keeps_last_break(reference) else ""
-    return f'class="{kind}"{end}'
+
+    tool: str
+    address: str
+    label: str
+    script: str
 
 
 def bar(reference: Reference, root: Path, to_site: str, language: Language) -> str:
@@ -58,38 +64,25 @@ def bar(reference: Reference, root: Path, to_site: str, language: Language) -> s
         language: of the labels.
     """
     path = PurePosixPath(reference.path)
-    anchor = html.escape(str(reference))
     part = reference.section is not None or reference.first is not None
-    wrap, link = _named(WRAP[language]), _named(LINK[language])
-    tools = [
-        f'<button type="button" class="block-tool" data-tool="wrap" aria-pressed="false"{wrap} hidden></button>',
-        f'<a class="block-tool" data-tool="link" href="#{anchor}"{link}></a>',
-    ]
     recipe, inside = path.parts[0], "/".join(path.parts[1:])
     known = library.of(root / files.FOLDER).recipes.get(recipe)
     taken = known.files if known else ()
-    data = html.escape(f"{to_site}{files.FOLDER}/{recipe}.js")
+    script = f"{to_site}{files.FOLDER}/{recipe}.js"
+    downloads = []
     if len(taken) > 1:
-        tools.append(_download("zip", f"{recipe}.zip", ZIP.format(name=recipe)[language], to_site, data))
-    label = (WHOLE_FILE if part else FILE).format(name=path.name)
-    tools.append(_download("file", reference.path, label[language], to_site, data if part and inside in taken else ""))
-    name = html.escape(TOOLS.format(name=str(reference))[language])
-    return f'<div class="block-tools" id="{anchor}" role="group" aria-label="{name}">{"".join(tools)}</div>'
-
-
-def fold(lines: int, language: Language) -> str:
-    """The control that unfolds a block, as HTML; empty for a short one.
-
-    Args:
-        lines: how many the block has.
-        language: of the labels.
-    """
-    if lines <= LONG:
-        return ""
-    more, less = html.escape(MORE.format(count=lines)[language]), html.escape(LESS[language])
-    return (
-        '<button type="button" class="block-fold" aria-expanded="false">'
-        f'<span class="block-more">{more}</span><span class="block-less">{less}</span></button>'
+        address = f"{to_site}{files.FOLDER}/{recipe}.zip"
+        downloads.append(Download("zip", address, ZIP.format(name=recipe)[language], script))
+    label = (WHOLE_FILE if part else FILE).format(name=path.name)[language]
+    address = f"{to_site}{files.FOLDER}/{reference.path}"
+    downloads.append(Download("file", address, label, script if part and inside in taken else ""))
+    return render(
+        "toolbar.html",
+        anchor=str(reference),
+        label=TOOLS.format(name=str(reference))[language],
+        wrap=WRAP[language],
+        link=LINK[language],
+        downloads=downloads,
     )
 
 
@@ -104,14 +97,3 @@ def keeps_last_break(reference: Reference) -> bool:
     """
     whole = reference.section is None and reference.first is None
     return whole and PurePosixPath(reference.path).suffix not in {".sh", OUTPUT}
-
-
-def _download(tool: str, path: str, label: str, to_site: str, script: str) -> str:
-    address = html.escape(f"{to_site}{files.FOLDER}/{path}")
-    data = f' data-recipe="{script}"' if script else ""
-    return f'<a class="block-tool" data-tool="{tool}" href="{address}" download{data}{_named(label)}></a>'
-
-
-def _named(label: str) -> str:
-    words = html.escape(label)
-    return f' title="{words}" aria-label="{words}"'

@@ -1,1 +1,128 @@
-"""The generated parts of pages, one module a directive, named as the page writes it."""
+"""The generated parts of pages: one module a directive, found by name.
+
+A page writes `::: pod-fields volumes` on a line of its own; the module `pod_fields.py` then yields the Markdown that
+stands for the line. Such a module documents its directive and defines `render(page)`. A directive that has an argument
+defines `arguments()` too, the values that a page can give, and its function is `render(page, argument)`.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Protocol, cast
+
+from kaniko_guide_site.markdown import Line, blocks
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator, Mapping
+    from pathlib import Path
+
+    from kaniko_guide.bilingual import Language
+
+MARK = ":::"
+
+
+class DirectiveError(Exception):
+    """A directive that does not exist, or an argument that it does not accept.
+
+    Attributes:
+        line: of the page's text, once that is known; 0 before.
+    """
+
+    line = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The page that a directive is written in.
+
+    Attributes:
+        root: the project's directory.
+        language: of the page.
+        to_site: the relative address of the site's root, as seen from the page.
+    """
+
+    root: Path
+    language: Language
+    to_site: str = ""
+
+    @property
+    def snippets(self) -> Path:
+        """The directory of all snippets."""
+        return self.root / "snippets"
+
+
+@dataclass(frozen=True, slots=True)
+class Directive:
+    """A directive as a page writes it.
+
+    Attributes:
+        line: where.
+        name: in kebab case; empty when the line names none.
+        arguments: the words after the name.
+    """
+
+    line: Line
+    name: str
+    arguments: tuple[str, ...]
+
+    @classmethod
+    def parse(cls, line: Line) -> Directive | None:
+        """The directive on a line outside of fences; None when there is none."""
+        if not line.text.lstrip().startswith(MARK):
+            return None
+        mark, *words = line.text.split()
+        name, *arguments = words if mark == MARK and words else [""]
+        return cls(line, name, tuple(arguments))
+
+
+class Module(Protocol):
+    """What every module of this package offers."""
+
+    render: Callable[..., Iterator[str]]
+
+
+@cache
+def load() -> Mapping[str, Module]:
+    """All directives by name, in alphabetical order."""
+    names = sorted(info.name for info in pkgutil.iter_modules(__path__))
+    return {name.replace("_", "-"): cast("Module", importlib.import_module(f"{__name__}.{name}")) for name in names}
+
+
+def written(text: str) -> Iterator[Directive]:
+    """The directives of a page, in order.
+
+    Args:
+        text: the page's Markdown.
+    """
+    for block in blocks(text):
+        directive = Directive.parse(block) if isinstance(block, Line) else None
+        if directive is not None:
+            yield directive
+
+
+def render(page: Page, directive: Directive) -> Iterator[str]:
+    """The Markdown that a directive stands for, line by line.
+
+    Args:
+        page: the page that it is written in.
+        directive: what is written there.
+
+    Raises:
+        DirectiveError: see there.
+    """
+    found = directive.line.text.strip()
+    module = load().get(directive.name)
+    if module is None:
+        message = f"no such directive: {found}"
+        raise DirectiveError(message)
+    accepted: Callable[[], Collection[str]] | None = getattr(module, "arguments", None)
+    if accepted is None and directive.arguments:
+        message = f"{directive.name} has no argument: {found}"
+        raise DirectiveError(message)
+    if accepted is not None and (len(directive.arguments) != 1 or directive.arguments[0] not in accepted()):
+        message = f"{found}: expected one argument of {', '.join(accepted())}"
+        raise DirectiveError(message)
+    return module.render(page, *directive.arguments)

@@ -1,4 +1,4 @@
-"""The table of what the executor takes for a container's sign."""
+"""`::: container-signs`: how the executor detects that it runs in a container."""
 
 from __future__ import annotations
 
@@ -10,23 +10,18 @@ from kaniko_guide_site.tables_of_facts import proved, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from kaniko_guide.bilingual import Language
+    from kaniko_guide_site.directives import Page
     from kaniko_guide_site.facts.container_signs import Sign
 
 HEADS = (Bilingual("有其中一个就行", "One of these is enough"), Bilingual("什么时候有", "When it is there"))
 
 
-def page(root: Path, language: Language) -> Iterator[str]:
-    """A row for each sign, in Markdown.
-
-    Args:
-        root: the project's folder.
-        language: of the words.
-    """
-    rows = ([_named(one, language), proved(one, root, language)] for one in container_signs.signs())
-    return table(HEADS, rows, language)
+def render(page: Page) -> Iterator[str]:
+    """A row for each sign."""
+    rows = ([_named(one, page.language), proved(one, page.root, page.language)] for one in container_signs.signs())
+    return table(HEADS, rows, page.language)
 
 
 def _named(one: Sign, language: Language) -> str:

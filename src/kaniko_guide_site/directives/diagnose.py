@@ -1,4 +1,4 @@
-"""The box in which a reader pastes a log, as HTML; `theme/assets/diagnose.js` reads the log in the page.
+"""`::: diagnose`: the box that tells from a pasted log why a build failed; `theme/assets/diagnose.js` reads the log.
 
 The script takes the signatures, the limits and every word it says from the page, so that there is one list of each, and
 no request is needed.
@@ -6,7 +6,6 @@ no request is needed.
 
 from __future__ import annotations
 
-import html
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -15,14 +14,15 @@ from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import signatures
 from kaniko_guide.report import diagnosis as report
 from kaniko_guide.sources import log
+from kaniko_guide_site import templates
 from kaniko_guide_site.headings import title
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from kaniko_guide.bilingual import Language
     from kaniko_guide.facts.signatures import Signature
+    from kaniko_guide_site.directives import Page
 
 FLAGS = ("silent", "transient", "symptom", "likely")
 
@@ -90,54 +90,23 @@ ERRORS = "errors.md"
 """The page on which each signature has its heading."""
 
 
-def box(root: Path, language: Language) -> Iterator[str]:
-    """The box, its data and its links, in Markdown: MkDocs makes the links relative, and checks them.
-
-    Args:
-        root: the project's folder.
-        language: of its words.
-    """
+def render(page: Page) -> Iterator[str]:
+    """The box, its data and its links: MkDocs makes the links relative, and checks them."""
+    language = page.language
     known = data(language) | {
         "words": {name: words[language] for name, words in WORDS.items()},
         "next": NEXT,
         "look": "kubectl describe pod --namespace=jenkins --selector=jenkins=slave",
     }
     inline = json.dumps(known, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
-    said = {name: html.escape(words[language]) for name, words in _PARTS.items()}
-    yield from ("", " ".join(_HTML.split()).format(**said), "")
-    yield from (f'<script type="application/json" class="diagnose-data">{inline}</script>', "")
-    yield from ('<div class="diagnose-without" markdown="1">', "", WITHOUT[language], "", "</div>", "")
+    labels = {"label": LABEL, "choose": CHOOSE, "clear": CLEAR, "cancel": CANCEL, "private": PRIVATE}
+    yield from ("", templates.render("diagnose.html", **{name: words[language] for name, words in labels.items()}), "")
+    yield from (templates.render("diagnose_data.html", data=inline), "")
+    yield from (*templates.around("diagnose_without.html", [WITHOUT[language]]), "")
     pages = dict.fromkeys([*(one.page for one in signatures.signatures()), *NEXT])
-    links = [f'[{title(page, root, language)}]({page}){{ data-page="{page}" }}' for page in pages]
+    links = [f'[{title(each, page.root, language)}]({each}){{ data-page="{each}" }}' for each in pages]
     links.append(f'[{WORDS["proof"][language]}]({ERRORS}){{ data-page="{ERRORS}" }}')
-    yield from ('<div class="diagnose-links" hidden data-search-exclude="true" markdown="1">', "")
-    yield from (*links, "", "</div>", "")
-
-
-_PARTS = {"label": LABEL, "choose": CHOOSE, "clear": CLEAR, "cancel": CANCEL, "private": PRIVATE}
-_HTML = """
-<div class="diagnose" data-search-exclude="true">
-<label class="diagnose-label" for="diagnose-log">{label}</label>
-<textarea class="diagnose-log" id="diagnose-log" rows="8" spellcheck="false" autocomplete="off" autocapitalize="off"
- wrap="off" aria-describedby="diagnose-private"></textarea>
-<div class="diagnose-bar">
-<input class="diagnose-file" id="diagnose-file" type="file">
-<label class="diagnose-button" for="diagnose-file">{choose}</label>
-<button class="diagnose-button diagnose-clear" type="button" hidden>{clear}</button>
-<p class="diagnose-source"></p>
-<p class="diagnose-private" id="diagnose-private">{private}</p>
-</div>
-<div class="diagnose-reading" hidden>
-<progress max="1"></progress>
-<button class="diagnose-button diagnose-cancel" type="button">{cancel}</button>
-</div>
-<div class="diagnose-answer">
-<div class="diagnose-quote"></div>
-<div class="diagnose-first" role="status"></div>
-<div class="diagnose-rest"></div>
-</div>
-</div>
-"""
+    yield from (*templates.around("diagnose_links.html", links), "")
 
 
 def data(language: Language) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The tables of variables, paths and exit codes."""
+"""`::: environment PART`: the variables, paths and exit codes of the executor."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING
 
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import environment, executors
-from kaniko_guide_site.tables_of_facts import proved, table
+from kaniko_guide_site.tables_of_facts import proved, stacked, table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
     from pathlib import Path
 
     from kaniko_guide.bilingual import Language
     from kaniko_guide.facts.environment import FeatureFlag, Outcome, Place, Plan, Variable
+    from kaniko_guide_site.directives import Page
 
 FLAG_GROUPS = {
     "image": Bilingual("镜像的内容", "What is in the image"),
@@ -68,14 +69,24 @@ ENTERS: dict[Outcome | None, Bilingual] = {
 EXIT_HEADS = (Bilingual("退出码", "Code"), Bilingual("意思", "Meaning"))
 
 
-def feature_flags(root: Path, language: Language) -> Iterator[str]:
+def arguments() -> Collection[str]:
+    """The parts."""
+    return PARTS
+
+
+def render(page: Page, part: str) -> Iterator[str]:
+    """A part: its table, or a section each group."""
+    return PARTS[part](page.root, page.language)
+
+
+def _feature_flags(root: Path, language: Language) -> Iterator[str]:
     """Every feature flag of the fork, in Markdown: a section each group."""
     for group, flags in environment.feature_flags().items():
         yield from ("", f"### {FLAG_GROUPS[group][language]} {{#ff-{group}}}")
         yield from table(FLAG_HEADS, (_flag(flag, root, language) for flag in flags), language)
 
 
-def variables(root: Path, language: Language) -> Iterator[str]:
+def _variables(root: Path, language: Language) -> Iterator[str]:
     """Every other variable, in Markdown: a section each group."""
     titles = (executors.title(build) for build in executors.builds())
     heads = (NAME, *titles, MEANING)
@@ -84,13 +95,13 @@ def variables(root: Path, language: Language) -> Iterator[str]:
         yield from table(heads, (_variable(one, root, language) for one in every), language)
 
 
-def places(root: Path, language: Language) -> Iterator[str]:
+def _places(root: Path, language: Language) -> Iterator[str]:
     """Every path, in Markdown."""
     rows = (_place(place, root, language) for place in environment.places())
     return table(PLACE_HEADS, rows, language)
 
 
-def exits(root: Path, language: Language) -> Iterator[str]:
+def _exits(root: Path, language: Language) -> Iterator[str]:
     """Every exit code, in Markdown."""
     rows = ([f"`{one.code}`", proved(one, root, language)] for one in environment.exits())
     return table(EXIT_HEADS, rows, language)
@@ -101,7 +112,7 @@ def _flag(flag: FeatureFlag, root: Path, language: Language) -> list[str]:
 
 
 def _variable(variable: Variable, root: Path, language: Language) -> list[str]:
-    names = "<br>".join(f"`{name}`" for name in variable.names) or ANY[language]
+    names = stacked(f"`{name}`" for name in variable.names) or ANY[language]
     return [
         names,
         *(_default(variable, build, language) for build in executors.builds()),
@@ -128,9 +139,8 @@ def _place(place: Place, root: Path, language: Language) -> list[str]:
 
 
 PARTS: dict[str, Callable[[Path, Language], Iterator[str]]] = {
-    "feature-flags": feature_flags,
-    "variables": variables,
-    "paths": places,
-    "exit-codes": exits,
+    "feature-flags": _feature_flags,
+    "variables": _variables,
+    "paths": _places,
+    "exit-codes": _exits,
 }
-"""What a page can ask for."""

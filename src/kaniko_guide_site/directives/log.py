@@ -1,4 +1,4 @@
-"""The log of a successful build, explained line by line: the record, cut at its stages, and what each line means."""
+"""`::: log RELEASE`: the recorded log of a successful build, cut at its stages, and what each line means."""
 
 from __future__ import annotations
 
@@ -13,10 +13,9 @@ from kaniko_guide_site.punctuation import LISTED
 from kaniko_guide_site.snippets.reference import Reference, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from pathlib import Path
+    from collections.abc import Collection, Iterator, Sequence
 
-    from kaniko_guide.bilingual import Language
+    from kaniko_guide_site.directives import Page
     from kaniko_guide_site.facts.log_lines import LogLine
 
 RECORD = "recorded/{build}/01-seed-build.txt"
@@ -31,19 +30,20 @@ class UnexplainedError(Exception):
     """A line that no entry of `log_lines.yml` explains."""
 
 
-def page(snippets: Path, build: str, language: Language) -> Iterator[str]:
-    """The sections of the log of one build, in Markdown.
+def arguments() -> Collection[str]:
+    """The releases of the executor."""
+    return executors.builds()
 
-    Args:
-        snippets: the folder of all snippets.
-        build: of the executor, such as `google-v1.24.0`.
-        language: of the explanations.
+
+def render(page: Page, build: str) -> Iterator[str]:
+    """The sections of the log of one release.
 
     Raises:
         UnexplainedError: see there.
     """
+    language = page.language
     record = RECORD.format(build=build)
-    lines = explained(shown(snippets, Reference(record)).split("\n"))
+    lines = explained(shown(page.snippets, Reference(record)).split("\n"))
     titles = {stage.id: stage.title[language] for stage in signatures.stages()}
     for part in parts([one.stage for one in lines]):
         stages = list(dict.fromkeys(lines[at].stage for at in part))

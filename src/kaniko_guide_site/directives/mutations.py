@@ -1,4 +1,4 @@
-"""What became of the files that tests break on purpose: a table, and the reasons why some escape."""
+"""`::: mutations`: how many of the files that tests broke on purpose were found, and why some were not."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ from kaniko_guide.bilingual import Bilingual
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
-    from kaniko_guide.bilingual import Language
+    from kaniko_guide_site.directives import Page
+
+RECORD = "tests/data/mutations.yml"
+"""What the tests wrote down, by the name of each way to break a file."""
 
 HEADS = Bilingual(
     "| 改坏的地方 | 改法 | 改坏的文件 | 规则发现 | 其他工具发现 | 无害 | 没有发现 |",
@@ -33,14 +35,10 @@ ESCAPES = Bilingual("没有发现的，原因都在这里：", "Those not found,
 ESCAPE = Bilingual("- {reason}（{count}）。", "- {reason} ({count}).")
 
 
-def page(record: Path, language: Language) -> Iterator[str]:
-    """The table and the list, in Markdown.
-
-    Args:
-        record: what the tests wrote down, by the name of each way to break a file.
-        language: in which it is written.
-    """
-    entries: list[dict[str, Any]] = list(yaml.safe_load(record.read_text("utf-8")).values())
+def render(page: Page) -> Iterator[str]:
+    """The table, and the list of reasons."""
+    language = page.language
+    entries: list[dict[str, Any]] = list(yaml.safe_load((page.root / RECORD).read_text("utf-8")).values())
     yield from ("", HEADS[language], "|---|--:|--:|--:|--:|--:|--:|")
     for part, name in PARTS.items():
         yield _row(name[language], [entry for entry in entries if entry["part"] == part])

@@ -1,4 +1,4 @@
-"""Which recipes with a pipeline are really built and by what, and why the others are not."""
+"""`::: played`: which recipes with a pipeline are built by tests and by what, and why the others are not."""
 
 from __future__ import annotations
 
@@ -10,9 +10,8 @@ from kaniko_guide_site.tables_of_facts import table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
-    from kaniko_guide.bilingual import Language
+    from kaniko_guide_site.directives import Page
     from kaniko_guide_site.snippets.recipes import Recipe
 
 RECIPE = Bilingual("配方", "Recipe")
@@ -25,19 +24,14 @@ EXECUTORS = {
 }
 
 
-def page(snippets: Path, language: Language) -> Iterator[str]:
-    """A row for each recipe that has a pipeline, in Markdown; those that are not built last.
-
-    Args:
-        snippets: the folder of all recipes.
-        language: of the words.
-    """
-    recipes = [recipe for recipe in library.of(snippets).recipes.values() if "Jenkinsfile" in recipe.files]
+def render(page: Page) -> Iterator[str]:
+    """A row for each recipe that has a pipeline; those that are not built last."""
+    recipes = [recipe for recipe in library.of(page.snippets).recipes.values() if "Jenkinsfile" in recipe.files]
     rows = [
-        [f"[{recipe.description.title[language]}](snippets.md#{recipe.name})", _built(recipe)[language]]
+        [f"[{recipe.description.title[page.language]}](snippets.md#{recipe.name})", _built(recipe)[page.language]]
         for recipe in sorted(recipes, key=lambda recipe: recipe.description.not_played is not None)
     ]
-    yield from table([RECIPE, BUILT], rows, language)
+    yield from table([RECIPE, BUILT], rows, page.language)
 
 
 def _built(recipe: Recipe) -> Bilingual:

@@ -1,4 +1,4 @@
-"""The tables of a pod's fields, a part of them each."""
+"""`::: pod-fields GROUP`: the fields of a pod that matter to kaniko."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide_site.facts import pod_fields
 from kaniko_guide_site.punctuation import COMMA
-from kaniko_guide_site.tables_of_facts import proved, table
+from kaniko_guide_site.tables_of_facts import proved, stacked, table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from pathlib import Path
 
     from kaniko_guide.bilingual import Language
+    from kaniko_guide_site.directives import Page
     from kaniko_guide_site.facts.pod_fields import PodField
 
 HEADS = (
@@ -27,17 +28,16 @@ NONE = Bilingual("—", "—")
 RULES = Bilingual("检查规则：", "Found by: ")
 
 
-def page(group: str, root: Path, language: Language) -> Iterator[str]:
-    """The fields of a group, in Markdown.
+def arguments() -> Collection[str]:
+    """The groups."""
+    return pod_fields.groups()
 
-    Args:
-        group: one of `pod_fields.groups()`.
-        root: the project's folder.
-        language: of the words.
-    """
+
+def render(page: Page, group: str) -> Iterator[str]:
+    """The fields of a group."""
     fields = pod_fields.groups()[group]
     first = OPTION if all(field.option for field in fields) else HEADS[0]
-    return table((first, *HEADS[1:]), (_row(field, root, language) for field in fields), language)
+    return table((first, *HEADS[1:]), (_row(field, page.root, page.language) for field in fields), page.language)
 
 
 def _row(field: PodField, root: Path, language: Language) -> list[str]:
@@ -45,10 +45,10 @@ def _row(field: PodField, root: Path, language: Language) -> list[str]:
     return [
         f"{of}`{field.name}`",
         f"`{field.value}`" if field.value else NONE[language],
-        proved(field, root, language) + _rules(field, language),
+        stacked(filter(None, [proved(field, root, language), _rules(field, language)])),
     ]
 
 
 def _rules(field: PodField, language: Language) -> str:
     links = COMMA[language].join(f"[`{rule}`](rules.md#{rule})" for rule in field.rules)
-    return links and f"<br>{RULES[language]}{links}"
+    return links and f"{RULES[language]}{links}"

@@ -1,4 +1,4 @@
-"""The keys that a recipe's `recipe.yml` can have, for those who write one: `recipe_keys.yml`."""
+"""`::: recipe-keys`: the keys that a `recipe.yml` can have, for those who write one; see `recipe_keys.yml`."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from kaniko_guide.bilingual import Bilingual
-from kaniko_guide_site.tables_of_facts import table
+from kaniko_guide_site.tables_of_facts import small, stacked, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kaniko_guide.bilingual import Language
+    from kaniko_guide_site.directives import Page
 
 HEADS = (Bilingual("键", "Key"), Bilingual("意思", "Meaning"))
 ALWAYS = Bilingual("必写", "always")
@@ -26,10 +26,11 @@ def known() -> tuple[dict[str, Any], ...]:
     return tuple(yaml.safe_load(files(__package__).joinpath("recipe_keys.yml").read_text("utf-8")))
 
 
-def recipe_keys(language: Language) -> Iterator[str]:
-    """A row for each key, in Markdown."""
+def render(page: Page) -> Iterator[str]:
+    """A row for each key."""
+    always = small(ALWAYS[page.language])
     rows = (
-        [f"`{entry['key']}`" + (f"<br><small>{ALWAYS[language]}</small>" * ("always" in entry)), entry[language]]
+        [stacked([f"`{entry['key']}`", *([always] if "always" in entry else [])]), entry[page.language]]
         for entry in known()
     )
-    return table(HEADS, rows, language)
+    return table(HEADS, rows, page.language)

@@ -1,16 +1,15 @@
-"""The rules' reference: one section a rule, written from the rule itself and its example pair."""
+"""`::: rules`: the reference of all rules, one section a rule, written from the rule itself and its example pair."""
 
 from __future__ import annotations
 
-from difflib import SequenceMatcher
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from kaniko_guide import project, rules
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.findings import Severity
+from kaniko_guide_site.blocks.example_pair import both_sides
+from kaniko_guide_site.markdown import literal
 from kaniko_guide_site.snippets.pairs import ExamplePair
-from kaniko_guide_site.snippets.reference import Reference, shown
 from kaniko_guide_site.snippets.snippet import EXAMPLES
 
 if TYPE_CHECKING:
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
 
     from kaniko_guide.bilingual import Language
     from kaniko_guide.findings import Rule
+    from kaniko_guide_site.directives import Page
 
 SEVERITIES = {
     Severity.ERROR: Bilingual("错误", "error"),
@@ -31,21 +31,14 @@ EVERY = Bilingual("全部 {count} 条消息", "All {count} messages")
 SOURCE = Bilingual("依据：", "How it is known: ")
 SINCE = Bilingual("从 {version} 开始", "since {version}")
 BUILDS = Bilingual("只适用于 {builds}", "applies to {builds} only")
-SIDES = {"bad": Bilingual("错误的写法", "Wrong"), "good": Bilingual("正确的写法", "Right")}
-LANGUAGES = {"jenkinsfile": "groovy", "dockerfile": "dockerfile", "manifest": "yaml", "shell": "sh"}
 
 
-def page(snippets: Path, language: Language) -> Iterator[str]:
-    """The lines of the rules' index and of all their sections, in Markdown.
-
-    Args:
-        snippets: the folder of all snippets, in which `examples/` has the example pairs.
-        language: in which the sections are written.
-    """
+def render(page: Page) -> Iterator[str]:
+    """The rules' index and all their sections."""
     known = [module.RULE for module in rules.load().values()]
-    yield from _index(known, language)
+    yield from _index(known, page.language)
     for rule in known:
-        yield from _section(rule, snippets, language)
+        yield from _section(rule, page.snippets, page.language)
 
 
 def _index(known: list[Rule], language: Language) -> Iterator[str]:
@@ -85,47 +78,3 @@ def _sentences(message: Bilingual, fix: Bilingual, language: Language) -> str:
     """What a rule says and how to fix it, in one line of Markdown."""
     between = "" if language == "zh" else " "
     return f"{literal(message[language])}{between}{literal(fix[language])}"
-
-
-def both_sides(pair: ExamplePair, language: Language) -> Iterator[str]:
-    """A pair's files that differ, wrong and right behind two tabs.
-
-    Args:
-        pair: the example pair.
-        language: of the tabs' names.
-    """
-    yield from ('<div class="twins" data-search-exclude="true" markdown>', "")
-    for side, title in SIDES.items():
-        yield from (f'=== "{title[language]}"', "")
-        for path, marked in changed(pair.folder, side):
-            kind = project.kind_of(path)
-            name = LANGUAGES.get(kind, "text") if kind else path.suffix.removeprefix(".") or "text"
-            lines = f' hl_lines="{" ".join(map(str, marked))}"' if marked else ""
-            yield f'    ```{name} title="{path}"{lines}'
-            yield f'    --8<-- "{pair.path}/{side}/{path}"'
-            yield from ("    ```", "")
-    yield from ("</div>", "")
-
-
-def changed(pair: Path, side: str) -> Iterator[tuple[PurePosixPath, list[int]]]:
-    """The files of one example that differ from the other's, and their lines that differ, counted from 1."""
-    other = "good" if side == "bad" else "bad"
-    for path in sorted(path for path in (pair / side).rglob("*") if path.is_file()):
-        name = PurePosixPath(path.relative_to(pair / side))
-        here = _lines(pair / side, name)
-        there = _lines(pair / other, name)
-        if here != there:
-            steps = SequenceMatcher(None, there, here, autojunk=False).get_opcodes()
-            yield name, [line + 1 for tag, *_, start, end in steps if tag != "equal" for line in range(start, end)]
-
-
-def _lines(folder: Path, name: PurePosixPath) -> list[str]:
-    return shown(folder, Reference(str(name))).splitlines() if (folder / name).is_file() else []
-
-
-def literal(text: str) -> str:
-    """A message as Markdown: code in backticks stays code, nothing else is markup."""
-    pieces = text.split("`")
-    for index in range(0, len(pieces), 2):
-        pieces[index] = "".join(f"\\{sign}" if sign in "\\*_[]<>#" else sign for sign in pieces[index])
-    return "`".join(pieces)

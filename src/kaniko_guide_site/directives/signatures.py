@@ -1,4 +1,4 @@
-"""The page of all known errors: one heading a text, as it is printed, so that a search finds it."""
+"""`::: signatures`: every known error with its causes, below the text that is printed."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from kaniko_guide.diagnosis import confidence
 from kaniko_guide.facts import executors, signatures
 from kaniko_guide.facts.signatures import ANYTHING
 from kaniko_guide.report import diagnosis as report
-from kaniko_guide_site.directives.rules import literal
 from kaniko_guide_site.headings import title
+from kaniko_guide_site.markdown import literal
 from kaniko_guide_site.punctuation import COMMA, LISTED
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from kaniko_guide.bilingual import Language
     from kaniko_guide.facts.signatures import Pattern, Signature
+    from kaniko_guide_site.directives import Page
 
 GITHUB = "https://github.com/{repository}/issues/{number}"
 REPOSITORIES = {"GCT": ("kaniko", "GoogleContainerTools/kaniko")}
@@ -40,22 +41,17 @@ RUNS = Bilingual("[运行](" + RECORDED + ") {runs}", "[runs](" + RECORDED + ") 
 THEN = Bilingual("，接着 ", ", then ")
 
 
-def page(root: Path, language: Language) -> Iterator[str]:
-    """The lines of the page, in Markdown: a section for each stage, in it a heading for each text.
-
-    Args:
-        root: the project's folder.
-        language: in which the page is written.
-    """
+def render(page: Page) -> Iterator[str]:
+    """A section for each stage, in it a heading for each text."""
     for stage in signatures.stages():
         groups: dict[Pattern, list[Signature]] = {}
         for one in signatures.signatures():
             if one.stage == stage.id:
                 groups.setdefault(one.patterns[0], []).append(one)
         if groups:
-            yield from ("", f"## {stage.title[language]} {{#at-{stage.id}}}", "")
+            yield from ("", f"## {stage.title[page.language]} {{#at-{stage.id}}}", "")
         for group in groups.values():
-            yield from _text(group, root, language)
+            yield from _text(group, page.root, page.language)
 
 
 def _text(group: list[Signature], root: Path, language: Language) -> Iterator[str]:

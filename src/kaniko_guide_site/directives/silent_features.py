@@ -1,4 +1,4 @@
-"""The page of what makes a wrong image while the build succeeds without a word: each with its twins and the record."""
+"""`::: silent-features`: what makes a wrong image while the build succeeds and prints nothing, each with its record."""
 
 from __future__ import annotations
 
@@ -7,19 +7,20 @@ from typing import TYPE_CHECKING
 from kaniko_guide import rules
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import executors
-from kaniko_guide_site import tables_of_facts
-from kaniko_guide_site.directives import matrix
-from kaniko_guide_site.directives import rules as reference
-from kaniko_guide_site.facts import silent_features
+from kaniko_guide_site import matrix_table
+from kaniko_guide_site.blocks import example_pair
+from kaniko_guide_site.facts import matrix, silent_features
 from kaniko_guide_site.punctuation import COMMA
 from kaniko_guide_site.snippets.pairs import ExamplePair
 from kaniko_guide_site.snippets.snippet import EXAMPLES, SILENT
+from kaniko_guide_site.tables_of_facts import stacked, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from kaniko_guide.bilingual import Language
+    from kaniko_guide_site.directives import Page
     from kaniko_guide_site.facts.silent_features import Topic
 
 WRONG = ("ignored", "differs")
@@ -48,13 +49,9 @@ WHY_NOT = Bilingual(
 WHY_HEADS = (Bilingual("写法", "What is written"), Bilingual("为什么不算", "Why not"))
 
 
-def page(root: Path, language: Language) -> Iterator[str]:
-    """The lines of the page, in Markdown: a table of all topics, a section each, and what is left out.
-
-    Args:
-        root: the project's folder.
-        language: of the words.
-    """
+def render(page: Page) -> Iterator[str]:
+    """A table of all topics, a section each, and what is left out."""
+    root, language = page.root, page.language
     topics = silent_features.topics().values()
     each = [
         EACH.format(build=executors.title(build), count=sum(state(root, topic, build) in WRONG for topic in topics))
@@ -63,16 +60,16 @@ def page(root: Path, language: Language) -> Iterator[str]:
     listed = COMMA[language].join(one[language] for one in each)
     yield from ("", COUNT.format(all=len(topics), each=listed)[language], "")
     heads = (HEADS[0], *map(executors.title, executors.builds()), HEADS[1])
-    yield from tables_of_facts.table(heads, (_listed(root, topic, language) for topic in topics), language)
+    yield from table(heads, (_listed(root, topic, language) for topic in topics), language)
     for topic in topics:
         yield from _section(root, topic, language)
     yield from ("", f"## {NOT_COUNTED[language]} {{#not-counted}}", "", WHY_NOT[language], "")
-    rows = (["<br>".join(f"`` {row} ``" for row in shown), why[language]] for shown, why in silent_features.harmless())
-    yield from tables_of_facts.table(WHY_HEADS, rows, language)
+    rows = ([stacked(f"`` {row} ``" for row in shown), why[language]] for shown, why in silent_features.harmless())
+    yield from table(WHY_HEADS, rows, language)
 
 
 def state(root: Path, topic: Topic, build: str) -> str:
-    """The kind of verdict that tells most of what a build does with a topic, as `matrix.KINDS` has it.
+    """The kind of verdict that tells most of what a build does with a topic, as `matrix_table.KINDS` has it.
 
     Args:
         root: the project's folder.
@@ -104,8 +101,8 @@ def _level(kinds: set[str], language: Language) -> str:
     elif len(kinds) > 1 and "works" in kinds:
         words = SOME_WORK
     else:
-        words = matrix.KINDS[min(kinds, key=ORDER.index)]
-    return matrix.level(words[language], wrong=wrong, works=kinds == {"works"})
+        words = matrix_table.KINDS[min(kinds, key=ORDER.index)]
+    return matrix_table.level(words[language], wrong=wrong, works=kinds == {"works"})
 
 
 def _link(rule: str) -> str:
@@ -120,9 +117,9 @@ def _section(root: Path, topic: Topic, language: Language) -> Iterator[str]:
     else:
         yield from (FOUND.format(link=_link(topic.rule))[language], "")
         group, name = (SILENT, topic.id) if topic.features else (EXAMPLES, topic.rule)
-        yield from reference.both_sides(ExamplePair(root / "snippets", group, name), language)
+        yield from example_pair.both_sides(ExamplePair(root / "snippets", group, name), language)
         yield ""
-    yield from matrix.table(root, _rows(root, topic), language)
+    yield from (matrix_table.table(root, _rows(root, topic), language), "")
 
 
 def _cures(topic: Topic, language: Language) -> Iterator[str]:

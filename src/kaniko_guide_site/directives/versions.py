@@ -1,28 +1,27 @@
-"""The page of versions: what the guide was written and checked with, where each stands, until when it counts."""
+"""`::: versions PART`: what the guide was written and checked with, where it is written, until when it counts."""
 
 from __future__ import annotations
 
-import html
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts.executors import title
+from kaniko_guide_site import templates
 from kaniko_guide_site.evidence import about
-from kaniko_guide_site.facts import content, topics
+from kaniko_guide_site.facts import content, periods
 from kaniko_guide_site.facts.pins import surroundings
 from kaniko_guide_site.locked import locked
 from kaniko_guide_site.punctuation import LISTED
 from kaniko_guide_site.snippets import pins
-from kaniko_guide_site.snippets.files import FOLDER
-from kaniko_guide_site.tables_of_facts import table
+from kaniko_guide_site.tables_of_facts import small, stacked, table
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterable, Iterator
-    from pathlib import Path
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
     from kaniko_guide.bilingual import Language
+    from kaniko_guide_site.directives import Page
     from kaniko_guide_site.facts.pins import Known
     from kaniko_guide_site.snippets.pins import Pin, Place
 
@@ -72,71 +71,85 @@ FACT_HEADS = (
 )
 
 
-def executors(root: Path, language: Language, to_site: str) -> Iterator[str]:
-    """The executors' releases, in Markdown."""
+def arguments() -> Collection[str]:
+    """The parts."""
+    return PARTS
+
+
+def render(page: Page, part: str) -> Iterator[str]:
+    """A part: its table, with the days between which it counts."""
+    return PARTS[part](page)
+
+
+def _executors(page: Page) -> Iterator[str]:
+    """The executors' releases."""
+    language = page.language
     yield _checked("images", language)
     rows = []
     for entry in content("images")["executors"]:
-        known = [pin for pin in pins.of(root) if pin.kind == "image" and pin.name == entry["repository"]]
+        known = [pin for pin in pins.of(page.root) if pin.kind == "image" and pin.name == entry["repository"]]
         suffixes = [PLAIN[language] if kind == "plain" else f"`-{kind}`" for kind in entry["kinds"]]
         state = STATES[entry["archived"] is not None].format(day=entry["archived"])[language]
         name = f"**{title('-'.join((entry['build'], entry['release'])))[language]}**"
-        image = f"`{entry['repository']}:{entry['release']}`"
         more = SUFFIXES.format(suffixes=LISTED[language].join(suffixes))[language]
-        where = _where([place for pin in known for place in pin.places], to_site, language)
-        rows.append([name, f"{image}<br><small>{more}</small>", state, where])
+        image = stacked([f"`{entry['repository']}:{entry['release']}`", small(more)])
+        where = _where([place for pin in known for place in pin.places], page)
+        rows.append([name, image, state, where])
     yield from table(EXECUTOR_HEADS, rows, language, wide=True)
 
 
-def pinned(*kinds: str) -> Callable[[Path, Language, str], Iterator[str]]:
+def _pinned(*kinds: str) -> Callable[[Page], Iterator[str]]:
     """What makes the table of what the snippets pin.
 
     Args:
         kinds: as in `facts.pins.KINDS`.
     """
 
-    def page(root: Path, language: Language, to_site: str) -> Iterator[str]:
+    def part(page: Page) -> Iterator[str]:
+        language = page.language
         yield _checked("pins", language)
         rows = []
-        for pin in pins.of(root):
+        for pin in pins.of(page.root):
             if pin.kind in kinds and pin.known is not None:
-                where = _where(pin.places, to_site, language)
-                newest = "<br>".join([*_newest(pin, pin.known, language), _source(pin.known.source, language)])
-                rows.append([f"`{pin.written}`<br><small>{pin.known.what[language]}</small>", where, newest])
+                newest = stacked([*_newest(pin, pin.known, language), _source(pin.known.source, language)])
+                written = stacked([f"`{pin.written}`", small(pin.known.what[language])])
+                rows.append([written, _where(pin.places, page), newest])
         yield from table(PIN_HEADS, rows, language, wide=True)
 
-    return page
+    return part
 
 
-def wrong(root: Path, language: Language, _to_site: str) -> Iterator[str]:
-    """Images that are named only where something is wrong on purpose, in Markdown."""
+def _wrong(page: Page) -> Iterator[str]:
+    """Images that are named only where something is wrong on purpose."""
     rows = [
-        [f"`{pin.written}`", LISTED[language].join(f"[`{rule}`](rules.md#{rule})" for rule in _rules(pin.places))]
-        for pin in pins.of(root)
+        [f"`{pin.written}`", LISTED[page.language].join(f"[`{rule}`](rules.md#{rule})" for rule in _rules(pin.places))]
+        for pin in pins.of(page.root)
         if pin.kind == "image" and pin.known is None
     ]
-    yield from table(WRONG_HEADS, rows, language, wide=True)
+    yield from table(WRONG_HEADS, rows, page.language, wide=True)
 
 
-def around(_root: Path, language: Language, _to_site: str) -> Iterator[str]:
-    """What runs the pipeline, in Markdown."""
+def _surroundings(page: Page) -> Iterator[str]:
+    """What runs the pipeline."""
+    language = page.language
     yield _checked("pins", language)
     rows = [
-        [one.name[language], f"`{one.version}`", f"{one.what[language]}<br>{_source(one.source, language)}"]
+        [one.name[language], f"`{one.version}`", stacked([one.what[language], _source(one.source, language)])]
         for one in surroundings()
     ]
     yield from table(SURROUNDING_HEADS, rows, language, wide=True)
 
 
-def kubernetes(_root: Path, language: Language, _to_site: str) -> Iterator[str]:
-    """Until when the table of Kubernetes minors counts, in Markdown."""
-    yield _checked("kubernetes", language)
+def _kubernetes(page: Page) -> Iterator[str]:
+    """Until when the table of Kubernetes minors counts."""
+    yield _checked("kubernetes", page.language)
 
 
-def tools(root: Path, language: Language, _to_site: str) -> Iterator[str]:
-    """The programs that checked the snippets, with the versions that their records name, in Markdown."""
+def _tools(page: Page) -> Iterator[str]:
+    """The programs that checked the snippets, with the versions that their records name."""
+    language = page.language
     checked: dict[tuple[str, str], list[dt.date]] = defaultdict(list)
-    for one in about.of_all(root, locked(root)).values():
+    for one in about.of_all(page.root, locked(page.root)).values():
         for given in one.given:
             for tool, version in given.tools.items():
                 checked[tool, version[language]].append(given.date)
@@ -147,33 +160,26 @@ def tools(root: Path, language: Language, _to_site: str) -> Iterator[str]:
     yield from table(TOOL_HEADS, rows, language, wide=True)
 
 
-def dates(_root: Path, language: Language, _to_site: str) -> Iterator[str]:
-    """Every file of facts with the days between which it counts, the next to expire first, in Markdown."""
-    rows = [[f"`facts/{topic}.yml`", _day(verified), _day(expires)] for topic, verified, expires in counting()]
-    yield from table(FACT_HEADS, rows, language, wide=True)
+def _dates(page: Page) -> Iterator[str]:
+    """Every file of facts with the days between which it counts, the next to expire first."""
+    rows = [[f"`facts/{topic}.yml`", _day(verified), _day(expires)] for topic, verified, expires in periods()]
+    yield from table(FACT_HEADS, rows, page.language, wide=True)
 
 
-def counting() -> list[tuple[str, dt.date, dt.date]]:
-    """Every file of facts with the day it was verified and the day it expires, the next to expire first."""
-    known = [(topic, content(topic)["verified"], content(topic)["expires"]) for topic in topics()]
-    return sorted(known, key=lambda one: one[2])
-
-
-PARTS: dict[str, Callable[[Path, Language, str], Iterator[str]]] = {
-    "executors": executors,
-    "images": pinned("image"),
-    "wrong-images": wrong,
-    "other": pinned("action", "artifact", "address"),
-    "kubernetes": kubernetes,
-    "surroundings": around,
-    "tools": tools,
-    "dates": dates,
+PARTS: dict[str, Callable[[Page], Iterator[str]]] = {
+    "executors": _executors,
+    "images": _pinned("image"),
+    "wrong-images": _wrong,
+    "other": _pinned("action", "artifact", "address"),
+    "kubernetes": _kubernetes,
+    "surroundings": _surroundings,
+    "tools": _tools,
+    "dates": _dates,
 }
-"""The parts of the page, as `::: versions PART` names them."""
 
 
 def _day(day: dt.date) -> str:
-    return f'<time datetime="{day}">{day}</time>'
+    return templates.render("time.html", day=day)
 
 
 def _checked(topic: str, language: Language) -> str:
@@ -191,21 +197,19 @@ def _newest(pin: Pin, known: Known, language: Language) -> Iterator[str]:
 
 
 def _source(source: str, language: Language) -> str:
-    return f"<small>{html.escape(SOURCE.format(source=source)[language])}</small>"
+    return templates.render("source.html", words=SOURCE.format(source=source)[language])
 
 
-def _where(places: Iterable[Place], to_site: str, language: Language) -> str:
+def _where(places: Iterable[Place], page: Page) -> str:
     """The files, each linked; those of twins are counted."""
     places = list(places)
     paths = sorted({place.path for place in places if place.rule is None})
-    links = [f'<a href="{to_site}{FOLDER}/{html.escape(path)}">{html.escape(path)}</a>' for path in paths]
+    head = FILES.format(count=len(paths))[page.language] if len(paths) > FEW else ""
+    links = templates.render("places.html", paths=paths, to_site=page.to_site, head=head)
     count = len({place.path for place in places if place.rule is not None})
-    twins = [TWINS.format(count=count)[language]] if count else []
-    if len(links) > FEW:
-        head = FILES.format(count=len(links))[language]
-        listed = f"<details><summary>{head}</summary>{'<br>'.join(links)}</details>"
-        return " ".join([listed, *twins])
-    return "<br>".join([*links, *twins]) or NOWHERE[language]
+    twins = TWINS.format(count=count)[page.language] if count else ""
+    known = list(filter(None, [links, twins]))
+    return (" ".join(known) if head else stacked(known)) or NOWHERE[page.language]
 
 
 def _rules(places: Iterable[Place]) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ from kaniko_guide.bilingual import Bilingual
 from kaniko_guide_site.evidence.debts import limits
 from kaniko_guide_site.evidence.model import LEVELS, Level
 from kaniko_guide_site.punctuation import LISTED
+from kaniko_guide_site.templates import render
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,10 +72,14 @@ def line(about: About, reference: Reference, to_site: str, repository: Repositor
         repository: where the file can be seen and changed.
         language: of the words.
     """
-    more = "".join(_more(about, reference, to_site, repository, language))
-    return (
-        f'<details class="evidence" data-search-exclude><summary>{summary(about, language)}</summary>'
-        f'<div class="evidence-more">{more}</div></details>'
+    return render(
+        "evidence.html",
+        summary=summary(about, language),
+        sentences=[words[language] for words in _sentences(about, reference)],
+        checks=[_check(each, language) for each in about.given],
+        limits=[_limit(name, language) for name in about.limits],
+        words={"checks": BY[language], "limits": OPEN[language]},
+        links={words[language]: address for words, address in _links(about, to_site, repository).items()},
     )
 
 
@@ -86,9 +90,8 @@ def summary(about: About, language: Language) -> str:
         date = about.run.month
     elif about.date is not None:
         date = about.date.isoformat()
-    kind = "wrong" if about.rule and about.level is None else about.level or "none"
-    told = f'<span class="evidence-level evidence-{kind}">{html.escape(_level(about)[language])}</span>'
-    return f'{told} <time datetime="{date}">{date}</time>' if date else told
+    grade = "wrong" if about.rule and about.level is None else about.level or "none"
+    return render("evidence_summary.html", words=_level(about)[language], grade=grade, date=date)
 
 
 def _level(about: About) -> Bilingual:
@@ -99,42 +102,34 @@ def _level(about: About) -> Bilingual:
     return CHECKED.format(level=LEVELS[about.level])
 
 
-def _more(
-    about: About, reference: Reference, to_site: str, repository: Repository, language: Language
-) -> Iterator[str]:
+def _sentences(about: About, reference: Reference) -> Iterator[Bilingual]:
     if reference.section is not None:
-        yield _paragraph(SECTION.format(name=PurePosixPath(about.snippet).name)[language])
+        yield SECTION.format(name=PurePosixPath(about.snippet).name)
     if about.run is not None:
-        yield _paragraph(EXECUTOR.format(executor=about.run.executor)[language])
-    if about.given:
-        items = "".join(f"<li>{given(each, language)}</li>" for each in about.given)
-        yield f"<p>{BY[language]}</p><ul>{items}</ul>"
-    if about.limits:
-        known = limits()
-        between = "" if language == "zh" else " "
-        words = [between.join((known[name].what[language], known[name].why[language])) for name in about.limits]
-        yield f"<p>{OPEN[language]}</p><ul>{''.join(f'<li>{html.escape(each)}</li>' for each in words)}</ul>"
+        yield EXECUTOR.format(executor=about.run.executor)
+
+
+def _check(each: Given, language: Language) -> dict[str, object]:
+    """A check with its programs, what it does and how far it brings a file."""
+    words = [LEVELS[each.check.level], each.check.does, *([each.part] if each.part is not None else [])]
+    return {
+        "tools": LISTED[language].join(f"{tool} {version[language]}" for tool, version in each.tools.items()),
+        "words": [word[language] for word in words],
+        "date": each.date,
+    }
+
+
+def _limit(name: str, language: Language) -> str:
+    known = limits()[name]
+    between = "" if language == "zh" else " "
+    return between.join((known.what[language], known.why[language]))
+
+
+def _links(about: About, to_site: str, repository: Repository) -> dict[Bilingual, str]:
     links = {RAW: f"{to_site}snippets/{about.snippet}"}
     if repository.view:
         links |= {
             VIEW: f"{repository.view}snippets/{about.snippet}",
             EDIT: f"{repository.edit}snippets/{about.snippet}",
         }
-    links |= {LEVELS_MEAN: f"{to_site}verification/#levels", INDEX: f"{to_site}snippets/"}
-    yield '<p class="evidence-links">'
-    yield " · ".join(f'<a href="{html.escape(address)}">{words[language]}</a>' for words, address in links.items())
-    yield "</p>"
-
-
-def given(each: Given, language: Language) -> str:
-    """A check with its programs, what it does and how far it brings a file, as HTML."""
-    tools = LISTED[language].join(f"{html.escape(tool)} {version[language]}" for tool, version in each.tools.items())
-    words = [LEVELS[each.check.level][language], each.check.does[language]]
-    if each.part is not None:
-        words.append(each.part[language])
-    words = [*map(html.escape, words), f'<time datetime="{each.date}">{each.date}</time>']
-    return f"<strong>{tools}</strong> · {' · '.join(words)}"
-
-
-def _paragraph(words: str) -> str:
-    return f"<p>{html.escape(words)}</p>"
+    return links | {LEVELS_MEAN: f"{to_site}verification/#levels", INDEX: f"{to_site}snippets/"}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from kaniko_guide import facts
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping
 
 PACKAGES = (facts.__name__, __name__)
@@ -33,3 +34,9 @@ def content(topic: str) -> dict[str, Any]:
 def file_of(topic: str) -> str:
     """The path of a file of facts below the project's root."""
     return f"src/{topics()[topic].replace('.', '/')}/{topic}.yml"
+
+
+def periods() -> list[tuple[str, dt.date, dt.date]]:
+    """Every topic with the day it was verified and the day it expires, the next to expire first."""
+    known = [(topic, content(topic)["verified"], content(topic)["expires"]) for topic in topics()]
+    return sorted(known, key=lambda one: one[2])

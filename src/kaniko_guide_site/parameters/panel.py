@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import html
 import json
 from typing import TYPE_CHECKING
 
@@ -14,9 +13,9 @@ from markdown.postprocessors import Postprocessor
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide_site.parameters import definitions
 from kaniko_guide_site.parameters.occurrences import in_reference
+from kaniko_guide_site.templates import render
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from markdown import Markdown
@@ -43,6 +42,20 @@ LINKED = Bilingual(
 )
 KEEP = Bilingual("保留", "Keep them")
 DISCARD = Bilingual("不用", "Discard them")
+LABELS = {
+    "title": TITLE,
+    "intro": INTRO,
+    "reset_all": RESET_ALL,
+    "share": SHARE,
+    "done": DONE,
+    "close": CLOSE,
+    "link": LINK,
+    "linked": LINKED,
+    "keep": KEEP,
+    "discard": DISCARD,
+}
+"""What the panel says, by the names in its template."""
+
 WORDS = {
     "copied": Bilingual("链接已复制{without}。", "The link is copied{without}."),
     "shown": Bilingual(
@@ -62,22 +75,15 @@ WORDS = {
 """What the script says."""
 
 
-def attributes(snippets: Path, reference: Reference) -> str:
-    """The attribute that tells a block's holes, as `[start, end, name]` in UTF-16 code units; empty for none."""
-    holes = in_reference(snippets, reference, definitions.of(snippets))
-    if not holes:
-        return ""
-    return f' data-holes="{html.escape(json.dumps(holes, separators=(",", ":")))}"'
+def holes(snippets: Path, reference: Reference) -> str:
+    """A block's holes as JSON, `[start, end, name]` in UTF-16 code units; empty for none."""
+    found = in_reference(snippets, reference, definitions.of(snippets))
+    return json.dumps(found, separators=(",", ":")) if found else ""
 
 
 def button(language: Language) -> str:
     """What opens the panel from a block; the script shows it."""
-    return f'<button type="button" class="values-open" hidden>{TITLE[language]}</button>'
-
-
-def opener(language: Language) -> Iterator[str]:
-    """The same, between the paragraphs of a page."""
-    yield from ("", f'<div class="values-opener" data-search-exclude="true">{button(language)}</div>', "")
+    return render("values_button.html", words=TITLE[language])
 
 
 def panel(known: Parameters, language: Language) -> str:
@@ -87,43 +93,26 @@ def panel(known: Parameters, language: Language) -> str:
         known: all parameters.
         language: of its words.
     """
-    data = html.escape(json.dumps(_data(known, language), ensure_ascii=False, separators=(",", ":")))
-    groups = "".join(
-        f"<fieldset><legend>{html.escape(title[language])}</legend>"
-        + "".join(_field(one, language) for one in known.parameters.values() if one.group == name)
-        + "</fieldset>"
+    data = json.dumps(_data(known, language), ensure_ascii=False, separators=(",", ":"))
+    groups = [
+        {
+            "title": title[language],
+            "fields": [_field(one, language) for one in known.parameters.values() if one.group == name],
+        }
         for name, title in known.groups.items()
-    )
-    return (
-        f'<dialog class="values" aria-labelledby="values-title" data-search-exclude="true" data-values="{data}">'
-        '<form class="values-form" method="dialog" novalidate autocomplete="off">'
-        f'<div class="values-head"><p class="values-title" id="values-title">{TITLE[language]}</p>'
-        f'<button type="button" class="values-close" aria-label="{CLOSE[language]}">×</button></div>'
-        f'<div class="values-body"><p class="values-intro">{INTRO[language]}</p>{groups}</div>'
-        '<div class="values-foot"><p class="values-status" role="status"></p>'
-        f'<input class="values-link" readonly hidden aria-label="{LINK[language]}">'
-        f'<button type="button" class="values-share">{SHARE[language]}</button>'
-        f'<button type="button" class="values-reset-all">{RESET_ALL[language]}</button>'
-        f'<button class="values-done">{DONE[language]}</button></div></form></dialog>'
-        '<div class="values-notice" role="status" data-search-exclude="true"><div hidden>'
-        f'<p class="values-linked">{LINKED[language]}</p><dl></dl><p class="values-dropped"></p>'
-        f'<button type="button" class="values-keep">{KEEP[language]}</button>'
-        f'<button type="button" class="values-discard">{DISCARD[language]}</button></div></div>'
-    )
+    ]
+    labels = {name: words[language] for name, words in LABELS.items()}
+    return render("panel.html", data=data, groups=groups, **labels)
 
 
-def _field(parameter: Parameter, language: Language) -> str:
-    identity = f"value-{parameter.name}"
-    label = html.escape(parameter.label[language])
-    reset = html.escape(RESET.format(label=parameter.label)[language])
-    return (
-        f'<div class="values-field" data-name="{parameter.name}"><label for="{identity}">{label}</label>'
-        f'<input id="{identity}" placeholder="{html.escape(parameter.default or "")}" autocapitalize="none"'
-        f' spellcheck="false" aria-describedby="{identity}-help {identity}-wrong">'
-        f'<button type="button" class="values-reset" aria-label="{reset}" title="{reset}" hidden>↺</button>'
-        f'<p class="values-wrong" id="{identity}-wrong"></p>'
-        f'<p class="values-help" id="{identity}-help">{html.escape(parameter.help[language])}</p></div>'
-    )
+def _field(parameter: Parameter, language: Language) -> dict[str, str]:
+    return {
+        "name": parameter.name,
+        "label": parameter.label[language],
+        "default": parameter.default or "",
+        "reset": RESET.format(label=parameter.label)[language],
+        "help": parameter.help[language],
+    }
 
 
 def _data(known: Parameters, language: Language) -> dict[str, object]:

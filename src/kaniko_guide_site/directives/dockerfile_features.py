@@ -1,0 +1,62 @@
+"""`::: dockerfile-features`: the Dockerfile features that not all builds have; what makes a wrong image first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kaniko_guide.bilingual import Bilingual
+from kaniko_guide.facts import dockerfile_features, executors
+from kaniko_guide.facts.dockerfile_features import Verdict
+from kaniko_guide_site.facts import silent_features
+from kaniko_guide_site.punctuation import COMMA
+from kaniko_guide_site.tables_of_facts import table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kaniko_guide.bilingual import Language
+    from kaniko_guide.facts.dockerfile_features import Feature
+    from kaniko_guide_site.directives import Page
+
+HEADS = (Bilingual("写法", "What is written"), Bilingual("改成", "What to write instead"))
+VERDICTS = {
+    Verdict.WORKS: Bilingual("可用", "works"),
+    Verdict.IGNORED: Bilingual("忽略，不出声", "ignored without a word"),
+    Verdict.DIFFERS: Bilingual("结果不同，不出声", "differs without a word"),
+    Verdict.WARNED: Bilingual("忽略，有警告", "ignored with a warning"),
+    Verdict.REFUSED: Bilingual("报错", "refused"),
+}
+WRONG = Bilingual("**镜像错**", "**wrong image**")
+
+
+def render(page: Page) -> Iterator[str]:
+    """A row for each feature."""
+    language = page.language
+    every = sorted(
+        dockerfile_features.load().values(),
+        key=lambda one: (
+            not any(_makes_wrong_image(one, build) for build in executors.builds()),
+            not one.spoils,
+        ),
+    )
+    rows = (
+        [
+            feature.name[language],
+            *(_verdict(feature, build, language) for build in executors.builds()),
+            feature.cure[language],
+        ]
+        for feature in every
+    )
+    return table((HEADS[0], *map(executors.title, executors.builds()), HEADS[1]), rows, language)
+
+
+def _verdict(feature: Feature, build: str, language: Language) -> str:
+    verdict = VERDICTS[feature.verdicts[build]][language]
+    return COMMA[language].join([verdict, WRONG[language]]) if _makes_wrong_image(feature, build) else verdict
+
+
+def _makes_wrong_image(feature: Feature, build: str) -> bool:
+    verdict = feature.verdicts[build]
+    if feature.spoils and verdict is Verdict.WARNED:
+        return True
+    return verdict in {Verdict.IGNORED, Verdict.DIFFERS} and feature in silent_features.features()

@@ -1,0 +1,30 @@
+"""`::: kubernetes`: the Kubernetes versions that pods are checked against."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kaniko_guide.bilingual import Bilingual
+from kaniko_guide.facts import content
+from kaniko_guide_site import templates
+from kaniko_guide_site.punctuation import COMMA
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kaniko_guide_site.directives import Page
+
+HEADS = Bilingual("| Kubernetes | 上游支持到 | 为什么在这里 |", "| Kubernetes | Upstream supports it until | Why |")
+WHYS = {
+    "upstream": Bilingual("上游仍支持", "upstream supports it"),
+    "RKE2": Bilingual("RKE2 仍在发布", "RKE2 releases it"),
+}
+
+
+def render(page: Page) -> Iterator[str]:
+    """A row for each minor version."""
+    yield from ("", HEADS[page.language], "|---|---|---|")
+    for entry in content("kubernetes")["minors"]:
+        why = COMMA[page.language].join(WHYS[word][page.language] for word in entry["why"].split(" and "))
+        yield f"| {entry['minor']} | {templates.render('day.html', day=entry['end_of_life'])} | {why} |"
+    yield ""

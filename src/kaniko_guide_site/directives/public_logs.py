@@ -1,0 +1,40 @@
+"""`::: public-logs`: how often `diagnose` was right on logs from public threads, when it knew none of them and now."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import yaml
+
+from kaniko_guide.bilingual import Bilingual
+from kaniko_guide_site.tables_of_facts import row
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kaniko_guide_site.directives import Page
+
+COUNTS = "tests/data/public-logs.yml"
+HEADS = (
+    Bilingual("判断", "What it said"),
+    Bilingual("第一次运行", "First run"),
+    Bilingual("从中学到之后", "After learning from them"),
+)
+VERDICTS = {
+    "first": Bilingual("第一条就是真正的原因", "the first cause is the true one"),
+    "listed": Bilingual("真正的原因在后面几条里", "a later cause is the true one"),
+    "wrong": Bilingual("错了", "wrong"),
+    "line": Bilingual("只指出失败的那一行，说明不认识", "points at the failing line and says that it does not know it"),
+    "nothing": Bilingual("说没有认出原因", "says that it knows no cause"),
+    "sound": Bilingual("构建成功，没有误报", "a success, and no cause told"),
+}
+
+
+def render(page: Page) -> Iterator[str]:
+    """A row for each outcome."""
+    language = page.language
+    counts = yaml.safe_load((page.root / COUNTS).read_text("utf-8"))
+    yield from ("", row([head[language] for head in HEADS]), "|---|--:|--:|")
+    for verdict, words in VERDICTS.items():
+        yield row([words[language], str(counts["counts"][verdict]), str(counts["counts_now"][verdict])])
+    yield ""

@@ -1,0 +1,92 @@
+"""Rows of the matrix of Dockerfile features as a table, and the words for what an executor does with one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from kaniko_guide.bilingual import Bilingual
+from kaniko_guide.facts import executors
+from kaniko_guide_site.facts import matrix
+from kaniko_guide_site.punctuation import COLON
+from kaniko_guide_site.templates import render
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from kaniko_guide.bilingual import Language
+    from kaniko_guide_site.facts.matrix import Row
+
+KINDS = {
+    "works": Bilingual("可用", "works"),
+    "ignored": Bilingual("忽略，不出声", "ignored without a word"),
+    "warned": Bilingual("忽略，有警告", "ignored with a warning"),
+    "refused": Bilingual("报错", "refused"),
+    "differs": Bilingual("结果不同", "differs"),
+    "note": Bilingual("见原文", "as recorded"),
+    "inapplicable": Bilingual("不适用", "not applicable"),
+}
+"""What a reader may choose by; the record's own words stand beside, where they say more."""
+
+DANGEROUS = "dangerous"
+"""The record's own word where the image is wrong, or a password in reach."""
+
+FEATURE = Bilingual("写法（点开看实测结果）", "What is written (open it for the evidence)")
+BOTH = Bilingual("两个版本", "both")
+RECORD = Bilingual("记录", "record")
+
+
+def table(root: Path, rows: Iterable[Row], language: Language, *, anchors: bool = False) -> str:
+    """Some rows, in HTML.
+
+    Args:
+        root: the project's directory.
+        rows: in order.
+        language: of the words around the record's own.
+        anchors: whether a link can lead to each row, by its key.
+    """
+    return render(
+        "matrix.html",
+        heads=[head[language] for head in (FEATURE, *map(executors.title, executors.builds()))],
+        rows=[_row(root, row, language) for row in rows],
+        anchors=anchors,
+        record=RECORD[language],
+    )
+
+
+def level(words: str, *, wrong: bool, works: bool) -> str:
+    """Words with a dot before them, in HTML.
+
+    Args:
+        words: of one line.
+        wrong: whether the image is.
+        works: whether all is as it should be.
+    """
+    return render("level.html", words=words, grade=_grade(wrong=wrong, works=works))
+
+
+def _grade(*, wrong: bool, works: bool) -> str:
+    return "wrong" if wrong else "good" if works else "none"
+
+
+def _row(root: Path, row: Row, language: Language) -> dict[str, Any]:
+    evidence = [((executors.title(build) if build else BOTH)[language], words) for build, words in row.evidence.items()]
+    return {
+        "key": row.key,
+        "feature": row.feature,
+        "evidence": evidence,
+        "records": row.records,
+        "verdicts": [_verdict(root, build, words, language) for build, words in row.verdicts.items()],
+    }
+
+
+def _verdict(root: Path, build: str, words: str, language: Language) -> dict[str, str]:
+    kind = matrix.kind_of(root, words)
+    return {
+        "build": build,
+        "kind": kind,
+        "head": f"{executors.title(build)[language]}{COLON[language]}",
+        "words": KINDS[kind][language],
+        "grade": _grade(wrong=DANGEROUS in words.lower(), works=kind == "works"),
+        "said": "" if words in matrix.shown(root)["said"] else words,
+    }
