@@ -36,8 +36,9 @@ def render(page: Page, name: str) -> Iterator[str]:
     words: dict[str, dict[str, str]] = yaml.safe_load(DRAWINGS.joinpath("words.yml").read_text("utf-8"))
     texts = {key: text[page.language] for key, text in words.items() if page.language in text}
     try:
-        drawing = templates.render(f"{name}{SUFFIX}", **texts)
+        lines = templates.render(f"{name}{SUFFIX}", **texts).splitlines()
     except UndefinedError as error:
         message = f"diagram {name}: no {page.language} words for it: {error}"
         raise DirectiveError(message) from error
+    drawing = " ".join(line.strip() for line in lines)
     yield from ("", templates.render("diagram.html", drawing=drawing, label=texts[f"{name}_title"]), "")

@@ -1,6 +1,6 @@
 """The HTML that the site adds to pages: Jinja templates, the `*.html` beside this module, and the drawings.
 
-The lines of a template are joined when it is read, without white space between them; a line that begins with a letter
+The lines of an `*.html` are joined when it is read, without white space between them; a line that begins with a letter
 continues a tag or a sentence and is joined by a space. So a template can be laid out over many lines, and yet what it
 makes stays on one: Markdown ends a part of HTML at an empty line, and shows a line break within a sentence as a space.
 Values keep their line breaks.
@@ -26,7 +26,7 @@ CONTINUED = re.compile(r"\s*\n\s*(?=[a-z])")
 
 class _JoinedLines(Extension):
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:  # noqa: ARG002 (the signature is Jinja's)
-        return BREAK.sub("", CONTINUED.sub(" ", source))
+        return BREAK.sub("", CONTINUED.sub(" ", source)) if name and name.endswith(".html") else source
 
 
 @cache
