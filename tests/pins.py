@@ -18,10 +18,9 @@ from checks import ROOT, MissingToolError
 from lookups import TO_DO, Answer, State, images, links, versions
 
 from kaniko_guide.facts import kubernetes
-from kaniko_guide_site.directives import versions as releases
 from kaniko_guide_site.evidence import debts
 from kaniko_guide_site.extension import expand
-from kaniko_guide_site.facts import content, file_of
+from kaniko_guide_site.facts import content, file_of, periods
 from kaniko_guide_site.facts import pins as facts
 from kaniko_guide_site.snippets import pins
 
@@ -87,7 +86,7 @@ def linked(folder: Path) -> dict[str, str]:
     """
     texts = {path: expand((ROOT / path).read_text("utf-8"), ROOT, "zh") for path in pages()}
     texts |= {path: (ROOT / path).read_text("utf-8") for path in ("README.md", "CHANGELOG.md")}
-    texts |= {file_of(topic): "\n".join(sources(content(topic))) for topic, *_ in releases.counting()}
+    texts |= {file_of(topic): "\n".join(sources(content(topic))) for topic, *_ in periods()}
     texts[PINS] += "".join(f"\n{address}" for address in addresses())
     for path, text in texts.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
@@ -124,7 +123,7 @@ def addresses() -> Iterator[str]:
 
 def expiring(today: dt.date) -> Iterator[Answer]:
     """The facts and debts that expire soon."""
-    known = [(file_of(topic), expires) for topic, _, expires in releases.counting()]
+    known = [(file_of(topic), expires) for topic, _, expires in periods()]
     known += [(f"debts.yml: {name}", skip.expires) for name, skip in debts.skips().items()]
     known += [(f"debts.yml: {name}", limit.expires) for name, limit in debts.limits().items()]
     for kind in facts.KINDS:

@@ -7,9 +7,9 @@ from importlib.resources import files
 from xml.etree import ElementTree as ET
 
 import pytest
-from support import DATA
+from support import DATA, ROOT
 
-from kaniko_guide_site.extension import diagram
+from kaniko_guide_site.extension import expand
 
 BUILD = "osscontainertools-v1.28.3"
 CASES = ("6 60MB jar COPY, push, ", "4 300MB no --cache, ", "3 300MB ")
@@ -35,6 +35,6 @@ def test_bars_of_memory_are_the_recorded_peaks() -> None:
 
 
 def test_the_chart_says_its_numbers_to_those_who_do_not_see_it() -> None:
-    described = diagram("memory", "zh").partition("<desc")[2].partition("</desc>")[0]
+    described = expand("::: diagram memory", ROOT, "zh").partition("<desc")[2].partition("</desc>")[0]
     for peak in measured():
         assert f"{peak} " in described

@@ -16,7 +16,7 @@ from kaniko_guide import cli
 from kaniko_guide.diagnosis import Confidence, diagnose
 from kaniko_guide.facts import executors, signatures
 from kaniko_guide.report.diagnosis import LOOK_AT
-from kaniko_guide_site.markdown import Line, blocks
+from kaniko_guide_site.headings import headings
 
 if TYPE_CHECKING:
     from kaniko_guide.diagnosis import Diagnosis
@@ -95,9 +95,9 @@ def test_signature_is_whole(one: Signature) -> None:
     assert all(any(part.strip() for part in line) for pattern in one.patterns for line in pattern)
     name, _, anchor = one.page.partition("#")
     page = (ROOT / "docs" / "zh" / name).read_text("utf-8")
-    headings = [block.text for block in blocks(page) if isinstance(block, Line) and block.text.startswith("#")]
+    ids = [heading.id for heading in headings(page)]
     rules = ROOT / "src" / "kaniko_guide" / "rules" / f"{anchor.replace('-', '_')}.py"
-    there = any(f"{{#{anchor}}}" in heading for heading in headings) or (name == "rules.md" and rules.is_file())
+    there = anchor in ids or (name == "rules.md" and rules.is_file())
     assert there, f"there is no heading {one.page}"
 
 

@@ -172,7 +172,7 @@ def test_the_forks_full_scan_takes_old_files(build: str) -> None:
 
 
 @pytest.mark.parametrize("language", get_args(Language))
-@pytest.mark.parametrize("part", tables.PARTS)
+@pytest.mark.parametrize("part", tables.arguments())
 def test_every_fact_is_in_its_table(part: str, language: Language) -> None:
     facts = {
         "feature-flags": FLAGS,

@@ -13,11 +13,10 @@ from kaniko_guide.diagnosis import fits
 from kaniko_guide.facts import executors, signatures
 from kaniko_guide.facts.signatures import ANYTHING
 from kaniko_guide_site.directives.diagnose import NEXT
-from kaniko_guide_site.directives.log import RECORD, UnexplainedError, explained, page, parts
+from kaniko_guide_site.directives.log import RECORD, UnexplainedError, explained, parts
 from kaniko_guide_site.extension import expand
 from kaniko_guide_site.facts.log_lines import log_lines
-from kaniko_guide_site.headings import title
-from kaniko_guide_site.markdown import Line, blocks
+from kaniko_guide_site.headings import headings, title
 from kaniko_guide_site.snippets.reference import Reference, shown
 
 if TYPE_CHECKING:
@@ -27,11 +26,7 @@ if TYPE_CHECKING:
 
 KNOWN = signatures.signatures()
 PAGE = expand("::: signatures", ROOT, "zh")
-HEADINGS = {
-    block.text.partition("{#")[2].rstrip("}"): block.text.partition("{#")[0]
-    for block in blocks(PAGE)
-    if isinstance(block, Line) and block.text.startswith("#")
-}
+HEADINGS = {heading.id: heading.title for heading in headings(PAGE)}
 MARKS = [(pattern, stage.id) for stage in signatures.stages() for pattern in stage.marks]
 
 
@@ -101,7 +96,7 @@ def test_line_that_is_not_explained_is_refused() -> None:
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("build", executors.builds())
 def test_sections_show_the_whole_log_once(build: str, language: Language) -> None:
-    lines = list(page(SNIPPETS, build, language))
+    lines = expand(f"::: log {build}", ROOT, language).splitlines()
     found = [reference for line in lines if (reference := Reference.parse(line))]
     assert "\n".join(shown(SNIPPETS, each) for each in found) == "\n".join(log(build))
     meanings = "\n".join(lines)

@@ -19,7 +19,6 @@ from support import ROOT, tool
 
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide_site import facts
-from kaniko_guide_site.directives import versions as releases
 from kaniko_guide_site.facts.pins import Held, Known
 from kaniko_guide_site.snippets import pins as pinned
 
@@ -284,7 +283,7 @@ def test_everything_pinned_is_asked_for(tmp_path: Path) -> None:
 
 
 def test_what_expires_within_thirty_days_is_told() -> None:
-    topic, _, expires = releases.counting()[0]
+    topic, _, expires = facts.periods()[0]
     assert list(pins.expiring(expires - dt.timedelta(days=31))) == []
     answers = list(pins.expiring(expires - dt.timedelta(days=30)))
     assert facts.file_of(topic) in {answer.what for answer in answers}

@@ -13,7 +13,9 @@ from support import DATA, ROOT
 
 from kaniko_guide.bilingual import Language
 from kaniko_guide.facts import executors
-from kaniko_guide_site.directives import matrix
+from kaniko_guide_site.extension import expand
+from kaniko_guide_site.facts import matrix
+from kaniko_guide_site.matrix_table import KINDS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -95,12 +97,12 @@ def test_a_group_has_each_row_once() -> None:
 
 def test_every_verdict_is_of_a_kind_and_no_kind_is_idle() -> None:
     verdicts = {words for row in matrix.rows(ROOT).values() for words in row.verdicts.values()}
-    assert {matrix.kind_of(ROOT, words) for words in verdicts} == set(SHOWN["kinds"]) == set(matrix.KINDS)
+    assert {matrix.kind_of(ROOT, words) for words in verdicts} == set(SHOWN["kinds"]) == set(KINDS)
     beginnings = [words for every in SHOWN["kinds"].values() for words in every]
     assert [words for words in beginnings if not any(one.startswith(words) for one in verdicts)] == []
 
 
 @pytest.mark.parametrize("language", get_args(Language))
 def test_both_editions_have_every_row(language: Language) -> None:
-    page = "\n".join(matrix.page(ROOT, language))
+    page = expand("::: matrix", ROOT, language)
     assert page.count('<tr id="') == len(record())

@@ -13,7 +13,8 @@ from kaniko_guide.bilingual import Language
 from kaniko_guide.facts import images
 from kaniko_guide_site.directives import versions
 from kaniko_guide_site.evidence import records
-from kaniko_guide_site.facts import content
+from kaniko_guide_site.extension import expand
+from kaniko_guide_site.facts import content, periods
 from kaniko_guide_site.facts import pins as facts
 from kaniko_guide_site.locked import locked
 from kaniko_guide_site.snippets import pins
@@ -92,7 +93,7 @@ def test_page_shows_executors_minors_and_what_runs_the_pipeline(built_site: Path
 
 def test_page_shows_every_file_of_facts_with_its_days(built_site: Path) -> None:
     text = shown(built_site)
-    for topic, verified, expires in versions.counting():
+    for topic, verified, expires in periods():
         row = re.search(rf"<code>facts/{topic}\.yml</code></td>\n(.*\n.*\n)", text)
         assert row is not None
         assert str(verified) in row[1]
@@ -196,8 +197,8 @@ def test_newest_is_of_the_same_form(version: str, others: list[str], form: str |
 
 
 @pytest.mark.parametrize("language", get_args(Language))
-@pytest.mark.parametrize("part", versions.PARTS)
+@pytest.mark.parametrize("part", versions.arguments())
 def test_part_has_words_in_each_language(part: str, language: Language) -> None:
-    text = "\n".join(versions.PARTS[part](SNIPPETS.parent, language, "../"))
+    text = expand(f"::: versions {part}", ROOT, language, "../")
     assert text.strip()
     assert language == "zh" or not re.search("[一-鿿]", text)

@@ -16,7 +16,7 @@ from support import ROOT, SNIPPETS
 
 from kaniko_guide import rules
 from kaniko_guide_site.blocks.frame import name_snippets
-from kaniko_guide_site.extension import DirectiveError, expand
+from kaniko_guide_site.extension import expand
 from kaniko_guide_site.locked import locked
 from kaniko_guide_site.markdown import Fence, blocks
 from kaniko_guide_site.snippets.reference import Reference, shown
@@ -177,24 +177,6 @@ def test_missing_include_fails_the_build(include: str, reason: str, tmp_path: Pa
     result = mkdocs(small_site(tmp_path, f'# A {{#a}}\n\n```sh\n--8<-- "{include}"\n```\n'), tmp_path / "site")
     assert result.returncode == 1
     assert reason in result.stderr
-
-
-@pytest.mark.parametrize(
-    ("line", "reason"),
-    [
-        ("::: rulez", "no such directive: ::: rulez"),
-        ("::: diagram gone", "no such diagram: gone"),
-        ("x {version:gone}", "no locked version of gone"),
-    ],
-)
-def test_unknown_directive_is_refused(line: str, reason: str) -> None:
-    with pytest.raises(DirectiveError, match=re.escape(reason)):
-        expand(line, ROOT, "zh")
-
-
-def test_drawing_without_words_in_a_language_is_refused() -> None:
-    with pytest.raises(DirectiveError, match="diagram sequence: no en words for"):
-        expand("::: diagram sequence", ROOT, "en")
 
 
 def test_directives_in_blocks_are_text() -> None:

@@ -12,8 +12,8 @@ from support import DATA, ROOT, SNIPPETS
 
 from kaniko_guide.bilingual import Language
 from kaniko_guide.facts import dockerfile_features, executors
-from kaniko_guide_site import tables
-from kaniko_guide_site.directives import played
+from kaniko_guide_site.directives import dockerfile_features as features_table
+from kaniko_guide_site.extension import expand
 from kaniko_guide_site.facts import content
 from kaniko_guide_site.headings import title
 
@@ -34,7 +34,7 @@ def helped(build: str) -> set[str]:
 
 @pytest.mark.parametrize("language", get_args(Language))
 def test_flags_are_those_of_both_help_texts_and_the_hidden_ones(language: Language) -> None:
-    rows = cells(list(tables.flags(ROOT, language)))
+    rows = cells(expand("::: flags", ROOT, language).splitlines())
     hidden = {entry["name"] for entry in content("executors")["hidden"]}
     for at, build in enumerate(executors.builds(), 1):
         states = {row[0].partition("<br>")[0].split("`")[-2]: row[at].rpartition("</small>")[2] for row in rows}
@@ -43,13 +43,13 @@ def test_flags_are_those_of_both_help_texts_and_the_hidden_ones(language: Langua
 
 
 def test_a_bar_in_code_is_shown_as_it_is() -> None:
-    page = markdown.markdown("\n".join(tables.flags(ROOT, "zh")), extensions=["md_in_html", "tables"])
+    page = markdown.markdown(expand("::: flags", ROOT, "zh"), extensions=["md_in_html", "tables"])
     assert "type=file|env]</code>" in page
     assert "#124;" not in page
 
 
 def test_a_note_says_by_its_heading_where_there_is_more() -> None:
-    lines = "\n".join(tables.flags(ROOT, "zh"))
+    lines = expand("::: flags", ROOT, "zh")
     links = [f"详见[{title(note['page'], ROOT, 'zh')}]({note['page']})。" for note in NOTES.values() if "page" in note]
     assert [link for link in links if link not in lines.replace("详见 [", "详见[")] == []
 
@@ -69,16 +69,16 @@ def test_note_is_of_a_flag_and_proved(name: str) -> None:
 
 @pytest.mark.parametrize("language", get_args(Language))
 def test_every_feature_is_listed(language: Language) -> None:
-    rows = cells(list(tables.features(language)))
+    rows = cells(expand("::: dockerfile-features", ROOT, language).splitlines())
     assert len(rows) == len(dockerfile_features.load())
-    wrong = [row for row in rows if tables.WRONG[language] in "".join(row)]
+    wrong = [row for row in rows if features_table.WRONG[language] in "".join(row)]
     assert rows[: len(wrong)] == wrong, "what makes a wrong image comes first"
 
 
 @pytest.mark.parametrize("language", get_args(Language))
 def test_counts_of_public_logs_are_those_of_the_data(language: Language) -> None:
     data = yaml.safe_load((DATA / "public-logs.yml").read_text("utf-8"))
-    rows = cells(list(tables.public_logs(DATA / "public-logs.yml", language)))
+    rows = cells(expand("::: public-logs", ROOT, language).splitlines())
     assert [(int(first), int(now)) for _, first, now in rows] == [
         (data["counts"][verdict], data["counts_now"][verdict]) for verdict in data["counts"]
     ]
@@ -86,7 +86,7 @@ def test_counts_of_public_logs_are_those_of_the_data(language: Language) -> None
 
 def test_every_recipe_with_a_pipeline_is_said_to_be_built_or_why_not() -> None:
     recipes = sorted(path.parent.name for path in SNIPPETS.glob("*/Jenkinsfile"))
-    rows = [line for line in played.page(SNIPPETS, "en") if "snippets.md#" in line]
+    rows = [line for line in expand("::: played", ROOT, "en").splitlines() if "snippets.md#" in line]
     assert sorted(row.partition("snippets.md#")[2].partition(")")[0] for row in rows) == recipes
     built = {row.partition("snippets.md#")[2].partition(")")[0]: row.split(" | ")[-1] for row in rows}
     assert built["memory"] == "kaniko, either build |"
