@@ -19,9 +19,10 @@ from site_build import mkdocs, small_site
 from support import ROOT, SNIPPETS
 
 from kaniko_guide_site import contract
+from kaniko_guide_site.directives import DirectiveError
 from kaniko_guide_site.evidence import light, records
 from kaniko_guide_site.evidence.records import load
-from kaniko_guide_site.extension import DirectiveError, expand
+from kaniko_guide_site.extension import expand
 from kaniko_guide_site.facts import content
 from kaniko_guide_site.locked import locked
 from kaniko_guide_site.snippets import pins

@@ -11,8 +11,9 @@ from support import DATA, ROOT
 
 from kaniko_guide.bilingual import Language
 from kaniko_guide.facts import content, environment, executors
+from kaniko_guide_site.directives import DirectiveError
 from kaniko_guide_site.directives import environment as tables
-from kaniko_guide_site.extension import DirectiveError, expand
+from kaniko_guide_site.extension import expand
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -14,7 +14,8 @@ from kaniko_guide import project, rules
 from kaniko_guide.bilingual import Language
 from kaniko_guide.facts import executors, kubernetes
 from kaniko_guide.text import Source, Text
-from kaniko_guide_site.extension import DirectiveError, expand
+from kaniko_guide_site.directives import DirectiveError
+from kaniko_guide_site.extension import expand
 from kaniko_guide_site.facts import content, pod_fields
 
 if TYPE_CHECKING:

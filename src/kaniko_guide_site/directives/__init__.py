@@ -91,6 +91,16 @@ def load() -> Mapping[str, Module]:
     return {name.replace("_", "-"): cast("Module", importlib.import_module(f"{__name__}.{name}")) for name in names}
 
 
+def accepted(name: str) -> Collection[str]:
+    """The arguments of which a directive needs one; none when it has no argument.
+
+    Args:
+        name: of a directive that exists.
+    """
+    arguments: Callable[[], Collection[str]] | None = getattr(load()[name], "arguments", None)
+    return arguments() if arguments is not None else ()
+
+
 def written(text: str) -> Iterator[Directive]:
     """The directives of a page, in order.
 
@@ -114,15 +124,14 @@ def render(page: Page, directive: Directive) -> Iterator[str]:
         DirectiveError: see there.
     """
     found = directive.line.text.strip()
-    module = load().get(directive.name)
-    if module is None:
+    if directive.name not in load():
         message = f"no such directive: {found}"
         raise DirectiveError(message)
-    accepted: Callable[[], Collection[str]] | None = getattr(module, "arguments", None)
-    if accepted is None and directive.arguments:
+    known = accepted(directive.name)
+    if not known and directive.arguments:
         message = f"{directive.name} has no argument: {found}"
         raise DirectiveError(message)
-    if accepted is not None and (len(directive.arguments) != 1 or directive.arguments[0] not in accepted()):
-        message = f"{found}: expected one argument of {', '.join(accepted())}"
+    if known and (len(directive.arguments) != 1 or directive.arguments[0] not in known):
+        message = f"{found}: expected one argument of {', '.join(known)}"
         raise DirectiveError(message)
-    return module.render(page, *directive.arguments)
+    return load()[directive.name].render(page, *directive.arguments)
