@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from rules.messages import PROJECTS
-from support import SNIPPETS, examples
+from support import ROOT, SNIPPETS, examples
 
 from kaniko_guide import cli, project, rules
 from kaniko_guide.analysis import ignores
@@ -16,7 +16,9 @@ from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import executors
 from kaniko_guide.findings import Message
 from kaniko_guide.text import Source, Text
+from kaniko_guide_site.directives import Page
 from kaniko_guide_site.directives import rules as rules_page
+from kaniko_guide_site.markdown import literal
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -90,12 +92,12 @@ def test_the_command_lists_every_message(rule: Rule, language: Language, capsys:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_page_lists_every_message_of_a_rule_with_several(language: Language) -> None:
-    lines = set(rules_page.page(SNIPPETS, language))
+    lines = set(rules_page.render(Page(ROOT, language)))
     between = "" if language == "zh" else " "
     for name in rules.load():
         for message in RULES[name].messages if len(RULES[name].messages) > 1 else ():
             said, fix = (one.without_values()[language] for one in (message.message, message.help))
-            assert f"    - {rules_page.literal(said)}{between}{rules_page.literal(fix)}" in lines
+            assert f"    - {literal(said)}{between}{literal(fix)}" in lines
 
 
 def test_sarif_lists_the_messages_of_the_rules_that_found_something(

@@ -16,41 +16,41 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kaniko_guide.bilingual import Language
+    from kaniko_guide_site.snippets.pairs import ExamplePair
 
 SIDES = {"bad": Bilingual("错误的写法", "Wrong"), "good": Bilingual("正确的写法", "Right")}
 LANGUAGES = {"jenkinsfile": "groovy", "dockerfile": "dockerfile", "manifest": "yaml", "shell": "sh"}
 
 
-def both_sides(snippets: Path, folder: str, language: Language) -> Iterator[str]:
-    """A twin's files that differ, wrong and right behind two tabs.
+def both_sides(pair: ExamplePair, language: Language) -> Iterator[str]:
+    """A pair's files that differ, wrong and right behind two tabs.
 
     Args:
-        snippets: the directory of all snippets.
-        folder: the twin's, below it.
+        pair: the example pair.
         language: of the tabs' names.
     """
-    yield from (*around("example_pair.html", _tabs(snippets, folder, language)), "")
+    yield from (*around("example_pair.html", _tabs(pair, language)), "")
 
 
-def _tabs(snippets: Path, folder: str, language: Language) -> Iterator[str]:
+def _tabs(pair: ExamplePair, language: Language) -> Iterator[str]:
     for side, title in SIDES.items():
         yield from (f'=== "{title[language]}"', "")
-        for path, marked in changed(snippets / folder, side):
+        for path, marked in changed(pair.folder, side):
             kind = project.kind_of(path)
             name = LANGUAGES.get(kind, "text") if kind else path.suffix.removeprefix(".") or "text"
             lines = f' hl_lines="{" ".join(map(str, marked))}"' if marked else ""
             yield f'    ```{name} title="{path}"{lines}'
-            yield f'    --8<-- "{folder}/{side}/{path}"'
+            yield f'    --8<-- "{pair.path}/{side}/{path}"'
             yield from ("    ```", "")
 
 
-def changed(twin: Path, side: str) -> Iterator[tuple[PurePosixPath, list[int]]]:
-    """The files of one twin that differ from the other's, and their lines that differ, counted from 1."""
+def changed(pair: Path, side: str) -> Iterator[tuple[PurePosixPath, list[int]]]:
+    """The files of one example that differ from the other's, and their lines that differ, counted from 1."""
     other = "good" if side == "bad" else "bad"
-    for path in sorted(path for path in (twin / side).rglob("*") if path.is_file()):
-        name = PurePosixPath(path.relative_to(twin / side))
-        here = _lines(twin / side, name)
-        there = _lines(twin / other, name)
+    for path in sorted(path for path in (pair / side).rglob("*") if path.is_file()):
+        name = PurePosixPath(path.relative_to(pair / side))
+        here = _lines(pair / side, name)
+        there = _lines(pair / other, name)
         if here != there:
             steps = SequenceMatcher(None, there, here, autojunk=False).get_opcodes()
             yield name, [line + 1 for tag, *_, start, end in steps if tag != "equal" for line in range(start, end)]

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from kaniko_guide.bilingual import Bilingual
-from kaniko_guide.project import RECIPE_FILE
 from kaniko_guide_site import directives, templates
 from kaniko_guide_site.contract import references
 from kaniko_guide_site.evidence import about
@@ -19,7 +18,8 @@ from kaniko_guide_site.evidence.records import SNIPPETS
 from kaniko_guide_site.filter_form import Choice, form
 from kaniko_guide_site.locked import locked
 from kaniko_guide_site.punctuation import LISTED
-from kaniko_guide_site.snippets.pairs import FOLDERS, PITFALLS, SILENT, is_wrong, name_of
+from kaniko_guide_site.snippets import library
+from kaniko_guide_site.snippets.snippet import EXAMPLES, GROUPS, SILENT, Snippet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,12 +30,12 @@ if TYPE_CHECKING:
     from kaniko_guide_site.snippets.reference import Reference
 
 SAME = Bilingual("同样的内容，给程序读：", "The same for programs: ")
-TWINS = {
-    PITFALLS: Bilingual("错误的写法和正确的写法", "Wrong and right"),
+GROUP_TITLES = {
+    EXAMPLES: Bilingual("错误的写法和正确的写法", "Wrong and right"),
     SILENT: Bilingual("悄悄做错镜像的写法和正确的写法", "Wrong without a word, and right"),
 }
-PAGES = {PITFALLS: "rules", SILENT: "silent-features"}
-"""The page that shows each twin below its own heading."""
+PAGES = {EXAMPLES: "rules", SILENT: "silent-features"}
+"""The page that shows each example pair below its own heading."""
 
 FIND = Bilingual("找片段", "Find snippets")
 TEXT = Bilingual("文件、规则或工具", "File, rule or tool")
@@ -64,10 +64,12 @@ def render(page: Page) -> Iterator[str]:
         groups[snippet.split("/")[0]].append(each)
     yield from ("", _filter(len(known), language), "")
     yield from (templates.render("snippets_json.html", words=SAME[language], to_site=page.to_site, file=JSON), "")
+    recipes = library.of(page.snippets).recipes
+    titles = {name: GROUP_TITLES.get(name) or recipes[name].description.title for name in groups}
     heads = [head[language] for head in HEADS]
-    for recipe in sorted(groups, key=lambda recipe: (recipe in FOLDERS, recipe == about.RECORDED)):
+    for recipe in sorted(groups, key=lambda recipe: (recipe in GROUPS, recipe == about.RECORDED)):
         rows = [_row(each, shown.get(each.snippet), page) for each in groups[recipe]]
-        yield from (f"## {_title(page, recipe)} {{#{recipe}}}", "")
+        yield from (f"## {titles[recipe][language]} {{#{recipe}}}", "")
         yield from (templates.render("snippets.html", heads=heads, rows=rows), "")
 
 
@@ -93,13 +95,6 @@ def _shown(text: str, page: Page) -> Iterator[Reference]:
         yield from (reference for _, reference in references(part))
 
 
-def _title(page: Page, recipe: str) -> str:
-    if recipe in TWINS:
-        return TWINS[recipe][page.language]
-    data = yaml.safe_load((page.snippets / recipe / RECIPE_FILE).read_text("utf-8"))
-    return str(data["title"][page.language])
-
-
 def _filter(count: int, language: Language) -> str:
     """The form that narrows the tables down, where JavaScript runs."""
     kinds = {level.value: words[language] for level, words in LEVELS.items()}
@@ -111,7 +106,7 @@ def _filter(count: int, language: Language) -> str:
 
 def _kind(each: About) -> str:
     """What the filter knows a snippet by: its level, `wrong` or `none`."""
-    if is_wrong(each.snippet):
+    if Snippet(each.snippet).is_bad:
         return "wrong"
     return each.level or "none"
 
@@ -119,9 +114,9 @@ def _kind(each: About) -> str:
 def _row(each: About, shown: tuple[str, str] | None, page: Page) -> dict[str, Any]:
     recipe, _, name = each.snippet.partition("/")
     address, label = shown or ("", "")
-    twin = name_of(each.snippet)
-    if twin is not None:
-        address, label = f"{PAGES[recipe]}/#{twin}", twin
+    pair = Snippet(each.snippet).pair
+    if pair is not None:
+        address, label = f"{PAGES[recipe]}/#{pair}", pair
     tools = {tool for given in each.given for tool in given.tools}
     wrong = templates.render("level.html", words=WRONG[page.language], grade="wrong")
     return {
