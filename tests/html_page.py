@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from html.parser import HTMLParser
 from typing import TYPE_CHECKING
+
+from selectolax.lexbor import LexborHTMLParser
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+    from selectolax.lexbor import LexborNode
+
 NO_RESOURCE = {"canonical", "prev", "next", "alternate"}
+LOADING = ("src", "srcset", "poster", "data", "action")
 
 
-@dataclass
-class Page(HTMLParser):
+class Page:
     """What stands in a page.
 
     Attributes:
+        tree: its elements.
         blocks: the text of every block of code, in order.
         headings: every heading's tag and id.
         ids: every id.
@@ -26,47 +28,21 @@ class Page(HTMLParser):
         styles: the text of `<style>` and of `style` attributes.
     """
 
-    path: Path
-    blocks: list[str] = field(default_factory=list)
-    headings: list[tuple[str, str | None]] = field(default_factory=list)
-    ids: list[str] = field(default_factory=list)
-    links: list[str] = field(default_factory=list)
-    resources: list[str] = field(default_factory=list)
-    styles: list[str] = field(default_factory=list)
-    _open: list[tuple[str, str]] = field(default_factory=list)
+    def __init__(self, path: Path) -> None:
+        self.tree = LexborHTMLParser(path.read_text("utf-8"))
+        self.blocks = [node.text() for node in self.tree.css("div.highlight code")]
+        self.headings = [(node.tag, node.attributes.get("id")) for node in self.tree.css(":is(h1, h2, h3, h4, h5, h6)")]
+        self.ids = self._values("id")
+        self.links = [attribute(node, "href") for node in self.tree.css("a[href]")]
+        linked = [node for node in self.tree.css("link") if not NO_RESOURCE & set(attribute(node, "rel").split())]
+        self.resources = [attribute(node, "href") for node in linked]
+        self.resources += [value for name in LOADING for value in self._values(name)]
+        self.styles = [*self._values("style"), *(node.text() for node in self.tree.css("style"))]
 
-    def __post_init__(self) -> None:
-        super().__init__()
-        self.feed(self.path.read_text("utf-8"))
-        self.close()
+    def _values(self, name: str) -> list[str]:
+        return [attribute(node, name) for node in self.tree.css(f"[{name}]")]
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        values = {key: value or "" for key, value in attrs}
-        if "id" in values:
-            self.ids.append(values["id"])
-        if len(tag) == 2 and tag[0] == "h" and tag[1].isdigit():
-            self.headings.append((tag, values.get("id")))
-        if tag == "a" and "href" in values:
-            self.links.append(values["href"])
-        if tag == "link" and not NO_RESOURCE & set(values.get("rel", "").split()):
-            self.resources.append(values.get("href", ""))
-        self.resources += [values[key] for key in ("src", "srcset", "poster", "data", "action") if key in values]
-        if "style" in values:
-            self.styles.append(values["style"])
-        if tag not in VOID:
-            self._open.append((tag, values.get("class", "")))
-        if tag == "code" and self._in_block():
-            self.blocks.append("")
 
-    def handle_endtag(self, tag: str) -> None:
-        while self._open and self._open.pop()[0] != tag:
-            pass
-
-    def handle_data(self, data: str) -> None:
-        if self._in_block() and any(tag == "code" for tag, _ in self._open):
-            self.blocks[-1] += data
-        if self._open and self._open[-1][0] == "style":
-            self.styles.append(data)
-
-    def _in_block(self) -> bool:
-        return any(tag == "div" and "highlight" in kind.split() for tag, kind in self._open)
+def attribute(node: LexborNode, name: str) -> str:
+    """The value of an attribute; empty for one that is missing or has none."""
+    return node.attributes.get(name) or ""

@@ -15,6 +15,7 @@ import test_pins_page
 import test_prose
 import test_recipe_files
 import test_snippets
+from msgspec import structs
 from site_build import mkdocs, small_site
 from support import ROOT, SNIPPETS
 
@@ -139,7 +140,7 @@ def unnamed(monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 def gone(monkeypatch: pytest.MonkeyPatch) -> str:
-    one = replace(SIGNATURES["no-push-variable"], runs=("gone",))
+    one = structs.replace(SIGNATURES["no-push-variable"], runs=("gone",))
     monkeypatch.setattr(test_diagnosis, "KNOWN", (one,))
     return asserted(test_diagnosis.test_every_record_that_a_signature_names_is_there)
 
@@ -159,10 +160,10 @@ FORGOTTEN: dict[str, Callable[[Path, pytest.MonkeyPatch], str]] = {
         f"snippets/examples/my-rule/bad/Jenkinsfile:1:1: error: {light.NOT_FOUND.format(rule='my-rule').en} [my-rule]"
     ),
     "proof": lambda _, __: asserted(
-        test_diagnosis.test_signature_is_whole, replace(SIGNATURES["no-push-variable"], runs=(), proof=())
+        test_diagnosis.test_signature_is_whole, structs.replace(SIGNATURES["no-push-variable"], runs=(), proof=())
     ),
     "heading": lambda _, __: asserted(
-        test_diagnosis.test_signature_is_whole, replace(SIGNATURES["no-push-variable"], page="problems.md#gone")
+        test_diagnosis.test_signature_is_whole, structs.replace(SIGNATURES["no-push-variable"], page="problems.md#gone")
     ),
     "record": lambda _, monkeypatch: gone(monkeypatch),
     "cause": lambda _, monkeypatch: unnamed(monkeypatch),

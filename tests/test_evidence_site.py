@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from checks import played_by_kaniko, played_output
+from html_page import Page, attribute
 from site_build import mkdocs, small_site
 from support import ROOT, SNIPPETS, examples, recipes
 
@@ -22,45 +22,31 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from selectolax.lexbor import LexborNode
+
 NO_CHECK_OF_THEIR_OWN = {"examples/copy-source-missing/good/config/logback.xml"}
 
 
-class Lines(HTMLParser):
-    """The text of the line under each block, closed and open, by what the block shows."""
+class Lines:
+    """The text of the line under each block, closed and open, and its links, by what the block shows."""
 
     def __init__(self, page: Path) -> None:
-        super().__init__()
         self.closed: dict[str, str] = {}
         self.opened: dict[str, str] = {}
         self.links: dict[str, list[str]] = {}
         self.blocks: list[str] = []
-        self._place = ""
-        self.feed(page.read_text("utf-8"))
+        for node in Page(page).tree.css(":is([data-snippet], details.evidence)"):
+            if "data-snippet" in node.attributes:
+                self.blocks.append(attribute(node, "data-snippet"))
+            else:
+                self._read(node, self.blocks[-1])
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        values = {key: value or "" for key, value in attrs}
-        if "data-snippet" in values:
-            self.blocks.append(values["data-snippet"])
-        if tag == "details" and values.get("class") == "evidence":
-            self._place = "details"
-            self.closed[self.blocks[-1]] = self.opened[self.blocks[-1]] = ""
-            self.links[self.blocks[-1]] = []
-        if self._place and tag == "summary":
-            self._place = "summary"
-        if self._place and tag == "a":
-            self.links[self.blocks[-1]].append(values["href"])
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "summary" and self._place:
-            self._place = "details"
-        if tag == "details":
-            self._place = ""
-
-    def handle_data(self, data: str) -> None:
-        if self._place == "summary":
-            self.closed[self.blocks[-1]] += data
-        elif self._place:
-            self.opened[self.blocks[-1]] += data
+    def _read(self, line: LexborNode, block: str) -> None:
+        self.links[block] = [attribute(link, "href") for link in line.css("a")]
+        (summary,) = line.css("summary")
+        self.closed[block] = summary.text()
+        summary.decompose()
+        self.opened[block] = line.text()
 
 
 def test_every_block_has_its_line(built_site: Path) -> None:
@@ -157,11 +143,12 @@ def test_index_for_machines_has_every_snippet(built_site: Path) -> None:
 
 
 def test_index_page_has_a_row_for_every_snippet(built_site: Path) -> None:
-    text = (built_site / "snippets" / "index.html").read_text("utf-8")
-    assert set(re.findall(r'<td><a href="\.\./snippets/([^"]+)"><code>', text)) == offered()
-    rows = re.findall(r"<tr data-kind=.*?</tr>", text)
-    unlinked = [row for row in rows if row.count("<a href=") < 2]
-    assert not unlinked
+    page = Page(built_site / "snippets" / "index.html")
+    linked = {attribute(link, "href") for link in page.tree.css("td > a:has(> code)")}
+    assert linked == {f"../snippets/{name}" for name in offered()}
+    rows = page.tree.css("tr[data-kind]")
+    assert len(rows) == len(linked)
+    assert [row.text() for row in rows if len(row.css("a[href]")) < 2] == []
 
 
 # --- what a change does -----------------------------------------------------------------------------------------------

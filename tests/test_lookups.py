@@ -17,7 +17,6 @@ import registry
 from lookups import TO_DO, Answer, Said, State, ask, images, links, versions
 from support import ROOT, tool
 
-from kaniko_guide.bilingual import Bilingual
 from kaniko_guide_site import facts
 from kaniko_guide_site.facts.pins import Held, Known
 from kaniko_guide_site.snippets import pins as pinned
@@ -34,11 +33,11 @@ NOBODY = "sha256:" + "0" * 64
 
 
 def known(held: Held | None = None) -> Known:
-    return Known(NAME, Bilingual("", ""), "a source", held=held)
+    return Known(name=NAME, zh="", en="", source="a source", held=held)
 
 
-HELD = Held(TODAY + dt.timedelta(days=1), Bilingual("因为", "because"))
-EXPIRED = Held(TODAY, Bilingual("因为", "because"))
+HELD = Held("因为", "because", TODAY + dt.timedelta(days=1))
+EXPIRED = Held("因为", "because", TODAY)
 
 
 @pytest.fixture(scope="module")

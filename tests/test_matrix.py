@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass, field
-from html.parser import HTMLParser
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, get_args
 
 import pytest
 import yaml
+from html_page import Page
 from support import DATA, ROOT
 
 from kaniko_guide.bilingual import Language
@@ -20,6 +20,8 @@ from kaniko_guide_site.matrix_table import KINDS
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from selectolax.lexbor import LexborNode
+
 SHOWN = yaml.safe_load((DATA / "feature-matrix.yml").read_text("utf-8"))
 UNSAID = {kind: said for kind, every in SHOWN["kinds"].items() for said in every if said in SHOWN["said"]}
 """What a kind's name stands for where the record says no more."""
@@ -30,44 +32,28 @@ class Shown:
     """A row of the page: what it says it is, and its words by the element they stand in."""
 
     kinds: dict[str, str]
-    cells: list[dict[str, list[str]]] = field(default_factory=list)
+    cells: list[dict[str, list[str]]]
 
     def verdicts(self) -> list[str]:
         """In the record's words."""
-        words = [cell.get("small", [""])[0] for cell in self.cells[1:]]
+        words = [next(iter(cell["small"]), "") for cell in self.cells[1:]]
         return [said or UNSAID[self.kinds[build]] for build, said in zip(executors.builds(), words, strict=True)]
 
 
-class Table(HTMLParser):
+def shown_rows(page: Path) -> dict[str, Shown]:
     """The rows of the page, by their ids."""
+    return {row.attributes["id"] or "": shown_row(row) for row in Page(page).tree.css("tr[id]")}
 
-    def __init__(self, page: Path) -> None:
-        super().__init__()
-        self.rows: dict[str, Shown] = {}
-        self._row: Shown | None = None
-        self._part = ""
-        self.feed(page.read_text("utf-8"))
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        values = {key: value or "" for key, value in attrs}
-        if tag == "tr" and "id" in values:
-            kinds = {key.removeprefix("data-"): value for key, value in values.items()}
-            self._row = self.rows[values["id"]] = Shown(kinds)
-        elif self._row is not None and tag == "td":
-            self._row.cells.append({})
-        elif self._row is not None and (tag in {"summary", "dt", "dd"} or (tag == "small" and "lang" in values)):
-            self._part = tag
-            self._row.cells[-1].setdefault(tag, []).append("")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == self._part:
-            self._part = ""
-        if tag == "tr":
-            self._row = None
-
-    def handle_data(self, data: str) -> None:
-        if self._row is not None and self._part:
-            self._row.cells[-1][self._part][-1] += data
+def shown_row(row: LexborNode) -> Shown:
+    parts = {"summary": "summary", "dt": "dt", "dd": "dd", "small": "small[lang]"}
+    return Shown(
+        kinds={key.removeprefix("data-"): value or "" for key, value in row.attributes.items()},
+        cells=[
+            {part: [node.text() for node in cell.css(selector)] for part, selector in parts.items()}
+            for cell in row.css("td")
+        ],
+    )
 
 
 def record() -> list[list[str]]:
@@ -84,7 +70,7 @@ def evidence(row: Shown) -> str:
 
 
 def test_every_row_is_on_the_page_with_its_words(built_site: Path) -> None:
-    rows = Table(built_site / "dockerfile-matrix" / "index.html").rows
+    rows = shown_rows(built_site / "dockerfile-matrix" / "index.html")
     shown = [[*row.cells[0]["summary"], *row.verdicts(), evidence(row)] for row in rows.values()]
     assert len(shown) == 244
     assert sorted(shown) == sorted(record())

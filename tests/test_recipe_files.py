@@ -15,7 +15,7 @@ from kaniko_guide_site.snippets.description import Description, Promises
 from kaniko_guide_site.snippets.recipes import Recipe, RecipeError
 from kaniko_guide_site.snippets.snippet import GROUPS
 
-KEYS = {entry["key"] for entry in recipe_keys.known()}
+KEYS = {entry.key for entry in recipe_keys.known()}
 RECIPES = [Recipe(path, SNIPPETS) for path in sorted(SNIPPETS.iterdir()) if path.is_dir() and path.name not in GROUPS]
 BILINGUAL = ("title", "not_played")
 """What is said in both languages."""
@@ -67,11 +67,11 @@ def test_every_key_but_those_of_exclusions_is_used() -> None:
 
 
 def test_the_keys_that_every_recipe_needs_are_named() -> None:
-    always = {entry["key"] for entry in recipe_keys.known() if "always" in entry}
+    always = {entry.key for entry in recipe_keys.known() if entry.always}
     assert always == set(msgspec.json.schema_components([Description])[1]["Description"]["required"])
 
 
 @pytest.mark.parametrize("language", get_args(Language))
 def test_every_key_is_in_the_table(language: Language) -> None:
     page = expand("::: recipe-keys", ROOT, language)
-    assert all(f"| `{entry['key']}`" in page and entry[language] in page for entry in recipe_keys.known())
+    assert all(f"| `{entry.key}`" in page and entry.meaning[language] in page for entry in recipe_keys.known())

@@ -123,5 +123,5 @@ def newer(what: str, where: str, version: str, held: Held | None, today: dt.date
         today: the day of the question.
     """
     if held is not None and today < held.until:
-        return Answer(what, where, State.HELD, f"{version} is newer; held until {held.until}: {held.why.en}")
+        return Answer(what, where, State.HELD, f"{version} is newer; held until {held.until}: {held.en}")
     return Answer(what, where, State.NEWER, f"{version} is newer: take it, or say in pins.yml why it is held")

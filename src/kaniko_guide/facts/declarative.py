@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Mapping
 
-from kaniko_guide.facts import content
+from kaniko_guide.facts import Fact, Facts, load
 
 
-@dataclass(frozen=True, slots=True)
-class BlockFact:
+class BlockFact(Fact, frozen=True):
     """What a block may hold.
 
     Attributes:
@@ -23,46 +21,56 @@ class BlockFact:
     one_of: tuple[str, ...]
 
 
-@cache
+class File(Facts, frozen=True, kw_only=True):
+    """`declarative.yml`."""
+
+    blocks: Mapping[str, BlockFact]
+    stage_lists: frozenset[str]
+    braced: frozenset[str]
+    not_around_branches: frozenset[str]
+    post_conditions: frozenset[str]
+    agents: frozenset[str]
+    kubernetes_options: frozenset[str]
+    kubernetes_options_source: str
+    steps: frozenset[str]
+    steps_source: str
+
+
 def block(name: str) -> BlockFact:
     """What `pipeline`, `stage` or `matrix` may hold."""
-    entry = content("declarative")["blocks"][name]
-    return BlockFact(frozenset(entry["sections"]), tuple(entry["required"]), tuple(entry["one_of"]))
+    return load(__file__, File).blocks[name]
 
 
 def stage_lists() -> frozenset[str]:
     """Blocks that hold stages and nothing else."""
-    return frozenset(content("declarative")["stage_lists"])
+    return load(__file__, File).stage_lists
 
 
 def braced() -> frozenset[str]:
     """Sections that are nothing without their block."""
-    return frozenset(content("declarative")["braced"])
+    return load(__file__, File).braced
 
 
 def not_around_branches() -> frozenset[str]:
     """Sections that a stage with `parallel` or `matrix` may not have."""
-    return frozenset(content("declarative")["not_around_branches"])
+    return load(__file__, File).not_around_branches
 
 
 def post_conditions() -> frozenset[str]:
     """What `post` may react to."""
-    return frozenset(content("declarative")["post_conditions"])
+    return load(__file__, File).post_conditions
 
 
-@cache
 def agents() -> frozenset[str]:
     """Types of agent."""
-    return frozenset(content("declarative")["agents"])
+    return load(__file__, File).agents
 
 
-@cache
 def kubernetes_options() -> frozenset[str]:
     """What the agent of type `kubernetes` takes."""
-    return frozenset(content("declarative")["kubernetes_options"])
+    return load(__file__, File).kubernetes_options
 
 
-@cache
 def steps() -> frozenset[str]:
     """Steps that most pipelines have, and `pipeline` itself."""
-    return frozenset(content("declarative")["steps"])
+    return load(__file__, File).steps

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import Literal
 
 from kaniko_guide.bilingual import Bilingual
-from kaniko_guide.facts import content, executors
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from kaniko_guide.facts import Fact, Facts
+from kaniko_guide.facts import load as load_facts
 
 
 class Verdict(enum.StrEnum):
@@ -24,14 +21,13 @@ class Verdict(enum.StrEnum):
     REFUSED = "refused"
 
 
-@dataclass(frozen=True, slots=True)
-class Feature:
+class Feature(Fact, frozen=True):
     """A feature.
 
     Attributes:
         name: as a sentence names it.
         verdicts: by build.
-        spoils: whether the image is surely wrong when it is ignored.
+        harm: `image` where the image is surely wrong when it is ignored.
         cure: what to write instead.
         rows: the rows of the recorded MATRIX.tsv that say so.
         switch: the variable with which a build does it all the same; None where there is none.
@@ -39,10 +35,15 @@ class Feature:
 
     name: Bilingual
     verdicts: Mapping[str, Verdict]
-    spoils: bool
+    harm: Literal["image", "build"]
     cure: Bilingual
     rows: tuple[str, ...]
-    switch: str | None
+    switch: str | None = None
+
+    @property
+    def spoils(self) -> bool:
+        """Whether the image is surely wrong when it is ignored."""
+        return self.harm == "image"
 
     def fails(self, build: str) -> bool:
         """Whether the build fails, or makes a wrong image."""
@@ -54,17 +55,12 @@ class Feature:
         return self.verdicts[build] is not Verdict.WORKS and not self.fails(build)
 
 
-@cache
+class File(Facts, frozen=True, kw_only=True):
+    """`dockerfile_features.yml`."""
+
+    features: Mapping[str, Feature]
+
+
 def load() -> Mapping[str, Feature]:
     """Every feature of `dockerfile_features.yml`."""
-    return {
-        key: Feature(
-            name=Bilingual(**entry["name"]),
-            verdicts={build: Verdict(entry[build]) for build in executors.builds()},
-            spoils=entry["harm"] == "image",
-            cure=Bilingual(**entry["cure"]),
-            rows=tuple(entry["rows"]),
-            switch=entry.get("switch"),
-        )
-        for key, entry in content("dockerfile_features")["features"].items()
-    }
+    return load_facts(__file__, File).features

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Mapping
+from typing import Literal
+
+from msgspec import field
 
 from kaniko_guide.bilingual import Bilingual
-from kaniko_guide.facts import content, executors
+from kaniko_guide.facts import Facts, load
 from kaniko_guide.facts.statements import Statement
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-PREFIX = "FF_KANIKO_"
-"""How the names of all feature flags begin."""
-
 Plan = Literal["on", "fixed", "kept"]
-Outcome = Literal[True, False, "varies"]
+Outcome = bool | Literal["varies"]
 
 
-@dataclass(frozen=True, slots=True)
-class FeatureFlag(Statement):
+class FeatureFlag(Statement, frozen=True, kw_only=True):
     """A variable of the fork that turns a behaviour on or off.
 
     Attributes:
@@ -31,12 +25,11 @@ class FeatureFlag(Statement):
     """
 
     name: str
-    on: bool
-    next: Plan | None
+    on: bool = field(name="active")
+    next: Plan | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Variable(Statement):
+class Variable(Statement, frozen=True, kw_only=True):
     """Variables that serve one purpose.
 
     Attributes:
@@ -46,93 +39,66 @@ class Variable(Statement):
     """
 
     names: tuple[str, ...]
-    defaults: Mapping[str, str | None]
-    boolean: bool
+    defaults: Mapping[str, str | None] = {}
+    boolean: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Place(Statement):
+class Place(Statement, frozen=True, kw_only=True):
     """A path; the outcomes are explained in the data, None where it was not tried.
 
     Attributes:
         path: as code, or in words.
-        marker: the folder that stands for it in the records.
+        folder: that stands for it in the records; empty where it is the path.
     """
 
     path: str | Bilingual
-    marker: str
-    stages: Outcome | None
-    cleanup: Outcome | None
-    run: Outcome | None
-    copy: Outcome | None
+    folder: str = field(name="marker", default="")
+    stages: Outcome | None = None
+    cleanup: Outcome | None = None
+    run: Outcome | None = None
+    copy: Outcome | None = None
+
+    @property
+    def marker(self) -> str:
+        """The folder that stands for it in the records."""
+        return self.folder or str(self.path)
 
 
-@dataclass(frozen=True, slots=True)
-class Exit(Statement):
+class Exit(Statement, frozen=True, kw_only=True):
     """How a run ends.
 
     Attributes:
         code: a number, or a range of them.
-        runs: the records that ended so.
     """
 
     code: str
-    runs: tuple[str, ...]
 
 
-@cache
+class File(Facts, frozen=True, kw_only=True):
+    """`environment.yml`."""
+
+    feature_flags_source: str
+    feature_flags: Mapping[str, tuple[FeatureFlag, ...]]
+    variables: Mapping[str, tuple[Variable, ...]]
+    paths: tuple[Place, ...]
+    exits: tuple[Exit, ...]
+
+
 def feature_flags() -> Mapping[str, tuple[FeatureFlag, ...]]:
     """Every feature flag of the fork, by group."""
-    facts = content("environment")
-    return {
-        group["group"]: tuple(
-            FeatureFlag(
-                *Statement.fields(entry),
-                name=f"{PREFIX}{entry['name']}",
-                on=entry["active"],
-                next=entry.get("next"),
-            )
-            for entry in group["flags"]
-        )
-        for group in facts["feature_flags"]
-    }
+    return load(__file__, File).feature_flags
 
 
-@cache
 def variables() -> Mapping[str, tuple[Variable, ...]]:
     """Every other variable, by group."""
-    return {
-        group["group"]: tuple(
-            Variable(
-                *Statement.fields(entry),
-                names=tuple(entry["names"]),
-                defaults={build: entry[build] for build in executors.builds() if build in entry},
-                boolean=entry.get("boolean", False),
-            )
-            for entry in group["variables"]
-        )
-        for group in content("environment")["variables"]
-    }
+    return load(__file__, File).variables
 
 
-@cache
 def places() -> tuple[Place, ...]:
     """Every path."""
-    return tuple(
-        Place(
-            *Statement.fields(entry),
-            path=entry["path"] if isinstance(entry["path"], str) else Bilingual(**entry["path"]),
-            marker=entry.get("marker", entry["path"]),
-            **{key: entry.get(key) for key in ("stages", "cleanup", "run", "copy")},
-        )
-        for entry in content("environment")["paths"]
-    )
+    return load(__file__, File).paths
 
 
-@cache
 def exits() -> tuple[Exit, ...]:
     """Every way to end."""
-    return tuple(
-        Exit(*Statement.fields(entry), code=entry["code"], runs=tuple(entry.get("runs", ())))
-        for entry in content("environment")["exits"]
-    )
+    return load(__file__, File).exits

@@ -2,43 +2,70 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 from functools import cache
-from typing import TYPE_CHECKING
 
 from kaniko_guide.bilingual import Bilingual
-from kaniko_guide.facts import content
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from kaniko_guide.facts import Fact, Facts, load
 
 
-@dataclass(frozen=True, slots=True)
-class FlagFact:
+class FlagFact(Fact, frozen=True):
     """A flag of the executor.
 
     Attributes:
         name: with its dashes.
+        short: its short form; None where it has none.
         type: as `--help` names it; None for a switch.
+        default: None where `--help` tells none.
+        deprecated: whether `--help` says so.
     """
 
     name: str
-    type: str | None
+    short: str | None = None
+    type: str | None = None
+    default: str | None = None
+    deprecated: bool = False
+
+
+class _Build(Fact, frozen=True):
+    """A build, and the flags of its commands that are recorded."""
+
+    title: Bilingual
+    source: str
+    build: tuple[FlagFact, ...]
+    login: tuple[FlagFact, ...] = ()
+    push: tuple[FlagFact, ...] = ()
+
+
+class File(Facts, frozen=True, kw_only=True):
+    """`executors.yml`."""
+
+    subcommands: frozenset[str]
+    subcommands_source: str
+    hidden: tuple[FlagFact, ...]
+    hidden_source: str
+    values: Mapping[str, frozenset[str]]
+    values_source: str
+    builds: Mapping[str, _Build]
 
 
 def builds() -> tuple[str, ...]:
     """The builds whose flags are known, such as `google-v1.24.0`."""
-    return tuple(content("executors")["builds"])
+    return tuple(load(__file__, File).builds)
 
 
-@cache
 def title(build: str) -> Bilingual:
     """What the guide calls a build: `fork v1.28.3`.
 
     Args:
         build: one of `builds()`.
     """
-    return Bilingual(**content("executors")["builds"][build]["title"])
+    return load(__file__, File).builds[build].title
+
+
+def hidden() -> tuple[FlagFact, ...]:
+    """The flags that every build takes and `--help` does not show."""
+    return load(__file__, File).hidden
 
 
 @cache
@@ -52,15 +79,9 @@ def flags(build: str, command: str = "build") -> Mapping[str, FlagFact]:
     Returns:
         Empty for a subcommand whose flags are not recorded.
     """
-    facts = content("executors")
-    entries = [*facts["builds"][build].get(command, ()), *(facts["hidden"] if command == "build" else ())]
-    known: dict[str, FlagFact] = {}
-    for entry in entries:
-        fact = FlagFact(entry["name"], entry.get("type"))
-        known[fact.name] = fact
-        if "short" in entry:
-            known[entry["short"]] = fact
-    return known
+    known = load(__file__, File).builds[build]
+    of_commands = {"build": (*known.build, *hidden()), "login": known.login, "push": known.push}
+    return {name: fact for fact in of_commands.get(command, ()) for name in (fact.name, fact.short) if name is not None}
 
 
 @cache
@@ -72,9 +93,9 @@ def takes_value(name: str) -> bool:
 
 def values(name: str) -> frozenset[str]:
     """The values that a flag, or a type of flags, takes; empty when they are not listed."""
-    return frozenset(content("executors")["values"].get(name, ()))
+    return load(__file__, File).values.get(name, frozenset())
 
 
 def subcommands() -> frozenset[str]:
     """The words that make the executor do something else than build."""
-    return frozenset(content("executors")["subcommands"])
+    return load(__file__, File).subcommands

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import datetime as dt
+from collections.abc import Mapping
 from functools import cache
-from typing import Any
+from typing import Literal
 
 from docker_image import digest, reference
+from msgspec import Struct, field
 
-from kaniko_guide.facts import content
+from kaniko_guide.facts import Fact, Facts, load
 
 
-@dataclass(frozen=True, slots=True)
-class Image:
+class Image(Struct, frozen=True):
     """An image reference in its full form.
 
     Attributes:
@@ -31,8 +32,7 @@ class Image:
         return self.name.partition("/")[2]
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Fact, frozen=True):
     """What an executor image holds.
 
     Attributes:
@@ -48,8 +48,7 @@ class Kind:
     docker_config: str
 
 
-@dataclass(frozen=True, slots=True)
-class Executor:
+class Executor(Struct, frozen=True):
     """An image of the executor, by its name.
 
     Attributes:
@@ -67,12 +66,85 @@ class Executor:
     build: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Removed:
+class Removed(Struct, frozen=True):
     """Why an image is gone (`deleted` or `never`), and the images to choose from instead."""
 
     reason: str
     instead: tuple[str, ...]
+
+
+class Publication(Fact, frozen=True):
+    """A program that builds images, as its publisher releases it.
+
+    Attributes:
+        publisher: `google` or `osscontainertools`.
+        release: the one whose facts are here.
+        repository: where the publisher has it.
+        names: the paths under which registries have it.
+        archived: the day its publisher stopped; None while it is maintained.
+        floating: the tags that each release moved, with their kinds.
+        kinds: of its images, as in `Kind.word`.
+        source: how that is known.
+    """
+
+    publisher: str = field(name="build")
+    release: str
+    repository: str
+    names: tuple[str, ...]
+    archived: dt.date | None
+    floating: Mapping[str, str]
+    kinds: tuple[str, ...]
+    source: str
+
+    @property
+    def build(self) -> str:
+        """Its release, as in `executor_build`."""
+        return f"{self.publisher}-{self.release}"
+
+    @property
+    def tags(self) -> frozenset[str]:
+        """The tags of its release, without those that each release moves."""
+        return frozenset(self.release if kind == "plain" else f"{self.release}-{kind}" for kind in self.kinds)
+
+
+class _Gone(Fact, frozen=True):
+    reason: Literal["deleted", "never"]
+    kept: tuple[str, ...]
+    instead: tuple[str, ...]
+    source: str
+    last_maven: tuple[int, ...] = ()
+    last_jdk: int = 0
+
+
+class _Mirror(Fact, frozen=True):
+    reason: Literal["closed", "unknown"]
+    source: str
+
+
+class _Without(Fact, frozen=True):
+    names: frozenset[str]
+    source: str
+
+
+class File(Facts, frozen=True, kw_only=True):
+    """`images.yml`."""
+
+    executors: tuple[Publication, ...]
+    kinds: tuple[Kind, ...]
+    kinds_source: str
+    recommended: str
+    floating_tags: frozenset[str]
+    floating_tags_source: str
+    removed: Mapping[str, _Gone]
+    dead_mirrors: Mapping[str, _Mirror]
+    absent_programs: frozenset[str]
+    absent_programs_source: str
+    without_executor: _Without
+
+
+def publications() -> tuple[Publication, ...]:
+    """Every program that builds images and is known by name."""
+    return load(__file__, File).executors
 
 
 @cache
@@ -101,25 +173,23 @@ def executor(image: str) -> Executor | None:
     parsed = parse(image)
     if parsed is None:
         return None
-    data = content("images")
-    kinds = {word: Kind(word, **values) for word, values in data["kinds"].items()}
+    kinds = {kind.word: kind for kind in load(__file__, File).kinds}
     words = (parsed.tag or "").split("-")
     spoken = next((kinds[word] for word in words if word in kinds and word != "plain"), None)
-    for entry in data["executors"]:
-        if any(parsed.path == name or parsed.path.endswith(f"/{name}") for name in entry["names"]):
-            known = parsed.tag is not None or parsed.digest is None
-            kind = spoken or (kinds["plain"] if known else None)
+    for known in publications():
+        if any(parsed.path == name or parsed.path.endswith(f"/{name}") for name in known.names):
+            tag = parsed.tag or ("" if parsed.digest else "latest")
             return Executor(
-                publisher=entry["build"],
-                repository=entry["repository"],
-                archived=entry["archived"].isoformat() if entry["archived"] else None,
-                kind=kind,
-                build=_build(entry, parsed.tag or ("" if parsed.digest else "latest")),
+                publisher=known.publisher,
+                repository=known.repository,
+                archived=known.archived.isoformat() if known.archived else None,
+                kind=spoken or (kinds["plain"] if tag else None),
+                build=known.build if tag in known.tags or tag in known.floating else None,
             )
     if "kaniko" not in parsed.path.rpartition("/")[2]:
         return None
-    builds = (_build(entry | {"floating": {}}, parsed.tag or "") for entry in data["executors"])
-    return Executor(None, None, None, spoken, next((build for build in builds if build), None))
+    build = next((known.build for known in publications() if parsed.tag in known.tags), None)
+    return Executor(None, None, None, spoken, build)
 
 
 def executor_build(image: str) -> str | None:
@@ -150,7 +220,7 @@ def may_be_newer(image: str) -> bool:
     version = _version((parsed.tag or "").partition("-")[0])
     if version is None:
         return found.publisher is not None
-    return version > max(_version(entry["release"]) or () for entry in content("images")["executors"])
+    return version > max(_version(known.release) or () for known in publications())
 
 
 def _version(tag: str) -> tuple[int, ...] | None:
@@ -164,15 +234,14 @@ def recommended_executor(kind: str) -> str:
     Args:
         kind: as in `Kind.word`.
     """
-    data = content("images")
-    entry = next(entry for entry in data["executors"] if entry["build"] == data["recommended"])
+    known = next(known for known in publications() if known.publisher == load(__file__, File).recommended)
     suffix = "" if kind == "plain" else f"-{kind}"
-    return f"{entry['repository']}:{entry['release']}{suffix}"
+    return f"{known.repository}:{known.release}{suffix}"
 
 
 def floating_tags() -> frozenset[str]:
     """Tags that are moved with each release."""
-    return frozenset(content("images")["floating_tags"])
+    return load(__file__, File).floating_tags
 
 
 @cache
@@ -185,18 +254,18 @@ def removed(image: str) -> Removed | None:
     parsed = parse(image)
     if parsed is None or not parsed.tag or parsed.digest is not None or not parsed.name.startswith("docker.io/"):
         return None
-    entry = content("images")["removed"].get(parsed.path)
-    if entry is None or any(word.startswith(kept) for word in parsed.tag.split("-") for kept in entry["kept"]):
+    gone = load(__file__, File).removed.get(parsed.path)
+    if gone is None or any(word.startswith(kept) for word in parsed.tag.split("-") for kept in gone.kept):
         return None
-    major = {"deleted": _deleted, "never": _never}[entry["reason"]](parsed.tag.split("-"), entry)
+    major = {"deleted": _deleted, "never": _never}[gone.reason](parsed.tag.split("-"), gone)
     if major is None:
         return None
-    return Removed(entry["reason"], tuple(instead.format(major=major) for instead in entry["instead"]))
+    return Removed(gone.reason, tuple(instead.format(major=major) for instead in gone.instead))
 
 
 def absent_programs() -> frozenset[str]:
     """Programs that no executor image has, unless it is the one on Alpine."""
-    return frozenset(content("images")["absent_programs"])
+    return load(__file__, File).absent_programs
 
 
 def lacks_executor(image: str) -> bool:
@@ -207,7 +276,7 @@ def lacks_executor(image: str) -> bool:
     """
     parsed = parse(image)
     known = parsed is not None and parsed.name.startswith("docker.io/")
-    return known and parsed is not None and parsed.path in content("images")["without_executor"]["names"]
+    return known and parsed is not None and parsed.path in load(__file__, File).without_executor.names
 
 
 @cache
@@ -220,25 +289,19 @@ def dead_mirror(image: str) -> tuple[str, str] | None:
     parsed = parse(image)
     if parsed is None:
         return None
-    mirrors = content("images")["dead_mirrors"].items()
-    return next(((name, entry["reason"]) for name, entry in mirrors if parsed.name.startswith(f"{name}/")), None)
+    mirrors = load(__file__, File).dead_mirrors.items()
+    return next(((name, mirror.reason) for name, mirror in mirrors if parsed.name.startswith(f"{name}/")), None)
 
 
-def _deleted(words: list[str], _entry: dict[str, Any]) -> str | None:
+def _deleted(words: list[str], _gone: _Gone) -> str | None:
     return words[0] if words[0].isdecimal() else None
 
 
-def _never(words: list[str], entry: dict[str, Any]) -> str | None:
+def _never(words: list[str], gone: _Gone) -> str | None:
     if "openjdk" not in words[1:]:
         return None
     after = words[words.index("openjdk", 1) + 1 :]
     jdk = after[0] if after and after[0].isdecimal() else None
-    version = [int(part) for part in words[0].split(".") if part.isdecimal()]
-    newer = version[: len(entry["last_maven"])] > entry["last_maven"][: len(version)]
-    return (jdk or "21") if newer or (jdk is not None and int(jdk) > entry["last_jdk"]) else None
-
-
-def _build(entry: dict[str, Any], tag: str) -> str | None:
-    release = entry["release"]
-    tags = {release, *(f"{release}-{kind}" for kind in entry["kinds"] if kind != "plain"), *entry["floating"]}
-    return f"{entry['build']}-{release}" if tag in tags else None
+    version = tuple(int(part) for part in words[0].split(".") if part.isdecimal())
+    newer = version[: len(gone.last_maven)] > gone.last_maven[: len(version)]
+    return (jdk or "21") if newer or (jdk is not None and int(jdk) > gone.last_jdk) else None

@@ -2,26 +2,56 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from jsonschema_rs import Draft202012Validator
 
-from kaniko_guide.facts import content
+from kaniko_guide.facts import FOLDER, Fact, Facts, load
+
+
+class Minor(Fact, frozen=True):
+    """A minor.
+
+    Attributes:
+        minor: `1.35`.
+        end_of_life: the day on which upstream's support ends.
+        why: who still releases it, joined by ` and `.
+    """
+
+    minor: str
+    end_of_life: dt.date
+    why: str
+
+
+class _Schemas(Fact, frozen=True):
+    source: str
+    kinds: tuple[str, ...]
+
+
+class File(Facts, frozen=True, kw_only=True):
+    """`kubernetes.yml`."""
+
+    minors: tuple[Minor, ...]
+    schemas: _Schemas
+
+
+def supported() -> tuple[Minor, ...]:
+    """The minors, oldest first, with what is known of each."""
+    return load(__file__, File).minors
 
 
 @cache
 def minors() -> tuple[str, ...]:
     """The minors, oldest first: `1.35`."""
-    return tuple(entry["minor"] for entry in content("kubernetes")["minors"])
+    return tuple(one.minor for one in supported())
 
 
-@cache
 def kinds() -> tuple[str, ...]:
     """The kinds that have a schema, by API version and kind: `v1/Pod`."""
-    return tuple(content("kubernetes")["schemas"]["kinds"])
+    return load(__file__, File).schemas.kinds
 
 
 @cache
@@ -42,5 +72,4 @@ def schema(minor: str) -> dict[str, Any]:
     Args:
         minor: one of `minors()`.
     """
-    schemas = files(__package__).joinpath("schemas")
-    return {"$defs": json.loads(schemas.joinpath(f"{minor}.json").read_text("utf-8"))}
+    return {"$defs": json.loads(FOLDER.joinpath("schemas", f"{minor}.json").read_text("utf-8"))}

@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
+from collections.abc import Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TypeAlias
+
+from msgspec import field
 
 from kaniko_guide.bilingual import Bilingual
-from kaniko_guide.facts import content
+from kaniko_guide.facts import Fact, Facts, load
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-Steps = tuple[str, ...]
+Steps: TypeAlias = tuple[str, ...]
 """The path of a field; `*` is every entry of a list."""
+
+
+class FieldPath(Steps):
+    """The path of a field that the data writes with dots."""
+
+    __slots__ = ()
+
+    @classmethod
+    def parse(cls, written: str) -> FieldPath:
+        """The path as the data writes it, `securityContext.runAsUser`."""
+        return cls(str.split(written, "."))
 
 
 class Standard(enum.StrEnum):
@@ -25,17 +35,21 @@ class Standard(enum.StrEnum):
     RESTRICTED = "restricted"
 
 
-@dataclass(frozen=True, slots=True)
-class Exemption:
+class Exemption(Fact, frozen=True):
     """A field of the pod's `spec` that lifts a demand when it has a value, since a minor."""
 
-    steps: Steps
+    steps: FieldPath = field(name="field")
     value: str
-    since: str
+    since: str = "1.0"
 
 
-@dataclass(frozen=True, slots=True)
-class Control:
+class Need(Bilingual, frozen=True):
+    """What the executor needs, with its source."""
+
+    source: str
+
+
+class Control(Fact, frozen=True, kw_only=True):
     """One demand; see `pod_security.yml`.
 
     Attributes:
@@ -46,7 +60,8 @@ class Control:
         containers: the fields of each container.
         annotations: how the names of the pod's annotations begin; empty for none.
         volumes: whether it looks at the types of the volumes instead.
-        allowed: the values that are, by the minor since when.
+        allowed: the values that are.
+        later: more of them, by the minor since when.
         refused: the values that are not; any other is allowed.
         contains: what the field must list.
         required: whether the field must be stated.
@@ -55,20 +70,21 @@ class Control:
         executor: what the executor needs that the demand forbids.
     """
 
-    name: str
+    name: str = field(name="control")
     standard: Standard
-    since: str
-    pod: tuple[Steps, ...]
-    containers: tuple[Steps, ...]
-    annotations: str
-    volumes: bool
-    allowed: Mapping[str, str]
-    refused: tuple[str, ...]
-    contains: tuple[str, ...]
-    required: bool
-    whole: bool
-    exempt: Exemption | None
-    executor: Bilingual | None
+    since: str = "1.0"
+    pod: tuple[FieldPath, ...] = ()
+    containers: tuple[FieldPath, ...] = ()
+    annotations: str = ""
+    volumes: bool = False
+    allowed: tuple[str, ...] = ()
+    later: Mapping[str, tuple[str, ...]] = {}
+    refused: tuple[str, ...] = ()
+    contains: tuple[str, ...] = ()
+    required: bool = False
+    whole: bool = False
+    exempt: Exemption | None = None
+    executor: Need | None = None
 
     def allows(self, word: str, minor: str) -> bool:
         """Whether a minor allows a value."""
@@ -80,7 +96,8 @@ class Control:
 
     def choices(self, minor: str) -> list[str]:
         """The values that a minor allows; empty where `refused` or `contains` decides."""
-        return [word for word, since in self.allowed.items() if reached(minor, since)]
+        later = (word for since, words in self.later.items() if reached(minor, since) for word in words)
+        return [*self.allowed, *later]
 
 
 def reached(minor: str, since: str) -> bool:
@@ -88,37 +105,16 @@ def reached(minor: str, since: str) -> bool:
     return _number(minor) >= _number(since)
 
 
+class File(Facts, frozen=True, kw_only=True):
+    """`pod_security.yml`."""
+
+    controls: tuple[Control, ...]
+
+
 @cache
 def controls(standard: Standard) -> tuple[Control, ...]:
     """What a standard demands beyond the one below it."""
-    data = content("pod_security")
-    needs = {name: Bilingual(zh=words["zh"], en=words["en"]) for name, words in data["executor"].items()}
-    return tuple(_control(entry, needs) for entry in data["controls"] if entry["standard"] == standard)
-
-
-def _control(entry: Mapping[str, Any], needs: Mapping[str, Bilingual]) -> Control:
-    exempt = entry.get("exempt")
-    later = {word: since for since, words in entry.get("later", {}).items() for word in words}
-    return Control(
-        name=entry["control"],
-        standard=Standard(entry["standard"]),
-        since=entry.get("since", "1.0"),
-        pod=_paths(entry.get("pod", ())),
-        containers=_paths(entry.get("containers", ())),
-        annotations=entry.get("annotations", ""),
-        volumes=entry.get("volumes", False),
-        allowed=dict.fromkeys(entry.get("allowed", ()), "1.0") | later,
-        refused=tuple(entry.get("refused", ())),
-        contains=tuple(entry.get("contains", ())),
-        required=entry.get("required", False),
-        whole=entry.get("whole", False),
-        exempt=exempt and Exemption(tuple(exempt["field"].split(".")), exempt["value"], exempt.get("since", "1.0")),
-        executor=needs[entry["executor"]] if "executor" in entry else None,
-    )
-
-
-def _paths(fields: Iterable[str]) -> tuple[Steps, ...]:
-    return tuple(tuple(field.split(".")) for field in fields)
+    return tuple(one for one in load(__file__, File).controls if one.standard is standard)
 
 
 def _number(minor: str) -> tuple[int, ...]:

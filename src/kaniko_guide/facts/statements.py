@@ -2,32 +2,39 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
-
 from kaniko_guide.bilingual import Bilingual
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from kaniko_guide.facts import Fact
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Sentence(Fact, frozen=True):
+    """An entry that says something, in both languages."""
+
+    zh: str
+    en: str
+
+    @property
+    def meaning(self) -> Bilingual:
+        """What it says."""
+        return Bilingual(self.zh, self.en)
+
+
+class Statement(Sentence, frozen=True, kw_only=True):
     """A statement and how it is known.
 
     Attributes:
-        meaning: the statement.
-        proofs: records, rows of MATRIX.tsv, or else the source; none where it is that of all.
+        runs: the records that show it.
+        rows: the rows of MATRIX.tsv that do.
+        source: what else does; empty where it is that of all.
         page: where the guide says more, with its anchor; empty for nowhere.
     """
 
-    meaning: Bilingual
-    proofs: tuple[str, ...]
-    page: str
+    runs: tuple[str, ...] = ()
+    rows: tuple[str, ...] = ()
+    source: str = ""
+    page: str = ""
 
-    @staticmethod
-    def fields(entry: Mapping[str, Any]) -> tuple[Bilingual, tuple[str, ...], str]:
-        """What an entry of the data says of these attributes, in their order."""
-        records = tuple(f"`{name}`" for name in (*entry.get("runs", ()), *entry.get("rows", ())))
-        source = tuple(filter(None, [entry.get("source")]))
-        return Bilingual(zh=entry["zh"], en=entry["en"]), records or source, entry.get("page", "")
+    @property
+    def proofs(self) -> tuple[str, ...]:
+        """Records and rows of MATRIX.tsv, or else the source."""
+        records = tuple(f"`{name}`" for name in (*self.runs, *self.rows))
+        return records or tuple(filter(None, [self.source]))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from kaniko_guide.analysis import calls
 from kaniko_guide.analysis.surroundings import executor_build
 from kaniko_guide.bilingual import Bilingual
-from kaniko_guide.facts import content, executors
+from kaniko_guide.facts import executors
 from kaniko_guide.findings import Message, Rule, Severity
 
 if TYPE_CHECKING:
@@ -67,6 +67,4 @@ def check(project: Project) -> Iterator[Finding]:
 
 
 def _deprecated(build: str) -> frozenset[str]:
-    facts = content("executors")
-    entries = [*facts["builds"][build]["build"], *facts["hidden"]]
-    return frozenset(entry["name"] for entry in entries if entry.get("deprecated"))
+    return frozenset(flag.name for flag in executors.flags(build).values() if flag.deprecated)

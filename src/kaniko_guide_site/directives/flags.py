@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kaniko_guide.bilingual import Bilingual
-from kaniko_guide.facts import content, executors
+from kaniko_guide.facts import executors
 from kaniko_guide_site.facts import flag_notes
 from kaniko_guide_site.punctuation import COMMA
 from kaniko_guide_site.tables_of_facts import proved, small, stacked, table
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kaniko_guide.bilingual import Language
+    from kaniko_guide.facts.executors import FlagFact
     from kaniko_guide_site.directives import Page
 
 FLAG = Bilingual("参数与默认值", "Flag and default")
@@ -29,36 +30,30 @@ LACKING = Bilingual("—", "—")
 def render(page: Page) -> Iterator[str]:
     """A row for each flag."""
     builds = executors.builds()
-    listed = {build: _listed(build) for build in builds}
-    names = sorted({name for entries in listed.values() for name in entries})
-    rows = (_flag(name, [listed[build].get(name) for build in builds], page.root, page.language) for name in names)
+    known = [executors.flags(build) for build in builds]
+    names = sorted({flag.name for flags in known for flag in flags.values()})
+    rows = (_flag(name, [flags.get(name) for flags in known], page.root, page.language) for name in names)
     return table((FLAG, *map(executors.title, builds), MEASURED), rows, page.language)
 
 
-def _flag(name: str, entries: list[dict[str, Any] | None], root: Path, language: Language) -> list[str]:
-    known = [entry for entry in entries if entry is not None]
-    short = f"`{known[0]['short']}` " if "short" in known[0] else ""
+def _flag(name: str, flags: list[FlagFact | None], root: Path, language: Language) -> list[str]:
+    known = [flag for flag in flags if flag is not None]
+    short = f"`{known[0].short}` " if known[0].short else ""
     note = flag_notes.notes().get(name)
     return [
         stacked([f"{short}`{name}`", small(_value(known[-1], language))]),
-        *(_state(entry, language) for entry in entries),
+        *(_state(flag, language) for flag in flags),
         proved(note, root, language) if note else "",
     ]
 
 
-def _listed(build: str) -> dict[str, dict[str, Any]]:
-    facts = content("executors")
-    shown = {entry["name"]: entry for entry in facts["builds"][build]["build"]}
-    return {entry["name"]: {**entry, "hidden": True} for entry in facts["hidden"]} | shown
-
-
-def _state(entry: dict[str, Any] | None, language: Language) -> str:
-    if entry is None:
+def _state(flag: FlagFact | None, language: Language) -> str:
+    if flag is None:
         return LACKING[language]
-    state = HIDDEN if entry.get("hidden") else ACCEPTED
-    return COMMA[language].join([state[language], *([DEPRECATED[language]] if entry.get("deprecated") else [])])
+    state = HIDDEN if flag in executors.hidden() else ACCEPTED
+    return COMMA[language].join([state[language], *([DEPRECATED[language]] if flag.deprecated else [])])
 
 
-def _value(entry: dict[str, Any], language: Language) -> str:
-    kind = entry.get("type", SWITCH[language])
-    return f"{kind} = `{entry['default']}`" if "default" in entry else kind
+def _value(flag: FlagFact, language: Language) -> str:
+    kind = flag.type or SWITCH[language]
+    return kind if flag.default is None else f"{kind} = `{flag.default}`"

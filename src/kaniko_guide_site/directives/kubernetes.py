@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kaniko_guide.bilingual import Bilingual
-from kaniko_guide.facts import content
+from kaniko_guide.facts import kubernetes
 from kaniko_guide_site import templates
 from kaniko_guide_site.punctuation import COMMA
 
@@ -24,7 +24,7 @@ WHYS = {
 def render(page: Page) -> Iterator[str]:
     """A row for each minor version."""
     yield from ("", HEADS[page.language], "|---|---|---|")
-    for entry in content("kubernetes")["minors"]:
-        why = COMMA[page.language].join(WHYS[word][page.language] for word in entry["why"].split(" and "))
-        yield f"| {entry['minor']} | {templates.render('day.html', day=entry['end_of_life'])} | {why} |"
+    for one in kubernetes.supported():
+        why = COMMA[page.language].join(WHYS[word][page.language] for word in one.why.split(" and "))
+        yield f"| {one.minor} | {templates.render('day.html', day=one.end_of_life)} | {why} |"
     yield ""

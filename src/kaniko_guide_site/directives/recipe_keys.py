@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache
-from importlib.resources import files
-from typing import TYPE_CHECKING, Any
-
-import yaml
+from typing import TYPE_CHECKING
 
 from kaniko_guide.bilingual import Bilingual
+from kaniko_guide.facts import load
+from kaniko_guide.facts.statements import Sentence
 from kaniko_guide_site.tables_of_facts import small, stacked, table
 
 if TYPE_CHECKING:
@@ -20,17 +18,27 @@ HEADS = (Bilingual("键", "Key"), Bilingual("意思", "Meaning"))
 ALWAYS = Bilingual("必写", "always")
 
 
-@cache
-def known() -> tuple[dict[str, Any], ...]:
+class RecipeKey(Sentence, frozen=True, kw_only=True):
+    """A key, with what it means.
+
+    Attributes:
+        key: with those above it, joined by dots.
+        always: whether every recipe has it.
+    """
+
+    key: str
+    always: bool = False
+
+
+def known() -> tuple[RecipeKey, ...]:
     """Every key, those below another with a dot, as in the data."""
-    return tuple(yaml.safe_load(files(__package__).joinpath("recipe_keys.yml").read_text("utf-8")))
+    return load(__file__, tuple[RecipeKey, ...])
 
 
 def render(page: Page) -> Iterator[str]:
     """A row for each key."""
     always = small(ALWAYS[page.language])
     rows = (
-        [stacked([f"`{entry['key']}`", *([always] if "always" in entry else [])]), entry[page.language]]
-        for entry in known()
+        [stacked([f"`{one.key}`", *([always] if one.always else [])]), one.meaning[page.language]] for one in known()
     )
     return table(HEADS, rows, page.language)

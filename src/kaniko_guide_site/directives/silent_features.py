@@ -64,7 +64,7 @@ def render(page: Page) -> Iterator[str]:
     for topic in topics:
         yield from _section(root, topic, language)
     yield from ("", f"## {NOT_COUNTED[language]} {{#not-counted}}", "", WHY_NOT[language], "")
-    rows = ([stacked(f"`` {row} ``" for row in shown), why[language]] for shown, why in silent_features.harmless())
+    rows = ([stacked(f"`` {row} ``" for row in one.rows), one.why[language]] for one in silent_features.harmless())
     yield from table(WHY_HEADS, rows, language)
 
 

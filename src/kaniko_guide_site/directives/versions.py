@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from kaniko_guide.bilingual import Bilingual
+from kaniko_guide.facts import images
 from kaniko_guide.facts.executors import title
 from kaniko_guide_site import templates
 from kaniko_guide_site.evidence import about
@@ -86,13 +87,13 @@ def _executors(page: Page) -> Iterator[str]:
     language = page.language
     yield _checked("images", language)
     rows = []
-    for entry in content("images")["executors"]:
-        known = [pin for pin in pins.of(page.root) if pin.kind == "image" and pin.name == entry["repository"]]
-        suffixes = [PLAIN[language] if kind == "plain" else f"`-{kind}`" for kind in entry["kinds"]]
-        state = STATES[entry["archived"] is not None].format(day=entry["archived"])[language]
-        name = f"**{title('-'.join((entry['build'], entry['release'])))[language]}**"
+    for one in images.publications():
+        known = [pin for pin in pins.of(page.root) if pin.kind == "image" and pin.name == one.repository]
+        suffixes = [PLAIN[language] if kind == "plain" else f"`-{kind}`" for kind in one.kinds]
+        state = STATES[one.archived is not None].format(day=one.archived)[language]
+        name = f"**{title(one.build)[language]}**"
         more = SUFFIXES.format(suffixes=LISTED[language].join(suffixes))[language]
-        image = stacked([f"`{entry['repository']}:{entry['release']}`", small(more)])
+        image = stacked([f"`{one.repository}:{one.release}`", small(more)])
         where = _where([place for pin in known for place in pin.places], page)
         rows.append([name, image, state, where])
     yield from table(EXECUTOR_HEADS, rows, language, wide=True)
@@ -112,7 +113,7 @@ def _pinned(*kinds: str) -> Callable[[Page], Iterator[str]]:
         for pin in pins.of(page.root):
             if pin.kind in kinds and pin.known is not None:
                 newest = stacked([*_newest(pin, pin.known, language), _source(pin.known.source, language)])
-                written = stacked([f"`{pin.written}`", small(pin.known.what[language])])
+                written = stacked([f"`{pin.written}`", small(pin.known.meaning[language])])
                 rows.append([written, _where(pin.places, page), newest])
         yield from table(PIN_HEADS, rows, language, wide=True)
 
@@ -134,7 +135,7 @@ def _surroundings(page: Page) -> Iterator[str]:
     language = page.language
     yield _checked("pins", language)
     rows = [
-        [one.name[language], f"`{one.version}`", stacked([one.what[language], _source(one.source, language)])]
+        [one.name[language], f"`{one.version}`", stacked([one.meaning[language], _source(one.source, language)])]
         for one in surroundings()
     ]
     yield from table(SURROUNDING_HEADS, rows, language, wide=True)
@@ -193,7 +194,7 @@ def _newest(pin: Pin, known: Known, language: Language) -> Iterator[str]:
         version = SAME if pin.version.startswith(known.newest) else f"`{known.newest}`"
         yield SEEN.format(version=version, seen=known.seen)[language]
     if known.held is not None:
-        yield HELD.format(until=known.held.until, why=known.held.why)[language]
+        yield HELD.format(until=known.held.until, why=known.held.meaning)[language]
 
 
 def _source(source: str, language: Language) -> str:

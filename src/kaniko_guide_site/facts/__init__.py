@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kaniko_guide import facts
@@ -12,14 +12,14 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
 
-PACKAGES = (facts.__name__, __name__)
+FOLDERS = (facts.FOLDER, Path(__file__).parent)
 
 
 @cache
-def topics() -> Mapping[str, str]:
-    """The topics of all files of facts, in alphabetical order, each with the package that has its file."""
-    names = {path.name: package for package in PACKAGES for path in files(package).iterdir()}
-    return {name.removesuffix(".yml"): names[name] for name in sorted(names) if name.endswith(".yml")}
+def topics() -> Mapping[str, Path]:
+    """The topics of all files of facts, in alphabetical order, each with the folder that has its file."""
+    folders = {path.stem: folder for folder in FOLDERS for path in folder.glob("*.yml")}
+    return dict(sorted(folders.items()))
 
 
 def content(topic: str) -> dict[str, Any]:
@@ -33,7 +33,7 @@ def content(topic: str) -> dict[str, Any]:
 
 def file_of(topic: str) -> str:
     """The path of a file of facts below the project's root."""
-    return f"src/{topics()[topic].replace('.', '/')}/{topic}.yml"
+    return "/".join(("src", *topics()[topic].parts[-2:], f"{topic}.yml"))
 
 
 def periods() -> list[tuple[str, dt.date, dt.date]]:

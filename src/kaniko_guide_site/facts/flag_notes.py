@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from functools import cache
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
-from kaniko_guide.facts import content
+from kaniko_guide.facts import Facts, load
 from kaniko_guide.facts.statements import Statement
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+
+class File(Facts, frozen=True, kw_only=True):
+    """`flag_notes.yml`."""
+
+    notes: Mapping[str, Statement]
 
 
-@cache
 def notes() -> Mapping[str, Statement]:
     """What is known of a flag, by its name with dashes."""
-    return {
-        name: Statement(*Statement.fields(entry)) for name, entry in content("flag_notes", __package__)["notes"].items()
-    }
+    return load(__file__, File).notes

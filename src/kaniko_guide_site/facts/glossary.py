@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cache
-
 from kaniko_guide.bilingual import Bilingual
-from kaniko_guide.facts import content
+from kaniko_guide.facts import Fact, Facts, load
+from kaniko_guide.facts.statements import Sentence
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(Sentence, frozen=True):
     """A word; the fields are those of the data."""
 
     id: str
     term: Bilingual
-    meaning: Bilingual
     page: str
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Fact, frozen=True):
     """Words that belong together."""
 
     id: str
@@ -28,17 +23,12 @@ class Group:
     words: tuple[Word, ...]
 
 
-@cache
+class File(Facts, frozen=True, kw_only=True):
+    """`glossary.yml`."""
+
+    groups: tuple[Group, ...]
+
+
 def groups() -> tuple[Group, ...]:
     """All words, in groups, in the order of the data."""
-    return tuple(
-        Group(
-            entry["id"],
-            Bilingual(**entry["title"]),
-            tuple(
-                Word(word["id"], Bilingual(**word["term"]), Bilingual(word["zh"], word["en"]), word["page"])
-                for word in entry["words"]
-            ),
-        )
-        for entry in content("glossary", __package__)["groups"]
-    )
+    return load(__file__, File).groups

@@ -2,31 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING
-
-from kaniko_guide.bilingual import Bilingual
-from kaniko_guide.facts import content
-from kaniko_guide.facts.signatures import pattern
-
-if TYPE_CHECKING:
-    from kaniko_guide.facts.signatures import Pattern
+from kaniko_guide.facts import Facts, load
+from kaniko_guide.facts.signatures import Pattern
+from kaniko_guide.facts.statements import Sentence
 
 
-@dataclass(frozen=True, slots=True)
-class LogLine:
+class LogLine(Sentence, frozen=True):
     """A kind of line; the fields are those of the data."""
 
     patterns: tuple[Pattern, ...]
     stage: str
-    meaning: Bilingual
 
 
-@cache
+class File(Facts, frozen=True, kw_only=True):
+    """`log_lines.yml`."""
+
+    lines: tuple[LogLine, ...]
+
+
 def log_lines() -> tuple[LogLine, ...]:
     """All kinds; of several that fit a line the first counts."""
-    return tuple(
-        LogLine(tuple(map(pattern, entry["patterns"])), entry["stage"], Bilingual(entry["zh"], entry["en"]))
-        for entry in content("log_lines", __package__)["lines"]
-    )
+    return load(__file__, File).lines

@@ -2,36 +2,32 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
-from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kaniko_guide.bilingual import Bilingual
-from kaniko_guide.facts import content
+from kaniko_guide.facts import Facts, load
+from kaniko_guide.facts.statements import Sentence
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterable, Mapping
 
-KINDS = {"image": "images", "action": "actions", "artifact": "artifacts", "address": "addresses"}
-"""The kinds of pins, and the list of each in the data."""
+KINDS = ("image", "action", "artifact", "address")
+"""The kinds of pins."""
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(Sentence, frozen=True):
     """Why a newer version is not taken, and until when that counts."""
 
     until: dt.date
-    why: Bilingual
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What is known of a pinned thing; the fields are those of the data."""
+class Known(Sentence, frozen=True, kw_only=True):
+    """What is known of a pinned thing; the fields are those of the data, the sentence says what it is for."""
 
     name: str
-    what: Bilingual
     source: str
     newer: str | None = None
     newest: str | None = None
@@ -41,17 +37,25 @@ class Known:
     repository: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Surrounding:
+class Surrounding(Sentence, frozen=True, kw_only=True):
     """What runs the pipeline, and what of it the guide was written against."""
 
     name: Bilingual
     version: str
-    what: Bilingual
     source: str
     repository: str | None = None
     newest: str | None = None
     newer: str | None = None
+
+
+class File(Facts, frozen=True, kw_only=True):
+    """`pins.yml`."""
+
+    images: tuple[Known, ...]
+    actions: tuple[Known, ...]
+    artifacts: tuple[Known, ...]
+    addresses: tuple[Known, ...]
+    surroundings: tuple[Surrounding, ...]
 
 
 @cache
@@ -61,39 +65,14 @@ def known(kind: str) -> Mapping[str, Known]:
     Args:
         kind: one of `KINDS`.
     """
-    return {entry["name"]: _known(entry) for entry in content("pins", __package__)[KINDS[kind]]}
+    facts = load(__file__, File)
+    kinds = dict(zip(KINDS, (facts.images, facts.actions, facts.artifacts, facts.addresses), strict=True))
+    return {one.name: one for one in kinds[kind]}
 
 
-@cache
 def surroundings() -> tuple[Surrounding, ...]:
     """What runs the pipeline, in the order of the data."""
-    return tuple(
-        Surrounding(
-            name=Bilingual(**entry["name"]),
-            version=entry["version"],
-            what=Bilingual(entry["zh"], entry["en"]),
-            source=entry["source"],
-            repository=entry.get("repository"),
-            newest=entry.get("newest"),
-            newer=entry.get("newer"),
-        )
-        for entry in content("pins", __package__)["surroundings"]
-    )
-
-
-def _known(entry: dict[str, Any]) -> Known:
-    held = entry.get("held")
-    return Known(
-        name=entry["name"],
-        what=Bilingual(entry["zh"], entry["en"]),
-        source=entry["source"],
-        newer=entry.get("newer"),
-        newest=entry.get("newest"),
-        seen=entry.get("seen"),
-        held=Held(held["until"], Bilingual(held["zh"], held["en"])) if held else None,
-        probe=entry.get("probe"),
-        repository=entry.get("repository"),
-    )
+    return load(__file__, File).surroundings
 
 
 def newest(version: str, others: Iterable[str], form: str | None = None) -> str | None:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
 
-from kaniko_guide.facts import content
+from msgspec import field
+
+from kaniko_guide.facts import Facts, load
+from kaniko_guide.facts.pod_security import FieldPath
 from kaniko_guide.facts.statements import Statement
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 EXECUTOR = "kaniko"
 """The container that the fields of containers are about, unless they say another."""
@@ -19,25 +17,29 @@ CONTAINER = ("spec", "containers", "*")
 """How the paths of a container's fields begin."""
 
 
-@dataclass(frozen=True, slots=True)
-class PodField(Statement):
+class PodField(Statement, frozen=True, kw_only=True):
     """A field; its meaning is what it does, and what goes wrong.
 
     Attributes:
-        steps: its path in a pod, `*` for any entry of a list; the one name of an option of the plugin.
-        option: whether it is such an option.
+        path: in a pod; empty for an option of the plugin.
+        option: the name of an option of the plugin; empty for a field.
         container: whose field it is.
         value: what to write; empty to leave it out, or where it depends.
         seen: the recipe that writes just that; empty for none.
         rules: those that find what is wrong.
     """
 
-    steps: tuple[str, ...]
-    option: bool
-    container: str
-    value: str
-    seen: str
-    rules: tuple[str, ...]
+    path: FieldPath = field(name="field", default=FieldPath())
+    option: str = ""
+    container: str = field(name="of", default=EXECUTOR)
+    value: str = ""
+    seen: str = ""
+    rules: tuple[str, ...] = ()
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """Its path, or the one name of an option of the plugin."""
+        return self.path or (self.option,)
 
     @property
     def name(self) -> str:
@@ -46,22 +48,12 @@ class PodField(Statement):
         return ".".join(own).replace(".*", "[]")
 
 
-@cache
+class File(Facts, frozen=True, kw_only=True):
+    """`pod_fields.yml`."""
+
+    groups: Mapping[str, tuple[PodField, ...]]
+
+
 def groups() -> Mapping[str, tuple[PodField, ...]]:
     """Every field, by group."""
-    return {
-        group["group"]: tuple(_field(entry) for entry in group["fields"])
-        for group in content("pod_fields", __package__)["groups"]
-    }
-
-
-def _field(entry: Mapping[str, Any]) -> PodField:
-    return PodField(
-        *Statement.fields(entry),
-        steps=tuple(entry["field"].split(".")) if "field" in entry else (entry["option"],),
-        option="option" in entry,
-        container=entry.get("of", EXECUTOR),
-        value=entry.get("value", ""),
-        seen=entry.get("seen", ""),
-        rules=tuple(entry.get("rules", ())),
-    )
+    return load(__file__, File).groups

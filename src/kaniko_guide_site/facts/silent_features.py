@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from msgspec import field
+
 from kaniko_guide.bilingual import Bilingual
-from kaniko_guide.facts import content, dockerfile_features
+from kaniko_guide.facts import Fact, Facts, dockerfile_features, load
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -16,17 +17,16 @@ if TYPE_CHECKING:
     from kaniko_guide.facts.dockerfile_features import Feature
 
 
-@dataclass(frozen=True, slots=True)
-class Topic:
+class Topic(Fact, frozen=True, kw_only=True):
     """Something a reader writes, and gets a wrong image.
 
     Attributes:
         id: of its heading, and of the folder of its twins.
         title: what is written.
         wrong: what the image is then.
-        features: those of `dockerfile_features.yml`; the twins are of the first.
-        rows: of the recorded MATRIX.tsv, those of its features too.
-        rule: that finds it; None where none can.
+        keys: of its features.
+        own_rows: of the recorded MATRIX.tsv, those that are no feature's.
+        own_rule: that finds it where no feature does.
         cure: what to write instead, where neither features nor a rule say it.
         unfound: why no rule can find it.
     """
@@ -34,32 +34,48 @@ class Topic:
     id: str
     title: Bilingual
     wrong: Bilingual
-    features: tuple[Feature, ...]
+    keys: tuple[str, ...] = field(name="features", default=())
+    own_rows: tuple[str, ...] = field(name="rows", default=())
+    own_rule: str | None = field(name="rule", default=None)
+    cure: Bilingual | None = None
+    unfound: Bilingual | None = None
+
+    @property
+    def features(self) -> tuple[Feature, ...]:
+        """Those of `dockerfile_features.yml`; the twins are of the first."""
+        return tuple(dockerfile_features.load()[key] for key in self.keys)
+
+    @property
+    def rows(self) -> tuple[str, ...]:
+        """Of the recorded MATRIX.tsv, those of its features too."""
+        return (*(row for feature in self.features for row in feature.rows), *self.own_rows)
+
+    @property
+    def rule(self) -> str | None:
+        """That finds it; None where none can."""
+        if not self.keys:
+            return self.own_rule
+        return "feature-not-in-build" if self.features[0].spoils else "feature-ignored"
+
+
+class Harmless(Fact, frozen=True):
+    """Rows of the matrix that are odd and make no wrong image, with the reason why not."""
+
     rows: tuple[str, ...]
-    rule: str | None
-    cure: Bilingual | None
-    unfound: Bilingual | None
+    why: Bilingual
+
+
+class File(Facts, frozen=True, kw_only=True):
+    """`silent_features.yml`."""
+
+    topics: tuple[Topic, ...]
+    harmless: tuple[Harmless, ...]
 
 
 @cache
 def topics() -> Mapping[str, Topic]:
     """Every topic of `silent_features.yml`, by its id."""
-    known = dockerfile_features.load()
-    found = {}
-    for entry in content("silent_features", __package__)["topics"]:
-        features = tuple(known[key] for key in entry.get("features", ()))
-        finder = "feature-not-in-build" if features and features[0].spoils else "feature-ignored"
-        found[entry["id"]] = Topic(
-            id=entry["id"],
-            title=Bilingual(**entry["title"]),
-            wrong=Bilingual(**entry["wrong"]),
-            features=features,
-            rows=(*(row for feature in features for row in feature.rows), *entry.get("rows", ())),
-            rule=finder if features else entry.get("rule"),
-            cure=Bilingual(**entry["cure"]) if "cure" in entry else None,
-            unfound=Bilingual(**entry["unfound"]) if "unfound" in entry else None,
-        )
-    return found
+    return {topic.id: topic for topic in load(__file__, File).topics}
 
 
 def features() -> Iterator[Feature]:
@@ -67,10 +83,6 @@ def features() -> Iterator[Feature]:
     return chain.from_iterable(topic.features for topic in topics().values())
 
 
-@cache
-def harmless() -> tuple[tuple[tuple[str, ...], Bilingual], ...]:
-    """The rows of the matrix that are odd and make no wrong image, with the reason why not."""
-    return tuple(
-        (tuple(entry["rows"]), Bilingual(**entry["why"]))
-        for entry in content("silent_features", __package__)["harmless"]
-    )
+def harmless() -> tuple[Harmless, ...]:
+    """What else the record calls odd."""
+    return load(__file__, File).harmless
