@@ -21,9 +21,10 @@ from support import EXAMPLES, ROOT, SNIPPETS, examples, missing, recipes
 
 from kaniko_guide import cli, rules
 from kaniko_guide.analysis import ignores
-from kaniko_guide.cli import options
-from kaniko_guide.project import discovery
-from kaniko_guide.report import page
+from kaniko_guide.cli import exit_codes, options
+from kaniko_guide.project import Settings, read_paths
+from kaniko_guide.project.files import LIMIT
+from kaniko_guide.report.guide import address
 from kaniko_guide.sources.shell import LONGEST
 
 if TYPE_CHECKING:
@@ -94,17 +95,18 @@ def test_machines_get_utf_8_whatever_the_locale(here: Path) -> None:
 
 @pytest.mark.parametrize("folder", [*recipes(), *examples("good")], ids=str)
 def test_what_the_guide_offers_is_clean(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    if discovery.find([str(folder)], io.BytesIO()).batches[0].sources():
-        assert check(capsys, str(folder))[:2] == (cli.CLEAN, [])
+    (reading,) = read_paths([str(folder)], io.BytesIO(), Settings())
+    if reading.sources:
+        assert check(capsys, str(folder))[:2] == (exit_codes.CLEAN, [])
 
 
 def test_findings_of_a_folder_name_its_files_as_the_reader_does(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write(here, {"ci/a.sh": SHELL, "b.sh": SHELL})
     expected = ["b.sh:1 placeholder-left", "ci/a.sh:1 placeholder-left"]
-    assert check(capsys) == (cli.FINDINGS, expected, "")
-    assert check(capsys, ".") == (cli.FINDINGS, expected, "")
+    assert check(capsys) == (exit_codes.FINDINGS, expected, "")
+    assert check(capsys, ".") == (exit_codes.FINDINGS, expected, "")
     assert check(capsys, "./ci/", "b.sh", "b.sh", "ci/a.sh") == (
-        cli.FINDINGS,
+        exit_codes.FINDINGS,
         expected,
         "",
     )
@@ -146,12 +148,12 @@ def test_a_file_of_a_folder_that_is_called_like_the_standard_input(
     here: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     write(here, {"-": "#!/bin/sh\nls\n"})
-    assert check(capsys) == (cli.CLEAN, [], "")
+    assert check(capsys) == (exit_codes.CLEAN, [], "")
 
 
 def test_folders_that_programs_fill_are_left_out(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write(here, {f"{name}/a.sh": SHELL for name in (".git", "node_modules", ".venv", "target")} | {"b.sh": "ls\n"})
-    assert check(capsys) == (cli.CLEAN, [], "")
+    assert check(capsys) == (exit_codes.CLEAN, [], "")
 
 
 def test_links_that_lead_out_are_not_read(
@@ -166,23 +168,23 @@ def test_links_that_lead_out_are_not_read(
     (here / "folder").symlink_to(outside)
     (here / "again.sh").symlink_to("inside.sh")
     code, found, err = check(capsys, "--select=placeholder-left,schema")
-    assert (code, found) == (cli.FINDINGS, ["again.sh:1 placeholder-left"])
+    assert (code, found) == (exit_codes.FINDINGS, ["again.sh:1 placeholder-left"])
     assert err == "kaniko-guide: link.sh: a link that leads out of the given folder, not checked\n"
 
 
 def test_the_pod_file_of_a_jenkinsfile_is_read(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     pipeline = "pipeline {\n  agent { kubernetes { yamlFile 'pod.txt' } }\n}\n"
     write(here, {"Jenkinsfile": pipeline, "pod.txt": "kind: Pod\nspec:\n  containers: 3\n"})
-    assert check(capsys, "--select=schema")[:2] == (cli.FINDINGS, ["pod.txt:3 schema"])
+    assert check(capsys, "--select=schema")[:2] == (exit_codes.FINDINGS, ["pod.txt:3 schema"])
     write(here, {"pod.txt": b"\xff"})
     code, found, err = check(capsys, "--select=schema")
-    assert (code, found) == (cli.UNUSABLE, [])
+    assert (code, found) == (exit_codes.UNUSABLE, [])
     assert err == ("kaniko-guide: pod.txt: line 1, column 1: found the byte 0xff, expected UTF-8; save it as UTF-8\n")
 
 
 def test_a_file_alone_is_not_blamed_for_what_was_not_given(capsys: pytest.CaptureFixture[str]) -> None:
     bad = EXAMPLES / "copy-source-missing" / "bad"
-    assert check(capsys, str(bad / "Dockerfile"), str(bad / "Jenkinsfile"))[:2] == (cli.CLEAN, [])
+    assert check(capsys, str(bad / "Dockerfile"), str(bad / "Jenkinsfile"))[:2] == (exit_codes.CLEAN, [])
 
 
 @pytest.mark.parametrize(
@@ -238,9 +240,9 @@ def test_standard_input(
 def test_wrong_usage_is_one_clear_line(
     here: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], words: str
 ) -> None:
-    write(here, {"a.txt": "hello\n", "gbk.sh": "ls\n# 中".encode("gbk"), "large.sh": b"#" * (discovery.LIMIT + 1)})
+    write(here, {"a.txt": "hello\n", "gbk.sh": "ls\n# 中".encode("gbk"), "large.sh": b"#" * (LIMIT + 1)})
     (here / "empty").mkdir()
-    assert cli.main(arguments) == cli.UNUSABLE
+    assert cli.main(arguments) == exit_codes.UNUSABLE
     out, err = capsys.readouterr()
     assert out == ""
     assert err.startswith(f"kaniko-guide: {words}")
@@ -276,13 +278,13 @@ def test_wrong_usage_is_one_clear_line(
 def test_the_chosen_language_holds_for_every_complaint(
     here: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], words: str, place: int
 ) -> None:
-    write(here, {"a.txt": "hello\n", "gbk.sh": "ls\n# 中".encode("gbk"), "large.sh": b"#" * (discovery.LIMIT + 1)})
+    write(here, {"a.txt": "hello\n", "gbk.sh": "ls\n# 中".encode("gbk"), "large.sh": b"#" * (LIMIT + 1)})
     (here / "empty").mkdir()
     (here / "loop.sh").symlink_to("loop.sh")
     os.mkfifo(here / "pipe")
     given = ["--lang=zh", *arguments] if place == 0 else [*arguments, "--lang", "zh"]
     value_missing = arguments[-1:] == ["--select"]
-    assert cli.main(given) == cli.UNUSABLE
+    assert cli.main(given) == exit_codes.UNUSABLE
     out, err = capsys.readouterr()
     assert err.startswith(f"kaniko-guide: {words}") or value_missing
     assert err.count("\n") == 1
@@ -340,13 +342,13 @@ def run(*arguments: str, **streams: Any) -> subprocess.CompletedProcess[str]:  #
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [
-        (["rules"], cli.CLEAN),
-        (["rules", "schema"], cli.CLEAN),
-        (["check", "--help"], cli.CLEAN),
-        (["check", "bad.sh"], cli.FINDINGS),
-        (["check", "bad.sh", "--format=sarif"], cli.FINDINGS),
-        (["check", "good.sh"], cli.CLEAN),
-        (["show", "good.sh", "--format=json"], cli.CLEAN),
+        (["rules"], exit_codes.CLEAN),
+        (["rules", "schema"], exit_codes.CLEAN),
+        (["check", "--help"], exit_codes.CLEAN),
+        (["check", "bad.sh"], exit_codes.FINDINGS),
+        (["check", "bad.sh", "--format=sarif"], exit_codes.FINDINGS),
+        (["check", "good.sh"], exit_codes.CLEAN),
+        (["show", "good.sh", "--format=json"], exit_codes.CLEAN),
     ],
 )
 def test_a_closed_pipe_ends_quietly_with_the_own_verdict(here: Path, arguments: list[str], code: int) -> None:
@@ -377,14 +379,14 @@ def test_head_takes_what_it_wants(here: Path) -> None:
 def test_a_complaint_that_nobody_reads_changes_no_exit_code() -> None:
     reader, writer = os.pipe()
     os.close(reader)
-    assert run("checks", stderr=writer).returncode == cli.UNUSABLE
+    assert run("checks", stderr=writer).returncode == exit_codes.UNUSABLE
     os.close(writer)
 
 
 def test_a_full_disk_is_told() -> None:
     with Path("/dev/full").open("w", encoding="utf-8") as full:
         done = run("rules", stdout=full)
-    assert done.returncode == cli.UNUSABLE
+    assert done.returncode == exit_codes.UNUSABLE
     assert done.stderr == (
         "kaniko-guide: the output can't be written (No space left on device); make room, or write it elsewhere\n"
     )
@@ -394,10 +396,14 @@ def test_streams_that_are_closed(here: Path) -> None:
     write(here, {"bad.sh": SHELL})
     shell = f"'{sys.executable}' -m kaniko_guide"
     for command, code, words in (
-        (f"{shell} check bad.sh <&-", cli.FINDINGS, ""),
-        (f"{shell} check bad.sh >&-", cli.FINDINGS, ""),
-        (f"{shell} checks 2>&-", cli.UNUSABLE, ""),
-        (f"{shell} check - <&-", cli.UNUSABLE, "kaniko-guide: <stdin>: it is closed, expected a file's content;"),
+        (f"{shell} check bad.sh <&-", exit_codes.FINDINGS, ""),
+        (f"{shell} check bad.sh >&-", exit_codes.FINDINGS, ""),
+        (f"{shell} checks 2>&-", exit_codes.UNUSABLE, ""),
+        (
+            f"{shell} check - <&-",
+            exit_codes.UNUSABLE,
+            "kaniko-guide: <stdin>: it is closed, expected a file's",
+        ),
     ):
         done = subprocess.run(["bash", "-c", command], capture_output=True, encoding="utf-8", timeout=60, check=False)
         assert done.returncode == code
@@ -411,7 +417,7 @@ def test_an_interrupt_ends_quietly(monkeypatch: pytest.MonkeyPatch, capsys: pyte
             raise KeyboardInterrupt
 
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(Interrupted()))
-    assert cli.main(["check", "-"]) == cli.INTERRUPTED
+    assert cli.main(["check", "-"]) == exit_codes.INTERRUPTED
     assert capsys.readouterr() == ("", "")
 
 
@@ -427,7 +433,7 @@ def test_a_folder_of_odd_things(here: Path, capsys: pytest.CaptureFixture[str]) 
     (here / "deep" / "up").symlink_to("..")
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind("socket.sh")
-        assert cli.main(["check"]) == cli.UNUSABLE
+        assert cli.main(["check"]) == exit_codes.UNUSABLE
         out, err = capsys.readouterr()
         places = [line.split(" ")[0] for line in out.splitlines() if ": error: " in line]
         assert places == ["bad<U+DCFF>.sh:1:14:", "esc<U+001B>[31m.sh:1:14:", "new<U+000A>line.sh:1:14:", "nul.sh:1:3:"]
@@ -436,7 +442,7 @@ def test_a_folder_of_odd_things(here: Path, capsys: pytest.CaptureFixture[str]) 
             "kaniko-guide: inv<U+DCFE>.yaml: line 1, column 1: found the byte 0xff, expected UTF-8; save it as UTF-8"
         ]
         for form in ("json", "sarif"):
-            assert cli.main(["check", f"--format={form}"]) == cli.UNUSABLE
+            assert cli.main(["check", f"--format={form}"]) == exit_codes.UNUSABLE
             out = capsys.readouterr().out
             assert json.loads(out)
             assert "\\ud" not in out
@@ -447,7 +453,7 @@ def test_what_can_not_be_read_is_told_in_every_format(here: Path, capsys: pytest
     write(here, {"a.sh": b"\xff", "b.sh": SHELL})
     reason = "第 1 行第 1 列：遇到字节 0xff，应该是 UTF-8；把它另存为 UTF-8"
     for form in options.FORMATS:
-        assert cli.main(["check", f"--format={form}", "--lang=zh"]) == cli.UNUSABLE
+        assert cli.main(["check", f"--format={form}", "--lang=zh"]) == exit_codes.UNUSABLE
         out, err = capsys.readouterr()
         assert err == f"kaniko-guide: a.sh: {reason}\n"
         assert "b.sh" in out
@@ -465,11 +471,9 @@ def test_what_can_not_be_read_is_told_in_every_format(here: Path, capsys: pytest
 
 
 def test_large_yaml_of_a_folder_is_no_pod(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    write(
-        here, {"crds.yaml": b"kind: List\n" + b"#" * discovery.LIMIT, "b.sh": SHELL, "c": b"#" * (discovery.LIMIT + 1)}
-    )
+    write(here, {"crds.yaml": b"kind: List\n" + b"#" * LIMIT, "b.sh": SHELL, "c": b"#" * (LIMIT + 1)})
     code, found, err = check(capsys)
-    assert (code, found) == (cli.FINDINGS, ["b.sh:1 placeholder-left"])
+    assert (code, found) == (exit_codes.FINDINGS, ["b.sh:1 placeholder-left"])
     assert err == "kaniko-guide: crds.yaml: larger than 1 MB, which is no pod, not checked\n"
 
 
@@ -477,7 +481,7 @@ def test_a_script_too_long_to_read_is_told(here: Path, capsys: pytest.CaptureFix
     write(here, {"a.sh": SHELL * 2000, "b/c.sh": SHELL * 2000, "d.sh": SHELL})
     words = f"a script of more than {LONGEST} characters, its commands are not checked"
     code, found, err = check(capsys, "b", "a.sh", "d.sh")
-    assert (code, found) == (cli.FINDINGS, ["d.sh:1 placeholder-left"])
+    assert (code, found) == (exit_codes.FINDINGS, ["d.sh:1 placeholder-left"])
     assert err == f"kaniko-guide: b/c.sh: {words}\nkaniko-guide: a.sh: {words}\n"
 
 
@@ -495,7 +499,7 @@ def test_what_the_user_may_not_read(here: Path, capsys: pytest.CaptureFixture[st
         code, found, err = check(capsys, ".", "locked/a.sh")
     finally:
         os.seteuid(0)
-    assert (code, found) == (cli.UNUSABLE, ["ok.sh:1 placeholder-left"])
+    assert (code, found) == (exit_codes.UNUSABLE, ["ok.sh:1 placeholder-left"])
     refused = "there is no permission to read it; let the user who runs the command read it"
     assert err.splitlines() == [
         f"kaniko-guide: {path}: {refused}" for path in ("no.sh", "unknown", "listed/b.sh", "locked", "locked/a.sh")
@@ -503,9 +507,9 @@ def test_what_the_user_may_not_read(here: Path, capsys: pytest.CaptureFixture[st
 
 
 def test_an_unreadable_file_does_not_hide_the_others(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    write(here, {"a.sh": b"\xff", "b.sh": SHELL, "c.sh": b"#" * (discovery.LIMIT + 1)})
+    write(here, {"a.sh": b"\xff", "b.sh": SHELL, "c.sh": b"#" * (LIMIT + 1)})
     code, found, err = check(capsys)
-    assert (code, found) == (cli.UNUSABLE, ["b.sh:1 placeholder-left"])
+    assert (code, found) == (exit_codes.UNUSABLE, ["b.sh:1 placeholder-left"])
     assert [line.partition(":")[2].split(",")[0] for line in err.splitlines()] == [
         " a.sh: line 1",
         " c.sh: found more than 1 MB",
@@ -515,22 +519,22 @@ def test_an_unreadable_file_does_not_hide_the_others(here: Path, capsys: pytest.
 def test_rules_are_chosen_by_name(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write(here, {"a.sh": SHELL, "Dockerfile": "FROM openjdk:21-jdk-slim\n"})
     both = ["Dockerfile:1 removed-image", "a.sh:1 placeholder-left"]
-    assert check(capsys)[:2] == (cli.FINDINGS, both)
+    assert check(capsys)[:2] == (exit_codes.FINDINGS, both)
     assert check(capsys, "--select=removed-image")[1] == both[:1]
     assert check(capsys, "--select=removed-image, placeholder-left", "--select=schema")[1] == both
     assert check(capsys, "--ignore=removed-image")[1] == both[1:]
-    assert check(capsys, "--ignore=removed-image", "--ignore=placeholder-left")[:2] == (cli.CLEAN, [])
+    assert check(capsys, "--ignore=removed-image", "--ignore=placeholder-left")[:2] == (exit_codes.CLEAN, [])
 
 
 def test_advice_is_shown_when_asked_for_and_is_no_failure(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     pod = (SNIPPETS / "quick-start" / "Jenkinsfile").read_text("utf-8")
     write(here, {"Jenkinsfile": pod})
-    assert check(capsys)[:2] == (cli.CLEAN, [])
+    assert check(capsys)[:2] == (exit_codes.CLEAN, [])
     code, found, _ = check(capsys, "--severity=info")
-    assert code == cli.CLEAN
+    assert code == exit_codes.CLEAN
     assert found
     write(here, {"a.sh": SHELL})
-    assert check(capsys, "--severity=error")[:2] == (cli.FINDINGS, ["a.sh:1 placeholder-left"])
+    assert check(capsys, "--severity=error")[:2] == (exit_codes.FINDINGS, ["a.sh:1 placeholder-left"])
 
 
 def test_kubernetes_minors_are_chosen(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -544,9 +548,9 @@ def test_kubernetes_minors_are_chosen(here: Path, capsys: pytest.CaptureFixture[
 def test_the_executor_is_chosen(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write(here, {"a.sh": f"{KNOWN_FLAG}\n"})
     select = "--select=flag-not-in-build"
-    assert check(capsys, select)[0] == cli.CLEAN
+    assert check(capsys, select)[0] == exit_codes.CLEAN
     assert check(capsys, select, "--executor=google-v1.24.0")[1] == ["a.sh:1 flag-not-in-build"]
-    assert check(capsys, select, "--executor=osscontainertools-v1.28.3")[0] == cli.CLEAN
+    assert check(capsys, select, "--executor=osscontainertools-v1.28.3")[0] == exit_codes.CLEAN
 
 
 IGNORE = "kaniko-guide: ignore[placeholder-left]"
@@ -588,21 +592,21 @@ def test_comments_inside_groovy_strings_and_other_languages(here: Path, capsys: 
             "Dockerfile": "# kaniko-guide: ignore[removed-image] a copy is kept\nFROM openjdk:21-jdk-slim\n",
         },
     )
-    assert check(capsys)[:2] == (cli.CLEAN, [])
+    assert check(capsys)[:2] == (exit_codes.CLEAN, [])
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_rule_is_listed_and_explained(language: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main(["rules", f"--lang={language}"]) == cli.CLEAN
+    assert cli.main(["rules", f"--lang={language}"]) == exit_codes.CLEAN
     names = [line.split()[0] for line in capsys.readouterr().out.splitlines()]
     assert names == sorted([*rules.load(), "bad-ignore", "unused-ignore"])
     every = {name: module.RULE for name, module in rules.load().items()} | ignores.OWN
     for name, rule in every.items():
-        assert cli.main(["rules", name, f"--lang={language}"]) == cli.CLEAN
+        assert cli.main(["rules", name, f"--lang={language}"]) == exit_codes.CLEAN
         out = capsys.readouterr().out
         assert out.startswith(f"{name} ({rule.severity}): ")
         assert rule.source in out
-        assert page(name) in out
+        assert address(rule.page) in out
         assert (rule.why.zh if language == "zh" else rule.why.en) in out
 
 

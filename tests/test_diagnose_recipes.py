@@ -16,6 +16,7 @@ import pytest
 from support import DATA, SNIPPETS, tool
 
 from kaniko_guide import cli, project
+from kaniko_guide.cli import exit_codes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,7 +39,7 @@ def test_the_guide_shows_what_the_command_prints(
 ) -> None:
     (tmp_path / "build.log").write_bytes(SHOWN.read_bytes())
     monkeypatch.chdir(tmp_path)
-    assert cli.main([*command(script), "--lang=zh"]) == cli.CLEAN
+    assert cli.main([*command(script), "--lang=zh"]) == exit_codes.CLEAN
     expect(output, capsys.readouterr().out)
 
 
@@ -64,14 +65,14 @@ def test_what_kubectl_prints_can_be_piped_in(
     line: str, signature: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(f"Events:\n{line}\n".encode())))
-    assert cli.main([*command("describe-pod.sh"), "--format=json"]) == cli.CLEAN
+    assert cli.main([*command("describe-pod.sh"), "--format=json"]) == exit_codes.CLEAN
     assert json.loads(capsys.readouterr().out)["causes"][0]["signature"] == signature
 
 
 @pytest.fixture
 def steps(capsys: pytest.CaptureFixture[str]) -> dict[str, str]:
     """The scripts of the stage that tells the cause, by container."""
-    assert cli.main(["show", "--format=json", str(SNIPPETS / "diagnose-failure" / "Jenkinsfile")]) == cli.CLEAN
+    assert cli.main(["show", "--format=json", str(SNIPPETS / "diagnose-failure" / "Jenkinsfile")]) == exit_codes.CLEAN
     return {step["container"]: step["script"] for step in json.loads(capsys.readouterr().out)["steps"]}
 
 
@@ -91,7 +92,7 @@ def test_the_stage_keeps_the_log_and_the_exit_code(case: str, steps: dict[str, s
     log = tmp_path / "ws@tmp" / "kaniko.log"
     assert log.read_bytes() == record.read_bytes()
     assert record.read_text("utf-8") in done.stdout
-    assert cli.main(["diagnose", str(log)]) == (cli.CLEAN if code else cli.FINDINGS)
+    assert cli.main(["diagnose", str(log)]) == (exit_codes.CLEAN if code else exit_codes.FINDINGS)
 
 
 @pytest.mark.parametrize("log", [SHOWN.read_text("utf-8"), "boom\n", None], ids=["known", "unknown", "none"])

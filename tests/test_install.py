@@ -113,7 +113,8 @@ def test_the_wheel_carries_its_licences_and_no_site(wheel: Path) -> None:
 
 
 def test_the_wheel_carries_the_facts_that_the_command_reads_and_no_other(wheel: Path, environment: Path) -> None:
-    loaded = "import sys, kaniko_guide.cli as _, kaniko_guide.rules as r; r.load(); print(*sys.modules)"
+    commands = "from kaniko_guide.cli import check, diagnose, rules as _, show"
+    loaded = f"import sys; {commands}; from kaniko_guide import rules; rules.load(); print(*sys.modules)"
     modules = run(environment / "bin" / "python", "-I", "-c", loaded, cwd=environment).split()
     carried = {Path(name).stem for name in zipfile.ZipFile(wheel).namelist() if Path(name).parent.name == "facts"}
     assert carried == {name.rpartition(".")[2] for name in modules if "kaniko_guide.facts." in name} | {"__init__"}

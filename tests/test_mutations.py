@@ -71,7 +71,7 @@ def complaints(tool: str, found: project.Project, folder: Path) -> list[object]:
 
 def outcome(mutation: dict[str, Any], found: project.Project, folder: Path) -> str:
     """What becomes of a mutant: `caught`, `tool`, `harmless`, `escaped`, or the names of what found it instead."""
-    raised = {finding.rule for finding in rules.check(found)}
+    raised = {finding.rule.name for finding in rules.check(found)}
     if mutation.get("caught") in raised:
         return "caught"
     if "tool" in mutation and complaints(mutation["tool"], found, folder):

@@ -345,7 +345,7 @@ def filled(
 
 
 def findings(files: Project) -> list[tuple[str, str, int]]:
-    return [(finding.rule, finding.path, finding.line) for finding in rules.check(files)]
+    return [(finding.rule.name, finding.path, finding.line) for finding in rules.check(files)]
 
 
 def test_the_longest_values_are_legal_and_no_longer_ones_are() -> None:

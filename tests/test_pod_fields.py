@@ -202,9 +202,9 @@ def test_named_rule_finds_the_field_broken(field: str, rule: str, tmp_path: Path
     text = jenkinsfile(recipe)
     assert old in text
     (tmp_path / "Jenkinsfile").write_text(text.replace(old, new, 1), "utf-8")
-    assert rule in {found.rule for found in rules.check(project.read(tmp_path))}
+    assert rule in {found.rule.name for found in rules.check(project.read(tmp_path))}
     (tmp_path / "Jenkinsfile").write_text(text, "utf-8")
-    assert rule not in {found.rule for found in rules.check(project.read(tmp_path))}
+    assert rule not in {found.rule.name for found in rules.check(project.read(tmp_path))}
 
 
 @pytest.mark.parametrize("field", FIELDS, ids=title)

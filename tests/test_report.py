@@ -16,6 +16,7 @@ from pydantic_sarif.model import StaticAnalysisResultsFormatSarifVersion210JsonS
 from support import DATA, EXAMPLES, SNIPPETS
 
 from kaniko_guide import cli, project
+from kaniko_guide.cli import exit_codes
 from kaniko_guide.report.text import excerpt, visible, wrap
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def test_broken_quick_start(form: str, language: str, capsys: pytest.CaptureFixt
     path = GOLDEN / f"{language}.{form}"
     if os.environ.get("REFRESH_OUTPUTS"):
         path.write_text(out, "utf-8")
-    assert (code, out) == (cli.FINDINGS, path.read_text("utf-8"))
+    assert (code, out) == (exit_codes.FINDINGS, path.read_text("utf-8"))
     assert all(rule in out for rule in RULES)
 
 
@@ -83,7 +84,7 @@ def test_the_guide_shows_what_the_command_prints(
     (script,) = [each for each in project.read(SNIPPETS / "check").scripts if each.text.source.path == "run.sh"]
     ((program, *arguments),) = [[word.value for word in command.words] for command in script.commands]
     assert program == "kaniko-guide"
-    assert cli.main(arguments) == cli.FINDINGS
+    assert cli.main(arguments) == exit_codes.FINDINGS
     out = capsys.readouterr().out
     path = SNIPPETS / "check" / "run.zh.txt"
     if os.environ.get("REFRESH_OUTPUTS"):
@@ -104,7 +105,7 @@ def test_sarif_is_valid(language: str) -> None:
 
 def test_sarif_of_errors_and_of_nothing_is_valid(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "中 文.sh").write_bytes(b"\xff")
-    assert cli.main(["check", "--format=sarif", str(tmp_path)]) == cli.UNUSABLE
+    assert cli.main(["check", "--format=sarif", str(tmp_path)]) == exit_codes.UNUSABLE
     (run,) = SarifLog.model_validate_json(capsys.readouterr().out).runs
     (invocation,) = run.invocations
     (notification,) = invocation.toolExecutionNotifications

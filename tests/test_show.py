@@ -11,6 +11,7 @@ import pytest
 from support import SNIPPETS
 
 from kaniko_guide import cli, project
+from kaniko_guide.cli import exit_codes
 from kaniko_guide.facts import kubernetes
 
 if TYPE_CHECKING:
@@ -29,13 +30,13 @@ PODS = {
 
 def shown(capsys: pytest.CaptureFixture[str], path: Path, language: str = "en") -> Any:  # noqa: ANN401
     """The JSON of a file."""
-    assert cli.main(["show", str(path), "--format=json", f"--lang={language}"]) == cli.CLEAN
+    assert cli.main(["show", str(path), "--format=json", f"--lang={language}"]) == exit_codes.CLEAN
     return json.loads(capsys.readouterr().out)
 
 
 def text(capsys: pytest.CaptureFixture[str], path: Path, language: str = "en") -> list[str]:
     """The lines for a person."""
-    assert cli.main(["show", str(path), f"--lang={language}"]) == cli.CLEAN
+    assert cli.main(["show", str(path), f"--lang={language}"]) == exit_codes.CLEAN
     return capsys.readouterr().out.splitlines()
 
 
@@ -192,7 +193,7 @@ def test_the_guide_shows_what_the_command_prints(
     (script,) = [each for each in project.read(SNIPPETS / "check").scripts if each.text.source.path == "show.sh"]
     ((program, *arguments),) = [[word.value for word in command.words] for command in script.commands]
     assert program == "kaniko-guide"
-    assert cli.main([*arguments, "--lang=zh"]) == cli.CLEAN
+    assert cli.main([*arguments, "--lang=zh"]) == exit_codes.CLEAN
     lines = capsys.readouterr().out.splitlines()
     pod = [lines[0], *takewhile(lambda line: line.startswith(" "), lines[1:])]
     out = "\n".join(pod) + "\n"

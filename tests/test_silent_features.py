@@ -52,7 +52,7 @@ def told(key: str, side: str, build: str) -> dict[str, str]:
     """The findings in an example, when a build of the executor reads it: the rule by its message."""
     folder = SNIPPETS / SILENT / key / side
     found = light.builds_of(project.read(folder), Snippet(f"{SILENT}/{key}"))[build]
-    return {finding.message.en: finding.rule for finding in rules.check(found)}
+    return {finding.message.en: finding.rule.name for finding in rules.check(found)}
 
 
 @pytest.mark.parametrize("build", executors.builds())

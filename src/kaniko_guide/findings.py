@@ -7,6 +7,8 @@ from dataclasses import InitVar, dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from kaniko_guide.bilingual import Bilingual, Language
     from kaniko_guide.text import Text
 
@@ -25,9 +27,12 @@ DEFAULT = "default"
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One fault at one place in the reader's own file; line and column count from 1, the end lies behind the last."""
+    """One problem at one place in the reader's own file; line and column count from 1, the end is after the last.
 
-    rule: str
+    Its severity is its rule's, or a lower or higher one where the surroundings change what happens.
+    """
+
+    rule: Rule
     severity: Severity
     path: str
     line: int
@@ -41,7 +46,7 @@ class Finding:
     def render(self, language: Language = "en") -> str:
         """The finding on one line, as compilers print it."""
         place = f"{self.path}:{self.line}:{self.column}"
-        return f"{place}: {self.severity}: {self.message[language]} {self.help[language]} [{self.rule}]"
+        return f"{place}: {self.severity}: {self.message[language]} {self.help[language]} [{self.rule.name}]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +64,9 @@ class Message:
     help: Bilingual
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Rule:
-    """What is constant about a rule.
+    """What is constant about a rule. Compared by identity: each rule is defined once.
 
     Attributes:
         name: in kebab case; its module has the same name with underscores.
@@ -70,10 +75,10 @@ class Rule:
         title: what is wrong, in a few words: the heading of its section.
         why: why it matters, two or three sentences for the rule's section; Markdown.
         source: how the fact is known: a recorded run, a file of an upstream project, a vendor's page, or a thread.
-        builds: the executor builds it applies to; empty for all.
         messages: every sentence it prints.
         message: of a rule with a single one, instead of `messages`: what was found.
         help: of a rule with a single one, instead of `messages`: how to fix it.
+        explained: the place in the guide that explains it, as `check.md#ignore`; by default its section of `rules.md`.
     """
 
     name: str
@@ -82,10 +87,15 @@ class Rule:
     title: Bilingual
     why: Bilingual
     source: str
-    builds: tuple[str, ...] = ()
     messages: tuple[Message, ...] = ()
     message: InitVar[Bilingual | None] = None
     help: InitVar[Bilingual | None] = None
+    explained: str | None = None
+
+    @property
+    def page(self) -> str:
+        """The place in the guide that explains it, as pages name places: `rules.md#unknown-flag`."""
+        return self.explained or f"rules.md#{self.name}"
 
     def __post_init__(self, message: Bilingual | None, fix: Bilingual | None) -> None:
         """Name the message of a rule that has a single one."""
@@ -109,7 +119,7 @@ class Rule:
             raise ValueError(message)
         start, end = where.position(), where.end
         return Finding(
-            rule=self.name,
+            rule=self,
             severity=self.severity,
             path=where.source.path,
             line=start.line,
@@ -120,3 +130,8 @@ class Rule:
             help=message.help.format(**values),
             message_name=message.name,
         )
+
+
+def ordered(findings: Iterable[Finding]) -> list[Finding]:
+    """Findings by path, line, column and rule."""
+    return sorted(findings, key=lambda found: (found.path, found.line, found.column, found.rule.name, found.message.en))

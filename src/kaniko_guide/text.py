@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 SECTION_MARKER = re.compile(r"^[ \t]*(?:#|//)[ \t]*-+8<-+[ \t]+\[(?:start|end):[a-z][-_0-9a-z]*\][ \t]*$", re.MULTILINE)
 """A line that only names a section of a snippet: `# --8<-- [start:pod]`."""
 
+STDIN = "<stdin>"
+"""The path that findings show for what was read from the standard input."""
 
 NOT_UTF_8 = Bilingual(
     zh="第 {line} 行第 {column} 列：遇到字节 {byte}，应该是 UTF-8；把它另存为 UTF-8",

@@ -1,15 +1,15 @@
 """What every page must keep: blocks come from snippets, headings have ids of their own, no snippet is left over.
 
 Links and anchors are MkDocs' own to check (`validation` in mkdocs.yml, with `--strict`), and a missing include fails
-the build; here it also gets its line. Pure functions: pages and snippets in, findings out.
+the build; here it also gets its line. Pure functions: pages and snippets in, problems out.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kaniko_guide.bilingual import Bilingual
-from kaniko_guide.findings import Finding, Severity
 from kaniko_guide_site import directives
 from kaniko_guide_site.headings import Heading
 from kaniko_guide_site.markdown import Fence, Line, blocks, front_matter
@@ -20,6 +20,8 @@ from kaniko_guide_site.snippets.snippet import EXAMPLES, SILENT
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from kaniko_guide.bilingual import Language
 
 DIRECTIVES = {EXAMPLES: "rules", SILENT: "silent-features"}
 """The directive that shows all example pairs of a group."""
@@ -76,11 +78,28 @@ UNUSED = (
 )
 
 
-def check_page(path: str, text: str, snippets: Path) -> Iterator[Finding]:
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One place where a page does not keep the contract, and the part of the contract that it breaks."""
+
+    part: str
+    path: str
+    line: int
+    column: int
+    message: Bilingual
+    help: Bilingual
+
+    def render(self, language: Language) -> str:
+        """The problem on one line, as compilers print it."""
+        place = f"{self.path}:{self.line}:{self.column}"
+        return f"{place}: error: {self.message[language]} {self.help[language]} [{self.part}]"
+
+
+def check_page(path: str, text: str, snippets: Path) -> Iterator[Problem]:
     """What is wrong in one page.
 
     Args:
-        path: the page, as findings show it.
+        path: the page, as problems show it.
         text: its Markdown.
         snippets: the folder of all snippets.
     """
@@ -95,20 +114,20 @@ def check_page(path: str, text: str, snippets: Path) -> Iterator[Finding]:
                 yield from _check_heading(path, heading, taken)
 
 
-def check_use(texts: list[str], snippets: Path, shown_as: str) -> Iterator[Finding]:
+def check_use(texts: list[str], snippets: Path, shown_as: str) -> Iterator[Problem]:
     """Snippets that no page shows. Twins count as shown when a page has the directive that shows them all.
 
     Args:
         texts: the Markdown of every page.
         snippets: the folder of all snippets.
-        shown_as: how findings name that folder.
+        shown_as: how problems name that folder.
     """
     used = {reference.path for text in texts for _, reference in references(text)}
     written = {directive.name for text in texts for directive in directives.written(text)}
     shown_all = {group for group, name in DIRECTIVES.items() if name in written}
     for name, snippet in library.of(snippets).snippets.items():
         if name not in used and snippet.group not in shown_all:
-            yield _finding("unused-snippet", UNUSED, f"{shown_as}/{name}", Line(1, ""))
+            yield _problem("unused-snippet", UNUSED, f"{shown_as}/{name}", Line(1, ""))
 
 
 def references(text: str) -> Iterator[tuple[Fence, Reference]]:
@@ -121,52 +140,42 @@ def references(text: str) -> Iterator[tuple[Fence, Reference]]:
                     yield block, reference
 
 
-def _check_fence(path: str, fence: Fence, snippets: Path) -> Iterator[Finding]:
+def _check_fence(path: str, fence: Fence, snippets: Path) -> Iterator[Problem]:
     if not fence.closed:
-        yield _finding("unclosed-block", UNCLOSED, path, fence.opening)
+        yield _problem("unclosed-block", UNCLOSED, path, fence.opening)
         return
     includes = [line for line in fence.body if "8<-" in line.text]
     if not includes:
         if len(fence.body) > 1:
-            yield _finding("typed-block", TYPED, path, fence.opening, count=len(fence.body))
+            yield _problem("typed-block", TYPED, path, fence.opening, count=len(fence.body))
         return
     if len(fence.body) > 1:
-        yield _finding("mixed-block", MIXED, path, fence.opening)
+        yield _problem("mixed-block", MIXED, path, fence.opening)
     for line in includes:
         reference = Reference.parse(line.text)
         if reference is None:
-            yield _finding("unreadable-include", UNREADABLE, path, line, line=line.text.strip())
+            yield _problem("unreadable-include", UNREADABLE, path, line, line=line.text.strip())
             continue
         if reference.first is not None and not reference.path.endswith(".txt"):
             lines = {"first": reference.first, "last": reference.last}
-            yield _finding("included-lines", LINES, path, line, name=reference.path, **lines)
+            yield _problem("included-lines", LINES, path, line, name=reference.path, **lines)
         try:
             shown(snippets, reference)
         except MissingError as error:
-            yield _finding("missing-include", MISSING, path, line, what=error.reason)
+            yield _problem("missing-include", MISSING, path, line, what=error.reason)
 
 
-def _check_heading(path: str, heading: Heading, taken: dict[str, int]) -> Iterator[Finding]:
+def _check_heading(path: str, heading: Heading, taken: dict[str, int]) -> Iterator[Problem]:
     line, anchor = heading.line, heading.id
     if anchor is None:
-        yield _finding("heading-without-id", NO_ID, path, line, title=heading.title)
+        yield _problem("heading-without-id", NO_ID, path, line, title=heading.title)
         return
     if not all(letter.isascii() and (letter.islower() or letter.isdecimal() or letter == "-") for letter in anchor):
-        yield _finding("heading-id", BAD_ID, path, line, anchor=anchor)
+        yield _problem("heading-id", BAD_ID, path, line, anchor=anchor)
     if anchor in taken:
-        yield _finding("heading-id-twice", SAME_ID, path, line, anchor=anchor, line=taken[anchor])
+        yield _problem("heading-id-twice", SAME_ID, path, line, anchor=anchor, line=taken[anchor])
     taken.setdefault(anchor, line.number)
 
 
-def _finding(rule: str, words: tuple[Bilingual, Bilingual], path: str, where: Line, **values: object) -> Finding:
-    return Finding(
-        rule=rule,
-        severity=Severity.ERROR,
-        path=path,
-        line=where.number,
-        column=where.column,
-        end_line=where.number,
-        end_column=len(where.text) + 1,
-        message=words[0].format(**values),
-        help=words[1].format(**values),
-    )
+def _problem(part: str, words: tuple[Bilingual, Bilingual], path: str, where: Line, **values: object) -> Problem:
+    return Problem(part, path, where.number, where.column, words[0].format(**values), words[1].format(**values))

@@ -67,5 +67,5 @@ def test_all_else_is_left_alone(tmp_path: Path, image: str, name: str, value: st
 
 def test_what_fails_or_pushes_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "pod.yaml").write_text(pod(FORK, "KANIKO_NO_PUSH", "yes"), "utf-8")
-    (found,) = [each for each in rules.check(project.read(tmp_path)) if each.rule == RULE]
+    (found,) = [each for each in rules.check(project.read(tmp_path)) if each.rule.name == RULE]
     assert found.severity is Severity.ERROR

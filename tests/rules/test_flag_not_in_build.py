@@ -37,12 +37,12 @@ def test_the_image_tells_the_build(tmp_path: Path, image: str, flag: str, *, fou
 @pytest.mark.parametrize("image", ["gcr.io/kaniko-project/executor:v1.9.0", "registry.example.com/kaniko:stable"])
 def test_a_flag_that_only_some_builds_have_is_advice_where_the_build_is_unknown(tmp_path: Path, image: str) -> None:
     (tmp_path / "pod.yaml").write_text(executor_pod(image, '"--destination=a/b:1", "--annotation=a=b"'), "utf-8")
-    (found,) = [each for each in rules.check(project.read(tmp_path)) if each.rule == "flag-not-in-build"]
+    (found,) = [each for each in rules.check(project.read(tmp_path)) if each.rule.name == "flag-not-in-build"]
     assert found.severity is Severity.INFO
     assert found.message.en == ("Which executor the container runs can't be told; not every build has `--annotation`.")
 
 
 def test_a_script_of_its_own_runs_in_an_unknown_container(tmp_path: Path) -> None:
     (tmp_path / "a.sh").write_text("/kaniko/executor --annotation=a=b --cache=true --none\n", "utf-8")
-    found = [each for each in rules.check(project.read(tmp_path)) if each.rule == "flag-not-in-build"]
+    found = [each for each in rules.check(project.read(tmp_path)) if each.rule.name == "flag-not-in-build"]
     assert [(each.severity, each.column) for each in found] == [(Severity.INFO, 18)]

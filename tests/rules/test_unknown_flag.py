@@ -76,5 +76,5 @@ def test_a_newer_executor_may_have_it(tmp_path: Path, image: str, flag: str, sev
     text = (EXAMPLES / "container-exits" / "good" / "Jenkinsfile").read_text("utf-8")
     changed = text.replace("ghcr.io/osscontainertools/kaniko:v1.28.3-debug", image)
     (tmp_path / "Jenkinsfile").write_text(changed.replace("--context=", f"{flag} --context="), "utf-8")
-    found = [each for each in rules.check(project.read(tmp_path)) if each.rule == "unknown-flag"]
+    found = [each for each in rules.check(project.read(tmp_path)) if each.rule.name == "unknown-flag"]
     assert [each.severity for each in found] == [severity]

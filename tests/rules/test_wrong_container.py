@@ -127,7 +127,7 @@ def test_executor_in_the_agent(tmp_path: Path, spec: str, options: str, step: st
 )
 def test_cure(tmp_path: Path, script: str, image: str, cure: str) -> None:
     messages(tmp_path, script, image=image)
-    (found,) = [one for one in rules.check(project.read(tmp_path)) if one.rule == "wrong-container"]
+    (found,) = [one for one in rules.check(project.read(tmp_path)) if one.rule.name == "wrong-container"]
     assert found.help.en == cure
 
 

@@ -11,13 +11,12 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from kaniko_guide import rules
 from kaniko_guide.bilingual import Bilingual
-from kaniko_guide.findings import Message, Rule, Severity
+from kaniko_guide.findings import Message, Rule, Severity, ordered
 from kaniko_guide.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from kaniko_guide.findings import Finding
     from kaniko_guide.text import Source
@@ -61,6 +60,7 @@ BAD = Rule(
     ),
     messages=(NO_NAME, NO_REASON, UNKNOWN, MISSPELT),
     source="kaniko_guide/analysis/ignores.py",
+    explained="check.md#ignore",
 )
 UNUSED = Rule(
     name="unused-ignore",
@@ -77,6 +77,7 @@ UNUSED = Rule(
         en="Delete it, or move it to the line of the fault or the one above.",
     ),
     source="kaniko_guide/analysis/ignores.py",
+    explained="check.md#ignore",
 )
 OWN = {rule.name: rule for rule in (BAD, UNUSED)}
 
@@ -92,17 +93,17 @@ class Ignore:
 
     def covers(self, finding: Finding) -> bool:
         """Whether it silences a finding."""
-        same = finding.path == self.where.source.path and finding.rule == self.rule
+        same = finding.path == self.where.source.path and finding.rule.name == self.rule
         return same and self.first <= finding.line <= self.last
 
 
-def known() -> list[str]:
-    """The names of all rules, those about ignoring too."""
-    return sorted([*rules.load(), *OWN])
-
-
-def apply(findings: Iterable[Finding], sources: Iterable[Source]) -> tuple[list[Finding], int]:
+def apply(findings: Iterable[Finding], sources: Iterable[Source], known: Collection[str]) -> tuple[list[Finding], int]:
     """Leave out what comments silence, and add what is wrong with the comments.
+
+    Args:
+        findings: what the rules found.
+        sources: the files that were checked.
+        known: the names of all rules, those about ignoring too.
 
     Returns:
         The findings that are left, in order, and how many were silenced.
@@ -110,7 +111,7 @@ def apply(findings: Iterable[Finding], sources: Iterable[Source]) -> tuple[list[
     ignores: list[Ignore] = []
     faults: list[Finding] = []
     for source in sources:
-        for found in _read(source):
+        for found in _read(source, known):
             if isinstance(found, Ignore):
                 ignores.append(found)
             else:
@@ -128,10 +129,10 @@ def apply(findings: Iterable[Finding], sources: Iterable[Source]) -> tuple[list[
         if not covering:
             left.append(finding)
     faults += [UNUSED.finding(ignore.where, rule=ignore.rule) for ignore in ignores if ignore not in used]
-    return rules.ordered([*left, *faults]), silenced
+    return ordered([*left, *faults]), silenced
 
 
-def _read(source: Source) -> Iterator[Ignore | Finding]:
+def _read(source: Source, known: Collection[str]) -> Iterator[Ignore | Finding]:
     if "kaniko-guide:" not in source.text:
         return
     lines = source.lines
@@ -140,11 +141,11 @@ def _read(source: Source) -> Iterator[Ignore | Finding]:
         where = Text(written, source, (0,), (match.start(),))
         shape = SHAPE.match(match["rest"].strip())
         names = [name.strip() for name in shape["names"].split(",")] if shape is not None else []
-        unknown = next((name for name in names if name and name not in known()), None)
+        unknown = next((name for name in names if name and name not in known), None)
         if shape is None or not all(names):
             yield BAD.finding(where, NO_NAME)
         elif unknown is not None:
-            near = get_close_matches(unknown, known(), 1)
+            near = get_close_matches(unknown, known, 1)
             yield BAD.finding(where, MISSPELT if near else UNKNOWN, rule=unknown, near="".join(near))
         elif not shape["reason"].strip():
             yield BAD.finding(where, NO_REASON)

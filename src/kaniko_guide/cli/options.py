@@ -91,6 +91,7 @@ TOO_MUCH = Bilingual(
 )
 UNKNOWN = Bilingual(zh="{what}：没有 {name}；{expected}", en="{what}: there is no {name}; {expected}")
 NEAR = Bilingual(zh="是不是想写 {near}？", en="did you mean {near}?")
+LISTED = Bilingual(zh="`kaniko-guide rules` 列出全部规则", en="`kaniko-guide rules` lists all rules")
 ONE_OF = Bilingual(zh="应该是 {known} 之一", en="expected one of {known}")
 
 

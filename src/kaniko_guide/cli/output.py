@@ -1,4 +1,4 @@
-"""How all commands write: the standard streams, and what happens where they take nothing more."""
+"""The standard streams: how all commands read and write, and what happens where they take nothing more."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import contextlib
 import io
 import os
 import sys
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, BinaryIO, TextIO
 
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.report.text import visible
@@ -61,6 +61,11 @@ def write(lines: Iterable[str]) -> None:
         return
     except OSError as error:
         raise UnwritableError(NOT_WRITTEN.format(words=error.strerror)) from error
+
+
+def standard_input() -> BinaryIO | None:
+    """The bytes of the standard input; None where it is closed."""
+    return None if sys.stdin is None else sys.stdin.buffer
 
 
 def complain(words: str) -> None:

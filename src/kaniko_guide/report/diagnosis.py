@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.diagnosis import Confidence
 from kaniko_guide.facts import signatures
-from kaniko_guide.report import address
+from kaniko_guide.report.guide import address
 from kaniko_guide.report.text import PAGE, visible
 
 if TYPE_CHECKING:

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.findings import Severity
-from kaniko_guide.report import page
+from kaniko_guide.project import Cause
+from kaniko_guide.report.guide import address
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kaniko_guide.findings import Finding
-    from kaniko_guide.report import Report
+    from kaniko_guide.report.checked import Report
 
 BEFORE, BEHIND = 80, 100
 """Characters of a long line that are shown before and behind the caret."""
@@ -43,7 +44,10 @@ HIDDEN = Bilingual(
     zh="另有 {n} 个级别较低的没有显示（`--severity info` 全部显示）",
     en="{n} less severe not shown (`--severity info` shows all)",
 )
-UNREAD = Bilingual(zh="{n} 个读不了", en="{n} could not be read")
+UNCHECKED = {
+    Cause.UNREADABLE: Bilingual(zh="{n} 个读不了", en="{n} could not be read"),
+    Cause.OWN_ERROR: Bilingual(zh="{n} 个没能检查", en="{n} could not be checked"),
+}
 SILENCED = Bilingual(zh="{n} 个被注释忽略", en="{n} ignored by comments")
 NOT_RUN = Bilingual(
     zh="没有运行：Groovy、CodeNarc、kubectl、hadolint、ShellCheck。它们查到的比这里多，这里不代替它们。",
@@ -67,12 +71,12 @@ def _finding(report: Report, finding: Finding) -> Iterator[str]:
     place = f"{finding.path}:{finding.line}:{finding.column}"
     gutter = " " * len(str(finding.line))
     line, caret = excerpt(report.line(finding), finding.column, report.end_column(finding))
-    yield visible(f"{place}: {finding.severity}: {finding.message[language]} [{finding.rule}]")
+    yield visible(f"{place}: {finding.severity}: {finding.message[language]} [{finding.rule.name}]")
     yield f"{gutter} |"
     yield f"{finding.line} | {line}".rstrip()
     yield f"{gutter} | {caret}"
     yield f"{gutter} = {HELP[language]}{visible(finding.help[language])}"
-    yield f"{gutter} = {PAGE[language]}{page(finding.rule)}"
+    yield f"{gutter} = {PAGE[language]}{address(finding.rule.page)}"
 
 
 def excerpt(line: str, column: int, end_column: int) -> tuple[str, str]:
@@ -131,7 +135,8 @@ def _summary(report: Report) -> str:
     parts = [_count(SEVERITIES[severity], n)[language] for severity, n in counts.items() if n] or [NONE[language]]
     parts += [HIDDEN.format(n=report.hidden)[language]] if report.hidden else []
     parts += [SILENCED.format(n=report.silenced)[language]] if report.silenced else []
-    parts += [UNREAD.format(n=len(report.errors))[language]] if report.errors else []
+    unchecked = {cause: sum(error.cause is cause for error in report.errors) for cause in UNCHECKED}
+    parts += [UNCHECKED[cause].format(n=n)[language] for cause, n in unchecked.items() if n]
     return _count(FILES, len(report.sources))[language] + COMMA[language].join(parts) + STOP[language]
 
 

@@ -11,8 +11,11 @@ import pkgutil
 from functools import cache
 from typing import TYPE_CHECKING, Protocol, cast
 
+from kaniko_guide.analysis import ignores
+from kaniko_guide.findings import ordered
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from kaniko_guide.findings import Finding, Rule
     from kaniko_guide.project import Project
@@ -35,11 +38,13 @@ def load() -> Mapping[str, RuleModule]:
     return {module.RULE.name: module for module in modules}
 
 
+@cache
+def every() -> Mapping[str, Rule]:
+    """All rules by name, in alphabetical order, with those about comments that ignore rules."""
+    known = {name: module.RULE for name, module in load().items()} | ignores.OWN
+    return {name: known[name] for name in sorted(known)}
+
+
 def check(project: Project) -> list[Finding]:
     """What all rules find in a project, ordered by path, line, column and rule."""
     return ordered({finding for module in load().values() for finding in module.check(project)})
-
-
-def ordered(findings: Iterable[Finding]) -> list[Finding]:
-    """Findings by path, line, column and rule."""
-    return sorted(findings, key=lambda found: (found.path, found.line, found.column, found.rule, found.message.en))

@@ -30,7 +30,6 @@ REPORT = Bilingual("检查会这样说：", "What the check says:")
 EVERY = Bilingual("全部 {count} 条消息", "All {count} messages")
 SOURCE = Bilingual("依据：", "How it is known: ")
 SINCE = Bilingual("从 {version} 开始", "since {version}")
-BUILDS = Bilingual("只适用于 {builds}", "applies to {builds} only")
 
 
 def render(page: Page) -> Iterator[str]:
@@ -54,14 +53,12 @@ def _index(known: list[Rule], language: Language) -> Iterator[str]:
 def _section(rule: Rule, snippets: Path, language: Language) -> Iterator[str]:
     facts = [f"**{SEVERITIES[rule.severity][language]}**", f"`{rule.name}`"]
     facts.append(SINCE.format(version=rule.since)[language])
-    if rule.builds:
-        facts.append(BUILDS.format(builds="、".join(f"`{build}`" for build in rule.builds))[language])
     yield from ("", f"## {rule.title[language]} {{#{rule.name}}}", "")
     yield from (" · ".join(facts), f"{{ .rule-facts .rule-{rule.severity} }}", "", rule.why[language], "")
     pair = ExamplePair(snippets, EXAMPLES, rule.name)
     yield from (REPORT[language], "")
     for finding in rules.check(project.read(pair.bad)):
-        if finding.rule != rule.name:
+        if finding.rule.name != rule.name:
             continue
         place = f"`{finding.path}:{finding.line}:{finding.column}`"
         yield f"- {place} {_sentences(finding.message, finding.help, language)}"

@@ -104,7 +104,7 @@ def builds_of(found: Project, folder: Snippet) -> Mapping[str | None, Project]:
 def counting(found: Project, rule: str | None = None) -> list[Finding]:
     """The findings that count: faults and warnings; advice only of the rule whose example this is."""
     findings = rules.check(found)
-    return [finding for finding in findings if finding.severity is not Severity.INFO or finding.rule == rule]
+    return [finding for finding in findings if finding.severity is not Severity.INFO or finding.rule.name == rule]
 
 
 def exact_scripts(found: Project) -> list[Script]:
@@ -118,9 +118,9 @@ def _expect(rule: str, folder: str, findings: list[Finding], judged: dict[str, J
     for name, about in here.items():
         about.rule = rule
         about.faults += [
-            finding.render() for finding in findings if below(finding.path) == name and finding.rule != rule
+            finding.render() for finding in findings if below(finding.path) == name and finding.rule.name != rule
         ]
-    if not any(finding.rule == rule for finding in findings):
+    if not any(finding.rule.name == rule for finding in findings):
         for name, about in here.items():
             about.faults.append(f"{SNIPPETS}/{name}:1:1: error: {NOT_FOUND.format(rule=rule).en} [{rule}]")
 

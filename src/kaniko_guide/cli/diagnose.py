@@ -1,0 +1,33 @@
+"""`kaniko-guide diagnose`: why a build failed, from its log."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kaniko_guide import diagnosis
+from kaniko_guide.cli import exit_codes, output
+from kaniko_guide.project import files
+from kaniko_guide.project.problems import blaming
+from kaniko_guide.report import diagnosis as report
+from kaniko_guide.report import json
+
+if TYPE_CHECKING:
+    import argparse
+
+    from kaniko_guide.bilingual import Language
+
+
+def run(chosen: argparse.Namespace, language: Language) -> int:
+    """Write the diagnosis, and return the exit code.
+
+    Raises:
+        UnreadableError: the log can't be read.
+        UncheckedError: our own code fails on it.
+    """
+    with files.opened(chosen.log, output.standard_input()) as stream, blaming(chosen.log):
+        found = diagnosis.diagnose(stream)
+    if chosen.format == "json":
+        output.write([json.dump(report.as_data(found, language))])
+    else:
+        output.write(report.as_text(found, language))
+    return exit_codes.CLEAN if found.causes else exit_codes.FINDINGS

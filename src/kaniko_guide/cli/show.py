@@ -1,0 +1,42 @@
+"""`kaniko-guide show`: what was read in a file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kaniko_guide.bilingual import Bilingual
+from kaniko_guide.cli import exit_codes, output
+from kaniko_guide.project import Cause, Settings, files, read_paths
+from kaniko_guide.project.problems import UncheckedError, blaming
+from kaniko_guide.report import json, show
+from kaniko_guide.report.text import visible
+from kaniko_guide.text import UnreadableError
+
+if TYPE_CHECKING:
+    import argparse
+
+    from kaniko_guide.bilingual import Language
+
+A_FOLDER = Bilingual(
+    zh="这是目录，应该是文件；写出里面的 Jenkinsfile",
+    en="found a folder, expected a file; name the Jenkinsfile in it",
+)
+
+
+def run(chosen: argparse.Namespace, language: Language) -> int:
+    """Write what was read in the file, and return the exit code.
+
+    Raises:
+        UnreadableError: the path is that of a folder.
+        UncheckedError: the file can't be read, or our own code fails on it.
+    """
+    if chosen.path != "-" and files.is_folder(chosen.path):
+        raise UnreadableError(chosen.path, A_FOLDER)
+    (reading,) = read_paths([chosen.path], output.standard_input(), Settings())
+    for problem in reading.problems:
+        if problem.cause is not Cause.LEFT_OUT:
+            raise UncheckedError(problem)
+    with blaming(chosen.path):
+        data = show.read(reading.project, language)
+    output.write([json.dump(data)] if chosen.format == "json" else map(visible, show.as_text(data, language)))
+    return exit_codes.CLEAN

@@ -1,0 +1,138 @@
+"""What keeps a file from being checked, and how an error of our own is kept from hiding the rest."""
+
+from __future__ import annotations
+
+import enum
+import traceback
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import TYPE_CHECKING, TypeVar
+
+from kaniko_guide.bilingual import Bilingual
+from kaniko_guide.text import UnreadableError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator, Mapping
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+OWN_ERROR = Bilingual(
+    zh="由于 kaniko-guide 自身的错误，没能检查这个文件（{what}）；请报告这个错误",
+    en="kaniko-guide could not check this file because of an error of its own ({what}); please report it",
+)
+
+
+class Cause(enum.Enum):
+    """Why a file was not checked: on purpose, or because it can't be read, or because of an error of ours."""
+
+    LEFT_OUT = enum.auto()
+    UNREADABLE = enum.auto()
+    OWN_ERROR = enum.auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A file that was not checked, or not wholly.
+
+    Attributes:
+        path: as findings show it.
+        reason: what was found and what to do.
+        cause: see `Cause`.
+    """
+
+    path: str
+    reason: Bilingual
+    cause: Cause
+
+    @classmethod
+    def left_out(cls, path: str, reason: Bilingual) -> Problem:
+        """A file that was left out on purpose."""
+        return cls(path, reason, Cause.LEFT_OUT)
+
+    @classmethod
+    def unreadable(cls, error: UnreadableError) -> Problem:
+        """A file that can't be read."""
+        return cls(error.path, error.reason, Cause.UNREADABLE)
+
+    @classmethod
+    def of_ours(cls, path: str, error: Exception, rule: str | None = None) -> Problem:
+        """A file on which our own code fails.
+
+        Args:
+            path: as findings show it.
+            error: what was raised.
+            rule: the name of the rule that raised it; None for a reader.
+        """
+        what = where(error) if rule is None else f"{rule}: {where(error)}"
+        return cls(path, OWN_ERROR.format(what=what), Cause.OWN_ERROR)
+
+
+def where(error: Exception) -> str:
+    """The type of an error and the line that raised it, without its message, which may repeat what a file holds."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__}, {PurePath(last.filename).name}:{last.lineno}"
+
+
+class UncheckedError(Exception):
+    """The only file that was asked for could not be checked.
+
+    Args:
+        problem: why.
+    """
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(f"{problem.path}: {problem.reason.en}")
+        self.problem = problem
+
+
+@contextmanager
+def blaming(path: str) -> Iterator[None]:
+    """Turn an error of our own code into a problem of the file that it works on.
+
+    Args:
+        path: as the reader names it.
+
+    Raises:
+        UncheckedError: our own code failed.
+    """
+    try:
+        yield
+    except (OSError, UnreadableError):
+        raise
+    except Exception as error:
+        raise UncheckedError(Problem.of_ours(path, error)) from error
+
+
+def setting_aside(
+    run: Callable[[Collection[Item]], Result], items: Collection[Item]
+) -> tuple[Result, Mapping[Item, Exception]]:
+    """What comes of all items together; where that fails, of all but those that fail alone.
+
+    Where it fails without them too, nothing tells which of the others it is, and all of them are set aside.
+
+    Args:
+        run: what is done with some of the items.
+        items: all of them.
+
+    Returns:
+        The result, and the error of each item that was set aside.
+    """
+    failed: dict[Item, Exception] = {}
+    try:
+        return run(items), failed
+    except Exception as error:  # noqa: BLE001 (whatever it is, it must not hide what can be found elsewhere)
+        unknown = error
+    for item in items:
+        try:
+            run([item])
+        except Exception as error:  # noqa: BLE001 (as above)
+            failed[item] = error
+    rest = [item for item in items if item not in failed]
+    if failed:
+        try:
+            return run(rest), failed
+        except Exception as error:  # noqa: BLE001 (as above)
+            unknown = error
+    return run([]), failed | dict.fromkeys(rest, unknown)

@@ -1,0 +1,187 @@
+"""Reads files together, with what they say of each other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, BinaryIO
+
+from kaniko_guide.bilingual import Bilingual
+from kaniko_guide.project import discovery, files
+from kaniko_guide.project.kinds import IGNORE_FILE, kind_of
+from kaniko_guide.project.manifest_files import ManifestFiles
+from kaniko_guide.project.model import Project, Settings
+from kaniko_guide.project.problems import Problem, setting_aside
+from kaniko_guide.sources import dockerfile, executor, jenkinsfile, shell
+from kaniko_guide.sources.shell import LONGEST
+from kaniko_guide.text import Source, Text, UnreadableError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+    from pathlib import Path
+
+    from kaniko_guide.project.discovery import Batch
+    from kaniko_guide.sources.model import Dockerfile, ExecutorCall, Pod, Script
+
+NO_FOLDER = Bilingual(
+    zh="这里没有目录；写出放着这些文件的目录",
+    en="there is no folder here; name the one that holds the files",
+)
+LONG_SCRIPT = Bilingual(
+    zh="脚本超过 {longest} 个字符，里面的命令没有检查",
+    en="a script of more than {longest} characters, its commands are not checked",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read together: the files of one folder, or all that were given one by one.
+
+    Attributes:
+        project: what the readers found.
+        sources: the files that are checked.
+        problems: the files that are not checked, or not wholly.
+    """
+
+    project: Project
+    sources: tuple[Source, ...]
+    problems: tuple[Problem, ...]
+
+
+def read_paths(paths: Iterable[str], stdin: BinaryIO | None, settings: Settings) -> list[Reading]:
+    """Read the files at the paths that a reader gives, each folder on its own; none outside them is opened.
+
+    A file on which one of our readers fails is a problem of its reading, and the others are read without it.
+
+    Args:
+        paths: files, folders, or `-` for the standard input.
+        stdin: the standard input; None where it is closed.
+        settings: as in `Project`.
+    """
+    return [_read(batch, settings) for batch in discovery.find(paths, stdin)]
+
+
+def _read(batch: Batch, settings: Settings) -> Reading:
+    texts = dict(batch.texts)
+    unreadable: dict[PurePosixPath, Problem] = {}
+
+    def shown(key: PurePosixPath) -> str:
+        return texts[key].source.path
+
+    def text_of(key: PurePosixPath) -> Text:
+        """A file's text; empty when it can't be read."""
+        path = batch.root / key
+        if key not in texts and key not in unreadable:
+            try:
+                texts[key] = Text.canonical(files.source(path, path.as_posix()))
+            except UnreadableError as error:
+                unreadable[key] = Problem.unreadable(error)
+        return texts[key] if key in texts else Text("", Source(path.as_posix(), ""))
+
+    def assembled(keys: Collection[PurePosixPath]) -> Project:
+        kinds = {key: kind if key in keys else None for key, kind in batch.kinds.items()}
+        return assemble(kinds, text_of, parsed=batch.dockerfiles, settings=settings, whole=batch.whole)
+
+    to_read = dict.fromkeys(key for key, kind in batch.kinds.items() if kind is not None)
+    project, failed = setting_aside(assembled, to_read)
+    long = [key for key, text in texts.items() if batch.kinds[key] == "shell" and len(text) > LONGEST]
+    return Reading(
+        project,
+        tuple(text.source for key, text in texts.items() if key.name != IGNORE_FILE and key not in failed),
+        (
+            *batch.problems,
+            *(Problem.left_out(shown(key), LONG_SCRIPT.format(longest=LONGEST)) for key in long),
+            *unreadable.values(),
+            *(Problem.of_ours(shown(key), error) for key, error in failed.items()),
+        ),
+    )
+
+
+def read(root: Path, *, shown_from: Path | None = None) -> Project:
+    """Read every file of a folder that the rules understand.
+
+    Args:
+        root: the folder.
+        shown_from: paths in findings are relative to it; by default to `root`.
+
+    Raises:
+        UnreadableError: the folder or a file in it can't be read.
+    """
+    if not root.is_dir():
+        raise UnreadableError(root.as_posix(), NO_FOLDER)
+    base = shown_from or root
+    files = tuple(sorted(PurePosixPath(p.relative_to(root)) for p in root.rglob("*") if p.is_file()))
+
+    def shown(path: PurePosixPath) -> str:
+        return (root / path).relative_to(base).as_posix()
+
+    def text_of(path: PurePosixPath) -> Text:
+        return Text.canonical(Source.read(root / path, shown(path)))
+
+    return assemble({path: kind_of(path) for path in files}, text_of)
+
+
+def assemble(
+    kinds: Mapping[PurePosixPath, str | None],
+    text_of: Callable[[PurePosixPath], Text],
+    *,
+    parsed: Mapping[PurePosixPath, Dockerfile] | None = None,
+    settings: Settings | None = None,
+    whole: bool = True,
+) -> Project:
+    """Read files that are known by kind.
+
+    Args:
+        kinds: what each file is, as `kind_of` tells; in the order in which they are read.
+        text_of: gives a file's text.
+        parsed: Dockerfiles that were read before, to decide what they are.
+        settings: as in `Project`.
+        whole: as in `Project`.
+
+    Raises:
+        UnreadableError: a file can't be read.
+    """
+    known = parsed or {}
+
+    def of_kind(kind: str) -> list[PurePosixPath]:
+        return [path for path, found in kinds.items() if found == kind]
+
+    yaml = ManifestFiles(kinds, text_of)
+    pipelines = [jenkinsfile.read(text_of(path), partial(yaml.named_by, path)) for path in of_kind("jenkinsfile")]
+    for path in of_kind("manifest"):
+        yaml.read(path)
+    inline = [source for pipeline in pipelines for source in pipeline.pods if source.path is None]
+    manifests = [document for path in sorted(yaml.documents) for document in yaml.documents[path]]
+    manifests += [document for source in inline for document in source.documents]
+    pods = [pod for path in sorted(yaml.pods) for pod in yaml.pods[path]]
+    pods += [pod for source in inline for pod in source.pods]
+    scripts = [shell.read(text_of(path)) for path in of_kind("shell")]
+    scripts += [step.script for pipeline in pipelines for step in pipeline.steps]
+    ignore_file = PurePosixPath(IGNORE_FILE)
+    return Project(
+        files=tuple(kinds),
+        ignored=tuple(_ignored(text_of(ignore_file) if ignore_file in kinds else None)),
+        jenkinsfiles=tuple(pipelines),
+        dockerfiles=tuple(known.get(path) or dockerfile.read(text_of(path)) for path in of_kind("dockerfile")),
+        manifests=tuple(manifests),
+        pods=tuple(pods),
+        scripts=tuple(scripts),
+        executor_calls=tuple(_executor_calls(scripts, pods)),
+        settings=settings or Settings(),
+        whole=whole,
+    )
+
+
+def _executor_calls(scripts: Iterable[Script], pods: Iterable[Pod]) -> Iterable[ExecutorCall]:
+    for script in scripts:
+        yield from executor.in_script(script)
+    for pod in pods:
+        yield from executor.in_pod(pod)
+
+
+def _ignored(text: Text | None) -> Iterator[str]:
+    for line in text.value.splitlines() if text is not None else ():
+        pattern = line.strip()
+        if pattern and not pattern.startswith("#"):
+            yield pattern

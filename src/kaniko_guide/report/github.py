@@ -1,0 +1,44 @@
+"""Findings as workflow commands of GitHub, which shows each at its line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kaniko_guide.findings import Severity
+from kaniko_guide.report.guide import address
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from kaniko_guide.report.checked import Report
+
+LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
+
+
+def render(report: Report) -> Iterator[str]:
+    """One command for each finding, and one for each file that could not be checked."""
+    for finding in report.findings:
+        places = {
+            "file": finding.path,
+            "line": finding.line,
+            "col": finding.column,
+            "endColumn": report.end_column(finding),
+            "title": f"kaniko-guide: {finding.rule.name}",
+        }
+        words = f"{finding.message[report.language]} {finding.help[report.language]} {address(finding.rule.page)}"
+        yield _command(LEVELS[finding.severity], places, words)
+    for error in report.errors:
+        yield _command("error", {"file": error.path, "title": "kaniko-guide"}, error.reason[report.language])
+
+
+def _command(name: str, properties: Mapping[str, object], words: str) -> str:
+    written = ",".join(f"{key}={_property(str(value))}" for key, value in properties.items())
+    return f"::{name} {written}::{_escaped(words)}"
+
+
+def _property(text: str) -> str:
+    return _escaped(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def _escaped(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")

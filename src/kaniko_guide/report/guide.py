@@ -1,0 +1,19 @@
+"""Where the guide is published, and the addresses of its places."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import metadata
+
+
+@cache
+def site() -> str:
+    """Where the guide is published, as the package states it; empty when it does not."""
+    entries: list[str] = metadata.metadata("kaniko-guide").get_all("Project-URL") or []
+    return next((url for label, _, url in (entry.partition(", ") for entry in entries) if label == "Documentation"), "")
+
+
+def address(page: str) -> str:
+    """The address of a place in the guide, as pages name it (`problems.md#x509`); without a host if there is none."""
+    name, _, anchor = page.partition(".md#")
+    return f"{site()}{name}/#{anchor}"

@@ -1,0 +1,38 @@
+"""Findings as JSON, and the JSON of all commands."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from kaniko_guide.report.guide import address
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kaniko_guide.report.checked import Report
+
+
+def render(report: Report) -> Iterator[str]:
+    """One JSON object: the number of files, the findings, and what could not be checked."""
+    findings = [
+        {
+            "rule": finding.rule.name,
+            "severity": finding.severity,
+            "path": finding.path,
+            "line": finding.line,
+            "column": finding.column,
+            "end_column": report.end_column(finding),
+            "message": finding.message[report.language],
+            "help": finding.help[report.language],
+            "page": address(finding.rule.page),
+        }
+        for finding in report.findings
+    ]
+    errors = [{"path": error.path, "message": error.reason[report.language]} for error in report.errors]
+    yield dump({"files": len(report.sources), "findings": findings, "errors": errors})
+
+
+def dump(data: object) -> str:
+    """JSON as all commands print it; what is no character, as in a file's name that is not UTF-8, becomes `?`."""
+    return json.dumps(data, ensure_ascii=False, indent=2).encode("utf-8", "replace").decode("utf-8")

@@ -1,0 +1,263 @@
+"""An error of our own: reported for its file in every format, with exit code 2, while the rest is still checked."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from typing import TYPE_CHECKING, Any
+from unittest.mock import Mock
+
+import pytest
+
+from kaniko_guide import cli, diagnosis
+from kaniko_guide.cli import check, exit_codes, options
+from kaniko_guide.project import kinds
+from kaniko_guide.project.problems import setting_aside
+from kaniko_guide.report import show
+from kaniko_guide.rules import placeholder_left
+from kaniko_guide.sources import dockerfile, shell
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator
+    from pathlib import Path, PurePosixPath
+
+    from kaniko_guide.findings import Finding
+    from kaniko_guide.project import Project
+    from kaniko_guide.text import Text
+
+SHELL = "kubectl logs <pod>\n"
+"""One finding: a placeholder that is left."""
+
+FAILING = "# here our code fails\nkubectl logs <pod>\n"
+SECRET = "a secret"  # noqa: S105 (it stands for one)
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    for name, content in (("a.sh", SHELL), ("b.sh", FAILING), ("c.sh", SHELL)):
+        (tmp_path / name).write_text(content, "utf-8")
+    return tmp_path
+
+
+def failing(reader: Callable[..., Any]) -> Callable[..., Any]:
+    """A reader that fails on one file."""
+
+    def read(text: Text, *arguments: object) -> Any:  # noqa: ANN401
+        if "our code fails" in text.value:
+            raise KeyError(SECRET)
+        return reader(text, *arguments)
+
+    return read
+
+
+@pytest.fixture
+def reader(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shell, "read", failing(shell.read))
+
+
+@pytest.fixture
+def rule(monkeypatch: pytest.MonkeyPatch) -> None:
+    rule = placeholder_left.check
+
+    def fails(project: Project) -> Iterator[Finding]:
+        yield from rule(project)
+        if any("our code fails" in script.text.value for script in project.scripts):
+            raise KeyError(SECRET)
+
+    monkeypatch.setattr(placeholder_left, "check", fails)
+
+
+def answer(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[dict[str, Any], str]:
+    """What `check` prints as JSON, and what is on the standard error."""
+    assert cli.main(["check", "--format=json", *arguments]) == exit_codes.UNUSABLE
+    out, err = capsys.readouterr()
+    return json.loads(out), err
+
+
+WORDS = "kaniko-guide could not check this file because of an error of its own ("
+
+
+@pytest.mark.parametrize("paths", [["."], ["a.sh", "b.sh", "c.sh"]], ids=["folder", "files"])
+@pytest.mark.parametrize(("fails", "what"), [("reader", "KeyError, "), ("rule", "placeholder-left: KeyError, ")])
+def test_the_other_files_are_checked(
+    request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str], fails: str, what: str, paths: list[str]
+) -> None:
+    request.getfixturevalue(fails)
+    told, err = answer(capsys, *paths)
+    assert [finding["path"] for finding in told["findings"]] == ["a.sh", "c.sh"]
+    (error,) = told["errors"]
+    assert error["path"] == "b.sh"
+    assert error["message"].startswith(f"{WORDS}{what}test_exit_codes.py:")
+    assert error["message"].endswith("); please report it")
+    assert err == f"kaniko-guide: b.sh: {error['message']}\n"
+
+
+SAID = {
+    "en": (WORDS, "Checked {n} files: 2 errors, 1 could not be checked.\n"),
+    "zh": ("由于 kaniko-guide 自身的错误，没能检查这个文件（", "检查了 {n} 个文件：2 个错误，1 个没能检查。\n"),
+}
+
+
+@pytest.mark.parametrize("language", SAID)
+@pytest.mark.parametrize(("fails", "count"), [("reader", 2), ("rule", 3)])
+def test_every_format_reports_it_and_repeats_no_content(
+    request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str], fails: str, count: int, language: str
+) -> None:
+    words, summary = SAID[language]
+    request.getfixturevalue(fails)
+    for form in options.FORMATS:
+        assert cli.main(["check", f"--format={form}", f"--lang={language}"]) == exit_codes.UNUSABLE
+        out, err = capsys.readouterr()
+        assert SECRET not in out + err
+        assert "Traceback" not in err
+        assert err.startswith(f"kaniko-guide: b.sh: {words}")
+        if form == "text":
+            assert summary.format(n=count) in out
+        else:
+            assert words in out
+        if form == "sarif":
+            (invocation,) = json.loads(out)["runs"][0]["invocations"]
+            assert invocation["executionSuccessful"] is False
+
+
+@pytest.mark.usefixtures("rule")
+def test_the_other_rules_check_the_file(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (here / "b.sh").write_text(f"{FAILING}sleep 1 # \u200b\n", "utf-8")
+    told, _ = answer(capsys, "b.sh")
+    assert [finding["rule"] for finding in told["findings"]] == ["invisible-character"]
+
+
+@pytest.mark.usefixtures("rule")
+def test_a_comment_for_a_rule_that_failed_is_not_called_unused(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    ignored = "# kaniko-guide: ignore[placeholder-left] shown to people\n"
+    (here / "b.sh").write_text(ignored + FAILING, "utf-8")
+    (here / "c.sh").write_text(f"{ignored}ls\n", "utf-8")
+    told, _ = answer(capsys, "b.sh", "c.sh")
+    assert [(finding["path"], finding["rule"]) for finding in told["findings"]] == [("c.sh", "unused-ignore")]
+
+
+@pytest.mark.usefixtures("rule")
+def test_a_rule_that_is_not_asked_for_hides_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["check", "--ignore=placeholder-left"]) == exit_codes.CLEAN
+    assert cli.main(["check", "--select=shell-syntax"]) == exit_codes.CLEAN
+    assert capsys.readouterr().err == ""
+
+
+def test_a_rule_that_fails_on_files_together_leaves_none_as_checked(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fails(project: Project) -> Iterator[Finding]:
+        if len(project.scripts) > 1:
+            raise RecursionError
+        yield from ()
+
+    monkeypatch.setattr(placeholder_left, "check", fails)
+    told, _ = answer(capsys)
+    assert [error["path"] for error in told["errors"]] == ["a.sh", "b.sh", "c.sh"]
+
+
+@pytest.mark.parametrize("name", ["image", "Dockerfile"])
+def test_a_reader_that_fails_while_a_file_is_found(
+    here: Path, name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (here / name).write_text("FROM a:1\n# here our code fails\n", "utf-8")
+    monkeypatch.setattr(dockerfile, "read", failing(dockerfile.read))
+    told, _ = answer(capsys)
+    assert [error["path"] for error in told["errors"]] == [name]
+    assert [finding["path"] for finding in told["findings"]] == ["a.sh", "b.sh", "c.sh"]
+
+
+def test_an_error_while_it_is_decided_what_a_named_file_is(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def of_named(path: PurePosixPath, _: Text) -> str:
+        return {"a.sh": "shell", "c.sh": "shell"}[path.name]
+
+    monkeypatch.setattr(kinds, "of_named", of_named)
+    told, _ = answer(capsys, "a.sh", "b.sh", "c.sh")
+    assert [error["path"] for error in told["errors"]] == ["b.sh"]
+    assert [finding["path"] for finding in told["findings"]] == ["a.sh", "c.sh"]
+
+
+def test_a_dockerfile_that_its_content_shows_is_read_once(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (here / "image").write_text("FROM openjdk:21-jdk-slim\n", "utf-8")
+    read = Mock(side_effect=dockerfile.read)
+    monkeypatch.setattr(dockerfile, "read", read)
+    assert cli.main(["check"]) == exit_codes.FINDINGS
+    assert read.call_count == 1
+
+
+@pytest.mark.usefixtures("reader")
+def test_show_reports_a_reader_that_fails(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["show", "b.sh"]) == exit_codes.UNUSABLE
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith(f"kaniko-guide: b.sh: {WORDS}KeyError, test_exit_codes.py:")
+
+
+def test_show_and_diagnose_report_their_own_errors(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fails(*_: object) -> None:
+        raise IndexError(SECRET)
+
+    monkeypatch.setattr(show, "read", fails)
+    monkeypatch.setattr(diagnosis, "diagnose", fails)
+    for command in ("show", "diagnose"):
+        assert cli.main([command, "a.sh"]) == exit_codes.UNUSABLE
+        out, err = capsys.readouterr()
+        assert out == ""
+        assert err.startswith(f"kaniko-guide: a.sh: {WORDS}IndexError, test_exit_codes.py:")
+        assert err.count("\n") == 1
+
+
+def test_any_other_error_of_ours_ends_with_2(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fails(*_: object) -> None:
+        raise IndexError(SECRET)
+
+    monkeypatch.setitem(check.FORMATS, "text", fails)
+    assert cli.main(["check", "a.sh"]) == exit_codes.UNUSABLE
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("kaniko-guide: stopped because of an error of its own (IndexError, test_exit_codes.py:")
+    assert SECRET not in err
+
+
+def test_a_log_that_can_not_be_read_on_is_no_error_of_ours(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Broken(io.RawIOBase):
+        def readable(self) -> bool:
+            return True
+
+        def readinto(self, _: object) -> int:
+            raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BufferedReader(Broken())))
+    assert cli.main(["diagnose"]) == exit_codes.UNUSABLE
+    assert capsys.readouterr().err.startswith("kaniko-guide: <stdin>: it can't be read (Input/output error)")
+
+
+@pytest.mark.parametrize(
+    ("bad", "together", "result", "aside"),
+    [
+        ("", "", "abc", ""),
+        ("b", "", "ac", "b"),
+        ("abc", "", "", "abc"),
+        ("", "ac", "", "abc"),
+        ("b", "ac", "", "abc"),
+    ],
+)
+def test_what_fails_is_set_aside(bad: str, together: str, result: str, aside: str) -> None:
+    def run(some: Collection[str]) -> str:
+        if set(bad) & set(some) or (together and set(together) <= set(some)):
+            raise ValueError
+        return "".join(some)
+
+    done, failed = setting_aside(run, list("abc"))
+    assert (done, "".join(sorted(failed))) == (result, aside)
