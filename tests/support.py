@@ -109,5 +109,5 @@ def findings_in(folder: Path, files: dict[str, str], rule: str) -> list[str]:
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(content, "utf-8")
-    found = [finding for finding in rules.check(project.read(folder)) if finding.rule.name == rule]
+    found = [finding for finding in rules.check(read(folder)) if finding.rule.name == rule]
     return [f"{finding.path}:{finding.line}:{finding.column} {finding.message.en}" for finding in found]

@@ -140,7 +140,7 @@ PROJECTS: list[dict[str, str]] = [
         "build.sh": "/kaniko/executor --destination=b.com/a/b:1\n",
     },
     {
-        "recipe.yml": "made: []\n",
+        "recipe.yml": "title: {zh: a, en: a}\n",
         "a.sh": "kubectl get pods -n a\nkubectl get pods -n b\n",
     },
     {
