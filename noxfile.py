@@ -49,12 +49,12 @@ def lint(session: nox.Session) -> None:
 
 @nox.session
 def verify(session: nox.Session) -> None:
-    """Run the heavy checks on what changed and write `snippets/records.json`, with `-- --all` on every snippet.
+    """Run the heavy checks on what changed and write `records/checks.json`, with `-- --all` on every snippet.
 
     Under `CI=true` run all of them, write nothing, and fail where the records are not what they give.
     """
     install(session, "tests")
-    session.run("python", "tests/verify.py", *session.posargs)
+    session.run("python", "-m", "lab.verify", *session.posargs)
 
 
 @nox.session
@@ -68,11 +68,11 @@ def tests(session: nox.Session) -> None:
 def pins(session: nox.Session) -> None:
     """Ask the network whether every image, version and link that the guide names is still there, and what is newer."""
     install(session, "tests")
-    session.run("python", "tests/pins.py")
+    session.run("python", "-m", "lab.pins")
 
 
 @nox.session
 def e2e(session: nox.Session) -> None:
     """Play a build of each recipe with real parts, from the secret to the answer of the pushed image; needs root."""
     install(session, "tests")
-    session.run("pytest", *(session.posargs or ["tests/e2e"]))
+    session.run("pytest", *(session.posargs or ["tests/lab/end_to_end"]))

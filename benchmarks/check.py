@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING
 
 import kubernetes_validate
 import yaml
-from codenarc import lint
-from support import SNIPPETS, tool
+
+from lab.codenarc import lint
+from tests.support import SNIPPETS, tool
 
 if TYPE_CHECKING:
     from collections.abc import Callable

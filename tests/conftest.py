@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from checks import MissingToolError
 from hypothesis import settings
-from site_build import mkdocs
-from support import ROOT, missing
+
+from lab.checks import MissingToolError
+from tests.site_build import mkdocs
+from tests.support import ROOT, missing
 
 if TYPE_CHECKING:
     from collections.abc import Generator

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
-from support import ROOT
+from tests.support import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path

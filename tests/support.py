@@ -7,12 +7,12 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NoReturn
 
 import pytest
-from checks import EXAMPLES, ROOT, SNIPPETS, MissingToolError, below, find
 
 from kaniko_guide import project, rules
 from kaniko_guide_site.evidence.debts import skips
 from kaniko_guide_site.snippets import library
 from kaniko_guide_site.snippets.recipes import RECIPE_FILE, Recipe
+from lab.checks import EXAMPLES, ROOT, SNIPPETS, MissingToolError, below, find
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 __all__ = ["EXAMPLES", "ROOT", "SNIPPETS", "below"]
 
 DATA = Path(__file__).parent / "data"
+RECORDED = ROOT / "records"
+"""The runs and judgements that pages and facts rest on."""
 
 
 def missing(debt: str, detail: str = "") -> NoReturn:

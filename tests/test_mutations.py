@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
-from checks.kubectl import kubectl_commands, refusals
-from support import DATA, ROOT, examples, expect_none, name, read, recipes
 
 from kaniko_guide import project, rules
 from kaniko_guide_site.evidence.linters import hadolint
 from kaniko_guide_site.extension import expand
+from lab.checks.kubectl import kubectl_commands, refusals
+from tests.support import DATA, RECORDED, ROOT, examples, expect_none, name, read, recipes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 
     from kaniko_guide.bilingual import Language
 
-CATALOGUE: dict[str, Any] = yaml.safe_load((ROOT / "tests" / "mutations.yml").read_text("utf-8"))
+CATALOGUE: dict[str, Any] = yaml.safe_load((DATA / "mutations.yml").read_text("utf-8"))
 MUTATIONS: list[dict[str, Any]] = CATALOGUE["breaks"]
-RECORD = DATA / "mutations.yml"
+RECORD = RECORDED / "mutations.yml"
 KINDS = {"pipeline": "jenkinsfile", "pod": "jenkinsfile", "executor": "jenkinsfile"}
 """What kind of file holds a part; the others are files themselves."""
 

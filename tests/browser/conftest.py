@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 import pytest
 from playwright.sync_api import sync_playwright
-from support import missing
+
+from tests.support import missing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

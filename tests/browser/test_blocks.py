@@ -12,10 +12,7 @@ from typing import TYPE_CHECKING, Literal
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
-from support import ROOT, SNIPPETS, tool
-from test_site import shown_on
 
-from browser.test_pages import PAGES, address, name
 from kaniko_guide_site.blocks.toolbar import LONG, keeps_last_break
 from kaniko_guide_site.extension import expand
 from kaniko_guide_site.markdown import Fence, blocks
@@ -23,11 +20,14 @@ from kaniko_guide_site.parameters import definitions
 from kaniko_guide_site.parameters.occurrences import in_reference
 from kaniko_guide_site.snippets import library
 from kaniko_guide_site.snippets.reference import Reference, shown
+from tests.browser.test_pages import PAGES, address, name
+from tests.kaniko_guide_site.test_built_site import shown_on
+from tests.support import ROOT, SNIPPETS, tool
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
 
-    from browser.conftest import Open
+    from tests.browser.conftest import Open
 
 pytestmark = pytest.mark.browser
 

@@ -8,21 +8,21 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
-from support import ROOT
-from test_diagnose_page import ODD, by_command, flat
-from test_diagnosis import DENIED, RECORDS, record
 
 from kaniko_guide.facts import signatures
 from kaniko_guide.report.diagnosis import CONFIDENCES, SUCCEEDED, UNKNOWN
 from kaniko_guide_site.directives import diagnose
 from kaniko_guide_site.headings import title
+from tests.kaniko_guide.diagnosis.test_diagnosis import DENIED, RECORDS, record
+from tests.kaniko_guide_site.directives.test_diagnose import ODD, by_command, flat
+from tests.support import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from playwright.sync_api import Locator, Page
 
-    from browser.conftest import Open
+    from tests.browser.conftest import Open
 
 pytestmark = pytest.mark.browser
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
-    from browser.conftest import Open
+    from tests.browser.conftest import Open
 
 pytestmark = pytest.mark.browser
 

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from test_site import DOCS, shown_on
+
+from tests.kaniko_guide_site.test_built_site import DOCS, shown_on
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from browser.conftest import Open
+    from tests.browser.conftest import Open
 
 pytestmark = pytest.mark.browser
 

@@ -11,16 +11,16 @@ from axe_playwright_python.sync_playwright import Axe
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import expect
-from support import SNIPPETS
-from test_parameters import FOREIGN, HOSTILE, KNOWN, LEGAL, NAMES
 
 from kaniko_guide_site.parameters.occurrences import in_reference
 from kaniko_guide_site.snippets.reference import Reference, shown
+from tests.kaniko_guide_site.parameters.test_parameters import FOREIGN, HOSTILE, KNOWN, LEGAL, NAMES
+from tests.support import SNIPPETS
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
 
-    from browser.conftest import Open
+    from tests.browser.conftest import Open
 
 pytestmark = pytest.mark.browser
 

@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-    from browser.conftest import Open
+    from tests.browser.conftest import Open
 
 pytestmark = pytest.mark.browser
 

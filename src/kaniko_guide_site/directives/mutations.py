@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from kaniko_guide_site.directives import Page
 
-RECORD = "tests/data/mutations.yml"
+RECORD = "records/mutations.yml"
 """What the tests wrote down, by the name of each way to break a file."""
 
 HEADS = Bilingual(

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from kaniko_guide_site.directives import Page
 
-COUNTS = "tests/data/public-logs.yml"
+COUNTS = "records/public-logs.yml"
 HEADS = (
     Bilingual("判断", "What it said"),
     Bilingual("第一次运行", "First run"),

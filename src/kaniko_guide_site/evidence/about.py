@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 RECORDED = "recorded"
 """The recipe of the executors' logs."""
 
-RUNS = "tests/data/kaniko-runs"
+RUNS = "records/kaniko-runs"
 """The records of the executors' runs, whole."""
 
 OWN_OUTPUT = (".zh.txt", ".en.txt")

@@ -1,4 +1,4 @@
-"""The records of the heavy checks, `snippets/records.json`, and the key that says whether one still counts.
+"""The records of the heavy checks, `records/checks.json`, and the key that says whether one still counts.
 
 A key is a hash over what the check's programs received of the snippets, the versions of these programs, and the
 check's own `version` in `checks.yml`. The project's source is no part of it: whether a check still gives what its
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from kaniko_guide_site.evidence.model import Check
 
 SNIPPETS = "snippets"
-FILE = f"{SNIPPETS}/records.json"
+FILE = "records/checks.json"
 MEND = "run: nox --session verify"
 KEY_LENGTH = 16
 """Hexadecimal digits of a key: a change must be noticed, not an attack."""

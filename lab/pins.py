@@ -1,0 +1,205 @@
+"""Asks the network whether all that the guide names is still there: `nox --session pins`.
+
+Every image tag, version and digest that snippets and facts name, every outside link of pages and facts, and every fact
+that soon expires. Nothing is changed. Exit code 0: all is well; 1: the table says what to do; 2: the network is not
+there, or a program that asks.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kaniko_guide.facts import kubernetes
+from kaniko_guide_site.evidence import debts
+from kaniko_guide_site.extension import expand
+from kaniko_guide_site.facts import content, file_of, periods
+from kaniko_guide_site.facts import pins as facts
+from kaniko_guide_site.snippets import pins
+from lab.checks import ROOT, MissingToolError
+from lab.look_ups import TO_DO, Answer, State, images, links, versions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from kaniko_guide_site.snippets.pins import Pin
+
+SOON = dt.timedelta(days=30)
+CENTRAL = "https://repo1.maven.org/maven2"
+KUBERNETES = "https://github.com/kubernetes/kubernetes"
+PINS = file_of("pins")
+
+
+def pinned_images() -> list[images.Image]:
+    """Every image that snippets pin or that the facts recommend or compare, those of one repository together."""
+    found = [
+        images.Image(pin.name, pin.version, pin.digest, place_of(pin), pin.known)
+        for pin in pins.of(ROOT)
+        if pin.kind == "image" and pin.known is not None
+    ]
+    asked = {(image.name, image.tag) for image in found}
+    for entry in content("images")["executors"]:
+        for kind in entry["kinds"]:
+            tag = entry["release"] if kind == "plain" else f"{entry['release']}-{kind}"
+            if (entry["repository"], tag) not in asked:
+                found.append(images.Image(entry["repository"], tag, None, file_of("images")))
+    return sorted(found, key=lambda image: image.name)
+
+
+def pinned_versions() -> list[versions.Version]:
+    """Every version that a repository's tags tell: of actions, Maven plugins, the Jenkins plugin, Kubernetes."""
+    found = []
+    for pin in pins.of(ROOT):
+        if pin.known is not None and pin.known.repository is not None:
+            tag = f"{pin.name.partition(':')[2]}-{pin.version}" if pin.kind == "artifact" else pin.version
+            where, known = place_of(pin), pin.known
+            found.append(
+                versions.Version(pin.written, where, known.repository or "", tag, pin.digest, known.newer, known.held)
+            )
+    found += [
+        versions.Version(one.name.en, PINS, one.repository, one.newest, form=one.newer)
+        for one in facts.surroundings()
+        if one.repository is not None and one.newest is not None
+    ]
+    minor = kubernetes.minors()[-1]
+    where = file_of("kubernetes")
+    return [*found, versions.Version(f"Kubernetes {minor}", where, KUBERNETES, f"v{minor}.0", form=r"v(\d+)\.(\d+)\.0")]
+
+
+def place_of(pin: Pin) -> str:
+    """Where a pin stands at first, and how many other places there are."""
+    first = next(place for place in pin.places if not place.wrong)
+    more = f" and {len(pin.places) - 1} more" if len(pin.places) > 1 else ""
+    return f"snippets/{first.path}:{first.line}{more}"
+
+
+def linked(folder: Path) -> dict[str, str]:
+    """Every outside link of pages and facts, and where it stands.
+
+    Args:
+        folder: an empty one, into which they are written.
+    """
+    texts = {path: expand((ROOT / path).read_text("utf-8"), ROOT, "zh") for path in pages()}
+    texts |= {path: (ROOT / path).read_text("utf-8") for path in ("README.md", "CHANGELOG.md")}
+    texts |= {file_of(topic): "\n".join(sources(content(topic))) for topic, *_ in periods()}
+    texts[PINS] += "".join(f"\n{address}" for address in addresses())
+    for path, text in texts.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text, "utf-8")
+    return {address: ", ".join(where) for address, where in links.extract(folder).items()}
+
+
+def pages() -> list[str]:
+    """Every page, by its path."""
+    return [path.relative_to(ROOT).as_posix() for path in sorted((ROOT / "docs").rglob("*.md"))]
+
+
+def sources(data: Any, key: str = "") -> Iterator[str]:  # noqa: ANN401
+    """What facts say of where they come from."""
+    if isinstance(data, dict):
+        for name, value in data.items():
+            yield from sources(value, str(name))
+    elif isinstance(data, list):
+        for value in data:
+            yield from sources(value, key)
+    elif isinstance(data, str) and (key in {"source", "proof"} or key.endswith("_source")):
+        yield data
+
+
+def addresses() -> Iterator[str]:
+    """What to ask for each pinned address and Maven plugin."""
+    for pin in pins.of(ROOT):
+        if pin.kind == "address" and pin.known is not None:
+            yield pin.known.probe or pin.name
+        elif pin.kind == "artifact":
+            group, _, name = pin.name.partition(":")
+            yield f"{CENTRAL}/{group.replace('.', '/')}/{name}/{pin.version}/{name}-{pin.version}.pom"
+
+
+def expiring(today: dt.date) -> Iterator[Answer]:
+    """The facts and debts that expire soon."""
+    known = [(file_of(topic), expires) for topic, _, expires in periods()]
+    known += [(f"debts.yml: {name}", skip.expires) for name, skip in debts.skips().items()]
+    known += [(f"debts.yml: {name}", limit.expires) for name, limit in debts.limits().items()]
+    for kind in facts.KINDS:
+        known += [(f"{PINS}: {one.name}", one.held.until) for one in facts.known(kind).values() if one.held]
+    for what, expires in known:
+        if expires <= today + SOON:
+            yield Answer(what, "", State.EXPIRES, f"expires on {expires}: look at its sources again")
+
+
+def told(answers: Iterable[Answer], of: int) -> Iterator[Answer]:
+    """The answers, each shown on the standard error as it comes."""
+    for number, answer in enumerate(answers, 1):
+        sys.stderr.write(f"{number}/{of} {answer.what}: {answer.state}\n")
+        sys.stderr.flush()
+        yield answer
+
+
+def report(answers: Sequence[Answer]) -> Iterator[str]:
+    """The table of all that is not sound, the worst first, in Markdown."""
+    worst = list(State)
+    rows = sorted(
+        (one for one in answers if one.state is not State.SOUND), key=lambda one: (worst.index(one.state), one.what)
+    )
+    if rows:
+        yield "| State | What | Where | Found |"
+        yield "|---|---|---|---|"
+    for row in rows:
+        cells = (f"**{row.state}**" if row.state in TO_DO else row.state, row.what, row.where, row.words)
+        yield f"| {' | '.join(' '.join(cell.split()).replace('|', '&#124;') for cell in cells)} |"
+    counts = [(sum(answer.state is state for answer in answers), state) for state in State]
+    yield f"\n{len(answers)} asked: {', '.join(f'{count} {state}' for count, state in counts if count)}."
+
+
+def look(today: dt.date) -> list[Answer]:
+    """Ask for everything; for no links when already no registry and no repository answered.
+
+    Args:
+        today: the day of the question.
+
+    Raises:
+        MissingToolError: a program that asks is not there.
+    """
+    named, numbered = pinned_images(), pinned_versions()
+    answers = [*told(images.look(named, today), len(named)), *told(versions.look(numbered, today), len(numbered))]
+    if all(answer.state is State.SILENT for answer in answers):
+        return answers
+    with tempfile.TemporaryDirectory() as folder:
+        addressed = linked(Path(folder))
+    sys.stderr.write(f"{len(addressed)} links …\n")
+    sys.stderr.flush()
+    return [*answers, *told(links.look(addressed), len(addressed))]
+
+
+def main() -> int:
+    """The command; see the head of the module for its exit codes."""
+    today = dt.datetime.now(tz=dt.UTC).date()
+    try:
+        answers = look(today)
+    except MissingToolError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    if all(answer.state is State.SILENT for answer in answers):
+        publish([f"The network is not there: none of {len(answers)} questions was answered."])
+        return 2
+    answers += expiring(today)
+    publish(report(answers))
+    return 1 if any(answer.state in TO_DO for answer in answers) else 0
+
+
+def publish(lines: Iterable[str]) -> None:
+    """Print lines; within a GitHub workflow, which names a file for it, also show them on the run's page."""
+    text = "".join(f"{line}\n" for line in lines)
+    sys.stdout.write(text)
+    if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
+        with Path(summary).open("a", encoding="utf-8") as file:
+            file.write(text)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,73 @@
+"""Writes `facts/schemas/*.json` from the schemas in the kubernetes-validate wheel: `python lab/schemas/extract.py`.
+
+Taken: every definition reachable from the kinds in `facts/kubernetes.yml`, strict. Left out: descriptions, formats
+(kubernetes-validate does not judge them either), and the `x-kubernetes-…` notes for merging.
+"""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from kaniko_guide.facts import content, kubernetes
+
+FOLDER = Path(kubernetes.__file__).parent / "schemas"
+LEFT_OUT = {"description", "format", "$id", "$schema"}
+PREFIX = "#/$defs/"
+
+
+class Extraction:
+    """The definitions of one minor that are reachable from the kinds asked for."""
+
+    def __init__(self, minor: str) -> None:
+        folder = files("kubernetes_validate").joinpath("kubernetes-json-schema", f"v{minor}.0-local-strict")
+        self._folder = folder
+        self._definitions = json.loads(folder.joinpath("_definitions.json").read_text("utf-8"))["$defs"]
+        self._full_names: dict[str, str] = {}
+        self.taken: dict[str, Any] = {}
+
+    def take_kind(self, kind: str) -> None:
+        """Take a kind (`v1/Pod`) and all it refers to."""
+        api, _, word = kind.rpartition("/")
+        group, _, version = api.rpartition("/")
+        short_group = group.partition(".")[0]
+        name = "-".join(part for part in (word.lower(), short_group, version) if part)
+        self.taken[word] = self._schema(json.loads(self._folder.joinpath(f"{name}.json").read_text("utf-8")))
+
+    def _refer(self, full_name: str) -> str:
+        word = full_name.rpartition(".")[2]
+        if self._full_names.setdefault(word, full_name) != full_name:
+            message = f"two definitions are called {word}: {self._full_names[word]} and {full_name}"
+            raise ValueError(message)
+        if word not in self.taken:
+            self.taken[word] = None
+            self.taken[word] = self._schema(self._definitions[full_name])
+        return PREFIX + word
+
+    def _schema(self, source: dict[str, Any]) -> dict[str, Any]:
+        kept = {k: v for k, v in source.items() if k not in LEFT_OUT and not k.startswith("x-kubernetes-")}
+        return {key: self._keyword(key, value) for key, value in kept.items()}
+
+    def _keyword(self, key: str, value: Any) -> Any:  # noqa: ANN401
+        if key == "$ref":
+            return self._refer(value.rpartition("/")[2])
+        if key == "properties":
+            return {name: self._schema(entry) for name, entry in value.items()}
+        if key in {"oneOf", "anyOf", "allOf"}:
+            return [self._schema(entry) for entry in value]
+        return self._schema(value) if isinstance(value, dict) else value
+
+
+def extract(minor: str) -> str:
+    """The content of a minor's file: compact JSON, definitions by their short name, in alphabetical order."""
+    extraction = Extraction(minor)
+    for kind in content("kubernetes")["schemas"]["kinds"]:
+        extraction.take_kind(kind)
+    return json.dumps(extraction.taken, separators=(",", ":"), sort_keys=True) + "\n"
+
+
+if __name__ == "__main__":
+    for each in kubernetes.minors():
+        (FOLDER / f"{each}.json").write_text(extract(each), "utf-8")

@@ -1,0 +1,35 @@
+"""Chinese typography on every Chinese page: spaces between scripts, full-width punctuation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import autocorrect_py
+import pytest
+
+from tests.support import ROOT, expect_none, name
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+autocorrect_py.load_config(  # type: ignore[attr-defined]  # left out of the package's stub
+    (ROOT / ".autocorrectrc").read_text("utf-8")
+)
+
+
+def faults(page: str, text: str) -> list[str]:
+    return [
+        f"{page}:{fault.line}:{fault.col}: error: found {fault.old!r}, expected {fault.new!r} [autocorrect]"
+        for fault in autocorrect_py.lint_for(text, "markdown").lines
+    ]
+
+
+@pytest.mark.parametrize("page", sorted((ROOT / "docs" / "zh").rglob("*.md")), ids=name)
+def test_page_is_set_as_chinese_is(page: Path) -> None:
+    expect_none(faults(name(page), page.read_text("utf-8")))
+
+
+def test_a_missing_space_is_reported_at_its_line() -> None:
+    assert faults("page.md", "# 页\n\n用Kaniko构建。\n") == [
+        "page.md:3:1: error: found '用Kaniko构建。', expected '用 Kaniko 构建。' [autocorrect]"
+    ]

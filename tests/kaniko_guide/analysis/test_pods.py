@@ -1,0 +1,143 @@
+"""Pods whose containers have the same names are told apart: each step is judged by the pod it runs in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kaniko_guide import project
+from tests.support import findings_in
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FORK = "ghcr.io/osscontainertools/kaniko:v1.28.3-debug"
+UPSTREAM = "gcr.io/kaniko-project/executor:v1.24.0-debug"
+EARLIER = "gcr.io/kaniko-project/executor:v1.9.0-debug"
+LATER = "ghcr.io/osscontainertools/kaniko:v9.0.0-debug"
+MAVEN = "maven:3.9-eclipse-temurin-21"
+BUILD = "/kaniko/executor --destination=registry.example.com/app:$BUILD_NUMBER"
+
+
+def stage(image: str, script: str) -> str:
+    """A stage of its own pod on nine lines; the image is on its third, the script on its sixth."""
+    return (
+        "  stage('a') {\n    agent { kubernetes { yaml '''\n"
+        f"spec: {{containers: [{{name: kaniko, image: '{image}', command: [sleep], args: ['9']}}]}}\n"
+        f"'''\n    }} }}\n    steps {{ container('kaniko') {{ sh '{script}' }} }}\n  }}\n\n\n"
+    )
+
+
+def pipeline(*stages: str) -> dict[str, str]:
+    """A Jenkinsfile whose first stage begins on line 2."""
+    return {"Jenkinsfile": f"pipeline {{ agent none; stages {{\n{''.join(stages)}}} }}\n"}
+
+
+def lines(found: list[str]) -> list[int]:
+    return [int(line.split(":")[1]) for line in found]
+
+
+@pytest.mark.parametrize(
+    ("rule", "images", "script", "expected"),
+    [
+        ("flag-not-in-build", (FORK, UPSTREAM), f"{BUILD} --image-format=oci", [16]),
+        ("flag-not-in-build", (UPSTREAM, FORK), f"{BUILD} --image-format=oci", [7]),
+        ("deprecated-flag", (FORK, UPSTREAM), f"{BUILD} --force-build-metadata", [7]),
+        ("deprecated-flag", (UPSTREAM, FORK), f"{BUILD} --force-build-metadata", [16]),
+        ("cached-layers-in-memory", (EARLIER, UPSTREAM), f"{BUILD} --cache", [16]),
+        ("cached-layers-in-memory", (FORK, EARLIER), f"{BUILD} --cache", [7]),
+        ("misspelt-program", (FORK, MAVEN), "kaniko --context=.", [7]),
+        ("misspelt-program", (MAVEN, UPSTREAM), "kaniko --context=.", [16]),
+    ],
+)
+def test_a_step_is_judged_by_the_image_in_its_own_pod(
+    tmp_path: Path, rule: str, images: tuple[str, str], script: str, expected: list[int]
+) -> None:
+    files = pipeline(*(stage(image, script) for image in images))
+    assert lines(findings_in(tmp_path, files, rule)) == expected
+
+
+def test_each_finding_names_the_executor_of_its_own_pod(tmp_path: Path) -> None:
+    script = f"{BUILD} --image-format=oci"
+    (found,) = findings_in(tmp_path, pipeline(stage(FORK, script), stage(UPSTREAM, script)), "flag-not-in-build")
+    assert found.endswith("The container's executor is google-v1.24.0, which has no `--image-format`.")
+
+
+def test_a_flag_may_be_newer_only_in_the_pod_with_the_newer_image(tmp_path: Path) -> None:
+    script = f"{BUILD} --brand-new"
+    known, perhaps = findings_in(tmp_path, pipeline(stage(UPSTREAM, script), stage(LATER, script)), "unknown-flag")
+    assert known.endswith("The executor has no flag `--brand-new` and stops with `unknown flag: --brand-new`.")
+    assert lines([perhaps]) == [16]
+    assert "stops with" not in perhaps
+
+
+def test_a_build_in_one_pod_brings_no_program_into_another(tmp_path: Path) -> None:
+    files = pipeline(stage(UPSTREAM, BUILD), stage(UPSTREAM, "mvn -v"))
+    assert findings_in(tmp_path, files, "wrong-container") == ["Jenkinsfile:16:39 Container `kaniko` has no `mvn`."]
+
+
+def test_a_build_brings_programs_into_its_own_pod(tmp_path: Path) -> None:
+    twice = "container('kaniko') { sh 'mvn -v' }\n    }"
+    files = pipeline(stage(UPSTREAM, BUILD).replace("}\n  }\n", f"; {twice}\n  }}\n", 1))
+    assert findings_in(tmp_path, files, "wrong-container") == []
+
+
+@pytest.mark.parametrize("rule", ["not-root", "no-memory-limit"])
+@pytest.mark.parametrize("place", [0, 1])
+def test_only_the_container_that_starts_the_executor_is_judged_as_one(tmp_path: Path, rule: str, place: int) -> None:
+    commands = ["sleep", "sleep"]
+    commands[place] = "/kaniko/executor"
+    documents = (
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n"
+        f"  - {{name: build, image: 'registry.example.com/tools:1', command: [{command}], args: ['9'], "
+        "securityContext: {runAsUser: 1000}}\n"
+        for command in commands
+    )
+    found = findings_in(tmp_path, {"pods.yaml": "---\n".join(documents)}, rule)
+    assert lines(found) == [(6, 13)[place]]
+
+
+def test_yaml_in_a_variable_that_two_pods_have_is_one_pod_in_each(tmp_path: Path) -> None:
+    spec = f"spec: {{containers: [{{name: kaniko, image: '{UPSTREAM}'}}]}}"
+    run = "podTemplate(yaml: pod) { node(POD_LABEL) { container('kanico') { sh 'id' } } }\n"
+    found = findings_in(tmp_path, {"Jenkinsfile": f"def pod = '''\n{spec}\n'''\n{run}{run}"}, "container-not-in-pod")
+    assert lines(found) == [4, 5]
+
+
+def test_the_named_file_is_preferred_to_one_whose_path_ends_like_it(tmp_path: Path) -> None:
+    pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: kaniko, image: 'a:1'}]}\n"
+    pods = {"ci/pod.yaml": pod, "other/ci/pod.yaml": pod.replace("name: kaniko", "name: maven")}
+    use = "podTemplate(yaml: readTrusted('ci/pod.yaml')) { node(POD_LABEL) { container('maven') { sh 'id' } } }\n"
+    (found,) = findings_in(tmp_path, {"Jenkinsfile": use, **pods}, "container-not-in-pod")
+    assert "`kaniko`" in found
+
+
+def test_a_step_whose_pod_is_unknown_is_judged_by_every_container_of_the_name(tmp_path: Path) -> None:
+    script = f"{BUILD} --image-format=oci"
+    method = f"def build() {{ container('kaniko') {{ sh '{script}' }} }}\n"
+    pods = pipeline(stage(UPSTREAM, "id"), stage(UPSTREAM, "id"))["Jenkinsfile"]
+    (sure,) = findings_in(tmp_path / "a", {"Jenkinsfile": method + pods}, "flag-not-in-build")
+    assert "google-v1.24.0" in sure
+    pods = pipeline(stage(UPSTREAM, "id"), stage(FORK, "id"))["Jenkinsfile"]
+    (unsure,) = findings_in(tmp_path / "b", {"Jenkinsfile": method + pods}, "flag-not-in-build")
+    assert "can't be told" in unsure
+
+
+def test_a_file_that_two_jenkinsfiles_name_is_one_pod(tmp_path: Path) -> None:
+    use = "podTemplate(yaml: readTrusted('pod.yaml')) { node(POD_LABEL) { container('kaniko') { sh 'id' } } }\n"
+    for name, content in (("Jenkinsfile", use), ("Jenkinsfile.release", use), ("pod.yaml", "spec: {containers: []}\n")):
+        (tmp_path / name).write_text(content, "utf-8")
+    read = project.read(tmp_path)
+    (pod,) = read.pods
+    assert list(read.sources_of(pod)) == [source for pipeline in read.jenkinsfiles for source in pipeline.pods]
+
+
+def test_a_file_of_the_part_of_a_repository_that_is_read_is_the_plugins(tmp_path: Path) -> None:
+    use = "podTemplate(yaml: readTrusted('app/pod.yaml')) { node(POD_LABEL) { container('kaniko') { sh 'id' } } }\n"
+    (tmp_path / "app").mkdir()
+    (tmp_path / "app" / "Jenkinsfile").write_text(use, "utf-8")
+    (tmp_path / "app" / "pod.yaml").write_text("spec: {containers: [{name: kaniko}]}\n", "utf-8")
+    read = project.read(tmp_path / "app", shown_from=tmp_path)
+    assert [pod.in_jenkinsfile for pod in read.pods] == [True]
+    assert list(read.pods) == [pod for source in read.jenkinsfiles[0].pods for pod in source.pods]

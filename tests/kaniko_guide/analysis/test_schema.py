@@ -1,0 +1,166 @@
+"""The shipped schemas are those of kubernetes-validate, and what we judge by them is what it judges."""
+
+from __future__ import annotations
+
+import copy
+import functools
+import importlib.metadata
+import importlib.util
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from kaniko_guide import project
+from kaniko_guide.analysis import schema
+from kaniko_guide.facts import content, kubernetes
+from kaniko_guide.sources import manifest
+from kaniko_guide.text import Source, Text
+from lab.checks.kubernetes_validate import FILLED_BY_THE_PLUGIN, accepted
+from tests.support import ROOT, SNIPPETS, name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+    from types import ModuleType
+
+MANIFESTS = sorted(path for path in SNIPPETS.rglob("*.yaml") if path.name != "registries.yaml")
+JENKINSFILES = sorted(SNIPPETS.rglob("Jenkinsfile"))
+
+FULL_POD = """\
+apiVersion: v1
+kind: Pod
+metadata:
+  name: kaniko
+  namespace: jenkins
+  labels: {app: kaniko}
+spec:
+  restartPolicy: Never
+  serviceAccountName: jenkins
+  securityContext: {fsGroup: 0, runAsUser: 0}
+  hostAliases:
+  - ip: 10.0.0.1
+    hostnames: [registry.internal]
+  containers:
+  - name: kaniko
+    image: ghcr.io/osscontainertools/kaniko:v1.28.3-debug
+    command: [/busybox/cat]
+    tty: true
+    workingDir: /home/jenkins/agent
+    env:
+    - {name: DOCKER_CONFIG, value: /kaniko/.docker}
+    - name: POD
+      valueFrom: {fieldRef: {fieldPath: metadata.name}}
+    ports: [{containerPort: 8080}]
+    resources:
+      requests: {cpu: 500m, memory: 1Gi}
+      limits: {cpu: 2, memory: 4Gi}
+    securityContext:
+      allowPrivilegeEscalation: false
+      capabilities: {drop: [ALL], add: [CHOWN]}
+    livenessProbe:
+      httpGet: {path: /, port: http}
+    volumeMounts:
+    - {name: docker-config, mountPath: /kaniko/.docker, readOnly: true}
+  volumes:
+  - name: docker-config
+    secret:
+      secretName: docker-registry-secret
+      defaultMode: 256
+      items: [{key: .dockerconfigjson, path: config.json}]
+  - name: cache
+    emptyDir: {sizeLimit: 1Gi}
+"""
+
+
+def extraction() -> ModuleType:
+    path = ROOT / "lab" / "schemas" / "extract.py"
+    spec = importlib.util.spec_from_file_location("extract", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def disagreements(data: Any) -> list[str]:  # noqa: ANN401
+    kind = f"{data['apiVersion']}/{data['kind']}"
+    ours = {minor: not list(schema.judge(data, kind, minor)) for minor in kubernetes.minors()}
+    return [f"{minor}: we say {ours[minor]}" for minor in ours if accepted(data, minor) is not ours[minor]]
+
+
+def documents(path: Path) -> list[Any]:
+    found = manifest.read(Text.canonical(Source.read(path)))
+    return [document.data for document in found if schema.kind_of(document)]
+
+
+def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:  # noqa: ANN401
+    steps = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, below in steps:
+        yield (*path, key)
+        yield from places(below, (*path, key))
+
+
+def full_pod() -> Any:  # noqa: ANN401
+    (document,) = manifest.read(Text.canonical(Source("pod.yaml", FULL_POD)))
+    return document.data
+
+
+PLACES = [path for path in places(full_pod()) if path[0] not in {"apiVersion", "kind"}]
+NEW_VALUES: list[Any] = ["word", 7, True, None, ["a"], {"a": "b"}]
+
+
+@pytest.mark.parametrize("minor", kubernetes.minors())
+def test_shipped_schema_is_a_fresh_extraction(minor: str) -> None:
+    shipped = extraction().FOLDER / f"{minor}.json"
+    assert shipped.read_text("utf-8") == extraction().extract(minor), "run: python lab/schemas/extract.py"
+
+
+def test_provenance_names_the_wheel_that_was_read() -> None:
+    wheel = f"kubernetes-validate {importlib.metadata.version('kubernetes-validate')}"
+    assert content("kubernetes")["schemas"]["source"].startswith(f"{wheel} ")
+    assert wheel in (ROOT / "NOTICE").read_text("utf-8")
+
+
+def test_no_schema_is_shipped_for_another_minor() -> None:
+    assert {path.stem for path in extraction().FOLDER.glob("*.json")} == set(kubernetes.minors())
+
+
+@pytest.mark.parametrize("path", MANIFESTS, ids=name)
+def test_we_agree_on_manifest(path: Path) -> None:
+    assert [disagreements(data) for data in documents(path)] == [[] for _ in documents(path)]
+
+
+def test_manifests_of_every_kind_are_judged() -> None:
+    judged = {f"{data['apiVersion']}/{data['kind']}" for path in MANIFESTS for data in documents(path)}
+    assert {"v1/Pod", "v1/Namespace", "v1/ServiceAccount"} <= judged <= set(kubernetes.kinds())
+
+
+@pytest.mark.parametrize("path", JENKINSFILES, ids=name)
+def test_we_agree_on_pod_in_jenkinsfile(path: Path) -> None:
+    for document in project.read(path.parent).manifests:
+        if document.in_jenkinsfile and isinstance(document.data, dict):
+            assert disagreements(FILLED_BY_THE_PLUGIN | document.data) == []
+
+
+def test_full_pod_is_accepted_everywhere() -> None:
+    assert all(accepted(full_pod(), minor) for minor in kubernetes.minors())
+    assert disagreements(full_pod()) == []
+
+
+@pytest.mark.parametrize("path", PLACES, ids=lambda path: ".".join(map(str, path)))
+def test_we_agree_on_every_mutation(path: tuple[Any, ...]) -> None:
+    """Each value deleted, renamed, and replaced by each JSON type."""
+    verdicts = set()
+    *above, last = path
+    for change in ["delete", "rename", *NEW_VALUES]:
+        data = copy.deepcopy(full_pod())
+        parent = functools.reduce(lambda value, step: value[step], above, data)
+        if change == "delete":
+            del parent[last]
+        elif change == "rename" and isinstance(parent, dict):
+            parent[f"{last}X"] = parent.pop(last)
+        else:
+            parent[last] = change
+        assert disagreements(data) == [], change
+        verdicts.add(accepted(data, kubernetes.minors()[0]))
+    assert False in verdicts

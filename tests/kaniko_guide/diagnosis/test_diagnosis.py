@@ -1,0 +1,237 @@
+"""What is told of a log: every recorded run, Jenkins' and Kubernetes' own texts, and logs saved in odd ways."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kaniko_guide import cli
+from kaniko_guide.diagnosis import Confidence, diagnose
+from kaniko_guide.facts import executors, signatures
+from kaniko_guide.report.diagnosis import LOOK_AT
+from kaniko_guide_site.headings import headings
+from tests.support import RECORDED, ROOT
+
+if TYPE_CHECKING:
+    from kaniko_guide.diagnosis import Diagnosis
+    from kaniko_guide.facts.signatures import Signature
+
+RUNS = RECORDED / "kaniko-runs"
+FILES = {
+    (build, path.stem): path
+    for runs in (RUNS, RECORDED / "environment-runs")
+    for build in executors.builds()
+    for path in sorted((runs / build).glob("*.txt"))
+}
+RECORDS = list(FILES)
+KNOWN = signatures.signatures()
+SPEECHLESS = {"exit-executor-killed", "exit-executor-terminated", "x3-context-not-a-mount"}
+"""Where the executor ended and said nothing of it."""
+CODE = "# exit code: "
+WRAPPED = {"x3-context-not-a-mount": "0", "t3-login-read-only-secret": "1"}
+"""Kaniko's own exit code where the recorded one is that of the shell around it; it stands in the log as `rc=`."""
+
+
+def told(log: str | bytes) -> Diagnosis:
+    return diagnose(io.BytesIO(log.encode() if isinstance(log, str) else log))
+
+
+def first(log: str | bytes) -> str | None:
+    causes = told(log).causes
+    return causes[0].signature.id if causes else None
+
+
+def record(build: str, case: str) -> str:
+    return FILES[build, case].read_text("utf-8")
+
+
+def failed(build: str, case: str) -> bool:
+    (code,) = [line.removeprefix(CODE) for line in record(build, case).splitlines() if line.startswith(CODE)]
+    return WRAPPED.get(case, code) != "0"
+
+
+def true_cause(build: str, case: str) -> Signature | None:
+    """The most special of the signatures that state the case, of those that count for how it ended."""
+    for one in KNOWN:
+        if case in one.runs and (not one.builds or build in one.builds) and (one.silent or failed(build, case)):
+            return one
+    return None
+
+
+@pytest.mark.parametrize(("build", "case"), RECORDS)
+def test_true_cause_of_a_record_is_listed_first(build: str, case: str) -> None:
+    expected = true_cause(build, case)
+    assert first(record(build, case)) == (expected and expected.id)
+
+
+@pytest.mark.parametrize(("build", "case"), [one for one in RECORDS if failed(*one) and one[1] not in SPEECHLESS])
+def test_every_failing_record_has_a_true_cause(build: str, case: str) -> None:
+    assert true_cause(build, case) is not None, f"no signature names {case} in its runs"
+
+
+@pytest.mark.parametrize("case", WRAPPED)
+def test_code_of_the_executor_stands_in_the_record(case: str) -> None:
+    builds = [build for build, name in RECORDS if name == case]
+    assert all(f"rc={WRAPPED[case]}" in record(build, case) for build in builds)
+
+
+def test_every_record_that_a_signature_names_is_there() -> None:
+    named = {case for one in KNOWN for case in one.runs}
+    assert not named - {case for _, case in RECORDS}, "there are no such records"
+
+
+@pytest.mark.parametrize("one", KNOWN, ids=lambda one: one.id)
+def test_signature_is_whole(one: Signature) -> None:
+    assert one.runs or one.proof or one.symptom, "neither a run nor a source proves it"
+    assert one.stage in {stage.id for stage in signatures.stages()}
+    assert set(one.builds) <= set(executors.builds())
+    assert {*one.needs, *one.lacks} <= signatures.clues().keys()
+    assert all(any(part.strip() for part in line) for pattern in one.patterns for line in pattern)
+    name, _, anchor = one.page.partition("#")
+    page = (ROOT / "docs" / "zh" / name).read_text("utf-8")
+    ids = [heading.id for heading in headings(page)]
+    rules = ROOT / "src" / "kaniko_guide" / "rules" / f"{anchor.replace('-', '_')}.py"
+    there = anchor in ids or (name == "rules.md" and rules.is_file())
+    assert there, f"there is no heading {one.page}"
+
+
+def test_ids_are_unique() -> None:
+    ids = [one.id for one in KNOWN]
+    assert len(ids) == len(set(ids))
+
+
+def sample(one: Signature) -> str:
+    """A log in which the signature's first pattern stands, below the clues it needs."""
+    clues = [signatures.clues()[name][0] for name in one.needs]
+    patterns = [*clues, one.patterns[0]]
+    return "\n".join("x".join(line) + "x" for pattern in patterns for line in pattern) + "\n"
+
+
+@pytest.mark.parametrize("one", KNOWN, ids=lambda one: one.id)
+def test_its_text_is_told(one: Signature) -> None:
+    """No signature is shadowed by another before it."""
+    told_first = first(sample(one))
+    assert told_first == one.id, f"{one.id} is never told: {told_first} comes before it"
+
+
+KANIKO_ERROR = "error building image: error building stage: failed to get filesystem from image: "
+DENIED = KANIKO_ERROR + "chown /etc: operation not permitted"
+
+
+@pytest.mark.parametrize(
+    "log",
+    [
+        DENIED,
+        f"\x1b[36mINFO\x1b[0m[0000] x\r\n\x1b[31m{DENIED}\x1b[0m\r\n",
+        f"[2026-11-22T08:00:00.000Z] {DENIED}\n[Pipeline] }}\nFinished: FAILURE\n",
+        f"08:00:00  {DENIED}\n",
+        "\x1b[8mha:////4AAAA\x1b[0m" + DENIED,
+        ("\ufeff" + DENIED).encode("utf-16"),
+        DENIED.encode("utf-16"),
+        "\ufeff".encode() + DENIED.encode(),
+        "错误：构建失败\n".encode("gb18030") + DENIED.encode("gb18030"),
+        "\n".join(DENIED[at : at + 80] for at in range(0, len(DENIED), 80)),
+        DENIED.replace("from image", "from\nimage"),
+        "x" * 100_000 + "\n" + DENIED,
+    ],
+    ids=[
+        "plain",
+        "colours",
+        "timestamps",
+        "timestamper",
+        "notes",
+        "bom16",
+        "utf16",
+        "bom8",
+        "gb18030",
+        "hard",
+        "soft",
+        "long",
+    ],
+)
+def test_log_is_understood_however_it_was_saved(log: str | bytes) -> None:
+    assert first(log) == "no-permission"
+
+
+def test_line_put_together_is_less_sure() -> None:
+    whole = told(DENIED).causes[0]
+    broken = told("\n".join(DENIED[at : at + 80] for at in range(0, len(DENIED), 80))).causes[0]
+    assert (whole.confidence, whole.line) == (Confidence.CERTAIN, 1)
+    assert (broken.confidence, broken.line) == (Confidence.LIKELY, 1)
+
+
+def test_lines_of_a_log_are_not_glued_together() -> None:
+    log = "INFO[0000] Retrieving image manifest internal-registry/client\nerror building image: EOF of something\n"
+    (found,) = told(log).causes
+    assert (found.line, found.quote) == (2, "error building image: EOF of something")
+
+
+def test_first_cause_comes_before_the_last_symptom() -> None:
+    log = "[ERROR] COMPILATION ERROR :\n" + "error building image: something new\n" + DENIED + "\nFinished: FAILURE\n"
+    found = [cause.signature.id for cause in told(log).causes]
+    assert found == ["maven-failed", "no-permission", "build-failed"]
+
+
+def test_what_was_overcome_is_no_cause() -> None:
+    retry = "WARN[0000] Retrying operation after 1s due to http: server gave HTTP response to HTTPS client\n"
+    pushed = "INFO[0001] Pushed r/a@sha256:0\n"
+    assert first(retry + pushed) is None
+    assert first(retry + pushed + "Finished: FAILURE\n") is None
+    assert first(pushed + retry + "Finished: FAILURE\n") == "http-registry"
+
+
+def test_success_of_one_image_does_not_hide_the_failure_of_another() -> None:
+    assert first(DENIED + "\nINFO[0001] Pushed r/a@sha256:0\nFinished: FAILURE\n") == "no-permission"
+
+
+def test_unknown_failure_is_said_to_be_unknown(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"Retrieving image manifest x\nboom\n")))
+    assert cli.main(["diagnose", "--lang=en"]) == 1
+    assert capsys.readouterr().out.splitlines() == [
+        "No known cause.",
+        LOOK_AT.format(line=2, quote="boom").en,
+        "Got as far as: the base image is pulled.",
+    ]
+
+
+def test_json_has_the_fields_that_are_promised(capsys: pytest.CaptureFixture[str]) -> None:
+    path = RUNS / "google-v1.24.0" / "b1-push-no-config.txt"
+    assert cli.main(["diagnose", "--format=json", "--lang=zh", str(path)]) == 0
+    data: dict[str, Any] = json.loads(capsys.readouterr().out)
+    assert data.keys() == {"stage", "causes"}
+    assert data["stage"] == "push"
+    assert [cause["confidence"] for cause in data["causes"]] == ["likely", "possible", "possible"]
+    for cause in data["causes"]:
+        assert cause.keys() == {"signature", "confidence", "line", "quote", "page", "cause", "cure", "decide"}
+        assert (cause["line"], cause["page"]) == (4, "problems/#push-permission")
+
+
+def test_unreadable_log_ends_with_2(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["diagnose", "--lang=en", "/nowhere/build.log"]) == 2
+    assert "/nowhere/build.log: " in capsys.readouterr().err
+
+
+@given(st.binary() | st.text().map(str.encode))
+def test_any_bytes_are_read(log: bytes) -> None:
+    found = told(log)
+    assert all(1 <= cause.line <= max(found.lines, 1) for cause in found.causes)
+
+
+@given(
+    st.lists(
+        st.sampled_from(["".join(line) for one in KNOWN for pattern in one.patterns for line in pattern]), max_size=30
+    )
+)
+def test_any_mixture_of_known_texts_has_a_first_cause(lines: list[str]) -> None:
+    found = told("\n".join(lines))
+    symptoms = [cause.signature.symptom for cause in found.causes]
+    assert symptoms == sorted(symptoms)
+    assert all(cause.quote.split()[0] in lines[cause.line - 1] for cause in found.causes)

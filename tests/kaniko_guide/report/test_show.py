@@ -1,0 +1,203 @@
+"""What `show` prints of a file: pods and their Pod Security standard, steps, command lines of the executor."""
+
+from __future__ import annotations
+
+import json
+import os
+from itertools import takewhile
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from kaniko_guide import cli, project
+from kaniko_guide.cli import exit_codes
+from kaniko_guide.facts import kubernetes
+from tests.support import SNIPPETS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+EXECUTOR = "ghcr.io/osscontainertools/kaniko:v1.28.3-debug"
+PODS = {
+    "quick start": ((SNIPPETS / "quick-start" / "Jenkinsfile").read_text("utf-8"), "baseline"),
+    "privileged": (
+        "kind: Pod\nspec:\n  containers:\n  - {name: a, image: 'b:1', securityContext: {privileged: true}}\n",
+        "privileged",
+    ),
+    "no YAML": ("podTemplate(containers: [containerTemplate(name: 'a', image: 'b:1')]) {}\n", None),
+}
+
+
+def shown(capsys: pytest.CaptureFixture[str], path: Path, language: str = "en") -> Any:  # noqa: ANN401
+    """The JSON of a file."""
+    assert cli.main(["show", str(path), "--format=json", f"--lang={language}"]) == exit_codes.CLEAN
+    return json.loads(capsys.readouterr().out)
+
+
+def text(capsys: pytest.CaptureFixture[str], path: Path, language: str = "en") -> list[str]:
+    """The lines for a person."""
+    assert cli.main(["show", str(path), f"--lang={language}"]) == exit_codes.CLEAN
+    return capsys.readouterr().out.splitlines()
+
+
+def written(folder: Path, content: str) -> Path:
+    """A file with this content, named as what it is."""
+    path = folder / ("pod.yaml" if content.startswith("kind: Pod") else "Jenkinsfile")
+    path.write_text(content, "utf-8")
+    return path
+
+
+def test_what_was_read_is_shown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    yaml = "\nkind: Pod\nspec:\n  containers:\n  - name: kaniko\n    image: ${IMAGE}\n"
+    path = written(
+        tmp_path,
+        f"podTemplate(yaml: '''{yaml}''') {{\n  node(POD_LABEL) {{\n    container('kaniko') {{\n"
+        '      sh """\n\n        /kaniko/executor --context=. \\\n          --no-push\n      """\n    }\n  }\n}\n',
+    )
+    data = shown(capsys, path)
+    container: Any = {"name": "kaniko", "image": "${IMAGE}", "command": None, "args": None, "init": False, "mounts": []}
+    (pod,) = data["pods"]
+    assert pod | {"pod_security": {}} == {"line": 2, "yaml": yaml, "containers": [container], "pod_security": {}}
+    assert data["executor"] == [{"argv": ["/kaniko/executor", "--context=.", "--no-push"], "line": 12}]
+    (step,) = data["steps"]
+    assert (step["kind"], step["container"], step["line"]) == ("sh", "kaniko", 12)
+    assert step["script"].split() == ["/kaniko/executor", "--context=.", "--no-push"]
+    lines = text(capsys, path)
+    assert lines[:3] == ["2: pod", "    kaniko: ${IMAGE}", "    Pod Security: baseline"]
+    assert lines[-6:] == [
+        "12: sh (kaniko)",
+        "    /kaniko/executor --context=.           --no-push",
+        "12: executor",
+        "    /kaniko/executor",
+        "    --context=.",
+        "    --no-push",
+    ]
+
+
+@pytest.mark.parametrize("name", PODS)
+def test_the_standard_of_a_pod_is_told(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    content, standard = PODS[name]
+    path = written(tmp_path, content)
+    for language, told in (
+        ("zh", "看不出来，这个 Pod 不是用 YAML 写的"),
+        ("en", "can't be told, the pod is not written as YAML"),
+    ):
+        (pod,) = shown(capsys, path, language)["pods"]
+        security = pod["pod_security"]
+        assert (None if security is None else security["meets"]) == standard
+        (line,) = [line for line in text(capsys, path, language) if line.startswith("    Pod Security")]
+        assert line.endswith(standard or told)
+
+
+def test_what_kaniko_can_not_give_up_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    (pod,) = shown(capsys, SNIPPETS / "quick-start" / "Jenkinsfile")["pods"]
+    stops = pod["pod_security"]["stops"]
+    assert {stop["standard"] for stop in stops} == {"restricted"}
+    assert {(stop["field"].split("[")[1][0], stop["control"]) for stop in stops if stop["executor"]} == {
+        ("1", "runAsNonRoot"),
+        ("1", "capabilities_restricted"),
+    }
+    assert {stop["executor"] for stop in stops if stop["control"] == "runAsNonRoot"} == {
+        None,
+        "Kaniko can't: it must be root",
+    }
+    assert pod["pod_security"]["plugin_adds"] is True
+
+
+def test_a_stop_names_its_place_and_what_was_found(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    content = (
+        "kind: Pod\nspec:\n  hostUsers: ${USERS}\n  containers:\n  - name: kaniko\n"
+        f"    image: {EXECUTOR}\n    securityContext:\n      procMount: Unmasked\n"
+        "    readinessProbe:\n      tcpSocket: {host: 10.0.0.1, port: 80}\n    ports:\n    - hostPort: 80\n"
+    )
+    path = written(tmp_path, content)
+    (pod,) = shown(capsys, path)["pods"]
+    assert pod["pod_security"] == {
+        "meets": "privileged",
+        "minors": dict.fromkeys(kubernetes.minors(), "privileged"),
+        "plugin_adds": False,
+        "stops": [
+            {
+                "standard": "baseline",
+                "control": control,
+                "line": line,
+                "column": column,
+                "field": f"spec.containers[0].{field}",
+                "found": found,
+                "minors": list(minors),
+                "expected": expected,
+                "executor": None,
+            }
+            for control, line, column, field, found, minors, expected in (
+                (
+                    "procMount",
+                    8,
+                    18,
+                    "securityContext.procMount",
+                    "Unmasked",
+                    ("1.33", "1.34"),
+                    "`Default`, or nothing",
+                ),
+                (
+                    *("hostProbesAndHostLifecycle", 10, 25, "readinessProbe.tcpSocket.host", "10.0.0.1"),
+                    *(("1.34", "1.35", "1.36", "1.37"), "nothing"),
+                ),
+                ("hostPorts", 12, 17, "ports[0].hostPort", "80", kubernetes.minors(), "`0`, or nothing"),
+            )
+        ],
+        "unknown": [
+            {
+                "standard": "baseline",
+                "controls": ["procMount"],
+                "line": 3,
+                "column": 14,
+                "field": "spec.hostUsers",
+                "found": "${USERS}",
+                "minors": ["1.35", "1.36", "1.37"],
+            }
+        ],
+    }
+    old, new = "（Kubernetes 1.33、1.34）", "（Kubernetes 1.34、1.35、1.36、1.37）"
+    assert text(capsys, path, "zh")[2:9] == [
+        "    Pod Security：privileged",
+        "        达不到 baseline：",
+        f"{' ' * 12}8: spec.containers[0].securityContext.procMount：写的是 `Unmasked`；要求：`Default`，或者不写{old}",
+        f"{' ' * 12}10: spec.containers[0].readinessProbe.tcpSocket.host：写的是 `10.0.0.1`；要求：不写{new}",
+        f"{' ' * 12}12: spec.containers[0].ports[0].hostPort：写的是 `80`；要求：`0`，或者不写",
+        "        不一定达到 baseline：",
+        f"{' ' * 12}3: spec.hostUsers：`${{USERS}}` 要到运行时才知道（Kubernetes 1.35、1.36、1.37）",
+    ]
+
+
+def test_minors_that_differ_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    content = (
+        "kind: Pod\nspec:\n  hostUsers: false\n  securityContext: {seccompProfile: {type: RuntimeDefault}}\n"
+        "  containers:\n  - {name: a, image: 'b:1', securityContext: "
+        "{allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}}}\n"
+    )
+    path = written(tmp_path, content)
+    old = " (Kubernetes 1.33, 1.34)"
+    assert text(capsys, path)[2:] == [
+        "    Pod Security: baseline (Kubernetes 1.33, 1.34), restricted (Kubernetes 1.35, 1.36, 1.37)",
+        "        not restricted:",
+        f"{' ' * 12}6: spec.containers[0].securityContext.runAsNonRoot: not stated, expected `true`{old}",
+    ]
+    (pod,) = shown(capsys, path)["pods"]
+    assert pod["pod_security"]["meets"] == "baseline"
+
+
+def test_the_guide_shows_what_the_command_prints(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(SNIPPETS / "quick-start")
+    (script,) = [each for each in project.read(SNIPPETS / "check").scripts if each.text.source.path == "show.sh"]
+    ((program, *arguments),) = [[word.value for word in command.words] for command in script.commands]
+    assert program == "kaniko-guide"
+    assert cli.main([*arguments, "--lang=zh"]) == exit_codes.CLEAN
+    lines = capsys.readouterr().out.splitlines()
+    pod = [lines[0], *takewhile(lambda line: line.startswith(" "), lines[1:])]
+    out = "\n".join(pod) + "\n"
+    path = SNIPPETS / "check" / "show.zh.txt"
+    if os.environ.get("REFRESH_OUTPUTS"):
+        path.write_text(out, "utf-8")
+    assert path.read_text("utf-8") == out

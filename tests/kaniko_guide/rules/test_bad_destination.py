@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.kaniko_guide.rules.shared import EXECUTORS, GOOGLE, accepted, refused
+from tests.support import findings_in
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.mark.parametrize(
+    ("value", "reason"),
+    [
+        ("https://ccr.ccs.tencentyun.com/nms4cloud/myapp:1.0", "it begins with `https://`"),
+        ("docker://a.example.com/b:1", "it begins with `docker://`"),
+        ("a.example.com/b/MyApp:1.0", "must be in lower case"),
+        ("a.example.com/b/MyApp:$TAG", "must be in lower case"),
+        ("a.example.com/b:feature/x", "a character that is not allowed"),
+        ("a.example.com/b:", "no tag behind the colon"),
+        ("", "it is empty"),
+        ("a.example.com/b:1,a.example.com/b:2", "a comma"),
+        ("/project/app:1", "a character that is not allowed"),
+        ("a.example.com/b c:1", "a character that is not allowed"),
+        ("${REGISTRY}//app:1", "a character that is not allowed"),
+    ],
+)
+def test_refused(tmp_path: Path, value: str, reason: str) -> None:
+    (found,) = findings_in(tmp_path, {"a.sh": f'/kaniko/executor "--destination={value}"\n'}, "bad-destination")
+    assert reason in found
+    assert found.startswith("a.sh:1:")
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "ccr.ccs.tencentyun.com/nms4cloud/myapp:1.0",
+        "registry.plain.test:5000/a/b_c/d-e:v1.0-alpha_2",
+        "myapp",
+        "localhost:5000/a",
+        "$IMAGE",
+        "${IMAGE}:${TAG}",
+        "$REGISTRY/$PROJECT/app-$BRANCH:$(git rev-parse --short HEAD)",
+        "host:$PORT/app:`date +%s`",
+        "a.example.com/${GROUP:-library}/app:${TAG:-1}",
+        "{{ registry }}/app:1",
+        "a.example.com/b/${env.JOB_NAME}:1",
+    ],
+)
+def test_accepted(tmp_path: Path, value: str) -> None:
+    script = f'/kaniko/executor --destination "{value}" -d={value.replace(" ", "")}\n'
+    assert findings_in(tmp_path, {"a.sh": script}, "bad-destination") == []
+
+
+def test_position_is_that_of_the_value(tmp_path: Path) -> None:
+    script = "/kaniko/executor \\\n  -d a.example.com/B:1 \\\n  --destination=a.example.com/C:1\n"
+    found = findings_in(tmp_path, {"a.sh": script}, "bad-destination")
+    assert [line.split(" ")[0] for line in found] == ["a.sh:2:6", "a.sh:3:17"]
+
+
+@pytest.mark.parametrize("executor", EXECUTORS)
+@pytest.mark.parametrize(
+    "case",
+    [
+        "f1-malformed-destination",
+        "f2-uppercase-destination",
+        "f5-bad-tag-char",
+        "f6-empty-destination",
+        "p2-destination-comma",
+    ],
+)
+def test_what_the_executor_refused_is_refused(tmp_path: Path, case: str, executor: str) -> None:
+    assert len(findings_in(tmp_path, {"a.sh": refused(executor, case)}, "bad-destination")) == 1
+
+
+@pytest.mark.parametrize("case", ["01-seed-build", "m2-cache-second", "d-copy-matches-nothing"])
+def test_what_the_executor_pushed_is_accepted(tmp_path: Path, case: str) -> None:
+    assert findings_in(tmp_path, {"a.sh": accepted(GOOGLE, case)}, "bad-destination") == []

@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kaniko_guide import project, rules
+from kaniko_guide.findings import Severity
+from tests.support import findings_in
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+UPSTREAM = "gcr.io/kaniko-project/executor:v1.24.0"
+FORK = "ghcr.io/osscontainertools/kaniko:v1.28.3"
+COPY = "registry.example.com/tools/kaniko:stable"
+UNSET = "the executor says nothing and goes on as if it were not set."
+RULE = "bad-variable-value"
+
+
+def pod(image: str, name: str, value: str) -> str:
+    """A pod that runs the executor with a variable; its value, quoted, begins at 11:15."""
+    return (
+        "apiVersion: v1\nkind: Pod\nmetadata:\n  name: build\nspec:\n  containers:\n  - name: kaniko\n"
+        f"    image: {image}\n    env:\n    - name: {name}\n      value: '{value}'\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("image", "name", "value", "effect"),
+    [
+        (FORK, "FF_KANIKO_COPY_AS_ROOT", "yes", UNSET),
+        (FORK, "FF_KANIKO_OCI_WARMER", "off", UNSET),
+        (FORK, "FF_KANIKO_COPY_AS_ROOT", "tRUE", UNSET),
+        (FORK, "KANIKO_CLEANUP", "on", UNSET),
+        (COPY, "KANIKO_PRINT_PLAN", "2", UNSET),
+        (FORK, "KANIKO_NO_PUSH", "yes", "the executor fails."),
+        (UPSTREAM, "KANIKO_NO_PUSH", "yes", "the executor says nothing, and pushes in spite of `--no-push`."),
+        (COPY, "KANIKO_NO_PUSH", "yes", "the executor fails, or pushes in spite of `--no-push`."),
+    ],
+)
+def test_value_that_is_no_boolean_is_told_with_what_becomes_of_it(
+    tmp_path: Path, image: str, name: str, value: str, effect: str
+) -> None:
+    found = findings_in(tmp_path, {"pod.yaml": pod(image, name, value)}, RULE)
+    assert found == [f"pod.yaml:11:15 `{name}` is `{value}`, no boolean: {effect}"]
+
+
+@pytest.mark.parametrize(
+    ("image", "name", "value"),
+    [
+        (FORK, "FF_KANIKO_COPY_AS_ROOT", "1"),
+        (FORK, "FF_KANIKO_COPY_AS_ROOT", "T"),
+        (FORK, "FF_KANIKO_COPY_AS_ROOT", ""),
+        (FORK, "FF_KANIKO_COPY_AS_ROOT", "${COPY_AS_ROOT}"),
+        (FORK, "FF_KANIKO_NO_SUCH", "yes"),
+        (UPSTREAM, "FF_KANIKO_COPY_AS_ROOT", "yes"),
+        (UPSTREAM, "KANIKO_CLEANUP", "yes"),
+        (FORK, "KANIKO_REGISTRY_MIRROR", "yes"),
+        (FORK, "KANIKO_NO_PUSH", "False"),
+        ("maven:3.9-eclipse-temurin-21", "KANIKO_NO_PUSH", "yes"),
+    ],
+)
+def test_all_else_is_left_alone(tmp_path: Path, image: str, name: str, value: str) -> None:
+    assert findings_in(tmp_path, {"pod.yaml": pod(image, name, value)}, RULE) == []
+
+
+def test_what_fails_or_pushes_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "pod.yaml").write_text(pod(FORK, "KANIKO_NO_PUSH", "yes"), "utf-8")
+    (found,) = [each for each in rules.check(project.read(tmp_path)) if each.rule.name == RULE]
+    assert found.severity is Severity.ERROR

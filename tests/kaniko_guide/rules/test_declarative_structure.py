@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kaniko_guide import project
+from kaniko_guide.rules import declarative_structure
+from tests.kaniko_guide.rules.shared import PIPELINE, changed
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def messages(folder: Path, pipeline: str) -> list[tuple[int, int, str]]:
+    (folder / "Jenkinsfile").write_text(pipeline, encoding="utf-8")
+    found = declarative_structure.check(project.read(folder))
+    return sorted((finding.line, finding.column, finding.message.en) for finding in found)
+
+
+def stage(body: str) -> str:
+    return "pipeline {\nagent any\nstages {\nstage('a') {\n" + body + "\n}\n}\n}\n"
+
+
+@pytest.mark.parametrize(
+    ("pipeline", "expected"),
+    [
+        ("pipeline {\nstages { stage('a') { steps { sh 'id' } } }\n}\n", [(1, 1, "`pipeline` has no `agent`.")]),
+        ("pipeline {\nagent any\n}\n", [(1, 1, "`pipeline` has no `stages`.")]),
+        ("pipeline {\nagent any\nstages { }\n}\n", [(3, 1, "`stages` is empty.")]),
+        (
+            "pipeline {\nagent any\nstages\n}\n",
+            [(1, 1, "`pipeline` has no `stages`."), (3, 1, "`pipeline` knows no section `…`.")],
+        ),
+        (
+            "pipeline {\nagent any\nsteps { sh 'id' }\nstages { stage('a') { steps { sh 'id' } } }\n}\n",
+            [(3, 1, "`pipeline` knows no section `steps`.")],
+        ),
+        ("pipeline {\nagent any\nstages {\nsteps { sh 'id' }\n}\n}\n", [(4, 1, "`stages` holds stages, not `steps`.")]),
+        (
+            "pipeline {\nagent any\nagent none\nstages { stage('a') { steps { sh 'id' } } }\n}\n",
+            [(3, 1, "`pipeline` has a second `agent`.")],
+        ),
+        (
+            "pipeline {\nagent { label 'a'; docker 'b' }\nstages { stage('a') { steps { sh 'id' } } }\n}\n",
+            [(2, 1, "`agent` needs one type, here it has 2.")],
+        ),
+        (
+            stage("container('x') { sh 'id' }"),
+            [(4, 1, "This `stage` does nothing."), (5, 1, "`stage` knows no section `container`.")],
+        ),
+        (stage("steps { }"), [(5, 1, "`steps` has no step.")]),
+        (stage("steps {\ndef x = 1\n}"), [(6, 1, "`def x = …` is no step and can't stand here.")]),
+        (stage("steps {\nx = 1\n}"), [(6, 1, "`x = …` is no step and can't stand here.")]),
+        (
+            stage("steps {\ncontainer('x') {\nif (a) { sh 'id' }\n}\n}"),
+            [(7, 1, "`if` is no step and can't stand here.")],
+        ),
+        (stage("steps {\ndocker.build('x')\n}"), [(6, 1, "`docker.build` is no step and can't stand here.")]),
+        (stage("steps {\nstage('b') { sh 'id' }\n}"), [(6, 1, "`steps` can't hold a `stage`.")]),
+        (
+            stage("steps { sh 'id' }\nstages { stage('b') { steps { sh 'id' } } }"),
+            [(6, 1, "A `stage` can't have both `steps` and `stages`.")],
+        ),
+        (
+            stage("agent any\nparallel { stage('b') { steps { sh 'id' } } }"),
+            [(5, 1, "A `stage` with `parallel` or `matrix` can't have `agent`.")],
+        ),
+        (stage("steps { sh 'id' }\npost { sh 'id' }"), [(6, 8, "`post` can't hold `sh`.")]),
+        (stage("steps { sh 'id' }\npost { failed { sh 'id' } }"), [(6, 8, "`post` can't hold `failed`.")]),
+        (
+            stage("steps { sh 'id' }\npost { always { sh 'a' }\nalways { sh 'b' } }"),
+            [(7, 1, "`post` has a second `always`.")],
+        ),
+        ("pipeline {\nagent any\nstages {\nstage { steps { sh 'id' } }\n}\n}\n", [(4, 1, "This `stage` has no name.")]),
+        ("pipeline {\nagent any\nstages {\nstage('a')\n}\n}\n", [(4, 1, "This `stage` has no `{ … }`.")]),
+        ("node {\npipeline {\nagent any\n}\n}\n", [(2, 1, "`pipeline` can't stand inside `node`.")]),
+    ],
+)
+def test_a_fault_is_found_at_its_place(tmp_path: Path, pipeline: str, expected: list[tuple[int, int, str]]) -> None:
+    assert messages(tmp_path, pipeline) == expected
+
+
+@pytest.mark.parametrize(
+    "pipeline",
+    [
+        stage("when { branch 'main' }\nenvironment { A = 'b' }\nsteps { script { def x = 1; if (x) { sh 'id' } } }"),
+        stage("failFast true\nparallel { stage('b') { agent any; steps { sh 'id' } } }"),
+        stage("matrix { axes { axis { name 'A'; values 'b' } }\nstages { stage('b') { steps { sh 'id' } } } }"),
+        stage("steps { parallel a: { sh 'id' }, b: { sh 'id' } }"),
+        stage("steps { ownStep { anything 'goes' } }"),
+        "node { stage('a') { def x = 1; sh 'id' } }\n",
+        "def call() { pipeline { agent any\nstages { stage('a') { steps { sh 'id' } } } } }\n",
+        "library.pipeline { echo 'own' }\n",
+    ],
+)
+def test_what_jenkins_accepts_is_silent(tmp_path: Path, pipeline: str) -> None:
+    assert messages(tmp_path, pipeline) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("kubernetes {", "kubernets {", (3, 9, "`agent` knows no section `kubernets`.")),
+        ("yaml '''", "yml '''", (4, 13, "`kubernetes` knows no section `yml`.")),
+    ],
+)
+def test_a_misspelt_section_of_an_agent(tmp_path: Path, old: str, new: str, expected: tuple[int, int, str]) -> None:
+    assert messages(tmp_path, changed(PIPELINE, old, new)) == [expected]
+
+
+def test_an_option_of_a_newer_plugin_is_silent(tmp_path: Path) -> None:
+    assert messages(tmp_path, changed(PIPELINE, "yaml '''", "newOption 'a'\n yaml '''")) == []

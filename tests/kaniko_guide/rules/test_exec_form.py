@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.kaniko_guide.rules.shared import PIPELINE, changed
+from tests.support import findings_in
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ("CMD ['ls']", "2:5 `['ls']` is not JSON"),
+        ('ENTRYPOINT ["java -jar a.jar"]', "2:13 `java -jar a.jar` is one string"),
+    ],
+)
+def test_found_in_a_dockerfile(tmp_path: Path, lines: str, expected: str) -> None:
+    (line,) = findings_in(tmp_path, {"Dockerfile": f"FROM eclipse-temurin:21-jre\n{lines}\n"}, "exec-form")
+    assert line.startswith(f"Dockerfile:{expected}")
+
+
+def test_not_found_in_a_dockerfile(tmp_path: Path) -> None:
+    lines = 'CMD ["-jar a.jar"]\nRUN [ "$A" = b ] && ls\nENTRYPOINT ["/my app/run"]'
+    assert findings_in(tmp_path, {"Dockerfile": f"FROM eclipse-temurin:21-jre\n{lines}\n"}, "exec-form") == []
+
+
+def test_found_in_the_command_of_a_container(tmp_path: Path) -> None:
+    pipeline = changed(PIPELINE, "['/busybox/cat']", "['sleep 99d']")
+    (line,) = findings_in(tmp_path, {"Jenkinsfile": pipeline}, "exec-form")
+    assert line.startswith("Jenkinsfile:11:16 `sleep 99d` is one string and is taken for")
+
+
+@pytest.mark.parametrize("command", ["['sleep', '99d']", "['sh', '-c', 'sleep 99d']"])
+def test_not_found_in_the_command_of_a_container(tmp_path: Path, command: str) -> None:
+    pipeline = changed(PIPELINE, "['/busybox/cat']", command)
+    assert findings_in(tmp_path, {"Jenkinsfile": pipeline}, "exec-form") == []

@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.support import findings_in
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def found(folder: Path, script: str, before: str = "", after: str = "") -> list[str]:
+    text = f'{before}\nnode {{ sh """\n{script}\n""" }}\n{after}\n'
+    return findings_in(folder, {"Jenkinsfile": text}, "groovy-interpolation")
+
+
+@pytest.mark.parametrize(
+    ("script", "place"),
+    [
+        ("for i in 1 2; do\n echo ${i}\ndone", "4:7"),
+        ("for i in 1 2; do\n echo $i\ndone", "4:7"),
+        ("for i in 1 2; do echo ${i}; done", "3:23"),
+        ("i=1; echo ${i}", "3:11"),
+        ("i=\\$(date)\necho ${i}", "4:6"),
+        ("export i=1\necho ${i}", "4:6"),
+        ("echo a | while read i; do\n echo ${i}\ndone", "4:7"),
+        ("i=1\nif true; then\n echo '${i}'\nfi", "5:8"),
+    ],
+)
+def test_variable_of_the_script(tmp_path: Path, script: str, place: str) -> None:
+    expected = (
+        f"Jenkinsfile:{place} The script sets `i` itself, but Groovy replaces it here first, and has no such variable."
+    )
+    assert found(tmp_path, script) == [expected]
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "i=1\necho \\${i}",
+        "i=1\necho \\$i",
+        "echo ${i}",
+        "echo ${i}\ni=1",
+        "i=${i}\necho ${i}",
+        'i="a ${i}"; echo ${i}',
+        "i=1\necho ${env.i}",
+        "i=1\necho ${i.size()}",
+        "i=1\necho ${params.i}",
+    ],
+)
+def test_what_groovy_is_meant_to_replace_or_can_not_be_told(tmp_path: Path, script: str) -> None:
+    assert found(tmp_path, script) == []
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "def i = 1",
+        "properties([parameters([string(name: 'i')])])",
+        "String m(i) { i }",
+        "env.i = 1",
+        "withEnv(['i=1']) { }",
+        "[1].each { i -> echo 'a' }",
+    ],
+)
+def test_name_that_groovy_knows(tmp_path: Path, before: str) -> None:
+    assert found(tmp_path, "i=1\necho ${i}", before) == []
+
+
+def test_other_script_sets_it(tmp_path: Path) -> None:
+    assert found(tmp_path, "echo ${i}", after="node { sh 'i=1' }") == []
+
+
+def test_single_quotes(tmp_path: Path) -> None:
+    text = "node { sh '''\ni=1\necho ${i}\n''' }\n"
+    assert findings_in(tmp_path, {"Jenkinsfile": text}, "groovy-interpolation") == []

@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.support import findings_in
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def found(folder: Path, arguments: str) -> list[str]:
+    return findings_in(folder, {"a.sh": f"/kaniko/executor {arguments}\n"}, "insecure-public-registry")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "registry", "expected"),
+    [
+        ("--insecure -d ccr.ccs.tencentyun.com/a/b:$TAG", "ccr.ccs.tencentyun.com", ["18 `--insecure`"]),
+        (
+            "--skip-tls-verify -d registry.cn-hangzhou.aliyuncs.com/a/b:1",
+            "registry.cn-hangzhou.aliyuncs.com",
+            ["18 `--skip-tls-verify`"],
+        ),
+        (
+            "--insecure --skip-tls-verify -d ghcr.io/a/b:1",
+            "ghcr.io",
+            ["18 `--insecure`", "29 `--skip-tls-verify`"],
+        ),
+        ("--no-push --insecure-registry=docker.io", "docker.io", ["28 `--insecure-registry`"]),
+        (
+            "--no-push --skip-tls-verify-registry 1.dkr.ecr.eu-west-1.amazonaws.com",
+            "1.dkr.ecr.eu-west-1.amazonaws.com",
+            ["28 `--skip-tls-verify-registry`"],
+        ),
+    ],
+)
+def test_found(tmp_path: Path, arguments: str, registry: str, expected: list[str]) -> None:
+    message = f"gives up the check of TLS towards the public registry `{registry}`."
+    assert found(tmp_path, arguments) == [f"a.sh:1:{flag} {message}" for flag in expected]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        "-d ghcr.io/a/b:1",
+        "--insecure=false -d ghcr.io/a/b:1",
+        "--insecure=$FLAG -d ghcr.io/a/b:1",
+        "--insecure -d ghcr.io/a/b:1 -d registry.example.com/a/b:1",
+        "--insecure -d registry.example.com/ghcr.io/b:1",
+        "--insecure -d $HOST.aliyuncs.com/a:1",
+        "--insecure --no-push",
+        "--no-push --insecure-registry=registry.example.com",
+    ],
+)
+def test_not_found(tmp_path: Path, arguments: str) -> None:
+    assert found(tmp_path, arguments) == []

@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.kaniko_guide.rules.shared import PIPELINE, changed
+from tests.support import findings_in
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+KANIKO = "ghcr.io/osscontainertools/kaniko:v1.28.3-debug"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        (KANIKO, "a/B:1", "10:12 `a/B:1` is not an image's name"),
+        (f"    image: {KANIKO}\n", "", "9:11 Container `kaniko` has no image."),
+    ],
+)
+def test_found_in_a_pod(tmp_path: Path, old: str, new: str, expected: str) -> None:
+    (line,) = findings_in(tmp_path, {"Jenkinsfile": changed(PIPELINE, old, new)}, "invalid-image")
+    assert line.startswith(f"Jenkinsfile:{expected}")
+
+
+def test_not_found_in_a_pod(tmp_path: Path) -> None:
+    pipeline = changed(PIPELINE, KANIKO, "REGISTRY.example.com/b@sha256:" + 64 * "a")
+    assert findings_in(tmp_path, {"Jenkinsfile": pipeline}, "invalid-image") == []
+
+
+def test_found_in_a_dockerfile(tmp_path: Path) -> None:
+    (line,) = findings_in(tmp_path, {"Dockerfile": "FROM eclipse-temurin:21-jre\nFROM Alpine:3\n"}, "invalid-image")
+    assert line.startswith("Dockerfile:2:6 `Alpine:3` is not an image's name.")
+
+
+@pytest.mark.parametrize("lines", ["FROM BASE_IMAGE", "ARG A\nFROM ${A}\nFROM x AS Build\nFROM Build"])
+def test_not_found_in_a_dockerfile(tmp_path: Path, lines: str) -> None:
+    files = {"Dockerfile": f"FROM eclipse-temurin:21-jre\n{lines}\n"}
+    assert findings_in(tmp_path, files, "invalid-image") == []

@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.kaniko_guide.rules.shared import secured_pod
+from tests.support import findings_in
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+USER = "FROM eclipse-temurin:21-jre\nUSER nobody\nRUN id\n"
+
+
+def found(folder: Path, own: str, **others: str) -> list[str]:
+    return findings_in(folder, {"pod.yaml": secured_pod(own), **others}, "missing-capability")
+
+
+@pytest.mark.parametrize(
+    ("capabilities", "missing"),
+    [
+        ("drop: [ALL]", "`CHOWN`, `FOWNER`"),
+        ("drop: [all], add: [SETUID]", "`CHOWN`, `FOWNER`"),
+        ("drop: [ALL], add: [CHOWN, DAC_OVERRIDE]", "`FOWNER`"),
+    ],
+)
+def test_found(tmp_path: Path, capabilities: str, missing: str) -> None:
+    assert found(tmp_path, f"capabilities: {{{capabilities}}}") == [
+        f"pod.yaml:9:45 Container `kaniko` runs the executor, but lacks {missing}, which it needs."
+    ]
+
+
+@pytest.mark.parametrize(
+    "capabilities",
+    [
+        "drop: [ALL], add: [CAP_CHOWN, DAC_OVERRIDE, FOWNER]",
+        "drop: [ALL], add: [ALL]",
+        "drop: [ALL], add: $ADD",
+        "drop: [ALL], add: [$ADD]",
+        "drop: [NET_RAW]",
+        "add: [SYS_ADMIN]",
+    ],
+)
+def test_not_found(tmp_path: Path, capabilities: str) -> None:
+    assert found(tmp_path, f"capabilities: {{{capabilities}}}") == []
+
+
+def test_a_privileged_container_drops_nothing(tmp_path: Path) -> None:
+    assert found(tmp_path, "privileged: true, capabilities: {drop: [ALL]}") == []
+
+
+@pytest.mark.parametrize(
+    ("dockerfile", "needed"),
+    [
+        (USER, True),
+        (USER.replace("nobody", "1000:0"), True),
+        (USER.replace("nobody", "root"), False),
+        (USER.replace("nobody", "$USER"), False),
+        (USER.replace("RUN id", "ENTRYPOINT id"), False),
+        (USER.replace("RUN", "FROM eclipse-temurin:21-jre\nRUN"), False),
+    ],
+)
+def test_run_after_user(tmp_path: Path, dockerfile: str, *, needed: bool) -> None:
+    own = "capabilities: {drop: [ALL], add: [CHOWN, DAC_OVERRIDE, FOWNER]}"
+    lines = found(tmp_path, own, Dockerfile=dockerfile)
+    assert ["`SETUID`, `SETGID`" in line for line in lines] == [True] * needed
+    own = own.replace("FOWNER", "FOWNER, SETUID, SETGID")
+    assert found(tmp_path, own, Dockerfile=dockerfile) == []

@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.kaniko_guide.rules.shared import pod
+from tests.support import findings_in
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CREATE = "kubectl create secret docker-registry registry --from-file=.dockerconfigjson=/dev/stdin\n"
+GENERIC = "kubectl create secret generic registry --from-file=config.json\n"
+
+
+def spec(key: str) -> str:
+    return (
+        "  containers:\n  - {name: a, image: 'b:1'}\n"
+        f"  volumes:\n  - name: config\n    secret:\n      secretName: registry\n      items:\n      - key: {key}\n"
+        "        path: config.json\n"
+    )
+
+
+def found(folder: Path, key: str, script: str) -> list[str]:
+    return findings_in(folder, {"pod.yaml": pod(spec(key)), "create.sh": script}, "missing-secret-key")
+
+
+def test_mounted_key_that_a_registry_secret_does_not_have(tmp_path: Path) -> None:
+    assert found(tmp_path, "config.json", CREATE) == [
+        "pod.yaml:12:14 Secret `registry` has no key `config.json`, only `.dockerconfigjson`."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("key", "script"),
+    [
+        (".dockerconfigjson", CREATE),
+        ("$KEY", CREATE),
+        ("config.json", GENERIC),
+        ("config.json", CREATE.replace("registry --from", "other --from")),
+        ("config.json", "ls\n"),
+    ],
+)
+def test_mounted_key_that_exists_or_is_not_known(tmp_path: Path, key: str, script: str) -> None:
+    assert found(tmp_path, key, script) == []
+
+
+def test_key_with_which_the_api_server_rejects_the_secret(tmp_path: Path) -> None:
+    script = CREATE.replace("=.dockerconfigjson=", "=config.json=")
+    (line,) = findings_in(tmp_path, {"create.sh": script}, "missing-secret-key")
+    assert line.startswith("create.sh:1:48 The key of such a secret must be `.dockerconfigjson`, not `config.json`;")
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        CREATE,
+        CREATE.replace("=.dockerconfigjson=", "=$KEY="),
+        CREATE.replace("=.dockerconfigjson=", "="),
+        GENERIC.replace("=config.json", "=config.json=a"),
+    ],
+)
+def test_key_with_which_the_secret_can_be_made(tmp_path: Path, script: str) -> None:
+    assert findings_in(tmp_path, {"create.sh": script}, "missing-secret-key") == []

@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.kaniko_guide.rules.shared import PIPELINE, changed
+from tests.support import findings_in
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def found(folder: Path, old: str, new: str) -> list[str]:
+    return findings_in(folder, {"Jenkinsfile": changed(PIPELINE, old, new)}, "misspelt-step")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("pipeline {", "pipline {", "1:1 There is no step `pipline`."),
+        ("sh '''", "hs '''", "30:21 There is no step `hs`."),
+    ],
+)
+def test_found(tmp_path: Path, old: str, new: str, expected: str) -> None:
+    (line,) = found(tmp_path, old, new)
+    assert line.startswith(f"Jenkinsfile:{expected}")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("pipeline {", "def contaner(x) { x() }\npipeline {"),
+        ("pipeline {", "Pipeline(1)\npipeline {"),
+    ],
+)
+def test_not_found(tmp_path: Path, old: str, new: str) -> None:
+    assert found(tmp_path, old, new) == []

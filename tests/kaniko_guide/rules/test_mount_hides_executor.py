@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.kaniko_guide.rules.shared import PIPELINE, changed
+from tests.support import findings_in
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SECOND = "  - name: push\n    image: busybox:1\n    volumeMounts:\n    - {name: docker-config, mountPath: /auth}\n"
+VOLUMES = "  volumes:\n  - name: docker-config\n    secret:\n"
+WRITTEN = "  volumes:\n  - {name: docker-config, emptyDir: {}}\n"
+
+
+def found(folder: Path, old: str, new: str) -> list[str]:
+    return findings_in(folder, {"Jenkinsfile": changed(PIPELINE, old, new)}, "mount-hides-executor")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("/kaniko/.docker", "/kaniko/", "15:18 The volume mounted at `/kaniko/` covers"),
+        ("/kaniko/.docker\n", f"/kaniko\n{SECOND}", "15:18 The volume mounted at `/kaniko` covers"),
+    ],
+)
+def test_found(tmp_path: Path, old: str, new: str, expected: str) -> None:
+    (line,) = found(tmp_path, old, new)
+    assert line.startswith(f"Jenkinsfile:{expected}")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("/kaniko/.docker", "/kaniko/.docker/"),
+        (f"/kaniko/.docker\n{VOLUMES}", f"/kaniko\n{SECOND}{WRITTEN}  - name: other\n    secret:\n"),
+    ],
+)
+def test_not_found(tmp_path: Path, old: str, new: str) -> None:
+    assert found(tmp_path, old, new) == []

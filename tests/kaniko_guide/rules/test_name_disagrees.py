@@ -1,0 +1,198 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kaniko_guide import project
+from kaniko_guide.rules import name_disagrees
+from tests.support import findings_in
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+POD = """apiVersion: v1
+kind: Pod
+metadata:
+  name: build
+  namespace: jenkins
+spec:
+  containers:
+  - name: kaniko
+    image: ghcr.io/osscontainertools/kaniko:v1.28.3
+    args: ["--destination=ccr.ccs.tencentyun.com/nms4cloud/myapp:1.0"]
+    volumeMounts:
+    - name: docker-config
+      mountPath: /kaniko/.docker
+  volumes:
+  - name: docker-config
+    secret:
+      secretName: docker-registry-secret
+      items:
+      - key: .dockerconfigjson
+        path: config.json
+"""
+NAME = "docker-registry-secret"
+CREATE = f"kubectl create secret docker-registry {NAME} --namespace=jenkins --docker-server=ccr.ccs.tencentyun.com\n"
+
+
+def found(folder: Path, **files: str) -> list[str]:
+    content = {name.replace("__", "/").replace("_dot_", "."): text for name, text in files.items()}
+    return findings_in(folder, content, "name-disagrees")
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        CREATE,
+        CREATE.replace("--namespace=jenkins ", ""),
+        CREATE.replace(NAME, "$SECRET"),
+        CREATE.replace("--docker-server=ccr.ccs.tencentyun.com", "--docker-server=https://ccr.ccs.tencentyun.com/v1/"),
+        CREATE.replace("--docker-server=ccr.ccs.tencentyun.com", "--from-file=.dockerconfigjson=/dev/stdin"),
+        f"kubectl get secret {NAME} -n jenkins\n",
+        "kubectl get secrets\n",
+        "ls\n",
+        CREATE + CREATE.replace("--namespace=jenkins", "-n build"),
+        CREATE + "kubectl delete secret mysql-password\nkubectl get secret tls-certificate -n web\n",
+        f"kubectl create secret docker-registry --docker-server ccr.ccs.tencentyun.com {NAME} -n jenkins\n",
+    ],
+)
+def test_agreement(tmp_path: Path, script: str) -> None:
+    assert found(tmp_path, pod_dot_yaml=POD, a_dot_sh=script) == []
+
+
+def test_secret_that_nobody_creates(tmp_path: Path) -> None:
+    (line,) = found(tmp_path, pod_dot_yaml=POD, a_dot_sh=CREATE.replace(NAME, "registry-secret"))
+    assert line == f"pod.yaml:17:19 The secret here is `{NAME}`, elsewhere `registry-secret`."
+
+
+def test_secret_that_a_manifest_provides(tmp_path: Path) -> None:
+    secret = f"apiVersion: v1\nkind: Secret\nmetadata:\n  name: {NAME}\n"
+    assert found(tmp_path, pod_dot_yaml=POD, s_dot_yaml=secret, a_dot_sh=CREATE.replace(NAME, "other")) == []
+
+
+@pytest.mark.parametrize("item", ["key: id_rsa", "key: .dockercfg"])
+def test_secret_for_something_else(tmp_path: Path, item: str) -> None:
+    pod = POD.replace(NAME, "ssh").replace("key: .dockerconfigjson", item)
+    assert found(tmp_path, pod_dot_yaml=pod, a_dot_sh=CREATE) == []
+
+
+def test_secret_that_is_looked_at(tmp_path: Path) -> None:
+    (line,) = found(tmp_path, pod_dot_yaml=POD, a_dot_sh="kubectl get secret docker-secret -n jenkins\n")
+    assert line == f"a.sh:1:20 The secret here is `docker-secret`, elsewhere `{NAME}`."
+
+
+def test_namespace(tmp_path: Path) -> None:
+    (line,) = found(tmp_path, pod_dot_yaml=POD, a_dot_sh=CREATE.replace("--namespace=jenkins", "-n build"))
+    assert line == "a.sh:1:65 The secret's namespace here is `build`, elsewhere `jenkins`."
+
+
+def test_namespace_of_two_commands(tmp_path: Path) -> None:
+    (line,) = found(tmp_path, a_dot_sh=CREATE, b_dot_sh=f"kubectl get secret {NAME} -n default\n")
+    assert line.startswith("b.sh:1:46 The secret's namespace here is `default`, elsewhere `jenkins`.")
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        CREATE.replace("ccr.ccs.tencentyun.com", "registry.example.com"),
+        (
+            'printf \'{"auths":{"registry.example.com":{"auth":"%s"}}}\' "$a" | '
+            f"kubectl create secret docker-registry {NAME} --from-file=.dockerconfigjson=/dev/stdin\n"
+        ),
+    ],
+)
+def test_registry(tmp_path: Path, script: str) -> None:
+    (line,) = found(tmp_path, pod_dot_yaml=POD, a_dot_sh=script)
+    assert line.startswith(
+        "pod.yaml:10:27 The registry pushed to is `ccr.ccs.tencentyun.com`, elsewhere `registry.exam"
+    )
+
+
+def test_docker_hub_has_two_names(tmp_path: Path) -> None:
+    pod = POD.replace("ccr.ccs.tencentyun.com/nms4cloud/", "nms4cloud/")
+    script = CREATE.replace("ccr.ccs.tencentyun.com", "https://index.docker.io/v1/")
+    assert found(tmp_path, pod_dot_yaml=pod, a_dot_sh=script) == []
+
+
+STEP = "node {{ sh '/kaniko/executor --dockerfile={} --destination=a.com/b/{}:$TAG' }}\n"
+
+
+@pytest.mark.parametrize(
+    "path", ["Dockerfile", "$WORKSPACE/Dockerfile", "./Dockerfile", "/other/x", "$FILE", "`pwd`/Dockerfile"]
+)
+def test_path_of_the_dockerfile(tmp_path: Path, path: str) -> None:
+    assert found(tmp_path, Jenkinsfile=STEP.format(path, "c"), app__Dockerfile="FROM a\n") == []
+
+
+def test_wrong_path_of_the_dockerfile(tmp_path: Path) -> None:
+    (line,) = found(tmp_path, Jenkinsfile=STEP.format("$WORKSPACE/docker/Dockerfile", "c"), Dockerfile="FROM a\n")
+    assert line.endswith("The file that `--dockerfile` names is `docker/Dockerfile`, elsewhere `Dockerfile`.")
+
+
+@pytest.mark.parametrize(
+    ("flags", "wanted"),
+    [
+        ("--dockerfile=Dockerfile -f a/Wrong", "a/Wrong"),
+        ("-f Dockerfile --dockerfile=a/Wrong", "a/Wrong"),
+        ("--dockerfile=a/Wrong -f Dockerfile", None),
+        ("-f a/Wrong --dockerfile Dockerfile", None),
+    ],
+)
+def test_the_last_path_of_the_dockerfile_counts(tmp_path: Path, flags: str, wanted: str | None) -> None:
+    step = STEP.replace("--dockerfile={}", "{}").format(flags, "c")
+    lines = found(tmp_path, Jenkinsfile=step, Dockerfile="FROM a\n")
+    assert [line.split("`")[3] for line in lines] == ([wanted] if wanted is not None else [])
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        "writeFile file: 'docker/Dockerfile', text: 'FROM a'",
+        "sh 'sed s/A/B/ Dockerfile.in > docker/Dockerfile'",
+        "sh 'cp other/Dockerfile docker'",
+    ],
+)
+def test_dockerfile_that_a_step_makes(tmp_path: Path, step: str) -> None:
+    pipeline = STEP.format("docker/Dockerfile", "c").replace("{ sh", f"{{\n  {step}\n  sh")
+    assert found(tmp_path, Jenkinsfile=pipeline, Dockerfile_dot_in="FROM a\n") == []
+
+
+def test_no_dockerfile_at_all_can_not_be_told(tmp_path: Path) -> None:
+    assert found(tmp_path, Jenkinsfile=STEP.format("docker/Dockerfile", "c")) == []
+
+
+def test_several_jenkinsfiles_build_one_image(tmp_path: Path) -> None:
+    one, other = STEP.format("Dockerfile", "c"), STEP.format("Dockerfile", "d")
+    assert found(tmp_path, Jenkinsfile=one, Jenkinsfile_dot_b=one, Dockerfile="FROM a\n") == []
+    (line,) = found(tmp_path, Jenkinsfile=one, Jenkinsfile_dot_b=other, Dockerfile="FROM a\n")
+    assert line == "Jenkinsfile.b:1:67 The name of the image built is `d`, elsewhere `c`."
+    variant = STEP.format("Dockerfile", "c-nightly")
+    assert found(tmp_path, Jenkinsfile=one, Jenkinsfile_dot_b=variant, Dockerfile="FROM a\n") == []
+    sibling = STEP.format("Dockerfile", "c-dev")
+    assert found(tmp_path, Jenkinsfile=variant, Jenkinsfile_dot_b=sibling, Dockerfile="FROM a\n") == []
+
+
+def test_where_all_is_for_one_namespace_every_namespace_is_the_same(tmp_path: Path) -> None:
+    account = "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: a, namespace: jenkins}\n"
+    (tmp_path / "account.yaml").write_text(account, "utf-8")
+    script = "kubectl get pods --namespace=ci\nkubectl get pods --namespace=jenkins\n"
+    (tmp_path / "pods.sh").write_text(script, "utf-8")
+    (line,) = [
+        f"{finding.path}:{finding.line}:{finding.column} {finding.message.en}"
+        for finding in name_disagrees.check(replace(project.read(tmp_path), one_namespace=True))
+    ]
+    assert line == "pods.sh:1:18 The namespace here is `ci`, elsewhere `jenkins`."
+
+
+def test_elsewhere_commands_may_look_into_two_namespaces(tmp_path: Path) -> None:
+    files = {"pods.sh": "kubectl get pods --namespace=ci\nkubectl get pods --namespace=jenkins\n"}
+    assert findings_in(tmp_path, files, "name-disagrees") == []
+
+
+def test_applications_in_folders_of_their_own_need_not_agree(tmp_path: Path) -> None:
+    one, other = (STEP.format(f"$WORKSPACE/{name}/Dockerfile", name) for name in ("a", "b"))
+    assert len(found(tmp_path / "one", Jenkinsfile=one, Dockerfile="FROM a\n")) == 1
+    apart = {"a__Jenkinsfile": one, "b__Jenkinsfile": other}
+    assert found(tmp_path / "two", **apart, Dockerfile="FROM a\n") == []

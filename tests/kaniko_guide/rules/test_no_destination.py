@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.kaniko_guide.rules.shared import EXECUTORS, refused, successful_commands
+from tests.support import findings_in
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def found(folder: Path, arguments: str) -> list[str]:
+    return findings_in(folder, {"a.sh": f"/kaniko/executor {arguments}\n"}, "no-destination")
+
+
+def test_found(tmp_path: Path) -> None:
+    assert found(tmp_path, "--context=.") == [
+        "a.sh:1:1 There is neither `--destination` nor `--no-push`: `you must provide --destination, or use --no-push`."
+    ]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        "--no-push",
+        "--no-push=$DRY",
+        "--context=. $OPTIONS",
+        '--context=. "$@"',
+        "--context=. {{ options }}",
+        "--help",
+        "version",
+        "-d a/b:1",
+    ],
+)
+def test_not_found(tmp_path: Path, arguments: str) -> None:
+    assert found(tmp_path, arguments) == []
+
+
+@pytest.mark.parametrize("executor", EXECUTORS)
+def test_what_the_executor_refused(tmp_path: Path, executor: str) -> None:
+    message = "you must provide --destination, or use --no-push"
+    (line,) = findings_in(tmp_path, {"a.sh": refused(executor, "f4-no-destination", message)}, "no-destination")
+    assert message in line
+
+
+def test_what_the_executor_built(tmp_path: Path) -> None:
+    files = {f"{at}.sh": command for at, command in enumerate(successful_commands())}
+    assert findings_in(tmp_path, files, "no-destination") == []

@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.kaniko_guide.rules.shared import EXECUTORS, refused, successful_commands
+from tests.support import findings_in
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def found(folder: Path, arguments: str) -> list[str]:
+    return findings_in(folder, {"a.sh": f"/kaniko/executor {arguments}\n"}, "no-push-cache-without-repo")
+
+
+def test_found(tmp_path: Path) -> None:
+    assert found(tmp_path, "--cache=1 --no-push") == [
+        "a.sh:1:18 There are `--cache` and `--no-push` but no `--cache-repo`: `cache flags invalid`."
+    ]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        "--cache --no-push --cache-repo=a/b",
+        "--cache=false --no-push",
+        "--cache --no-push=$DRY",
+        "--cache --no-push $MORE",
+    ],
+)
+def test_not_found(tmp_path: Path, arguments: str) -> None:
+    assert found(tmp_path, arguments) == []
+
+
+@pytest.mark.parametrize("executor", EXECUTORS)
+def test_what_the_executor_refused(tmp_path: Path, executor: str) -> None:
+    message = "cache flags invalid"
+    (line,) = findings_in(
+        tmp_path, {"a.sh": refused(executor, "m6-cache-no-push-no-repo", message)}, "no-push-cache-without-repo"
+    )
+    assert message in line
+
+
+def test_what_the_executor_built(tmp_path: Path) -> None:
+    files = {f"{at}.sh": command for at, command in enumerate(successful_commands())}
+    assert findings_in(tmp_path, files, "no-push-cache-without-repo") == []

@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.support import findings_in
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.mark.parametrize(
+    ("command", "column", "text"),
+    [
+        ("kubectl logs <pod-name>", 14, "<pod-name>"),
+        ("kubectl logs <pod-name> -c kaniko -f", 14, "<pod-name>"),
+        ("kubectl logs '<pod name>'", 15, "<pod name>"),
+        ("kubectl get pod -n 你的命名空间", 20, "你的命名空间"),
+        ("docker pull your-registry.example.com/a:1", 13, "your-registry"),
+        ("kubectl create secret generic a --from-literal=b=YOUR_KEY", 50, "YOUR_KEY"),
+        ("crane copy a:1 xxx.example.com/a:1", 16, "xxx"),
+        ("skopeo copy docker://a docker://b --dest-creds=a:changeme", 50, "changeme"),
+        ("/kaniko/executor --destination=a.com/<project>/b", 38, "<project>"),
+        ("kubectl delete secret a -n '****'", 29, "****"),
+    ],
+)
+def test_found(tmp_path: Path, command: str, column: int, text: str) -> None:
+    found = findings_in(tmp_path, {"a.sh": f"{command}\n"}, "placeholder-left")
+    assert found == [f"a.sh:1:{column} `{text}` is a placeholder, not yet a value of yours."]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "kubectl logs $POD",
+        "kubectl apply -f - < pod.yaml > log",
+        "kubectl create secret generic a --from-file=b=/dev/stdin <secret",
+        "sed 's/<version>//' pom.xml",
+        "echo '<pod-name>' your-secret",
+        "grep '<modelVersion>' pom.xml",
+        "kubectl get pods --namespace=yourkit",
+        "docker pull maxxxi/app:1",
+        "docker images --filter '<none>'",
+        "kubectl get pods -o 'jsonpath={.items[*].metadata.name}'",
+        "git clone https://example.com/behaviour.git",
+        "git commit --author='CI <ci@example.com>' -m 'Update your-app'",
+        "git -C app tag -a v1 -m '更新你的应用'",
+        "git -c user.name='CI <ci@example.com>' push",
+        "curl -d '<order><id>1</id></order>' https://example.com",
+        "ssh host 'cat <<EOF > a'",
+        "ssh host 'mysql <dump.sql >log'",
+    ],
+)
+def test_not_found(tmp_path: Path, command: str) -> None:
+    assert findings_in(tmp_path, {"a.sh": f"{command}\n"}, "placeholder-left") == []
+
+
+def test_arguments_of_a_container(tmp_path: Path) -> None:
+    pod = """apiVersion: v1
+kind: Pod
+metadata:
+  name: build
+spec:
+  containers:
+  - name: kaniko
+    image: ghcr.io/osscontainertools/kaniko:v1.28.3
+    args: ["--destination=<user>/app:1"]
+"""
+    (found,) = findings_in(tmp_path, {"pod.yaml": pod}, "placeholder-left")
+    assert found.startswith("pod.yaml:9:27 ")

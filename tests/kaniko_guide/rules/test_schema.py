@@ -1,0 +1,156 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.support import findings_in
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+HEAD = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\n"
+CONTAINER = "spec:\n  containers:\n  - name: a\n    image: a:1\n"
+
+
+def jenkinsfile(yaml: str) -> str:
+    return (
+        f"pipeline {{\n  agent {{\n    kubernetes {{\n      yaml '''\n{yaml}'''\n    }}\n  }}\n"
+        "  stages { stage('a') { steps { echo 'a' } } }\n}\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("below", "found"),
+    [
+        ("", []),
+        (
+            "    imagePullPolcy: Always\n",
+            ["pod.yaml:8:5 `spec.containers[0].imagePullPolcy` is not a field that exists (Kubernetes 1.33–1.37)."],
+        ),
+        (
+            "    ports: [{name: http}]\n",
+            ["pod.yaml:8:13 `spec.containers[0].ports[0]` lacks the required `containerPort` (Kubernetes 1.33–1.37)."],
+        ),
+        (
+            "    ports: [{containerport: 80}]\n",
+            [
+                (
+                    "pod.yaml:8:14 `spec.containers[0].ports[0].containerport` is not a field that exists "
+                    "(Kubernetes 1.33–1.37)."
+                )
+            ],
+        ),
+        (
+            "    tty: yep\n",
+            [("pod.yaml:8:10 `spec.containers[0].tty` is `yep`, expected `true` or `false` (Kubernetes 1.33–1.37).")],
+        ),
+        (
+            "    env: {A: b}\n",
+            [
+                (
+                    "pod.yaml:8:10 `spec.containers[0].env` is a mapping (`key: value`), expected a list (`- value`) "
+                    "(Kubernetes 1.33–1.37)."
+                )
+            ],
+        ),
+        (
+            "    env: [{name: PORT, value: 8080}]\n",
+            [
+                (
+                    "pod.yaml:8:31 `spec.containers[0].env[0].value` is `8080`, expected a string (quote it) "
+                    "(Kubernetes 1.33–1.37)."
+                )
+            ],
+        ),
+        (
+            "    env: [{name: DEBUG, value: on}]\n",
+            [
+                (
+                    "pod.yaml:8:32 `spec.containers[0].env[0].value` is `true`, expected a string (quote it) "
+                    "(Kubernetes 1.33–1.37)."
+                )
+            ],
+        ),
+        ("    tty: ${TTY}\n    stdin: '{{ .Values.stdin }}'\n", []),
+        ("    ports: ${PORTS}\n    $FIELD: 1\n", []),
+    ],
+)
+def test_fault_names_path_value_and_minors(tmp_path: Path, below: str, found: list[str]) -> None:
+    assert findings_in(tmp_path, {"pod.yaml": HEAD + CONTAINER + below}, "schema") == found
+
+
+def test_newer_field_is_told_with_the_minors_that_lack_it(tmp_path: Path) -> None:
+    pod = HEAD + CONTAINER + "    volumeMounts:\n    - {name: a, mountPath: /a, bindMountOptions: [ro]}\n"
+    (found,) = findings_in(tmp_path, {"pod.yaml": pod}, "schema")
+    assert found.startswith("pod.yaml:9:32 `spec.containers[0].volumeMounts[0].bindMountOptions` is not a field")
+    assert found.endswith("(Kubernetes 1.33–1.36).")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mirrors:\n  gcr.io:\n    endpoint: [https://mirror.example.com]\n",
+        "kind: Pod\nspec: {nothing: here}\n",
+        "apiVersion: example.com/v1\nkind: Pod\nspec: {nothing: here}\n",
+        "apiVersion: apps/v1\nkind: Deployment\nspec: {nothing: here}\n",
+        "just text\n",
+        "- a\n- b\n",
+    ],
+)
+def test_what_is_no_known_kind_is_not_judged(tmp_path: Path, text: str) -> None:
+    assert findings_in(tmp_path, {"a.yaml": text}, "schema") == []
+
+
+def test_known_kind_in_a_group_that_does_not_have_it_is_refused(tmp_path: Path) -> None:
+    found = findings_in(tmp_path, {"a.yaml": HEAD.replace("v1", "apps/v1") + CONTAINER}, "schema")
+    assert found == ["a.yaml:1:13 `apiVersion` is `apps/v1`, expected `v1` (Kubernetes 1.33–1.37)."]
+
+
+def test_missing_part_of_the_whole_document_has_a_place(tmp_path: Path) -> None:
+    role = "apiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\nmetadata: {name: a}\n"
+    found = findings_in(tmp_path, {"a.yaml": role}, "schema")
+    assert found == ["a.yaml:1:1 `RoleBinding` lacks the required `roleRef` (Kubernetes 1.33–1.37)."]
+
+
+@pytest.mark.parametrize(
+    ("below", "found"),
+    [
+        ("", []),
+        ("    args: [99999]\n", []),
+        ("    env: [{name: PORT, value: 8080}, {name: DEBUG, value: on}]\n", []),
+        ("    securityContext: {runAsUser: '0', privileged: 'false'}\n", []),
+        (
+            "    securityContext: {runAsUser: root}\n",
+            [
+                (
+                    "Jenkinsfile:9:34 `spec.containers[0].securityContext.runAsUser` is `root`, "
+                    "expected a whole number (Kubernetes 1.33–1.37)."
+                )
+            ],
+        ),
+        (
+            "    volumeMount: []\n",
+            ["Jenkinsfile:9:5 `spec.containers[0].volumeMount` is not a field that exists (Kubernetes 1.33–1.37)."],
+        ),
+        ("    containers:\n  - name: b\n    image: b:1\n", []),
+    ],
+)
+def test_pod_in_a_jenkinsfile_is_judged_as_the_plugin_completes_it(
+    tmp_path: Path, below: str, found: list[str]
+) -> None:
+    assert findings_in(tmp_path, {"Jenkinsfile": jenkinsfile(CONTAINER + below)}, "schema") == found
+
+
+@pytest.mark.parametrize("spec", ["spec:\n  hostNetwork: true\n", CONTAINER + "    args: [99999]\n"])
+def test_pod_file_that_a_jenkinsfile_names_is_completed_too(tmp_path: Path, spec: str) -> None:
+    files = {"ci/pod.yaml": HEAD + spec}
+    assert len(findings_in(tmp_path, files, "schema")) == 1
+    named = jenkinsfile("").replace("yaml '''\n'''", "yamlFile 'ci/pod.yaml'")
+    assert findings_in(tmp_path, files | {"Jenkinsfile": named}, "schema") == []
+
+
+def test_misspelt_spec_of_a_pod_in_a_jenkinsfile(tmp_path: Path) -> None:
+    text = jenkinsfile("kind: Pod\n" + CONTAINER.replace("spec", "spce"))
+    (found,) = findings_in(tmp_path, {"Jenkinsfile": text}, "schema")
+    assert found.startswith("Jenkinsfile:6:1 `spce` is not a field that exists")

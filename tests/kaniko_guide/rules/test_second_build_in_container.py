@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.kaniko_guide.rules.shared import jenkinsfile
+from tests.support import findings_in
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SPEC = (
+    "  containers:\n  - {name: a, image: 'ghcr.io/osscontainertools/kaniko:v1.28.3-debug'}\n"
+    "  - {name: b, image: 'ghcr.io/osscontainertools/kaniko:v1.28.3-debug'}\n"
+)
+BUILD = "/kaniko/executor --destination=ccr.ccs.tencentyun.com/nms4cloud/myapp:1.0.0"
+STEP = f"container('a') {{ sh '{BUILD}' }}"
+OTHER = STEP.replace("('a')", "('b')")
+
+
+def lines(folder: Path, stages: str) -> list[str]:
+    """Where the findings are, in lines below the pod."""
+    found = findings_in(folder, {"Jenkinsfile": jenkinsfile(SPEC, stages=stages)}, "second-build-in-container")
+    return [line.partition("Jenkinsfile:")[2].partition(" ")[0] for line in found]
+
+
+def stages(*bodies: str) -> str:
+    return "stages {\n" + "".join(f"stage('{n}') {{ {body} }}\n" for n, body in enumerate(bodies)) + "}\n"
+
+
+def one(script: str) -> str:
+    return stages(f"steps {{ container('a') {{ sh '''\n{script}\n''' }} }}")
+
+
+def test_two_in_a_script(tmp_path: Path) -> None:
+    text = jenkinsfile(SPEC, stages=one(f"{BUILD}\n{BUILD} --tar-path=a.tar"))
+    assert findings_in(tmp_path, {"Jenkinsfile": text}, "second-build-in-container") == [
+        (
+            "Jenkinsfile:15:1 The build on line 14 used this container before, without `--cleanup`; what it left may "
+            "end up in this image."
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        f"{BUILD} --cleanup\n{BUILD}",
+        f"{BUILD} --cleanup=true\n{BUILD}",
+        f"{BUILD} --cleanup=$CLEAN\n{BUILD}",
+        f"{BUILD} $MORE\n{BUILD}",
+        f"{BUILD}\n{BUILD} --pre-cleanup",
+        f"{BUILD} --dryrun\n{BUILD}",
+        f"/kaniko/executor version\n{BUILD}",
+        f"/kaniko/executor --help\n{BUILD}",
+        f'if test "$A" = b; then\n{BUILD}\nelse\n{BUILD}\nfi',
+        f"{BUILD} || {BUILD}",
+        f'test "$A" = b && {BUILD}\ntest "$A" = c && {BUILD}',
+        f"build() {{ {BUILD}; }}\n{BUILD}",
+    ],
+)
+def test_sound_script(tmp_path: Path, script: str) -> None:
+    assert lines(tmp_path, one(script)) == []
+
+
+@pytest.mark.parametrize(
+    "script", [f"{BUILD} --cleanup=false\n{BUILD}", f"{BUILD} && {BUILD}", f"sh -c '{BUILD}; {BUILD}'"]
+)
+def test_faulty_script(tmp_path: Path, script: str) -> None:
+    assert len(lines(tmp_path, one(script).replace("sh '''", 'sh """').replace("''' }", '""" }'))) == 1
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "count"),
+    [
+        (f"steps {{ {STEP} }}", f"steps {{ {STEP} }}", 1),
+        (f"steps {{ script {{ dir('x') {{ {STEP} }} }} }}", f"steps {{ {STEP} }}", 1),
+        (f"steps {{ {STEP} }}", f"parallel {{ stage('p') {{ steps {{ {STEP} }} }} }}", 1),
+        (
+            f"steps {{ {STEP} }}",
+            f"steps {{ {OTHER} }}",
+            0,
+        ),
+        (f"steps {{ {STEP} }}", f"when {{ branch 'main' }}\nsteps {{ {STEP} }}", 0),
+        (f"steps {{ {STEP} }}", f"agent {{ label 'x' }}\nsteps {{ {STEP} }}", 0),
+        (f"steps {{ {STEP} }}", f"steps {{ script {{ if (params.A) {{ {STEP} }} }} }}", 0),
+        (f"steps {{ {STEP} }}", f"steps {{ script {{ try {{ echo 'a' }} catch (e) {{ {STEP} }} }} }}", 0),
+        (f"steps {{ {STEP} }}", f"steps {{ inOtherPod {{ {STEP} }} }}", 0),
+    ],
+)
+def test_two_stages(tmp_path: Path, first: str, second: str, count: int) -> None:
+    assert len(lines(tmp_path, stages(first, second))) == count
+
+
+def test_each_node_is_a_pod_of_its_own(tmp_path: Path) -> None:
+    node = f"node(POD_LABEL) {{ {STEP} }}\n"
+    text = f"podTemplate(yaml: '''\nspec:\n{SPEC}''') {{\n{node}{node}}}\n"
+    assert findings_in(tmp_path, {"Jenkinsfile": text}, "second-build-in-container") == []
+    text = text.replace(STEP, f"{STEP}\n{STEP}", 1)
+    assert len(findings_in(tmp_path, {"Jenkinsfile": text}, "second-build-in-container")) == 1

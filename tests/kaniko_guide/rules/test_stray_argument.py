@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.kaniko_guide.rules.shared import EXECUTORS, refused, successful_commands
+from tests.support import findings_in
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def found(folder: Path, arguments: str) -> list[str]:
+    return findings_in(folder, {"a.sh": f"/kaniko/executor {arguments}\n"}, "stray-argument")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "column", "word"),
+    [("--cache true --no-push", 26, "true"), ("--no-push build", 28, "build")],
+)
+def test_found(tmp_path: Path, arguments: str, column: int, word: str) -> None:
+    assert found(tmp_path, arguments) == [
+        f'a.sh:1:{column} The executor does not know `{word}`: `unknown command "{word}" for "executor"`.'
+    ]
+
+
+def test_a_flag_behind_two_dashes_is_an_argument(tmp_path: Path) -> None:
+    (line,) = found(tmp_path, "--no-push -- --context=$X")
+    assert line.startswith("a.sh:1:31 The executor does not know `--context=$X`")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        "--no-push $MORE",
+        "--no-push --none more",
+        "login registry.example.com",
+        "--no-push -c $X -- $Y",
+        "--no-push -c $X --",
+    ],
+)
+def test_not_found(tmp_path: Path, arguments: str) -> None:
+    assert found(tmp_path, arguments) == []
+
+
+@pytest.mark.parametrize("executor", EXECUTORS)
+def test_what_the_executor_refused(tmp_path: Path, executor: str) -> None:
+    message = 'unknown command "extra" for "executor"'
+    (line,) = findings_in(tmp_path, {"a.sh": refused(executor, "aa1-positional-arg", message)}, "stray-argument")
+    assert message in line
+
+
+def test_what_the_executor_built(tmp_path: Path) -> None:
+    files = {f"{at}.sh": command for at, command in enumerate(successful_commands())}
+    assert findings_in(tmp_path, files, "stray-argument") == []

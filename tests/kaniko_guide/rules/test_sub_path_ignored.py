@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.kaniko_guide.rules.shared import EXECUTORS, accepted, refused, successful_commands
+from tests.support import findings_in
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def found(folder: Path, arguments: str) -> list[str]:
+    return findings_in(folder, {"a.sh": f"/kaniko/executor {arguments}\n"}, "sub-path-ignored")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        ("--no-push -c . --context-sub-path=a", "1:33 The context `.` has no prefix such as `dir://`"),
+        ("--no-push --context=`pwd` --context-sub-path=a", "1:44 The context ``pwd`` has no prefix such as `dir://`"),
+    ],
+)
+def test_found(tmp_path: Path, arguments: str, expected: str) -> None:
+    assert found(tmp_path, arguments) == [f"a.sh:{expected}, so `--context-sub-path=a` is ignored."]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        "--no-push --context=$CONTEXT --context-sub-path=a",
+        "--no-push --context-sub-path=a",
+        "--no-push --context=git://a/b --context-sub-path=a",
+    ],
+)
+def test_not_found(tmp_path: Path, arguments: str) -> None:
+    assert found(tmp_path, arguments) == []
+
+
+@pytest.mark.parametrize("executor", EXECUTORS)
+def test_the_executor_uses_the_sub_path_only_behind_a_prefix(tmp_path: Path, executor: str) -> None:
+    used = accepted(executor, "q5-context-sub-path")
+    assert findings_in(tmp_path, {"a.sh": used}, "sub-path-ignored") == []
+    ignored = refused(executor, "q6-context-sub-path-noprefix")
+    assert len(findings_in(tmp_path, {"a.sh": ignored}, "sub-path-ignored")) == 1
+
+
+def test_what_the_executor_built(tmp_path: Path) -> None:
+    files = {f"{at}.sh": command for at, command in enumerate(successful_commands())}
+    assert findings_in(tmp_path, files, "sub-path-ignored") == []

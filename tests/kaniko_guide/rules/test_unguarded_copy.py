@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.support import findings_in
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PIPELINE = """node {{
+  {before}
+  container('kaniko') {{
+    sh '/kaniko/executor --dockerfile=$WORKSPACE/Dockerfile --destination=a/b:1'
+  }}
+  {after}
+}}
+"""
+
+
+def found(folder: Path, before: str = "", after: str = "", copy: str = "COPY target/*.jar app.jar") -> list[str]:
+    pipeline = PIPELINE.format(before=before, after=after)
+    files = {"Jenkinsfile": pipeline, "Dockerfile": f"FROM a\n{copy}\n"}
+    return findings_in(folder, files, "unguarded-copy")
+
+
+@pytest.mark.parametrize(
+    "before",
+    ["", "sh 'mvn package'", "sh 'ls'", "sh 'test -f pom.xml'", "sh 'ls other/*.jar'", "sh 'set -- target/*.jar'"],
+)
+def test_unproven(tmp_path: Path, before: str) -> None:
+    (line,) = found(tmp_path, before)
+    assert line.startswith("Jenkinsfile:4:9 The Dockerfile copies `target/*.jar`")
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "sh 'ls target/*.jar'",
+        "sh 'test -f target/myapp-1.0.jar'",
+        "sh '[ -f ./target/app.jar ]'",
+        "sh 'if [ ! -e \"$WORKSPACE/target/app.jar\" ]; then exit 1; fi'",
+        "sh '[[ -s target/app.jar ]] || exit 1'",
+        "sh 'stat target/*.jar'",
+        "sh 'set -- target/*.jar; test -f \"$1\"'",
+        "sh 'mvn package && cp target/*.jar app.jar'",
+        "archiveArtifacts artifacts: 'target/*.jar'",
+        "archiveArtifacts 'pom.xml, target/*.jar'",
+        "stash name: 'jar', includes: 'target/*.jar'",
+    ],
+)
+def test_proven(tmp_path: Path, before: str) -> None:
+    assert found(tmp_path, before) == []
+
+
+def test_a_proof_afterwards_is_none(tmp_path: Path) -> None:
+    assert len(found(tmp_path, after="sh 'ls target/*.jar'")) == 1
+
+
+@pytest.mark.parametrize("copy", ["COPY target/app.jar app.jar", "COPY --from=build /x/*.jar app.jar", "COPY . ."])
+def test_copies_that_need_no_proof(tmp_path: Path, copy: str) -> None:
+    assert found(tmp_path, copy=copy) == []
+
+
+def test_files_of_the_repository_need_no_proof(tmp_path: Path) -> None:
+    (tmp_path / "package.json").write_text("{}")
+    assert found(tmp_path, copy="COPY package*.json ./") == []
+
+
+def test_the_dockerfile_is_told_by_its_path(tmp_path: Path) -> None:
+    files = {
+        "Jenkinsfile": "node { sh '/kaniko/executor -f web/Dockerfile -d a/b:1' }\n",
+        "web/Dockerfile": "FROM a\nCOPY . .\n",
+        "api/Dockerfile": "FROM a\nCOPY target/*.jar a.jar\n",
+    }
+    assert findings_in(tmp_path, files, "unguarded-copy") == []
+    files["Jenkinsfile"] = files["Jenkinsfile"].replace("web/", "api/")
+    assert len(findings_in(tmp_path, files, "unguarded-copy")) == 1
+
+
+def test_other_commands_of_the_executor_build_nothing(tmp_path: Path) -> None:
+    files = {"Jenkinsfile": "node { sh '/kaniko/executor version' }\n", "Dockerfile": "FROM a\nCOPY *.jar a.jar\n"}
+    assert findings_in(tmp_path, files, "unguarded-copy") == []

@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.kaniko_guide.rules.shared import PIPELINE, changed
+from tests.support import findings_in
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def found(folder: Path, old: str, new: str) -> list[str]:
+    return findings_in(folder, {"Jenkinsfile": changed(PIPELINE, old, new)}, "unquoted-container")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("'kaniko')", "‘kaniko’)", "29:27 To Groovy `‘kaniko’` is a variable."),
+        ("'kaniko')", "kaniko)", "29:27 To Groovy `kaniko` is a variable."),
+    ],
+)
+def test_found(tmp_path: Path, old: str, new: str, expected: str) -> None:
+    (line,) = found(tmp_path, old, new)
+    assert line.startswith(f"Jenkinsfile:{expected}")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("'kaniko')", "NAME)"),
+        ("pipeline {", "def kaniko = 'kaniko'\npipeline {"),
+    ],
+)
+def test_not_found(tmp_path: Path, old: str, new: str) -> None:
+    assert found(tmp_path, old, new) == []

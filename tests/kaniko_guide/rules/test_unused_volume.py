@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.kaniko_guide.rules.shared import jenkinsfile, pod
+from tests.support import findings_in
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CONTAINER = "  containers:\n  - name: a\n    image: maven:3.9-eclipse-temurin-21\n"
+VOLUMES = "  volumes:\n  - name: a\n    emptyDir: {}\n  - name: b\n    emptyDir: {}\n"
+
+
+def found(folder: Path, more: str, volumes: str = VOLUMES) -> list[str]:
+    return findings_in(folder, {"pod.yaml": pod(CONTAINER + more + volumes)}, "unused-volume")
+
+
+def test_volumes_that_nobody_mounts(tmp_path: Path) -> None:
+    a, b = (f"pod.yaml:{line}:11 No container mounts the volume `{name}`." for line, name in ((9, "a"), (11, "b")))
+    assert found(tmp_path, "") == [a, b]
+    (line,) = found(tmp_path, "    volumeMounts:\n    - {name: a, mountPath: /a}\n")
+    assert line == b.replace(":11:", ":13:", 1)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "    volumeMounts: [{name: a, mountPath: /a}, {name: b, mountPath: /b}]\n",
+        "    volumeMounts: [{name: a, mountPath: /a}]\n    volumeDevices: [{name: b, devicePath: /b}]\n",
+        (
+            "    volumeMounts: [{name: a, mountPath: /a}]\n"
+            "  initContainers: [{name: i, image: 'b:1', volumeMounts: [{name: b, mountPath: /b}]}]\n"
+        ),
+        "    volumeMounts: [{name: $NAME, mountPath: /a}]\n",
+        "    volumeMounts: $MOUNTS\n",
+        "    volumeMounts: [{name: c, mountPath: /c}]\n",
+        "    volumeMount: [{name: a, mountPath: /a}, {name: b, mountPath: /b}]\n",
+        "    volumeMounts: [{name: a, mountPath: /a}]\n    volumeMounts: [{name: b, mountPath: /b}]\n",
+        "  - $CONTAINER\n",
+    ],
+)
+def test_mounted_or_not_known(tmp_path: Path, more: str) -> None:
+    assert found(tmp_path, more) == []
+
+
+def test_a_patch_is_no_whole_pod(tmp_path: Path) -> None:
+    text = pod("  containers:\n  - name: a\n  volumes:\n  - name: a\n    emptyDir: {}\n")
+    assert findings_in(tmp_path, {"patch.yaml": text}, "unused-volume") == []
+
+
+def test_volume_that_the_plugin_mounts(tmp_path: Path) -> None:
+    volumes = VOLUMES.replace("name: a", "name: workspace-volume")
+    (line,) = findings_in(tmp_path, {"Jenkinsfile": jenkinsfile(CONTAINER + volumes)}, "unused-volume")
+    assert line == "Jenkinsfile:12:11 No container mounts the volume `b`."
+    text = jenkinsfile(CONTAINER + volumes, options="inheritFrom 'default'\n")
+    assert findings_in(tmp_path, {"Jenkinsfile": text}, "unused-volume") == []

@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kaniko_guide import project, rules
+from tests.kaniko_guide.rules.shared import jenkinsfile
+from tests.support import findings_in
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FORK = "ghcr.io/osscontainertools/kaniko:v1.28.3"
+MAVEN = "maven:3.9-eclipse-temurin-21"
+BUILD = "/kaniko/executor --no-push"
+
+
+def messages(
+    folder: Path, script: str, *, image: str = f"{FORK}-debug", more: str = "", options: str = ""
+) -> list[str]:
+    """Findings for a script that runs in container `a`."""
+    stages = f"stages {{ stage('s') {{ steps {{ container('a') {{ sh '''{script}''' }} }} }} }}\n"
+    spec = f"  containers:\n  - {{name: a, image: '{image}'{more}}}\n  - {{name: b, image: 'example.com/maven:3'}}\n"
+    found = findings_in(folder, {"Jenkinsfile": jenkinsfile(spec, stages=stages, options=options)}, "wrong-container")
+    return [line.partition(" ")[2] for line in found]
+
+
+@pytest.mark.parametrize(
+    ("script", "program"),
+    [
+        ("mvn package", "mvn"),
+        ("docker build .", "docker"),
+        (f"{BUILD} --destination=a/b:$(git rev-parse HEAD)", "git"),
+        ("cd x && mvn package", "mvn"),
+        (f"{BUILD}; mvn package", None),
+        ("mvn -version || true", None),
+        ("if mvn -version; then echo; fi", None),
+        ("command -v mvn && mvn package", None),
+        ("/opt/maven/bin/mvn package", None),
+        ("mvn() { ./mvnw; }; mvn package", None),
+        ("PATH=$PATH:/opt/maven/bin; mvn package", None),
+        ("cp x/mvn /kaniko/mvn; mvn package", None),
+        ("cat pom.xml", None),
+    ],
+)
+def test_program_in_the_kaniko_container(tmp_path: Path, script: str, program: str | None) -> None:
+    expected = [f"Container `a` has no `{program}`."] if program else []
+    assert messages(tmp_path, script) == expected
+
+
+@pytest.mark.parametrize(
+    ("image", "more", "options"),
+    [
+        (f"{FORK}-alpine", "", ""),
+        ("ccr.ccs.tencentyun.com/nms4cloud/kaniko:v1.28.3-debug", "", ""),
+        (MAVEN, "", ""),
+        ("$IMAGE", "", ""),
+        (f"{FORK}-debug", ", volumeMounts: [{name: x, mountPath: /usr/local/bin}]", ""),
+        (f"{FORK}-debug", "", "inheritFrom 'default'\n"),
+    ],
+)
+def test_program_that_may_be_there(tmp_path: Path, image: str, more: str, options: str) -> None:
+    assert messages(tmp_path, "mvn package", image=image, more=more, options=options) == []
+
+
+def test_mount_of_the_credentials_brings_no_program(tmp_path: Path) -> None:
+    more = ", volumeMounts: [{name: x, mountPath: /kaniko/.docker}]"
+    assert len(messages(tmp_path, "mvn package", more=more)) == 1
+
+
+@pytest.mark.parametrize(
+    ("image", "more", "count"),
+    [
+        (MAVEN, "", 1),
+        ("docker.io/jenkins/inbound-agent:3355.v388858a_47b_33-3-jdk21", "", 1),
+        (MAVEN, ", volumeMounts: [{name: x, mountPath: /kaniko/.docker}]", 1),
+        (MAVEN, ", volumeMounts: [{name: x, mountPath: /kaniko}]", 0),
+        ("example.com/maven:3", "", 0),
+        (f"{FORK}-debug", "", 0),
+    ],
+)
+def test_executor_in_another_container(tmp_path: Path, image: str, more: str, count: int) -> None:
+    assert messages(tmp_path, BUILD, image=image, more=more) == ["Container `a` has no `/kaniko/executor`."] * count
+    assert messages(tmp_path, f"cp x /kaniko/executor; {BUILD}", image=image, more=more) == []
+
+
+AGENT = "  containers:\n  - {name: kaniko, image: '" + FORK + "-debug'}\n"
+
+
+@pytest.mark.parametrize(
+    ("spec", "options", "step", "count"),
+    [
+        (AGENT, "", f"sh '{BUILD}'", 1),
+        (AGENT, "", f"container(NAME) {{ sh '{BUILD}' }}", 0),
+        (AGENT, "", f"retry(2) {{ sh '{BUILD}' }}", 1),
+        (AGENT, "", f"inKaniko {{ sh '{BUILD}' }}", 0),
+        (AGENT, "", f"script {{ if (A) {{ sh '{BUILD}' }} }}", 0),
+        (AGENT, "defaultContainer 'kaniko'\n", f"sh '{BUILD}'", 0),
+        (AGENT, "defaultContainer NAME\n", f"sh '{BUILD}'", 0),
+        (AGENT.replace("kaniko,", "jnlp,"), "", f"sh '{BUILD}'", 0),
+        ("  containers:\n  - $CONTAINER\n", "", f"sh '{BUILD}'", 0),
+    ],
+)
+def test_executor_in_the_agent(tmp_path: Path, spec: str, options: str, step: str, count: int) -> None:
+    stages = f"stages {{ stage('s') {{ steps {{ {step} }} }} }}\n"
+    text = jenkinsfile(spec, options=options, stages=stages)
+    found = findings_in(tmp_path, {"Jenkinsfile": text}, "wrong-container")
+    assert [line.partition(" ")[2] for line in found] == ["Container `jnlp` has no `/kaniko/executor`."] * count
+
+
+@pytest.mark.parametrize(
+    ("script", "image", "cure"),
+    [
+        ("mvn package", f"{FORK}-debug", "Put this step into `container('b') { … }`."),
+        (
+            "npm ci",
+            f"{FORK}-debug",
+            "Run it in a container whose image has it, and add one to the pod if there is none.",
+        ),
+        (
+            "docker push x",
+            f"{FORK}-debug",
+            "Take it out: `/kaniko/executor` builds and pushes, and the mounted `config.json` logs in.",
+        ),
+    ],
+)
+def test_cure(tmp_path: Path, script: str, image: str, cure: str) -> None:
+    messages(tmp_path, script, image=image)
+    (found,) = [one for one in rules.check(project.read(tmp_path)) if one.rule.name == "wrong-container"]
+    assert found.help.en == cure
+
+
+def test_the_place_is_that_of_the_program(tmp_path: Path) -> None:
+    spec = f"  containers:\n  - {{name: a, image: '{FORK}-debug'}}\n"
+    stages = "  stages { stage('s') { steps { container('a') { sh '''\n  cd x && mvn package\n''' } } } }\n"
+    found = findings_in(tmp_path, {"Jenkinsfile": jenkinsfile(spec, stages=stages)}, "wrong-container")
+    assert found == ["Jenkinsfile:12:11 Container `a` has no `mvn`."]

@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.support import findings_in
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def found(folder: Path, arguments: str) -> list[str]:
+    return findings_in(folder, {"a.sh": f"/kaniko/executor {arguments}\n"}, "wrong-image-option")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        ("--no-push --use-new-run", "`--use-new-run` keeps files in the image that a `RUN` deleted"),
+        ("--no-push --use-new-run=true", "`--use-new-run` keeps files in the image that a `RUN` deleted"),
+        ("--no-push --snapshotMode=time", "`--snapshotMode=time` loses a `chmod` that changes nothing else"),
+        ("--no-push --snapshot-mode time", "`--snapshot-mode=time` loses a `chmod` that changes nothing else"),
+    ],
+)
+def test_found(tmp_path: Path, arguments: str, expected: str) -> None:
+    assert found(tmp_path, arguments) == [f"a.sh:1:28 {expected}, and nothing reports it."]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        "--no-push --use-new-run=false --snapshot-mode=redo",
+        "--no-push --snapshot-mode=time --snapshot-mode=full",
+        "--no-push --use-new-run=$FAST --snapshot-mode=$MODE",
+    ],
+)
+def test_not_found(tmp_path: Path, arguments: str) -> None:
+    assert found(tmp_path, arguments) == []

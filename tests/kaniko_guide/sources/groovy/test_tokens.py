@@ -1,0 +1,145 @@
+"""The tokenizer by itself; that it reads as Groovy does is shown in `../test_against_groovy.py`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kaniko_guide.sources import jenkinsfile
+from kaniko_guide.sources.groovy import tokens
+from kaniko_guide.sources.groovy import tree as groovy_tree
+from kaniko_guide.text import Source, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kaniko_guide.sources.groovy.tokens import Item
+
+TRICKY = st.lists(
+    st.sampled_from(
+        [
+            *(
+                "'",
+                "'''",
+                '"',
+                '"""',
+                "/",
+                "$/",
+                "/$",
+                "$",
+                "${",
+                "}",
+                "{",
+                "(",
+                ")",
+                "[",
+                "]",
+                "\\",
+                "\\\\",
+                "\\u0041",
+            ),
+            *("\\u", "\n", "\r\n", "\r", " ", "sh", "if", "else", "def", "=", "+", ",", ":", ";", "->", ".", "x", "1"),
+            *(
+                "//",
+                "/*",
+                "*/",
+                "@A",
+                "case",
+                "stage",
+                "container",
+                "podTemplate",
+                "yaml",
+                "stripIndent",
+                "镜",
+                "😀",
+                "#",
+            ),
+        ]
+    ),
+    max_size=60,
+).map("".join)
+
+
+def read(value: str) -> tokens.Code:
+    return tokens.read(Text(value, Source("Jenkinsfile", value)))
+
+
+def strings(item: Item) -> Iterator[tokens.String]:
+    inside = item.items if isinstance(item, tokens.Group) else ()
+    if isinstance(item, tokens.String):
+        yield item
+        inside = tuple(part for part in item.parts if isinstance(part, tokens.Group))
+    for inner in inside:
+        yield from strings(inner)
+
+
+@given(st.text() | TRICKY)
+def test_any_text_is_read_to_its_end(value: str) -> None:
+    code = read(value)
+    tree = groovy_tree.statements(code)
+    assert not (code.problems and tree)
+    for problem in code.problems:
+        assert problem.where.position() >= code.text.source.position(0)
+    jenkinsfile.read(Text(value, Source("Jenkinsfile", value)))
+
+
+@given(st.text() | TRICKY)
+def test_every_character_of_a_string_stands_where_it_says(value: str) -> None:
+    code = read(value)
+    for literal in strings(code.root):
+        for part in literal.parts:
+            if isinstance(part, tokens.Group):
+                continue
+            characters, offset = part
+            for index, character in enumerate(characters):
+                at = code.text.origin(offset + (index if len(characters) > 1 else 0))
+                assert value[at] == character or value[at] in "\\$\r", (value, part)
+
+
+@pytest.mark.parametrize(
+    ("value", "line", "column", "words"),
+    [
+        ("node {\n  sh 'id\n}\n", 2, 6, "does not end on its line"),
+        ('sh """\nid\n', 1, 4, "never ends"),
+        ("sh 'a\\d'", 1, 6, "no escape `\\d`"),
+        ('sh "$5"', 1, 5, "must be followed by a name"),
+        ("// C:\\users", 1, 6, "four hexadecimal digits"),
+        ("/* a", 1, 1, "never ended"),
+        ("a {\n  b(\n}\n", 3, 1, "`(` of line 2 still waits for `)`"),
+        ("a {\n", 1, 3, "never closed"),
+        ("a }", 1, 3, "Nothing is open"),
+        ("a # b", 1, 3, "can't have `#`"),
+        ('x = "${\n1}"', 1, 5, "does not end on its line"),
+        ("x = (1\n/ 2)", 2, 1, "can't begin with `/`"),
+        ("a" + "(" * 60, 1, 52, "deeper than 50"),
+    ],
+)
+def test_a_fault_has_its_place_and_its_words(value: str, line: int, column: int, words: str) -> None:
+    problems = read(value).problems
+    assert [(problem.where.position().line, problem.where.position().column) for problem in problems] == [
+        (line, column)
+    ]
+    assert words in problems[0].message.en
+
+
+def test_every_fault_inside_strings_is_reported() -> None:
+    problems = read("sh \"$1 $2\"\nsh '\\q'").problems
+    assert [problem.where.position().line for problem in problems] == [1, 1, 2]
+
+
+def test_a_lone_brace_is_a_fault() -> None:
+    found = jenkinsfile.read(Text("node {\n  { sh 'id' }\n}\n", Source("Jenkinsfile", "node {\n  { sh 'id' }\n}\n")))
+    assert [problem.where.position().line for problem in found.problems] == [2]
+    assert found.steps == ()
+
+
+def test_crlf_files_are_read_like_others() -> None:
+    value = "node {\r\n  sh '''a\r\nb'''\r\n}\r\n"
+    found = jenkinsfile.read(Text(value, Source("Jenkinsfile", value)))
+    assert [step.script.text.value for step in found.steps] == ["a\nb"]
+    script = found.steps[0].script.text
+    assert (script.position(0).line, script.position(0).column) == (2, 9)
+    assert (script.position(2).line, script.position(2).column) == (3, 1)

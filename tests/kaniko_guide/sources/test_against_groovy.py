@@ -1,0 +1,342 @@
+"""The static reader against real Groovy: the same strings at the same places, on every Jenkinsfile we have."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from kaniko_guide.project import kind_of
+from kaniko_guide.sources import jenkinsfile
+from kaniko_guide.sources.groovy import pods as groovy_pods
+from kaniko_guide.sources.groovy import tokens, tree
+from kaniko_guide.text import Source, Text
+from lab.checks import groovy as check
+from lab.checks import lack
+from lab.groovy import oracle
+from tests.support import DATA, EXAMPLES, SNIPPETS, expect_none, name, sound_files
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from pathlib import Path
+
+    from kaniko_guide.sources.groovy.tokens import Item
+    from kaniko_guide.sources.groovy.tree import Statement
+
+pytestmark = pytest.mark.tool
+
+SYMBOL = re.compile("\ue000.*?\ue001", re.DOTALL)
+OPEN = re.compile(r"\$\{.*?\}+|\$[\w.]+", re.DOTALL)
+
+
+def jenkinsfiles() -> dict[str, str]:
+    """Every Jenkinsfile of the project, by its path: snippets, example pairs, and our own."""
+    found: list[Path] = [
+        path for path in sorted(SNIPPETS.rglob("*")) if path.is_file() and kind_of(PurePosixPath(path)) == "jenkinsfile"
+    ]
+    found += sorted((DATA / "jenkinsfiles").glob("*.Jenkinsfile"))
+    return {name(path): Text.canonical(Source.read(path)).value for path in found}
+
+
+@dataclass
+class Comparison:
+    """What was compared, and where the two differ."""
+
+    files: int = 0
+    refused: int = 0
+    not_run: list[str] = field(default_factory=list)
+    literals: int = 0
+    steps: int = 0
+    exact: int = 0
+    unknown: int = 0
+    differences: list[str] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        return (
+            f"{self.files} files, {self.refused} refused by both, {len(self.not_run)} parsed only; "
+            f"{self.literals} literals; {self.steps} sh and yaml strings, {self.exact} of them exact, "
+            f"{self.unknown} left open by the reader; {len(self.differences)} disagreements"
+        )
+
+
+def compare(files: Mapping[str, str]) -> Comparison:
+    """Read files both ways."""
+    _, answers = oracle.evaluate(files)
+    found = Comparison(files=len(files))
+    for path, text in files.items():
+        answer, code = answers[path], tokens.read(whole(path, text))
+        problems = jenkinsfile.read(whole(path, text)).problems
+        if problems and answer.error is None:
+            found.differences.append(
+                f"{path}:{problems[0].where.position().line}: only the reader refuses it: {problems}"
+            )
+        if answer.error is not None:
+            found.refused += bool(problems)
+            continue
+        if problems:
+            continue
+        found.literals += len(list(literals(code)))
+        found.differences += [f"{path}: literal {line}" for line in _literal_differences(code, answer)]
+        if answer.failure is not None:
+            found.not_run.append(f"{path}: {answer.failure}")
+        _compare_steps(path, text, answer, found)
+    return found
+
+
+def whole(path: str, text: str) -> Text:
+    return Text(text, Source(path, text))
+
+
+# --- literals --------------------------------------------------------------------------------------------------------
+
+Place = tuple[int, int]
+
+
+def literals(code: tokens.Code) -> Iterator[tuple[Place, list[str]]]:
+    """The place of every literal, as Groovy counts, and its constant parts."""
+    pending: list[Item] = [code.root]
+    while pending:
+        item = pending.pop()
+        if isinstance(item, tokens.Group):
+            pending.extend(item.items)
+        elif isinstance(item, tokens.String):
+            parts = [""]
+            for part in item.parts:
+                if isinstance(part, tokens.Group):
+                    pending.append(part)
+                    parts.append("")
+                else:
+                    parts[-1] += part[0]
+            yield place(code, item.start), parts
+
+
+def place(code: tokens.Code, offset: int) -> Place:
+    """Line and column as Groovy counts: a lone carriage return ends a line, the column counts UTF-16 units."""
+    before = code.text.value[:offset]
+    line_start = before.rfind("\n") + 1
+    return before.count("\n") + 1, len(before[line_start:].encode("utf-16-le")) // 2 + 1
+
+
+def _literal_differences(code: tokens.Code, answer: oracle.Answer) -> Iterator[str]:
+    lines = code.text.source.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    mine = dict(literals(code))
+    theirs = {
+        (line, _behind_brackets(lines[line - 1], column)): parts
+        for line, column, _, _, parts in answer.strings
+        if line > 0
+    }
+    for number, line in enumerate(lines, 1):
+        here = {at: parts for at, parts in mine.items() if at[0] == number}
+        there = {at: parts for at, parts in theirs.items() if at[0] == number}
+        if "\\u" in line:
+            if Counter(map(str, here.values())) - Counter(map(str, there.values())):
+                yield f"line {number}: reader {here} != Groovy {there}"
+            continue
+        for at in sorted(here.keys() | there.keys()):
+            if at not in there:
+                yield f"{at} only the reader sees: {here[at]}"
+            elif at in here and here[at] != there[at]:
+                yield f"{at} reader {here[at]} != Groovy {there[at]}"
+            elif at not in here and _opens_string(line, at[1]):
+                yield f"{at} only Groovy sees: {there[at]}"
+
+
+def _opens_string(line: str, column: int) -> bool:
+    opening = _unit(line, column)
+    return opening in {"'", '"', "/"} or opening + _unit(line, column + 1) == "$/"
+
+
+def _unit(line: str, column: int) -> str:
+    return line.encode("utf-16-le")[2 * column - 2 : 2 * column].decode("utf-16-le", "replace")
+
+
+def _behind_brackets(line: str, column: int) -> int:
+    """Groovy lets an expression in brackets begin at the bracket."""
+    while _unit(line, column) in {"(", "{", " "}:
+        column += 1
+    return column
+
+
+def _column(line: str, column: int) -> int:
+    r"""The column; 0 on a line with `\uXXXX`, whose columns Groovy miscounts."""
+    return 0 if "\\u" in line else column
+
+
+# --- steps -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Given:
+    """A string the reader found, by the place of its expression."""
+
+    text: Text
+    exact: bool
+    container: str | None
+    in_method: bool
+
+
+def _compare_steps(path: str, text: str, answer: oracle.Answer, found: Comparison) -> None:
+    lines = text.split("\n")
+    mine = {
+        (kind, line, _column(lines[line - 1], column)): it for (kind, line, column), it in _given(whole(path, text))
+    }
+    theirs: dict[tuple[str, int, int], list[oracle.Given]] = {}
+    for step in answer.steps:
+        place = (step["kind"], step["line"], _column(lines[step["line"] - 1], step["column"]))
+        theirs.setdefault(place, []).append(step)
+    found.steps += len(mine)
+    found.exact += sum(given.exact for given in mine.values())
+    found.unknown += sum(not given.exact for given in mine.values())
+    for place in sorted(theirs.keys() - mine.keys()):
+        if place[0] == "yaml" and all(SYMBOL.fullmatch(step["text"] or "") for step in theirs[place]):
+            continue
+        found.differences.append(f"{path}: {place} only Groovy sees: {theirs[place]}")
+    if answer.failure is None:
+        for place in sorted(mine.keys() - theirs.keys()):
+            found.differences.append(f"{path}: {place} only the reader sees: {mine[place].text.value!r}")
+    for place in sorted(mine.keys() & theirs.keys()):
+        for step in theirs[place]:
+            found.differences += [f"{path}: {place} {line}" for line in _differs(mine[place], step)]
+
+
+def _differs(mine: Given, theirs: oracle.Given) -> Iterator[str]:
+    text = theirs["text"] or ""
+    if mine.exact:
+        if mine.text.value != text:
+            yield f"reader {mine.text.value!r} != Groovy {text!r}"
+    elif not mine.in_method and not _fits(mine.text.value, text):
+        yield f"reader {mine.text.value!r} does not fit Groovy {text!r}"
+    if mine.container is not None or not mine.in_method:
+        container = theirs["container"]
+        if container != mine.container and not (mine.container is None and SYMBOL.search(container or "")):
+            yield f"container: reader {mine.container} != Groovy {container}"
+
+
+def _fits(mine: str, theirs: str) -> bool:
+    """Whether two texts agree but for what only the run knows, or what the reader leaves open."""
+    return _matches(SYMBOL, theirs, mine) or _matches(OPEN, mine, theirs)
+
+
+def _matches(gap: re.Pattern[str], pattern: str, text: str) -> bool:
+    """Whether a text is what the pattern says between its gaps."""
+    return re.fullmatch(".*".join(re.escape(piece) for piece in gap.split(pattern)), text, re.DOTALL) is not None
+
+
+def _given(text: Text) -> Iterator[tuple[tuple[str, int, int], Given]]:
+    """What the reader found, by kind, line and column of the expression that gives it."""
+    read = jenkinsfile.read(text)
+    code = tokens.read(text)
+    calls = sorted(_calls(tree.statements(code)), key=lambda found: found[0].word)
+    scripts = [(call, node, inside) for call, inside in calls if (node := _main_argument(call, "sh", "script"))]
+    for (_, node, inside), step in zip(scripts, read.steps, strict=True):
+        place = code.text.position(node.start)
+        container = None if step.container is None else step.container.value
+        yield ("sh", place.line, place.column), Given(step.script.text, step.exact, container, inside)
+    pods = [(call, node) for call, _ in calls if (node := _yaml(call))]
+    sources = {pod.where.position(): pod for pod in read.pods}
+    for call, node in pods:
+        pod = sources.get(code.text.position(call.word))
+        if pod is not None and pod.yaml is not None:
+            place = code.text.position(node.start)
+            yield ("yaml", place.line, place.column), Given(pod.yaml, pod.exact, None, in_method=True)
+
+
+def _main_argument(call: tree.Call, word: str, name: str) -> tree.Node | None:
+    if call.name != word:
+        return None
+    return groovy_pods.named(call).get(name) or groovy_pods.positional(call)
+
+
+def _yaml(call: tree.Call) -> tree.Node | None:
+    return groovy_pods.settings(call).get("yaml") if call.name in {"kubernetes", "podTemplate"} else None
+
+
+def _calls(statements: Iterable[Statement], *, inside: bool = False) -> Iterator[tuple[tree.Call, bool]]:
+    """Every call on nobody or on `steps`, and whether it stands in a method."""
+    for statement in statements:
+        in_method = inside or statement.keyword == "method"
+        if statement.body is not None:
+            yield from _calls(statement.body, inside=in_method)
+        pending = list(statement.values)
+        while pending:
+            node = pending.pop()
+            if isinstance(node, tree.Closure):
+                yield from _calls(node.body, inside=in_method)
+                continue
+            if isinstance(node, tree.Call):
+                owner = node.receiver
+                if owner is None or (isinstance(owner, tree.Name) and owner.value in jenkinsfile.STEP_OWNERS):
+                    yield node, in_method
+            pending.extend(tree.nodes(node))
+
+
+# --- tests -----------------------------------------------------------------------------------------------------------
+
+
+def test_groovy_parses_every_jenkinsfile_but_the_one_that_is_no_groovy() -> None:
+    """On the sound snippets verify runs the same; here are the wrong ones and our own examples."""
+    verified = {name(path) for path in sound_files("jenkinsfile")}
+    files = {path: whole(path, text) for path, text in jenkinsfiles().items() if path not in verified}
+    broken = {name(path / "Jenkinsfile") for path in (EXAMPLES / "groovy-syntax").glob("bad")}
+    refused = check.refusals(files)
+    expect_none([refusal for path, refusal in refused.items() if path not in broken])
+    assert refused.keys() == broken
+
+
+def test_a_fault_is_reported_with_its_place() -> None:
+    _, answers = oracle.evaluate({"Jenkinsfile": "node {\n    sh \"awk '{ print $1 }'\"\n}\n"}, run=False)
+    error = answers["Jenkinsfile"].error
+    assert error is not None
+    said = "illegal string body character after dollar sign" if oracle.decides() else "token recognition error at: '1'"
+    assert error["line"] == 2
+    assert said in error["message"]
+
+
+def test_reader_and_groovy_agree_on_every_jenkinsfile(record_property: Callable[[str, object], None]) -> None:
+    files = jenkinsfiles()
+    found = compare(files)
+    record_property("comparison", str(found))
+    print(found)  # noqa: T201
+    assert found.differences == []
+    assert found.not_run == []
+    assert found.files == len(files) > 0
+
+
+def _is_beyond_the_reader(message: str) -> bool:
+    """Whether Groovy's grammar refuses it, not its lexer: the reader lets through what it need not understand."""
+    return "unexpected char" not in message and "dollar sign" not in message and "end of line" not in message
+
+
+CHARACTERS = st.sampled_from(
+    [*"acu01789'\"\\$/{}. \n\r\t_", "\\\\", "\\n", "\\u0041", "$a", "${", "é", "。", "镜", "😀"]
+)
+LITERAL = st.builds(
+    lambda quotes, inside: quotes[0] + inside + quotes[1],
+    st.sampled_from([("'", "'"), ("'''", "'''"), ('"', '"'), ('"""', '"""'), ("(/", "/)"), ("($/", "/$)")]),
+    st.lists(CHARACTERS, max_size=12).map("".join),
+)
+
+
+@settings(max_examples=4, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+@given(st.lists(LITERAL, min_size=150, max_size=150, unique=True))
+def test_reader_and_groovy_agree_on_any_string(generated: list[str]) -> None:
+    if not oracle.decides():
+        lack("groovy")
+    files = {literal: f"x = {literal}\n" for literal in generated}
+    _, answers = oracle.evaluate(files, run=False)
+    differences = []
+    for literal, text in files.items():
+        code, answer = tokens.read(whole(literal, text)), answers[literal]
+        if code.problems and answer.error is None:
+            differences.append(f"{literal!r}: only the reader refuses it: {code.problems[0].message.en}")
+        elif answer.error is None:
+            differences += [f"{literal!r}: {line}" for line in _literal_differences(code, answer)]
+        elif not code.problems and not _is_beyond_the_reader(answer.error["message"]):
+            differences.append(f"{literal!r}: only Groovy refuses it: {answer.error['message']}")
+    assert differences == []

@@ -1,0 +1,197 @@
+from __future__ import annotations
+
+import subprocess
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kaniko_guide import project
+from kaniko_guide.sources import shell
+from kaniko_guide.sources.model import Step
+from kaniko_guide.text import Position, Source, Text
+from tests.support import SNIPPETS, examples, name, sound_files, tool
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from kaniko_guide.sources.model import Script
+
+
+def text(script: str) -> Text:
+    return Text.canonical(Source("a.sh", script))
+
+
+def read(script: str, *, exact: bool = True) -> Script:
+    where = text(script)
+    return shell.read(where, Step("sh", None, None, exact))
+
+
+def words(script: str, *, exact: bool = True) -> list[list[str]]:
+    return [[word.value for word in command.words] for command in read(script, exact=exact).commands]
+
+
+@pytest.mark.parametrize(
+    ("script", "expected"),
+    [
+        ("a b\\\n  c", [["a", "b", "c"]]),
+        ("A=1 B=2 env C=3 a", [["env", "C=3", "a"]]),
+        ("a | b && c || d; e &", [["a"], ["b"], ["c"], ["d"], ["e"]]),
+        ("(a; { b; })", [["a"], ["b"]]),
+        ("for x in *.jar; do a $x; done", [["a", "$x"]]),
+        ("while a; do b; done; until c; do d; done", [["a"], ["b"], ["c"], ["d"]]),
+        ("if [ -f a ]; then b; elif c; then d; else e; fi", [["[", "-f", "a", "]"], ["b"], ["c"], ["d"], ["e"]]),
+        ("[[ $x == *.jar && -f y ]]", [["[[", "$x", "==", "*.jar", "&&", "-f", "y", "]]"]]),
+        ("case $x in a|b) c;; *) d;; esac", [["c"], ["d"]]),
+        ("x=$(a b) c=`d e`", [["a", "b"], ["d", "e"]]),
+        ('a "$(b c)" --d=$(e)', [["a", "$(b c)", "--d=$(e)"], ["b", "c"], ["e"]]),
+        ("f() { a; }", [["a"]]),
+        ("! a", [["a"]]),
+        ("export A=1 B", [["export", "A=1", "B"]]),
+        ("a <<EOF b\nnot a word\nEOF\nc", [["a", "b"], ["c"]]),
+        ("cat <<EOF | a -f -\n$(b)\nEOF\n", [["cat"], ["a", "-f", "-"], ["b"]]),
+        ("a > out b 2>&1 c", [["a", "b", "c"]]),
+        ("$ kubectl get pods", [["$", "kubectl", "get", "pods"]]),
+        ("$KUBECTL get pods", [["$KUBECTL", "get", "pods"]]),
+        ("# a\nb # c", [["b"]]),
+        ("", []),
+    ],
+)
+def test_commands(script: str, expected: list[list[str]]) -> None:
+    assert words(script) == expected
+
+
+@pytest.mark.parametrize(
+    ("word", "value", "literal"),
+    [
+        ("a", "a", True),
+        ("'a $b *'", "a $b *", True),
+        ('"a\\"b\\$c\\d"', 'a"b$c\\d', True),
+        ("a\\ b", "a b", True),
+        ("a'b'\"c\"d", "abcd", True),
+        ("a'b'\\ c'd'", "ab cd", True),
+        ("'a'\\''b'", "a'b", True),
+        ('"$A"', "$A", False),
+        ("$A/$B/c", "$A/$B/c", False),
+        ("-d=$A/$B:${C}", "-d=$A/$B:${C}", False),
+        ("--x=${A:-b}/c", "--x=${A:-b}/c", False),
+        ("*.jar", "*.jar", False),
+        ('"*.jar"', "*.jar", True),
+        ("你好“”", "你好“”", True),
+    ],
+)
+def test_word(word: str, value: str, *, literal: bool) -> None:
+    (command,) = read(f"a {word} z").commands
+    _, found, last = command.words
+    assert (found.text.value, found.value, found.literal) == (word, value, literal)
+    assert last.value == "z"
+
+
+def test_positions_count_characters() -> None:
+    (_, command) = read("echo 你好\n  /kaniko/executor \\\n    --destination='镜像' x").commands
+    assert [word.text.position() for word in command.words] == [Position(2, 3), Position(3, 5), Position(3, 24)]
+
+
+def test_groovy_expressions_stay_as_they_are() -> None:
+    script = 'a --x=${env.TAG ?: "it\'s"} "${params[\'a b\']}" ${x.collect { it }} z'
+    assert words(script, exact=False) == [
+        ["a", '--x=${env.TAG ?: "it\'s"}', "${params['a b']}", "${x.collect { it }}", "z"]
+    ]
+    assert read(script, exact=False).problems == ()
+
+
+@pytest.mark.parametrize("first", ["#!/usr/bin/env python3", "#!/usr/bin/python -u", "  #! /usr/bin/perl"])
+def test_other_languages_have_no_commands(first: str) -> None:
+    assert read(f"{first}\nprint('a')\n").commands == ()
+
+
+@pytest.mark.parametrize("first", ["#!/bin/sh", "#!/usr/bin/env bash", "#!/bin/bash -e", "#!/busybox/sh -xe"])
+def test_shells_are_read(first: str) -> None:
+    assert words(f"{first}\na b\n") == [["a", "b"]]
+
+
+def test_redirections() -> None:
+    (command,) = read('a <in >>out b 2> "$err" 2>&1').commands
+    redirections = [(found.operator, found.target.value, found.target.literal) for found in command.redirections]
+    assert redirections == [("<", "in", True), (">>", "out", True), (">", "$err", False), (">&", "1", True)]
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "if a; then b",
+        "for x in a; do b",
+        "(a; b",
+        "a 'b",
+        'a "b\nc\n',
+    ],
+)
+def test_broken_scripts_have_problems(script: str) -> None:
+    assert bash_refuses(script)
+    assert read(script).problems
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "for i do a; done",
+        "a=`(b) 2>/dev/null` || c",
+        "ls | grep -v ^a$",
+        "a \"it's\" 'say \"b\"' # don't",
+        "cat <<'EOF'\nit's\nEOF\n",
+    ],
+)
+def test_sound_scripts_have_none(script: str) -> None:
+    assert not bash_refuses(script)
+    assert read(script).problems == ()
+
+
+@pytest.mark.parametrize("side", [*sound_files("shell"), *sound_files("jenkinsfile")], ids=name)
+def test_bash_accepts_what_we_accept(side: Path) -> None:
+    scripts = [script for script in project.read(side.parent).scripts if script.text.source.path == side.name]
+    assert scripts
+    for script in scripts:
+        assert script.problems == ()
+        assert not bash_refuses(script.text.value)
+
+
+def test_bash_refuses_the_bad_example() -> None:
+    (bad,) = (folder for folder in examples("bad") if folder.parent.name == "shell-syntax")
+    (script,) = project.read(bad).scripts
+    assert bash_refuses(script.text.value)
+
+
+def bash_refuses(script: str) -> bool:
+    bash = tool("bash")
+    done = subprocess.run([bash, "-n"], input=script, text=True, capture_output=True, check=False)
+    return done.returncode != 0 or "warning" in done.stderr
+
+
+@given(st.text())
+def test_reads_anything(script: str) -> None:
+    read(script)
+
+
+@given(
+    st.lists(st.sampled_from([*"'\"`$(){}[]<>|&;\\ \n#=*", "if ", "fi", "<<a", "${", "$((", "a", "你"])).map("".join)
+)
+def test_reads_anything_that_looks_like_shell(script: str) -> None:
+    for exact in (True, False):
+        for command in read(script, exact=exact).commands:
+            assert command.words
+            assert all(word.text.value in script for word in command.words)
+
+
+def test_a_script_longer_than_the_limit_has_no_commands() -> None:
+    assert read("a\n" * shell.LONGEST).commands == ()
+
+
+def test_deep_nesting_is_read() -> None:
+    assert read("[[ a" + " && a" * 3000 + " ]]").commands
+    read("$(" * 5000 + "a" + ")" * 5000)
+
+
+def test_kinds_of_snippets_are_told_by_name() -> None:
+    assert {project.kind_of(PurePosixPath(path)) for path in SNIPPETS.rglob("*.sh")} == {"shell"}

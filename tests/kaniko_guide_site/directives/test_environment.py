@@ -1,0 +1,192 @@
+"""Variables, paths and exit codes: what the page says is what the records and the executor's own lines say."""
+
+from __future__ import annotations
+
+import csv
+from itertools import chain
+from typing import TYPE_CHECKING, Any, get_args
+
+import pytest
+
+from kaniko_guide.bilingual import Language
+from kaniko_guide.facts import content, environment, executors
+from kaniko_guide_site.directives import DirectiveError
+from kaniko_guide_site.directives import environment as tables
+from kaniko_guide_site.extension import expand
+from tests.support import RECORDED, ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from kaniko_guide.facts.environment import Exit, FeatureFlag, Place
+    from kaniko_guide.facts.statements import Statement
+
+UPSTREAM, FORK = executors.builds()
+OWN = RECORDED / "environment-runs"
+RUNS = (OWN, RECORDED / "kaniko-runs")
+FLAGS = tuple(chain.from_iterable(environment.feature_flags().values()))
+VARIABLES = tuple(chain.from_iterable(environment.variables().values()))
+KNOWN: tuple[Statement, ...] = (*FLAGS, *VARIABLES, *environment.places(), *environment.exits())
+STATES = {"stages": "paths-two-stages", "cleanup": "paths-cleanup"}
+WRITES = {"run": "paths-run-writes", "copy": "paths-copy-writes"}
+WRITTEN = {"run": "run", "copy": "copied"}
+FACTS = content("environment")
+ENTRIES: list[dict[str, Any]] = [
+    *chain.from_iterable(FACTS["feature_flags"].values()),
+    *chain.from_iterable(FACTS["variables"].values()),
+    *FACTS["paths"],
+    *FACTS["exits"],
+]
+
+
+def records(build: str, case: str) -> list[str]:
+    return [path.read_text("utf-8") for runs in RUNS for path in (runs / build).glob(f"{case}.txt")]
+
+
+def listed(text: str, before: str) -> list[set[str]]:
+    """The names that lines of a log list behind some words."""
+    lines = (line.partition(before)[2] for line in text.splitlines() if before in line)
+    return [{word.strip('", ') for word in line.partition('","time"')[0].split(", ")} for line in lines]
+
+
+def logs(build: str) -> dict[Path, str]:
+    return {path: path.read_text("utf-8") for runs in RUNS for path in sorted((runs / build).glob("*.txt"))}
+
+
+def named(flags: tuple[FeatureFlag, ...], *, on: bool) -> set[str]:
+    return {flag.name for flag in flags if flag.on is on}
+
+
+def test_what_is_on_by_default_is_what_every_log_says() -> None:
+    untouched = {path: text for path, text in logs(FORK).items() if "extra env: FF_KANIKO_" not in text}
+    said = [names for text in untouched.values() for names in listed(text, "active feature flags: ")]
+    assert len(said) > 130
+    assert all(names == named(FLAGS, on=True) for names in said)
+
+
+def test_the_fork_knows_every_flag_and_its_default() -> None:
+    (text,) = records(FORK, "env-feature-flags-reversed")
+    assert listed(text, "active feature flags: ") == [named(FLAGS, on=False)]
+    assert listed(text, "feature flags explicitly disabled, please create an issue for your use-case: ") == [
+        named(FLAGS, on=True)
+    ]
+    assert "unknown feature flags" not in text
+
+
+def test_a_flag_that_is_no_boolean_counts_as_unset_and_a_misspelt_one_is_told() -> None:
+    (text,) = records(FORK, "env-feature-flags")
+    (active,) = listed(text, "active feature flags: ")
+    assert "extra env: FF_KANIKO_COPY_AS_ROOT=yes FF_KANIKO_OCI_WARMER=0 FF_KANIKO_RUN_MOUNT_BIND=true" in text
+    assert active == named(FLAGS, on=True) - {"FF_KANIKO_OCI_WARMER"}
+    assert "unknown feature flags set but not recognised by this version of kaniko: FF_KANIKO_NO_SUCH" in text
+
+
+def test_upstream_has_no_feature_flags() -> None:
+    assert not any(listed(text, "feature flags") for text in logs(UPSTREAM).values())
+
+
+@pytest.mark.parametrize("case", ["env-cleanup", "env-print-plan"])
+def test_upstream_does_not_read_what_is_the_forks_alone(case: str) -> None:
+    (text,), (fork,) = records(UPSTREAM, case), records(FORK, case)
+    word = {"env-cleanup": "Deleting filesystem...", "env-print-plan": "STREAM scratch"}[case]
+    assert word not in text
+    assert word in fork
+    (variable,) = [one for one in VARIABLES if any(f"extra env: {name}=" in fork for name in one.names)]
+    assert set(variable.defaults) == {FORK}
+
+
+def test_a_no_push_that_is_no_boolean_undoes_the_flag_in_upstream_and_fails_in_the_fork() -> None:
+    (text,), (fork,) = records(UPSTREAM, "env-no-push-yes"), records(FORK, "env-no-push-yes")
+    assert " --no-push " in text
+    assert "Error: you must provide --destination, or use --no-push" in text
+    assert 'invalid value "yes" for KANIKO_NO_PUSH' in fork
+
+
+@pytest.mark.parametrize("build", executors.builds())
+@pytest.mark.parametrize("case", ["env-registry-mirror", "env-registry-map"])
+def test_mirrors_of_the_environment_come_behind_those_of_the_command_line(build: str, case: str) -> None:
+    (text,) = records(build, case)
+    assert "to a.invalid, b.invalid." in text
+
+
+@pytest.mark.parametrize("build", executors.builds())
+def test_run_reads_the_containers_variables_though_none_is_handed_to_it(build: str) -> None:
+    (text,) = records(build, "env-in-run")
+    assert "\nCOLOR=red TOKEN=\n" in text
+    assert "\nTOKEN=hidden\n" in text
+
+
+@pytest.mark.parametrize("known", KNOWN, ids=lambda known: known.meaning.en[:40])
+def test_what_is_said_is_proved(known: Statement) -> None:
+    assert known.proofs or known in FLAGS
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=str)
+def test_named_records_are_kept(entry: dict[str, Any]) -> None:
+    with (RECORDED / "kaniko-runs" / "features" / "MATRIX.tsv").open(encoding="utf-8", newline="") as file:
+        features = {row[0] for row in csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)}
+    assert set(entry.get("rows", ())) <= features
+    assert all(any(records(build, run) for build in executors.builds()) for run in entry.get("runs", ()))
+
+
+@pytest.mark.parametrize("build", executors.builds())
+@pytest.mark.parametrize("one", environment.exits(), ids=lambda one: f"{one.code}-{one.meaning.en[:20]}")
+def test_code_is_the_one_that_the_records_end_with(one: Exit, build: str) -> None:
+    first, _, last = one.code.removeprefix("-").partition("–")
+    for run in one.runs:
+        (text,) = records(build, run)
+        code = int(next(line for line in text.splitlines() if line.startswith("# exit code: ")).rpartition(" ")[2])
+        assert int(first) <= code <= int(last or first)
+
+
+def test_every_code_of_the_records_is_explained() -> None:
+    texts = (text for build in executors.builds() for text in logs(build).values())
+    lines = (line for text in texts for line in text.splitlines() if line.startswith("# exit code: "))
+    explained = {one.code for one in environment.exits()}
+    assert {line.rpartition(" ")[2] for line in lines} - explained == {"3", "42"}, "a command's own codes"
+
+
+@pytest.mark.parametrize("build", executors.builds())
+@pytest.mark.parametrize("place", environment.places(), ids=lambda place: place.marker)
+def test_fate_of_a_path_is_the_recorded_one(place: Place, build: str) -> None:
+    for outcome, case in STATES.items():
+        if (told := getattr(place, outcome)) is not None:
+            (text,) = records(build, case)
+            assert (f"still there: {place.marker}/marker" in text.splitlines()) is told
+    for outcome, case in WRITES.items():
+        if isinstance(told := getattr(place, outcome), bool):
+            (text,) = records(build, case)
+            assert f"/{WRITTEN[outcome]}" in text
+            assert (f"in the image: {place.marker}/{WRITTEN[outcome]}" in text.splitlines()) is told
+
+
+def test_a_path_that_varies_does() -> None:
+    (place,) = [place for place in environment.places() if "varies" in (place.run, place.copy)]
+    texts = [records(build, "paths-copy-writes")[0] for build in executors.builds()]
+    assert [f"in the image: {place.marker}/copied" in text for text in texts] == [True, False]
+
+
+@pytest.mark.parametrize("build", executors.builds())
+def test_the_forks_full_scan_takes_old_files(build: str) -> None:
+    (text,) = records(build, "paths-copy-writes")
+    assert ("in the image: /srv/marker" in text) is (build == FORK)
+
+
+@pytest.mark.parametrize("language", get_args(Language))
+@pytest.mark.parametrize("part", tables.arguments())
+def test_every_fact_is_in_its_table(part: str, language: Language) -> None:
+    facts = {
+        "feature-flags": FLAGS,
+        "variables": VARIABLES,
+        "paths": environment.places(),
+        "exit-codes": environment.exits(),
+    }
+    page = expand(f"::: environment {part}", ROOT, language)
+    starts = [line[:2] for line in page.splitlines()]
+    assert starts.count("| ") - starts.count("|-") == len(facts[part]), "a row each, and a head a table"
+    assert all(known.meaning[language].replace("|", "&#124;") in page for known in facts[part])
+
+
+def test_no_other_part_is_made() -> None:
+    with pytest.raises(DirectiveError):
+        expand("::: environment all", ROOT, "zh")

@@ -1,0 +1,165 @@
+"""What the site offers beside its pages: raw snippets and zips that hold what was checked, byte for byte."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import shutil
+import stat
+import subprocess
+import zipfile
+from pathlib import Path
+
+import pytest
+import yaml
+
+from kaniko_guide.text import UnreadableError
+from kaniko_guide_site.parameters import definitions
+from kaniko_guide_site.snippets import files
+from kaniko_guide_site.snippets.reference import Reference, shown
+from kaniko_guide_site.snippets.snippet import OUTPUT
+from tests.support import ROOT, SNIPPETS, missing, recipes, tool
+
+PARAMETERS = definitions.of(SNIPPETS)
+FFLATE = ROOT / "lab" / "fflate"
+ZIPS = {
+    name.removeprefix("snippets/").removesuffix(".zip"): content
+    for name, content in files.published(ROOT).items()
+    if name.endswith(".zip")
+}
+
+
+@pytest.fixture
+def recipe(tmp_path: Path) -> Path:
+    folder = tmp_path / "snippets" / "one"
+    folder.mkdir(parents=True)
+    (folder / "recipe.yml").write_text("title: {}\n", "utf-8")
+    (folder / "run.sh").write_bytes("# --8<-- [start:a]\necho 中文\t1\r\n# --8<-- [end:a]\n".encode())
+    (folder / "run.txt").write_text("1\n", "utf-8")
+    shutil.copy(SNIPPETS / "parameters.yml", folder.parent)
+    return folder
+
+
+def test_the_site_holds_every_snippet_as_it_was_checked(built_site: Path) -> None:
+    paths = [path for path in SNIPPETS.rglob("*") if path.is_file()]
+    for path in paths:
+        name = path.relative_to(SNIPPETS).as_posix()
+        offered = (built_site / "snippets" / name).read_bytes().decode()
+        assert offered.rstrip("\n") == shown(SNIPPETS, Reference(name)), name
+        assert offered.endswith("\n"), name
+        assert path.suffix == OUTPUT or not offered.endswith("\n\n"), name
+        assert "--8<--" not in offered or "--8<--" in shown(SNIPPETS, Reference(name)), name
+    assert len(paths) > len(recipes())
+
+
+def test_the_site_holds_what_is_published_and_twice_the_same(built_site: Path) -> None:
+    published = files.published(ROOT)
+    assert published == files.published(ROOT)
+    for name, content in published.items():
+        assert (built_site / name).read_bytes() == content, name
+
+
+def test_a_raw_snippet_lacks_section_markers_alone(recipe: Path) -> None:
+    content = files.canonical(recipe)["run.sh"]
+    assert content == "echo 中文\t1\r\n".encode()
+
+
+def test_a_snippet_that_is_not_utf_8_is_named(recipe: Path) -> None:
+    (recipe / "run.sh").write_bytes(b"\xff\n")
+    with pytest.raises(UnreadableError, match=r"run\.sh: line 1, column 1"):
+        files.published(recipe.parent.parent)
+
+
+def test_a_recipe_of_recordings_alone_is_not_offered(recipe: Path) -> None:
+    (recipe / "run.sh").unlink()
+    assert files.recipes(recipe.parent) == {}
+
+
+@pytest.mark.parametrize("name", ZIPS)
+def test_a_zip_holds_the_files_that_were_checked(name: str) -> None:
+    checked = {
+        path.relative_to(SNIPPETS).as_posix(): shown(SNIPPETS, Reference(path.relative_to(SNIPPETS).as_posix()))
+        for path in sorted((SNIPPETS / name).rglob("*"))
+        if path.is_file() and path.name != "recipe.yml" and path.suffix != ".txt"
+    }
+    with zipfile.ZipFile(io.BytesIO(ZIPS[name])) as archive:
+        assert archive.testzip() is None
+        held = {info.filename: archive.read(info).decode() for info in archive.infolist()}
+    assert list(held) == [*checked, f"{name}/SHA256SUMS"]
+    del held[f"{name}/SHA256SUMS"]
+    assert {path: text.rstrip("\n") for path, text in held.items()} == checked
+
+
+@pytest.mark.tool
+@pytest.mark.parametrize("name", ZIPS)
+def test_what_unzip_writes_passes_sha256sum(name: str, tmp_path: Path) -> None:
+    unzip = tool("unzip")
+    sums = tool("sha256sum")
+    (tmp_path / "recipe.zip").write_bytes(ZIPS[name])
+    subprocess.run([unzip, "-q", "recipe.zip"], cwd=tmp_path, check=True)
+    folder = tmp_path / name
+    checked = subprocess.run(
+        [sums, "--check", "--strict", "SHA256SUMS"], cwd=folder, check=True, capture_output=True, text=True
+    )
+    written = {path.relative_to(folder).as_posix(): path.stat().st_mode for path in folder.rglob("*") if path.is_file()}
+    assert sorted(line.removesuffix(": OK") for line in checked.stdout.splitlines()) == sorted(
+        written.keys() - {"SHA256SUMS"}
+    )
+    for path, mode in written.items():
+        assert bool(mode & stat.S_IXUSR) == path.endswith(".sh"), path
+
+
+def test_a_changed_byte_changes_its_zip_alone(recipe: Path) -> None:
+    other = recipe.parent / "two"
+    other.mkdir()
+    (other / "recipe.yml").write_text("title: {}\n", "utf-8")
+    (other / "x.sh").write_text("true\n", "utf-8")
+    root = recipe.parent.parent
+    before = files.published(root)
+    (recipe / "run.sh").write_text("echo 2\n", "utf-8")
+    after = files.published(root)
+    assert {name for name in before if before[name] != after[name]} == {
+        "snippets/one/run.sh",
+        "snippets/one.js",
+        "snippets/one.zip",
+    }
+
+
+@pytest.mark.parametrize("name", ZIPS)
+def test_a_script_holds_what_the_zip_holds_and_where_values_go(name: str) -> None:
+    assignment, _, data = files.published(ROOT)[f"snippets/{name}.js"].decode().partition("=[[")
+    assert assignment == f'(window.kanikoGuideRecipes??={{}})["{name}"]'
+    rows = json.loads("[[" + data.removesuffix(";\n"))
+    with zipfile.ZipFile(io.BytesIO(ZIPS[name])) as archive:
+        for path, text, holes in rows:
+            assert archive.read(f"{name}/{path}").decode() == text
+            units = text.encode("utf-16-le")
+            for start, end, parameter in holes:
+                default = PARAMETERS.default(parameter)
+                assert units[2 * start : 2 * end].decode("utf-16-le") == default, (path, parameter)
+        assert [f"{name}/{path}" for path, *_ in rows] == archive.namelist()[:-1]
+
+
+def test_pages_gets_the_snippets_whose_names_begin_with_a_dot() -> None:
+    """What uploads the site leaves such files out unless told otherwise."""
+    assert any(Path(name).name.startswith(".") for name in files.published(ROOT))
+    workflow = yaml.safe_load((ROOT / ".github" / "workflows" / "site.yml").read_text("utf-8"))
+    uploads = [step for step in workflow["jobs"]["build"]["steps"] if "upload-pages-artifact" in step.get("uses", "")]
+    assert [step["with"].get("include-hidden-files") for step in uploads] == [True]
+
+
+@pytest.mark.tool
+def test_what_makes_zips_in_the_browser_is_the_locked_package(tmp_path: Path) -> None:
+    for path in FFLATE.iterdir():
+        shutil.copy(path, tmp_path)
+    npm = tool("npm")
+    command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+    environment = os.environ | {"PATH": os.pathsep.join([str(Path(npm).parent), os.environ["PATH"]])}
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode:
+        missing("fflate", done.stderr.strip().splitlines()[-1])
+    package = tmp_path / "node_modules" / "fflate"
+    assets = ROOT / "src" / "kaniko_guide_site" / "theme" / "assets"
+    assert (assets / "fflate.js").read_bytes() == (package / "umd" / "index.js").read_bytes()
+    assert (assets / "fflate.LICENSE").read_bytes() == (package / "LICENSE").read_bytes()

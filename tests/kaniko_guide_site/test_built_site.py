@@ -1,0 +1,191 @@
+"""The built site: it builds without a warning, shows what the snippets hold, and asks no other host for anything."""
+
+from __future__ import annotations
+
+import functools
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urljoin, urlsplit
+
+import pytest
+from markdown import Markdown
+
+from kaniko_guide import rules
+from kaniko_guide_site.blocks.frame import name_snippets
+from kaniko_guide_site.extension import expand
+from kaniko_guide_site.locked import locked
+from kaniko_guide_site.markdown import Fence, blocks
+from kaniko_guide_site.snippets.reference import Reference, shown
+from tests.html_page import Page
+from tests.site_build import mkdocs, small_site
+from tests.support import ROOT, SNIPPETS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+DOCS = ROOT / "docs" / "zh"
+CSS_ADDRESS = re.compile(r"""(?:url\(|@import)\s*["']?([^"')\s;]+)""")
+
+
+def shown_on(page: Path) -> list[str]:
+    """What every block of a page must show, in order."""
+    texts = []
+    for block in blocks(expand(page.read_text("utf-8"), ROOT, "zh")):
+        if isinstance(block, Fence):
+            reference = Reference.parse(block.body[0].text) if block.body else None
+            typed = "\n".join(line.text.strip() for line in block.body)
+            texts.append(shown(SNIPPETS, reference) if reference else typed)
+    return texts
+
+
+def built(site: Path, page: Path) -> Path:
+    name = page.relative_to(DOCS).with_suffix("")
+    return site / "index.html" if name == Path("index") else site / name / "index.html"
+
+
+def test_every_block_shows_its_snippet(built_site: Path) -> None:
+    count = 0
+    for page in sorted(DOCS.rglob("*.md")):
+        expected = shown_on(page)
+        assert [text.rstrip("\n") for text in Page(built(built_site, page)).blocks] == expected, page.name
+        count += len(expected)
+    assert count > 2 * len(rules.load())
+
+
+def test_every_heading_has_a_lasting_id(built_site: Path) -> None:
+    for path in built_site.rglob("*.html"):
+        page = Page(path)
+        for tag, anchor in page.headings:
+            assert anchor is not None, (path, tag)
+            assert anchor.isascii(), (path, anchor)
+            assert not re.fullmatch(r"_\d+|.*_\d+", anchor), (path, anchor)
+        assert len(page.ids) == len(set(page.ids)), path
+
+
+def test_every_link_within_the_site_leads_somewhere(built_site: Path) -> None:
+    parse = functools.cache(Page)
+    for path in built_site.rglob("*.html"):
+        here = f"http://site/{path.relative_to(built_site).as_posix()}"
+        for link in parse(path).links:
+            address = urlsplit(urljoin(here, link))
+            if address.scheme not in {"http", "https"} or address.netloc != "site":
+                assert address.scheme == "https", (path, link)
+                continue
+            target = built_site / unquote(address.path).removeprefix("/")
+            target = target / "index.html" if target.is_dir() else target
+            assert target.is_file(), (path, link)
+            if address.fragment:
+                assert unquote(address.fragment) in parse(target).ids, (path, link)
+
+
+def addresses(site: Path) -> Iterator[tuple[Path, str]]:
+    """Every address that a page or a style sheet makes a browser load."""
+    for path in site.rglob("*.html"):
+        page = Page(path)
+        for address in page.resources:
+            yield path, address
+        for style in page.styles:
+            for address in CSS_ADDRESS.findall(style):
+                yield path, address
+    for path in site.rglob("*.css"):
+        for address in CSS_ADDRESS.findall(path.read_text("utf-8")):
+            yield path, address
+
+
+def test_nothing_is_loaded_from_another_host(built_site: Path) -> None:
+    count = 0
+    for path, address in addresses(built_site):
+        parts = urlsplit(address)
+        assert parts.scheme in {"", "data"}, (path, address)
+        assert not parts.netloc, (path, address)
+        count += 1
+    assert count > 0
+
+
+def test_no_page_names_a_font_of_another_host(built_site: Path) -> None:
+    for path in [*built_site.rglob("*.html"), *built_site.rglob("*.css")]:
+        text = path.read_text("utf-8")
+        assert "fonts.g" not in text, path
+        assert "@font-face" not in text, path
+
+
+def test_every_rule_has_its_section(built_site: Path) -> None:
+    assert set(rules.load()) <= set(Page(built_site / "rules" / "index.html").ids)
+
+
+@pytest.mark.parametrize("name", ["sequence", "architecture"])
+def test_drawing_is_named_for_those_who_do_not_see_it(name: str) -> None:
+    html = Markdown(extensions=["kaniko_guide_site.extension"]).convert(f"::: diagram {name}")
+    assert html.startswith('<figure class="diagram"')
+    assert f'<title id="{name}-title">' in html
+    assert f'<desc id="{name}-desc">' in html
+    assert "$" not in html
+    assert "<script" not in html
+
+
+@pytest.mark.parametrize(
+    ("info", "named"),
+    [
+        ("", ".text"),
+        ("sh", ".sh"),
+        ("{ .sh }", ".sh"),
+        ('groovy title="a {b}"', '.groovy title="a {b}"'),
+        ('text {.wrap title="a"}', '.text .wrap title="a"'),
+        ('{.text .wrap title="a {b}"}', '.text .wrap title="a {b}"'),
+    ],
+)
+def test_block_keeps_its_attributes_when_its_snippet_is_named(info: str, named: str) -> None:
+    page = f'  ~~~{info}\n  --8<-- "a/b.sh"\n  ~~~\n'
+    first, *rest = name_snippets(page).split("\n")
+    assert first == f'  ~~~ {{ {named} data-snippet="a/b.sh" }}'
+    assert rest == page.split("\n")[1:]
+
+
+def test_small_site_builds(tmp_path: Path) -> None:
+    text = '# A {#a}\n\n```sh title="x"\n--8<-- "quick-start/create-secret.sh"\n```\n\n[a](#a)\n'
+    result = mkdocs(small_site(tmp_path, text), tmp_path / "site")
+    assert result.returncode == 0, result.stderr
+    assert "WARNING" not in result.stderr
+
+
+def test_broken_links_fail_the_build(tmp_path: Path) -> None:
+    config = small_site(tmp_path, "# A {#a}\n\n[b](gone.md) [c](#gone) [d](/gone) [e](gone/)\n")
+    (tmp_path / "docs" / "orphan.md").write_text("# O {#o}\n", "utf-8")
+    result = mkdocs(config, tmp_path / "site")
+    assert result.returncode == 1
+    for line in (
+        "Doc file 'index.md' contains a link 'gone.md', but the target is not found among documentation files.",
+        "Doc file 'index.md' contains a link '#gone', but there is no such anchor on this page.",
+        "Doc file 'index.md' contains an absolute link '/gone', it was left as is.",
+        "Doc file 'index.md' contains an unrecognized relative link 'gone/', it was left as is.",
+        'The following pages exist in the docs directory, but are not included in the "nav" configuration:',
+    ):
+        assert f"WARNING -  {line}" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("include", "reason"),
+    [
+        ("quick-start/gone", "Snippet at path 'quick-start/gone' could not be found"),
+        ("quick-start/Jenkinsfile:gone", "Snippet section 'gone' could not be located"),
+        ("../mkdocs.yml", "Snippet at path '../mkdocs.yml' could not be found"),
+        ("https://example.org/x", "Snippet at path 'https://example.org/x' could not be found"),
+    ],
+)
+def test_missing_include_fails_the_build(include: str, reason: str, tmp_path: Path) -> None:
+    result = mkdocs(small_site(tmp_path, f'# A {{#a}}\n\n```sh\n--8<-- "{include}"\n```\n'), tmp_path / "site")
+    assert result.returncode == 1
+    assert reason in result.stderr
+
+
+def test_directives_in_blocks_are_text() -> None:
+    page = "```text\n::: rules\n{version:ruff}\n```\n"
+    assert expand(page, ROOT, "zh") == page
+
+
+def test_versions_are_the_locked_ones() -> None:
+    ruff = locked(ROOT)["ruff"]
+    assert expand("ruff {version:ruff}, {version:ruff}.", ROOT, "zh") == f"ruff {ruff}, {ruff}."
+    assert expand("{version:npm/npm-groovy-lint}", ROOT, "zh")[0].isdecimal()
+    assert f'name = "ruff"\nversion = "{ruff}"' in (ROOT / "uv.lock").read_text("utf-8")

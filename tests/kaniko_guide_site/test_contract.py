@@ -1,0 +1,236 @@
+"""Every page keeps the contract, and each part of the contract fails on a page that breaks it."""
+
+from __future__ import annotations
+
+from textwrap import dedent
+from typing import TYPE_CHECKING
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kaniko_guide_site import contract
+from kaniko_guide_site.extension import expand
+from kaniko_guide_site.markdown import Fence, blocks
+from kaniko_guide_site.snippets.reference import MissingError, Reference, shown
+from tests.support import ROOT, SNIPPETS, expect_none, name
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PAGES = sorted((ROOT / "docs").rglob("*.md"))
+NAV = yaml.load((ROOT / "mkdocs.yml").read_text("utf-8"), yaml.BaseLoader)["nav"]  # noqa: S506 (it makes plain text of all)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_page_keeps_the_contract(page: Path) -> None:
+    found = contract.check_page(name(page), page.read_text("utf-8"), SNIPPETS)
+    expect_none([finding.render("zh") for finding in found])
+
+
+def test_every_snippet_is_on_a_page() -> None:
+    texts = [page.read_text("utf-8") for page in PAGES]
+    found = contract.check_use([*texts, *(expand(text, ROOT, "zh") for text in texts)], SNIPPETS, "snippets")
+    expect_none([finding.render("zh") for finding in found])
+
+
+def tasks() -> list[str]:
+    """The pages on which a reader does something: the first two, and all that tell how."""
+    groups = {title: pages for group in NAV for title, pages in group.items() if isinstance(pages, list)}
+    return ["quick-start.md", "prerequisites.md", *groups["怎么做"]]
+
+
+@pytest.mark.parametrize("page", tasks())
+def test_page_of_a_task_says_what_it_gives_needs_and_takes_and_what_comes_next(page: str) -> None:
+    text = (ROOT / "docs/zh" / page).read_text("utf-8")
+    head = text.partition("\n## ")[0]
+    found = [line.partition("：**")[0] for line in head.splitlines() if line.startswith("- **")]
+    assert found == ["- **做完后有", "- **需要", "- **时间"]
+    assert text.rstrip().splitlines()[-1].startswith("下一步：")
+
+
+@pytest.fixture
+def snippets(tmp_path: Path) -> Path:
+    folder = tmp_path / "snippets"
+    (folder / "recipe").mkdir(parents=True)
+    (folder / "recipe" / "recipe.yml").write_text("title: {}\n", "utf-8")
+    (folder / "recipe" / "run.txt").write_text("one\ntwo\nthree\n", "utf-8")
+    (folder / "recipe" / "Jenkinsfile").write_text(
+        "a {\n    // --8<-- [start:part]\n    b\n      c\n    // --8<-- [end:part]\n}\n", "utf-8"
+    )
+    return folder
+
+
+BREAKS = {
+    "typed-block": (
+        """\
+        # A {#a}
+
+        === "Tab"
+
+            ```yaml title="x"
+            a: 1
+            b: 2
+            ```
+        """,
+        (
+            "page.md:5:5: error: 这一块有 2 行，却是直接写在页面里的。 "
+            '把它放进 snippets/ 下的文件，这里只写一行 --8<-- "路径"。 [typed-block]'
+        ),
+    ),
+    "typed-block-without-language": (
+        "~~~\n$ kubectl get pods\nNAME\n~~~\n",
+        (
+            "page.md:1:1: error: 这一块有 2 行，却是直接写在页面里的。 "
+            '把它放进 snippets/ 下的文件，这里只写一行 --8<-- "路径"。 [typed-block]'
+        ),
+    ),
+    "mixed-block": (
+        '```sh\ncd /tmp\n--8<-- "recipe/run.txt"\n```\n',
+        "page.md:1:1: error: 代码块里除了引用还有别的内容。 一个代码块只引用一个文件或一个片段。 [mixed-block]",
+    ),
+    "missing-file": (
+        '```sh\n--8<-- "recipe/gone.sh"\n```\n',
+        (
+            "page.md:2:1: error: 引用的内容不存在：recipe/gone.sh：没有这个文件或目录；检查路径有没有写错 "
+            "改正路径或片段名，或者加上这个文件。 [missing-include]"
+        ),
+    ),
+    "missing-section": (
+        '```groovy\n--8<-- "recipe/Jenkinsfile:pod"\n```\n',
+        (
+            "page.md:2:1: error: 引用的内容不存在：recipe/Jenkinsfile：没有片段 `pod` "
+            "改正路径或片段名，或者加上这个文件。 [missing-include]"
+        ),
+    ),
+    "missing-lines": (
+        '```text\n--8<-- "recipe/run.txt:3:4"\n```\n',
+        (
+            "page.md:2:1: error: 引用的内容不存在：recipe/run.txt：没有第 3 到 4 行 "
+            "改正路径或片段名，或者加上这个文件。 [missing-include]"
+        ),
+    ),
+    "included-lines": (
+        '```groovy\n--8<-- "recipe/Jenkinsfile:1:2"\n```\n',
+        (
+            "page.md:2:1: error: recipe/Jenkinsfile 会改动，行号 1 到 2 不可靠。 "
+            "在文件里给这一段加上片段名。 [included-lines]"
+        ),
+    ),
+    "unreadable-include": (
+        "```sh\n--8<-- recipe/run.txt\n```\n",
+        (
+            "page.md:2:1: error: 看不懂的引用：--8<-- recipe/run.txt "
+            '写成 --8<-- "文件"、--8<-- "文件:片段名" 或（只限 .txt）--8<-- "文件:起:止"。 [unreadable-include]'
+        ),
+    ),
+    "unclosed-block": (
+        "```sh\nls\n",
+        "page.md:1:1: error: 代码块没有结束。 加上和开头一样的一行 ` 或 ~。 [unclosed-block]",
+    ),
+    "heading-without-id": (
+        "# A {#a}\n\n## 前置条件\n",
+        "page.md:3:1: error: 标题没有写明 id：前置条件 在行尾写 {#english-words}。 [heading-without-id]",
+    ),
+    "heading-id": (
+        "## 前置条件 {#前置条件}\n",
+        "page.md:1:1: error: 标题的 id 不是小写的英文：前置条件 只用 a–z、0–9 和 -。 [heading-id]",
+    ),
+    "heading-id-twice": (
+        "# A {#a}\n\n## B {#b .x}\n\n### C {#b}\n",
+        "page.md:5:1: error: id b 在第 3 行已经用过。 换一个。 [heading-id-twice]",
+    ),
+}
+
+
+@pytest.mark.parametrize(("page", "line"), BREAKS.values(), ids=list(BREAKS))
+def test_break_is_found_with_its_place(page: str, line: str, snippets: Path) -> None:
+    found = contract.check_page("page.md", dedent(page), snippets)
+    assert [finding.render("zh") for finding in found] == [line]
+
+
+def test_sound_page_is_left_alone(snippets: Path) -> None:
+    page = """\
+        ---
+        # a comment
+        title: A
+        ---
+
+        # A {#a}
+
+        ```sh
+        kubectl get pods --namespace=jenkins
+        ```
+
+        > ## not a heading of its own
+
+        ```text title="b"
+        # three
+        ```
+
+        - item
+
+            ```groovy
+            --8<-- "recipe/Jenkinsfile:part"
+            ```
+        """
+    assert list(contract.check_page("page.md", dedent(page), snippets)) == []
+
+
+def test_left_over_snippet_is_found(snippets: Path) -> None:
+    (snippets / "examples" / "some-rule" / "bad").mkdir(parents=True)
+    (snippets / "examples" / "some-rule" / "bad" / "pod.yaml").write_text("a: 1\n", "utf-8")
+    page = '```groovy\n--8<-- "recipe/Jenkinsfile:part"\n```\n'
+    unused = "error: 没有页面用到这个文件。 在页面里引用它，或者删掉它。 [unused-snippet]"
+    assert [finding.render("zh") for finding in contract.check_use([page, "::: rules"], snippets, "snippets")] == [
+        f"snippets/recipe/run.txt:1:1: {unused}"
+    ]
+    assert [finding.render("zh") for finding in contract.check_use([page], snippets, "snippets")] == [
+        f"snippets/examples/some-rule/bad/pod.yaml:1:1: {unused}",
+        f"snippets/recipe/run.txt:1:1: {unused}",
+    ]
+
+
+def test_findings_are_written_in_english_too(snippets: Path) -> None:
+    (found,) = contract.check_page("page.md", "## 标题\n", snippets)
+    assert found.render("en") == (
+        "page.md:1:1: error: This heading states no id: 标题 "
+        "Write {#english-words} at the end of the line. [heading-without-id]"
+    )
+
+
+@pytest.mark.parametrize(
+    ("reference", "text"),
+    [
+        ("recipe/Jenkinsfile", "a {\n    b\n      c\n}"),
+        ("recipe/Jenkinsfile:part", "b\n  c"),
+        ("recipe/run.txt:2:3", "two\nthree"),
+    ],
+)
+def test_what_an_include_shows(reference: str, text: str, snippets: Path) -> None:
+    parsed = Reference.parse(f'  --8<-- "{reference}"')
+    assert parsed is not None
+    assert str(parsed) == reference
+    assert shown(snippets, parsed) == text
+
+
+def test_include_outside_the_snippets_is_missing(snippets: Path) -> None:
+    (snippets.parent / "secret.txt").write_text("x\n", "utf-8")
+    with pytest.raises(MissingError):
+        shown(snippets, Reference("../secret.txt"))
+
+
+@given(st.text(alphabet=st.sampled_from('`~ \n#{}ab:"-8<é中\t\r\x0b\u2028')))
+def test_any_page_is_read_to_its_end(page: str) -> None:
+    lines = [
+        number
+        for block in blocks(page)
+        for number in (
+            [block.opening.number, *(line.number for line in block.body), *([0] * block.closed)]
+            if isinstance(block, Fence)
+            else [block.number]
+        )
+    ]
+    assert len(lines) == len(page.split("\n"))
+    list(contract.check_page("page.md", page, SNIPPETS))

@@ -1,0 +1,55 @@
+"""The templates: on one line, escaped, and nothing is left out unseen."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from jinja2 import UndefinedError
+
+from kaniko_guide_site import templates
+from tests.support import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FILES = sorted((ROOT / "src" / "kaniko_guide_site" / "templates").glob("*.html"))
+MODULES = sorted((ROOT / "src" / "kaniko_guide_site").rglob("*.py"))
+HELPERS = {"macros.html"}
+WRITTEN = re.compile(
+    r"html\.escape|</?(?:a|br|button|code|d[dltv]|div|details|dfn|fieldset|figure|form|input|label|li|option|p|script|select"
+    r"|small|span|strong|summary|table|tbody|t[dhr]|thead|time|ul)[ />]"
+)
+"""A tag, or the sign of one that is put together."""
+
+
+def test_value_is_escaped_and_keeps_its_line_breaks() -> None:
+    assert templates.render("word.html", id='a"', word="<b>\n  &") == '<dfn id="a&#34;">&lt;b&gt;\n  &amp;</dfn>'
+
+
+def test_value_that_is_missing_is_refused() -> None:
+    with pytest.raises(UndefinedError, match="'word' is undefined"):
+        templates.render("word.html", id="a")
+
+
+def test_lines_of_a_template_are_joined() -> None:
+    made = templates.render("diagnose.html", label="l", choose="o", clear="c", cancel="n", private="p")
+    assert made.startswith('<div class="diagnose" data-search-exclude="true"><label class="diagnose-label" ')
+    assert ' autocapitalize="off" wrap="off" ' in made
+    assert "\n" not in made
+
+
+def test_markdown_stands_apart_from_the_html_around_it() -> None:
+    lines = list(templates.around("facts.html", ["| a |"], wide=True))
+    assert lines == ['<div class="facts facts--wide" markdown>', "", "| a |", "", "</div>"]
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_template_is_used(path: Path) -> None:
+    assert path.name in HELPERS or any(f'"{path.name}"' in module.read_text("utf-8") for module in MODULES)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.name)
+def test_module_writes_no_html_of_its_own(path: Path) -> None:
+    assert WRITTEN.findall(path.read_text("utf-8")) == []

@@ -1,0 +1,162 @@
+"""The bad examples whose fault shows at run time alone: they end as their page tells.
+
+With kaniko they are run. Buildah fails otherwise than kaniko, so with it nothing about the executor is run: what the
+real executor's records say must then be what the page tells.
+"""
+
+from __future__ import annotations
+
+import io
+import shutil
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kaniko_guide.diagnosis import diagnose
+from kaniko_guide.facts import executors
+from tests.support import EXAMPLES, RECORDED, SNIPPETS, missing
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.lab.end_to_end.conftest import Worker
+
+pytestmark = pytest.mark.tool
+
+RECORDS = RECORDED / "kaniko-runs"
+QUICK_START = SNIPPETS / "quick-start"
+IMAGE = "sh Image/kaniko"
+NO_JAR = ("pom.xml", "<packaging>jar</packaging>", "<packaging>pom</packaging>")
+TWO_JARS = ("Jenkinsfile", "-DskipTests'", "-DskipTests && cp target/myapp-1.0.0.jar target/myapp-1.0.0-sources.jar'")
+OTHER_HOST = ("create-secret.sh", '"ccr.ccs.tencentyun.com"', '"ccr.other.test"')
+
+
+@dataclass(frozen=True, slots=True)
+class BadExample:
+    """A fault that only a run shows.
+
+    Attributes:
+        pair: the example pair of a rule, whose bad files come over the quick start's; None for none.
+        edits: what else is changed: file, old, new.
+        cases: the records that show the same fault.
+        page: where the guide tells of it.
+        step: the beginning of the name of the step that fails.
+        exit_code: of the executor.
+        says: what both builds of the executor print; empty where one of them prints nothing.
+    """
+
+    pair: str | None
+    edits: tuple[tuple[str, str, str], ...]
+    cases: tuple[str, ...]
+    page: str
+    step: str
+    exit_code: int
+    says: str
+
+
+BAD_EXAMPLES = {
+    "jar missing": BadExample(
+        "unguarded-copy",
+        (NO_JAR,),
+        ("d-copy-matches-nothing",),
+        "problems.md#jar-missing",
+        "inspect",
+        0,
+        "",
+    ),
+    "two jars": BadExample(
+        "unguarded-copy",
+        (TWO_JARS,),
+        ("d2-copy-two-jars",),
+        "problems.md#jar-missing",
+        IMAGE,
+        1,
+        "when specifying multiple sources in a COPY command, destination must be a directory and end in '/'",
+    ),
+    "secret not renamed": BadExample(
+        "secret-not-renamed",
+        (),
+        ("v2-secret-key-not-renamed",),
+        "problems.md#push-permission",
+        IMAGE,
+        1,
+        "UNAUTHORIZED",
+    ),
+    "wrong host key": BadExample(
+        None,
+        (OTHER_HOST,),
+        ("b3-push-config-other-host",),
+        "problems.md#push-permission",
+        IMAGE,
+        1,
+        "UNAUTHORIZED",
+    ),
+    "https:// in the destination": BadExample(
+        "bad-destination",
+        (),
+        ("f1-malformed-destination",),
+        "problems.md#destination",
+        IMAGE,
+        1,
+        "https://https/v2/",
+    ),
+    "uid 1000": BadExample(
+        "not-root",
+        (),
+        ("w3-non-root", "own4-non-root-uid-1000"),
+        "problems.md#operation-not-permitted",
+        IMAGE,
+        1,
+        "operation not permitted",
+    ),
+}
+
+
+def pages(log: str) -> set[str]:
+    """The pages that the diagnosis of a log leads to."""
+    return {found.signature.page for found in diagnose(io.BytesIO(log.encode())).causes}
+
+
+@pytest.mark.parametrize("build", executors.builds())
+@pytest.mark.parametrize("name", BAD_EXAMPLES)
+def test_recorded_outcome_is_what_the_page_tells(name: str, build: str) -> None:
+    example = BAD_EXAMPLES[name]
+    for case in example.cases:
+        record = (RECORDS / build / f"{case}.txt").read_text("utf-8")
+        assert example.page in pages(record)
+        assert record.rstrip().endswith(f"exit code: {example.exit_code}")
+        assert example.says in record
+
+
+@pytest.mark.parametrize("name", BAD_EXAMPLES)
+def test_live_outcome_is_what_the_page_tells(worker: Worker, tmp_path: Path, name: str) -> None:
+    example = BAD_EXAMPLES[name]
+    if worker.recipe(QUICK_START).kaniko is None:
+        missing("kaniko")
+    played = worker.play(f"bad example {name}", made(tmp_path, example))
+    assert played.kaniko is not None
+    assert played.fault is not None
+    assert played.steps[-1].name.startswith(example.step), played.fault
+    message = (
+        f"exit code {example.exit_code}\n"
+        if example.exit_code
+        else "/app/app.jar: expected ('0:0', '0644'), found None"
+    )
+    assert message in played.fault
+    assert example.says in played.log
+    assert example.page in pages(played.log)
+
+
+def made(folder: Path, example: BadExample) -> Path:
+    """The quick start with the bad example's files over its own, and the edits."""
+    recipe = folder / "example"
+    shutil.copytree(QUICK_START, recipe)
+    if example.pair is not None:
+        shutil.copytree(EXAMPLES / example.pair / "bad", recipe, dirs_exist_ok=True)
+    for name, old, new in example.edits:
+        file = recipe / name
+        content = file.read_text("utf-8")
+        assert content.count(old) == 1
+        file.write_text(content.replace(old, new), "utf-8")
+    return recipe

@@ -1,0 +1,122 @@
+"""However a run ends, nothing of it stays: no process, no namespace, no mount, no file."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from lab.end_to_end import sandbox
+from tests.support import ROOT, SNIPPETS
+
+pytestmark = pytest.mark.tool
+
+RECIPE = SNIPPETS / "quick-start"
+PODMANS = ("/run/containers", "/var/lib/containers")
+"""Where Podman, if it is here and is asked for images, keeps what it pulled, as Docker's daemon does elsewhere."""
+SHARED = tuple(map(Path, ("/mnt", "/run/crun", "/var/cache/containers", *(() if shutil.which("podman") else PODMANS))))
+"""Where the programs of a build keep things when they are not told otherwise."""
+
+
+def descendants(process: int) -> dict[int, str]:
+    """Every process below one, with the time of its start, which tells it from a later one of the same number."""
+    parents: dict[int, tuple[int, str]] = {}
+    for path in Path("/proc").iterdir():
+        if path.name.isdecimal():
+            try:
+                fields = (path / "stat").read_text("utf-8").rpartition(")")[2].split()
+            except (FileNotFoundError, ProcessLookupError):
+                continue
+            parents[int(path.name)] = int(fields[1]), fields[19]
+    found = {process: parents[process][1]}
+    while more := {number: at for number, (parent, at) in parents.items() if parent in found and number not in found}:
+        found |= more
+    return found
+
+
+def alive(processes: dict[int, str]) -> list[int]:
+    """Those that still run; a dead one that nobody has asked after is dead."""
+    found = []
+    for number, at in processes.items():
+        try:
+            fields = Path(f"/proc/{number}/stat").read_text("utf-8").rpartition(")")[2].split()
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+        if fields[19] == at and fields[0] != "Z":
+            found.append(number)
+    return found
+
+
+def namespaces(processes: dict[int, str]) -> set[str]:
+    """The namespaces of processes, but for those of this one."""
+    found = set()
+    for number in processes:
+        for path in (Path(f"/proc/{number}/ns") / kind for kind in ("ipc", "mnt", "net", "pid", "uts")):
+            try:
+                found.add(str(path.readlink()))
+            except OSError:  # it has ended, or does not let us look
+                continue
+    return found - {str(path.readlink()) for path in Path("/proc/self/ns").iterdir()}
+
+
+def all_namespaces() -> set[str]:
+    """Every namespace in which something runs."""
+    return namespaces({int(path.name): "" for path in Path("/proc").iterdir() if path.name.isdecimal()})
+
+
+def shared() -> dict[Path, list[str]]:
+    """What lies in the shared places, and this machine's mounts of them."""
+    mounts = Path("/proc/self/mountinfo").read_text("utf-8").splitlines()
+    return {
+        place: sorted(map(str, place.rglob("*"))) + [line for line in mounts if f" {place}" in line] for place in SHARED
+    }
+
+
+@pytest.mark.parametrize("after", ["pod", "sh Maven/maven"])
+def test_killed_run_leaves_nothing(tmp_path: Path, after: str) -> None:
+    before = shared()
+    with sandbox.started():
+        pass  # a missing program is told of here
+    with subprocess.Popen(
+        [sys.executable, "-m", "lab.end_to_end", RECIPE],
+        stdout=subprocess.PIPE,
+        text=True,
+        env=os.environ
+        | {"PYTHONPATH": f"{ROOT}:{ROOT / 'src'}", "TMPDIR": str(tmp_path), "HOME": str(tmp_path)}
+        | {"PYTHONDONTWRITEBYTECODE": "1"},
+    ) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            if after in line:
+                break
+        processes = descendants(process.pid)
+        spaces = namespaces(processes)
+        process.send_signal(signal.SIGKILL)
+    assert len(processes) > 3, "the run was not under way"
+    assert spaces
+    end = time.monotonic() + 10
+    while alive(processes) and time.monotonic() < end:
+        time.sleep(0.05)
+    assert alive(processes) == []
+    assert spaces & all_namespaces() == set()
+    assert list(tmp_path.iterdir()) == []
+    assert shared() == before
+
+
+def test_finished_run_leaves_nothing(tmp_path: Path) -> None:
+    before = shared()
+    (tmp_path / "recipe.yml").write_text("title: {zh: 空, en: Empty}\n", "utf-8")
+    with sandbox.started() as worker:
+        processes = descendants(worker.process.pid)
+        spaces = namespaces(processes)
+        with pytest.raises(RuntimeError, match="promises nothing"):
+            worker.play(tmp_path)
+    assert alive(processes) == []
+    assert spaces & all_namespaces() == set()
+    assert shared() == before

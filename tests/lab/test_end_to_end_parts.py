@@ -1,0 +1,161 @@
+"""What a played build is made of, as far as it can be tried without root and without playing one."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import yaml
+
+from kaniko_guide import project
+from kaniko_guide.sources import executor, shell
+from kaniko_guide.text import Source, Text
+from kaniko_guide_site.snippets import library
+from lab.end_to_end import BuildError, image, second_opinion, secret, shown
+from lab.end_to_end.image import Entry, Image
+from tests.support import ROOT, SNIPPETS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+QUICK_START = SNIPPETS / "quick-start"
+PROMISES = library.of(SNIPPETS).recipes["quick-start"].promises
+assert PROMISES is not None
+PROMISED = PROMISES.image
+
+
+def test_only_times_and_digests_may_differ_between_two_runs() -> None:
+    one = f"INFO[0000] Pushed r.test/a@sha256:{'a' * 64}\nWARN[0003] slow\n"
+    other = f"INFO[0012] Pushed r.test/a@sha256:{'b' * 64}\nWARN[0001] slow\n"
+    assert shown.same(one, other)
+    for changed in (other.replace("INFO", "WARN"), other.replace("r.test", "s.test"), other + "\n", other[1:]):
+        assert not shown.same(one, changed)
+    assert shown.printed("\x1b[36mINFO\x1b[0m[0000] RUN a      \nb\n") == "INFO[0000] RUN a\nb\n"
+
+
+def call(arguments: str) -> Iterator[str]:
+    text = Text.canonical(Source("test", f"/kaniko/executor {arguments}"))
+    (found,) = executor.in_script(shell.read(text))
+    return second_opinion.refusals(found)
+
+
+SOUND = "--context=/w --dockerfile=/w/Dockerfile --destination=r.test/a:1"
+
+
+@pytest.mark.parametrize(
+    "arguments", [SOUND, f"{SOUND} --destination=r.test/b:1 --label=a=b", "-c /w -f /w/Dockerfile -d r.test/a:1"]
+)
+def test_second_opinion_takes_what_it_can_map(arguments: str) -> None:
+    assert list(call(arguments)) == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "refusal"),
+    [
+        (f"{SOUND} --cache=true", "--cache has no counterpart"),
+        (f"{SOUND} --no-push", "--no-push has no counterpart"),
+        (f"{SOUND} extra", "extra is no flag"),
+        (f"{SOUND} --context=/v", "expected --context once, found it 2 times"),
+        (f"{SOUND} --label", "expected --label with a value, found it 1 times"),
+        ("--context=/w --dockerfile=/w/Dockerfile", "expected --destination with a value, found it 0 times"),
+        (shlex.join(["--context"]), "expected --context once, found it 1 times"),
+    ],
+)
+def test_second_opinion_refuses_what_it_can_not(arguments: str, refusal: str) -> None:
+    assert refusal in list(call(arguments))
+
+
+def pod_with(items: str, name: str = "docker-registry-secret") -> project.Project:
+    content = (QUICK_START / "Jenkinsfile").read_text("utf-8")
+    old = "      items:\n      - key: .dockerconfigjson\n        path: config.json\n"
+    assert content.count(old) == content.count("secretName: docker-registry-secret") == 1
+    content = content.replace(old, items).replace("secretName: docker-registry-secret", f"secretName: {name}")
+    path = PurePosixPath("Jenkinsfile")
+    return project.assemble({path: "jenkinsfile"}, lambda _: Text.canonical(Source("Jenkinsfile", content)))
+
+
+@pytest.mark.parametrize(
+    ("items", "files"),
+    [
+        ("      items:\n      - key: .dockerconfigjson\n        path: config.json\n", {"config.json"}),
+        ("      items:\n      - key: .dockerconfigjson\n        path: a/b.json\n", {"a/b.json"}),
+        ("", {".dockerconfigjson", "other"}),
+    ],
+)
+def test_secret_is_mounted_as_the_pod_says(tmp_path: Path, items: str, files: set[str]) -> None:
+    (volume,) = pod_with(items).pods[0].volumes
+    secret.mounted(volume, {"docker-registry-secret": {".dockerconfigjson": b"{}", "other": b""}}, tmp_path)
+    assert {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()} == files
+
+
+@pytest.mark.parametrize(
+    ("items", "name", "message"),
+    [
+        ("", "registry-secret", 'Jenkinsfile:30:19: error: the pod does not start: secret "registry-secret" not found'),
+        (
+            "      items:\n      - key: dockerconfigjson\n        path: config.json\n",
+            "docker-registry-secret",
+            "Jenkinsfile:32:14: error: the pod does not start: references non-existent secret key: dockerconfigjson",
+        ),
+    ],
+)
+def test_pod_whose_secret_is_not_there_does_not_start(tmp_path: Path, items: str, name: str, message: str) -> None:
+    (volume,) = pod_with(items, name).pods[0].volumes
+    with pytest.raises(BuildError) as caught:
+        secret.mounted(volume, {"docker-registry-secret": {".dockerconfigjson": b"{}"}}, tmp_path)
+    assert str(caught.value) == message
+
+
+BASE = Image(ROOT, {"Env": ["PATH=/bin"]}, ("sha256:a",), ((Entry("/bin/sh", "0:0", "0755", folder=False),),))
+CONFIG = {
+    "Entrypoint": ["java", "-jar", "app.jar"],
+    "WorkingDir": "/app",
+    "ExposedPorts": {"8080/tcp": {}},
+    "Env": ["PATH=/bin"],
+}
+JAR = Entry("/app/app.jar", "0:0", "0644", folder=False)
+
+
+def pushed(config: dict[str, Any] | None = None, files: tuple[Entry, ...] = (JAR,), base: str = "sha256:a") -> Image:
+    return Image(ROOT, CONFIG | (config or {}), (base, "sha256:b"), (*BASE.added, files))
+
+
+def test_image_as_promised_differs_in_nothing() -> None:
+    assert image.differences(pushed(), BASE, PROMISED) == []
+    assert image.differences(pushed({"Labels": {image.MARK: "1"}}), BASE, PROMISED) == []
+
+
+@pytest.mark.parametrize(
+    ("wrong", "difference"),
+    [
+        (pushed({"Entrypoint": ["sh"]}), "Entrypoint: expected"),
+        (pushed({"WorkingDir": "/"}), "WorkingDir: expected"),
+        (pushed({"User": "1000"}), "User: expected"),
+        (pushed({"ExposedPorts": None}), "ExposedPorts: expected"),
+        (pushed({"Labels": {"a": "b"}}), "Labels: expected"),
+        (pushed({"Env": ["PASSWORD=x"]}), "Env: expected"),
+        (pushed(files=()), "/app/app.jar: expected ('0:0', '0644'), found None"),
+        (pushed(files=(Entry("/app/app.jar", "1000:1000", "0644", folder=False),)), "found ('1000:1000', '0644')"),
+        (
+            pushed(files=(JAR, Entry("/app/secret", "0:0", "0600", folder=False))),
+            "not promised, but added: /app/secret",
+        ),
+        (pushed(base="sha256:c"), "its first layers are not those of the image it is built from"),
+    ],
+)
+def test_image_other_than_promised_is_told_of(wrong: Image, difference: str) -> None:
+    (found,) = image.differences(wrong, BASE, PROMISED)
+    assert difference in found
+
+
+def test_workflow_plays_by_the_image_that_the_recipe_names() -> None:
+    workflow: Any = yaml.safe_load((ROOT / ".github/workflows/e2e.yml").read_text("utf-8"))
+    commands = [step["run"] for job in workflow["jobs"].values() for step in job["steps"] if "run" in step]
+    named = next(str(box.image) for box in project.read(QUICK_START).pods[0].containers if str(box.name) == "kaniko")
+    assert f"docker pull {named}" in commands
+    played = [command for command in commands if command.endswith(".ci/run")]
+    assert len(played) == len(workflow["jobs"])
+    assert all("NOXSESSION=e2e" in command for command in played)

@@ -1,0 +1,92 @@
+"""hadolint reads every sound Dockerfile, shellcheck every sound shell file and the string of every `sh` step."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kaniko_guide import project
+from kaniko_guide.sources import dockerfile, jenkinsfile, shell
+from kaniko_guide.text import Source, Text
+from kaniko_guide_site.evidence import light, linters
+from kaniko_guide_site.snippets import library
+from tests.support import ROOT, SNIPPETS, expect_none, name, sound_files
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from kaniko_guide.sources.model import Script
+    from kaniko_guide_site.evidence.linters import Complaint
+    from kaniko_guide_site.snippets.recipes import Recipe
+
+SOUND = [path for kind in ("dockerfile", "shell", "jenkinsfile") for path in sound_files(kind)]
+
+
+def canonical(path: Path) -> Text:
+    return Text.canonical(Source.read(path, name(path)))
+
+
+def scripts(path: Path) -> list[Script]:
+    """The scripts of a shell file or a Jenkinsfile."""
+    text = canonical(path)
+    if path.suffix == ".sh":
+        return [shell.read(text)]
+    return [step.script for step in jenkinsfile.read(text).steps if step.exact]
+
+
+def judged(path: Path) -> list[Complaint]:
+    """Every complaint about a file."""
+    if project.kind_of(PurePosixPath(path)) == "dockerfile":
+        return linters.hadolint([canonical(path)])
+    return linters.shellcheck(scripts(path))
+
+
+@pytest.mark.parametrize("path", SOUND, ids=name)
+def test_linters_accept_every_sound_snippet(path: Path) -> None:
+    about = light.judge(ROOT)[path.relative_to(SNIPPETS).as_posix()]
+    assert {"hadolint", "shellcheck"} & about.checks or not scripts(path)
+    expect_none(about.faults)
+
+
+@pytest.mark.parametrize("recipe", library.of(SNIPPETS).recipes.values(), ids=lambda recipe: recipe.name)
+def test_every_exclusion_is_needed(recipe: Recipe) -> None:
+    below = [path for path in SOUND if path.is_relative_to(recipe.folder)]
+    needed = {(found.check, found.code) for path in below for found in judged(path)}
+    for entry in recipe.description.exclude:
+        assert (entry.check, entry.code) in needed
+
+
+def test_some_steps_are_linted() -> None:
+    assert [script for path in sound_files("jenkinsfile") for script in scripts(path)]
+
+
+def test_hadolint_reports_a_broken_dockerfile() -> None:
+    content = "# --8<-- [start:a]\nFROM eclipse-temurin\n# --8<-- [end:a]\nEXPOSE 99999\n"
+    text = Text.canonical(Source("Dockerfile", content))
+    assert dockerfile.read(text).problems == ()
+    assert [(found.code, found.place) for found in linters.hadolint([text])] == [
+        ("DL3006", "Dockerfile:2:1"),
+        ("DL3011", "Dockerfile:4:1"),
+    ]
+
+
+def test_shellcheck_reports_a_broken_script() -> None:
+    script = shell.read(Text.canonical(Source("a.sh", "# --8<-- [start:a]\nls\nrm $1\n")))
+    assert [(found.code, found.place) for found in linters.shellcheck([script])] == [("SC2086", "a.sh:3:4")]
+
+
+def test_shellcheck_reports_a_broken_step_where_it_stands_in_the_jenkinsfile(tmp_path: Path) -> None:
+    path = tmp_path / "Jenkinsfile"
+    path.write_text("node {\n  // --8<-- [start:a]\n  sh '''\n    ls\n    rm $1\n  '''\n}\n")
+    (step,) = jenkinsfile.read(Text.canonical(Source.read(path, "Jenkinsfile"))).steps
+    found = linters.shellcheck([step.script])
+    assert [(complaint.code, complaint.place) for complaint in found] == [("SC2086", "Jenkinsfile:5:8")]
+
+
+def test_one_run_tells_the_complaints_of_each_file_apart() -> None:
+    texts = [
+        Text.canonical(Source(path, f"{before}FROM eclipse-temurin\n")) for path, before in (("a", ""), ("b", "\n"))
+    ]
+    assert [found.place for found in linters.hadolint([*texts, texts[0]])] == ["a:1:1", "b:2:1", "a:1:1"]

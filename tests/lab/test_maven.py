@@ -1,0 +1,47 @@
+"""The guard of the quick start's pipeline, its Java release, and settings that are wrong; verify really builds it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kaniko_guide import project
+from lab.checks import maven, maven_mirror
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = pytest.mark.tool
+
+
+@pytest.mark.parametrize("jars", [[], ["a.jar", "b.jar"], ["a.jar", "b.jar", "c.jar"]], ids=len)
+def test_guard_fails_unless_there_is_one_jar(tmp_path: Path, jars: list[str]) -> None:
+    target = tmp_path / "target"
+    target.mkdir()
+    for jar in jars:
+        (target / jar).touch()
+    assert maven.shell(maven.maven_steps()[1], tmp_path).returncode == 1
+
+
+def test_guard_fails_without_a_target_folder(tmp_path: Path) -> None:
+    assert maven.shell(maven.maven_steps()[1], tmp_path).returncode == 1
+
+
+def test_one_java_release_in_pom_and_images() -> None:
+    quick_start = project.read(maven.RECIPE)
+    pom = maven.pom_tree()
+    release = pom.findtext("m:properties/m:maven.compiler.release", namespaces=maven.POM)
+    (dockerfile,) = quick_start.dockerfiles
+    base = dockerfile.instructions[0].arguments[0].value
+    image = next(str(box.image) for pod in quick_start.pods for box in pod.containers if str(box.name) == "maven")
+    exposed = next(found for found in dockerfile.instructions if found.keyword == "EXPOSE")
+    assert base == f"eclipse-temurin:{release}-jre"
+    assert image.endswith(f"-eclipse-temurin-{release}")
+    assert exposed.arguments[0].value == str(maven.PORT)
+
+
+@pytest.mark.parametrize("words", ["mirrorOf>", "central", "https://maven.aliyun.com", "</mirrors>"])
+def test_settings_that_send_it_elsewhere_are_refused(words: str) -> None:
+    broken = maven_mirror.SETTINGS.read_text("utf-8").replace(words, f"x{words}")
+    assert maven_mirror.complaints(broken) != []

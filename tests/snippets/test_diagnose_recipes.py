@@ -1,0 +1,113 @@
+"""What the guide shows of `kaniko-guide diagnose`: its output, and the stage that tells the cause in Jenkins.
+
+`REFRESH_OUTPUTS=1 pytest tests/snippets/test_diagnose_recipes.py` writes the outputs anew.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kaniko_guide import cli, project
+from kaniko_guide.cli import exit_codes
+from tests.support import RECORDED, SNIPPETS, tool
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+BUILD = "osscontainertools-v1.28.3"
+SHOWN = SNIPPETS / "recorded" / BUILD / "b1-push-no-config.txt"
+
+
+def command(name: str) -> list[str]:
+    """The arguments of `kaniko-guide` in a script that the guide shows."""
+    (script,) = [each for each in project.read(SNIPPETS / "diagnose").scripts if each.text.source.path == name]
+    words = [word.value for word in script.commands[-1].words]
+    assert words[0] == "kaniko-guide"
+    return words[1:]
+
+
+@pytest.mark.parametrize(("script", "output"), [("run.sh", "run.zh.txt"), ("json.sh", "json.zh.txt")])
+def test_the_guide_shows_what_the_command_prints(
+    script: str, output: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "build.log").write_bytes(SHOWN.read_bytes())
+    monkeypatch.chdir(tmp_path)
+    assert cli.main([*command(script), "--lang=zh"]) == exit_codes.CLEAN
+    expect(output, capsys.readouterr().out)
+
+
+def expect(name: str, out: str) -> None:
+    """Compare an output with the one that the guide shows."""
+    path = SNIPPETS / "diagnose" / name
+    if os.environ.get("REFRESH_OUTPUTS"):
+        path.write_text(out, "utf-8")
+    assert path.read_text("utf-8") == out
+
+
+@pytest.mark.parametrize(
+    ("line", "signature"),
+    [
+        ('  Warning  Failed  2s  kubelet  Failed to pull image "r/a:1": not found', "pull-not-found"),
+        (
+            "  Warning  FailedScheduling  2s  default-scheduler  0/3 nodes are available: 3 Insufficient memory.",
+            "unschedulable",
+        ),
+    ],
+)
+def test_what_kubectl_prints_can_be_piped_in(
+    line: str, signature: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(f"Events:\n{line}\n".encode())))
+    assert cli.main([*command("describe-pod.sh"), "--format=json"]) == exit_codes.CLEAN
+    assert json.loads(capsys.readouterr().out)["causes"][0]["signature"] == signature
+
+
+@pytest.fixture
+def steps(capsys: pytest.CaptureFixture[str]) -> dict[str, str]:
+    """The scripts of the stage that tells the cause, by container."""
+    assert cli.main(["show", "--format=json", str(SNIPPETS / "diagnose-failure" / "Jenkinsfile")]) == exit_codes.CLEAN
+    return {step["container"]: step["script"] for step in json.loads(capsys.readouterr().out)["steps"]}
+
+
+@pytest.mark.parametrize("case", ["b1-push-no-config", "01-seed-build"])
+def test_the_stage_keeps_the_log_and_the_exit_code(case: str, steps: dict[str, str], tmp_path: Path) -> None:
+    """In busybox' shell, as in the debug image; the executor prints what it printed in a recorded run."""
+    record = RECORDED / "kaniko-runs" / BUILD / f"{case}.txt"
+    code = int(record.read_text("utf-8").rstrip().rpartition(" ")[2])
+    executor = tmp_path / "executor"
+    executor.write_text(f"#!/bin/sh\ncat {record} >&2\nexit {code}\n", "utf-8")
+    executor.chmod(0o755)
+    script = steps["kaniko"].replace("/kaniko/executor", str(executor))
+    environment = os.environ | {"WORKSPACE_TMP": str(tmp_path / "ws@tmp"), "WORKSPACE": "/ws", "BUILD_NUMBER": "1"}
+    shell = [tool("busybox"), "ash", "-xec", script]
+    done = subprocess.run(shell, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == code
+    log = tmp_path / "ws@tmp" / "kaniko.log"
+    assert log.read_bytes() == record.read_bytes()
+    assert record.read_text("utf-8") in done.stdout
+    assert cli.main(["diagnose", str(log)]) == (exit_codes.CLEAN if code else exit_codes.FINDINGS)
+
+
+@pytest.mark.parametrize("log", [SHOWN.read_text("utf-8"), "boom\n", None], ids=["known", "unknown", "none"])
+def test_the_cause_is_told_and_the_result_is_kept(log: str | None, steps: dict[str, str], tmp_path: Path) -> None:
+    if log is not None:
+        (tmp_path / "kaniko.log").write_text(log, "utf-8")
+    installed = "/tmp/kaniko-guide/bin/kaniko-guide"  # noqa: S108  # the container's own
+    script = steps["python"].strip().splitlines()[-1]
+    assert installed in script
+    done = subprocess.run(
+        ["sh", "-xec", script.replace(installed, f"{sys.executable} -m kaniko_guide")],
+        env=os.environ | {"WORKSPACE_TMP": str(tmp_path), "LC_ALL": "C.UTF-8"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0
+    assert ("cause (certain): " in done.stdout) == (log == SHOWN.read_text("utf-8"))
