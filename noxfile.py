@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import nox
 
 nox.needs_version = ">=2026.10"
 nox.options.default_venv_backend = "uv"
 nox.options.sessions = ["lint", "verify", "tests"]
 nox.options.error_on_missing_interpreters = True
+
+PACKAGES = ("kaniko_guide", "kaniko_guide_site", "lab")
 
 
 def install(session: nox.Session, *groups: str) -> None:
@@ -42,6 +47,7 @@ def lint(session: nox.Session) -> None:
     session.run("ruff", "format", "--check")
     session.run("ruff", "check")
     session.run("mypy")
+    session.run("lint-imports", env={"PYTHONPATH": "."})
     session.run("rumdl", "check", "CHANGELOG.md", "CONTRIBUTING.md", "README.md", "docs")
     session.run("typos")
     session.run("zizmor", "--offline", "--pedantic", ".github", "action.yml")
@@ -76,3 +82,20 @@ def e2e(session: nox.Session) -> None:
     """Play a build of each recipe with real parts, from the secret to the answer of the pushed image; needs root."""
     install(session, "tests")
     session.run("pytest", *(session.posargs or ["tests/lab/end_to_end"]))
+
+
+@nox.session
+def graph(session: nox.Session) -> None:
+    """Write the graph of imports into `.cache/imports/`, drawn where Graphviz is installed."""
+    install(session, "lint")
+    folder = Path(".cache", "imports")
+    folder.mkdir(parents=True, exist_ok=True)
+    for package in PACKAGES:
+        dot = session.run("import-linter", "drawgraph", package, env={"PYTHONPATH": "."}, silent=True)
+        target = folder / f"{package}.dot"
+        target.write_text(str(dot), "utf-8")
+        session.log(f"{target}\n{dot}")
+        if shutil.which("dot"):
+            session.run("dot", "-Tsvg", f"-o{target.with_suffix('.svg')}", str(target), external=True)
+        else:
+            session.warn("Graphviz's program `dot` is not installed: the graph is written, not drawn")
