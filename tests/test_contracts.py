@@ -16,8 +16,6 @@ from tests.support import ROOT
 LINT = Path(sys.executable).with_name("lint-imports")
 PACKAGES = 20
 
-pytestmark = pytest.mark.skipif(not LINT.is_file(), reason="import-linter is installed for the session `lint` only")
-
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
