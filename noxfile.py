@@ -84,6 +84,13 @@ def e2e(session: nox.Session) -> None:
     session.run("pytest", *(session.posargs or ["tests/lab/end_to_end"]))
 
 
+@nox.session(name="new-rule")
+def new_rule(session: nox.Session) -> None:
+    """Write the skeleton of a new rule, its example pair and its tests: `-- NAME [--severity error|warning|info]`."""
+    install(session)
+    session.run("python", "-m", "lab.new_rule", *session.posargs)
+
+
 @nox.session
 def graph(session: nox.Session) -> None:
     """Write the graph of imports into `.cache/imports/`, drawn where Graphviz is installed."""

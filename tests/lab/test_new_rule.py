@@ -1,0 +1,208 @@
+"""The skeleton of a rule: complete, accepted by the linters, and reported as unfinished until the rule is written."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.support import PITFALLS, ROOT, expect_none
+
+RULES = Path("src/kaniko_guide/rules")
+TESTS = Path("tests/kaniko_guide/rules")
+EXAMPLES = PITFALLS.relative_to(ROOT)
+LONG = "a-rule-whose-name-is-much-longer-than-the-name-of-any-other"
+NAMES = {"sample-rule": "sample_rule", LONG: LONG.replace("-", "_")}
+FILES = {
+    RULES / "sample_rule.py",
+    TESTS / "test_sample_rule.py",
+    EXAMPLES / "sample-rule/bad/Jenkinsfile",
+    EXAMPLES / "sample-rule/good/Jenkinsfile",
+}
+
+
+def copied(folder: Path) -> Path:
+    """A copy of what the command and the tests of a rule need."""
+    for part in ("lab", "snippets", "src", "tests"):
+        shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("node_modules", "__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", folder)
+    return folder
+
+
+def run(copy: Path, *command: str) -> subprocess.CompletedProcess[str]:
+    """Run a module of Python in a copy of the project, on the code of that copy."""
+    environment = os.environ | {"PYTHONPATH": f"{copy / 'src'}{os.pathsep}{copy}"}
+    done = [sys.executable, "-m", *command]
+    return subprocess.run(done, cwd=copy, env=environment, capture_output=True, text=True, check=False)
+
+
+def pytest_in(copy: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run tests of a copy of the project."""
+    return run(copy, "pytest", "-p", "no:cacheprovider", f"--basetemp={copy / 'temporary'}", *arguments)
+
+
+def outcomes(copy: Path, *arguments: str) -> dict[str, str]:
+    """What became of tests in a copy of the project, by their parameter, or by their name where they have none."""
+    done = pytest_in(copy, "-rA", *arguments)
+    lines = re.findall(r"^(PASSED|FAILED|ERROR) \S+?::(\w+)(?:\[(\S+)\])?( - .*)?$", done.stdout, re.MULTILINE)
+    return {parameter or name: f"{outcome}{message}" for outcome, name, parameter, message in lines}
+
+
+def files(copy: Path) -> set[Path]:
+    return {path.relative_to(copy) for path in copy.rglob("*") if "__pycache__" not in path.parts}
+
+
+def unwritten(folder: Path) -> list[str]:
+    """Every line of a rule, its tests or its examples that is still to be written."""
+    paths = [*(folder / RULES).glob("*.py"), *(folder / TESTS).glob("*.py"), *(folder / EXAMPLES).rglob("*")]
+    return [
+        f"{path.relative_to(folder)}:{number}:1: error: write the rule: {line.strip()}"
+        for path in sorted(path for path in paths if path.is_file())
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
+        if re.search(r"\bTODO\b", line)
+    ]
+
+
+@pytest.fixture(scope="module")
+def untouched(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the project, in which the command writes nothing."""
+    return copied(tmp_path_factory.mktemp("untouched"))
+
+
+@pytest.fixture(scope="module")
+def skeletons(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the project with two new rules."""
+    copy = copied(tmp_path_factory.mktemp("skeletons"))
+    assert run(copy, "lab.new_rule", "sample-rule", "--severity=error").returncode == 0
+    assert run(copy, "lab.new_rule", LONG).returncode == 0
+    return copy
+
+
+def test_files_are_written_and_named(tmp_path: Path) -> None:
+    copy = copied(tmp_path)
+    before = files(copy)
+    done = run(copy, "lab.new_rule", "sample-rule")
+    *named, then = done.stdout.splitlines()
+    assert {Path(line) for line in named} == FILES
+    assert {path for path in files(copy) - before if (copy / path).is_file()} == FILES
+    assert then == "Next: CONTRIBUTING.md, section A new rule."
+    assert "\n## A new rule\n" in (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("command", [["check"], ["format", "--check"]], ids=" ".join)
+def test_ruff_accepts_it(skeletons: Path, command: list[str]) -> None:
+    modules = [path for module in NAMES.values() for path in (RULES / f"{module}.py", TESTS / f"test_{module}.py")]
+    done = run(skeletons, "ruff", *command, "--no-cache", *map(str, modules))
+    assert done.returncode == 0, done.stdout
+
+
+def test_the_command_knows_the_rule(skeletons: Path) -> None:
+    printed = run(skeletons, "kaniko_guide", "rules").stdout
+    assert re.search(r"^sample-rule +error +TODO", printed, re.MULTILINE)
+    assert re.search(rf"^{LONG} +warning +TODO", printed, re.MULTILINE)
+
+
+def test_the_tests_of_all_rules_ask_for_a_bad_example(skeletons: Path) -> None:
+    found = outcomes(skeletons, "tests/snippets/test_snippets.py", "-k", "sample-rule")
+    assert {parameter: outcome.partition(" ")[0] for parameter, outcome in found.items()} == {
+        "sample-rule": "PASSED",
+        f"{EXAMPLES}/sample-rule/bad": "FAILED",
+        f"{EXAMPLES}/sample-rule/good": "PASSED",
+    }
+
+
+def test_its_own_test_says_that_the_rule_is_not_written(skeletons: Path) -> None:
+    done = pytest_in(skeletons, str(TESTS / "test_sample_rule.py"))
+    assert "AssertionError: write the rule sample-rule, and here what it must find" in done.stdout
+
+
+def test_what_is_to_be_written_is_listed(skeletons: Path) -> None:
+    found = unwritten(skeletons)
+    title = next(line for line in found if "title=" in line)
+    for path in (RULES / "sample_rule.py", TESTS / "test_sample_rule.py"):
+        assert any(line.startswith(f"{path}:") for line in found)
+    assert re.fullmatch(rf"{RULES}/\w+\.py:20:1: error: write the rule: title=Bilingual\(.*\),", title)
+
+
+def test_no_rule_is_left_unwritten() -> None:
+    expect_none(unwritten(ROOT))
+
+
+def test_a_rule_that_is_written_passes(tmp_path: Path) -> None:
+    copy = copied(tmp_path)
+    run(copy, "lab.new_rule", "sample-rule")
+    for path, changes in {
+        RULES / "sample_rule.py": {"TODO": "reproducible"},
+        TESTS / "test_sample_rule.py": {
+            "--no-push": "--reproducible",
+            "TODO: what was found": "reproducible: what was found: `--reproducible`.",
+            "    # TODO: what is like the problem and is none.\n": "",
+            'executor --reproducible\\n"}, RULE) == []': 'executor --no-push\\n"}, RULE) == []',
+        },
+        EXAMPLES / "sample-rule/bad/Jenkinsfile": {"/kaniko/executor ": "/kaniko/executor --reproducible "},
+    }.items():
+        text = (copy / path).read_text("utf-8")
+        for old, new in changes.items():
+            assert old in text
+            text = text.replace(old, new)
+        (copy / path).write_text(text, "utf-8")
+    found = outcomes(copy, "tests/snippets/test_snippets.py", str(TESTS / "test_sample_rule.py"), "-k", "sample")
+    assert len(found) == 5
+    assert set(found.values()) == {"PASSED"}, found
+    assert unwritten(copy) == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["Sample-Rule"], "found 'Sample-Rule', expected a name in kebab case, such as sample-rule"),
+        (["sample_rule"], "found 'sample_rule', expected a name in kebab case, such as sample-rule"),
+        (["sample--rule"], "found 'sample--rule', expected a name in kebab case, such as sample-rule"),
+        (["../rule"], "found '../rule', expected a name in kebab case, such as sample-rule"),
+        (["unknown-flag"], "found 'unknown-flag', expected a name that no rule has"),
+        (["unused-ignore"], "found 'unused-ignore', expected a name that no rule about ignore comments has"),
+        (["sample-rule", "--severity=fatal"], "argument --severity: invalid choice: 'fatal' (choose from "),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "-".join(value),
+)
+def test_refusal(untouched: Path, arguments: list[str], message: str) -> None:
+    before = files(untouched)
+    done = run(untouched, "lab.new_rule", *arguments)
+    assert done.returncode == 2
+    assert f"new-rule: error: {message}" in done.stderr
+    assert files(untouched) == before
+
+
+@pytest.mark.parametrize(
+    ("there", "named"),
+    [
+        (EXAMPLES / "sample-rule" / "old.txt", EXAMPLES / "sample-rule"),
+        (TESTS / "test_sample_rule.py", TESTS / "test_sample_rule.py"),
+    ],
+)
+def test_what_is_there_is_kept(tmp_path: Path, there: Path, named: Path) -> None:
+    copy = copied(tmp_path)
+    (copy / there).parent.mkdir(exist_ok=True)
+    (copy / there).write_text("mine", "utf-8")
+    before = files(copy)
+    done = run(copy, "lab.new_rule", "sample-rule")
+    assert done.returncode == 2
+    assert f"new-rule: error: found {named}, expected no file of the rule sample-rule yet" in done.stderr
+    assert files(copy) == before
+    assert (copy / there).read_text("utf-8") == "mine"
+
+
+def test_nothing_is_left_of_what_could_not_be_written(tmp_path: Path) -> None:
+    copy = copied(tmp_path)
+    shutil.rmtree(copy / TESTS)
+    (copy / TESTS).write_text("no folder", "utf-8")
+    before = files(copy)
+    done = run(copy, "lab.new_rule", "sample-rule")
+    assert done.returncode == 2
+    assert f"{TESTS / 'test_sample_rule.py'}'" in done.stderr
+    assert files(copy) == before
