@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from kaniko_guide import rules
 from kaniko_guide.analysis import ignores
 from kaniko_guide.findings import Severity
-from lab.checks import PITFALLS, ROOT
+from lab.checks import EXAMPLES, ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,7 +25,7 @@ RULES = ROOT / "src" / "kaniko_guide" / "rules"
 TESTS = ROOT / "tests" / "kaniko_guide" / "rules"
 TEMPLATES = Path(__file__).with_name("templates")
 EXAMPLE = "Jenkinsfile"
-START = PITFALLS / "container-exits" / "good" / EXAMPLE
+START = EXAMPLES / "container-exits" / "good" / EXAMPLE
 """A pipeline without findings: what both examples are at first."""
 
 KEBAB_CASE = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
@@ -50,11 +50,11 @@ def skeleton(name: str, severity: Severity) -> dict[Path, str]:
     example = START.read_text("utf-8")
     files = {
         RULES / f"{module}.py": _filled("rule.py.txt", name=name, severity=severity.name),
-        PITFALLS / name / "bad" / EXAMPLE: example,
-        PITFALLS / name / "good" / EXAMPLE: example,
+        EXAMPLES / name / "bad" / EXAMPLE: example,
+        EXAMPLES / name / "good" / EXAMPLE: example,
         TESTS / f"test_{module}.py": _filled("test.py.txt", name=name),
     }
-    taken = ", ".join(_shown(path) for path in (*files, PITFALLS / name) if path.exists())
+    taken = ", ".join(_shown(path) for path in (*files, EXAMPLES / name) if path.exists())
     if taken:
         message = f"found {taken}, expected no file of the rule {name} yet"
         raise RefusedError(message)

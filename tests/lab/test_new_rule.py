@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import PITFALLS, ROOT, expect_none
+from tests.support import EXAMPLES, ROOT, expect_none
 
 RULES = Path("src/kaniko_guide/rules")
 TESTS = Path("tests/kaniko_guide/rules")
-EXAMPLES = PITFALLS.relative_to(ROOT)
+EXAMPLES = EXAMPLES.relative_to(ROOT)
 LONG = "a-rule-whose-name-is-much-longer-than-the-name-of-any-other"
 NAMES = {"sample-rule": "sample_rule", LONG: LONG.replace("-", "_")}
 FILES = {
