@@ -141,7 +141,7 @@ def test_another_layout_of_the_file_is_told(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("text", ["", "{}x", "[1]", '[{"check": "groovy"}]', '[{"level": "flies"}]'])
 def test_a_file_that_is_none_of_ours_is_refused(tmp_path: Path, text: str) -> None:
-    (tmp_path / "snippets").mkdir()
+    (tmp_path / "records").mkdir()
     (tmp_path / records.FILE).write_text(text, "utf-8")
     with pytest.raises(records.RecordsError, match="run: nox --session verify"):
         records.load(tmp_path)
