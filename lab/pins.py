@@ -15,18 +15,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kaniko_guide.facts import kubernetes
+from kaniko_guide_site import pins
 from kaniko_guide_site.evidence import debts
 from kaniko_guide_site.extension import expand
 from kaniko_guide_site.facts import content, file_of, periods
 from kaniko_guide_site.facts import pins as facts
-from kaniko_guide_site.snippets import pins
 from lab.checks import ROOT, MissingToolError
 from lab.look_ups import TO_DO, Answer, State, images, links, versions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from kaniko_guide_site.snippets.pins import Pin
+    from kaniko_guide_site.pins import Pin
 
 SOON = dt.timedelta(days=30)
 CENTRAL = "https://repo1.maven.org/maven2"

@@ -14,7 +14,7 @@ from kaniko_guide_site import directives
 from kaniko_guide_site.headings import Heading
 from kaniko_guide_site.markdown import Fence, Line, blocks, front_matter
 from kaniko_guide_site.snippets import library
-from kaniko_guide_site.snippets.reference import MissingError, Reference, shown
+from kaniko_guide_site.snippets.reference import MissingError, Reference, references, shown
 from kaniko_guide_site.snippets.snippet import EXAMPLES, SILENT
 
 if TYPE_CHECKING:
@@ -128,16 +128,6 @@ def check_use(texts: list[str], snippets: Path, shown_as: str) -> Iterator[Probl
     for name, snippet in library.of(snippets).snippets.items():
         if name not in used and snippet.group not in shown_all:
             yield _problem("unused-snippet", UNUSED, f"{shown_as}/{name}", Line(1, ""))
-
-
-def references(text: str) -> Iterator[tuple[Fence, Reference]]:
-    """The fenced blocks of a page that include a snippet, in order, each with what it includes."""
-    for block in blocks(text):
-        if isinstance(block, Fence):
-            for line in block.body:
-                reference = Reference.parse(line.text)
-                if reference is not None:
-                    yield block, reference
 
 
 def _check_fence(path: str, fence: Fence, snippets: Path) -> Iterator[Problem]:

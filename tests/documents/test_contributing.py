@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING
 import pytest
 from msgspec import structs
 
-from kaniko_guide_site import contract
+from kaniko_guide_site import contract, pins
 from kaniko_guide_site.directives import DirectiveError
 from kaniko_guide_site.evidence import light, records
 from kaniko_guide_site.evidence.records import load
 from kaniko_guide_site.extension import expand
 from kaniko_guide_site.facts import content
 from kaniko_guide_site.locked import locked
-from kaniko_guide_site.snippets import pins
 from kaniko_guide_site.snippets.recipes import Recipe
 from tests import test_mutations
 from tests.documents import test_prose

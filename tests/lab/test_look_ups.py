@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kaniko_guide_site import facts
+from kaniko_guide_site import pins as pinned
 from kaniko_guide_site.facts.pins import Held, Known
-from kaniko_guide_site.snippets import pins as pinned
 from lab import pins, registry
 from lab.look_ups import TO_DO, Answer, Said, State, ask, images, links, versions
 from tests.support import ROOT, tool

@@ -10,8 +10,8 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from kaniko_guide.bilingual import Bilingual
-from kaniko_guide_site.snippets import files, library
-from kaniko_guide_site.snippets.snippet import OUTPUT
+from kaniko_guide_site.snippets import library
+from kaniko_guide_site.snippets.snippet import OUTPUT, SNIPPETS
 from kaniko_guide_site.templates import render
 
 if TYPE_CHECKING:
@@ -66,15 +66,15 @@ def bar(reference: Reference, root: Path, to_site: str, language: Language) -> s
     path = PurePosixPath(reference.path)
     part = reference.section is not None or reference.first is not None
     recipe, inside = path.parts[0], "/".join(path.parts[1:])
-    known = library.of(root / files.FOLDER).recipes.get(recipe)
+    known = library.of(root / SNIPPETS).recipes.get(recipe)
     taken = known.files if known else ()
-    script = f"{to_site}{files.FOLDER}/{recipe}.js"
+    script = f"{to_site}{SNIPPETS}/{recipe}.js"
     downloads = []
     if len(taken) > 1:
-        address = f"{to_site}{files.FOLDER}/{recipe}.zip"
+        address = f"{to_site}{SNIPPETS}/{recipe}.zip"
         downloads.append(Download("zip", address, ZIP.format(name=recipe)[language], script))
     label = (WHOLE_FILE if part else FILE).format(name=path.name)[language]
-    address = f"{to_site}{files.FOLDER}/{reference.path}"
+    address = f"{to_site}{SNIPPETS}/{reference.path}"
     downloads.append(Download("file", address, label, script if part and inside in taken else ""))
     return render(
         "toolbar.html",

@@ -9,17 +9,16 @@ import yaml
 
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide_site import directives, templates
-from kaniko_guide_site.contract import references
 from kaniko_guide_site.evidence import about
-from kaniko_guide_site.evidence.index import JSON
 from kaniko_guide_site.evidence.line import summary
 from kaniko_guide_site.evidence.model import LEVELS
-from kaniko_guide_site.evidence.records import SNIPPETS
+from kaniko_guide_site.evidence.published import JSON
 from kaniko_guide_site.filter_form import Choice, form
 from kaniko_guide_site.locked import locked
 from kaniko_guide_site.punctuation import LISTED
 from kaniko_guide_site.snippets import library
-from kaniko_guide_site.snippets.snippet import EXAMPLES, GROUPS, SILENT, Snippet
+from kaniko_guide_site.snippets.reference import references
+from kaniko_guide_site.snippets.snippet import EXAMPLES, GROUPS, SILENT, SNIPPETS, Snippet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

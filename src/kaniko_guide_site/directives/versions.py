@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import images
 from kaniko_guide.facts.executors import title
-from kaniko_guide_site import templates
+from kaniko_guide_site import pins, templates
 from kaniko_guide_site.evidence import about
 from kaniko_guide_site.facts import content, periods
 from kaniko_guide_site.facts.pins import surroundings
 from kaniko_guide_site.locked import locked
 from kaniko_guide_site.punctuation import LISTED
-from kaniko_guide_site.snippets import pins
 from kaniko_guide_site.tables_of_facts import small, stacked, table
 
 if TYPE_CHECKING:
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from kaniko_guide.bilingual import Language
     from kaniko_guide_site.directives import Page
     from kaniko_guide_site.facts.pins import Known
-    from kaniko_guide_site.snippets.pins import Pin, Place
+    from kaniko_guide_site.pins import Pin, Place
 
 FEW = 3
 """Files that are named at once; of more only the number is shown until it is opened."""

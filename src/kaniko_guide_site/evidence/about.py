@@ -18,6 +18,7 @@ from kaniko_guide.project import kind_of
 from kaniko_guide_site.evidence import light, records
 from kaniko_guide_site.evidence.model import Level, checks
 from kaniko_guide_site.snippets import library
+from kaniko_guide_site.snippets.snippet import SNIPPETS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -95,7 +96,7 @@ def of_all(root: Path, locked: Mapping[str, str]) -> Mapping[str, About]:
         root: the project's folder.
         locked: the version of every locked package.
     """
-    return _of_all(root, tuple(sorted(locked.items())), library.of(root / records.SNIPPETS))
+    return _of_all(root, tuple(sorted(locked.items())), library.of(root / SNIPPETS))
 
 
 @cache

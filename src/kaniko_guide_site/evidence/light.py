@@ -18,9 +18,8 @@ from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import executors
 from kaniko_guide.findings import Severity
 from kaniko_guide_site.evidence import linters
-from kaniko_guide_site.evidence.records import SNIPPETS
 from kaniko_guide_site.snippets import library
-from kaniko_guide_site.snippets.snippet import SILENT, Snippet
+from kaniko_guide_site.snippets.snippet import SILENT, SNIPPETS, Snippet
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

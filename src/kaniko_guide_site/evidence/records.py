@@ -21,14 +21,13 @@ import yaml
 from kaniko_guide.text import Source, Text
 from kaniko_guide_site.evidence.model import Level, checks
 from kaniko_guide_site.snippets.recipes import RECIPE_FILE
-from kaniko_guide_site.snippets.snippet import Snippet
+from kaniko_guide_site.snippets.snippet import SNIPPETS, Snippet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from kaniko_guide_site.evidence.model import Check
 
-SNIPPETS = "snippets"
 FILE = "records/checks.json"
 MEND = "run: nox --session verify"
 KEY_LENGTH = 16

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.text import SECTION_MARKER, Source, Text, UnreadableError
+from kaniko_guide_site.markdown import Fence, blocks
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 
@@ -69,6 +71,16 @@ class Reference:
         if self.section is not None:
             return f"{self.path}:{self.section}"
         return self.path if self.first is None else f"{self.path}:{self.first}:{self.last}"
+
+
+def references(text: str) -> Iterator[tuple[Fence, Reference]]:
+    """The fenced blocks of a page that include a snippet, in order, each with what it includes."""
+    for block in blocks(text):
+        if isinstance(block, Fence):
+            for line in block.body:
+                reference = Reference.parse(line.text)
+                if reference is not None:
+                    yield block, reference
 
 
 def shown(snippets: Path, reference: Reference) -> str:

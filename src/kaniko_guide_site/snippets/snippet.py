@@ -7,6 +7,9 @@ from pathlib import PurePosixPath
 
 from kaniko_guide_site.facts import silent_features
 
+SNIPPETS = "snippets"
+"""The directory of all snippets, in the project and on the site alike."""
+
 EXAMPLES = "examples"
 """Where the example pairs of rules are, each named as its rule."""
 

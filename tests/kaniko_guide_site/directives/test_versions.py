@@ -9,13 +9,13 @@ import pytest
 
 from kaniko_guide.bilingual import Language
 from kaniko_guide.facts import images
+from kaniko_guide_site import pins
 from kaniko_guide_site.directives import versions
 from kaniko_guide_site.evidence import records
 from kaniko_guide_site.extension import expand
 from kaniko_guide_site.facts import content, periods
 from kaniko_guide_site.facts import pins as facts
 from kaniko_guide_site.locked import locked
-from kaniko_guide_site.snippets import pins
 from tests.html_page import Page
 from tests.support import ROOT, SNIPPETS, name
 

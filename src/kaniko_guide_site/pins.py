@@ -21,11 +21,10 @@ from kaniko_guide.facts import images
 from kaniko_guide.sources import yaml_tree
 from kaniko_guide.text import Source, Text
 from kaniko_guide_site.evidence import light
-from kaniko_guide_site.evidence.records import SNIPPETS
 from kaniko_guide_site.facts import pins
 from kaniko_guide_site.parameters import definitions
 from kaniko_guide_site.snippets import library
-from kaniko_guide_site.snippets.snippet import Snippet
+from kaniko_guide_site.snippets.snippet import SNIPPETS, Snippet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

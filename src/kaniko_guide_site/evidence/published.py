@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from kaniko_guide_site.evidence import about
-from kaniko_guide_site.evidence.records import SNIPPETS
+from kaniko_guide_site.snippets.snippet import SNIPPETS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

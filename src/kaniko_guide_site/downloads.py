@@ -14,18 +14,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kaniko_guide.text import Source, Text
-from kaniko_guide_site.evidence import index
+from kaniko_guide_site.evidence import published as index
 from kaniko_guide_site.locked import locked
 from kaniko_guide_site.parameters import definitions
 from kaniko_guide_site.parameters.occurrences import in_reference
 from kaniko_guide_site.snippets import library
 from kaniko_guide_site.snippets.reference import Reference
+from kaniko_guide_site.snippets.snippet import SNIPPETS
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
-
-FOLDER = "snippets"
-"""Where raw files and zips lie, below the site's root and in the project alike."""
 
 SUMS = "SHA256SUMS"
 
@@ -39,11 +37,11 @@ def published(root: Path) -> dict[str, bytes]:
     Args:
         root: the project's folder.
     """
-    snippets = root / FOLDER
-    raw = {f"{FOLDER}/{path}": content for path, content in canonical(snippets).items()}
+    snippets = root / SNIPPETS
+    raw = {f"{SNIPPETS}/{path}": content for path, content in canonical(snippets).items()}
     found = recipes(snippets)
-    zips = {f"{FOLDER}/{recipe}.zip": zipped(recipe, content) for recipe, content in found.items()}
-    scripts = {f"{FOLDER}/{recipe}.js": script(snippets, recipe, content) for recipe, content in found.items()}
+    zips = {f"{SNIPPETS}/{recipe}.zip": zipped(recipe, content) for recipe, content in found.items()}
+    scripts = {f"{SNIPPETS}/{recipe}.js": script(snippets, recipe, content) for recipe, content in found.items()}
     return raw | zips | scripts
 
 

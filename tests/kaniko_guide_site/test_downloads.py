@@ -15,8 +15,8 @@ import pytest
 import yaml
 
 from kaniko_guide.text import UnreadableError
+from kaniko_guide_site import downloads
 from kaniko_guide_site.parameters import definitions
-from kaniko_guide_site.snippets import files
 from kaniko_guide_site.snippets.reference import Reference, shown
 from kaniko_guide_site.snippets.snippet import OUTPUT
 from tests.support import ROOT, SNIPPETS, missing, recipes, tool
@@ -25,7 +25,7 @@ PARAMETERS = definitions.of(SNIPPETS)
 FFLATE = ROOT / "lab" / "fflate"
 ZIPS = {
     name.removeprefix("snippets/").removesuffix(".zip"): content
-    for name, content in files.published(ROOT).items()
+    for name, content in downloads.published(ROOT).items()
     if name.endswith(".zip")
 }
 
@@ -54,26 +54,26 @@ def test_the_site_holds_every_snippet_as_it_was_checked(built_site: Path) -> Non
 
 
 def test_the_site_holds_what_is_published_and_twice_the_same(built_site: Path) -> None:
-    published = files.published(ROOT)
-    assert published == files.published(ROOT)
+    published = downloads.published(ROOT)
+    assert published == downloads.published(ROOT)
     for name, content in published.items():
         assert (built_site / name).read_bytes() == content, name
 
 
 def test_a_raw_snippet_lacks_section_markers_alone(recipe: Path) -> None:
-    content = files.canonical(recipe)["run.sh"]
+    content = downloads.canonical(recipe)["run.sh"]
     assert content == "echo 中文\t1\r\n".encode()
 
 
 def test_a_snippet_that_is_not_utf_8_is_named(recipe: Path) -> None:
     (recipe / "run.sh").write_bytes(b"\xff\n")
     with pytest.raises(UnreadableError, match=r"run\.sh: line 1, column 1"):
-        files.published(recipe.parent.parent)
+        downloads.published(recipe.parent.parent)
 
 
 def test_a_recipe_of_recordings_alone_is_not_offered(recipe: Path) -> None:
     (recipe / "run.sh").unlink()
-    assert files.recipes(recipe.parent) == {}
+    assert downloads.recipes(recipe.parent) == {}
 
 
 @pytest.mark.parametrize("name", ZIPS)
@@ -116,9 +116,9 @@ def test_a_changed_byte_changes_its_zip_alone(recipe: Path) -> None:
     (other / "recipe.yml").write_text("title: {}\n", "utf-8")
     (other / "x.sh").write_text("true\n", "utf-8")
     root = recipe.parent.parent
-    before = files.published(root)
+    before = downloads.published(root)
     (recipe / "run.sh").write_text("echo 2\n", "utf-8")
-    after = files.published(root)
+    after = downloads.published(root)
     assert {name for name in before if before[name] != after[name]} == {
         "snippets/one/run.sh",
         "snippets/one.js",
@@ -128,7 +128,7 @@ def test_a_changed_byte_changes_its_zip_alone(recipe: Path) -> None:
 
 @pytest.mark.parametrize("name", ZIPS)
 def test_a_script_holds_what_the_zip_holds_and_where_values_go(name: str) -> None:
-    assignment, _, data = files.published(ROOT)[f"snippets/{name}.js"].decode().partition("=[[")
+    assignment, _, data = downloads.published(ROOT)[f"snippets/{name}.js"].decode().partition("=[[")
     assert assignment == f'(window.kanikoGuideRecipes??={{}})["{name}"]'
     rows = json.loads("[[" + data.removesuffix(";\n"))
     with zipfile.ZipFile(io.BytesIO(ZIPS[name])) as archive:
@@ -143,7 +143,7 @@ def test_a_script_holds_what_the_zip_holds_and_where_values_go(name: str) -> Non
 
 def test_pages_gets_the_snippets_whose_names_begin_with_a_dot() -> None:
     """What uploads the site leaves such files out unless told otherwise."""
-    assert any(Path(name).name.startswith(".") for name in files.published(ROOT))
+    assert any(Path(name).name.startswith(".") for name in downloads.published(ROOT))
     workflow = yaml.safe_load((ROOT / ".github" / "workflows" / "site.yml").read_text("utf-8"))
     uploads = [step for step in workflow["jobs"]["build"]["steps"] if "upload-pages-artifact" in step.get("uses", "")]
     assert [step["with"].get("include-hidden-files") for step in uploads] == [True]
