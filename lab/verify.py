@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from kaniko_guide_site.evidence import debts, model, records
 from kaniko_guide_site.evidence.records import Record
-from kaniko_guide_site.locked import locked
+from kaniko_guide_site.lockfile import locked
 from lab import checks
 from lab.checks import MissingToolError
 from tests.support import sound

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 CATALOGUE: dict[str, Any] = yaml.safe_load((DATA / "mutations.yml").read_text("utf-8"))
 MUTATIONS: list[dict[str, Any]] = CATALOGUE["breaks"]
-RECORD = RECORDED / "mutations.yml"
+RECORD = RECORDED / "mutation-results.yml"
 KINDS = {"pipeline": "jenkinsfile", "pod": "jenkinsfile", "executor": "jenkinsfile"}
 """What kind of file holds a part; the others are files themselves."""
 

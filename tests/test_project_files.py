@@ -37,7 +37,7 @@ def test_every_place_names_one_uv() -> None:
 
 
 def test_ci_turns_findings_into_annotations_at_their_place() -> None:
-    matcher: Any = json.loads((ROOT / ".github" / "findings.json").read_text("utf-8"))
+    matcher: Any = json.loads((ROOT / ".github" / "problem-matcher.json").read_text("utf-8"))
     (pattern,) = matcher["problemMatcher"][0]["pattern"]
     folder = EXAMPLES / "schema" / "bad"
     (finding,) = (found for found in rules.check(project.read(folder, shown_from=ROOT)) if found.rule.name == "schema")

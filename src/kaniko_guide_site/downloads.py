@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from kaniko_guide.text import Source, Text
 from kaniko_guide_site.evidence import published as index
-from kaniko_guide_site.locked import locked
+from kaniko_guide_site.lockfile import locked
 from kaniko_guide_site.parameters import definitions
 from kaniko_guide_site.parameters.occurrences import in_reference
 from kaniko_guide_site.snippets import library

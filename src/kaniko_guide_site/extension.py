@@ -18,7 +18,7 @@ from markdown.preprocessors import Preprocessor
 from kaniko_guide_site.blocks.frame import name_snippets, to_site
 from kaniko_guide_site.directives import Directive, DirectiveError, Page, render
 from kaniko_guide_site.evidence import about
-from kaniko_guide_site.locked import locked
+from kaniko_guide_site.lockfile import locked
 from kaniko_guide_site.markdown import Line, blocks
 from kaniko_guide_site.parameters import panel
 

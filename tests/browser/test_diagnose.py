@@ -13,7 +13,7 @@ from kaniko_guide.facts import signatures
 from kaniko_guide.report.diagnosis import CONFIDENCES, SUCCEEDED, UNKNOWN
 from kaniko_guide_site.directives import diagnose
 from kaniko_guide_site.headings import title
-from tests.kaniko_guide.diagnosis.test_diagnosis import DENIED, RECORDS, record
+from tests.kaniko_guide.diagnosis.test_causes import DENIED, RECORDS, record
 from tests.kaniko_guide_site.directives.test_diagnose import ODD, by_command, flat
 from tests.support import ROOT
 

@@ -16,11 +16,11 @@ from kaniko_guide_site.evidence import light, records
 from kaniko_guide_site.evidence.records import load
 from kaniko_guide_site.extension import expand
 from kaniko_guide_site.facts import content
-from kaniko_guide_site.locked import locked
+from kaniko_guide_site.lockfile import locked
 from kaniko_guide_site.snippets.recipes import Recipe
 from tests import test_mutations
 from tests.documents import test_prose
-from tests.kaniko_guide.diagnosis import test_diagnosis
+from tests.kaniko_guide.diagnosis import test_causes
 from tests.kaniko_guide.facts import test_facts
 from tests.kaniko_guide_site.directives import test_versions
 from tests.kaniko_guide_site.snippets import test_recipe_files
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 PAGE = (ROOT / "docs" / "zh" / "contributing.md").read_text("utf-8")
 RECIPE = "snippets/my-recipe"
-SIGNATURES = {one.id: one for one in test_diagnosis.KNOWN}
+SIGNATURES = {one.id: one for one in test_causes.KNOWN}
 TOLD_BY_A_BUILD = 1
 """How many of the page's errors a played build tells: lab/end_to_end/test_broken_copies.py has their like."""
 
@@ -128,20 +128,20 @@ def no_directive() -> str:
 
 
 def shadowed(monkeypatch: pytest.MonkeyPatch) -> str:
-    monkeypatch.setattr(test_diagnosis, "first", lambda _: "build-failed")
-    return asserted(test_diagnosis.test_its_text_is_told, SIGNATURES["no-push-variable"])
+    monkeypatch.setattr(test_causes, "first", lambda _: "build-failed")
+    return asserted(test_causes.test_its_text_is_told, SIGNATURES["no-push-variable"])
 
 
 def unnamed(monkeypatch: pytest.MonkeyPatch) -> str:
-    monkeypatch.setattr(test_diagnosis, "KNOWN", ())
+    monkeypatch.setattr(test_causes, "KNOWN", ())
     build, case = "osscontainertools-v1.28.3", "env-no-push-yes"
-    return asserted(test_diagnosis.test_every_failing_record_has_a_true_cause, build, case)
+    return asserted(test_causes.test_every_failing_record_has_a_true_cause, build, case)
 
 
 def gone(monkeypatch: pytest.MonkeyPatch) -> str:
     one = structs.replace(SIGNATURES["no-push-variable"], runs=("gone",))
-    monkeypatch.setattr(test_diagnosis, "KNOWN", (one,))
-    return asserted(test_diagnosis.test_every_record_that_a_signature_names_is_there)
+    monkeypatch.setattr(test_causes, "KNOWN", (one,))
+    return asserted(test_causes.test_every_record_that_a_signature_names_is_there)
 
 
 FORGOTTEN: dict[str, Callable[[Path, pytest.MonkeyPatch], str]] = {
@@ -159,10 +159,10 @@ FORGOTTEN: dict[str, Callable[[Path, pytest.MonkeyPatch], str]] = {
         f"snippets/examples/my-rule/bad/Jenkinsfile:1:1: error: {light.NOT_FOUND.format(rule='my-rule').en} [my-rule]"
     ),
     "proof": lambda _, __: asserted(
-        test_diagnosis.test_signature_is_whole, structs.replace(SIGNATURES["no-push-variable"], runs=(), proof=())
+        test_causes.test_signature_is_whole, structs.replace(SIGNATURES["no-push-variable"], runs=(), proof=())
     ),
     "heading": lambda _, __: asserted(
-        test_diagnosis.test_signature_is_whole, structs.replace(SIGNATURES["no-push-variable"], page="problems.md#gone")
+        test_causes.test_signature_is_whole, structs.replace(SIGNATURES["no-push-variable"], page="problems.md#gone")
     ),
     "record": lambda _, monkeypatch: gone(monkeypatch),
     "cause": lambda _, monkeypatch: unnamed(monkeypatch),

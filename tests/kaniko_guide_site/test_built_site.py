@@ -14,7 +14,7 @@ from markdown import Markdown
 from kaniko_guide import rules
 from kaniko_guide_site.blocks.frame import name_snippets
 from kaniko_guide_site.extension import expand
-from kaniko_guide_site.locked import locked
+from kaniko_guide_site.lockfile import locked
 from kaniko_guide_site.markdown import Fence, blocks
 from kaniko_guide_site.snippets.reference import Reference, shown
 from tests.html_page import Page

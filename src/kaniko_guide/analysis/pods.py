@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kaniko_guide.analysis.surroundings import commands, kubectl_arguments, program
+from kaniko_guide.analysis.commands import commands, kubectl_arguments, program
 from kaniko_guide.facts import images
 from kaniko_guide.sources import yaml_tree
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kaniko_guide import diagnosis
 from kaniko_guide.cli import exit_codes, output
+from kaniko_guide.diagnosis import causes
 from kaniko_guide.project import files
 from kaniko_guide.project.problems import blaming
 from kaniko_guide.report import diagnosis as report
@@ -25,7 +25,7 @@ def run(chosen: argparse.Namespace, language: Language) -> int:
         UncheckedError: our own code fails on it.
     """
     with files.opened(chosen.log, output.standard_input()) as stream, blaming(chosen.log):
-        found = diagnosis.diagnose(stream)
+        found = causes.diagnose(stream)
     if chosen.format == "json":
         output.write([json.dump(report.as_data(found, language))])
     else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from kaniko_guide.bilingual import Bilingual
-from kaniko_guide.diagnosis import Confidence
+from kaniko_guide.diagnosis.causes import Confidence
 from kaniko_guide.facts import signatures
 from kaniko_guide.report.guide import address
 from kaniko_guide.report.text import PAGE, visible
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kaniko_guide.bilingual import Language
-    from kaniko_guide.diagnosis import Diagnosis, Found
+    from kaniko_guide.diagnosis.causes import Diagnosis, Found
 
 CONFIDENCES = {
     Confidence.CERTAIN: Bilingual("原因（肯定）：", "cause (certain): "),

@@ -7,7 +7,7 @@ from textwrap import dedent, indent
 from typing import TYPE_CHECKING, Any
 
 from kaniko_guide.analysis import pod_security
-from kaniko_guide.analysis.security import builders
+from kaniko_guide.analysis.security_context import builders
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import kubernetes
 from kaniko_guide.facts.pod_security import Standard

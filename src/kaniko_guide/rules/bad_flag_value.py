@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from kaniko_guide.analysis import calls
+from kaniko_guide.analysis import executor_calls
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import executors
 from kaniko_guide.findings import Message, Rule, Severity
@@ -89,7 +89,7 @@ PATTERNS = {"int": (INTEGER, NUMBER), "duration": (TIME, DURATION)}
 
 def check(project: Project) -> Iterator[Finding]:
     """Findings at the value, or at the flag that has none."""
-    for call in calls.builds(project):
+    for call in executor_calls.builds(project):
         for flag in call.flags:
             message, choice = _fault(flag) or (None, "")
             if message is not None:
@@ -111,7 +111,7 @@ def _fault(flag: Flag) -> tuple[Message, str] | None:
             return NEXT_FLAG, ""
         if value.startswith("="):
             return EQUALS, ""
-    if not calls.is_known(value):
+    if not executor_calls.is_known(value):
         return None
     refused = [_refused(fact, value) for fact in facts]
     return None if None in refused else refused[0]
@@ -125,7 +125,7 @@ def _refused(fact: FlagFact, value: str) -> tuple[Message, str] | None:
         return None if admitted else (ONE_OF, ", ".join(f"`{word}`" for word in sorted(choice)))
     kind = fact.type
     if kind is None:
-        return None if calls.is_boolean(value) else (SWITCH, "")
+        return None if executor_calls.is_boolean(value) else (SWITCH, "")
     if kind in PATTERNS:
         pattern, message = PATTERNS[kind]
         return None if pattern.fullmatch(value) else (message, "")

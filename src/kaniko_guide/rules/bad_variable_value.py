@@ -12,7 +12,7 @@ from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from kaniko_guide.analysis import calls, pods
+from kaniko_guide.analysis import executor_calls, pods
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import environment, executors, images
 from kaniko_guide.findings import Message, Rule, Severity
@@ -97,7 +97,7 @@ def check(project: Project) -> Iterator[Finding]:
             name, value = variable.name, variable.value
             if name is None or value is None or not value.value:
                 continue
-            if yaml_tree.unknown(value.value) or calls.is_boolean(value.value) or name.value not in _readers():
+            if yaml_tree.unknown(value.value) or executor_calls.is_boolean(value.value) or name.value not in _readers():
                 continue
             build = _build(project, container)
             if build not in {None, *_readers()[name.value]}:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kaniko_guide.analysis import calls
-from kaniko_guide.analysis.surroundings import images_of
+from kaniko_guide.analysis import executor_calls
+from kaniko_guide.analysis.executor_calls import images_of
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import images
 from kaniko_guide.findings import Rule, Severity
@@ -47,13 +47,13 @@ RULE = Rule(
 
 def check(project: Project) -> Iterator[Finding]:
     """Findings at the `--cache` flag."""
-    for call in calls.builds(project):
+    for call in executor_calls.builds(project):
         cache = call.flag("--cache")
-        if cache is None or not calls.switched(call, "--cache") or not calls.is_whole(call):
+        if cache is None or not executor_calls.switched(call, "--cache") or not executor_calls.is_whole(call):
             continue
         if _is_another_release(project, call):
             continue
-        if call.flag("--compressed-caching") is None or calls.switched(call, "--compressed-caching"):
+        if call.flag("--compressed-caching") is None or executor_calls.switched(call, "--compressed-caching"):
             yield RULE.finding(cache.text)
 
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from kaniko_guide.analysis.surroundings import commands, context_sources, covers, every, program
+from kaniko_guide.analysis.build_context import context_sources, covers
+from kaniko_guide.analysis.commands import commands, program
+from kaniko_guide.analysis.pipeline_steps import every
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.findings import Rule, Severity
 

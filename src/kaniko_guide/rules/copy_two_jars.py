@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from kaniko_guide.analysis.surroundings import covers
+from kaniko_guide.analysis.build_context import covers
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.findings import Rule, Severity
 

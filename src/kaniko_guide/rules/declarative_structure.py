@@ -10,7 +10,7 @@ from collections import Counter
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from kaniko_guide.analysis.near import meant
+from kaniko_guide.analysis.edit_distance import meant
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import declarative
 from kaniko_guide.findings import Message, Rule, Severity

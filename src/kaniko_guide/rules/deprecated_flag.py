@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kaniko_guide.analysis import calls
-from kaniko_guide.analysis.surroundings import executor_build
+from kaniko_guide.analysis import executor_calls
+from kaniko_guide.analysis.executor_calls import executor_build
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import executors
 from kaniko_guide.findings import Message, Rule, Severity
@@ -56,7 +56,7 @@ RENAMED = {
 
 def check(project: Project) -> Iterator[Finding]:
     """Findings at each such flag's name."""
-    for call in calls.builds(project):
+    for call in executor_calls.builds(project):
         build = executor_build(project, call)
         deprecated = [_deprecated(known) for known in ([build] if build else executors.builds())]
         for flag in call.flags:

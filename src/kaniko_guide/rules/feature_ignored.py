@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kaniko_guide.analysis import features
+from kaniko_guide.analysis import unsupported_features
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts.dockerfile_features import Feature
 from kaniko_guide.findings import Rule, Severity
@@ -36,11 +36,11 @@ RULE = Rule(
             "stays in the layer, and a `COPY` after `USER` has another owner than with Docker."
         ),
     ),
-    messages=tuple(features.messages(Feature.lacks)),
+    messages=tuple(unsupported_features.messages(Feature.lacks)),
     source="features/MATRIX.tsv of the recorded runs, both executors",
 )
 
 
 def check(project: Project) -> Iterator[Finding]:
     """Findings at each such feature."""
-    yield from features.findings(project, RULE)
+    yield from unsupported_features.findings(project, RULE)

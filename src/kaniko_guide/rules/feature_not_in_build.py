@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kaniko_guide.analysis import features
+from kaniko_guide.analysis import unsupported_features
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts.dockerfile_features import Feature
 from kaniko_guide.findings import Rule, Severity
@@ -35,11 +35,11 @@ RULE = Rule(
             "two executors do not lack the same."
         ),
     ),
-    messages=tuple(features.messages(Feature.fails)),
+    messages=tuple(unsupported_features.messages(Feature.fails)),
     source="features/MATRIX.tsv of the recorded runs, both executors",
 )
 
 
 def check(project: Project) -> Iterator[Finding]:
     """Findings at each such feature."""
-    yield from features.findings(project, RULE)
+    yield from unsupported_features.findings(project, RULE)

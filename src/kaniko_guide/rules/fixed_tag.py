@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kaniko_guide.analysis import calls
+from kaniko_guide.analysis import executor_calls
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.findings import Rule, Severity
 
@@ -48,12 +48,12 @@ RULE = Rule(
 
 def check(project: Project) -> Iterator[Finding]:
     """Findings at each destination's value."""
-    for call in calls.builds(project):
-        if call.step is None or not calls.is_whole(call):
+    for call in executor_calls.builds(project):
+        if call.step is None or not executor_calls.is_whole(call):
             continue
-        if calls.switched(call, "--no-push") is not False:
+        if executor_calls.switched(call, "--no-push") is not False:
             continue
         destinations = [flag for flag in call.flags if flag.name in {"--destination", "-d"}]
-        if all(flag.value and calls.is_known(flag.value) for flag in destinations):
+        if all(flag.value and executor_calls.is_known(flag.value) for flag in destinations):
             for flag in destinations:
                 yield RULE.finding(flag.value_text or flag.text, value=flag.value)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kaniko_guide.analysis.surroundings import executor_build
+from kaniko_guide.analysis.executor_calls import executor_build
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import executors
 from kaniko_guide.findings import Message, Rule, Severity

@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from kaniko_guide.analysis.surroundings import program
+from kaniko_guide.analysis.commands import program
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.findings import Rule, Severity
 from kaniko_guide.sources.groovy import interpolations

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kaniko_guide.analysis import calls
+from kaniko_guide.analysis import executor_calls
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.findings import Rule, Severity
 
@@ -54,11 +54,11 @@ _DOMAINS = (".aliyuncs.com", ".myhuaweicloud.com", ".amazonaws.com", ".pkg.dev",
 
 def check(project: Project) -> Iterator[Finding]:
     """Findings at each such flag."""
-    for call in calls.builds(project):
+    for call in executor_calls.builds(project):
         hosts = [(flag.value or "").partition("/")[0] for flag in call.flags if flag.name in {"--destination", "-d"}]
         for name in _PUSH:
             flag = call.flag(name)
-            if flag is not None and calls.switched(call, name) and hosts and all(map(_is_public, hosts)):
+            if flag is not None and executor_calls.switched(call, name) and hosts and all(map(_is_public, hosts)):
                 yield RULE.finding(flag.text, flag=name, host=hosts[0])
         for flag in call.flags:
             if flag.name in _BY_HOST and flag.value and _is_public(flag.value):
@@ -66,4 +66,4 @@ def check(project: Project) -> Iterator[Finding]:
 
 
 def _is_public(host: str) -> bool:
-    return calls.is_known(host) and (host in _HOSTS or host.endswith(_DOMAINS))
+    return executor_calls.is_known(host) and (host in _HOSTS or host.endswith(_DOMAINS))

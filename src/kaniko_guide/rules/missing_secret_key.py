@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kaniko_guide.analysis.commands import commands, kubectl_arguments, option, program
 from kaniko_guide.analysis.pods import docker_config_secrets
-from kaniko_guide.analysis.surroundings import commands, kubectl_arguments, option, program
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.findings import Message, Rule, Severity
 from kaniko_guide.sources import yaml_tree

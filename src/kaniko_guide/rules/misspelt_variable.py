@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kaniko_guide.analysis import calls
-from kaniko_guide.analysis.near import meant
+from kaniko_guide.analysis import executor_calls
+from kaniko_guide.analysis.edit_distance import meant
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.findings import Rule, Severity
 
@@ -48,7 +48,7 @@ SET_BY_JENKINS = frozenset(
 def check(project: Project) -> Iterator[Finding]:
     """Findings at the variable."""
     texts = {pipeline.text.source: pipeline.text.value for pipeline in project.jenkinsfiles}
-    for call in calls.builds(project):
+    for call in executor_calls.builds(project):
         file = texts.get(call.where.source)
         if file is None or call.step is None or not call.step.exact:
             continue

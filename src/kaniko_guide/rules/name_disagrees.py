@@ -13,7 +13,8 @@ from difflib import get_close_matches
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from kaniko_guide.analysis.surroundings import commands, every, kubectl_arguments, option, program
+from kaniko_guide.analysis.commands import commands, kubectl_arguments, option, program
+from kaniko_guide.analysis.pipeline_steps import every
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import images
 from kaniko_guide.findings import Message, Rule, Severity

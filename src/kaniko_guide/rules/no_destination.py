@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kaniko_guide.analysis import calls
+from kaniko_guide.analysis import executor_calls
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.findings import Rule, Severity
 
@@ -47,7 +47,7 @@ RULE = Rule(
 
 def check(project: Project) -> Iterator[Finding]:
     """Findings at the executor's name."""
-    for call in calls.builds(project):
-        pushes = calls.switched(call, "--no-push") is False
-        if pushes and call.flag("--destination", "-d") is None and calls.is_whole(call):
+    for call in executor_calls.builds(project):
+        pushes = executor_calls.switched(call, "--no-push") is False
+        if pushes and call.flag("--destination", "-d") is None and executor_calls.is_whole(call):
             yield RULE.finding(call.where)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import yaml
 
 from kaniko_guide.analysis.pods import is_whole
-from kaniko_guide.analysis.security import builders
+from kaniko_guide.analysis.security_context import builders
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.findings import Rule, Severity
 from kaniko_guide.sources import yaml_tree

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kaniko_guide.analysis import calls
+from kaniko_guide.analysis import executor_calls
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.findings import Rule, Severity
 
@@ -43,8 +43,8 @@ RULE = Rule(
 
 def check(project: Project) -> Iterator[Finding]:
     """Findings at the `--cache` flag."""
-    for call in calls.builds(project):
+    for call in executor_calls.builds(project):
         cache, repository = call.flag("--cache"), call.flag("--cache-repo")
-        on = calls.switched(call, "--cache") and calls.switched(call, "--no-push")
-        if cache is not None and on and repository is None and calls.is_whole(call):
+        on = executor_calls.switched(call, "--cache") and executor_calls.switched(call, "--no-push")
+        if cache is not None and on and repository is None and executor_calls.is_whole(call):
             yield RULE.finding(cache.text)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kaniko_guide.analysis import calls
+from kaniko_guide.analysis import executor_calls
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.findings import Rule, Severity
 
@@ -49,7 +49,7 @@ JUDGED = frozenset({"--context", "-c", "--destination", "-d", "--dockerfile", "-
 
 def check(project: Project) -> Iterator[Finding]:
     """Findings at the flag's value."""
-    for call in calls.builds(project):
+    for call in executor_calls.builds(project):
         if call.script is None or not _is_exact(call.script):
             continue
         literal = [word.text for word in call.words if word.literal]

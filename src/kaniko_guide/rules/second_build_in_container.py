@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from kaniko_guide.analysis.calls import builds, is_whole, switched
-from kaniko_guide.analysis.sure_steps import sure_steps
+from kaniko_guide.analysis.executor_calls import builds, is_whole, switched
+from kaniko_guide.analysis.pipeline_steps import sure_steps
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.findings import Rule, Severity
 

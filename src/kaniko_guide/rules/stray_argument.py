@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kaniko_guide.analysis import calls
+from kaniko_guide.analysis import executor_calls
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import executors
 from kaniko_guide.findings import Message, Rule, Severity
@@ -68,12 +68,16 @@ RULE = Rule(
 def check(project: Project) -> Iterator[Finding]:
     """Findings at the first such word of each call, the one that the executor names."""
     known = {name for build in executors.builds() for name in executors.flags(build)}
-    for call in calls.builds(project):
+    for call in executor_calls.builds(project):
         behind = _behind_dashes(call)
         if behind is not None:
             yield RULE.finding(behind.text, AFTER_DASHES, word=behind.value)
             continue
-        if not call.positionals or not calls.is_whole(call) or any(flag.name not in known for flag in call.flags):
+        if (
+            not call.positionals
+            or not executor_calls.is_whole(call)
+            or any(flag.name not in known for flag in call.flags)
+        ):
             continue
         word = call.positionals[0]
         if word.literal or not set(word.value) & set("*?["):
@@ -84,9 +88,13 @@ def check(project: Project) -> Iterator[Finding]:
 def _behind_dashes(call: ExecutorCall) -> Word | None:
     """The first word behind `--` where nothing before may be a variable, or be taken for a flag's value."""
     at = next((at for at, word in enumerate(call.words) if word.value == "--"), None)
-    if at is None or any(flag.value == "--" for flag in call.flags) or not calls.is_known(call.words[at - 1].value[:1]):
+    if (
+        at is None
+        or any(flag.value == "--" for flag in call.flags)
+        or not executor_calls.is_known(call.words[at - 1].value[:1])
+    ):
         return None
-    return next((word for word in call.words[at + 1 :] if calls.is_known(word.value[:1])), None)
+    return next((word for word in call.words[at + 1 :] if executor_calls.is_known(word.value[:1])), None)
 
 
 def _switch(call: ExecutorCall, word: Word) -> str | None:

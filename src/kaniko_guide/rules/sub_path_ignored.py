@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kaniko_guide.analysis import calls
+from kaniko_guide.analysis import executor_calls
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.findings import Rule, Severity
 
@@ -50,7 +50,7 @@ _PLAIN = ("/", ".", "$WORKSPACE", "${WORKSPACE}", "${env.WORKSPACE}", "$PWD", "$
 
 def check(project: Project) -> Iterator[Finding]:
     """Findings at each such flag."""
-    for call in calls.builds(project):
+    for call in executor_calls.builds(project):
         context, sub_path = call.flag("--context", "-c"), call.flag("--context-sub-path")
         if context is None or not context.value or sub_path is None or not sub_path.value:
             continue

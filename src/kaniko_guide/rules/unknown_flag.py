@@ -11,8 +11,8 @@ from dataclasses import replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from kaniko_guide.analysis.near import meant
-from kaniko_guide.analysis.surroundings import images_of
+from kaniko_guide.analysis.edit_distance import meant
+from kaniko_guide.analysis.executor_calls import images_of
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import executors, images
 from kaniko_guide.findings import Message, Rule, Severity

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kaniko_guide.analysis.surroundings import every
+from kaniko_guide.analysis.pipeline_steps import every
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.findings import Rule, Severity
 

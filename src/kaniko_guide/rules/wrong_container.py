@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kaniko_guide.analysis.pipeline_steps import sure_steps
 from kaniko_guide.analysis.pods import is_whole
-from kaniko_guide.analysis.sure_steps import sure_steps
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import images
 from kaniko_guide.findings import Message, Rule, Severity
@@ -18,7 +18,7 @@ from kaniko_guide.findings import Message, Rule, Severity
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kaniko_guide.analysis.sure_steps import SureStep
+    from kaniko_guide.analysis.pipeline_steps import SureStep
     from kaniko_guide.findings import Finding
     from kaniko_guide.project import Project
     from kaniko_guide.sources.model import Container, Pod, PodSource

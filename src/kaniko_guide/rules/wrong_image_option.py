@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kaniko_guide.analysis import calls
+from kaniko_guide.analysis import executor_calls
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.findings import Message, Rule, Severity
 
@@ -62,10 +62,10 @@ RULE = Rule(
 
 def check(project: Project) -> Iterator[Finding]:
     """Findings at each such flag."""
-    for call in calls.builds(project):
+    for call in executor_calls.builds(project):
         mode = call.flag("--snapshot-mode", "--snapshotMode")
         if mode is not None and mode.value == "time":
             yield RULE.finding(mode.text, CHMOD, option=f"{mode.name}=time")
         new_run = call.flag("--use-new-run")
-        if new_run is not None and calls.switched(call, "--use-new-run"):
+        if new_run is not None and executor_calls.switched(call, "--use-new-run"):
             yield RULE.finding(new_run.text, DELETIONS, option="--use-new-run")

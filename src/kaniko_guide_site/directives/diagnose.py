@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from kaniko_guide import diagnosis
 from kaniko_guide.bilingual import Bilingual
+from kaniko_guide.diagnosis import causes as diagnosis
 from kaniko_guide.facts import signatures
 from kaniko_guide.report import diagnosis as report
 from kaniko_guide.sources import log

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from kaniko_guide.bilingual import Bilingual
-from kaniko_guide.diagnosis import fits
+from kaniko_guide.diagnosis.causes import fits
 from kaniko_guide.facts import executors, signatures
 from kaniko_guide_site.facts.log_lines import log_lines
 from kaniko_guide_site.punctuation import LISTED

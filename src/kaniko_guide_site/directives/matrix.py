@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import executors
-from kaniko_guide_site.facts import matrix
 from kaniko_guide_site.filter_form import Choice, form
-from kaniko_guide_site.matrix_table import KINDS, table
+from kaniko_guide_site.matrix import rows
+from kaniko_guide_site.matrix.table import KINDS, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,11 +24,11 @@ COUNT = Bilingual("{shown} 种，共 {all} 种", "{shown} of {all}")
 def render(page: Page) -> Iterator[str]:
     """The form that filters, and a table each group."""
     language = page.language
-    known = matrix.rows(page.root)
+    known = rows.rows(page.root)
     options = {kind: words[language] for kind, words in KINDS.items()}
     choices = [Choice(build, executors.title(build)[language], ANY[language], options) for build in executors.builds()]
     count = COUNT.format(shown="{shown}", all=len(known))[language]
     yield from ("", form(FIND[language], TEXT[language], choices, count, len(known)), "")
-    for group in matrix.shown(page.root)["groups"]:
+    for group in rows.shown(page.root)["groups"]:
         yield from ("", f"## {group['title'][language]} {{#{group['id']}}}", "")
         yield from (table(page.root, [known[key] for key in group["rows"].split()], language, anchors=True), "")

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from kaniko_guide_site.directives import Page
 
-RECORD = "records/mutations.yml"
+RECORD = "records/mutation-results.yml"
 """What the tests wrote down, by the name of each way to break a file."""
 
 HEADS = Bilingual(

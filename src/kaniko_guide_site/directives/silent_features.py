@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from kaniko_guide import rules
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import executors
-from kaniko_guide_site import matrix_table
 from kaniko_guide_site.blocks import example_pair
-from kaniko_guide_site.facts import matrix, silent_features
+from kaniko_guide_site.facts import silent_features
+from kaniko_guide_site.matrix import rows as matrix
+from kaniko_guide_site.matrix import table as matrix_table
 from kaniko_guide_site.punctuation import COMMA
 from kaniko_guide_site.snippets.pairs import ExamplePair
 from kaniko_guide_site.snippets.snippet import EXAMPLES, SILENT

@@ -14,7 +14,7 @@ from kaniko_guide_site.evidence.line import summary
 from kaniko_guide_site.evidence.model import LEVELS
 from kaniko_guide_site.evidence.published import JSON
 from kaniko_guide_site.filter_form import Choice, form
-from kaniko_guide_site.locked import locked
+from kaniko_guide_site.lockfile import locked
 from kaniko_guide_site.punctuation import LISTED
 from kaniko_guide_site.snippets import library
 from kaniko_guide_site.snippets.reference import references

@@ -12,7 +12,7 @@ from kaniko_guide_site import pins, templates
 from kaniko_guide_site.evidence import about
 from kaniko_guide_site.facts import content, periods
 from kaniko_guide_site.facts.pins import surroundings
-from kaniko_guide_site.locked import locked
+from kaniko_guide_site.lockfile import locked
 from kaniko_guide_site.punctuation import LISTED
 from kaniko_guide_site.tables_of_facts import small, stacked, table
 

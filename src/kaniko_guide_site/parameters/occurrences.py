@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 import yaml
 
 from kaniko_guide import project
+from kaniko_guide.analysis.commands import commands, kubectl_arguments, option, program
 from kaniko_guide.analysis.pods import named_images
-from kaniko_guide.analysis.surroundings import commands, kubectl_arguments, option, program
 from kaniko_guide.sources import shell, yaml_tree
 from kaniko_guide_site.parameters.definitions import Hole
 from kaniko_guide_site.snippets.reference import taken

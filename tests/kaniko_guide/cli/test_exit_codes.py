@@ -10,8 +10,9 @@ from unittest.mock import Mock
 
 import pytest
 
-from kaniko_guide import cli, diagnosis
+from kaniko_guide import cli
 from kaniko_guide.cli import check, exit_codes, options
+from kaniko_guide.diagnosis import causes
 from kaniko_guide.project import kinds
 from kaniko_guide.project.problems import setting_aside
 from kaniko_guide.report import show
@@ -205,7 +206,7 @@ def test_show_and_diagnose_report_their_own_errors(
         raise IndexError(SECRET)
 
     monkeypatch.setattr(show, "read", fails)
-    monkeypatch.setattr(diagnosis, "diagnose", fails)
+    monkeypatch.setattr(causes, "diagnose", fails)
     for command in ("show", "diagnose"):
         assert cli.main([command, "a.sh"]) == exit_codes.UNUSABLE
         out, err = capsys.readouterr()

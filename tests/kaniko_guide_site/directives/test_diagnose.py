@@ -13,10 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kaniko_guide.diagnosis import diagnose
+from kaniko_guide.diagnosis.causes import diagnose
 from kaniko_guide.facts import signatures
 from kaniko_guide_site.directives.diagnose import data
-from tests.kaniko_guide.diagnosis.test_diagnosis import DENIED, KNOWN, RECORDS, record
+from tests.kaniko_guide.diagnosis.test_causes import DENIED, KNOWN, RECORDS, record
 from tests.support import ROOT, tool
 
 if TYPE_CHECKING:

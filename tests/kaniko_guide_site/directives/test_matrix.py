@@ -12,8 +12,8 @@ import yaml
 from kaniko_guide.bilingual import Language
 from kaniko_guide.facts import executors
 from kaniko_guide_site.extension import expand
-from kaniko_guide_site.facts import matrix
-from kaniko_guide_site.matrix_table import KINDS
+from kaniko_guide_site.matrix import rows as matrix
+from kaniko_guide_site.matrix.table import KINDS
 from tests.html_page import Page
 from tests.support import ROOT
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from selectolax.lexbor import LexborNode
 
-SHOWN = yaml.safe_load((ROOT / "src" / "kaniko_guide_site" / "directives" / "matrix.yml").read_text("utf-8"))
+SHOWN = yaml.safe_load((ROOT / "src" / "kaniko_guide_site" / "matrix" / "groups.yml").read_text("utf-8"))
 UNSAID = {kind: said for kind, every in SHOWN["kinds"].items() for said in every if said in SHOWN["said"]}
 """What a kind's name stands for where the record says no more."""
 

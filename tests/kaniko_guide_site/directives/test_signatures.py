@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kaniko_guide import project, rules
-from kaniko_guide.diagnosis import fits
+from kaniko_guide.diagnosis.causes import fits
 from kaniko_guide.facts import executors, signatures
 from kaniko_guide.facts.signatures import ANYTHING
 from kaniko_guide_site.directives.diagnose import NEXT

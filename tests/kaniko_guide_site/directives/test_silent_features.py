@@ -12,7 +12,8 @@ from kaniko_guide.facts import executors
 from kaniko_guide_site.directives import silent_features as silent
 from kaniko_guide_site.evidence import light
 from kaniko_guide_site.extension import expand
-from kaniko_guide_site.facts import matrix, silent_features
+from kaniko_guide_site.facts import silent_features
+from kaniko_guide_site.matrix import rows
 from kaniko_guide_site.snippets.snippet import SILENT, Snippet
 from tests.html_page import Page
 from tests.support import ROOT, SNIPPETS
@@ -30,8 +31,8 @@ def odd() -> list[str]:
     """The rows that a build ignores or does otherwise, without a message and with exit code 0."""
     return sorted(
         row.feature
-        for row in matrix.rows(ROOT).values()
-        if any(matrix.kind_of(ROOT, words) in silent.WRONG for words in row.verdicts.values())
+        for row in rows.rows(ROOT).values()
+        if any(rows.kind_of(ROOT, words) in silent.WRONG for words in row.verdicts.values())
     )
 
 

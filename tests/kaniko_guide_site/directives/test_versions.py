@@ -15,7 +15,7 @@ from kaniko_guide_site.evidence import records
 from kaniko_guide_site.extension import expand
 from kaniko_guide_site.facts import content, periods
 from kaniko_guide_site.facts import pins as facts
-from kaniko_guide_site.locked import locked
+from kaniko_guide_site.lockfile import locked
 from tests.html_page import Page
 from tests.support import ROOT, SNIPPETS, name
 

@@ -11,7 +11,7 @@ import pytest
 
 from kaniko_guide_site.evidence import about, model
 from kaniko_guide_site.evidence.line import Repository
-from kaniko_guide_site.locked import locked
+from kaniko_guide_site.lockfile import locked
 from kaniko_guide_site.snippets.recipes import RECIPE_FILE
 from lab.checks import played_by_kaniko, played_output
 from tests.html_page import Page, attribute

@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 
 from kaniko_guide_site.evidence import debts, model, records
 from kaniko_guide_site.evidence.model import Level
-from kaniko_guide_site.locked import locked
+from kaniko_guide_site.lockfile import locked
 from kaniko_guide_site.snippets.recipes import RECIPE_FILE
 from lab import checks
 from lab.verify import CHANGED, counts, expected, main, verify

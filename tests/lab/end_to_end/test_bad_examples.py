@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kaniko_guide.diagnosis import diagnose
+from kaniko_guide.diagnosis.causes import diagnose
 from kaniko_guide.facts import executors
 from tests.support import EXAMPLES, RECORDED, SNIPPETS, missing
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MATRIX = "records/kaniko-runs/features/MATRIX.tsv"
-SHOWN = "src/kaniko_guide_site/directives/matrix.yml"
+SHOWN = "src/kaniko_guide_site/matrix/groups.yml"
 BETWEEN = " || "
 """What separates two builds that differ in the evidence; the part of each begins with its letter."""
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from kaniko_guide.analysis.near import meant
+from kaniko_guide.analysis.edit_distance import meant
 
 
 @pytest.mark.parametrize(

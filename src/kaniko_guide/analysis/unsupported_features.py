@@ -5,9 +5,9 @@ from __future__ import annotations
 import posixpath
 from typing import TYPE_CHECKING
 
-from kaniko_guide.analysis import calls, stages
-from kaniko_guide.analysis.stages import Given, expanded
-from kaniko_guide.analysis.surroundings import executor_build
+from kaniko_guide.analysis import build_stages, executor_calls
+from kaniko_guide.analysis.build_stages import Given, expanded
+from kaniko_guide.analysis.executor_calls import executor_build
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import dockerfile_features, executors
 from kaniko_guide.facts.dockerfile_features import Verdict
@@ -83,20 +83,20 @@ def _builds(project: Project) -> tuple[str, ...]:
     """The build that runs every call of the project, or that the reader names; all of them when that can't be told."""
     if project.settings.executor is not None:
         return (project.settings.executor,)
-    found = {executor_build(project, call) for call in calls.builds(project)}
+    found = {executor_build(project, call) for call in executor_calls.builds(project)}
     told = found.pop() if len(found) == 1 else None
     return (told,) if told is not None else executors.builds()
 
 
 def _build_arguments(project: Project) -> Iterator[str]:
-    for call in calls.builds(project):
+    for call in executor_calls.builds(project):
         for flag in call.flags:
             if flag.name == "--build-arg" and flag.value:
                 yield flag.value.partition("=")[0]
 
 
 def _platforms(project: Project) -> Iterator[str]:
-    for call in calls.builds(project):
+    for call in executor_calls.builds(project):
         flag = call.flag("--custom-platform", "--customPlatform")
         if flag is not None and flag.value:
             yield flag.value
@@ -114,7 +114,7 @@ def _mentions(project: Project, variable: str) -> bool:
 
 def _features(dockerfile: Dockerfile, given: Given) -> Iterator[tuple[str, Text]]:
     """The features' keys and where they stand."""
-    yield from stages.features(dockerfile, given)
+    yield from build_stages.features(dockerfile, given)
     for instruction in dockerfile.instructions:
         if instruction.keyword == "RUN":
             yield from _run_heredoc(instruction)

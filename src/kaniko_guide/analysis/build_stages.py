@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from kaniko_guide.analysis.surroundings import program
+from kaniko_guide.analysis.commands import program
 from kaniko_guide.sources import shell
 
 if TYPE_CHECKING:

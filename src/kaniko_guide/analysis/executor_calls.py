@@ -1,14 +1,17 @@
-"""What rules ask about one command line of the executor: is a flag on, may it have flags that nobody can see."""
+"""What rules ask about command lines of the executor: which release runs one, is a flag on, are all its flags known."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+
+from kaniko_guide.facts import images
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kaniko_guide.project import Project
     from kaniko_guide.sources.model import ExecutorCall
+    from kaniko_guide.text import Text
 
 _TRUE = frozenset({"1", "t", "T", "true", "TRUE", "True"})
 _FALSE = frozenset({"0", "f", "F", "false", "FALSE", "False"})
@@ -50,3 +53,24 @@ def switched(call: ExecutorCall, name: str) -> bool | None:
     if flag is None or flag.value in _FALSE:
         return False
     return True if flag.value is None or flag.value in _TRUE else None
+
+
+def executor_build(project: Project, call: ExecutorCall) -> str | None:
+    """The executor build that runs a command line, as the reader says, else by the image of its container.
+
+    Returns:
+        None when it can't be told.
+    """
+    if project.settings.executor is not None:
+        return project.settings.executor
+    builds = {None if image is None else images.executor_build(image.value) for image in images_of(project, call)}
+    return builds.pop() if len(builds) == 1 else None
+
+
+def images_of(project: Project, call: ExecutorCall) -> list[Text | None]:
+    """The images of the containers that run a command line, None where none is stated.
+
+    Where the pod is not known, those of every container by that name.
+    """
+    containers = call.containers or project.containers_named(call.container_name)
+    return [container.image for container in containers]

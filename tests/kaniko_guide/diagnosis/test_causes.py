@@ -12,14 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kaniko_guide import cli
-from kaniko_guide.diagnosis import Confidence, diagnose
+from kaniko_guide.diagnosis.causes import Confidence, diagnose
 from kaniko_guide.facts import executors, signatures
 from kaniko_guide.report.diagnosis import LOOK_AT
 from kaniko_guide_site.headings import headings
 from tests.support import RECORDED, ROOT
 
 if TYPE_CHECKING:
-    from kaniko_guide.diagnosis import Diagnosis
+    from kaniko_guide.diagnosis.causes import Diagnosis
     from kaniko_guide.facts.signatures import Signature
 
 RUNS = RECORDED / "kaniko-runs"

@@ -1,4 +1,7 @@
-"""The `sh` steps that a pipeline surely runs, as far as it goes well: in no branch, loop, method or library's block."""
+"""What rules ask about the steps of a pipeline: every call, and the `sh` steps that surely run.
+
+A step surely runs, as far as the pipeline goes well, in no branch, loop, method or library's block.
+"""
 
 from __future__ import annotations
 
@@ -43,6 +46,13 @@ class SureStep:
             return None
         node = next((block.where.origin(0) for block in reversed(self.around) if block.name == "node"), None)
         return self.step.pod, node, self.step.container.value
+
+
+def every(blocks: tuple[Block, ...]) -> Iterator[Block]:
+    """A Jenkinsfile's calls and the calls inside them, in the order of the file."""
+    for block in blocks:
+        yield block
+        yield from every(block.children or ())
 
 
 def sure_steps(project: Project) -> Iterator[SureStep]:

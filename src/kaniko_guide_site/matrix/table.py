@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import executors
-from kaniko_guide_site.facts import matrix
+from kaniko_guide_site.matrix import rows as matrix
 from kaniko_guide_site.punctuation import COLON
 from kaniko_guide_site.templates import render
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kaniko_guide.bilingual import Language
-    from kaniko_guide_site.facts.matrix import Row
+    from kaniko_guide_site.matrix.rows import Row
 
 KINDS = {
     "works": Bilingual("可用", "works"),
