@@ -41,6 +41,11 @@ def broken(copy: Path) -> list[str]:
         ("text", "from kaniko_guide.facts import images", "kaniko_guide.text -> kaniko_guide.facts.images"),
         ("sources/shell", "from kaniko_guide import rules", "kaniko_guide.sources.shell -> kaniko_guide.rules"),
         ("report/text", "import kaniko_guide_site", "kaniko_guide.report.text -> kaniko_guide_site"),
+        (
+            "../kaniko_guide_site/markdown",
+            "from kaniko_guide_site import directives",
+            "kaniko_guide_site.markdown -> kaniko_guide_site.directives",
+        ),
     ],
 )
 def test_an_import_that_goes_up_is_found(copy: Path, module: str, line: str, found: str) -> None:
