@@ -36,7 +36,7 @@ PAGE = (ROOT / "docs" / "zh" / "contributing.md").read_text("utf-8")
 RECIPE = "snippets/my-recipe"
 SIGNATURES = {one.id: one for one in test_causes.KNOWN}
 TOLD_BY_A_BUILD = 1
-"""How many of the page's errors a played build tells: lab/end_to_end/test_broken_copies.py has their like."""
+"""How many of the page's errors a played build tells: tests/lab/end_to_end/test_broken_copies.py has their like."""
 
 
 def rows() -> list[str]:
