@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 
 from kaniko_guide import project, rules
+from kaniko_guide_site.evidence import records
 from tests.support import EXAMPLES, ROOT
 
 NAMES = {"mkdocs.yml", "docs", "snippets", "src", "tests", "lab", "records", "noxfile.py", "README.md", "LICENSE"}
@@ -48,6 +49,10 @@ def test_ci_turns_findings_into_annotations_at_their_place() -> None:
     assert match[pattern["severity"]] == "error"
     assert match[pattern["message"]] == f"{finding.message.en} {finding.help.en}"
     assert match[pattern["code"]] == "schema"
+    for path in (records.FILE, "uv.lock", "lab/verify.py"):
+        match = re.search(pattern["regexp"], f"{path}:14:1: error: groovy on a/Jenkinsfile: it is stale")
+        assert match is not None
+        assert match[pattern["file"]] == path
 
 
 def test_workflows_run_the_same_script_as_any_machine() -> None:

@@ -98,7 +98,13 @@ class Rule:
         return self.explained or f"rules.md#{self.name}"
 
     def __post_init__(self, message: Bilingual | None, fix: Bilingual | None) -> None:
-        """Name the message of a rule that has a single one."""
+        """Name the message of a rule that has a single one.
+
+        Raises:
+            ValueError: the rule has neither `messages` nor both of `message` and `help`, or more than that.
+        """
+        if (message is None) != (fix is None) or (message is None) != bool(self.messages):
+            raise ValueError(self.name)
         if message is not None and fix is not None:
             object.__setattr__(self, "messages", (Message(DEFAULT, message, fix),))
 

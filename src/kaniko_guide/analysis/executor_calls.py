@@ -68,9 +68,6 @@ def executor_build(project: Project, call: ExecutorCall) -> str | None:
 
 
 def images_of(project: Project, call: ExecutorCall) -> list[Text | None]:
-    """The images of the containers that run a command line, None where none is stated.
-
-    Where the pod is not known, those of every container by that name.
-    """
-    containers = call.containers or project.containers_named(call.container_name)
+    """The images of the containers that may run a command line, None where none is stated; see `containers_of`."""
+    containers = call.containers if call.step is None else project.containers_of(call.step)
     return [container.image for container in containers]

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from kaniko_guide.findings import Finding
     from kaniko_guide.project import Reading
     from kaniko_guide.rules import RuleModule
+    from kaniko_guide.text import Source
 
 FORMATS = {"text": text.render, "json": json.render, "github": github.render, "sarif": sarif.render}
 RANKS = {Severity.ERROR: 2, Severity.WARNING: 1, Severity.INFO: 0}
@@ -72,7 +73,8 @@ def _report(readings: Sequence[Reading], wanted: Collection[str], least: Severit
             findings |= found
             uncertain |= errors.keys()
             problems += [Problem.of_ours(path, error, name) for path, error in errors.items() if name in wanted]
-    kept, silenced = ignores.apply(findings, sources.values(), rules.every())
+    (kept, silenced), errors = _without_ignored(findings, sources)
+    problems += [Problem.of_ours(path, error) for path, error in errors.items()]
     kept = [
         finding
         for finding in kept
@@ -87,9 +89,22 @@ def _checked(module: RuleModule, reading: Reading) -> tuple[set[Finding], Mappin
     paths = [source.path for source in reading.sources]
 
     def found(some: Collection[str]) -> set[Finding]:
-        return set(module.check(reading.project if some is paths else reading.project.only(some)))
+        whole = len(some) == len(paths)
+        return set(module.check(reading.project if whole else reading.project.only(some)))
 
-    return setting_aside(found, paths)
+    return setting_aside(found, paths, set())
+
+
+def _without_ignored(
+    findings: Collection[Finding], sources: Mapping[str, Source]
+) -> tuple[tuple[list[Finding], int], Mapping[str, Exception]]:
+    """The findings that no comment ignores and how many are ignored; and the files whose comments could not be read."""
+
+    def kept(paths: Collection[str]) -> tuple[list[Finding], int]:
+        here = [finding for finding in findings if finding.path in paths]
+        return ignores.apply(here, [sources[path] for path in paths], rules.every())
+
+    return setting_aside(kept, sources.keys(), ([], 0))
 
 
 def _known(

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         Pod,
         PodSource,
         Script,
+        Step,
     )
 
 
@@ -91,9 +92,17 @@ class Project:
         """The scripts of the `sh` steps that run in a container."""
         return self._scripts.get(container, ())
 
-    def containers_named(self, name: str | None) -> Sequence[Container]:
-        """Every container of a name, where it is not known in which pod a step runs."""
-        return self._containers.get(name, ())
+    def containers_of(self, step: Step) -> Sequence[Container]:
+        """The containers that a step may run in.
+
+        Where it is not known in which pod it runs, those are all of its name in the pods of its Jenkinsfile or, where
+        that has none, in the pods that no Jenkinsfile uses.
+        """
+        if step.containers or step.pod is not None or step.container is None:
+            return step.containers
+        path = step.container.source.path
+        own = path if path in self._containers else None
+        return self._containers.get(own, {}).get(step.container.value, ())
 
     @cached_property
     def _sources(self) -> Mapping[Pod, Sequence[PodSource]]:
@@ -114,10 +123,13 @@ class Project:
         return found
 
     @cached_property
-    def _containers(self) -> Mapping[str | None, Sequence[Container]]:
-        found: defaultdict[str | None, list[Container]] = defaultdict(list)
+    def _containers(self) -> Mapping[str | None, Mapping[str, Sequence[Container]]]:
+        """By the path of the Jenkinsfile that uses a pod, None for none: its containers by name."""
+        found: defaultdict[str | None, defaultdict[str, list[Container]]] = defaultdict(lambda: defaultdict(list))
         for pod in self.pods:
-            for container in pod.containers:
-                if container.name is not None:
-                    found[container.name.value].append(container)
+            paths: set[str | None] = {source.where.source.path for source in self.sources_of(pod)}
+            for path in paths or {None}:
+                for container in pod.containers:
+                    if container.name is not None:
+                        found[path][container.name.value].append(container)
         return found

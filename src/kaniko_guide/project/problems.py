@@ -106,7 +106,7 @@ def blaming(path: str) -> Iterator[None]:
 
 
 def setting_aside(
-    run: Callable[[Collection[Item]], Result], items: Collection[Item]
+    run: Callable[[Collection[Item]], Result], items: Collection[Item], nothing: Result
 ) -> tuple[Result, Mapping[Item, Exception]]:
     """What comes of all items together; where that fails, of all but those that fail alone.
 
@@ -115,6 +115,7 @@ def setting_aside(
     Args:
         run: what is done with some of the items.
         items: all of them.
+        nothing: the result where nothing can be done with any of them.
 
     Returns:
         The result, and the error of each item that was set aside.
@@ -135,4 +136,4 @@ def setting_aside(
             return run(rest), failed
         except Exception as error:  # noqa: BLE001 (as above)
             unknown = error
-    return run([]), failed | dict.fromkeys(rest, unknown)
+    return nothing, failed | dict.fromkeys(rest, unknown)

@@ -84,7 +84,7 @@ def _read(batch: Batch, settings: Settings) -> Reading:
         return assemble(kinds, text_of, parsed=batch.dockerfiles, settings=settings, whole=batch.whole)
 
     to_read = dict.fromkeys(key for key, kind in batch.kinds.items() if kind is not None)
-    project, failed = setting_aside(assembled, to_read)
+    project, failed = setting_aside(assembled, to_read, assembled(()))
     long = [key for key, text in texts.items() if batch.kinds[key] == "shell" and len(text) > LONGEST]
     return Reading(
         project,

@@ -198,13 +198,13 @@ class _Reader:
     def _pod_template(self, call: Call, around: Around) -> None:
         label = pods.named(call).get("label")
         value = None if label is None else self.values.of(label, around.scope)
-        pod = self._pod(call, around.scope, nested=around.pod is not None)
+        pod = self._pod(call, around.scope, outer=around.pod)
         inner = replace(
             around, pod=pod, container=None, label=value.text.value if value is not None and value.exact else None
         )
         self._body(call, inner)
 
-    def _pod(self, call: Call, scope: Scope, *, nested: bool) -> PodSource:
+    def _pod(self, call: Call, scope: Scope, outer: PodSource | None = None) -> PodSource:
         source = pods.read(self.code.text, call, lambda node: self.values.of(node, scope))
         if source.yaml is not None:
             documents = manifest.read(source.yaml, in_jenkinsfile=True)
@@ -212,7 +212,7 @@ class _Reader:
             source = replace(source, documents=documents, pods=found)
         elif source.path is not None:
             source = replace(source, pods=self.pods_in(source.path.value))
-        source = replace(source, inherits=source.inherits or nested)
+        source = replace(source, inherits=source.inherits or outer is not None, around=outer)
         self.pods.append(source)
         return source
 
@@ -248,7 +248,7 @@ class _Reader:
         kubernetes = next(_named(inside, "kubernetes"), None)
         if kubernetes is None:
             return replace(around, pod=None, container=None, label=None)
-        pod = self._pod(kubernetes, around.scope, nested=False)
+        pod = self._pod(kubernetes, around.scope)
         settings = pods.settings(kubernetes)
         container: Text | None = None
         if "defaultContainer" in settings:
@@ -291,9 +291,15 @@ class _Reader:
         return Argument(name, self.code.text.cut(node.start, node.end), is_string=False, exact=value.exact)
 
 
-def _named_containers(source: PodSource | None, name: Text | None) -> Iterator[Container]:
-    for pod in source.pods if source is not None and name is not None else ():
-        yield from (one for one in pod.containers if one.name is not None and one.name.value == str(name))
+def _named_containers(source: PodSource | None, name: Text | None) -> list[Container]:
+    """The containers of a name in a pod, or in the nearest `podTemplate` around it that has one."""
+    while source is not None and name is not None:
+        every = (container for pod in source.pods for container in pod.containers)
+        found = [one for one in every if one.name is not None and one.name.value == name.value]
+        if found:
+            return found
+        source = source.around
+    return []
 
 
 def _closures(call: Call) -> list[Closure]:

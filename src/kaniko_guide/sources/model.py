@@ -266,8 +266,9 @@ class Step:
         exact: False when part of the script is only known at run time: a GString with `${…}` keeps it verbatim, any
             other expression (a variable, a call) stands as `${expression}`.
         pod: the source of the pod it runs in, None when unknown.
-        containers: those of that name in its pod or, where that is unknown, in the only pod of the file; several where
-            YAML has several pods, none where the pod or its containers are not known.
+        containers: those of that name in its pod, or in a `podTemplate` around it; where the pod is unknown, in the
+            only pod of the file. Several where YAML has several pods, none where the pod or its containers are not
+            known.
         script: what the shell receives; it refers to its step too, so the reader sets it once both exist.
     """
 
@@ -291,6 +292,7 @@ class PodSource:
         exact: as in `Step`.
         inherits: whether containers may also come from elsewhere: `inheritFrom`, a `podTemplate` around it, or a
             mixture.
+        around: the `podTemplate` around it, whose containers its pod has too.
         documents: those of the inline YAML.
         pods: one, unless the YAML has several documents or was not found.
     """
@@ -300,6 +302,7 @@ class PodSource:
     path: Text | None = None
     exact: bool = True
     inherits: bool = False
+    around: PodSource | None = field(default=None, repr=False)
     documents: tuple[Manifest, ...] = field(default=(), repr=False)
     pods: tuple[Pod, ...] = field(default=(), repr=False)
 

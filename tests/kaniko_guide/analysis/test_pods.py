@@ -141,3 +141,37 @@ def test_a_file_of_the_part_of_a_repository_that_is_read_is_the_plugins(tmp_path
     read = project.read(tmp_path / "app", shown_from=tmp_path)
     assert [pod.in_jenkinsfile for pod in read.pods] == [True]
     assert list(read.pods) == [pod for source in read.jenkinsfiles[0].pods for pod in source.pods]
+
+
+OTHER_POD = (
+    f"podTemplate(containers: [containerTemplate(name: 'kaniko', image: '{UPSTREAM}')]) {{ node(POD_LABEL) {{}} }}\n"
+)
+CALL = f"container('kaniko') {{ sh '{BUILD} --image-format=oci' }}"
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"Jenkinsfile": f"{OTHER_POD}podTemplate(inheritFrom: 'base') {{ node(POD_LABEL) {{ {CALL} }} }}\n"},
+        {"Jenkinsfile": f"{OTHER_POD}podTemplate(yaml: readTrusted('gone.yaml')) {{ node(POD_LABEL) {{ {CALL} }} }}\n"},
+        {"one/Jenkinsfile": OTHER_POD, "two/Jenkinsfile": f"def build() {{ {CALL} }}\n"},
+    ],
+)
+def test_a_container_of_another_pod_does_not_decide(tmp_path: Path, files: dict[str, str]) -> None:
+    (unsure,) = findings_in(tmp_path, files, "flag-not-in-build")
+    assert "can't be told" in unsure
+
+
+def test_a_pod_template_inside_another_has_its_containers_too(tmp_path: Path) -> None:
+    maven = f"containerTemplate(name: 'maven', image: '{MAVEN}')"
+    inner = f"podTemplate(containers: [{maven}]) {{ node(POD_LABEL) {{ {CALL} }} }}"
+    outer = OTHER_POD.replace("node(POD_LABEL) {}", inner)
+    (sure,) = findings_in(tmp_path, {"Jenkinsfile": outer}, "flag-not-in-build")
+    assert "google-v1.24.0" in sure
+
+
+def test_a_pod_that_no_jenkinsfile_uses_may_be_the_one_of_a_pipeline_without_pods(tmp_path: Path) -> None:
+    containers = f"[{{name: kaniko, image: '{UPSTREAM}'}}]"
+    pod = f"apiVersion: v1\nkind: Pod\nmetadata: {{name: a}}\nspec: {{containers: {containers}}}\n"
+    (sure,) = findings_in(tmp_path, {"Jenkinsfile": f"node('a') {{ {CALL} }}\n", "pod.yaml": pod}, "flag-not-in-build")
+    assert "google-v1.24.0" in sure

@@ -11,12 +11,13 @@ from unittest.mock import Mock
 import pytest
 
 from kaniko_guide import cli
+from kaniko_guide.analysis import ignores
 from kaniko_guide.cli import check, exit_codes, options
 from kaniko_guide.diagnosis import causes
 from kaniko_guide.project import kinds
 from kaniko_guide.project.problems import setting_aside
 from kaniko_guide.report import show
-from kaniko_guide.rules import placeholder_left
+from kaniko_guide.rules import invisible_character, placeholder_left
 from kaniko_guide.sources import dockerfile, shell
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from kaniko_guide.findings import Finding
     from kaniko_guide.project import Project
-    from kaniko_guide.text import Text
+    from kaniko_guide.text import Source, Text
 
 SHELL = "kubectl logs <pod>\n"
 """One finding: a placeholder that is left."""
@@ -260,5 +261,36 @@ def test_what_fails_is_set_aside(bad: str, together: str, result: str, aside: st
             raise ValueError
         return "".join(some)
 
-    done, failed = setting_aside(run, list("abc"))
+    done, failed = setting_aside(run, list("abc"), "")
     assert (done, "".join(sorted(failed))) == (result, aside)
+
+
+def test_a_rule_that_fails_on_everything_hides_no_other_rule(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fails(_: Project) -> Iterator[Finding]:
+        raise KeyError(SECRET)
+
+    before, _ = (cli.main(["check", "--format=json"]), json.loads(capsys.readouterr().out))
+    assert before == exit_codes.FINDINGS
+    monkeypatch.setattr(invisible_character, "check", fails)
+    told, _ = answer(capsys)
+    assert {finding["rule"] for finding in told["findings"]} == {"placeholder-left"}
+    assert sorted(error["path"] for error in told["errors"]) == ["a.sh", "b.sh", "c.sh"]
+    assert all(error["message"].startswith(f"{WORDS}invisible-character: KeyError, ") for error in told["errors"])
+
+
+def test_a_file_whose_comments_can_not_be_read_hides_no_other_file(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    apply = ignores.apply
+
+    def fails(findings: list[Finding], sources: list[Source], known: Collection[str]) -> tuple[list[Finding], int]:
+        if any(source.path == "b.sh" for source in sources):
+            raise KeyError(SECRET)
+        return apply(findings, sources, known)
+
+    monkeypatch.setattr(ignores, "apply", fails)
+    told, _ = answer(capsys)
+    assert {finding["path"] for finding in told["findings"]} == {"a.sh", "c.sh"}
+    assert [error["path"] for error in told["errors"]] == ["b.sh"]
