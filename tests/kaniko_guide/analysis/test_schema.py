@@ -1,27 +1,25 @@
-"""The shipped schemas are those of kubernetes-validate, and what we judge by them is what it judges."""
+"""What we judge by the shipped schemas is what kubernetes-validate judges."""
 
 from __future__ import annotations
 
 import copy
 import functools
-import importlib.metadata
-import importlib.util
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from kaniko_guide import project
 from kaniko_guide.analysis import schema
-from kaniko_guide.facts import content, kubernetes
+from kaniko_guide.facts import kubernetes
 from kaniko_guide.sources import manifest
 from kaniko_guide.text import Source, Text
 from lab.checks.kubernetes_validate import FILLED_BY_THE_PLUGIN, accepted
-from tests.support import ROOT, SNIPPETS, name
+from tests.support import SNIPPETS, name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-    from types import ModuleType
+
 
 MANIFESTS = sorted(path for path in SNIPPETS.rglob("*.yaml") if path.name != "registries.yaml")
 JENKINSFILES = sorted(SNIPPETS.rglob("Jenkinsfile"))
@@ -72,16 +70,6 @@ spec:
 """
 
 
-def extraction() -> ModuleType:
-    path = ROOT / "lab" / "schemas" / "extract.py"
-    spec = importlib.util.spec_from_file_location("extract", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 def disagreements(data: Any) -> list[str]:  # noqa: ANN401
     kind = f"{data['apiVersion']}/{data['kind']}"
     ours = {minor: not list(schema.judge(data, kind, minor)) for minor in kubernetes.minors()}
@@ -107,22 +95,6 @@ def full_pod() -> Any:  # noqa: ANN401
 
 PLACES = [path for path in places(full_pod()) if path[0] not in {"apiVersion", "kind"}]
 NEW_VALUES: list[Any] = ["word", 7, True, None, ["a"], {"a": "b"}]
-
-
-@pytest.mark.parametrize("minor", kubernetes.minors())
-def test_shipped_schema_is_a_fresh_extraction(minor: str) -> None:
-    shipped = extraction().FOLDER / f"{minor}.json"
-    assert shipped.read_text("utf-8") == extraction().extract(minor), "run: python lab/schemas/extract.py"
-
-
-def test_provenance_names_the_wheel_that_was_read() -> None:
-    wheel = f"kubernetes-validate {importlib.metadata.version('kubernetes-validate')}"
-    assert content("kubernetes")["schemas"]["source"].startswith(f"{wheel} ")
-    assert wheel in (ROOT / "NOTICE").read_text("utf-8")
-
-
-def test_no_schema_is_shipped_for_another_minor() -> None:
-    assert {path.stem for path in extraction().FOLDER.glob("*.json")} == set(kubernetes.minors())
 
 
 @pytest.mark.parametrize("path", MANIFESTS, ids=name)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import json
-import sys
 from typing import TYPE_CHECKING, Any
 from unittest.mock import Mock
 
@@ -15,21 +13,19 @@ from kaniko_guide.analysis import ignores
 from kaniko_guide.cli import check, exit_codes, options
 from kaniko_guide.diagnosis import causes
 from kaniko_guide.project import kinds
-from kaniko_guide.project.problems import setting_aside
 from kaniko_guide.report import show
 from kaniko_guide.rules import invisible_character, placeholder_left
 from kaniko_guide.sources import dockerfile, shell
+from tests.kaniko_guide.command import SHELL
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path, PurePosixPath
 
     from kaniko_guide.findings import Finding
     from kaniko_guide.project import Project
     from kaniko_guide.text import Source, Text
 
-SHELL = "kubectl logs <pod>\n"
-"""One finding: a placeholder that is left."""
 
 FAILING = "# here our code fails\nkubectl logs <pod>\n"
 SECRET = "a secret"  # noqa: S105 (it stands for one)
@@ -228,41 +224,6 @@ def test_any_other_error_of_ours_ends_with_2(
     assert out == ""
     assert err.startswith("kaniko-guide: stopped because of an error of its own (IndexError, test_exit_codes.py:")
     assert SECRET not in err
-
-
-def test_a_log_that_can_not_be_read_on_is_no_error_of_ours(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    class Broken(io.RawIOBase):
-        def readable(self) -> bool:
-            return True
-
-        def readinto(self, _: object) -> int:
-            raise OSError(5, "Input/output error")
-
-    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BufferedReader(Broken())))
-    assert cli.main(["diagnose"]) == exit_codes.UNUSABLE
-    assert capsys.readouterr().err.startswith("kaniko-guide: <stdin>: it can't be read (Input/output error)")
-
-
-@pytest.mark.parametrize(
-    ("bad", "together", "result", "aside"),
-    [
-        ("", "", "abc", ""),
-        ("b", "", "ac", "b"),
-        ("abc", "", "", "abc"),
-        ("", "ac", "", "abc"),
-        ("b", "ac", "", "abc"),
-    ],
-)
-def test_what_fails_is_set_aside(bad: str, together: str, result: str, aside: str) -> None:
-    def run(some: Collection[str]) -> str:
-        if set(bad) & set(some) or (together and set(together) <= set(some)):
-            raise ValueError
-        return "".join(some)
-
-    done, failed = setting_aside(run, list("abc"), "")
-    assert (done, "".join(sorted(failed))) == (result, aside)
 
 
 def test_a_rule_that_fails_on_everything_hides_no_other_rule(

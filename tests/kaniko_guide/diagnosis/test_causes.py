@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import io
-import json
-import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kaniko_guide import cli
 from kaniko_guide.diagnosis.causes import Confidence, diagnose
 from kaniko_guide.facts import executors, signatures
-from kaniko_guide.report.diagnosis import LOOK_AT
-from kaniko_guide_site.headings import headings
-from tests.support import RECORDED, ROOT
+from tests.support import RECORDED
 
 if TYPE_CHECKING:
     from kaniko_guide.diagnosis.causes import Diagnosis
     from kaniko_guide.facts.signatures import Signature
+
 
 RUNS = RECORDED / "kaniko-runs"
 FILES = {
@@ -84,26 +80,6 @@ def test_code_of_the_executor_stands_in_the_record(case: str) -> None:
 def test_every_record_that_a_signature_names_is_there() -> None:
     named = {case for one in KNOWN for case in one.runs}
     assert not named - {case for _, case in RECORDS}, "there are no such records"
-
-
-@pytest.mark.parametrize("one", KNOWN, ids=lambda one: one.id)
-def test_signature_is_whole(one: Signature) -> None:
-    assert one.runs or one.proof or one.symptom, "neither a run nor a source proves it"
-    assert one.stage in {stage.id for stage in signatures.stages()}
-    assert set(one.builds) <= set(executors.builds())
-    assert {*one.needs, *one.lacks} <= signatures.clues().keys()
-    assert all(any(part.strip() for part in line) for pattern in one.patterns for line in pattern)
-    name, _, anchor = one.page.partition("#")
-    page = (ROOT / "docs" / "zh" / name).read_text("utf-8")
-    ids = [heading.id for heading in headings(page)]
-    rules = ROOT / "src" / "kaniko_guide" / "rules" / f"{anchor.replace('-', '_')}.py"
-    there = anchor in ids or (name == "rules.md" and rules.is_file())
-    assert there, f"there is no heading {one.page}"
-
-
-def test_ids_are_unique() -> None:
-    ids = [one.id for one in KNOWN]
-    assert len(ids) == len(set(ids))
 
 
 def sample(one: Signature) -> str:
@@ -188,35 +164,6 @@ def test_what_was_overcome_is_no_cause() -> None:
 
 def test_success_of_one_image_does_not_hide_the_failure_of_another() -> None:
     assert first(DENIED + "\nINFO[0001] Pushed r/a@sha256:0\nFinished: FAILURE\n") == "no-permission"
-
-
-def test_unknown_failure_is_said_to_be_unknown(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"Retrieving image manifest x\nboom\n")))
-    assert cli.main(["diagnose", "--lang=en"]) == 1
-    assert capsys.readouterr().out.splitlines() == [
-        "No known cause.",
-        LOOK_AT.format(line=2, quote="boom").en,
-        "Got as far as: the base image is pulled.",
-    ]
-
-
-def test_json_has_the_fields_that_are_promised(capsys: pytest.CaptureFixture[str]) -> None:
-    path = RUNS / "google-v1.24.0" / "b1-push-no-config.txt"
-    assert cli.main(["diagnose", "--format=json", "--lang=zh", str(path)]) == 0
-    data: dict[str, Any] = json.loads(capsys.readouterr().out)
-    assert data.keys() == {"stage", "causes"}
-    assert data["stage"] == "push"
-    assert [cause["confidence"] for cause in data["causes"]] == ["likely", "possible", "possible"]
-    for cause in data["causes"]:
-        assert cause.keys() == {"signature", "confidence", "line", "quote", "page", "cause", "cure", "decide"}
-        assert (cause["line"], cause["page"]) == (4, "problems/#push-permission")
-
-
-def test_unreadable_log_ends_with_2(capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main(["diagnose", "--lang=en", "/nowhere/build.log"]) == 2
-    assert "/nowhere/build.log: " in capsys.readouterr().err
 
 
 @given(st.binary() | st.text().map(str.encode))

@@ -1,56 +1,49 @@
-"""Folders that can't be read, or only in part: a clear error that names the file, never a traceback."""
+"""Which files of a folder are found, and which are left out."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
-
-from kaniko_guide import project, rules
-from kaniko_guide.text import UnreadableError
+from kaniko_guide.cli import exit_codes
+from kaniko_guide.project.files import LIMIT
+from tests.kaniko_guide.command import SHELL, check, write
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-
-def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(UnreadableError, match=r"none: there is no folder here; name the one that holds the files$"):
-        project.read(tmp_path / "none")
+    import pytest
 
 
-def test_a_file_instead_of_a_folder(tmp_path: Path) -> None:
-    (tmp_path / "Jenkinsfile").write_text("node { }\n", "utf-8")
-    with pytest.raises(UnreadableError, match=r"Jenkinsfile: there is no folder here; name the one"):
-        project.read(tmp_path / "Jenkinsfile")
+def test_a_file_of_a_folder_that_is_called_like_the_standard_input(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(here, {"-": "#!/bin/sh\nls\n"})
+    assert check(capsys) == (exit_codes.CLEAN, [], "")
 
 
-@pytest.mark.parametrize("name", ["Jenkinsfile", "Dockerfile", "a.yaml", "a.sh", ".dockerignore"])
-@pytest.mark.parametrize(
-    ("content", "byte"),
-    [(b"\xff\xfee\0c\0", "column 1: found the byte 0xff"), ("# 中".encode("gbk"), "0xd6")],
-)
-def test_a_file_that_is_not_utf_8(tmp_path: Path, name: str, content: bytes, byte: str) -> None:
-    (tmp_path / name).write_bytes(content)
-    with pytest.raises(UnreadableError) as caught:
-        project.read(tmp_path)
-    assert caught.value.path == name
-    assert byte in caught.value.reason.en
-    assert caught.value.reason.en.endswith("expected UTF-8; save it as UTF-8")
+def test_folders_that_programs_fill_are_left_out(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(here, {f"{name}/a.sh": SHELL for name in (".git", "node_modules", ".venv", "target")} | {"b.sh": "ls\n"})
+    assert check(capsys) == (exit_codes.CLEAN, [], "")
 
 
-def test_links_and_folders_with_the_names_of_files(tmp_path: Path) -> None:
-    (tmp_path / "Jenkinsfile").symlink_to("Jenkinsfile")
-    (tmp_path / "Dockerfile").symlink_to("missing")
-    (tmp_path / "again").symlink_to(".")
-    for name in ("a.yaml", "a.sh", "recipe.yml", ".dockerignore"):
-        (tmp_path / name).mkdir()
-    (tmp_path / "a.yaml" / "b.sh").write_text("kubectl logs <pod>\n", "utf-8")
-    read = project.read(tmp_path)
-    assert [path.as_posix() for path in read.files] == ["a.yaml/b.sh"]
-    assert [finding.path for finding in rules.check(read)] == ["a.yaml/b.sh"]
+def test_links_that_lead_out_are_not_read(
+    here: Path, tmp_path_factory: pytest.TempPathFactory, capsys: pytest.CaptureFixture[str]
+) -> None:
+    outside = tmp_path_factory.mktemp("outside")
+    write(outside, {"a.sh": SHELL, "pod.txt": "kind: Pod\nspec: 3\n"})
+    pipeline = "pipeline {\n  agent { kubernetes { yamlFile 'pod.txt' } }\n}\n"
+    write(here, {"inside.sh": SHELL, "Jenkinsfile": pipeline})
+    (here / "link.sh").symlink_to(outside / "a.sh")
+    (here / "pod.txt").symlink_to(outside / "pod.txt")
+    (here / "folder").symlink_to(outside)
+    (here / "again.sh").symlink_to("inside.sh")
+    code, found, err = check(capsys, "--select=placeholder-left,schema")
+    assert (code, found) == (exit_codes.FINDINGS, ["again.sh:1 placeholder-left"])
+    assert err == "kaniko-guide: link.sh: a link that leads out of the given folder, not checked\n"
 
 
-@pytest.mark.parametrize("name", ["Jenkinsfile", "a.yaml", "a.sh"])
-def test_an_empty_file_is_no_fault(tmp_path: Path, name: str) -> None:
-    (tmp_path / name).write_bytes(b"")
-    assert rules.check(project.read(tmp_path)) == []
+def test_large_yaml_of_a_folder_is_no_pod(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(here, {"crds.yaml": b"kind: List\n" + b"#" * LIMIT, "b.sh": SHELL, "c": b"#" * (LIMIT + 1)})
+    code, found, err = check(capsys)
+    assert (code, found) == (exit_codes.FINDINGS, ["b.sh:1 placeholder-left"])
+    assert err == "kaniko-guide: crds.yaml: larger than 1 MB, which is no pod, not checked\n"

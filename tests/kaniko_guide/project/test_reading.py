@@ -1,64 +1,22 @@
+"""What is read together; folders that can't be read, or only in part, give a clear error, never a traceback."""
+
 from __future__ import annotations
 
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 import pytest
 
-from kaniko_guide import project
+from kaniko_guide import project, rules
+from kaniko_guide.cli import exit_codes
+from kaniko_guide.sources.shell import LONGEST
+from kaniko_guide.text import UnreadableError
+from tests.kaniko_guide.command import SHELL, check, write
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+
 POD = "spec:\n  containers:\n  - name: kaniko\n    image: example.com/kaniko:1-debug\n"
-PIPELINE = "pipeline {\n  agent { kubernetes { yamlFile 'POD' } }\n  stages { stage('a') { steps { sh 'id' } } }\n}\n"
-
-
-@pytest.mark.parametrize(
-    ("name", "kind"),
-    [
-        ("Jenkinsfile", "jenkinsfile"),
-        ("ci/Jenkinsfile.release", "jenkinsfile"),
-        ("vars/build.groovy", "jenkinsfile"),
-        ("ci/build.Jenkinsfile", "jenkinsfile"),
-        ("Dockerfile", "dockerfile"),
-        ("app.Dockerfile", "dockerfile"),
-        ("Containerfile", "dockerfile"),
-        ("pod.yaml", "manifest"),
-        ("recipe.yml", None),
-        ("run.sh", "shell"),
-        ("README.md", None),
-        ("Dockerfile-template", None),
-        ("Jenkinsfile.j2", None),
-    ],
-)
-def test_a_file_is_known_by_its_name(name: str, kind: str | None) -> None:
-    assert project.kind_of(PurePosixPath(name)) == kind
-
-
-@pytest.mark.parametrize(
-    ("jenkinsfile", "pod", "written"),
-    [
-        ("Jenkinsfile", "ci/pod.yaml", "ci/pod.yaml"),
-        ("Jenkinsfile", "ci/pod.yaml", "./ci/pod.yaml"),
-        ("one/Jenkinsfile", "one/pod.yaml", "pod.yaml"),
-        ("Jenkinsfile", "pod.template", "pod.template"),
-    ],
-)
-def test_a_pod_file_becomes_a_pod_of_the_jenkinsfile(tmp_path: Path, jenkinsfile: str, pod: str, written: str) -> None:
-    for name, content in ((jenkinsfile, PIPELINE.replace("POD", written)), (pod, "kind: Pod\n" + POD)):
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text(content, encoding="utf-8")
-    read = project.read(tmp_path)
-    assert [(found.in_jenkinsfile, found.where.source.path) for found in read.pods] == [(True, pod)]
-    assert [manifest.in_jenkinsfile for manifest in read.manifests] == [True]
-
-
-def test_a_pod_file_outside_the_folder_is_unknown(tmp_path: Path) -> None:
-    (tmp_path / "Jenkinsfile").write_text(PIPELINE.replace("POD", "../pod.yaml"), encoding="utf-8")
-    read = project.read(tmp_path)
-    assert read.pods == ()
-    assert [str(origin.path) for origin in read.jenkinsfiles[0].pods] == ["../pod.yaml"]
 
 
 def test_paths_are_shown_from_the_folder_that_is_asked_for(tmp_path: Path) -> None:
@@ -81,3 +39,54 @@ def test_every_source_of_scripts_and_pods_is_read(tmp_path: Path) -> None:
     assert [found.in_jenkinsfile for found in read.pods] == [False, True]
     assert [str(script.text).strip() for script in read.scripts] == ["ls", "id"]
     assert [script.step is not None for script in read.scripts] == [False, True]
+
+
+def test_a_script_too_long_to_read_is_told(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(here, {"a.sh": SHELL * 2000, "b/c.sh": SHELL * 2000, "d.sh": SHELL})
+    words = f"a script of more than {LONGEST} characters, its commands are not checked"
+    code, found, err = check(capsys, "b", "a.sh", "d.sh")
+    assert (code, found) == (exit_codes.FINDINGS, ["d.sh:1 placeholder-left"])
+    assert err == f"kaniko-guide: b/c.sh: {words}\nkaniko-guide: a.sh: {words}\n"
+
+
+def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableError, match=r"none: there is no folder here; name the one that holds the files$"):
+        project.read(tmp_path / "none")
+
+
+def test_a_file_instead_of_a_folder(tmp_path: Path) -> None:
+    (tmp_path / "Jenkinsfile").write_text("node { }\n", "utf-8")
+    with pytest.raises(UnreadableError, match=r"Jenkinsfile: there is no folder here; name the one"):
+        project.read(tmp_path / "Jenkinsfile")
+
+
+@pytest.mark.parametrize("name", ["Jenkinsfile", "Dockerfile", "a.yaml", "a.sh", ".dockerignore"])
+@pytest.mark.parametrize(
+    ("content", "byte"),
+    [(b"\xff\xfee\0c\0", "column 1: found the byte 0xff"), ("# 中".encode("gbk"), "0xd6")],
+)
+def test_a_file_that_is_not_utf_8(tmp_path: Path, name: str, content: bytes, byte: str) -> None:
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(UnreadableError) as caught:
+        project.read(tmp_path)
+    assert caught.value.path == name
+    assert byte in caught.value.reason.en
+    assert caught.value.reason.en.endswith("expected UTF-8; save it as UTF-8")
+
+
+def test_links_and_folders_with_the_names_of_files(tmp_path: Path) -> None:
+    (tmp_path / "Jenkinsfile").symlink_to("Jenkinsfile")
+    (tmp_path / "Dockerfile").symlink_to("missing")
+    (tmp_path / "again").symlink_to(".")
+    for name in ("a.yaml", "a.sh", "recipe.yml", ".dockerignore"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "a.yaml" / "b.sh").write_text("kubectl logs <pod>\n", "utf-8")
+    read = project.read(tmp_path)
+    assert [path.as_posix() for path in read.files] == ["a.yaml/b.sh"]
+    assert [finding.path for finding in rules.check(read)] == ["a.yaml/b.sh"]
+
+
+@pytest.mark.parametrize("name", ["Jenkinsfile", "a.yaml", "a.sh"])
+def test_an_empty_file_is_no_fault(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(b"")
+    assert rules.check(project.read(tmp_path)) == []

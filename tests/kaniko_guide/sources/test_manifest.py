@@ -1,22 +1,21 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from kaniko_guide.sources import manifest, yaml_tree
+from kaniko_guide.sources import manifest
 from kaniko_guide.text import Source, Text
-from tests.support import SNIPPETS, name, sound_files, tool
+from tests.support import SNIPPETS, name, sound_files
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from kaniko_guide.sources.model import Manifest, Pod
+
 
 POD = """\
 apiVersion: v1
@@ -135,129 +134,6 @@ def test_documents_are_separate_and_keep_their_lines() -> None:
     assert (problem.where.position().line, problem.where.position().column) == (6, 1)
 
 
-def test_aliases_and_merges_are_followed() -> None:
-    (document,) = read("a: &a {x: 1, y2: 2}\nb: &b {<<: *a, x: 3}\nc: {<<: [*b, {z: 4}]}\n")
-    assert document.data["c"] == {"x": 3, "y2": 2, "z": 4}
-
-
-@pytest.mark.parametrize(
-    ("broken", "line", "column", "words"),
-    [
-        ("a: b\n\tc: d\n", 2, 1, "cannot start any token"),
-        ("kind: Pod\nspec:\n  containers:\n  - name: a\n   image: b\n", 5, 4, "expected <block end>"),
-        ("a: b: c\n", 1, 5, "mapping values are not allowed here"),
-        ("a: 'x\n", 2, 1, "found unexpected end of stream"),
-        ("a: [1, 2\n", 2, 1, "expected ',' or ']'"),
-        ("a: *nowhere\n", 1, 4, "found undefined alias"),
-        ("a: b\x07\n", 1, 5, "the character U+0007 is not allowed in YAML"),
-        ("a: &a [*a]\n", 1, 1, "with aliases written out"),
-        ("[" * 3000, 1, 1, "nested deeper than 100 levels"),
-        ("[" * 150 + "]" * 150, 1, 1, "with aliases written out"),
-        (
-            "a0: &a0 [x]\n" + "".join(f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}]\n" for n in range(1, 60)),
-            1,
-            1,
-            "100000 nodes",
-        ),
-        ("a0: &a0 [x]\n" + "".join(f"a{n}: &a{n} [*a{n - 1}]\n" for n in range(1, 200)), 1, 1, "100 levels"),
-    ],
-)
-def test_fault_has_its_place(broken: str, line: int, column: int, words: str) -> None:
-    (document,) = read(broken)
-    (problem,) = document.problems
-    assert (problem.where.position().line, problem.where.position().column) == (line, column)
-    assert words in problem.message.en
-    assert document.root is document.data is None
-
-
-def test_fault_that_a_placeholder_may_cure_is_not_told() -> None:
-    cured = "spec:\n  containers:\n${CONTAINERS}\n  volumes: []\n"
-    assert read(cured) == ()
-    (document,) = read("a: b: c\n" + cured)
-    assert [problem.where.position().line for problem in document.problems] == [1]
-
-
-SCALARS = """\
-y n Y N yes No on OFF "on" 'yes' 0777 0o17 0O7 0x1F 0X1f 0b11 -0b1 1_000 1e3 1.5 .5 12:30:45 2020-01-01 08 -08 1. 1.e3
-2001-12-14t21:59:43.10-05:00 ~ null Null NULL nUll .inf2 +5 -0 99999999999999999999999 18446744073709551615 0.1e-3 ""
-18446744073709551616 -9223372036854775808 -9223372036854775809 '' = 1_0.5 0x 0x_1 _1 -0x1F +.5
-TRUE tRue True false 1e 1e+ +-1 1-1 0b2 0o8 1__0 1_ . .. +
-"""
-
-
-def go_integer(digits: str) -> int | float:
-    return int(digits) if -(2**63) <= int(digits) < 2**63 else float(digits)
-
-
-def kubectl_reads(values: list[str], folder: Path) -> list[Any]:
-    path = folder / "values.yaml"
-    lines = "".join(f"- {value}\n" for value in values)
-    path.write_text(f"apiVersion: v1\nkind: Pod\nmetadata: {{name: x}}\nspec:\n{lines}")
-    command = [tool("kubectl"), "label", "--local", "--filename", str(path), "a=b"]
-    done = subprocess.run([*command, "--output=json"], check=True, capture_output=True, text=True)
-    read_back: list[Any] = json.loads(done.stdout, parse_int=go_integer)["spec"]
-    return read_back
-
-
-def test_scalars_mean_what_kubectl_reads(tmp_path: Path) -> None:
-    values = SCALARS.split()
-    ours = [read(f"- {value}\n")[0].data[0] for value in values]
-    theirs = kubectl_reads(values, tmp_path)
-    assert [(value, our, type(our) is bool) for value, our in zip(values, ours, strict=True)] == [
-        (value, their, type(their) is bool) for value, their in zip(values, theirs, strict=True)
-    ]
-
-
-def test_keys_mean_what_kubectl_reads(tmp_path: Path) -> None:
-    mapping = "{1: a, true: b, off: c, 1.5: d, 0x10: e, y: f, 'no': g}"
-    assert [read(f"- {mapping}\n")[0].data[0]] == kubectl_reads([mapping], tmp_path)
-
-
-@pytest.mark.parametrize(
-    "value",
-    [
-        "a:\tb",
-        "{a: b\t,\tc:\td\t}",
-        "a: b\tc",
-        "a: b \t c\t",
-        "a: b\t# c",
-        "a: 'b'\t",
-        "a: &x\tb",
-        "\n    a: b\t\n      c",
-        "{\n\t'a': [\n\t'1'\n\t]}",
-        "\n    a\t:\tb\n    d: e",
-    ],
-)
-def test_tabs_between_tokens_mean_what_kubectl_reads(tmp_path: Path, value: str) -> None:
-    assert read(f"- {value}\n")[0].data == kubectl_reads([value], tmp_path)
-
-
-@pytest.mark.parametrize("value", ["\ta: b", "\n  \ta: b", "\n    a: b\n\tc: d", "a: b\n\t\n    c"])
-def test_tabs_that_indent_are_refused_as_by_kubectl(tmp_path: Path, value: str) -> None:
-    assert read(f"- {value}\n")[0].problems
-    with pytest.raises(subprocess.CalledProcessError):
-        kubectl_reads([value], tmp_path)
-
-
-def test_unquoted_template_is_a_value() -> None:
-    (found,) = read("a: {{ .Values.a }}\nb: [{{ .Values.b }}]\nc: {d: {{.Values.c}}}\n")
-    assert found.data == {"a": "{{ .Values.a }}", "b": ["{{ .Values.b }}"], "c": {"d": "{{.Values.c}}"}}
-
-
-def test_plugin_reads_only_true_and_false_as_booleans() -> None:
-    (document,) = read("[yes, off, y, true, false]", in_jenkinsfile=True)
-    assert document.data == ["yes", "off", "y", True, False]
-
-
-@given(st.text(alphabet="-_+.0123456789eExXobBaAfFnNyYtTrRuU~") | st.text())
-@example("0_")
-@example("9" * 6000)
-def test_any_scalar_has_a_meaning(value: str) -> None:
-    for in_jenkinsfile in (True, False):
-        for document in read(f"a: {value}\n", in_jenkinsfile=in_jenkinsfile):
-            assert document.problems or document.root is not None
-
-
 @given(st.text(alphabet=" \n\t-:[]{}&*ab'\"|>#!%,?<$") | st.text())
 @example("--- ---\n--- |\n%\n")
 @example("? [a]\n: b\n<<: c\n<<: [d, {e: f}]\n")
@@ -283,42 +159,3 @@ def test_snippet_reads_without_fault(path: Path) -> None:
     documents = manifest.read(Text.canonical(Source.read(path, path.relative_to(SNIPPETS).as_posix())))
     assert documents
     assert [problem for document in documents for problem in document.problems] == []
-
-
-def test_path_is_shown_as_people_write_it() -> None:
-    assert yaml_tree.show(("spec", "containers", 0, "image")) == "spec.containers[0].image"
-
-
-@pytest.mark.parametrize("path", sound_files("manifest"), ids=name)
-def test_the_parser_in_c_reads_what_the_one_in_python_does(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    _agrees(path.read_text("utf-8"), monkeypatch)
-
-
-@given(st.text(" \n-:[]{},#&*'\"%@`a1"))
-def test_the_parser_in_c_reads_any_text_so(value: str) -> None:
-    """But for corners that people do not write: a lone `!`, `{1?}`, `|#`."""
-    with pytest.MonkeyPatch.context() as patch:
-        _agrees(value, patch)
-
-
-def _agrees(value: str, patch: pytest.MonkeyPatch) -> None:
-    assert yaml.__with_libyaml__
-    fast = yaml_tree.compose(text(value))
-    patch.setattr(yaml, "__with_libyaml__", False)
-    slow = yaml_tree.compose(text(value))
-    assert (fast[0] is None) == (slow[0] is None)
-    assert fast[1] == slow[1]
-    assert _shape(fast[0]) == _shape(slow[0])
-
-
-def _parts(node: yaml.Node) -> list[yaml.Node]:
-    parts: list[Any] = node.value
-    return [each for part in parts for each in (part if isinstance(part, tuple) else (part,))]
-
-
-def _shape(node: yaml.Node | None) -> Any:  # noqa: ANN401
-    if node is None:
-        return None
-    below = node.value if isinstance(node, yaml.ScalarNode) else [_shape(each) for each in _parts(node)]
-    place = (node.start_mark.index, node.end_mark.index) if node.value else None
-    return node.tag, place, below

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kaniko_guide import project
 from tests.support import findings_in
 
 if TYPE_CHECKING:
     from pathlib import Path
+
 
 FORK = "ghcr.io/osscontainertools/kaniko:v1.28.3-debug"
 UPSTREAM = "gcr.io/kaniko-project/executor:v1.24.0-debug"
@@ -105,14 +105,6 @@ def test_yaml_in_a_variable_that_two_pods_have_is_one_pod_in_each(tmp_path: Path
     assert lines(found) == [4, 5]
 
 
-def test_the_named_file_is_preferred_to_one_whose_path_ends_like_it(tmp_path: Path) -> None:
-    pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: kaniko, image: 'a:1'}]}\n"
-    pods = {"ci/pod.yaml": pod, "other/ci/pod.yaml": pod.replace("name: kaniko", "name: maven")}
-    use = "podTemplate(yaml: readTrusted('ci/pod.yaml')) { node(POD_LABEL) { container('maven') { sh 'id' } } }\n"
-    (found,) = findings_in(tmp_path, {"Jenkinsfile": use, **pods}, "container-not-in-pod")
-    assert "`kaniko`" in found
-
-
 def test_a_step_whose_pod_is_unknown_is_judged_by_every_container_of_the_name(tmp_path: Path) -> None:
     script = f"{BUILD} --image-format=oci"
     method = f"def build() {{ container('kaniko') {{ sh '{script}' }} }}\n"
@@ -122,25 +114,6 @@ def test_a_step_whose_pod_is_unknown_is_judged_by_every_container_of_the_name(tm
     pods = pipeline(stage(UPSTREAM, "id"), stage(FORK, "id"))["Jenkinsfile"]
     (unsure,) = findings_in(tmp_path / "b", {"Jenkinsfile": method + pods}, "flag-not-in-build")
     assert "can't be told" in unsure
-
-
-def test_a_file_that_two_jenkinsfiles_name_is_one_pod(tmp_path: Path) -> None:
-    use = "podTemplate(yaml: readTrusted('pod.yaml')) { node(POD_LABEL) { container('kaniko') { sh 'id' } } }\n"
-    for name, content in (("Jenkinsfile", use), ("Jenkinsfile.release", use), ("pod.yaml", "spec: {containers: []}\n")):
-        (tmp_path / name).write_text(content, "utf-8")
-    read = project.read(tmp_path)
-    (pod,) = read.pods
-    assert list(read.sources_of(pod)) == [source for pipeline in read.jenkinsfiles for source in pipeline.pods]
-
-
-def test_a_file_of_the_part_of_a_repository_that_is_read_is_the_plugins(tmp_path: Path) -> None:
-    use = "podTemplate(yaml: readTrusted('app/pod.yaml')) { node(POD_LABEL) { container('kaniko') { sh 'id' } } }\n"
-    (tmp_path / "app").mkdir()
-    (tmp_path / "app" / "Jenkinsfile").write_text(use, "utf-8")
-    (tmp_path / "app" / "pod.yaml").write_text("spec: {containers: [{name: kaniko}]}\n", "utf-8")
-    read = project.read(tmp_path / "app", shown_from=tmp_path)
-    assert [pod.in_jenkinsfile for pod in read.pods] == [True]
-    assert list(read.pods) == [pod for source in read.jenkinsfiles[0].pods for pod in source.pods]
 
 
 OTHER_POD = (

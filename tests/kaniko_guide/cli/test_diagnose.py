@@ -1,0 +1,33 @@
+"""Logs that `diagnose` can not read."""
+
+from __future__ import annotations
+
+import io
+import sys
+from typing import TYPE_CHECKING
+
+from kaniko_guide import cli
+from kaniko_guide.cli import exit_codes
+
+if TYPE_CHECKING:
+    import pytest
+
+
+def test_a_log_that_can_not_be_read_on_is_no_error_of_ours(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Broken(io.RawIOBase):
+        def readable(self) -> bool:
+            return True
+
+        def readinto(self, _: object) -> int:
+            raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BufferedReader(Broken())))
+    assert cli.main(["diagnose"]) == exit_codes.UNUSABLE
+    assert capsys.readouterr().err.startswith("kaniko-guide: <stdin>: it can't be read (Input/output error)")
+
+
+def test_unreadable_log_ends_with_2(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["diagnose", "--lang=en", "/nowhere/build.log"]) == 2
+    assert "/nowhere/build.log: " in capsys.readouterr().err

@@ -1,0 +1,156 @@
+"""What is written after the command: what is accepted, what is rejected and how, and the help."""
+
+from __future__ import annotations
+
+import os
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kaniko_guide import cli
+from kaniko_guide.cli import exit_codes, options
+from kaniko_guide.project.files import LIMIT
+from tests.kaniko_guide.command import SHELL, check, write
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["check", "none"], "none: there is no such file or folder; check how the path is spelled"),
+        (
+            ["check", "empty"],
+            "empty: found no file to check, expected a Jenkinsfile, pod YAML, a Dockerfile or a shell",
+        ),
+        (["check", "a.txt"], "a.txt: can't tell what this is, expected a Jenkinsfile"),
+        (["check", "gbk.sh"], "gbk.sh: line 2, column 3: found the byte 0xd6, expected UTF-8; save it as UTF-8"),
+        (["check", "large.sh"], "large.sh: found more than 1 MB, expected a file that a person wrote"),
+        (["check", "--select=unknown-flg"], "--select: there is no 'unknown-flg'; did you mean unknown-flag?"),
+        (["check", "--ignore=x,"], "--ignore: there is no 'x'; `kaniko-guide rules` lists all rules"),
+        (["check", "--kubernetes=1.32"], "--kubernetes: there is no '1.32'; did you mean 1.3"),
+        (["check", "--executor=v1.24.0"], "--executor: there is no 'v1.24.0'; did you mean google-v1.24.0?"),
+        (["check", "--format=xml"], "--format: there is no 'xml'; expected one of text, json, github, sarif"),
+        (["check", "--lang=de"], "--lang: there is no 'de'; expected one of zh, en"),
+        (
+            ["check", "--form=json"],
+            "check: there is no option or argument --form=json; `kaniko-guide check --help`",
+        ),
+        (["show", "empty"], "empty: found a folder, expected a file; name the Jenkinsfile in it"),
+        (["show", "none"], "none: there is no such file or folder; check"),
+        (["show"], "show: found no file, expected one; name it, as in"),
+        (["rules", "schemas"], "rules: there is no 'schemas'; did you mean schema?"),
+        (["rules", "schema", "x"], "rules: there is no option or argument x;"),
+        (["checks"], "command: there is no 'checks'; did you mean check?"),
+        (["check", "--select"], "--select: found no value, expected one; `kaniko-guide check --help` says which"),
+        (["check", "--help=x"], "-h/--help: found a value, expected none; delete it"),
+        (["--lang"], "--lang: found no value, expected one; `kaniko-guide --help` says which"),
+        (["--format=json", "check"], "found no command, expected one of check, show, diagnose, rules; "),
+        ([], "found no command, expected one of check, show, diagnose, rules; `kaniko-guide --help` explains them"),
+    ],
+)
+def test_wrong_usage_is_one_clear_line(
+    here: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], words: str
+) -> None:
+    write(here, {"a.txt": "hello\n", "gbk.sh": "ls\n# 中".encode("gbk"), "large.sh": b"#" * (LIMIT + 1)})
+    (here / "empty").mkdir()
+    assert cli.main(arguments) == exit_codes.UNUSABLE
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith(f"kaniko-guide: {words}")
+    assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["check", "none"], "none: 没有这个文件或目录；检查路径有没有写错"),
+        (["check", ""], "'': 路径是空的，应该是文件或目录；检查变量是不是没有值"),
+        (["check", "a.txt"], "a.txt: 看不出这是什么，应该是 Jenkinsfile、Pod 的 YAML、"),
+        (["check", "gbk.sh"], "gbk.sh: 第 2 行第 3 列：遇到字节 0xd6，应该是 UTF-8；把它另存为 UTF-8"),
+        (["check", "large.sh"], "large.sh: 超过 1 MB，应该是人写的文件；"),
+        (["check", "a.txt/b"], "a.txt/b: 路径中间有一段是文件，应该是目录；"),
+        (["check", "loop.sh"], "loop.sh: 符号链接绕回了自己，"),
+        (["check", "x" * 300], f"{'x' * 300}: 读不了（File name too long）；换一个"),
+        (["check", "pipe"], "pipe: 这是管道、套接字或设备，应该是文件；"),
+        (["check", "/dev/null"], "/dev/null: 这是管道、套接字或设备，应该是文件；"),
+        (["check", "empty"], "empty：没有找到可以检查的文件，应该有 Jenkinsfile、"),
+        (["show", "empty"], "empty: 这是目录，应该是文件；写出里面的 Jenkinsfile"),
+        (["show"], "show：没有写文件；写出一个，"),
+        (["check", "--select=unknown-flg"], "--select：没有 'unknown-flg'；是不是想写 unknown-flag？"),
+        (["check", "--executor=x"], "--executor：没有 'x'；应该是 google-v1.24.0、osscontainertools-v1.28.3 之一"),
+        (["check", "--format=xml"], "--format：没有 'xml'；应该是 text、json、github、sarif 之一"),
+        (["check", "--select"], "--select：后面没有值；`kaniko-guide check --help` 说明应该写什么"),
+        (["check", "--form=json"], "check：没有 --form=json 这样的选项或参数；"),
+        (["checks"], "命令：没有 'checks'；是不是想写 check？"),
+        ([], "没有写命令，应该是 check、show、diagnose、rules 之一；"),
+    ],
+)
+@pytest.mark.parametrize("place", [0, -1], ids=["first", "last"])
+def test_the_chosen_language_holds_for_every_complaint(
+    here: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], words: str, place: int
+) -> None:
+    write(here, {"a.txt": "hello\n", "gbk.sh": "ls\n# 中".encode("gbk"), "large.sh": b"#" * (LIMIT + 1)})
+    (here / "empty").mkdir()
+    (here / "loop.sh").symlink_to("loop.sh")
+    os.mkfifo(here / "pipe")
+    given = ["--lang=zh", *arguments] if place == 0 else [*arguments, "--lang", "zh"]
+    value_missing = arguments[-1:] == ["--select"]
+    assert cli.main(given) == exit_codes.UNUSABLE
+    out, err = capsys.readouterr()
+    assert err.startswith(f"kaniko-guide: {words}") or value_missing
+    assert err.count("\n") == 1
+    assert "Checked" not in out
+
+
+@pytest.mark.parametrize("command", [[], ["check"], ["show"], ["diagnose"], ["rules"]])
+def test_help_is_wholly_in_one_language(capsys: pytest.CaptureFixture[str], command: list[str]) -> None:
+    for language, usage, options_heading in (
+        ("zh", "用法：kaniko-guide", "\n选项:\n"),
+        ("en", "usage: kaniko-guide", "\noptions:\n"),
+    ):
+        with pytest.raises(SystemExit) as ended:
+            cli.main([*command, "--help", f"--lang={language}"])
+        out = capsys.readouterr().out
+        assert ended.value.code == 0
+        assert out.startswith(usage)
+        assert options_heading in out
+        assert any("\u4e00" <= sign <= "\u9fff" for sign in out) == (language == "zh")
+        words = set(re.findall(r"(?<![-\w{,])[a-z]{3,}", out))
+        names = {"kaniko", *options.WANTED, "text", "warning", "executor", "shell"}
+        assert language == "en" or words <= names
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_help_fits_a_narrow_terminal(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], language: str
+) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    with pytest.raises(SystemExit):
+        cli.main(["check", "--help", f"--lang={language}"])
+    for line in capsys.readouterr().out.splitlines():
+        assert sum(1 + (unicodedata.east_asian_width(sign) in {"W", "F"}) for sign in line) <= 60
+
+
+def test_options_and_paths_stand_in_any_order(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(here, {"a.sh": SHELL, "b.sh": SHELL, "-c.sh": SHELL})
+    found = [f"{name}:1 placeholder-left" for name in ("-c.sh", "a.sh", "b.sh")]
+    assert check(capsys, "a.sh", "--severity=info", "b.sh", "--", "-c.sh")[1] == found
+    assert check(capsys, "--", "-c.sh", "--lang")[2].startswith("kaniko-guide: --lang: there is no such file")
+
+
+@pytest.mark.parametrize(
+    ("environment", "language"),
+    [
+        ({}, "en"),
+        ({"LANG": "zh_CN.UTF-8"}, "zh"),
+        ({"LANG": "zh_CN.UTF-8", "LC_ALL": "C"}, "en"),
+        ({"LANG": "C", "LC_MESSAGES": "zh_TW"}, "zh"),
+        ({"LANG": "zh_CN", "LC_ALL": ""}, "zh"),
+    ],
+)
+def test_the_language_is_that_of_the_locale(environment: dict[str, str], language: str) -> None:
+    assert options.locale_language(environment) == language

@@ -1,0 +1,113 @@
+"""The standard streams in processes of their own: closed, full, or with another encoding."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kaniko_guide.cli import exit_codes
+from tests.kaniko_guide.command import SHELL, write
+
+
+def test_machines_get_utf_8_whatever_the_locale(here: Path) -> None:
+    write(here, {"é.sh": "kubectl logs '<名😀é>'\n"})
+    for form in ("json", "sarif"):
+        done = subprocess.run(
+            [sys.executable, "-m", "kaniko_guide", "check", "--severity=info", f"--format={form}", "--lang=zh", "."],
+            capture_output=True,
+            env={**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+            timeout=60,
+            check=False,
+        )
+        assert (done.returncode, done.stderr) == (1, b"")
+        assert "占位符" in json.dumps(json.loads(done.stdout.decode()), ensure_ascii=False)
+
+
+def run(*arguments: str, **streams: Any) -> subprocess.CompletedProcess[str]:  # noqa: ANN401
+    """The installed command in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "kaniko_guide", *arguments],
+        env={**os.environ, "LC_ALL": "C.UTF-8"},
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+        **{"stdout": subprocess.PIPE, "stderr": subprocess.PIPE} | streams,
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["rules"], exit_codes.CLEAN),
+        (["rules", "schema"], exit_codes.CLEAN),
+        (["check", "--help"], exit_codes.CLEAN),
+        (["check", "bad.sh"], exit_codes.FINDINGS),
+        (["check", "bad.sh", "--format=sarif"], exit_codes.FINDINGS),
+        (["check", "good.sh"], exit_codes.CLEAN),
+        (["show", "good.sh", "--format=json"], exit_codes.CLEAN),
+    ],
+)
+def test_a_closed_pipe_ends_quietly_with_the_own_verdict(here: Path, arguments: list[str], code: int) -> None:
+    write(here, {"bad.sh": SHELL * 1000, "good.sh": "ls\n"})
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = run(*arguments, stdout=writer)
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (code, "")
+
+
+def test_head_takes_what_it_wants(here: Path) -> None:
+    write(here, {"bad.sh": SHELL * 1000})
+    command = f"'{sys.executable}' -m kaniko_guide check bad.sh | head -n 1; echo ${{PIPESTATUS[0]}}"
+    done = subprocess.run(
+        ["bash", "-c", command],
+        capture_output=True,
+        encoding="utf-8",
+        env={**os.environ, "LC_ALL": "C.UTF-8"},
+        timeout=60,
+        check=False,
+    )
+    first, code = done.stdout.splitlines()
+    assert first.startswith("bad.sh:1:14: error: ")
+    assert (code, done.stderr) == ("1", "")
+
+
+def test_a_complaint_that_nobody_reads_changes_no_exit_code() -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    assert run("checks", stderr=writer).returncode == exit_codes.UNUSABLE
+    os.close(writer)
+
+
+def test_a_full_disk_is_told() -> None:
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        done = run("rules", stdout=full)
+    assert done.returncode == exit_codes.UNUSABLE
+    assert done.stderr == (
+        "kaniko-guide: the output can't be written (No space left on device); make room, or write it elsewhere\n"
+    )
+
+
+def test_streams_that_are_closed(here: Path) -> None:
+    write(here, {"bad.sh": SHELL})
+    shell = f"'{sys.executable}' -m kaniko_guide"
+    for command, code, words in (
+        (f"{shell} check bad.sh <&-", exit_codes.FINDINGS, ""),
+        (f"{shell} check bad.sh >&-", exit_codes.FINDINGS, ""),
+        (f"{shell} checks 2>&-", exit_codes.UNUSABLE, ""),
+        (
+            f"{shell} check - <&-",
+            exit_codes.UNUSABLE,
+            "kaniko-guide: <stdin>: it is closed, expected a file's",
+        ),
+    ):
+        done = subprocess.run(["bash", "-c", command], capture_output=True, encoding="utf-8", timeout=60, check=False)
+        assert done.returncode == code
+        assert done.stderr.startswith(words)
+        assert done.stderr.count("\n") == bool(words)

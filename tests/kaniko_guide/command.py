@@ -1,0 +1,33 @@
+"""What the tests of the command share."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from kaniko_guide import cli
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    import pytest
+
+SHELL = "kubectl logs <pod>\n"
+"""One finding: a placeholder that is left."""
+
+
+def write(folder: Path, files: Mapping[str, str | bytes]) -> None:
+    """Write files into a folder, by their path below it."""
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+
+
+def check(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, list[str], str]:
+    """The exit code, each finding as `path:line rule`, and what stands on standard error."""
+    code = cli.main(["check", "--format=json", *arguments])
+    out, err = capsys.readouterr()
+    found = json.loads(out)["findings"] if out else []
+    return code, [f"{each['path']}:{each['line']} {each['rule']}" for each in found], err

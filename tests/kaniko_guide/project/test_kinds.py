@@ -1,0 +1,80 @@
+"""Which kind a file is, by its name and by its content."""
+
+from __future__ import annotations
+
+import json
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kaniko_guide import cli, project
+from tests.kaniko_guide.command import write
+from tests.support import SNIPPETS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def files(capsys: pytest.CaptureFixture[str], *arguments: str) -> int:
+    cli.main(["check", "--format=json", *arguments])
+    count: int = json.loads(capsys.readouterr().out)["files"]
+    return count
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "count"),
+    [
+        ("Jenkinsfile", "pipeline { }\n", 1),
+        ("build", "#!/bin/sh\nls\n", 1),
+        ("build", "#!/usr/bin/env bash\nls\n", 1),
+        ("build", "#!/usr/bin/env groovy\nnode { }\n", 1),
+        ("build", "#!/usr/bin/env python3\nprint()\n", 0),
+        ("jenkins.pipeline", "// comment\npipeline {\n}\n", 1),
+        ("docker.base", "# comment\nFROM eclipse-temurin:21-jre\n", 1),
+        ("pod", "apiVersion: v1\nkind: Pod\n", 1),
+        ("pod.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n", 1),
+        ("compose.yaml", "services:\n  a:\n    image: b:1\n", 0),
+        ("chart.yaml", "{{- if .Values.a }}\nkind: Pod\n{{- end }}\n", 0),
+        ("vars/build.groovy", "def call() {\n  podTemplate {\n  }\n}\n", 1),
+        ("src/App.groovy", "class App { }\n", 0),
+        ("picture", b"FROM \0\1\2", 0),
+        ("picture", b"FROM \xff\xfe", 0),
+        ("README.md", "pipeline { }\n", 0),
+        ("customjenkins.md", "pipeline { }\n", 0),
+        ("jenkins.yaml.tpl", "kind: Pod\n", 0),
+        ("Dockerfile-template", "LABEL a=b\n", 0),
+        ("plan", "FROM a:1\n  UNPACK /kaniko/stages/0\nRUN touch b\n", 0),
+    ],
+)
+def test_files_are_found_by_name_and_content(
+    here: Path, capsys: pytest.CaptureFixture[str], name: str, content: str | bytes, count: int
+) -> None:
+    write(here, {name: content, "run.sh": "ls\n"})
+    assert files(capsys) == count + 1
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("Jenkinsfile", "jenkinsfile"),
+        ("ci/Jenkinsfile.release", "jenkinsfile"),
+        ("vars/build.groovy", "jenkinsfile"),
+        ("ci/build.Jenkinsfile", "jenkinsfile"),
+        ("Dockerfile", "dockerfile"),
+        ("app.Dockerfile", "dockerfile"),
+        ("Containerfile", "dockerfile"),
+        ("pod.yaml", "manifest"),
+        ("recipe.yml", None),
+        ("run.sh", "shell"),
+        ("README.md", None),
+        ("Dockerfile-template", None),
+        ("Jenkinsfile.j2", None),
+    ],
+)
+def test_a_file_is_known_by_its_name(name: str, kind: str | None) -> None:
+    assert project.kind_of(PurePosixPath(name)) == kind
+
+
+def test_kinds_of_snippets_are_told_by_name() -> None:
+    assert {project.kind_of(PurePosixPath(path)) for path in SNIPPETS.rglob("*.sh")} == {"shell"}

@@ -1,0 +1,88 @@
+"""What the rules can print: every message is a sentence in both languages, is listed everywhere, and is printed."""
+
+from __future__ import annotations
+
+import json
+import string
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kaniko_guide import cli, rules
+from kaniko_guide.analysis import ignores
+from kaniko_guide.facts import executors
+from kaniko_guide_site.directives import Page
+from kaniko_guide_site.directives import rules as rules_page
+from kaniko_guide_site.markdown import literal
+from tests.kaniko_guide.rules.messages import PROJECTS
+from tests.support import ROOT, examples, read
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from kaniko_guide.bilingual import Bilingual, Language
+    from kaniko_guide.findings import Rule
+
+
+RULES: dict[str, Rule] = {name: module.RULE for name, module in rules.load().items()} | ignores.OWN
+TEMPLATES = {
+    f"{name}/{message.name}/{part}": template
+    for name, rule in RULES.items()
+    for message in rule.messages
+    for part, template in (("message", message.message), ("help", message.help))
+}
+ENDS = {"zh": "。？", "en": ".?"}
+LANGUAGES: tuple[Language, ...] = ("zh", "en")
+
+
+def places(template: str) -> set[str]:
+    return {place for _, place, _, _ in string.Formatter().parse(template) if place is not None}
+
+
+@pytest.mark.parametrize("template", TEMPLATES.values(), ids=TEMPLATES)
+def test_a_template_is_a_sentence_of_its_own_in_both_languages(template: Bilingual) -> None:
+    for language in LANGUAGES:
+        words = "".join(words for words, _, _, _ in string.Formatter().parse(template[language]))
+        assert any(letter.isalpha() for letter in words)
+        assert words[-1] in ENDS[language]
+    assert places(template.zh) == places(template.en)
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+def test_the_messages_of_a_rule_have_names_of_their_own(rule: Rule) -> None:
+    names = [message.name for message in rule.messages]
+    assert names
+    assert len(set(names)) == len(names)
+    assert all(word.isalpha() and word.islower() for name in names for word in name.split("-"))
+
+
+def printed(folder: Path, capsys: pytest.CaptureFixture[str]) -> set[tuple[str, str]]:
+    """The rule and the message of each finding in a folder, as a reader's and as a recipe, for each executor."""
+    found = {(finding.rule.name, finding.message_name) for finding in rules.check(read(folder))}
+    for choice in ([], *([f"--executor={build}"] for build in executors.builds())):
+        cli.main(["check", "--format=sarif", "--severity=info", *choice, str(folder)])
+        (run,) = json.loads(capsys.readouterr().out)["runs"]
+        found |= {(result["ruleId"], result["message"]["id"]) for result in run["results"]}
+    return found
+
+
+def test_every_message_is_printed_for_some_input(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folders = examples("bad")
+    for number, files in enumerate(PROJECTS):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        for name, content in files.items():
+            (folder / name).write_text(content, "utf-8")
+        folders.append(folder)
+    found = {one for folder in folders for one in printed(folder, capsys)}
+    assert sorted({(name, message.name) for name, rule in RULES.items() for message in rule.messages} - found) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_lists_every_message_of_a_rule_with_several(language: Language) -> None:
+    lines = set(rules_page.render(Page(ROOT, language)))
+    between = "" if language == "zh" else " "
+    for name in rules.load():
+        for message in RULES[name].messages if len(RULES[name].messages) > 1 else ():
+            said, fix = (one.without_values()[language] for one in (message.message, message.help))
+            assert f"    - {literal(said)}{between}{literal(fix)}" in lines

@@ -1,0 +1,28 @@
+"""The command in a process of its own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+from tests.kaniko_guide.command import SHELL, write
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_the_installed_command_runs(here: Path) -> None:
+    write(here, {"a.sh": SHELL})
+    done = subprocess.run(
+        [sys.executable, "-m", "kaniko_guide", "check", "a.sh"],
+        capture_output=True,
+        encoding="utf-8",
+        env={**os.environ, "LC_ALL": "zh_CN.UTF-8"},
+        timeout=60,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (1, "")
+    assert done.stdout.startswith("a.sh:1:14: error: ")
+    assert "检查了 1 个文件：1 个错误。" in done.stdout
