@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kaniko_guide import project
+from kaniko_guide.analysis import executor_calls
+from kaniko_guide.project import Settings
+from kaniko_guide.sources import executor, shell
+from kaniko_guide.text import Source, Text
+from tests.kaniko_guide.command import write
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from kaniko_guide.sources.model import ExecutorCall
+
+FORK = "ghcr.io/osscontainertools/kaniko:v1.28.3-debug"
+UPSTREAM = "gcr.io/kaniko-project/executor:v1.24.0-debug"
+
+
+def call(arguments: str) -> ExecutorCall:
+    (found,) = executor.in_script(shell.read(Text.canonical(Source("a.sh", f"/kaniko/executor {arguments}"))))
+    return found
+
+
+def pipeline(*images: str) -> str:
+    """A pod with a container for each image, all by one name, and a step in a method, whose pod is not known."""
+    containers = ", ".join(f"{{name: kaniko, image: '{image}'}}" for image in images)
+    return (
+        "def build() { container('kaniko') { sh '/kaniko/executor --no-push' } }\n"
+        + f"podTemplate(yaml: '''\nspec: {{containers: [{containers}]}}\n''') {{ node(POD_LABEL) {{ build() }} }}\n"
+    )
+
+
+def test_only_calls_that_build_an_image_are_builds(tmp_path: Path) -> None:
+    arguments = ["--no-push", "version", "--help", "login a", "--cache"]
+    write(tmp_path, {"a.sh": "".join(f"/kaniko/executor {each}\n" for each in arguments)})
+    found = executor_calls.builds(project.read(tmp_path))
+    assert [each.where.position().line for each in found] == [1, 5]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "on"),
+    [
+        ("", False),
+        ("--cache", True),
+        ("--cache=T", True),
+        ("--cache=0", False),
+        ("--cache=yes", None),
+        ("--cache=$CACHE", None),
+        ("--cache --cache=false", False),
+    ],
+)
+def test_a_boolean_flag_is_on_as_go_reads_it(arguments: str, *, on: bool | None) -> None:
+    assert executor_calls.switched(call(arguments), "--cache") is on
+
+
+@pytest.mark.parametrize(("value", "boolean"), [("true", True), ("F", True), ("0", True), ("yes", False), ("", False)])
+def test_booleans(value: str, *, boolean: bool) -> None:
+    assert executor_calls.is_boolean(value) is boolean
+
+
+@pytest.mark.parametrize(
+    ("arguments", "whole"),
+    [("--no-push --cache=$A", True), ("--no-push $FLAGS", False), ("--no-push `flags`", False)],
+)
+def test_a_call_is_whole_when_no_word_may_hold_more_flags(arguments: str, *, whole: bool) -> None:
+    assert executor_calls.is_whole(call(arguments)) is whole
+
+
+@pytest.mark.parametrize(
+    ("images", "build"),
+    [
+        ([FORK], "osscontainertools-v1.28.3"),
+        ([UPSTREAM, UPSTREAM], "google-v1.24.0"),
+        ([UPSTREAM, FORK], None),
+        (["maven:3"], None),
+        ([], None),
+    ],
+)
+def test_the_build_is_told_by_the_images_of_the_container(tmp_path: Path, images: list[str], build: str | None) -> None:
+    write(tmp_path, {"Jenkinsfile": pipeline(*images)})
+    read = project.read(tmp_path)
+    (found,) = read.executor_calls
+    assert [image and image.value for image in executor_calls.images_of(read, found)] == images
+    assert executor_calls.executor_build(read, found) == build
+
+
+def test_the_build_that_the_reader_names_counts_first(tmp_path: Path) -> None:
+    write(tmp_path, {"Jenkinsfile": pipeline(FORK)})
+    (reading,) = project.read_paths([str(tmp_path)], None, Settings(executor="google-v1.24.0"))
+    (found,) = reading.project.executor_calls
+    assert executor_calls.executor_build(reading.project, found) == "google-v1.24.0"

@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kaniko_guide import project
+from kaniko_guide.analysis import pipeline_steps
+from tests.kaniko_guide.command import write
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from kaniko_guide.analysis.pipeline_steps import SureStep
+
+POD = "spec: {containers: [{name: a}, {name: b}]}"
+
+
+def sure(folder: Path, jenkinsfile: str) -> list[SureStep]:
+    write(folder, {"Jenkinsfile": jenkinsfile})
+    return list(pipeline_steps.sure_steps(project.read(folder)))
+
+
+def scripts(folder: Path, jenkinsfile: str) -> list[str]:
+    return [step.step.script.text.value for step in sure(folder, jenkinsfile)]
+
+
+def test_every_call_is_found_in_the_order_of_the_file(tmp_path: Path) -> None:
+    write(tmp_path, {"Jenkinsfile": "node {\n  dir('a') { sh 'b' }\n  echo 'c'\n}\nnode { }\n"})
+    (pipeline,) = project.read(tmp_path).jenkinsfiles
+    assert [block.name for block in pipeline_steps.every(pipeline.blocks)] == ["node", "dir", "sh", "echo", "node"]
+
+
+@pytest.mark.parametrize(
+    ("around", "runs"),
+    [
+        ("{}", True),
+        ("timeout(5) {{ dir('b') {{ {} }} }}", True),
+        ("script {{ {} }}", True),
+        ("if (x) {{ {} }}", False),
+        ("for (x in y) {{ {} }}", False),
+        ("try {{ {} }} catch (e) {{ }}", False),
+        ("library {{ {} }}", False),
+    ],
+)
+def test_a_step_surely_runs_in_plain_blocks_only(tmp_path: Path, around: str, *, runs: bool) -> None:
+    assert scripts(tmp_path, "node { " + around.format("sh 'id'") + " }\n") == (["id"] if runs else [])
+
+
+def test_a_stage_with_a_condition_may_be_left_out(tmp_path: Path) -> None:
+    when = "stage('a') { when { branch 'b' }\n steps { sh '1' } }"
+    stages = f"{when}\n stage('b') {{ steps {{ sh '2' }} }}"
+    assert scripts(tmp_path, f"pipeline {{ agent any\n stages {{ {stages} }} }}\n") == ["2"]
+
+
+def test_a_script_that_is_written_elsewhere_is_left_out(tmp_path: Path) -> None:
+    assert scripts(tmp_path, "def c = 'id'\nnode {\n  sh c\n  sh 'ls'\n}\n") == ["ls"]
+
+
+def test_steps_of_one_container_have_one_place(tmp_path: Path) -> None:
+    steps = "container('a') { sh '1'\n sh '2' }\n container('b') { sh '3' }\n sh '4'"
+    one, two, three, four = sure(tmp_path, f"podTemplate(yaml: '''\n{POD}\n''') {{ node(POD_LABEL) {{ {steps} }} }}\n")
+    assert one.place == two.place is not None
+    assert three.place not in {one.place, None}
+    assert four.place is None
+    assert [block.name for block in three.around] == ["podTemplate", "node", "container"]

@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kaniko_guide import project
+from kaniko_guide.analysis import unsupported_features
+from kaniko_guide.bilingual import Bilingual
+from kaniko_guide.facts import dockerfile_features, executors
+from kaniko_guide.facts.dockerfile_features import Verdict
+from kaniko_guide.findings import Rule, Severity
+from kaniko_guide.project import Settings
+from tests.kaniko_guide.command import write
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from kaniko_guide.facts.dockerfile_features import Feature
+
+WORDS = Bilingual(zh="句。", en="A sentence.")
+
+
+def not_working(feature: Feature, build: str) -> bool:
+    return feature.verdicts[build] is not Verdict.WORKS
+
+
+RULE = Rule(
+    name="a-rule",
+    severity=Severity.ERROR,
+    since="0",
+    title=WORDS,
+    why=WORDS,
+    source="",
+    messages=tuple(unsupported_features.messages(not_working)),
+)
+"""A rule that holds every feature against a build on which it does not work."""
+
+
+def found(folder: Path, instruction: str, executor: str | None = None) -> list[str]:
+    """The names of the messages, for a Dockerfile with this instruction."""
+    write(folder, {"Dockerfile": f"FROM a:1\n{instruction}\n"})
+    (reading,) = project.read_paths([str(folder)], None, Settings(executor=executor))
+    findings = list(unsupported_features.findings(reading.project, RULE))
+    assert {finding.line for finding in findings} <= {2}
+    return [finding.message_name for finding in findings]
+
+
+def test_each_feature_has_a_message_for_one_build_and_one_for_all() -> None:
+    expected = set()
+    for key, feature in dockerfile_features.load().items():
+        lacking = [feature.verdicts[build] for build in executors.builds() if not_working(feature, build)]
+        expected |= {f"{key}-{verdict}" for verdict in lacking}
+        expected |= {key} if len(lacking) == len(executors.builds()) else set()
+    assert {message.name for message in RULE.messages} == expected
+    assert list(unsupported_features.messages(lambda *_: False)) == []
+
+
+@pytest.mark.parametrize(
+    ("instruction", "feature"),
+    [
+        ("RUN --mount=type=ssh id", "mount-ssh"),
+        ("RUN --mount=type=bind,from=a id", "mount-bind-from"),
+        ("RUN --network=none id", "run-network"),
+        ("RUN --security=insecure id", "run-security"),
+        ("RUN <<E\nid\nE", "run-heredoc"),
+        ("RUN <<E\na=1\necho $a\nE", "run-heredoc-variable"),
+        ("COPY --parents a b", "copy-parents"),
+        ("COPY --exclude=c a b", "copy-exclude"),
+        ("COPY --chmod=u+x a b", "copy-chmod-symbolic"),
+        ("COPY --chmod=4755 a b", "copy-chmod-setuid"),
+        ("COPY ../a b", "copy-outside-context"),
+        ("ADD --checksum=sha256:0 https://a/b c", "add-checksum"),
+        ("ADD https://a/b.git c", "add-git"),
+        ("ADD a.tar.xz b", "add-tar-xz"),
+        ("EXPOSE 80-90", "expose-range"),
+    ],
+)
+def test_features_are_found_for_the_builds_that_lack_them(tmp_path: Path, instruction: str, feature: str) -> None:
+    verdicts = dockerfile_features.load()[feature].verdicts
+    for build in executors.builds():
+        expected = [] if verdicts[build] is Verdict.WORKS else [f"{feature}-{verdicts[build]}"]
+        assert found(tmp_path, instruction, build) == expected
+    on_all = all(verdicts[build] is not Verdict.WORKS for build in executors.builds())
+    assert found(tmp_path, instruction) == ([feature] if on_all else [])
+
+
+@pytest.mark.parametrize(
+    "instruction",
+    ["RUN id", "RUN --network=default id", "COPY --chmod=755 a b", "COPY a ./b", "ADD https://a/b c", "EXPOSE 80"],
+)
+def test_what_every_build_has_is_no_finding(tmp_path: Path, instruction: str) -> None:
+    assert [found(tmp_path, instruction, build) for build in (None, *executors.builds())] == [[], [], []]
+
+
+def test_a_feature_is_no_finding_where_its_variable_may_be_set(tmp_path: Path) -> None:
+    instructions = "USER a\nCOPY b c"
+    variable = dockerfile_features.load()["copy-after-user"].switch
+    assert variable is not None
+    write(tmp_path, {"Dockerfile": f"FROM a:1\n{instructions}\n"})
+    assert len(list(unsupported_features.findings(project.read(tmp_path), RULE))) == 1
+    write(tmp_path, {"run.sh": f"export {variable}=true\n"})
+    assert list(unsupported_features.findings(project.read(tmp_path), RULE)) == []
