@@ -30,7 +30,7 @@ def pipeline(*images: str) -> str:
     containers = ", ".join(f"{{name: kaniko, image: '{image}'}}" for image in images)
     return (
         "def build() { container('kaniko') { sh '/kaniko/executor --no-push' } }\n"
-        + f"podTemplate(yaml: '''\nspec: {{containers: [{containers}]}}\n''') {{ node(POD_LABEL) {{ build() }} }}\n"
+        f"podTemplate(yaml: '''\nspec: {{containers: [{containers}]}}\n''') {{ node(POD_LABEL) {{ build() }} }}\n"
     )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kaniko_guide.facts import executors, signatures
+from kaniko_guide.facts.signatures import Pattern
 from kaniko_guide_site.headings import headings
 from tests.support import ROOT
 
@@ -35,3 +36,27 @@ def test_signature_is_whole(one: Signature) -> None:
 def test_ids_are_unique() -> None:
     ids = [one.id for one in KNOWN]
     assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize(
+    ("written", "lines"),
+    [
+        ("a … b", (("a ", " b"),)),
+        ("…a…", (("a",),)),
+        (["a", "b…c"], (("a",), ("b", "c"))),
+    ],
+)
+def test_a_pattern_is_split_where_anything_may_stand(
+    written: str | list[str], lines: tuple[tuple[str, ...], ...]
+) -> None:
+    assert Pattern.parse(written) == lines
+
+
+def test_how_a_run_ended_is_a_clue_too() -> None:
+    assert {"success", "failure"} <= signatures.clues().keys()
+    assert signatures.clues()["success"] != signatures.clues()["failure"]
+
+
+def test_lines_in_which_no_other_goes_on_begin_with_a_level() -> None:
+    assert any("INFO[0000] x".startswith(head) for head in signatures.heads())
+    assert not any("from image".startswith(head) for head in signatures.heads())

@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kaniko_guide.sources import executor, manifest, shell
-from kaniko_guide.sources.model import Step
 from kaniko_guide.text import Position, Source, Text
 
 if TYPE_CHECKING:
     from kaniko_guide.sources.model import ExecutorCall
+
 
 EXECUTOR = "/kaniko/executor"
 
@@ -98,19 +98,6 @@ def test_subcommands_and_positionals() -> None:
     assert (build.subcommand, [word.value for word in build.positionals]) == (None, ["extra"])
     assert (login.subcommand, [word.value for word in login.positionals]) == ("login", ["registry"])
     assert [(flag.name, flag.value) for flag in login.flags] == [("-u", "a"), ("--password-stdin", None)]
-
-
-def test_the_last_flag_of_a_name_counts() -> None:
-    (call,) = calls(f"{EXECUTOR} --context=a --context=b")
-    found = call.flag("--context")
-    assert found is not None
-    assert found.value == "b"
-
-
-def test_container_of_the_step() -> None:
-    script = text(f"{EXECUTOR} --no-push")
-    (call,) = executor.in_script(shell.read(script, Step("sh", text("kaniko"), None, exact=True)))
-    assert (call.container_name, call.containers) == ("kaniko", ())
 
 
 POD = """

@@ -1,0 +1,26 @@
+"""The entries by themselves; the tests of the directive `environment` compare them with the records."""
+
+from __future__ import annotations
+
+from itertools import chain
+
+from kaniko_guide.facts import environment
+
+
+def test_feature_flags_have_one_prefix_and_are_no_other_variables() -> None:
+    flags = [flag.name for flag in chain.from_iterable(environment.feature_flags().values())]
+    others = {name for each in chain.from_iterable(environment.variables().values()) for name in each.names}
+    assert all(name.startswith("FF_KANIKO_") for name in flags)
+    assert len(set(flags)) == len(flags)
+    assert others
+    assert not others & set(flags)
+
+
+def test_a_path_is_marked_by_itself_unless_another_folder_stands_for_it() -> None:
+    assert environment.Place(zh="一。", en="One.", path="/a").marker == "/a"
+    assert environment.Place(zh="一。", en="One.", path="/a", folder="/b").marker == "/b"
+    assert len({place.marker for place in environment.places()}) == len(environment.places())
+
+
+def test_success_and_failure_are_ways_to_end() -> None:
+    assert {"0", "1"} <= {one.code for one in environment.exits()}

@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+import pytest
+
+from kaniko_guide.facts import pod_security
+from kaniko_guide.facts.pod_security import Control, FieldPath, Standard
+
+ALLOWS = Control(
+    name="a", standard=Standard.BASELINE, allowed=("Default", "localhost/*"), later={"1.35": ("Unmasked",)}
+)
+REFUSES = Control(name="b", standard=Standard.BASELINE, refused=("true",))
+
+
+@pytest.mark.parametrize(
+    ("minor", "since", "reached"),
+    [("1.9", "1.10", False), ("1.10", "1.9", True), ("1.34", "1.34", True), ("1.33", "1.34", False)],
+)
+def test_minors_are_compared_as_numbers(minor: str, since: str, *, reached: bool) -> None:
+    assert pod_security.reached(minor, since) is reached
+
+
+@pytest.mark.parametrize(
+    ("control", "word", "minor", "allowed"),
+    [
+        (ALLOWS, "Default", "1.34", True),
+        (ALLOWS, "default", "1.34", False),
+        (ALLOWS, "localhost/profile", "1.34", True),
+        (ALLOWS, "localhost", "1.34", False),
+        (ALLOWS, "Unmasked", "1.34", False),
+        (ALLOWS, "Unmasked", "1.35", True),
+        (REFUSES, "true", "1.34", False),
+        (REFUSES, "anything", "1.34", True),
+    ],
+)
+def test_values_that_a_minor_allows(control: Control, word: str, minor: str, *, allowed: bool) -> None:
+    assert control.allows(word, minor) is allowed
+
+
+def test_choices_are_those_of_the_minor() -> None:
+    assert ALLOWS.choices("1.34") == ["Default", "localhost/*"]
+    assert ALLOWS.choices("1.36") == ["Default", "localhost/*", "Unmasked"]
+    assert REFUSES.choices("1.36") == []
+
+
+def test_a_standard_has_its_own_demands_alone() -> None:
+    assert pod_security.controls(Standard.PRIVILEGED) == ()
+    for standard in (Standard.BASELINE, Standard.RESTRICTED):
+        assert {control.standard for control in pod_security.controls(standard)} == {standard}
+
+
+def test_a_field_is_written_with_dots() -> None:
+    assert FieldPath.parse("containers.*.ports") == ("containers", "*", "ports")

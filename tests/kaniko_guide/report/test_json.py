@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from kaniko_guide.bilingual import Bilingual
+from kaniko_guide.project import Problem
+from kaniko_guide.report import json as report
+from kaniko_guide.report.checked import Report
+from kaniko_guide.rules import not_root
+from kaniko_guide.text import Source, Text, UnreadableError
+
+SOURCE = Source("a.sh", "one\ntwo\n")
+
+
+def rendered(checked: Report) -> Any:  # noqa: ANN401
+    return json.loads("\n".join(report.render(checked)))
+
+
+def test_findings_and_errors_are_told_in_the_language_of_the_report() -> None:
+    finding = not_root.RULE.finding(Text.canonical(SOURCE).cut(4, 7), container="one")
+    problems = [
+        Problem.unreadable(UnreadableError("b.sh", Bilingual(zh="一。", en="One."))),
+        Problem.left_out("c.sh", Bilingual(zh="二。", en="Two.")),
+    ]
+    told = rendered(Report("zh", {"a.sh": SOURCE}, [finding], hidden=1, silenced=1, problems=problems))
+    assert told["files"] == 1
+    assert told["errors"] == [{"path": "b.sh", "message": "一。"}]
+    (one,) = told["findings"]
+    assert (one["rule"], one["severity"], one["path"]) == ("not-root", not_root.RULE.severity, "a.sh")
+    assert (one["line"], one["column"], one["end_column"]) == (2, 1, 4)
+    assert (one["message"], one["help"]) == (finding.message.zh, finding.help.zh)
+
+
+def test_nothing_found_is_an_empty_list() -> None:
+    assert rendered(Report("en", {}, [], hidden=0, silenced=0, problems=[])) == {
+        "files": 0,
+        "findings": [],
+        "errors": [],
+    }
+
+
+@pytest.mark.parametrize(
+    ("data", "shown"), [("中 é", '"中 é"'), ("a\udcffb", '"a?b"'), ({"a": [1]}, '{\n  "a": [\n    1\n  ]\n}')]
+)
+def test_json_of_all_commands(data: object, shown: str) -> None:
+    assert report.dump(data) == shown

@@ -1,0 +1,117 @@
+"""The tree by itself; that its strings are those of Groovy is shown in `../test_against_groovy.py`."""
+
+from __future__ import annotations
+
+import pytest
+
+from kaniko_guide.sources.groovy import tokens, tree
+from kaniko_guide.sources.groovy.tree import Call, Closure, Listing, Literal, Name, Property, Row
+from kaniko_guide.text import Source, Text
+
+
+def read(value: str) -> tuple[tree.Statement, ...]:
+    code = tokens.read(Text(value, Source("Jenkinsfile", value)))
+    assert code.problems == ()
+    return tree.statements(code)
+
+
+def only(value: str) -> tree.Statement:
+    (statement,) = read(value)
+    return statement
+
+
+@pytest.mark.parametrize(
+    ("value", "keyword", "name"),
+    [
+        ("def x = 1", "def", "x"),
+        ("String x = 'a'", "def", "x"),
+        ("x = 1", "=", "x"),
+        ("env.X = 'a'", "=", "X"),
+        ("def build(a) { }", "method", "build"),
+        ("if (x) { }", "if", None),
+        ("return x", "return", None),
+        ("import a.b", "import", None),
+        ("class A { }", "class", None),
+        ("{ -> x }", "", None),
+        ("sh 'id'", "", None),
+        ("if_ 'x'", "", None),
+    ],
+)
+def test_statements_are_told_apart(value: str, keyword: str, name: str | None) -> None:
+    statement = only(value)
+    assert (statement.keyword, statement.name) == (keyword, name)
+    assert value[statement.start : statement.end] == value
+
+
+@pytest.mark.parametrize(
+    ("value", "kind"),
+    [
+        ("x", Name),
+        ("'x'", Literal),
+        ("1", Literal),
+        ("x.y", Property),
+        ("x()", Call),
+        ("x y", Call),
+        ("x { }", Call),
+        ("[x]", Listing),
+        ("[x: y]", Listing),
+        ("{ -> x }", Closure),
+        ("x + y", Row),
+        ("x ? y : z", Row),
+    ],
+)
+def test_expressions_are_told_apart(value: str, kind: type[tree.Node]) -> None:
+    (node,) = only(value).values
+    assert type(node) is kind
+    assert value[node.start : node.end] == value
+
+
+@pytest.mark.parametrize(
+    ("value", "count"),
+    [
+        ("a\nb", 2),
+        ("a; b", 2),
+        ("a(\n1\n)", 1),
+        ("x = 1 +\n2", 1),
+        ("a\n.b()", 1),
+        ("a 'b',\n'c'", 1),
+        ("// a\n", 0),
+    ],
+)
+def test_where_a_statement_ends(value: str, count: int) -> None:
+    assert len(read(value)) == count
+
+
+def test_a_call_has_its_arguments_and_its_closure() -> None:
+    value = "steps.sh(script: 'a', 'b') { x -> c }"
+    (call,) = only(value).values
+    assert isinstance(call, Call)
+    assert (call.name, value[call.word :][:2]) == ("sh", "sh")
+    assert isinstance(call.receiver, Name)
+    assert [(part.name, type(part.value)) for part in call.arguments] == [
+        ("script", Literal),
+        (None, Literal),
+        (None, Closure),
+    ]
+    (closure,) = tree.closures([call])
+    assert closure.parameters == ("x",)
+    assert len(closure.body) == 1
+
+
+def test_expressions_inside_one_are_those_of_its_strings_too_but_not_of_its_closures() -> None:
+    (call,) = only('a("${b}", c) { d }').values
+    inside = [*tree.nodes(call)]
+    assert [type(node) for node in inside] == [Literal, Name, Closure]
+    (interpolated,) = tree.nodes(inside[0])
+    assert isinstance(interpolated, Name)
+    assert interpolated.value == "b"
+    assert list(tree.nodes(inside[2])) == []
+
+
+@pytest.mark.parametrize(("value", "single"), [("${a}", True), ("${a; b}", False), ("${-> a}", False), ("${}", False)])
+def test_an_interpolation_is_one_expression_or_none(value: str, *, single: bool) -> None:
+    (literal,) = only(f'"{value}"').values
+    assert isinstance(literal, Literal)
+    assert isinstance(literal.item, tokens.String)
+    (group,) = (part for part in literal.item.parts if isinstance(part, tokens.Group))
+    assert (tree.interpolation(group) is not None) is single
