@@ -1,13 +1,26 @@
-"""A finding is made of one of its rule's messages."""
+"""A finding is made of one of its rule's messages, at the place of the text it is found in."""
 
 from __future__ import annotations
 
 import pytest
 
+from kaniko_guide.analysis import ignores
 from kaniko_guide.bilingual import Bilingual
-from kaniko_guide.findings import Message
+from kaniko_guide.findings import Message, Rule, Severity, ordered
 from kaniko_guide.rules import floating_tag, not_root
 from kaniko_guide.text import Source, Text
+
+WORDS = Bilingual(zh="一。", en="One.")
+RULE = Rule(
+    name="a-rule",
+    severity=Severity.WARNING,
+    since="0",
+    title=WORDS,
+    why=WORDS,
+    source="",
+    message=Bilingual(zh="{n} 个。", en="{n} of them."),
+    help=Bilingual(zh="删掉 {n} 个。", en="Delete {n}."),
+)
 
 
 def test_a_message_of_another_rule_or_none_of_several_is_refused() -> None:
@@ -18,3 +31,22 @@ def test_a_message_of_another_rule_or_none_of_several_is_refused() -> None:
             floating_tag.RULE.finding(where, message)
     with pytest.raises(ValueError, match="other"):
         not_root.RULE.finding(where, other)
+
+
+def test_a_finding_is_where_its_text_is() -> None:
+    found = RULE.finding(Text.canonical(Source("a.sh", "one\ntwo three\n")).cut(4, 7), n=2)
+    assert (found.line, found.column, found.end_line, found.end_column) == (2, 1, 2, 4)
+    assert found.render() == "a.sh:2:1: warning: 2 of them. Delete 2. [a-rule]"
+    assert found.render("zh") == "a.sh:2:1: warning: 2 个。 删掉 2 个。 [a-rule]"
+
+
+def test_findings_are_ordered_by_place() -> None:
+    texts = [Text.canonical(Source(path, "one two\nthree\n")) for path in ("a", "b")]
+    places = [(text, start) for text in texts for start in (0, 4, 8)]
+    found = [RULE.finding(text.cut(start, start + 3), n=1) for text, start in places]
+    assert ordered(reversed(found)) == found
+
+
+def test_a_rule_is_explained_in_its_section_unless_it_names_another_place() -> None:
+    assert RULE.page == "rules.md#a-rule"
+    assert ignores.BAD.page == "check.md#ignore"

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kaniko_guide.project.problems import setting_aside
+from kaniko_guide.bilingual import Bilingual
+from kaniko_guide.project.problems import Cause, Problem, UncheckedError, blaming, setting_aside
+from kaniko_guide.text import UnreadableError
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -30,3 +32,22 @@ def test_what_fails_is_set_aside(bad: str, together: str, result: str, aside: st
 
     done, failed = setting_aside(run, list("abc"), "")
     assert (done, "".join(sorted(failed))) == (result, aside)
+
+
+def test_an_error_of_ours_is_told_without_its_words_and_with_the_rule() -> None:
+    with pytest.raises(UncheckedError) as raised, blaming("a.sh"):
+        dict[str, str]()["a secret"]
+    problem = raised.value.problem
+    assert (problem.path, problem.cause) == ("a.sh", Cause.OWN_ERROR)
+    assert "KeyError, test_problems.py:" in problem.reason.en
+    assert "secret" not in problem.reason.en + str(raised.value)
+    error = raised.value.__cause__
+    assert isinstance(error, KeyError)
+    assert "(a-rule: KeyError, " in Problem.of_ours("a.sh", error, "a-rule").reason.en
+
+
+@pytest.mark.parametrize("error", [OSError(5, "a"), UnreadableError("b.sh", Bilingual(zh="一。", en="One."))])
+def test_what_the_system_refuses_is_no_error_of_ours(error: Exception) -> None:
+    with pytest.raises(type(error)) as raised, blaming("a.sh"):
+        raise error
+    assert raised.value is error

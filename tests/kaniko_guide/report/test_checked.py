@@ -9,17 +9,18 @@ from kaniko_guide.rules import placeholder_left
 from kaniko_guide.text import Source, Text, UnreadableError
 
 SOURCE = Source("a.sh", "one\r\ntwo\n")
+SOURCES = {SOURCE.path: SOURCE}
 REASON = Bilingual(zh="一。", en="One.")
 
 
 def error_of_ours() -> Exception:
     with pytest.raises(KeyError) as raised:
-        {}["a"]
+        SOURCES["none"]
     return raised.value
 
 
 def report(*problems: Problem) -> Report:
-    return Report("en", {"a.sh": SOURCE}, [], hidden=0, silenced=0, problems=problems)
+    return Report("en", SOURCES, [], hidden=0, silenced=0, problems=problems)
 
 
 @pytest.mark.parametrize(

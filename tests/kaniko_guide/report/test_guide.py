@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from email.message import Message
 from importlib import metadata
 from typing import TYPE_CHECKING
 
@@ -16,8 +17,7 @@ PAGES = [("problems.md#x509", "problems/#x509"), ("rules.md#unknown-flag", "rule
 @pytest.fixture
 def published(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """The address that the package states."""
-    headers = metadata.metadata("kaniko-guide")
-    del headers["Project-URL"]
+    headers = Message()
     headers["Project-URL"] = "Source, https://example.com/source"
     headers["Project-URL"] = "Documentation, https://example.com/guide/"
     monkeypatch.setattr(metadata, "metadata", lambda _: headers)

@@ -9,7 +9,7 @@ from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.project import Problem
 from kaniko_guide.report import json as report
 from kaniko_guide.report.checked import Report
-from kaniko_guide.rules import not_root
+from kaniko_guide.rules import placeholder_left
 from kaniko_guide.text import Source, Text, UnreadableError
 
 SOURCE = Source("a.sh", "one\ntwo\n")
@@ -20,7 +20,7 @@ def rendered(checked: Report) -> Any:  # noqa: ANN401
 
 
 def test_findings_and_errors_are_told_in_the_language_of_the_report() -> None:
-    finding = not_root.RULE.finding(Text.canonical(SOURCE).cut(4, 7), container="one")
+    finding = placeholder_left.RULE.finding(Text.canonical(SOURCE).cut(4, 7), text="one")
     problems = [
         Problem.unreadable(UnreadableError("b.sh", Bilingual(zh="一。", en="One."))),
         Problem.left_out("c.sh", Bilingual(zh="二。", en="Two.")),
@@ -29,7 +29,7 @@ def test_findings_and_errors_are_told_in_the_language_of_the_report() -> None:
     assert told["files"] == 1
     assert told["errors"] == [{"path": "b.sh", "message": "一。"}]
     (one,) = told["findings"]
-    assert (one["rule"], one["severity"], one["path"]) == ("not-root", not_root.RULE.severity, "a.sh")
+    assert (one["rule"], one["severity"], one["path"]) == ("placeholder-left", placeholder_left.RULE.severity, "a.sh")
     assert (one["line"], one["column"], one["end_column"]) == (2, 1, 4)
     assert (one["message"], one["help"]) == (finding.message.zh, finding.help.zh)
 

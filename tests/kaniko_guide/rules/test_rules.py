@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pkgutil
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -76,12 +75,6 @@ DOCKERFILE = [
     '"',
     "/b",
 ]
-
-
-def test_every_rule_has_its_test_file() -> None:
-    modules = {module.name for module in pkgutil.iter_modules(rules.__path__)}
-    files = {path.stem.removeprefix("test_") for path in Path(__file__).parent.glob("test_*.py")}
-    assert files - {"all_rules"} == modules
 
 
 def test_every_rule_is_named_as_its_module() -> None:
