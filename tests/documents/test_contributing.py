@@ -21,7 +21,7 @@ from kaniko_guide_site.snippets.recipes import Recipe
 from tests import test_mutations
 from tests.documents import test_prose
 from tests.kaniko_guide.diagnosis import test_causes
-from tests.kaniko_guide.facts import test_facts
+from tests.kaniko_guide.facts import test_facts, test_signatures
 from tests.kaniko_guide_site.directives import test_versions
 from tests.kaniko_guide_site.snippets import test_recipe_files
 from tests.site_build import mkdocs, small_site
@@ -159,10 +159,11 @@ FORGOTTEN: dict[str, Callable[[Path, pytest.MonkeyPatch], str]] = {
         f"snippets/examples/my-rule/bad/Jenkinsfile:1:1: error: {light.NOT_FOUND.format(rule='my-rule').en} [my-rule]"
     ),
     "proof": lambda _, __: asserted(
-        test_causes.test_signature_is_whole, structs.replace(SIGNATURES["no-push-variable"], runs=(), proof=())
+        test_signatures.test_signature_is_whole, structs.replace(SIGNATURES["no-push-variable"], runs=(), proof=())
     ),
     "heading": lambda _, __: asserted(
-        test_causes.test_signature_is_whole, structs.replace(SIGNATURES["no-push-variable"], page="problems.md#gone")
+        test_signatures.test_signature_is_whole,
+        structs.replace(SIGNATURES["no-push-variable"], page="problems.md#gone"),
     ),
     "record": lambda _, monkeypatch: gone(monkeypatch),
     "cause": lambda _, monkeypatch: unnamed(monkeypatch),

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import io
 import os
 from typing import TYPE_CHECKING
 
+import pytest
+
 from kaniko_guide.cli import exit_codes
+from kaniko_guide.project import files
 from kaniko_guide.project.files import LIMIT
+from kaniko_guide.text import UnreadableError
 from tests.kaniko_guide.command import SHELL, check, write
 from tests.support import missing
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import pytest
+    from kaniko_guide.bilingual import Bilingual
 
 
 def test_what_the_user_may_not_read(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -45,3 +50,59 @@ def test_an_unreadable_file_does_not_hide_the_others(here: Path, capsys: pytest.
         " a.sh: line 1",
         " c.sh: found more than 1 MB",
     ]
+
+
+def test_the_size_of_what_is_no_file_is_not_told(tmp_path: Path) -> None:
+    write(tmp_path, {"a": b"abc"})
+    (tmp_path / "link").symlink_to("a")
+    (tmp_path / "nowhere").symlink_to("none")
+    (tmp_path / "loop").symlink_to("loop")
+    os.mkfifo(tmp_path / "pipe")
+    sizes = {name: files.size(tmp_path / name) for name in ("a", "link", "nowhere", "loop", "pipe", ".")}
+    assert sizes == {"a": 3, "link": 3, "nowhere": None, "loop": None, "pipe": None, ".": None}
+
+
+@pytest.mark.parametrize(
+    ("content", "text"),
+    [(b"", True), ("中文\n".encode() * 5000, True), (b"a\0b" + b"c" * 10, False), ("中文".encode("gbk") * 10, False)],
+)
+def test_a_text_is_known_by_how_it_begins(tmp_path: Path, content: bytes, *, text: bool) -> None:
+    write(tmp_path, {"a": content})
+    assert files.is_text(tmp_path / "a") is text
+
+
+@pytest.mark.parametrize(
+    ("target", "within"), [("a", True), ("../folder/a", True), ("none", True), ("../other", False), ("link", True)]
+)
+def test_a_link_leads_out_of_its_folder_or_not(tmp_path: Path, target: str, *, within: bool) -> None:
+    folder = tmp_path / "folder"
+    write(tmp_path, {"folder/a": "", "other": ""})
+    (folder / "link").symlink_to(target)
+    assert files.is_within(folder / "link", folder) is within
+
+
+def test_the_standard_input_is_opened_by_a_dash_and_a_file_by_its_path(tmp_path: Path) -> None:
+    write(tmp_path, {"a": "of the file"})
+    with files.opened("-", io.BytesIO(b"of the input")) as stream:
+        assert stream.read() == b"of the input"
+    with files.opened(str(tmp_path / "a"), None) as stream:
+        assert stream.read() == b"of the file"
+    assert files.standard_input(io.BytesIO(b"ls\n")).text == "ls\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "shown", "reason"),
+    [("-", "<stdin>", files.NO_STDIN), ("", "''", files.NO_NAME), (os.devnull, os.devnull, files.NO_FILE)],
+)
+def test_what_can_not_be_opened_is_named_with_its_reason(path: str, shown: str, reason: Bilingual) -> None:
+    with pytest.raises(UnreadableError) as raised, files.opened(path, None):
+        pass
+    assert (raised.value.path, raised.value.reason) == (shown, reason)
+
+
+def test_a_source_has_at_most_the_limit(tmp_path: Path) -> None:
+    write(tmp_path, {"a": b"#" * LIMIT, "b": b"#" * (LIMIT + 1)})
+    assert len(files.source(tmp_path / "a", "a").text) == LIMIT
+    with pytest.raises(UnreadableError) as raised:
+        files.source(tmp_path / "b", "b")
+    assert raised.value.reason == files.TOO_LARGE
