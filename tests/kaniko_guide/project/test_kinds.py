@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kaniko_guide import cli, project
+from kaniko_guide.project import kinds
+from kaniko_guide.text import Source, Text
 from tests.kaniko_guide.command import write
 from tests.support import SNIPPETS
 
@@ -78,3 +80,54 @@ def test_a_file_is_known_by_its_name(name: str, kind: str | None) -> None:
 
 def test_kinds_of_snippets_are_told_by_name() -> None:
     assert {project.kind_of(PurePosixPath(path)) for path in SNIPPETS.rglob("*.sh")} == {"shell"}
+
+
+def text(content: str) -> Text:
+    return Text.canonical(Source("a", content))
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "kind", "template"),
+    [
+        ("pod.yaml", "kind: Pod\n", "manifest", False),
+        ("pod.yaml", "a: b\n", None, False),
+        ("pod.yaml", "{{- if .Values.a }}\nkind: Pod\n", None, True),
+        ("a.groovy", "class A { }\n", None, False),
+        ("a.groovy", "class A { String b = 'kaniko' }\n", "jenkinsfile", False),
+    ],
+)
+def test_a_file_that_no_one_named_must_look_like_its_kind(
+    name: str, content: str, kind: str | None, *, template: bool
+) -> None:
+    decision = kinds.of_found(PurePosixPath(name), text(content))
+    assert (decision.kind, decision.template) == (kind, template)
+
+
+def test_a_dockerfile_that_its_content_shows_is_kept_as_it_was_read() -> None:
+    found = text("FROM a\nCOPY b c\n")
+    decision = kinds.of_found(PurePosixPath("image"), found)
+    assert decision.kind == "dockerfile"
+    assert decision.dockerfile is not None
+    assert decision.dockerfile.text is found
+    assert kinds.of_found(PurePosixPath("Dockerfile"), found).dockerfile is None
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "kind"),
+    [
+        ("a.groovy", "class A { }\n", "jenkinsfile"),
+        ("a.yaml", "a: b\n", "manifest"),
+        ("a.txt", "kind: Pod\n", "manifest"),
+        ("a.txt", "hello\n", None),
+    ],
+)
+def test_a_file_that_the_reader_named_is_what_its_name_says(name: str, content: str, kind: str | None) -> None:
+    assert kinds.of_named(PurePosixPath(name), text(content)) == kind
+
+
+@pytest.mark.parametrize(
+    ("name", "decides"),
+    [("image", True), ("jenkins.txt", True), ("Docker.base", True), ("jenkins.md", False), ("a.txt", False)],
+)
+def test_content_decides_where_the_name_leaves_it_open(name: str, *, decides: bool) -> None:
+    assert kinds.content_decides(PurePosixPath(name)) is decides

@@ -7,6 +7,12 @@ import sys
 from typing import TYPE_CHECKING
 
 from kaniko_guide import cli
+from kaniko_guide.bilingual import Bilingual
+from kaniko_guide.project import Problem
+from kaniko_guide.report import github
+from kaniko_guide.report.checked import Report
+from kaniko_guide.rules import placeholder_left
+from kaniko_guide.text import Source, Text, UnreadableError
 from tests.support import SNIPPETS
 
 if TYPE_CHECKING:
@@ -20,3 +26,16 @@ def test_github_commands_can_not_be_forged(monkeypatch: pytest.MonkeyPatch, caps
     cli.main(["check", "--format=github", "--severity=info", str(SNIPPETS / "test-pod" / "run.sh"), "-"])
     lines = capsys.readouterr().out.splitlines()
     assert all(line.startswith("::") for line in lines)
+
+
+def test_a_command_has_its_place_and_escapes_what_github_reads_as_its_own() -> None:
+    source = Source("a,b:c%.sh", "one\ntwo\n")
+    finding = placeholder_left.RULE.finding(Text.canonical(source).cut(4, 7), text="100%\n")
+    problem = Problem.unreadable(UnreadableError("d.sh", Bilingual(zh="一\n二", en="one\r\ntwo: 100%")))
+    report = Report("en", {source.path: source}, [finding], hidden=0, silenced=0, problems=[problem])
+    command, error = github.render(report)
+    place = "file=a%2Cb%3Ac%25.sh,line=2,col=1,endColumn=4,title=kaniko-guide%3A placeholder-left"
+    assert command.startswith(f"::{finding.severity} {place}::")
+    assert "100%25%0A" in command
+    assert "\n" not in command
+    assert error == "::error file=d.sh,title=kaniko-guide::one%0D%0Atwo: 100%25"
