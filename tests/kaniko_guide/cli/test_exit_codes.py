@@ -19,7 +19,7 @@ from kaniko_guide.sources import dockerfile, shell
 from tests.kaniko_guide.command import SHELL
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
     from pathlib import Path, PurePosixPath
 
     from kaniko_guide.findings import Finding

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from kaniko_guide import project
+from tests.kaniko_guide.command import write
 from tests.support import findings_in
 
 if TYPE_CHECKING:
@@ -148,3 +150,42 @@ def test_a_pod_that_no_jenkinsfile_uses_may_be_the_one_of_a_pipeline_without_pod
     pod = f"apiVersion: v1\nkind: Pod\nmetadata: {{name: a}}\nspec: {{containers: {containers}}}\n"
     (sure,) = findings_in(tmp_path, {"Jenkinsfile": f"node('a') {{ {CALL} }}\n", "pod.yaml": pod}, "flag-not-in-build")
     assert "google-v1.24.0" in sure
+
+
+def test_a_project_with_only_some_of_its_files_still_knows_the_others(tmp_path: Path) -> None:
+    files = {
+        **pipeline(stage(FORK, "id")),
+        "Dockerfile": "FROM a:1\n",
+        "a.sh": f"{BUILD}\n",
+        "pod.yaml": "kind: Pod\nspec: {containers: [{name: a}]}\n",
+    }
+    write(tmp_path, files)
+    whole = project.read(tmp_path)
+    for path, kept in (
+        ("Jenkinsfile", {"jenkinsfiles", "manifests", "pods", "scripts"}),
+        ("Dockerfile", {"dockerfiles"}),
+        ("a.sh", {"scripts", "executor_calls"}),
+        ("pod.yaml", {"manifests", "pods"}),
+    ):
+        part = whole.only([path])
+        assert part.files == whole.files
+        parts = ("jenkinsfiles", "dockerfiles", "manifests", "pods", "scripts", "executor_calls")
+        assert {name for name in parts if getattr(part, name)} == kept
+    assert whole.only(files).pods == whole.pods
+
+
+def test_containers_know_the_scripts_that_run_in_them_and_steps_their_containers(tmp_path: Path) -> None:
+    write(tmp_path, pipeline(stage(FORK, "one"), stage(MAVEN, "two")))
+    read = project.read(tmp_path)
+    first, second = (container for step in read.jenkinsfiles[0].steps for container in read.containers_of(step))
+    assert [str(container.image) for container in (first, second)] == [FORK, MAVEN]
+    assert [str(script.text) for script in read.scripts_in(first)] == ["one"]
+    assert [str(script.text) for script in read.scripts_in(second)] == ["two"]
+
+
+def test_a_pod_of_no_jenkinsfile_has_no_source(tmp_path: Path) -> None:
+    write(tmp_path, {**pipeline(stage(FORK, "id")), "pod.yaml": "kind: Pod\nspec: {containers: [{name: a}]}\n"})
+    read = project.read(tmp_path)
+    of_file, of_stage = read.pods
+    assert read.sources_of(of_file) == ()
+    assert list(read.sources_of(of_stage)) == list(read.jenkinsfiles[0].pods)

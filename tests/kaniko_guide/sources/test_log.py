@@ -49,7 +49,7 @@ def test_any_bytes_are_lines_without_control_characters(content: bytes) -> None:
     [
         (["abcde", "fg", "h"], "", [(1, "abcdefg"), (3, "h")]),
         (["abcde", "fghij", "k"], "", [(1, "abcdefghijk")]),
-        (["abcde", "INFO x"], "", [(1, "abcde"), (2, "INFO x")]),
+        (["abcdef", "INFO x"], "", [(1, "abcdef"), (2, "INFO x")]),
         (["aaa bb", "cc dd", "e"], " ", [(1, "aaa bb cc dd e")]),
         (["aaa bb", "", "e"], " ", [(1, "aaa bb "), (3, "e")]),
         ([], "", []),
