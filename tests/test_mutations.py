@@ -17,15 +17,13 @@ import yaml
 
 from kaniko_guide import project, rules
 from kaniko_guide_site.evidence.linters import hadolint
-from kaniko_guide_site.extension import expand
 from lab.checks.kubectl import kubectl_commands, refusals
-from tests.support import DATA, RECORDED, ROOT, examples, expect_none, name, read, recipes
+from tests.support import DATA, RECORDED, examples, expect_none, name, read, recipes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from kaniko_guide.bilingual import Language
 
 CATALOGUE: dict[str, Any] = yaml.safe_load((DATA / "mutations.yml").read_text("utf-8"))
 MUTATIONS: list[dict[str, Any]] = CATALOGUE["breaks"]
@@ -126,16 +124,3 @@ def test_every_mutation_says_what_catches_it_or_why_nothing_must() -> None:
 
 def test_nothing_is_written_down_that_no_mutation_does(record: dict[str, dict[str, Any]]) -> None:
     assert record.keys() == {mutation["name"] for mutation in MUTATIONS}
-
-
-@pytest.mark.parametrize("language", ["zh", "en"])
-def test_page_counts_every_mutant_and_explains_every_escape(language: Language) -> None:
-    recorded = yaml.safe_load(RECORD.read_text("utf-8")).values()
-    outcomes = ("caught", "tool", "harmless", "escaped")
-    counts = [sum(entry.get(outcome, 0) for entry in recorded) for outcome in outcomes]
-    lines = expand("::: mutations", ROOT, language).splitlines()
-    total = next(line for line in lines if line.startswith("| **"))
-    assert total.split(" | ")[1:] == [*map(str, (len(recorded), sum(counts), *counts[:-1])), f"{counts[-1]} |"]
-    reasons = {entry["reason"][language] for entry in recorded if "reason" in entry}
-    bracket = "（" if language == "zh" else " ("
-    assert {line[2:].rpartition(bracket)[0] for line in lines if line.startswith("- ")} == reasons

@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 
 from kaniko_guide_site.parameters.occurrences import in_reference
 from kaniko_guide_site.snippets.reference import Reference, shown
-from tests.kaniko_guide_site.parameters.test_parameters import FOREIGN, HOSTILE, KNOWN, LEGAL, NAMES
+from tests.kaniko_guide_site.parameters.values import FOREIGN, HOSTILE, KNOWN, LEGAL, NAMES
 from tests.support import SNIPPETS
 
 if TYPE_CHECKING:

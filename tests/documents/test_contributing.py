@@ -22,7 +22,7 @@ from tests import test_mutations
 from tests.documents import test_prose
 from tests.kaniko_guide.diagnosis import test_causes
 from tests.kaniko_guide.facts import test_facts, test_signatures
-from tests.kaniko_guide_site.directives import test_versions
+from tests.kaniko_guide_site import test_pins
 from tests.kaniko_guide_site.snippets import test_recipe_files
 from tests.site_build import mkdocs, small_site
 from tests.snippets import test_snippets
@@ -63,9 +63,9 @@ def unused(folder: Path) -> str:
 
 
 def unpinned(folder: Path) -> str:
-    text = test_versions.POD.format(image="busybox:1.37")
+    text = test_pins.POD.format(image="busybox:1.37")
     with pytest.raises(pins.UnknownPinError) as told:
-        pins.of(test_versions.project_with(folder, "my-recipe/pod.yaml", text))
+        pins.of(test_pins.project_with(folder, "my-recipe/pod.yaml", text))
     return str(told.value)
 
 

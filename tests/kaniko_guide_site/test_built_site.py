@@ -9,12 +9,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
-from markdown import Markdown
 
 from kaniko_guide import rules
-from kaniko_guide_site.blocks.frame import name_snippets
 from kaniko_guide_site.extension import expand
-from kaniko_guide_site.lockfile import locked
 from kaniko_guide_site.markdown import Fence, blocks
 from kaniko_guide_site.snippets.reference import Reference, shown
 from tests.html_page import Page
@@ -110,38 +107,6 @@ def test_no_page_names_a_font_of_another_host(built_site: Path) -> None:
         assert "@font-face" not in text, path
 
 
-def test_every_rule_has_its_section(built_site: Path) -> None:
-    assert set(rules.load()) <= set(Page(built_site / "rules" / "index.html").ids)
-
-
-@pytest.mark.parametrize("name", ["sequence", "architecture"])
-def test_drawing_is_named_for_those_who_do_not_see_it(name: str) -> None:
-    html = Markdown(extensions=["kaniko_guide_site.extension"]).convert(f"::: diagram {name}")
-    assert html.startswith('<figure class="diagram"')
-    assert f'<title id="{name}-title">' in html
-    assert f'<desc id="{name}-desc">' in html
-    assert "$" not in html
-    assert "<script" not in html
-
-
-@pytest.mark.parametrize(
-    ("info", "named"),
-    [
-        ("", ".text"),
-        ("sh", ".sh"),
-        ("{ .sh }", ".sh"),
-        ('groovy title="a {b}"', '.groovy title="a {b}"'),
-        ('text {.wrap title="a"}', '.text .wrap title="a"'),
-        ('{.text .wrap title="a {b}"}', '.text .wrap title="a {b}"'),
-    ],
-)
-def test_block_keeps_its_attributes_when_its_snippet_is_named(info: str, named: str) -> None:
-    page = f'  ~~~{info}\n  --8<-- "a/b.sh"\n  ~~~\n'
-    first, *rest = name_snippets(page).split("\n")
-    assert first == f'  ~~~ {{ {named} data-snippet="a/b.sh" }}'
-    assert rest == page.split("\n")[1:]
-
-
 def test_small_site_builds(tmp_path: Path) -> None:
     text = '# A {#a}\n\n```sh title="x"\n--8<-- "quick-start/create-secret.sh"\n```\n\n[a](#a)\n'
     result = mkdocs(small_site(tmp_path, text), tmp_path / "site")
@@ -177,15 +142,3 @@ def test_missing_include_fails_the_build(include: str, reason: str, tmp_path: Pa
     result = mkdocs(small_site(tmp_path, f'# A {{#a}}\n\n```sh\n--8<-- "{include}"\n```\n'), tmp_path / "site")
     assert result.returncode == 1
     assert reason in result.stderr
-
-
-def test_directives_in_blocks_are_text() -> None:
-    page = "```text\n::: rules\n{version:ruff}\n```\n"
-    assert expand(page, ROOT, "zh") == page
-
-
-def test_versions_are_the_locked_ones() -> None:
-    ruff = locked(ROOT)["ruff"]
-    assert expand("ruff {version:ruff}, {version:ruff}.", ROOT, "zh") == f"ruff {ruff}, {ruff}."
-    assert expand("{version:npm/npm-groovy-lint}", ROOT, "zh")[0].isdecimal()
-    assert f'name = "ruff"\nversion = "{ruff}"' in (ROOT / "uv.lock").read_text("utf-8")

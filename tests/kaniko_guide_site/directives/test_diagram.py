@@ -7,7 +7,9 @@ from importlib.resources import files
 from xml.etree import ElementTree as ET
 
 import pytest
+from markdown import Markdown
 
+from kaniko_guide_site.directives import DirectiveError
 from kaniko_guide_site.extension import expand
 from tests.support import RECORDED, ROOT
 
@@ -38,3 +40,18 @@ def test_the_chart_says_its_numbers_to_those_who_do_not_see_it() -> None:
     described = expand("::: diagram memory", ROOT, "zh").partition("<desc")[2].partition("</desc>")[0]
     for peak in measured():
         assert f"{peak} " in described
+
+
+@pytest.mark.parametrize("name", ["sequence", "architecture"])
+def test_drawing_is_named_for_those_who_do_not_see_it(name: str) -> None:
+    html = Markdown(extensions=["kaniko_guide_site.extension"]).convert(f"::: diagram {name}")
+    assert html.startswith('<figure class="diagram"')
+    assert f'<title id="{name}-title">' in html
+    assert f'<desc id="{name}-desc">' in html
+    assert "$" not in html
+    assert "<script" not in html
+
+
+def test_drawing_without_words_in_a_language_is_refused() -> None:
+    with pytest.raises(DirectiveError, match="diagram sequence: no en words for"):
+        expand("::: diagram sequence", ROOT, "en")

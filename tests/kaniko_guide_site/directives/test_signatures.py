@@ -1,4 +1,4 @@
-"""Generated pages about logs: every known error has its heading, and every line of the recorded logs its meaning."""
+"""The page of known errors: every one has its heading, its text, its causes and sound commands."""
 
 from __future__ import annotations
 
@@ -8,30 +8,20 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kaniko_guide import project, rules
-from kaniko_guide.diagnosis.causes import fits
-from kaniko_guide.facts import executors, signatures
+from kaniko_guide.facts import signatures
 from kaniko_guide.facts.signatures import ANYTHING
 from kaniko_guide_site.directives.diagnose import NEXT
-from kaniko_guide_site.directives.log import RECORD, UnexplainedError, explained, parts
 from kaniko_guide_site.extension import expand
-from kaniko_guide_site.facts.log_lines import log_lines
 from kaniko_guide_site.headings import headings, title
-from kaniko_guide_site.snippets.reference import Reference, shown
-from tests.support import ROOT, SNIPPETS, expect_none, tool
+from tests.support import ROOT, expect_none, tool
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from kaniko_guide.bilingual import Language
 
 KNOWN = signatures.signatures()
 PAGE = expand("::: signatures", ROOT, "zh")
 HEADINGS = {heading.id: heading.title for heading in headings(PAGE)}
-MARKS = [(pattern, stage.id) for stage in signatures.stages() for pattern in stage.marks]
-
-
-def log(build: str) -> list[str]:
-    return shown(SNIPPETS, Reference(RECORD.format(build=build))).split("\n")
 
 
 @pytest.mark.parametrize("one", KNOWN, ids=lambda one: one.id)
@@ -69,40 +59,3 @@ def test_commands_that_decide_are_sound(tmp_path: Path) -> None:
 @pytest.mark.parametrize("place", sorted({*(one.page for one in KNOWN), *NEXT}))
 def test_place_in_the_guide_has_a_title(place: str) -> None:
     assert title(place, ROOT, "zh")
-
-
-@pytest.mark.parametrize("build", executors.builds())
-def test_every_line_of_a_recorded_log_is_explained(build: str) -> None:
-    lines = log(build)
-    for at, (line, kind) in enumerate(zip(lines, explained(lines), strict=True)):
-        marked = [stage for pattern, stage in MARKS if fits(pattern, line, lines[:at])]
-        assert marked in ([], [kind.stage]), line
-
-
-def test_no_explanation_is_left_over() -> None:
-    used = [kind for build in executors.builds() for kind in explained(log(build))]
-    assert [kind for kind in log_lines() if kind not in used] == []
-
-
-def test_stages_are_those_of_the_signatures() -> None:
-    assert {kind.stage for kind in log_lines()} <= {stage.id for stage in signatures.stages()}
-
-
-def test_line_that_is_not_explained_is_refused() -> None:
-    with pytest.raises(UnexplainedError, match="INFO something new"):
-        explained(["INFO something new"])
-
-
-@pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("build", executors.builds())
-def test_sections_show_the_whole_log_once(build: str, language: Language) -> None:
-    lines = expand(f"::: log {build}", ROOT, language).splitlines()
-    found = [reference for line in lines if (reference := Reference.parse(line))]
-    assert "\n".join(shown(SNIPPETS, each) for each in found) == "\n".join(log(build))
-    meanings = "\n".join(lines)
-    assert all(kind.meaning[language] in meanings for kind in explained(log(build)))
-
-
-def test_parts_share_no_stage() -> None:
-    assert [list(part) for part in parts("aabcbcdd")] == [[0, 1], [2, 3, 4, 5], [6, 7]]
-    assert list(parts("")) == []

@@ -1,4 +1,4 @@
-"""What makes a wrong image without a word: all that the record tells of, each found, each once on the page."""
+"""The page of what makes a wrong image without a word: each topic once, with both sides."""
 
 from __future__ import annotations
 
@@ -6,72 +6,20 @@ from typing import TYPE_CHECKING, get_args
 
 import pytest
 
-from kaniko_guide import project, rules
 from kaniko_guide.bilingual import Language
-from kaniko_guide.facts import executors
 from kaniko_guide_site.directives import silent_features as silent
-from kaniko_guide_site.evidence import light
 from kaniko_guide_site.extension import expand
 from kaniko_guide_site.facts import silent_features
-from kaniko_guide_site.matrix import rows
-from kaniko_guide_site.snippets.snippet import SILENT, Snippet
+from kaniko_guide_site.snippets.snippet import SILENT
 from tests.html_page import Page
-from tests.support import ROOT, SNIPPETS
+from tests.support import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from kaniko_guide_site.facts.silent_features import Topic
 
 TOPICS = silent_features.topics()
 PAIRS = {key: topic for key, topic in TOPICS.items() if topic.features}
-
-
-def odd() -> list[str]:
-    """The rows that a build ignores or does otherwise, without a message and with exit code 0."""
-    return sorted(
-        row.feature
-        for row in rows.rows(ROOT).values()
-        if any(rows.kind_of(ROOT, words) in silent.WRONG for words in row.verdicts.values())
-    )
-
-
-def test_every_odd_row_of_the_record_is_in_one_place() -> None:
-    counted = [row for topic in TOPICS.values() for row in topic.rows]
-    others = [row for one in silent_features.harmless() for row in one.rows]
-    assert sorted([*counted, *others]) == odd()
-
-
-@pytest.mark.parametrize("topic", TOPICS.values(), ids=str)
-def test_a_topic_says_what_finds_it_or_why_nothing_does(topic: Topic) -> None:
-    assert (topic.rule is None) == (topic.unfound is not None)
-    assert topic.rule is None or topic.rule in rules.load()
-    assert topic.features or topic.cure or topic.rule
-
-
-def told(key: str, side: str, build: str) -> dict[str, str]:
-    """The findings in an example, when a build of the executor reads it: the rule by its message."""
-    folder = SNIPPETS / SILENT / key / side
-    found = light.builds_of(project.read(folder), Snippet(f"{SILENT}/{key}"))[build]
-    return {finding.message.en: finding.rule.name for finding in rules.check(found)}
-
-
-@pytest.mark.parametrize("build", executors.builds())
-@pytest.mark.parametrize("key", PAIRS)
-def test_the_wrong_side_is_found_by_its_feature_where_the_build_lacks_it(key: str, build: str) -> None:
-    feature = PAIRS[key].features[0]
-    wrong = told(key, "bad", build)
-    if feature.fails(build) or feature.lacks(build):
-        assert list(wrong.values()) == [PAIRS[key].rule]
-        assert next(iter(wrong)).startswith(f"{feature.name.en}: {build} ")
-    else:
-        assert wrong == {}
-    assert told(key, "good", build) == {}
-
-
-def test_every_topic_of_features_has_an_example_pair_and_no_other() -> None:
-    assert {path.name for path in (SNIPPETS / SILENT).iterdir()} == set(PAIRS)
-    assert all({side.name for side in (SNIPPETS / SILENT / key).iterdir()} == {"bad", "good"} for key in PAIRS)
 
 
 def test_the_page_has_a_heading_for_each_and_shows_both_sides(built_site: Path) -> None:

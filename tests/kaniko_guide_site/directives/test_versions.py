@@ -1,4 +1,4 @@
-"""What the snippets pin: the page has all of it, and what nobody knows is refused."""
+"""The page of versions: every pin, executor, tool and file of facts."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, get_args
 import pytest
 
 from kaniko_guide.bilingual import Language
-from kaniko_guide.facts import images
 from kaniko_guide_site import pins
 from kaniko_guide_site.directives import versions
 from kaniko_guide_site.evidence import records
@@ -17,41 +16,10 @@ from kaniko_guide_site.facts import content, periods
 from kaniko_guide_site.facts import pins as facts
 from kaniko_guide_site.lockfile import locked
 from tests.html_page import Page
-from tests.support import ROOT, SNIPPETS, name
+from tests.support import ROOT, SNIPPETS
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-LIKE_AN_IMAGE = re.compile(r"(?<![\w.-])\w[\w./-]*[a-z][\w./-]*:v?\d[\w.-]*(?:@sha256:[0-9a-f]{64})?", re.ASCII)
-"""What looks like an image with a version, in any language; found without the readers that the page is made by."""
-
-OWN = r"ccr\.ccs\.tencentyun\.com/nms4cloud/(?:kaniko|maven|eclipse-temurin|inbound-agent|myapp[a-z-]*):.*"
-COPY = r"registry\.example\.com/library/eclipse-temurin:.*"
-PORT = r"(?:localhost|[\w-]+(?:\.[\w-]+)+):\d+"
-NO_IMAGES = re.compile(f"{OWN}|{COPY}|{PORT}|sha256:.*")
-FILES = [
-    path
-    for path in sorted(SNIPPETS.glob("*/**/*"))
-    if path.is_file() and path.suffix != ".txt" and path.name != "recipe.yml"
-]
-POD = """\
-apiVersion: v1
-kind: Pod
-metadata:
-  name: a
-spec:
-  containers:
-  - name: a
-    image: {image}
-"""
-POM = """\
-<project xmlns="http://maven.apache.org/POM/4.0.0">
-  <dependencies>
-    <dependency><groupId>a</groupId><artifactId>b</artifactId><version>1</version></dependency>
-  </dependencies>
-</project>
-"""
-AGENT = r"(\d+)\.v[0-9a-f_]+-(\d+)-jdk21"
 
 
 def shown(site: Path) -> Page:
@@ -60,17 +28,6 @@ def shown(site: Path) -> Page:
 
 def texts(page: Page, selector: str) -> list[str]:
     return [node.text() for node in page.tree.css(selector)]
-
-
-def pinned() -> set[str]:
-    return {pin.written for pin in pins.of(ROOT) if pin.kind == "image"}
-
-
-@pytest.mark.parametrize("path", FILES, ids=name)
-def test_every_image_that_a_text_search_finds_is_pinned(path: Path) -> None:
-    found = set(LIKE_AN_IMAGE.findall(path.read_text("utf-8")))
-    named = {one.removeprefix("docker.io/library/").removeprefix("docker.io/") for one in found}
-    assert {one for one in named if not NO_IMAGES.fullmatch(one)} - pinned() == set()
 
 
 def test_page_shows_every_pin_and_where_it_stands(built_site: Path) -> None:
@@ -110,95 +67,6 @@ def test_page_shows_the_tools_of_the_records(built_site: Path) -> None:
     for record in records.load(ROOT):
         for tool, version in record.tools.items() if records.fresh(ROOT, record, locked(ROOT)) else ():
             assert version in versions[tool], tool
-
-
-def project_with(folder: Path, path: str, text: str) -> Path:
-    target = folder / "snippets" / path
-    target.parent.mkdir(parents=True)
-    (target.parent / "recipe.yml").write_text("title: {zh: a, en: a}\n", "utf-8")
-    (folder / "snippets" / "parameters.yml").write_bytes((SNIPPETS / "parameters.yml").read_bytes())
-    target.write_text(text, "utf-8")
-    return folder
-
-
-@pytest.mark.parametrize("image", ["busybox:1.37", "ccr.ccs.tencentyun.com/nms4cloud/busybox:1.37", "Maven:3"])
-def test_image_that_nobody_knows_is_refused(image: str, tmp_path: Path) -> None:
-    root = project_with(tmp_path, "a/pod.yaml", POD.format(image=image))
-    with pytest.raises(pins.UnknownPinError, match=r"snippets/a/pod\.yaml:8: pins\.yml says nothing of the image"):
-        pins.of(root)
-
-
-@pytest.mark.parametrize(
-    ("path", "text", "said"),
-    [
-        (
-            "a/x.sh",
-            "skopeo copy docker://quay.io/a/b:1 docker://c.internal/a/b:1\n",
-            "x.sh:1: .* the image quay.io/a/b",
-        ),
-        ("a/x.sh", "kubectl run a --image=quay.io/a/b:1\n", "x.sh:1: .* the image quay.io/a/b"),
-        ("a/x.sh", "\ncrane copy quay.io/a/b:1 c.internal/a/myapp:1\n", "x.sh:2: .* the image quay.io/a/b"),
-        (
-            "a/x.sh",
-            "curl https://get.example.net https://get.docker.com\n",
-            "x.sh:1: .* the address https://get.docker",
-        ),
-        ("a/x.yaml", "jobs: {a: {steps: [{uses: a/b@0}]}}\n", "x.yaml:1: .* the action a/b"),
-        ("a/Dockerfile", "FROM rust:1 AS b\nFROM b\n", "Dockerfile:1: .* the image docker.io/library/rust"),
-        (
-            "a/pom.xml",
-            POM,
-            "pom.xml:3: .* the artifact a:b",
-        ),
-    ],
-)
-def test_whatever_else_nobody_knows_is_refused(path: str, text: str, said: str, tmp_path: Path) -> None:
-    with pytest.raises(pins.UnknownPinError, match=said):
-        pins.of(project_with(tmp_path, path, text))
-
-
-def test_places_of_the_reader_are_no_pins(tmp_path: Path) -> None:
-    text = (
-        "curl https://jenkins.corp.internal/a https://ccr.ccs.tencentyun.com/v2/ https://$HOST/ https://github.com/OWNER/a\n"
-        "crane copy ccr.ccs.tencentyun.com/nms4cloud/myapp:1 registry.example.com/a/myapp:2\n"
-    )
-    assert pins.of(project_with(tmp_path, "a/x.sh", text)) == ()
-
-
-def test_digest_is_part_of_the_pin(tmp_path: Path) -> None:
-    digest = f"sha256:{'0' * 64}"
-    (pin,) = pins.of(project_with(tmp_path, "a/pod.yaml", POD.format(image=f"maven:3.9@{digest}")))
-    assert (pin.name, pin.version, pin.digest) == ("docker.io/library/maven", "3.9", digest)
-    assert pin.written == f"maven:3.9@{digest}"
-
-
-def test_everything_known_is_pinned() -> None:
-    used = {(pin.kind, pin.name) for pin in pins.of(ROOT)}
-    known = {(kind, entry) for kind in facts.KINDS for entry in facts.known(kind)}
-    assert known <= used
-
-
-@pytest.mark.parametrize("kind", ["image", "action", "artifact"])
-def test_form_of_newer_ones_is_that_of_the_pinned(kind: str) -> None:
-    for pin in pins.of(ROOT):
-        if pin.kind == kind and pin.known is not None and pin.known.newer is not None:
-            assert re.fullmatch(pin.known.newer, pin.version), pin.written
-            assert images.parse(pin.name) is not None
-
-
-@pytest.mark.parametrize(
-    ("version", "others", "form", "expected"),
-    [
-        ("v1.28.3-debug", ["v1.28.10-debug", "v1.28.4", "v1.28.9-debug", "v1.29.0-rc1-debug"], None, "v1.28.10-debug"),
-        ("v1.28.3-debug", ["v1.28.3-debug", "v1.28.2-debug", "latest"], None, None),
-        ("3.13-slim", ["3.14-slim", "3.15-rc-slim", "3.13.1-slim"], None, "3.14-slim"),
-        ("21-jre", ["25-jre"], "21-jre", None),
-        ("3355.v3_b-3-jdk21", ["3356.va_1-1-jdk25", "3355.v3_b-10-jdk21"], AGENT, "3355.v3_b-10-jdk21"),
-        ("a82d78a", ["4547.v52"], r"(\d+)\.v[0-9a-f_]+", None),
-    ],
-)
-def test_newest_is_of_the_same_form(version: str, others: list[str], form: str | None, expected: str | None) -> None:
-    assert facts.newest(version, others, form) == expected
 
 
 @pytest.mark.parametrize("language", get_args(Language))

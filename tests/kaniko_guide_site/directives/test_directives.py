@@ -1,22 +1,15 @@
-"""The directives: found by name, each used on a page, and refused with what was found and what is expected."""
+"""The directives: found by name, each used on a page, each documented, and read from a line."""
 
 from __future__ import annotations
 
 import re
-from textwrap import dedent
-from typing import TYPE_CHECKING
 
 import pytest
 
 from kaniko_guide_site import directives
-from kaniko_guide_site.directives import Directive, DirectiveError
-from kaniko_guide_site.extension import expand
+from kaniko_guide_site.directives import Directive
 from kaniko_guide_site.markdown import Line
-from tests.site_build import mkdocs, small_site
 from tests.support import ROOT
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 PAGES = sorted((ROOT / "docs").rglob("*.md"))
 WRITTEN = [directive for page in PAGES for directive in directives.written(page.read_text("utf-8"))]
@@ -61,41 +54,3 @@ def test_other_line_is_no_directive(text: str) -> None:
 
 def test_directive_in_a_block_is_text() -> None:
     assert [directive.line for directive in directives.written("```text\n::: a\n```\n::: b\n")] == [Line(4, "::: b")]
-
-
-@pytest.mark.parametrize(
-    ("line", "reason"),
-    [
-        ("::: rulez", "no such directive: ::: rulez"),
-        (":::rules", "no such directive: :::rules"),
-        ("::: rules all", "rules has no argument: ::: rules all"),
-        ("::: diagram", "::: diagram: expected one argument of architecture, memory, sequence"),
-        ("::: diagram gone", "::: diagram gone: expected one argument of architecture, memory, sequence"),
-        ("::: log a b", "::: log a b: expected one argument of google-v1.24.0, osscontainertools-v1.28.3"),
-        ("x {version:gone}", "no locked version of gone"),
-    ],
-)
-def test_unknown_directive_is_refused(line: str, reason: str) -> None:
-    with pytest.raises(DirectiveError, match=f"^{re.escape(reason)}$") as raised:
-        expand(f"a\n\n{line}\n", ROOT, "zh")
-    assert raised.value.line == 3
-
-
-def test_drawing_without_words_in_a_language_is_refused() -> None:
-    with pytest.raises(DirectiveError, match="diagram sequence: no en words for"):
-        expand("::: diagram sequence", ROOT, "en")
-
-
-def test_build_names_the_line_of_the_file(tmp_path: Path) -> None:
-    page = dedent("""\
-        ---
-        title: A
-        ---
-
-        # A {#a}
-
-        ::: gone
-        """)
-    result = mkdocs(small_site(tmp_path, page), tmp_path / "site")
-    assert result.returncode == 1
-    assert "index.md:7: no such directive: ::: gone" in result.stderr

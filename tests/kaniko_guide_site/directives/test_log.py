@@ -1,0 +1,51 @@
+"""The page of a successful build's log: every line of the recorded logs is explained."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kaniko_guide.diagnosis.causes import fits
+from kaniko_guide.facts import executors, signatures
+from kaniko_guide_site.directives.log import RECORD, UnexplainedError, explained, parts
+from kaniko_guide_site.extension import expand
+from kaniko_guide_site.snippets.reference import Reference, shown
+from tests.support import ROOT, SNIPPETS
+
+if TYPE_CHECKING:
+    from kaniko_guide.bilingual import Language
+
+MARKS = [(pattern, stage.id) for stage in signatures.stages() for pattern in stage.marks]
+
+
+def log(build: str) -> list[str]:
+    return shown(SNIPPETS, Reference(RECORD.format(build=build))).split("\n")
+
+
+@pytest.mark.parametrize("build", executors.builds())
+def test_every_line_of_a_recorded_log_is_explained(build: str) -> None:
+    lines = log(build)
+    for at, (line, kind) in enumerate(zip(lines, explained(lines), strict=True)):
+        marked = [stage for pattern, stage in MARKS if fits(pattern, line, lines[:at])]
+        assert marked in ([], [kind.stage]), line
+
+
+def test_line_that_is_not_explained_is_refused() -> None:
+    with pytest.raises(UnexplainedError, match="INFO something new"):
+        explained(["INFO something new"])
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("build", executors.builds())
+def test_sections_show_the_whole_log_once(build: str, language: Language) -> None:
+    lines = expand(f"::: log {build}", ROOT, language).splitlines()
+    found = [reference for line in lines if (reference := Reference.parse(line))]
+    assert "\n".join(shown(SNIPPETS, each) for each in found) == "\n".join(log(build))
+    meanings = "\n".join(lines)
+    assert all(kind.meaning[language] in meanings for kind in explained(log(build)))
+
+
+def test_parts_share_no_stage() -> None:
+    assert [list(part) for part in parts("aabcbcdd")] == [[0, 1], [2, 3, 4, 5], [6, 7]]
+    assert list(parts("")) == []

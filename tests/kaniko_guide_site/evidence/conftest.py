@@ -1,0 +1,42 @@
+"""A site of one page that shows a changed snippet."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.kaniko_guide_site.evidence.lines import Lines
+from tests.site_build import mkdocs, small_site
+from tests.support import ROOT, SNIPPETS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+
+PAGE = '# A {{#a}}\n\n```{language} title="x"\n--8<-- "{reference}"\n```\n'
+
+
+@pytest.fixture
+def build(tmp_path: Path) -> Callable[..., tuple[int, str, Lines]]:
+    """Builds a site of one page that shows a snippet, after it was changed."""
+    folder = tmp_path / "project"
+    folder.mkdir()
+    shutil.copytree(SNIPPETS, folder / "snippets")
+    for part in ("uv.lock", "src", "lab", "records"):
+        (folder / part).symlink_to(ROOT / part)
+
+    def build(reference: str, changes: dict[str, tuple[str, str]], **settings: str) -> tuple[int, str, Lines]:
+        for name, (old, new) in changes.items():
+            path = folder / "snippets" / name
+            text = path.read_text("utf-8")
+            assert old in text
+            path.write_text(text.replace(old, new), "utf-8")
+        text = PAGE.format(language="text", reference=reference)
+        done = mkdocs(small_site(folder, text, hooks=[], plugins=[], **settings), tmp_path / "site", folder)
+        page = tmp_path / "site" / "index.html"
+        return done.returncode, done.stderr, Lines(page if done.returncode == 0 else folder / "docs" / "index.md")
+
+    return build

@@ -1,0 +1,57 @@
+"""The recorded judgements that tests of records and of verify look at."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+import tempfile
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kaniko_guide_site.evidence import model, records
+from tests.support import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pytest
+
+    from kaniko_guide_site.evidence.records import Record
+
+TODAY = dt.datetime.now(tz=dt.UTC).date()
+TOMORROW = TODAY + dt.timedelta(days=1)
+RECORDS = records.load(ROOT)
+HEAVY = [check.name for check in model.checks().values() if check.heavy]
+
+
+def of(check: str) -> list[Record]:
+    """The records of a check."""
+    return [record for record in RECORDS if record.check == check]
+
+
+GOOD = next(record for record in RECORDS if record.check == "groovy" and record.snippet == "quick-start/Jenkinsfile")
+
+
+def raise_version(check: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a check have a newer version than its records."""
+    known = model.checks()
+    version = known[check].version
+    assert version is not None
+    raised = {**known, check: replace(known[check], version=version + 1)}
+    monkeypatch.setattr(records, "checks", lambda: raised)
+    monkeypatch.setattr(model, "checks", lambda: raised)
+
+
+@contextmanager
+def copied() -> Iterator[Path]:
+    """A copy of what verify needs of the project."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        ignored = shutil.ignore_patterns("node_modules", "__pycache__", "data", "browser")
+        for path in ("snippets", "src", "lab", "records", "tests"):
+            shutil.copytree(ROOT / path, folder / path, ignore=ignored)
+        shutil.copy(ROOT / "uv.lock", folder)
+        (folder / "lab/codenarc/node_modules").symlink_to(ROOT / "lab/codenarc/node_modules")
+        yield folder

@@ -1,0 +1,58 @@
+"""The light checks: they accept every sound snippet, and a faulty one fails the build of the site."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kaniko_guide_site.evidence import light
+from tests.kaniko_guide_site.evidence.sound import SOUND, scripts
+from tests.support import ROOT, SNIPPETS, expect_none, name
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.kaniko_guide_site.evidence.lines import Lines
+
+
+@pytest.mark.parametrize(
+    ("reference", "changes", "fault"),
+    [
+        (
+            "quick-start/Dockerfile",
+            {"quick-start/Dockerfile": ("WORKDIR /app", "WORKDIR app")},
+            r"snippets/quick-start/Dockerfile:2:1: error: .* \[hadolint/DL3000\]",
+        ),
+        (
+            "registry-secret/show.sh",
+            {"registry-secret/show.sh": ("kubectl", "cd $X\nkubectl")},
+            r"snippets/registry-secret/show.sh:1:4: error: .* \[shellcheck/SC2086\]",
+        ),
+        (
+            "quick-start/Jenkinsfile:kaniko",
+            {"quick-start/Jenkinsfile": ("--destination=", "--destnation=")},
+            r"snippets/quick-start/Jenkinsfile:\d+:\d+: error: .* \[unknown-flag\]",
+        ),
+        (
+            "examples/unknown-flag/bad/Jenkinsfile",
+            {"examples/unknown-flag/bad/Jenkinsfile": ("--build-args", "--build-arg")},
+            r"snippets/examples/unknown-flag/bad/Jenkinsfile:1:1: error: The rule unknown-flag finds nothing",
+        ),
+    ],
+)
+def test_a_snippet_that_fails_a_light_check_fails_the_build(
+    build: Callable[..., tuple[int, str, Lines]], reference: str, changes: dict[str, tuple[str, str]], fault: str
+) -> None:
+    code, said, _ = build(reference, changes)
+    assert code == 1
+    assert re.search(f"WARNING -  {fault}", said), said
+
+
+@pytest.mark.parametrize("path", SOUND, ids=name)
+def test_linters_accept_every_sound_snippet(path: Path) -> None:
+    about = light.judge(ROOT)[path.relative_to(SNIPPETS).as_posix()]
+    assert {"hadolint", "shellcheck"} & about.checks or not scripts(path)
+    expect_none(about.faults)

@@ -1,0 +1,27 @@
+"""The index of snippets for machines."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+from tests.kaniko_guide_site.offered import offered
+from tests.support import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_index_for_machines_has_every_snippet(built_site: Path) -> None:
+    entries = json.loads((built_site / "snippets.json").read_text("utf-8"))["snippets"]
+    assert {entry["file"] for entry in entries} == {f"snippets/{name}" for name in offered()}
+    assert all((built_site / entry["file"]).is_file() for entry in entries)
+    documented = set(re.findall(r"^\| `(\w+)` \|", (ROOT / "docs/zh/snippets.md").read_text("utf-8"), re.MULTILINE))
+    assert all(entry.keys() == documented for entry in entries)
+    by_name: dict[str, Any] = {entry["file"].removeprefix("snippets/"): entry for entry in entries}
+    skopeo = by_name["copy-executor-image/skopeo-copy.sh"]
+    assert skopeo["level"] == "command-run"
+    assert skopeo["not_verified"] == ["local-registries", "unknown-values"]
+    assert by_name["examples/unknown-flag/bad/Jenkinsfile"]["found_by"] == "unknown-flag"
+    assert by_name["recorded/google-v1.24.0/01-seed-build.txt"]["date"] == "2026-11"

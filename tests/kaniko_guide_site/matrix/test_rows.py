@@ -1,0 +1,23 @@
+"""The rows of the recorded matrix: each in one group, each verdict of a known kind."""
+
+from __future__ import annotations
+
+import yaml
+
+from kaniko_guide_site.matrix import rows as matrix
+from kaniko_guide_site.matrix.table import KINDS
+from tests.support import ROOT
+
+SHOWN = yaml.safe_load((ROOT / "src" / "kaniko_guide_site" / "matrix" / "groups.yml").read_text("utf-8"))
+
+
+def test_a_group_has_each_row_once() -> None:
+    grouped = [key for group in SHOWN["groups"] for key in group["rows"].split()]
+    assert sorted(grouped) == sorted(matrix.rows(ROOT))
+
+
+def test_every_verdict_is_of_a_kind_and_no_kind_is_idle() -> None:
+    verdicts = {words for row in matrix.rows(ROOT).values() for words in row.verdicts.values()}
+    assert {matrix.kind_of(ROOT, words) for words in verdicts} == set(SHOWN["kinds"]) == set(KINDS)
+    beginnings = [words for every in SHOWN["kinds"].values() for words in every]
+    assert [words for words in beginnings if not any(one.startswith(words) for one in verdicts)] == []

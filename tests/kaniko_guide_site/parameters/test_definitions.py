@@ -1,0 +1,219 @@
+"""The list of parameters: what a value may be, and what must never get into a snippet."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from kaniko_guide.facts import content
+from kaniko_guide_site.parameters import definitions
+from kaniko_guide_site.parameters.definitions import MIRROR
+from kaniko_guide_site.snippets.reference import Reference, shown
+from tests.kaniko_guide_site.parameters.values import (
+    FOREIGN,
+    HOSTILE,
+    IMAGES,
+    KNOWN,
+    LEGAL,
+    LONGEST,
+    NAMES,
+    bounded,
+    holes_of,
+)
+from tests.support import SNIPPETS, tool
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+SOUND = (SNIPPETS / definitions.FILE).read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "complaint"),
+    [
+        ("  maximum: 63\n", "", '"maximum" is a required property'),
+        ("  maximum: 63\n", "  maximum: many\n", '"many" is not of type "integer"'),
+        ("  private: true\n", "  secret: true\n", "'secret' was unexpected"),
+        ("  group: cluster\n", "  group: clusters\n", "no group clusters"),
+        ("refused: [placeholder, docker-hub]", "refused: [placeholder, hub]", "no refusal hub"),
+        ('pattern: "<part>"', 'pattern: "<parts>"', "no piece <parts> above"),
+        ('pattern: "<part>"', 'pattern: "<part>("', "not a pattern: missing ), unterminated subpattern"),
+        ("default: myapp", "default: MyApp", "MyApp is no legal value of image"),
+        ("default: myapp", "default: your-app", "your-app is no legal value of image"),
+        ("  default: myapp\n", "", "every parameter but mirror has a default"),
+        ("- name: image\n", "- name: project\n", "project stands twice"),
+        ("otherwise: project", "otherwise: projects", "no parameter projects"),
+        ("copies:\n", "copies\n", "parameters.yml:"),
+    ],
+)
+def test_mistake_in_the_list_is_told_with_its_line(before: str, after: str, complaint: str, tmp_path: Path) -> None:
+    assert before in SOUND
+    (tmp_path / definitions.FILE).write_text(SOUND.replace(before, after, 1), "utf-8")
+    with pytest.raises(definitions.ParametersError, match=re.escape(complaint)) as caught:
+        definitions.load(tmp_path / definitions.FILE)
+    assert re.match(r"parameters\.yml:\d+:\d+: ", str(caught.value))
+
+
+def test_no_parameter_is_a_password() -> None:
+    words = json.dumps([[one.name, one.label.zh, one.label.en] for one in KNOWN.parameters.values()]).lower()
+    for word in ("password", "密码", "token", "令牌"):
+        assert word not in words
+
+
+def test_the_user_alone_is_private() -> None:
+    assert [one.name for one in KNOWN.parameters.values() if one.private] == ["user"]
+
+
+def test_what_facts_know_to_fail_is_refused() -> None:
+    images = content("images")
+    for mirror in images["dead_mirrors"]:
+        for parameter in ("executor", *IMAGES):
+            image = f"{mirror}/x/kaniko" if parameter == "executor" else f"{mirror}/maven:3.9"
+            assert KNOWN.parameters[parameter].complaint(image) is not None, (parameter, image)
+        assert KNOWN.parameters[MIRROR].complaint(f"{mirror}/x") is not None
+    for parameter in IMAGES:
+        for tag in images["floating_tags"]:
+            assert KNOWN.parameters[parameter].complaint(f"harbor.corp.cn/x/maven:{tag}") is not None
+        for gone in ("openjdk:21-jdk-slim", "docker.io/library/openjdk:17", "maven:3.9-openjdk-21"):
+            assert KNOWN.parameters[parameter].complaint(gone) is not None
+        for sound in ("harbor.corp.cn/base/openjdk:17", "registry:5000/a/b:1", "192.168.1.10:5000/jre:21"):
+            assert KNOWN.parameters[parameter].complaint(sound) is None, sound
+
+
+@pytest.mark.parametrize(
+    ("parameter", "value"),
+    [
+        ("registry", "localhost"),
+        ("registry", "https://harbor.corp.cn"),
+        ("registry", "harbor.corp.cn/team"),
+        ("registry", "harbor.corp.cn:99999"),
+        ("registry", "docker.io"),
+        ("registry", "Harbor.corp.cn"),
+        ("project", "/team"),
+        ("project", "team/"),
+        ("image", "team/app"),
+        ("image", "app:1.0"),
+        ("tag", "latest"),
+        ("tag", "1.0$BUILD_NUMBER"),
+        ("tag", "$BUILD_NUMBER0"),
+        ("tag", "$(date)-$BUILD_NUMBER"),
+        ("user", "robot'x"),
+        ("user", "name:password"),
+        ("namespace", "true"),
+        ("namespace", "1e3"),
+        ("namespace", "a.b"),
+        ("secret", "null"),
+        ("secret", "your-secret"),
+        ("executor", "gcr.io/kaniko-project/executor"),
+        ("executor", "harbor.corp.cn/kaniko:v1"),
+        ("maven-image", "12:30:45"),
+        ("maven-image", "12:30"),
+        ("maven-image", "maven"),
+        ("mirror", "harbor.corp.cn"),
+        ("mirror", "harbor.corp.cn/mirror/"),
+    ],
+)
+def test_value_that_looks_right_and_is_not(parameter: str, value: str) -> None:
+    assert KNOWN.parameters[parameter].complaint(value) is not None
+
+
+@pytest.mark.parametrize(
+    ("parameter", "value"),
+    [
+        ("registry", "harbor.corp.cn:8443"),
+        ("registry", "registry.cn-hangzhou.aliyuncs.com"),
+        ("registry", "123456789012.dkr.ecr.cn-north-1.amazonaws.com.cn"),
+        ("registry", "192.168.10.20:5000"),
+        ("project", "team/sub_group"),
+        ("tag", "1.0.$BUILD_NUMBER"),
+        ("tag", "$GIT_COMMIT"),
+        ("user", "robot$team+ci"),
+        ("user", "ci@corp.cn"),
+        ("user", "_json_key"),
+        ("namespace", "ci"),
+        ("secret", "harbor.credential"),
+        ("executor", "harbor.corp.cn/mirror/kaniko"),
+        ("executor", "registry:5000/team-kaniko"),
+        ("maven-image", "harbor.corp.cn/library/maven:3.9.9-eclipse-temurin-17"),
+        ("mirror", "registry.cn-hangzhou.aliyuncs.com/team"),
+    ],
+)
+def test_value_that_people_have_is_legal(parameter: str, value: str) -> None:
+    assert KNOWN.parameters[parameter].complaint(value) is None
+
+
+def test_the_longest_values_are_legal_and_no_longer_ones_are() -> None:
+    assert list(LONGEST) == list(NAMES)
+    for parameter, value in LONGEST.items():
+        one = KNOWN.parameters[parameter]
+        assert len(value) == one.maximum
+        assert one.complaint(value) is None, parameter
+        assert one.complaint(f"{value[0]}{value}") is not None, parameter
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+@given(data=st.data())
+@settings(max_examples=5)
+def test_nothing_hostile_is_legal(kind: str, data: st.DataObject) -> None:
+    for parameter in NAMES:
+        value = data.draw(LEGAL[parameter])
+        at = data.draw(st.integers(0, len(value)))
+        assert KNOWN.parameters[parameter].complaint(value[:at] + HOSTILE[kind] + value[at:]) is not None
+
+
+@given(values=st.fixed_dictionaries({}, optional=FOREIGN))
+def test_nothing_hostile_is_put_in(values: dict[str, str]) -> None:
+    for path in ("quick-start/Jenkinsfile", "quick-start/create-secret.sh", "prerequisites/service-account.yaml"):
+        text = shown(SNIPPETS, Reference(path))
+        assert KNOWN.fill(text, holes_of(path), values) == text
+
+
+@given(values=st.dictionaries(st.text(), st.one_of(st.none(), st.integers(), st.text(), st.lists(st.text()))))
+def test_nothing_unknown_is_put_in(values: dict[str, Any]) -> None:
+    text = shown(SNIPPETS, Reference("quick-start/Jenkinsfile"))
+    assert KNOWN.fill(text, holes_of("quick-start/Jenkinsfile"), values) == text
+
+
+NODE = """
+const one = JSON.parse(require("fs").readFileSync(0, "utf-8"));
+const matches = (pattern, flags) => {
+  const whole = new RegExp(`^(?:${pattern})$`, flags);
+  return one.values.map((value) => whole.test(value));
+};
+console.log(JSON.stringify(one.patterns.map((pattern) => ["u", "v"].map((flags) => matches(pattern, flags)))));
+"""
+PATTERNS = sorted(
+    {pattern for one in KNOWN.parameters.values() for pattern in (one.pattern, *(r.pattern for r in one.refused))}
+)
+
+
+@given(
+    values=st.lists(
+        st.one_of(
+            *LEGAL.values(),
+            *FOREIGN.values(),
+            st.text(max_size=20),
+            st.text("abz09.:/_-$@+~ \\n", max_size=20),
+            *(st.from_regex(bounded(pattern), fullmatch=True) for pattern in PATTERNS),
+        ).filter(lambda value: len(value) < 300),
+        min_size=30,
+        max_size=40,
+    )
+)
+@settings(max_examples=20, phases=(Phase.generate,))
+def test_python_and_the_browser_read_patterns_alike(values: list[str]) -> None:
+    values = [value for value in values if value.isascii() or value.encode("utf-8", "ignore").decode() == value]
+    asked = json.dumps({"patterns": PATTERNS, "values": values})
+    done = subprocess.run(
+        [tool("node"), "--eval", NODE], input=asked, capture_output=True, encoding="utf-8", check=True
+    )
+    for pattern, answers in zip(PATTERNS, json.loads(done.stdout), strict=True):
+        expected = [re.fullmatch(pattern, value) is not None for value in values]
+        assert answers == [expected, expected], pattern

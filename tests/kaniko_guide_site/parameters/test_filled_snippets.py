@@ -1,0 +1,201 @@
+"""Snippets filled with a reader's values say the same to rules, linters, Kubernetes and Groovy."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, NamedTuple
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from kaniko_guide import project, rules
+from kaniko_guide.analysis import pods, schema
+from kaniko_guide.facts import kubernetes
+from kaniko_guide.text import Source, Text
+from kaniko_guide_site.evidence import linters
+from kaniko_guide_site.parameters import occurrences
+from kaniko_guide_site.parameters.definitions import MIRROR, Hole
+from lab.checks import kubernetes_validate
+from lab.groovy import oracle
+from tests.kaniko_guide_site.parameters.values import KNOWN, LEGAL, LONGEST
+from tests.support import SNIPPETS, examples, name, read, recipes, tool
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from kaniko_guide.project import Project
+
+FOLDERS = [*recipes(), *examples("good"), *examples("bad")]
+SETS = st.fixed_dictionaries({}, optional=LEGAL)
+
+
+class Folder(NamedTuple):
+    """A folder as it is: what the readers found, its files, their holes, and the findings."""
+
+    project: Project
+    sources: dict[PurePosixPath, Source]
+    occurrences: Mapping[str, tuple[occurrences.Span, ...]]
+    findings: list[tuple[str, str, int]]
+
+
+@functools.cache
+def original(folder: Path) -> Folder:
+    found = read(folder)
+    sources = {path: Source.read(folder / path, path.as_posix()) for path in found.files}
+    places = occurrences.in_folder(SNIPPETS, PurePosixPath(folder.relative_to(SNIPPETS)), KNOWN)
+    return Folder(found, sources, places, findings(found))
+
+
+def filled(
+    folder: Path, values: Mapping[str, str], places: Mapping[str, tuple[occurrences.Span, ...]] | None = None
+) -> Project:
+    """A folder's files with a reader's values, read together.
+
+    Args:
+        folder: a recipe or an example.
+        values: by parameter.
+        places: the holes of each file, instead of those that the site fills.
+    """
+    as_is = original(folder)
+    every = as_is.occurrences if places is None else places
+
+    def text_of(path: PurePosixPath) -> Text:
+        here = [Hole(*place) for place in every.get(path.as_posix(), ())]
+        return Text.canonical(Source(path.as_posix(), KNOWN.fill(as_is.sources[path].text, here, values)))
+
+    kinds = {path: project.kind_of(path) for path in as_is.project.files}
+    known = as_is.project
+    return dataclasses.replace(project.assemble(kinds, text_of), made=known.made, one_namespace=known.one_namespace)
+
+
+def findings(files: Project) -> list[tuple[str, str, int]]:
+    return [(finding.rule.name, finding.path, finding.line) for finding in rules.check(files)]
+
+
+@given(values=SETS)
+@example(values=LONGEST)
+@settings(max_examples=25)
+def test_any_legal_values_leave_the_findings_as_they_are(values: dict[str, str]) -> None:
+    for folder in FOLDERS:
+        assert findings(filled(folder, values)) == original(folder).findings, name(folder)
+
+
+@pytest.mark.parametrize("folder", list(KNOWN.kept))
+def test_example_that_keeps_a_default_would_lose_its_fault(folder: str) -> None:
+    free = dataclasses.replace(KNOWN, kept={})
+    bad = SNIPPETS / folder / "bad"
+    places = occurrences.in_folder(SNIPPETS, PurePosixPath(folder, "bad"), free)
+    values = {kept: LONGEST[kept] for kept in KNOWN.kept[folder]}
+    rule = PurePosixPath(folder).name
+    assert rule not in {found for found, *_ in findings(filled(bad, values, places))}
+    assert rule in {found for found, *_ in findings(filled(bad, values))}
+
+
+@given(mirror=LEGAL[MIRROR])
+@settings(max_examples=25)
+def test_every_image_of_a_recipe_comes_from_the_mirror(mirror: str) -> None:
+    for folder in recipes():
+        for image in pods.named_images(filled(folder, {MIRROR: mirror})):
+            assert image.value.startswith(f"{mirror}/"), (image.value, image.position())
+            assert "/" not in image.value.removeprefix(f"{mirror}/")
+
+
+def test_images_are_pulled_from_where_they_are_copied_to() -> None:
+    values = {MIRROR: "harbor.corp.cn:8443/team/mirror"}
+    commands = [
+        command for script in filled(SNIPPETS / "copy-executor-image", values).scripts for command in script.commands
+    ]
+    words = [[word.value for word in command.words] for command in commands]
+    copied = [command[-1].removeprefix("docker://") for command in words if "copy" in command]
+    logins = [command for command in words if "login" in command]
+    used, quick_start = (
+        {image.value for image in pods.named_images(filled(SNIPPETS / recipe, values))}
+        for recipe in ("own-images", "quick-start")
+    )
+    assert len(logins) == 3
+    assert quick_start < used == set(copied)
+    assert all("harbor.corp.cn:8443" in command for command in logins)
+    nodes = filled(SNIPPETS / "copy-executor-image", values).manifests[0].data["mirrors"]["ghcr.io"]
+    assert nodes["endpoint"] == ["https://harbor.corp.cn:8443"]
+    assert list(nodes["rewrite"].values()) == ["team/mirror/$1"]
+
+
+def test_an_image_given_by_name_goes_before_the_mirror() -> None:
+    values = {MIRROR: "harbor.corp.cn/mirror", "jre-image": "harbor.corp.cn/base/jre:21"}
+    images = [image.value for image in pods.named_images(filled(SNIPPETS / "quick-start", values))]
+    assert images == [
+        "harbor.corp.cn/mirror/maven:3.9-eclipse-temurin-21",
+        "harbor.corp.cn/mirror/kaniko:v1.28.3-debug",
+        "harbor.corp.cn/base/jre:21",
+    ]
+
+
+SAMPLES = {
+    "longest": LONGEST,
+    "odd": {
+        "registry": "registry:5000",
+        "project": "9/a__b.c--d",
+        "image": "0",
+        "tag": "1.0-rc.1.$GIT_COMMIT-x",
+        "user": "robot$team+ci",
+        "namespace": "n0",
+        "secret": "s.0.1e3",
+        "service-account": "x--y",
+        "executor": "9/kaniko",
+        "maven-image": "192.168.0.1:65535/m:v3",
+        "jre-image": "j:0",
+        "python-image": "a/b/c:3_x",
+    },
+    "mirror": {MIRROR: "harbor.corp.cn:8443/team/mirror"},
+}
+
+
+def linted(files: Project) -> list[tuple[str, str]]:
+    """What hadolint and shellcheck say; that a `$` in single quotes stays one is what the quotes are for."""
+    texts = [one.text for one in files.dockerfiles]
+    scripts = [script for script in files.scripts if script.step is None or script.step.exact]
+    found = [*linters.hadolint(texts), *linters.shellcheck(scripts)]
+    return sorted((one.code, one.place.rpartition(":")[0]) for one in found if one.code != "SC2016")
+
+
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_linters_say_the_same_of_filled_snippets(sample: str) -> None:
+    tool("hadolint")
+    tool("shellcheck")
+    for folder in recipes():
+        assert linted(filled(folder, SAMPLES[sample])) == linted(original(folder).project), name(folder)
+
+
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_kubernetes_takes_filled_manifests(sample: str) -> None:
+    count = 0
+    for folder in recipes():
+        for manifest in filled(folder, SAMPLES[sample]).manifests:
+            if schema.kind_of(manifest) and isinstance(manifest.data, dict):
+                extra = kubernetes_validate.FILLED_BY_THE_PLUGIN if manifest.in_jenkinsfile else {}
+                for minor in kubernetes.minors():
+                    assert kubernetes_validate.accepted(extra | manifest.data, minor), (name(folder), minor)
+                    count += 1
+    assert count > 20
+
+
+def test_groovy_gives_the_shell_what_was_filled_in() -> None:
+    """One start of Groovy for every pipeline with every sample: the strings are those that the readers read."""
+    pipelines = {
+        f"{sample} {folder.name}": pipeline
+        for sample, values in SAMPLES.items()
+        for folder in recipes()
+        for pipeline in filled(folder, values).jenkinsfiles
+    }
+    _, answers = oracle.evaluate({key: pipeline.text.value for key, pipeline in pipelines.items()})
+    for key, pipeline in pipelines.items():
+        assert answers[key].error is None, key
+        given_to_shell = [step["text"] for step in answers[key].steps if step["kind"] == "sh"]
+        read = [step.script.text.value if step.exact else None for step in pipeline.steps]
+        assert [text for text, exact in zip(given_to_shell, read, strict=True) if exact is not None] == [
+            text for text in read if text is not None
+        ], key

@@ -1,0 +1,112 @@
+"""Where the defaults of parameters stand in snippets: everywhere, or with a reason why not."""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING, NamedTuple
+
+import pytest
+
+from kaniko_guide_site.snippets.reference import Reference, shown
+from tests.kaniko_guide_site.parameters.values import KNOWN, files, holes_of
+from tests.support import SNIPPETS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class NotHole(NamedTuple):
+    """Words in which a default stands and is none: where (a glob below `snippets/`), and why."""
+
+    words: str
+    where: str
+    why: str
+
+
+PUSHED = "ccr.ccs.tencentyun.com/nms4cloud/myapp:$BUILD_NUMBER"
+NOT_HOLES = (
+    NotHole("jenkins=slave", "*", "the label that the plugin gives to every agent"),
+    NotHole("git://github.com/nms4cloud/myapp.git", "examples/*", "where the sources are"),
+    NotHole("nexus.nms4cloud.com", "examples/*", "a host of another kind"),
+    NotHole("target/myapp", "examples/*", "the jar is called by pom.xml"),
+    NotHole('"myapp.jar"', "examples/jar-not-in-image/*", "the jar is called by pom.xml"),
+    NotHole("--gid 1500 myapp", "examples/feature-not-in-build/*", "a user in the image"),
+    NotHole("kubectl logs myapp-42", "examples/placeholder-left/*", "a pod, which the plugin calls after the job"),
+    NotHole("<artifactId>myapp</artifactId>", "quick-start/pom.xml", "Maven's name; the image's own is free"),
+    NotHole("com.example.myapp", "quick-start/*", "a Java package"),
+    NotHole("APP_VERSION=$BUILD_NUMBER", "examples/unknown-flag/*", "no tag"),
+    NotHole("kind: Role\nmetadata:\n  name: jenkins", "prerequisites/*", "the role's name, which only this file uses"),
+    NotHole("kind: RoleBinding\nmetadata:\n  name: jenkins", "prerequisites/*", "the binding's name"),
+    NotHole("kind: Role\n  name: jenkins", "prerequisites/*", "the role's name"),
+    NotHole("ghcr.io/osscontainertools/kaniko", "copy-executor-image/*.sh", "what is copied is the publisher's"),
+    NotHole("/maven:3.9-eclipse-temurin-21", "copy-executor-image/*.sh", "the publisher's name, which the copy keeps"),
+    NotHole("/eclipse-temurin:21-jre", "copy-executor-image/*.sh", "the publisher's name, which the copy keeps"),
+    NotHole("^jenkins/", "copy-executor-image/registries.yaml", "whose images they are"),
+    NotHole("docker.io/jenkins/inbound-agent", "copy-executor-image/*.sh", "whose image it is"),
+    NotHole("nms4cloud/maven:3.9-eclipse-temurin-21", "own-images/*", "the name that the copy keeps"),
+    NotHole("nms4cloud/eclipse-temurin:21-jre", "own-images/*", "the name that the copy keeps"),
+    NotHole("ghcr.io/osscontainertools/kaniko", "verify-executor-image/*", "what is signed is the publisher's"),
+    NotHole(
+        "ghcr.io/osscontainertools/kaniko:debug",
+        "examples/floating-tag/bad/*",
+        "the tag is the fault, and only the publisher's floats",
+    ),
+    NotHole("ghcr.io/osscontainertools/kaniko:v1.28.3\n", "examples/kaniko-needs-shell/bad/*", "the tag is the fault"),
+    NotHole(
+        "registry.example.com/library/eclipse-temurin:21-jre", "examples/tls-push-only/*", "the registry is the fault"
+    ),
+    NotHole("", "examples/groovy-syntax/bad/Jenkinsfile", "Groovy can't read it, which is the fault"),
+    NotHole("", "examples/yaml-syntax/bad/Jenkinsfile", "YAML can't read its pod, which is the fault"),
+    NotHole(f'——destination="{PUSHED}"', "examples/full-width-punctuation/bad/*", "no flag, which is the fault"),
+    NotHole(f'--destination="{PUSHED}"', "examples/misspelt-program/bad/*", "no executor runs, which is the fault"),
+    NotHole("--namespace=jenkins", "examples/pasted-prompt/bad/*", "an argument of `$`, which is the fault"),
+    NotHole("--namespace=jenkins", "examples/placeholder-left/bad/*", "a file that `>` writes, which is the fault"),
+    NotHole("--namespace=jenkins", "examples/invisible-character/bad/*", "no word of its own, which is the fault"),
+    NotHole("name: jenkins\n", "examples/unknown-kind/bad/*", "the name of no kind, which is the fault"),
+    NotHole("jenkins:\n  clouds", "jenkins-cloud/*", "what Configuration as Code configures"),
+    NotHole("jenkinsUrl", "jenkins-cloud/*", "a key of Configuration as Code"),
+)
+
+
+def spans(text: str, words: str) -> Iterator[tuple[int, int]]:
+    at = text.find(words)
+    while at >= 0:
+        yield at, at + len(words)
+        at = text.find(words, at + 1)
+
+
+@pytest.mark.parametrize("path", files())
+def test_holes_hold_the_defaults_and_filling_them_gives_the_bytes_back(path: str) -> None:
+    text = shown(SNIPPETS, Reference(path))
+    found = holes_of(path)
+    end = 0
+    for hole in found:
+        assert end <= hole.start < hole.end
+        assert text[hole.start : hole.end] == KNOWN.default(hole.name)
+        end = hole.end
+    assert KNOWN.fill(text, found, {}) == text
+    defaults = {one.name: one.default for one in KNOWN.parameters.values() if one.default is not None}
+    assert KNOWN.fill(text, found, defaults) == text
+
+
+@pytest.mark.parametrize("path", files())
+def test_every_default_is_a_hole_or_is_known_not_to_be(path: str) -> None:
+    text = shown(SNIPPETS, Reference(path)) + "\n"
+    known = [(hole.start, hole.end) for hole in holes_of(path)]
+    for reason in NOT_HOLES:
+        if fnmatchcase(path, reason.where):
+            known += spans(text, reason.words) if reason.words else [(0, len(text))]
+    for folder, names in KNOWN.kept.items():
+        if path.startswith(f"{folder}/"):
+            known += [span for kept in names for span in spans(text, KNOWN.default(kept))]
+    for default in {KNOWN.default(hole) for hole in KNOWN.hole_names()}:
+        for start, end in spans(text, default):
+            excused = any(first <= start and end <= last for first, last in known)
+            line = text.count("\n", 0, start) + 1
+            assert excused, f"{path}:{line}: {default} is no hole; let a reader tell it, or say here why it is none"
+
+
+def test_every_reason_is_needed() -> None:
+    texts = {path: shown(SNIPPETS, Reference(path)) + "\n" for path in files()}
+    for reason in NOT_HOLES:
+        assert any(reason.words in text for path, text in texts.items() if fnmatchcase(path, reason.where)), reason

@@ -1,0 +1,63 @@
+"""The extension: directives and versions are replaced outside of blocks, and what is unknown is refused at its line."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from textwrap import dedent
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kaniko_guide_site.directives import DirectiveError
+from kaniko_guide_site.extension import expand
+from kaniko_guide_site.lockfile import locked
+from tests.site_build import mkdocs, small_site
+from tests.support import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_directives_in_blocks_are_text() -> None:
+    page = "```text\n::: rules\n{version:ruff}\n```\n"
+    assert expand(page, ROOT, "zh") == page
+
+
+def test_versions_are_the_locked_ones() -> None:
+    ruff = locked(ROOT)["ruff"]
+    assert expand("ruff {version:ruff}, {version:ruff}.", ROOT, "zh") == f"ruff {ruff}, {ruff}."
+    assert expand("{version:npm/npm-groovy-lint}", ROOT, "zh")[0].isdecimal()
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("::: rulez", "no such directive: ::: rulez"),
+        (":::rules", "no such directive: :::rules"),
+        ("::: rules all", "rules has no argument: ::: rules all"),
+        ("::: diagram", "::: diagram: expected one argument of architecture, memory, sequence"),
+        ("::: diagram gone", "::: diagram gone: expected one argument of architecture, memory, sequence"),
+        ("::: log a b", "::: log a b: expected one argument of google-v1.24.0, osscontainertools-v1.28.3"),
+        ("x {version:gone}", "no locked version of gone"),
+    ],
+)
+def test_unknown_directive_is_refused(line: str, reason: str) -> None:
+    with pytest.raises(DirectiveError, match=f"^{re.escape(reason)}$") as raised:
+        expand(f"a\n\n{line}\n", ROOT, "zh")
+    assert raised.value.line == 3
+
+
+def test_build_names_the_line_of_the_file(tmp_path: Path) -> None:
+    page = dedent("""\
+        ---
+        title: A
+        ---
+
+        # A {#a}
+
+        ::: gone
+        """)
+    result = mkdocs(small_site(tmp_path, page), tmp_path / "site")
+    assert result.returncode == 1
+    assert "index.md:7: no such directive: ::: gone" in result.stderr

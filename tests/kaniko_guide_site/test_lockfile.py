@@ -1,0 +1,31 @@
+"""The versions of the lock files."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from kaniko_guide_site.lockfile import locked
+from tests.support import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_versions_are_those_of_the_projects_lock_file() -> None:
+    assert f'name = "ruff"\nversion = "{locked(ROOT)["ruff"]}"' in (ROOT / "uv.lock").read_text("utf-8")
+
+
+def test_packages_of_python_and_npm_have_their_versions(tmp_path: Path) -> None:
+    (tmp_path / "uv.lock").write_text(
+        '[[package]]\nname = "a"\nversion = "1"\n[[package]]\nname = "without-version"\n', "utf-8"
+    )
+    npm = tmp_path / "lab" / "codenarc" / "package-lock.json"
+    npm.parent.mkdir(parents=True)
+    packages = {
+        "": {"version": "0"},
+        "node_modules/b": {"version": "2"},
+        "node_modules/b/node_modules/c": {"version": "3"},
+    }
+    npm.write_text(json.dumps({"packages": packages}), "utf-8")
+    assert locked(tmp_path) == {"a": "1", "npm/b": "2", "npm/b/node_modules/c": "3"}

@@ -1,0 +1,10 @@
+"""The heavy checks: each that is described has its module, and a missing program is said to be missing."""
+
+from __future__ import annotations
+
+from lab import checks
+from tests.kaniko_guide_site.evidence.recorded import HEAVY
+
+
+def test_every_heavy_check_has_its_module() -> None:
+    assert sorted(HEAVY) == list(checks.load())

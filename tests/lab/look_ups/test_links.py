@@ -1,0 +1,84 @@
+"""Links looked up with lychee, on a web server here."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING
+
+from lab.look_ups import State, links
+from tests.support import tool
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+class _Site(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        code, target = {
+            "/sound": (200, None),
+            "/moved": (301, "/sound"),
+            "/moved-to-nowhere": (308, "/gone"),
+            "/elsewhere": (302, "/sound"),
+            "/members": (401, None),
+            "/no-programs": (403, None),
+            "/too-many": (429, None),
+            "/broken": (503, None),
+        }.get(self.path, (404, None))
+        self.send_response(code)
+        if target:
+            self.send_header("Location", target)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@contextmanager
+def site() -> Iterator[str]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Site) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_address[1]}"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def test_links_are_looked_up() -> None:
+    tool("lychee")
+    with site() as address:
+        expected = {
+            "/sound": State.SOUND,
+            "/elsewhere": State.SOUND,
+            "/moved": State.MOVED,
+            "/moved-to-nowhere": State.GONE,
+            "/gone": State.GONE,
+            "/members": State.UNCLEAR,
+            "/no-programs": State.UNCLEAR,
+            "/too-many": State.UNCLEAR,
+            "/broken": State.SILENT,
+        }
+        asked_for = {f"{address}{path}": f"docs{path}.md" for path in expected} | {"http://127.0.0.1:1/": "docs/no.md"}
+        answers = {answer.what: answer for answer in links.look(asked_for)}
+    assert {path: answers[f"{address}{path}"].state for path in expected} == expected
+    assert all(answers[link].where == where for link, where in asked_for.items())
+    assert answers["http://127.0.0.1:1/"].state is State.SILENT
+    assert answers[f"{address}/moved"].words == f"now at {address}/sound"
+    assert "404" in answers[f"{address}/gone"].words
+
+
+def test_links_are_found_where_they_stand(tmp_path: Path) -> None:
+    tool("lychee")
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "a.md").write_text(
+        "[a](https://a.org/x#y) [b](b.md) [here](http://127.0.0.1:8000/) `https://code.org/`，见 <https://b.org/>。\n"
+        "```sh\ncurl https://block.org/\n```\n",
+        "utf-8",
+    )
+    (tmp_path / "facts.yml").write_text("the README, https://a.org/x, and https://example.com/\n", "utf-8")
+    assert links.extract(tmp_path) == {"https://a.org/x": ["docs/a.md", "facts.yml"], "https://b.org/": ["docs/a.md"]}

@@ -1,0 +1,65 @@
+"""Versions looked up with git, in a real repository here."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+
+from lab.look_ups import State, versions
+from tests.lab.look_ups.answers import HELD, TODAY
+from tests.support import tool
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from kaniko_guide_site.facts.pins import Held
+
+
+@pytest.fixture(scope="module")
+def repository(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
+    """A git repository; the commit of each of its tags, of which v1.0.0 is annotated."""
+    git, folder = tool("git"), tmp_path_factory.mktemp("git")
+    commits = {}
+    environment = os.environ | {"GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_NOSYSTEM": "1"}
+
+    def run(*words: str) -> str:
+        me = ("-c", "user.name=a", "-c", "user.email=a@example.com")
+        done = subprocess.run(
+            [git, *me, *words], cwd=folder, env=environment, check=True, capture_output=True, text=True
+        )
+        return done.stdout.strip()
+
+    run("init", "--quiet")
+    for tag, kind in (("v1.0.0", ["--annotate", "--message=a"]), ("v1.1.0", []), ("v2.0.0-rc1", [])):
+        run("commit", "--quiet", "--allow-empty", f"--message={tag}")
+        run("tag", *kind, tag)
+        commits[tag] = run("rev-parse", "HEAD")
+    return folder, commits
+
+
+def test_version_is_looked_up_among_tags(repository: tuple[Path, dict[str, str]]) -> None:
+    folder, commits = repository
+
+    def state(tag: str, commit: str | None = None, held: Held | None = None) -> tuple[State, str]:
+        version = versions.Version(f"a/b@{tag}", "a.yaml:1", str(folder), tag, commit, held=held)
+        (answer,) = versions.look([version], TODAY)
+        return answer.state, answer.words
+
+    assert state("v1.1.0") == (State.SOUND, "")
+    assert state("v1.1.0", commits["v1.1.0"]) == (State.SOUND, "")
+    assert state("v1.1.0", commits["v1.0.0"]) == (
+        State.CHANGED,
+        f"the tag v1.1.0 now leads to {commits['v1.1.0']}",
+    )
+    assert state("v1.0.0", commits["v1.0.0"])[0] is State.NEWER
+    assert state("v1.0.0", held=HELD)[0] is State.HELD
+    assert state("v0.9.0")[0] is State.GONE
+
+
+def test_repository_that_is_no_more_is_told(tmp_path: Path) -> None:
+    tool("git")
+    version = versions.Version("a", "", str(tmp_path / "none"), "v1")
+    assert [answer.state for answer in versions.look([version], TODAY)] == [State.GONE]

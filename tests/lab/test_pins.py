@@ -1,0 +1,113 @@
+"""What `nox --session pins` asks for, reports and exits with."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kaniko_guide_site import facts
+from kaniko_guide_site import pins as pinned
+from lab import pins
+from lab.look_ups import TO_DO, Answer, State, images, links
+from tests.lab.look_ups.answers import NAME, known
+from tests.support import ROOT, tool
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from lab.look_ups.images import Image
+
+
+def test_everything_pinned_is_asked_for(tmp_path: Path) -> None:
+    tool("lychee")
+    named = {(image.name, image.tag) for image in pins.pinned_images()}
+    numbered = {version.what for version in pins.pinned_versions()}
+    addressed = set(pins.linked(tmp_path))
+    for pin in pinned.of(ROOT):
+        if pin.known is None:
+            continue
+        if pin.kind == "image":
+            assert (pin.name, pin.version) in named
+        elif pin.kind == "address":
+            assert (pin.known.probe or pin.name) in addressed
+        else:
+            assert pin.written in numbered
+    assert ("gcr.io/kaniko-project/executor", "v1.24.0-debug") in named
+    assert "https://github.com/osscontainertools/kaniko" in addressed, "of a page"
+    assert "https://github.com/GoogleContainerTools/kaniko/issues/1325" in addressed, "of a generated part"
+    assert not any("127.0.0.1" in address or "OWNER" in address or "…" in address for address in addressed)
+
+
+def test_what_expires_within_thirty_days_is_told() -> None:
+    topic, _, expires = facts.periods()[0]
+    assert list(pins.expiring(expires - dt.timedelta(days=31))) == []
+    answers = list(pins.expiring(expires - dt.timedelta(days=30)))
+    assert facts.file_of(topic) in {answer.what for answer in answers}
+    assert {answer.state for answer in answers} == {State.EXPIRES}
+    assert f"expires on {expires}" in answers[0].words
+
+
+def test_report_is_a_table_with_the_worst_first() -> None:
+    answers = [
+        Answer("a", "x", State.SOUND),
+        Answer("b", "x", State.MOVED, "now at c|d"),
+        Answer("c", "x", State.GONE, "two\nlines"),
+    ]
+    assert list(pins.report(answers)) == [
+        "| State | What | Where | Found |",
+        "|---|---|---|---|",
+        "| **gone** | c | x | two lines |",
+        "| moved | b | x | now at c&#124;d |",
+        "\n3 asked: 1 gone, 1 moved, 1 sound.",
+    ]
+    assert list(pins.report(answers[:1])) == ["\n1 asked: 1 sound."]
+
+
+def run(monkeypatch: pytest.MonkeyPatch, image: Image, *found: State) -> int:
+    monkeypatch.setattr(pins, "pinned_images", lambda: [image])
+    monkeypatch.setattr(pins, "pinned_versions", list)
+    monkeypatch.setattr(pins, "linked", lambda _: {"https://a.org/": "docs/a.md"})
+    monkeypatch.setattr(links, "look", lambda _: [Answer("https://a.org/", "", state) for state in found])
+    return pins.main()
+
+
+@pytest.mark.tool
+@pytest.mark.usefixtures("served")
+@pytest.mark.parametrize("state", State)
+def test_exit_code_tells_whether_there_is_something_to_do(
+    state: State, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    tool("skopeo")
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "summary"))
+    image = images.Image(NAME, "v1.0.1-debug", None, "pod.yaml:1", known())
+    assert run(monkeypatch, image, state) == (1 if state in TO_DO else 0)
+    told = capsys.readouterr()
+    assert f"1/1 {NAME}:v1.0.1-debug: sound\n" in told.err
+    assert (f"**{state}** | https://a.org/" in told.out) == (state in TO_DO)
+    assert (tmp_path / "summary").read_text("utf-8") == told.out
+
+
+def test_without_a_network_it_says_so_and_does_not_fail_with_a_traceback(tmp_path: Path) -> None:
+    for program in ("skopeo", "git"):
+        tool(program)
+    nowhere = {"HTTPS_PROXY": "http://127.0.0.1:1", "HTTP_PROXY": "http://127.0.0.1:1", "HOME": str(tmp_path)}
+    environment = {key: value for key, value in os.environ.items() if key.lower() not in {"no_proxy", "all_proxy"}}
+    command = [sys.executable, "-m", "lab.pins"]
+    done = subprocess.run(command, cwd=ROOT, env=environment | nowhere, capture_output=True, text=True, check=False)
+    assert done.returncode == 2, done.stderr
+    assert done.stdout.startswith("The network is not there: none of ")
+    assert "Traceback" not in done.stderr
+    assert done.stderr.count(": no answer\n") == len(pins.pinned_images()) + len(pins.pinned_versions())
+
+
+def test_without_a_program_it_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert run(monkeypatch, images.Image(NAME, "v1", None, "")) == 2
+    assert capsys.readouterr().err == "skopeo is missing.\n"
