@@ -1,0 +1,58 @@
+"""The panel of values: a field for every parameter, all that its script must know, and only where a page has blocks."""
+
+from __future__ import annotations
+
+import json
+from typing import get_args
+
+import pytest
+from markdown import Markdown
+from selectolax.lexbor import LexborHTMLParser
+
+from kaniko_guide.bilingual import Language
+from kaniko_guide_site.parameters import panel
+from kaniko_guide_site.snippets.reference import Reference
+from tests.kaniko_guide_site.parameters.values import KNOWN, NAMES, holes_of
+from tests.support import SNIPPETS
+
+
+@pytest.mark.parametrize("language", get_args(Language))
+def test_every_parameter_has_its_field(language: Language) -> None:
+    made = panel.panel(KNOWN, language)
+    fields = {field.attributes["data-name"]: field for field in LexborHTMLParser(made).css(".values-field")}
+    assert set(fields) == set(NAMES)
+    for name, one in KNOWN.parameters.items():
+        (label,), (value,) = fields[name].css("label"), fields[name].css("input")
+        assert label.text() == one.label[language]
+        assert label.attributes["for"] == value.attributes["id"]
+        assert value.attributes["placeholder"] == (one.default or "")
+    legends = [legend.text() for legend in LexborHTMLParser(made).css("legend")]
+    assert legends == [title[language] for title in KNOWN.groups.values()]
+
+
+@pytest.mark.parametrize("language", get_args(Language))
+def test_script_is_told_every_parameter(language: Language) -> None:
+    (dialog,) = LexborHTMLParser(panel.panel(KNOWN, language)).css("dialog.values")
+    data = json.loads(dialog.attributes["data-values"] or "")
+    assert list(data["parameters"]) == list(NAMES)
+    for name, told in data["parameters"].items():
+        one = KNOWN.parameters[name]
+        assert (told["default"], told["pattern"], told["maximum"]) == (one.default, one.pattern, one.maximum)
+        assert [pattern for pattern, _ in told["refused"]] == [refusal.pattern for refusal in one.refused]
+        assert told["private"] is one.private
+    assert data["words"] == {name: words[language] for name, words in panel.WORDS.items()}
+
+
+def test_holes_of_a_block_are_given_as_json_and_none_as_nothing() -> None:
+    given = json.loads(panel.holes(SNIPPETS, Reference("quick-start/Jenkinsfile")))
+    assert given == [list(hole) for hole in holes_of("quick-start/Jenkinsfile")]
+    assert given
+    assert not panel.holes(SNIPPETS, Reference("quick-start/src/main/java/com/example/myapp/App.java"))
+
+
+@pytest.mark.parametrize(("page", "count"), [("<div data-holes='[]'></div>", 1), ("<p>data-snippet</p>", 0)])
+def test_panel_is_on_pages_with_holes_alone(page: str, count: int) -> None:
+    made = panel.PanelAtEnd(Markdown(), SNIPPETS, "en").run(page)
+    assert made.startswith(page)
+    assert (made == page) is (count == 0)
+    assert made.count("<dialog ") == count

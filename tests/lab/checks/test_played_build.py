@@ -1,0 +1,26 @@
+"""What an end-to-end build says of its snippets; the build itself is run by verify and by tests/lab/end_to_end."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lab.checks import SNIPPETS, played_build
+
+if TYPE_CHECKING:
+    import pytest
+
+
+def test_it_judges_files_of_the_quick_start() -> None:
+    subjects = played_build.subjects(lambda _: [])
+    assert subjects == ["quick-start/Dockerfile", "quick-start/Jenkinsfile"]
+    assert all((SNIPPETS / subject).is_file() for subject in subjects)
+
+
+def test_every_snippet_has_the_fault_of_the_one_build(monkeypatch: pytest.MonkeyPatch) -> None:
+    subjects = played_build.subjects(lambda _: [])
+    monkeypatch.setattr(played_build, "whole_build", lambda: None)
+    assert played_build.faults(subjects) == []
+    monkeypatch.setattr(played_build, "whole_build", lambda: "it fails")
+    assert played_build.faults(subjects) == [
+        f"snippets/{subject}:1:1: error: it fails [played-build]" for subject in subjects
+    ]

@@ -1,0 +1,34 @@
+"""A shell on a terminal of its own: what is typed and shown, and when a hidden line is read."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from lab.kubectl import terminal as module
+from lab.kubectl.terminal import PROMPT, terminal
+
+ENVIRONMENT = {"PATH": os.defpath}
+
+
+def test_what_is_shown_is_given_once() -> None:
+    with terminal(["sh", "-i"], ENVIRONMENT) as screen:
+        screen.type("echo a''b\n")
+        assert screen.wait_for("ab") == "echo a''b\r\nab"
+        assert screen.wait_for(PROMPT) == f"\r\n{PROMPT}"
+        assert screen.screen.startswith(PROMPT)
+
+
+def test_hidden_line_is_not_shown() -> None:
+    with terminal(["sh", "-i"], ENVIRONMENT) as screen:
+        screen.type("stty -echo; read -r line; stty echo; echo $line-$line\n")
+        screen.wait_for_hidden_input()
+        screen.type("secret\n")
+        assert screen.wait_for("secret-secret").count("secret") == 2
+
+
+def test_what_never_comes_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "SECONDS", 0.1)
+    with terminal(["sh", "-i"], ENVIRONMENT) as screen, pytest.raises(AssertionError, match="'gone' does not appear"):
+        screen.wait_for("gone")

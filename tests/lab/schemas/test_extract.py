@@ -1,0 +1,32 @@
+"""The schemas of Kubernetes: whole, and without what the rules do not read."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+from kaniko_guide.facts import content, kubernetes
+from lab.schemas import extract
+
+
+@pytest.mark.parametrize("minor", kubernetes.minors())
+def test_all_that_a_kind_refers_to_is_taken(minor: str) -> None:
+    text = extract.extract(minor)
+    taken = json.loads(text)
+    referred = set(re.findall(r'"\$ref":"#/\$defs/(\w+)"', text))
+    assert "Container" in referred
+    assert referred - taken.keys() == set()
+    assert {kind.rpartition("/")[2] for kind in content("kubernetes")["schemas"]["kinds"]} <= taken.keys()
+
+
+def test_what_rules_do_not_read_is_left_out() -> None:
+    text = extract.extract(kubernetes.minors()[0])
+    assert '"description":"' not in text
+    assert "x-kubernetes-" not in text
+
+
+def test_unknown_kind_is_refused() -> None:
+    with pytest.raises(FileNotFoundError):
+        extract.Extraction(kubernetes.minors()[0]).take_kind("v1/NoSuchKind")
