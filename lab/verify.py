@@ -15,8 +15,10 @@ import datetime as dt
 import os
 import sys
 import time
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from kaniko_guide_site.evidence import debts, model, records
 from kaniko_guide_site.evidence.records import Record

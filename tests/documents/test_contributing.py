@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import datetime as dt
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -71,7 +70,7 @@ def unpinned(folder: Path) -> str:
 
 def stale() -> str:
     record = next(one for one in load(ROOT) if (one.check, one.snippet) == ("kubectl", "test-pod/run.sh"))
-    why = records.fault(ROOT, replace(record, key="0" * records.KEY_LENGTH), locked(ROOT))
+    why = records.fault(ROOT, structs.replace(record, key="0" * records.KEY_LENGTH), locked(ROOT))
     return f"error: {record.check} on {record.snippet}: {why}; {records.MEND}"
 
 

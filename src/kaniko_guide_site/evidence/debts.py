@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
-from typing import TYPE_CHECKING, Any
-
-import yaml
+import datetime as dt
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from kaniko_guide.bilingual import Bilingual
+from kaniko_guide.facts import Fact, load
 
 if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
 
-@dataclass(frozen=True, slots=True)
-class Skip:
+class Skip(Fact, frozen=True):
     """Tests that are skipped where something is missing.
 
     Attributes:
@@ -28,11 +24,10 @@ class Skip:
 
     why: Bilingual
     expires: dt.date
-    everywhere: bool
+    everywhere: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
+class Limit(Fact, frozen=True):
     """What a check does not show.
 
     Attributes:
@@ -46,28 +41,21 @@ class Limit:
     expires: dt.date
 
 
-@cache
-def _content() -> dict[str, dict[str, Any]]:
-    data: dict[str, dict[str, Any]] = yaml.safe_load(files(__package__).joinpath("debts.yml").read_text("utf-8"))
-    return data
+class File(Fact, frozen=True):
+    """`debts.yml`."""
+
+    skips: Mapping[str, Skip]
+    limits: Mapping[str, Limit]
 
 
-@cache
 def skips() -> Mapping[str, Skip]:
     """Every skip, by the name under which a test asks for it."""
-    return {
-        name: Skip(Bilingual(**entry["why"]), entry["expires"], entry.get("everywhere", False))
-        for name, entry in _content()["skips"].items()
-    }
+    return load(__file__, File).skips
 
 
-@cache
 def limits() -> Mapping[str, Limit]:
     """Everything that is not verified, by the name under which a check states it."""
-    return {
-        name: Limit(Bilingual(**entry["what"]), Bilingual(**entry["why"]), entry["expires"])
-        for name, entry in _content()["limits"].items()
-    }
+    return load(__file__, File).limits
 
 
 def expired(debts: Mapping[str, Skip] | Mapping[str, Limit], today: dt.date) -> Iterable[str]:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Literal
 
-import yaml
+from msgspec import field
 
 from kaniko_guide.bilingual import Bilingual
+from kaniko_guide.facts import Fact, load
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+FILE = Path(__file__).with_name("checks.yml")
 
 
 class Level(enum.StrEnum):
@@ -46,8 +46,7 @@ LEVELS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(Fact, frozen=True, kw_only=True):
     """A check; see the head of `checks.yml` for what each attribute means."""
 
     name: str
@@ -57,7 +56,7 @@ class Check:
     lifts: frozenset[str] = frozenset()
     part: Mapping[str, Bilingual] = field(default_factory=dict)
     version: int | None = None
-    reads: str | None = None
+    reads: Literal["file", "folder"] | None = None
     also: tuple[str, ...] = ()
     recipe: tuple[str, ...] = ()
     packages: Mapping[str, str] = field(default_factory=dict)
@@ -71,21 +70,4 @@ class Check:
 @cache
 def checks() -> Mapping[str, Check]:
     """Every check by name."""
-    data: dict[str, dict[str, Any]] = yaml.safe_load(files(__package__).joinpath("checks.yml").read_text("utf-8"))
-    return {name: _check(name, entry) for name, entry in data.items()}
-
-
-def _check(name: str, entry: dict[str, Any]) -> Check:
-    return Check(
-        name=name,
-        does=Bilingual(**entry["does"]),
-        level=Level(entry["level"]),
-        limits=tuple(entry["limits"]),
-        lifts=frozenset(entry.get("lifts", ())),
-        part={kind: Bilingual(**words) for kind, words in entry.get("part", {}).items()},
-        version=entry.get("version"),
-        reads=entry.get("reads"),
-        also=tuple(entry.get("also", ())),
-        recipe=tuple(entry.get("recipe", ())),
-        packages=entry.get("packages", {}),
-    )
+    return {check.name: check for check in load(str(FILE), tuple[Check, ...])}

@@ -11,20 +11,22 @@ import datetime as dt
 import hashlib
 import json
 import tempfile
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+import msgspec
 import yaml
 
 from kaniko_guide.text import Source, Text
 from kaniko_guide_site.evidence.model import Level, checks
 from kaniko_guide_site.snippets.recipes import RECIPE_FILE
 from kaniko_guide_site.snippets.snippet import SNIPPETS, Snippet
+from kaniko_guide_site.stamps import Stamp, stamp
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from kaniko_guide_site.evidence.model import Check
 
@@ -38,8 +40,7 @@ class RecordsError(Exception):
     """The file of records is not what `dump` writes."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Record:
+class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A heavy check found nothing wrong in a snippet.
 
     Attributes:
@@ -71,19 +72,10 @@ def load(root: Path) -> list[Record]:
     if not path.is_file():
         return []
     try:
-        return [_record(entry) for entry in json.loads(path.read_text("utf-8"))]
-    except (ValueError, TypeError, KeyError) as error:
-        message = f"{FILE}:1:1: error: it can't be read: {error!r}; {MEND}"
+        return msgspec.json.decode(path.read_bytes(), type=list[Record])
+    except msgspec.DecodeError as error:
+        message = f"{FILE}:1:1: error: it can't be read: {error}; {MEND}"
         raise RecordsError(message) from error
-
-
-def _record(entry: dict[str, Any]) -> Record:
-    typed = {
-        "level": Level(entry["level"]),
-        "limits": tuple(entry["limits"]),
-        "date": dt.date.fromisoformat(entry["date"]),
-    }
-    return Record(**(entry | typed))
 
 
 def dump(records: Iterable[Record]) -> str:
@@ -94,7 +86,7 @@ def dump(records: Iterable[Record]) -> str:
 
 def line(record: Record) -> str:
     """A record as it stands in the file."""
-    return json.dumps(asdict(record) | {"date": record.date.isoformat()}, ensure_ascii=False)
+    return json.dumps(msgspec.to_builtins(record), ensure_ascii=False)
 
 
 def write(root: Path, records: Iterable[Record]) -> None:
@@ -133,9 +125,9 @@ def received(root: Path, check: Check, snippet: str) -> dict[str, str]:
     places = [snippet if check.reads == "file" else Snippet(snippet).folder, *check.also]
     files = sorted({path for place in places for path in _files(root / SNIPPETS / place)})
     return {
-        path.relative_to(root / SNIPPETS).as_posix(): _stated(path, check.recipe, _stamp(path))
+        path.relative_to(root / SNIPPETS).as_posix(): _stated(path, check.recipe, stamp(path))
         if path.name == RECIPE_FILE
-        else _canonical(root, path, _stamp(path))
+        else _canonical(root, path, stamp(path))
         for path in files
         if path.name != RECIPE_FILE or check.recipe
     }
@@ -145,20 +137,14 @@ def _files(place: Path) -> Iterator[Path]:
     yield from [place] if place.is_file() else (path for path in place.rglob("*") if path.is_file())
 
 
-def _stamp(path: Path) -> tuple[int, int]:
-    """What changes when a file is written."""
-    about = path.stat()
-    return about.st_mtime_ns, about.st_size
-
-
 @cache
-def _canonical(root: Path, path: Path, stamp: tuple[int, int]) -> str:  # noqa: ARG001 (part of the cache's key)
+def _canonical(root: Path, path: Path, _stamp: Stamp) -> str:
     """The hash of a file's canonical text."""
     return _hash(Text.canonical(Source.read(path, path.relative_to(root).as_posix())).value)
 
 
 @cache
-def _stated(path: Path, keys: tuple[str, ...], stamp: tuple[int, int]) -> str:  # noqa: ARG001 (part of the cache's key)
+def _stated(path: Path, keys: tuple[str, ...], _stamp: Stamp) -> str:
     """The hash of the values that a `recipe.yml` has under some keys."""
     content = yaml.safe_load(path.read_bytes())
     return _hash(json.dumps({name: content.get(name) for name in keys}, sort_keys=True, default=str))
