@@ -29,6 +29,6 @@ def render(page: Page) -> Iterator[str]:
     choices = [Choice(build, executors.title(build)[language], ANY[language], options) for build in executors.builds()]
     count = COUNT.format(shown="{shown}", all=len(known))[language]
     yield from ("", form(FIND[language], TEXT[language], choices, count, len(known)), "")
-    for group in rows.shown(page.root)["groups"]:
-        yield from ("", f"## {group['title'][language]} {{#{group['id']}}}", "")
-        yield from (table(page.root, [known[key] for key in group["rows"].split()], language, anchors=True), "")
+    for group in rows.shown().groups:
+        yield from ("", f"## {group.title[language]} {{#{group.id}}}", "")
+        yield from (table([known[key] for key in group.keys], language, anchors=True), "")

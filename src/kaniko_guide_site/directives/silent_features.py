@@ -81,7 +81,7 @@ def state(root: Path, topic: Topic, build: str) -> str:
 
 
 def _kinds(root: Path, topic: Topic, build: str) -> set[str]:
-    return {matrix.kind_of(root, row.verdicts[build]) for row in _rows(root, topic)}
+    return {matrix.kind_of(row.verdicts[build]) for row in _rows(root, topic)}
 
 
 def _rows(root: Path, topic: Topic) -> list[matrix.Row]:
@@ -120,7 +120,7 @@ def _section(root: Path, topic: Topic, language: Language) -> Iterator[str]:
         group, name = (SILENT, topic.id) if topic.features else (EXAMPLES, topic.rule)
         yield from example_pair.both_sides(ExamplePair(root / "snippets", group, name), language)
         yield ""
-    yield from (matrix_table.table(root, _rows(root, topic), language), "")
+    yield from (matrix_table.table(_rows(root, topic), language), "")
 
 
 def _cures(topic: Topic, language: Language) -> Iterator[str]:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-import yaml
+from kaniko_guide.bilingual import Bilingual
+from kaniko_guide.facts import Fact, load
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
+    from collections.abc import Sequence
 
 MATRIX = "records/kaniko-runs/features/MATRIX.tsv"
-SHOWN = "src/kaniko_guide_site/matrix/groups.yml"
+SHOWN = Path(__file__).with_name("groups.yml")
 BETWEEN = " || "
 """What separates two builds that differ in the evidence; the part of each begins with its letter."""
 
@@ -36,6 +38,39 @@ class Row:
     verdicts: Mapping[str, str]
     evidence: Mapping[str, str]
     records: str
+
+
+class Group(Fact, frozen=True):
+    """Rows that are shown under one heading.
+
+    Attributes:
+        id: of the heading.
+        title: its words.
+        rows: their keys, in order, with spaces between.
+    """
+
+    id: str
+    title: Bilingual
+    rows: str
+
+    @property
+    def keys(self) -> Sequence[str]:
+        """Of its rows, in order."""
+        return self.rows.split()
+
+
+class Shown(Fact, frozen=True):
+    """How the matrix is shown.
+
+    Attributes:
+        kinds: the words that a verdict of each kind begins with.
+        said: the verdicts that say no more than their kind.
+        groups: of its rows, in order.
+    """
+
+    kinds: Mapping[str, tuple[str, ...]]
+    said: tuple[str, ...]
+    groups: tuple[Group, ...]
 
 
 @cache
@@ -62,23 +97,16 @@ def _read(builds: list[str], line: list[str]) -> Row:
     return Row(records.partition(",")[0], feature, dict(zip(builds, verdicts, strict=True)), said, records)
 
 
-def kind_of(root: Path, verdict: str) -> str:
+def kind_of(verdict: str) -> str:
     """The kind of a verdict, such as `works` or `ignored`.
 
     Args:
-        root: the project's directory.
         verdict: in the matrix's words.
     """
-    beginnings: dict[str, str] = {words: kind for kind, every in shown(root)["kinds"].items() for words in every}
+    beginnings = {words: kind for kind, every in shown().kinds.items() for words in every}
     return beginnings[max((words for words in beginnings if verdict.startswith(words)), key=len)]
 
 
-@cache
-def shown(root: Path) -> Mapping[str, Any]:
-    """How the matrix is shown: its groups, the kinds of verdicts, and those that say no more than their kind.
-
-    Args:
-        root: the project's directory.
-    """
-    data: dict[str, Any] = yaml.safe_load((root / SHOWN).read_text("utf-8"))
-    return data
+def shown() -> Shown:
+    """How the matrix is shown."""
+    return load(str(SHOWN), Shown)

@@ -12,7 +12,6 @@ from kaniko_guide_site.templates import render
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
     from kaniko_guide.bilingual import Language
     from kaniko_guide_site.matrix.rows import Row
@@ -36,11 +35,10 @@ BOTH = Bilingual("两个版本", "both")
 RECORD = Bilingual("记录", "record")
 
 
-def table(root: Path, rows: Iterable[Row], language: Language, *, anchors: bool = False) -> str:
+def table(rows: Iterable[Row], language: Language, *, anchors: bool = False) -> str:
     """Some rows, in HTML.
 
     Args:
-        root: the project's directory.
         rows: in order.
         language: of the words around the record's own.
         anchors: whether a link can lead to each row, by its key.
@@ -48,7 +46,7 @@ def table(root: Path, rows: Iterable[Row], language: Language, *, anchors: bool 
     return render(
         "matrix.html",
         heads=[head[language] for head in (FEATURE, *map(executors.title, executors.builds()))],
-        rows=[_row(root, row, language) for row in rows],
+        rows=[_row(row, language) for row in rows],
         anchors=anchors,
         record=RECORD[language],
     )
@@ -69,24 +67,24 @@ def _grade(*, wrong: bool, works: bool) -> str:
     return "wrong" if wrong else "good" if works else "none"
 
 
-def _row(root: Path, row: Row, language: Language) -> dict[str, Any]:
+def _row(row: Row, language: Language) -> dict[str, Any]:
     evidence = [((executors.title(build) if build else BOTH)[language], words) for build, words in row.evidence.items()]
     return {
         "key": row.key,
         "feature": row.feature,
         "evidence": evidence,
         "records": row.records,
-        "verdicts": [_verdict(root, build, words, language) for build, words in row.verdicts.items()],
+        "verdicts": [_verdict(build, words, language) for build, words in row.verdicts.items()],
     }
 
 
-def _verdict(root: Path, build: str, words: str, language: Language) -> dict[str, str]:
-    kind = matrix.kind_of(root, words)
+def _verdict(build: str, words: str, language: Language) -> dict[str, str]:
+    kind = matrix.kind_of(words)
     return {
         "build": build,
         "kind": kind,
         "head": f"{executors.title(build)[language]}{COLON[language]}",
         "words": KINDS[kind][language],
         "grade": _grade(wrong=DANGEROUS in words.lower(), works=kind == "works"),
-        "said": "" if words in matrix.shown(root)["said"] else words,
+        "said": "" if words in matrix.shown().said else words,
     }

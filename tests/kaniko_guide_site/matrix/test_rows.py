@@ -18,6 +18,6 @@ def test_a_group_has_each_row_once() -> None:
 
 def test_every_verdict_is_of_a_kind_and_no_kind_is_idle() -> None:
     verdicts = {words for row in matrix.rows(ROOT).values() for words in row.verdicts.values()}
-    assert {matrix.kind_of(ROOT, words) for words in verdicts} == set(SHOWN["kinds"]) == set(KINDS)
+    assert {matrix.kind_of(words) for words in verdicts} == set(SHOWN["kinds"]) == set(KINDS)
     beginnings = [words for every in SHOWN["kinds"].values() for words in every]
     assert [words for words in beginnings if not any(one.startswith(words) for one in verdicts)] == []
