@@ -6,9 +6,10 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-import yaml
 from jinja2 import UndefinedError
 
+from kaniko_guide.bilingual import Language
+from kaniko_guide.facts import load
 from kaniko_guide_site import templates
 from kaniko_guide_site.directives import DirectiveError
 
@@ -33,7 +34,7 @@ def render(page: Page, name: str) -> Iterator[str]:
     Raises:
         DirectiveError: it lacks words in the page's language.
     """
-    words: dict[str, dict[str, str]] = yaml.safe_load(DRAWINGS.joinpath("words.yml").read_text("utf-8"))
+    words = load(str(DRAWINGS.joinpath("words.yml")), dict[str, dict[Language, str]])
     texts = {key: text[page.language] for key, text in words.items() if page.language in text}
     try:
         lines = templates.render(f"{name}{SUFFIX}", **texts).splitlines()

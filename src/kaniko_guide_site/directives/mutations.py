@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any
-
-import yaml
+from operator import attrgetter
+from typing import TYPE_CHECKING
 
 from kaniko_guide.bilingual import Bilingual
+from kaniko_guide.facts import Fact, load
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,24 +35,44 @@ ESCAPES = Bilingual("没有发现的，原因都在这里：", "Those not found,
 ESCAPE = Bilingual("- {reason}（{count}）。", "- {reason} ({count}).")
 
 
+class Way(Fact, frozen=True):
+    """A way to break a file, with the number of broken files by what happened to them.
+
+    Attributes:
+        part: what it breaks.
+        caught: found by a rule.
+        tool: found by another tool.
+        harmless: files that still do what they did.
+        escaped: not found.
+        reason: why those were not.
+    """
+
+    part: str
+    caught: int = 0
+    tool: int = 0
+    harmless: int = 0
+    escaped: int = 0
+    reason: Bilingual | None = None
+
+
 def render(page: Page) -> Iterator[str]:
     """The table, and the list of reasons."""
     language = page.language
-    entries: list[dict[str, Any]] = list(yaml.safe_load((page.root / RECORD).read_text("utf-8")).values())
+    ways = list(load(str(page.root / RECORD), dict[str, Way]).values())
     yield from ("", HEADS[language], "|---|--:|--:|--:|--:|--:|--:|")
     for part, name in PARTS.items():
-        yield _row(name[language], [entry for entry in entries if entry["part"] == part])
-    yield _row(f"**{ALL[language]}**", entries)
+        yield _row(name[language], [way for way in ways if way.part == part])
+    yield _row(f"**{ALL[language]}**", ways)
     escapes = Counter[str]()
-    for entry in entries:
-        if "reason" in entry:
-            escapes[entry["reason"][language]] += entry["escaped"]
+    for way in ways:
+        if way.reason is not None:
+            escapes[way.reason[language]] += way.escaped
     yield from ("", ESCAPES[language], "")
     for reason, count in escapes.most_common():
         yield ESCAPE[language].format(reason=reason, count=count)
     yield ""
 
 
-def _row(name: str, entries: list[dict[str, Any]]) -> str:
-    counts = [sum(entry.get(outcome, 0) for entry in entries) for outcome in OUTCOMES]
-    return f"| {' | '.join([name, *map(str, (len(entries), sum(counts), *counts))])} |"
+def _row(name: str, ways: list[Way]) -> str:
+    counts = [sum(map(attrgetter(outcome), ways)) for outcome in OUTCOMES]
+    return f"| {' | '.join([name, *map(str, (len(ways), sum(counts), *counts))])} |"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-import yaml
+from msgspec import Struct
 
 from kaniko_guide.bilingual import Bilingual
+from kaniko_guide.facts import load
 from kaniko_guide_site.tables_of_facts import row
 
 if TYPE_CHECKING:
@@ -30,11 +32,23 @@ VERDICTS = {
 }
 
 
+class Judged(Struct, frozen=True):
+    """What the directive shows of the file; the judgement of each log is for the tests.
+
+    Attributes:
+        counts: the logs of each outcome in the first run.
+        counts_now: the same, after learning from them.
+    """
+
+    counts: Mapping[str, int]
+    counts_now: Mapping[str, int]
+
+
 def render(page: Page) -> Iterator[str]:
     """A row for each outcome."""
     language = page.language
-    counts = yaml.safe_load((page.root / COUNTS).read_text("utf-8"))
+    judged = load(str(page.root / COUNTS), Judged)
     yield from ("", row([head[language] for head in HEADS]), "|---|--:|--:|")
     for verdict, words in VERDICTS.items():
-        yield row([words[language], str(counts["counts"][verdict]), str(counts["counts_now"][verdict])])
+        yield row([words[language], str(judged.counts[verdict]), str(judged.counts_now[verdict])])
     yield ""
