@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from kaniko_guide.bilingual import Language
     from kaniko_guide_site.snippets.pairs import ExamplePair
 
-SIDES = {"bad": Bilingual("错误的写法", "Wrong"), "good": Bilingual("正确的写法", "Right")}
+WRONG = Bilingual("错误的写法", "Wrong")
+RIGHT = Bilingual("正确的写法", "Right")
 LANGUAGES = {"jenkinsfile": "groovy", "dockerfile": "dockerfile", "manifest": "yaml", "shell": "sh"}
 
 
@@ -33,24 +34,23 @@ def both_sides(pair: ExamplePair, language: Language) -> Iterator[str]:
 
 
 def _tabs(pair: ExamplePair, language: Language) -> Iterator[str]:
-    for side, title in SIDES.items():
+    for title, side, other in ((WRONG, pair.bad, pair.good), (RIGHT, pair.good, pair.bad)):
         yield from (f'=== "{title[language]}"', "")
-        for path, marked in changed(pair.folder, side):
+        for path, marked in _changed(side, other):
             kind = project.kind_of(path)
             name = LANGUAGES.get(kind, "text") if kind else path.suffix.removeprefix(".") or "text"
             lines = f' hl_lines="{" ".join(map(str, marked))}"' if marked else ""
             yield f'    ```{name} title="{path}"{lines}'
-            yield f'    --8<-- "{pair.path}/{side}/{path}"'
+            yield f'    --8<-- "{pair.path}/{side.name}/{path}"'
             yield from ("    ```", "")
 
 
-def changed(pair: Path, side: str) -> Iterator[tuple[PurePosixPath, list[int]]]:
+def _changed(side: Path, other: Path) -> Iterator[tuple[PurePosixPath, list[int]]]:
     """The files of one example that differ from the other's, and their lines that differ, counted from 1."""
-    other = "good" if side == "bad" else "bad"
-    for path in sorted(path for path in (pair / side).rglob("*") if path.is_file()):
-        name = PurePosixPath(path.relative_to(pair / side))
-        here = _lines(pair / side, name)
-        there = _lines(pair / other, name)
+    for path in sorted(path for path in side.rglob("*") if path.is_file()):
+        name = PurePosixPath(path.relative_to(side))
+        here = _lines(side, name)
+        there = _lines(other, name)
         if here != there:
             steps = SequenceMatcher(None, there, here, autojunk=False).get_opcodes()
             yield name, [line + 1 for tag, *_, start, end in steps if tag != "equal" for line in range(start, end)]

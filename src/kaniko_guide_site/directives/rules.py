@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from kaniko_guide import project, rules
+from kaniko_guide import rules
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.findings import Severity
 from kaniko_guide_site.blocks.example_pair import both_sides
 from kaniko_guide_site.markdown import literal
-from kaniko_guide_site.snippets.pairs import ExamplePair
-from kaniko_guide_site.snippets.snippet import EXAMPLES
+from kaniko_guide_site.snippets import library
+from kaniko_guide_site.snippets.snippet import EXAMPLES, SNIPPETS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from kaniko_guide.bilingual import Language
     from kaniko_guide.findings import Rule
     from kaniko_guide_site.directives import Page
+    from kaniko_guide_site.snippets.library import Library
 
 SEVERITIES = {
     Severity.ERROR: Bilingual("错误", "error"),
@@ -35,9 +36,10 @@ SINCE = Bilingual("从 {version} 开始", "since {version}")
 def render(page: Page) -> Iterator[str]:
     """The rules' index and all their sections."""
     known = [module.RULE for module in rules.load().values()]
+    snippets = library.of(page.snippets)
     yield from _index(known, page.language)
     for rule in known:
-        yield from _section(rule, page.snippets, page.language)
+        yield from _section(rule, snippets, page.language)
 
 
 def _index(known: list[Rule], language: Language) -> Iterator[str]:
@@ -50,17 +52,19 @@ def _index(known: list[Rule], language: Language) -> Iterator[str]:
     yield ""
 
 
-def _section(rule: Rule, snippets: Path, language: Language) -> Iterator[str]:
+def _section(rule: Rule, snippets: Library, language: Language) -> Iterator[str]:
     facts = [f"**{SEVERITIES[rule.severity][language]}**", f"`{rule.name}`"]
     facts.append(SINCE.format(version=rule.since)[language])
     yield from ("", f"## {rule.title[language]} {{#{rule.name}}}", "")
     yield from (" · ".join(facts), f"{{ .rule-facts .rule-{rule.severity} }}", "", rule.why[language], "")
-    pair = ExamplePair(snippets, EXAMPLES, rule.name)
+    pair = snippets.pairs[f"{EXAMPLES}/{rule.name}"]
+    bad = pair.bad.relative_to(snippets.folder).as_posix()
     yield from (REPORT[language], "")
-    for finding in rules.check(project.read(pair.bad)):
+    for finding in rules.check(snippets.projects[bad]):
         if finding.rule.name != rule.name:
             continue
-        place = f"`{finding.path}:{finding.line}:{finding.column}`"
+        path = PurePosixPath(finding.path).relative_to(f"{SNIPPETS}/{bad}")
+        place = f"`{path}:{finding.line}:{finding.column}`"
         yield f"- {place} {_sentences(finding.message, finding.help, language)}"
     if len(rule.messages) > 1:
         yield from ("", f'??? note "{EVERY.format(count=len(rule.messages))[language]}"', "")

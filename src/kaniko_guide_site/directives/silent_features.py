@@ -12,17 +12,18 @@ from kaniko_guide_site.facts import silent_features
 from kaniko_guide_site.matrix import rows as matrix
 from kaniko_guide_site.matrix import table as matrix_table
 from kaniko_guide_site.punctuation import COMMA
-from kaniko_guide_site.snippets.pairs import ExamplePair
+from kaniko_guide_site.snippets import library
 from kaniko_guide_site.snippets.snippet import EXAMPLES, SILENT
 from kaniko_guide_site.tables_of_facts import stacked, table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from kaniko_guide.bilingual import Language
     from kaniko_guide_site.directives import Page
     from kaniko_guide_site.facts.silent_features import Topic
+    from kaniko_guide_site.snippets.pairs import ExamplePair
 
 WRONG = ("ignored", "differs")
 """The kinds of verdict that no message and no exit code tells."""
@@ -62,8 +63,9 @@ def render(page: Page) -> Iterator[str]:
     yield from ("", COUNT.format(all=len(topics), each=listed)[language], "")
     heads = (HEADS[0], *map(executors.title, executors.builds()), HEADS[1])
     yield from table(heads, (_listed(root, topic, language) for topic in topics), language)
+    pairs = library.of(page.snippets).pairs
     for topic in topics:
-        yield from _section(root, topic, language)
+        yield from _section(root, topic, pairs, language)
     yield from ("", f"## {NOT_COUNTED[language]} {{#not-counted}}", "", WHY_NOT[language], "")
     rows = ([stacked(f"`` {row} ``" for row in one.rows), one.why[language]] for one in silent_features.harmless())
     yield from table(WHY_HEADS, rows, language)
@@ -110,7 +112,7 @@ def _link(rule: str) -> str:
     return f"[`{rule}`](rules.md#{rule})"
 
 
-def _section(root: Path, topic: Topic, language: Language) -> Iterator[str]:
+def _section(root: Path, topic: Topic, pairs: Mapping[str, ExamplePair], language: Language) -> Iterator[str]:
     yield from ("", f"## {topic.title[language]} {{#{topic.id}}}", "", topic.wrong[language], "")
     yield from _cures(topic, language)
     if topic.rule is None:
@@ -118,7 +120,7 @@ def _section(root: Path, topic: Topic, language: Language) -> Iterator[str]:
     else:
         yield from (FOUND.format(link=_link(topic.rule))[language], "")
         group, name = (SILENT, topic.id) if topic.features else (EXAMPLES, topic.rule)
-        yield from example_pair.both_sides(ExamplePair(root / "snippets", group, name), language)
+        yield from example_pair.both_sides(pairs[f"{group}/{name}"], language)
         yield ""
     yield from (matrix_table.table(_rows(root, topic), language), "")
 
