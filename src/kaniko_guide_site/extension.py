@@ -21,6 +21,8 @@ from kaniko_guide_site.evidence import about
 from kaniko_guide_site.lockfile import locked
 from kaniko_guide_site.markdown import Line, blocks
 from kaniko_guide_site.parameters import panel
+from kaniko_guide_site.snippets import library
+from kaniko_guide_site.snippets.snippet import SNIPPETS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
     from kaniko_guide.bilingual import Language
     from kaniko_guide_site.evidence.about import About
+    from kaniko_guide_site.snippets.recipes import Recipe
 
 ABOVE_SNIPPETS = 33
 """Just above the priority of pymdownx.snippets, which is 32."""
@@ -113,6 +116,11 @@ class _Directives(Preprocessor):
         """What is known of every snippet; asked once a page."""
         return about.of_all(self.root, locked(self.root))
 
+    @cached_property
+    def recipes(self) -> Mapping[str, Recipe]:
+        """Every recipe, by name; asked once a page."""
+        return library.of(self.root / SNIPPETS).recipes
+
 
 class GuideExtension(Extension):
     """The extension, with the options `language` and `root`."""
@@ -128,7 +136,7 @@ class GuideExtension(Extension):
         """Add the directives to a converter."""
         root = Path(self.getConfig("root")).resolve()
         md.preprocessors.register(_Directives(md, root, self.getConfig("language")), "kaniko_guide", ABOVE_SNIPPETS)
-        md.postprocessors.register(panel.PanelAtEnd(md, root / "snippets", self.getConfig("language")), "values", LAST)
+        md.postprocessors.register(panel.PanelAtEnd(md, root / SNIPPETS, self.getConfig("language")), "values", LAST)
 
 
 def makeExtension(**options: Any) -> GuideExtension:  # noqa: ANN401, N802 (its name in Python-Markdown)

@@ -10,14 +10,14 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from kaniko_guide.bilingual import Bilingual
-from kaniko_guide_site.snippets import library
 from kaniko_guide_site.snippets.snippet import OUTPUT, SNIPPETS
 from kaniko_guide_site.templates import render
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Mapping
 
     from kaniko_guide.bilingual import Language
+    from kaniko_guide_site.snippets.recipes import Recipe
     from kaniko_guide_site.snippets.reference import Reference
 
 LONG = 25
@@ -52,21 +52,21 @@ class Download:
     script: str
 
 
-def bar(reference: Reference, root: Path, to_site: str, language: Language) -> str:
+def bar(reference: Reference, recipes: Mapping[str, Recipe], to_site: str, language: Language) -> str:
     """The tools, as HTML; they bear the block's id, which is what it shows.
 
     The theme makes ids of its own out of one that an element around code bears, so the block itself has none.
 
     Args:
         reference: what the block shows.
-        root: the project's folder.
+        recipes: every recipe, by name.
         to_site: the relative address of the site's root, as seen from the page.
         language: of the labels.
     """
     path = PurePosixPath(reference.path)
     part = reference.section is not None or reference.first is not None
     recipe, inside = path.parts[0], "/".join(path.parts[1:])
-    known = library.of(root / SNIPPETS).recipes.get(recipe)
+    known = recipes.get(recipe)
     taken = known.files if known else ()
     script = f"{to_site}{SNIPPETS}/{recipe}.js"
     downloads = []
