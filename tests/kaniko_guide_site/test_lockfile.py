@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+import pytest
+
 from kaniko_guide_site.lockfile import locked
 from tests.support import ROOT
 
@@ -29,3 +31,23 @@ def test_packages_of_python_and_npm_have_their_versions(tmp_path: Path) -> None:
     }
     npm.write_text(json.dumps({"packages": packages}), "utf-8")
     assert locked(tmp_path) == {"a": "1", "npm/b": "2", "npm/b/node_modules/c": "3"}
+
+
+PYTHON = "uv.lock"
+NPM = "lab/codenarc/package-lock.json"
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A project with one package in each lock file."""
+    (tmp_path / NPM).parent.mkdir(parents=True)
+    (tmp_path / PYTHON).write_text('[[package]]\nname = "ruff"\nversion = "1.0"\n[[package]]\nname = "own"\n', "utf-8")
+    (tmp_path / NPM).write_text('{"packages": {"": {}, "node_modules/a/b": {"version": "2.0"}}}', "utf-8")
+    return tmp_path
+
+
+@pytest.mark.parametrize(("path", "old", "new"), [(PYTHON, "1.0", "1.0.1"), (NPM, "2.0", "2.0.1")])
+def test_a_changed_lock_file_is_read_again(root: Path, path: str, old: str, new: str) -> None:
+    assert new not in locked(root).values()
+    (root / path).write_text((root / path).read_text("utf-8").replace(old, new), "utf-8")
+    assert new in locked(root).values()

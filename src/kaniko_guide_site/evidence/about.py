@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import metadata
 from itertools import dropwhile
 from pathlib import PurePosixPath
@@ -19,6 +19,7 @@ from kaniko_guide_site.evidence import light, records
 from kaniko_guide_site.evidence.model import Level, checks
 from kaniko_guide_site.snippets import library
 from kaniko_guide_site.snippets.snippet import SNIPPETS
+from kaniko_guide_site.stamps import stamp
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from kaniko_guide_site.evidence.model import Check
     from kaniko_guide_site.snippets.library import Library
+    from kaniko_guide_site.stamps import Stamp
 
 RECORDED = "recorded"
 """The recipe of the executors' logs."""
@@ -96,14 +98,15 @@ def of_all(root: Path, locked: Mapping[str, str]) -> Mapping[str, About]:
         root: the project's folder.
         locked: the version of every locked package.
     """
-    return _of_all(root, tuple(sorted(locked.items())), library.of(root / SNIPPETS))
+    return _of_all(root, tuple(sorted(locked.items())), library.of(root / SNIPPETS), stamp(root / records.FILE))
 
 
-@cache
+@lru_cache(maxsize=1)
 def _of_all(
     root: Path,
     locked: tuple[tuple[str, str], ...],
     known: Library,
+    _records: Stamp,
 ) -> Mapping[str, About]:
     kept: dict[str, list[records.Record]] = {}
     for record in records.load(root):

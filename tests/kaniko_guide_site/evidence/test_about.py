@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kaniko_guide_site.evidence import about
+import pytest
+
+from kaniko_guide_site.evidence import about, records
 from kaniko_guide_site.lockfile import locked
 from lab.checks import played_by_kaniko, played_output
 from tests.support import ROOT
@@ -50,3 +52,19 @@ def test_a_stale_record_is_not_shown_and_a_part_lends_no_level(build: Callable[.
 def test_build_date_is_the_one_of_a_reproducible_build(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
     assert about.build_date().isoformat() == "2023-11-14"
+
+
+def test_a_changed_file_of_records_is_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    known = records.load(ROOT)
+    file = tmp_path / "checks.json"
+    monkeypatch.setattr(records, "FILE", str(file))
+
+    def given() -> set[str]:
+        return {each.check.name for each in about.of_all(ROOT, locked(ROOT))["quick-start/Jenkinsfile"].given}
+
+    assert "groovy" not in given()
+    file.write_text(records.dump(known), "utf-8")
+    assert "groovy" in given()
+    file.write_text(records.dump(record for record in known if record.check != "groovy"), "utf-8")
+    assert "groovy" not in given()
+    assert "codenarc" in given()

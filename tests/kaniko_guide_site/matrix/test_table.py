@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def cells(row: Row, *, anchors: bool = False) -> tuple[LexborNode, list[LexborNode]]:
     """The one row of a table of one row, and its cells."""
-    made = LexborHTMLParser(table(ROOT, [row], "en", anchors=anchors))
+    made = LexborHTMLParser(table([row], "en", anchors=anchors))
     (line,) = made.css("tbody > tr")
     return line, line.css("td")
 
