@@ -115,7 +115,7 @@ def check_page(path: str, text: str, snippets: Path) -> Iterator[Problem]:
 
 
 def check_use(texts: list[str], snippets: Path, shown_as: str) -> Iterator[Problem]:
-    """Snippets that no page shows. Twins count as shown when a page has the directive that shows them all.
+    """Snippets that no page shows. Examples count as shown when a page has the directive that shows all of their group.
 
     Args:
         texts: the Markdown of every page.

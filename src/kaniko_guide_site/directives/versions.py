@@ -34,7 +34,7 @@ NEWEST = Bilingual("来源里最新的", "Newest in the source")
 SOURCE = Bilingual("来源：{source}", "Source: {source}")
 SUFFIXES = Bilingual("标签后缀：{suffixes}", "Suffixes of its tag: {suffixes}")
 FILES = Bilingual("{count} 个文件", "{count} files")
-TWINS = Bilingual("[规则的对照](rules.md) {count} 处", "{count} places in [rules' twins](rules.md)")
+IN_EXAMPLES = Bilingual("[规则的对照](rules.md) {count} 处", "{count} places in [rules' twins](rules.md)")
 NOWHERE = Bilingual("片段里没有", "in no snippet")
 SAME = Bilingual("就是它", "this one")
 SEEN = Bilingual("{version}（{seen}）", "{version} ({seen})")
@@ -201,14 +201,14 @@ def _source(source: str, language: Language) -> str:
 
 
 def _where(places: Iterable[Place], page: Page) -> str:
-    """The files, each linked; those of twins are counted."""
+    """The files, each linked; those of example pairs are counted."""
     places = list(places)
     paths = sorted({place.path for place in places if place.rule is None})
     head = FILES.format(count=len(paths))[page.language] if len(paths) > FEW else ""
     links = templates.render("places.html", paths=paths, to_site=page.to_site, head=head)
     count = len({place.path for place in places if place.rule is not None})
-    twins = TWINS.format(count=count)[page.language] if count else ""
-    known = list(filter(None, [links, twins]))
+    examples = IN_EXAMPLES.format(count=count)[page.language] if count else ""
+    known = list(filter(None, [links, examples]))
     return (" ".join(known) if head else stacked(known)) or NOWHERE[page.language]
 
 

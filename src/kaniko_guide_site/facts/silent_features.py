@@ -21,7 +21,7 @@ class Topic(Fact, frozen=True, kw_only=True):
     """Something a reader writes, and gets a wrong image.
 
     Attributes:
-        id: of its heading, and of the folder of its twins.
+        id: of its heading, and of the folder of its example pair.
         title: what is written.
         wrong: what the image is then.
         keys: of its features.
@@ -42,7 +42,7 @@ class Topic(Fact, frozen=True, kw_only=True):
 
     @property
     def features(self) -> tuple[Feature, ...]:
-        """Those of `dockerfile_features.yml`; the twins are of the first."""
+        """Those of `dockerfile_features.yml`; the example pair is of the first."""
         return tuple(dockerfile_features.load()[key] for key in self.keys)
 
     @property
