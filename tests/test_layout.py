@@ -63,12 +63,12 @@ def gaps(source: Path, tests: Path, without_test: Mapping[str, str], of_several:
     expected = {module: counterpart(package / module).relative_to(package) for module in modules}
     files = {path.relative_to(tests) for path in tests.rglob("test_*.py")}
     lacking = {module.as_posix() for module, test in expected.items() if test not in files}
-    alone = {file.as_posix() for file in files - set(expected.values())}
+    single = {file.as_posix() for file in files - set(expected.values())}
     return [
         *(f"{path} has no test file" for path in sorted(lacking - without_test.keys())),
-        *(f"{path} is the test of no module" for path in sorted(alone - of_several.keys())),
+        *(f"{path} is the test of no module" for path in sorted(single - of_several.keys())),
         *(f"{path} needs no reason" for path in sorted(without_test.keys() - lacking)),
-        *(f"{path} needs no reason" for path in sorted(of_several.keys() - alone)),
+        *(f"{path} needs no reason" for path in sorted(of_several.keys() - single)),
     ]
 
 

@@ -8,9 +8,9 @@ SENTENCE = Bilingual(zh="{n} 个{what}。", en="{n} of {what}.")
 
 
 def test_values_are_put_into_both_sentences_each_in_its_language() -> None:
-    told = SENTENCE.format(n=2, what=Bilingual(zh="错误", en="errors"))
-    assert told == Bilingual(zh="2 个错误。", en="2 of errors.")
-    assert (told["zh"], told["en"]) == (told.zh, told.en)
+    filled = SENTENCE.format(n=2, what=Bilingual(zh="错误", en="errors"))
+    assert filled == Bilingual(zh="2 个错误。", en="2 of errors.")
+    assert (filled["zh"], filled["en"]) == (filled.zh, filled.en)
 
 
 def test_a_value_that_is_missing_is_an_error() -> None:

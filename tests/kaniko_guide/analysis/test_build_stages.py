@@ -66,7 +66,7 @@ def test_variables_that_a_text_expands(text: str, names: list[str]) -> None:
         ("FROM a AS one\nRUN setcap x /b\nFROM c\nCOPY --from=one /e /d\n", [], []),
     ],
 )
-def test_features_that_hang_on_what_stands_before(
+def test_features_that_depend_on_earlier_instructions(
     content: str, arguments: list[str], found: list[tuple[str, int]]
 ) -> None:
     assert features(content, *arguments) == found

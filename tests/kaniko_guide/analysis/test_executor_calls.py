@@ -80,7 +80,9 @@ def test_a_call_is_whole_when_no_word_may_hold_more_flags(arguments: str, *, who
         ([], None),
     ],
 )
-def test_the_build_is_told_by_the_images_of_the_container(tmp_path: Path, images: list[str], build: str | None) -> None:
+def test_the_build_is_known_by_the_images_of_the_container(
+    tmp_path: Path, images: list[str], build: str | None
+) -> None:
     write(tmp_path, {"Jenkinsfile": pipeline(*images)})
     read = project.read(tmp_path)
     (found,) = read.executor_calls

@@ -8,7 +8,7 @@ from kaniko_guide.facts.pod_security import Control, FieldPath, Standard
 ALLOWS = Control(
     name="a", standard=Standard.BASELINE, allowed=("Default", "localhost/*"), later={"1.35": ("Unmasked",)}
 )
-REFUSES = Control(name="b", standard=Standard.BASELINE, refused=("true",))
+REJECTS = Control(name="b", standard=Standard.BASELINE, refused=("true",))
 
 
 @pytest.mark.parametrize(
@@ -28,8 +28,8 @@ def test_minors_are_compared_as_numbers(minor: str, since: str, *, reached: bool
         (ALLOWS, "localhost", "1.34", False),
         (ALLOWS, "Unmasked", "1.34", False),
         (ALLOWS, "Unmasked", "1.35", True),
-        (REFUSES, "true", "1.34", False),
-        (REFUSES, "anything", "1.34", True),
+        (REJECTS, "true", "1.34", False),
+        (REJECTS, "anything", "1.34", True),
     ],
 )
 def test_values_that_a_minor_allows(control: Control, word: str, minor: str, *, allowed: bool) -> None:
@@ -39,7 +39,7 @@ def test_values_that_a_minor_allows(control: Control, word: str, minor: str, *, 
 def test_choices_are_those_of_the_minor() -> None:
     assert ALLOWS.choices("1.34") == ["Default", "localhost/*"]
     assert ALLOWS.choices("1.36") == ["Default", "localhost/*", "Unmasked"]
-    assert REFUSES.choices("1.36") == []
+    assert REJECTS.choices("1.36") == []
 
 
 def test_a_standard_has_its_own_demands_alone() -> None:

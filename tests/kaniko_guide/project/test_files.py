@@ -52,7 +52,7 @@ def test_an_unreadable_file_does_not_hide_the_others(here: Path, capsys: pytest.
     ]
 
 
-def test_the_size_of_what_is_no_file_is_not_told(tmp_path: Path) -> None:
+def test_only_a_file_has_a_size(tmp_path: Path) -> None:
     write(tmp_path, {"a": b"abc"})
     (tmp_path / "link").symlink_to("a")
     (tmp_path / "nowhere").symlink_to("none")

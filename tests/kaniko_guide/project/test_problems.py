@@ -34,7 +34,7 @@ def test_what_fails_is_set_aside(bad: str, together: str, result: str, aside: st
     assert (done, "".join(sorted(failed))) == (result, aside)
 
 
-def test_an_error_of_ours_is_told_without_its_words_and_with_the_rule() -> None:
+def test_an_error_of_ours_is_reported_with_its_rule_and_without_its_message() -> None:
     with pytest.raises(UncheckedError) as raised, blaming("a.sh"):
         dict[str, str]()["a secret"]
     problem = raised.value.problem
@@ -47,7 +47,7 @@ def test_an_error_of_ours_is_told_without_its_words_and_with_the_rule() -> None:
 
 
 @pytest.mark.parametrize("error", [OSError(5, "a"), UnreadableError("b.sh", Bilingual(zh="一。", en="One."))])
-def test_what_the_system_refuses_is_no_error_of_ours(error: Exception) -> None:
+def test_an_error_of_the_system_is_no_error_of_ours(error: Exception) -> None:
     with pytest.raises(type(error)) as raised, blaming("a.sh"):
         raise error
     assert raised.value is error

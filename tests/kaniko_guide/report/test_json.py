@@ -19,16 +19,16 @@ def rendered(checked: Report) -> Any:  # noqa: ANN401
     return json.loads("\n".join(report.render(checked)))
 
 
-def test_findings_and_errors_are_told_in_the_language_of_the_report() -> None:
+def test_findings_and_errors_are_in_the_language_of_the_report() -> None:
     finding = placeholder_left.RULE.finding(Text.canonical(SOURCE).cut(4, 7), text="one")
     problems = [
         Problem.unreadable(UnreadableError("b.sh", Bilingual(zh="一。", en="One."))),
         Problem.left_out("c.sh", Bilingual(zh="二。", en="Two.")),
     ]
-    told = rendered(Report("zh", {"a.sh": SOURCE}, [finding], hidden=1, silenced=1, problems=problems))
-    assert told["files"] == 1
-    assert told["errors"] == [{"path": "b.sh", "message": "一。"}]
-    (one,) = told["findings"]
+    data = rendered(Report("zh", {"a.sh": SOURCE}, [finding], hidden=1, silenced=1, problems=problems))
+    assert data["files"] == 1
+    assert data["errors"] == [{"path": "b.sh", "message": "一。"}]
+    (one,) = data["findings"]
     assert (one["rule"], one["severity"], one["path"]) == ("placeholder-left", placeholder_left.RULE.severity, "a.sh")
     assert (one["line"], one["column"], one["end_column"]) == (2, 1, 4)
     assert (one["message"], one["help"]) == (finding.message.zh, finding.help.zh)

@@ -37,7 +37,7 @@ def only(value: str) -> tree.Statement:
         ("if_ 'x'", "", None),
     ],
 )
-def test_statements_are_told_apart(value: str, keyword: str, name: str | None) -> None:
+def test_kinds_of_statements(value: str, keyword: str, name: str | None) -> None:
     statement = only(value)
     assert (statement.keyword, statement.name) == (keyword, name)
     assert value[statement.start : statement.end] == value
@@ -60,7 +60,7 @@ def test_statements_are_told_apart(value: str, keyword: str, name: str | None) -
         ("x ? y : z", Row),
     ],
 )
-def test_expressions_are_told_apart(value: str, kind: type[tree.Node]) -> None:
+def test_kinds_of_expressions(value: str, kind: type[tree.Node]) -> None:
     (node,) = only(value).values
     assert type(node) is kind
     assert value[node.start : node.end] == value
