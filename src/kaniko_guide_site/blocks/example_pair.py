@@ -36,7 +36,7 @@ def both_sides(pair: ExamplePair, language: Language) -> Iterator[str]:
 def _tabs(pair: ExamplePair, language: Language) -> Iterator[str]:
     for title, side, other in ((WRONG, pair.bad, pair.good), (RIGHT, pair.good, pair.bad)):
         yield from (f'=== "{title[language]}"', "")
-        for path, marked in _changed(side, other):
+        for path, marked in changed(side, other):
             kind = project.kind_of(path)
             name = LANGUAGES.get(kind, "text") if kind else path.suffix.removeprefix(".") or "text"
             lines = f' hl_lines="{" ".join(map(str, marked))}"' if marked else ""
@@ -45,7 +45,7 @@ def _tabs(pair: ExamplePair, language: Language) -> Iterator[str]:
             yield from ("    ```", "")
 
 
-def _changed(side: Path, other: Path) -> Iterator[tuple[PurePosixPath, list[int]]]:
+def changed(side: Path, other: Path) -> Iterator[tuple[PurePosixPath, list[int]]]:
     """The files of one example that differ from the other's, and their lines that differ, counted from 1."""
     for path in sorted(path for path in side.rglob("*") if path.is_file()):
         name = PurePosixPath(path.relative_to(side))

@@ -30,8 +30,8 @@ def pair(tmp_path: Path) -> ExamplePair:
 
 
 def test_files_that_differ_are_found_with_their_lines(pair: ExamplePair) -> None:
-    assert list(changed(pair.folder, "bad")) == [(PurePosixPath("Dockerfile"), [2])]
-    assert list(changed(pair.folder, "good")) == [
+    assert list(changed(pair.bad, pair.good)) == [(PurePosixPath("Dockerfile"), [2])]
+    assert list(changed(pair.good, pair.bad)) == [
         (PurePosixPath("Dockerfile"), [2]),
         (PurePosixPath("extra.xml"), [1, 2]),
     ]

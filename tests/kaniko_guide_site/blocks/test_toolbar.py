@@ -8,6 +8,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from kaniko_guide_site.blocks.toolbar import bar, keeps_last_break
+from kaniko_guide_site.snippets import library
 from kaniko_guide_site.snippets.reference import Reference
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def root(tmp_path: Path) -> Path:
 
 def downloads(reference: Reference, root: Path) -> list[tuple[str | None, ...]]:
     """The tool, the address and the script of each download."""
-    links = LexborHTMLParser(bar(reference, root, "../", "en")).css("a[download]")
+    links = LexborHTMLParser(bar(reference, library.of(root / "snippets").recipes, "../", "en")).css("a[download]")
     names = ("data-tool", "href", "data-recipe")
     return [tuple(link.attributes.get(name) for name in names) for link in links]
 
@@ -57,7 +58,7 @@ def test_recipe_of_several_files_is_offered_whole(
 
 
 def test_link_to_the_block_is_what_it_shows(root: Path) -> None:
-    made = LexborHTMLParser(bar(Reference("two/Jenkinsfile", "pod"), root, "", "en"))
+    made = LexborHTMLParser(bar(Reference("two/Jenkinsfile", "pod"), library.of(root / "snippets").recipes, "", "en"))
     (tools,) = made.css(".block-tools")
     assert (tools.attributes["id"], tools.attributes["aria-label"]) == (
         "two/Jenkinsfile:pod",
