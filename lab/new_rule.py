@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from kaniko_guide import rules
 from kaniko_guide.analysis import ignores
 from kaniko_guide.findings import Severity
-from lab.checks import EXAMPLES, ROOT
+from lab.paths import EXAMPLES, ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -20,8 +20,9 @@ from kaniko_guide_site.evidence import debts
 from kaniko_guide_site.extension import expand
 from kaniko_guide_site.facts import content, file_of, periods
 from kaniko_guide_site.facts import pins as facts
-from lab.checks import ROOT, MissingToolError
 from lab.look_ups import TO_DO, Answer, State, images, links, versions
+from lab.paths import ROOT
+from lab.tools import MissingToolError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

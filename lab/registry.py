@@ -19,7 +19,7 @@ from hashlib import sha256
 from http.client import HTTPSConnection
 from typing import TYPE_CHECKING
 
-from lab.checks import find
+from lab.tools import find
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -24,8 +24,8 @@ from kaniko_guide_site.evidence import debts, model, records
 from kaniko_guide_site.evidence.records import Record
 from kaniko_guide_site.lockfile import locked
 from lab import checks
-from lab.checks import MissingToolError
-from tests.support import sound
+from lab.paths import ROOT, SNIPPETS, sound
+from lab.tools import MissingToolError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -76,11 +76,11 @@ def verify(name: str, check: Check, known: Iterable[Record], today: dt.date, *, 
         outcome.ran = [snippet for snippet in wanted if everything or snippet not in same]
         outcome.faults = check.faults(outcome.ran) if outcome.ran else []
     except MissingToolError as error:
-        versions = locked(checks.ROOT)
-        fresh = [record for record in before.values() if records.fresh(checks.ROOT, record, versions)]
+        versions = locked(ROOT)
+        fresh = [record for record in before.values() if records.fresh(ROOT, record, versions)]
         removed = sorted(before.keys() - {record.snippet for record in fresh})
         return Outcome(records=fresh, missing=error, removed=removed)
-    wrong = {line.partition(":")[0].removeprefix(f"{checks.SNIPPETS.name}/") for line in outcome.faults}
+    wrong = {line.partition(":")[0].removeprefix(f"{SNIPPETS.name}/") for line in outcome.faults}
     outcome.records = [
         before[snippet] if snippet in same else record for snippet, record in wanted.items() if snippet not in wrong
     ]
@@ -99,7 +99,7 @@ def expected(name: str, subjects: Iterable[str], tools: Mapping[str, str], date:
             limits=about.limits,
             tools=tools,
             date=date,
-            key=records.key(checks.ROOT, about, snippet, tools),
+            key=records.key(ROOT, about, snippet, tools),
         )
         for snippet in subjects
     }
@@ -120,16 +120,16 @@ def differences(name: str, outcome: Outcome, known: Sequence[Record]) -> Iterato
         outcome: what came of the run.
         known: the records of all checks, in the order of the file.
     """
-    versions = locked(checks.ROOT)
+    versions = locked(ROOT)
     given = {record.snippet for record in outcome.records}
     mine = [(number, record) for number, record in enumerate(known, 2) if record.check == name]
     for snippet in sorted(given - {record.snippet for _, record in mine}):
-        yield f"{checks.SNIPPETS.name}/{snippet}:1:1: error: there is no record of {name}; {records.MEND}"
+        yield f"{SNIPPETS.name}/{snippet}:1:1: error: there is no record of {name}; {records.MEND}"
     for number, record in mine:
         at = f"{records.FILE}:{number}:1: error: {name} on {record.snippet}"
         if record.snippet not in outcome.ran:
             yield f"{at}: the check does not judge it; {records.MEND}"
-        elif record.snippet not in given and records.fresh(checks.ROOT, record, versions):
+        elif record.snippet not in given and records.fresh(ROOT, record, versions):
             yield f"{at}: {CHANGED}"
     for tool, package in model.checks()[name].packages.items():
         found = {record.tools[tool] for record in outcome.records} - {versions[package]}
@@ -144,7 +144,7 @@ def compare(known: Sequence[Record], today: dt.date) -> list[str]:
         known: the records, in the order of the file.
         today: no record is of a later day.
     """
-    found = list(records.faults(checks.ROOT, locked(checks.ROOT), today))
+    found = list(records.faults(ROOT, locked(ROOT), today))
     for name, outcome in outcomes(known, today, everything=True):
         if outcome.missing is None:
             found += [*outcome.faults, *differences(name, outcome, known)]
@@ -168,7 +168,7 @@ def update(known: Sequence[Record], today: dt.date, *, everything: bool) -> list
         found += outcome.faults
     for name in sorted({record.check for record in known} - checks.load().keys()):
         sys.stderr.write(f"{name}: there is no such check; its records are removed\n")
-    records.write(checks.ROOT, after)
+    records.write(ROOT, after)
     changed = len(set(map(records.line, after)) ^ set(map(records.line, known)))
     sys.stderr.write(f"{len(after)} records, {changed} lines changed\n")
     return found
@@ -192,7 +192,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="nox --session verify --", description=__doc__)
     parser.add_argument("--all", action="store_true", help="run also what did not change")
     arguments = parser.parse_args()
-    known = records.load(checks.ROOT)
+    known = records.load(ROOT)
     today = dt.datetime.now(tz=dt.UTC).date()
     started = time.monotonic()
     if os.environ.get("CI") == "true":

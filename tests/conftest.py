@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
-from lab.checks import MissingToolError
+from lab.tools import MissingToolError
 from tests.site_build import mkdocs
 from tests.support import ROOT, missing
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import pytest
@@ -12,7 +12,8 @@ from kaniko_guide import project, rules
 from kaniko_guide_site.evidence.debts import skips
 from kaniko_guide_site.snippets import library
 from kaniko_guide_site.snippets.recipes import RECIPE_FILE, Recipe
-from lab.checks import EXAMPLES, ROOT, SNIPPETS, MissingToolError, below, find
+from lab.paths import EXAMPLES, ROOT, SNIPPETS, below
+from lab.tools import MissingToolError, find
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,20 +70,6 @@ def read(folder: Path) -> project.Project:
         folder: the copy; a recipe has its `recipe.yml` there.
     """
     return Recipe(folder, SNIPPETS).project() if (folder / RECIPE_FILE).is_file() else project.read(folder)
-
-
-def sound_files(kind: str) -> list[Path]:
-    """Every snippet of a kind (see `project.kind_of`) that must be without fault: all but the bad examples."""
-    return [
-        SNIPPETS / snippet.path
-        for snippet in library.of(SNIPPETS).snippets.values()
-        if project.kind_of(PurePosixPath(snippet.path)) == kind and not snippet.is_bad
-    ]
-
-
-def sound(kind: str) -> list[str]:
-    """The same, by their path below `snippets/`."""
-    return [below(path) for path in sound_files(kind)]
 
 
 def name(path: Path) -> str:

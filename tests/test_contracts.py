@@ -21,7 +21,7 @@ PACKAGES = 20
 def copy(tmp_path: Path) -> Path:
     """The project's modules, to be changed."""
     ignored = shutil.ignore_patterns("node_modules", "__pycache__", "*.json", "*.svg")
-    for folder in ("src", "lab"):
+    for folder in ("src", "lab", "tests"):
         shutil.copytree(ROOT / folder, tmp_path / folder, ignore=ignored)
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     return tmp_path

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lab.checks import canonical
 from lab.codenarc import lint
+from lab.paths import canonical
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

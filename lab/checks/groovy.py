@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from lab.checks import canonical, lack
 from lab.groovy import oracle
+from lab.paths import canonical
+from lab.tools import lack
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

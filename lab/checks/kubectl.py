@@ -9,8 +9,8 @@ from base64 import b64encode
 from typing import TYPE_CHECKING
 
 from kaniko_guide import project
-from lab.checks import ROOT, SNIPPETS, folder_of
 from lab.kubectl.client import cluster, version
+from lab.paths import ROOT, SNIPPETS, folder_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

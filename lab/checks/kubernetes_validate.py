@@ -14,7 +14,7 @@ from kubernetes_validate import utils
 from kaniko_guide import project
 from kaniko_guide.analysis import schema
 from kaniko_guide.facts import kubernetes
-from lab.checks import SNIPPETS, canonical
+from lab.paths import SNIPPETS, canonical
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

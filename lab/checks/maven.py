@@ -20,7 +20,8 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from kaniko_guide import project
-from lab.checks import SNIPPETS, below, find, lack, said
+from lab.paths import SNIPPETS, below
+from lab.tools import find, lack, said
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

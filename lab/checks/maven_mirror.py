@@ -10,7 +10,8 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lab.checks import SNIPPETS, below, find, said
+from lab.paths import SNIPPETS, below
+from lab.tools import find, said
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

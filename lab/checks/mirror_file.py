@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import jsonschema
 import yaml
 
-from lab.checks import SNIPPETS, below
+from lab.paths import SNIPPETS, below
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lab.checks import SNIPPETS
 from lab.checks.kubectl import SECRET
 from lab.kubectl.client import cluster, version
+from lab.paths import SNIPPETS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

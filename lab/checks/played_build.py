@@ -8,8 +8,9 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from lab.checks import SNIPPETS, below, find, said
 from lab.end_to_end import sandbox
+from lab.paths import SNIPPETS, below
+from lab.tools import find, said
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

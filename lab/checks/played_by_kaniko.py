@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 from kaniko_guide import project
 from kaniko_guide_site.snippets import library
-from lab.checks import SNIPPETS, below, find, lack, said
 from lab.end_to_end import executor, sandbox
+from lab.paths import SNIPPETS, below
+from lab.tools import find, lack, said
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

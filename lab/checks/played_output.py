@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lab.checks import SNIPPETS, below, played_by_kaniko
+from lab.checks import played_by_kaniko
 from lab.end_to_end import shown
+from lab.paths import SNIPPETS, below
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

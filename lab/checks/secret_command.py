@@ -13,8 +13,9 @@ from base64 import b64decode, b64encode
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from lab.checks import SNIPPETS, below, find, said
 from lab.kubectl.client import cluster, version
+from lab.paths import SNIPPETS, below
+from lab.tools import find, said
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 import yaml
 
 from lab import registry
-from lab.checks import SNIPPETS, below, find, said
 from lab.kubectl.terminal import PROMPT, terminal
+from lab.paths import SNIPPETS, below
+from lab.tools import find, said
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

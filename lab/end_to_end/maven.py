@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lab.checks import find, lack, maven, said
+from lab.checks import maven
+from lab.tools import find, lack, said
 
 if TYPE_CHECKING:
     from pathlib import Path

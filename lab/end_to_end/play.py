@@ -16,7 +16,6 @@ from kaniko_guide import project as projects
 from kaniko_guide.facts import images
 from kaniko_guide.text import SECTION_MARKER
 from kaniko_guide_site.snippets.recipes import Recipe
-from lab.checks import SNIPPETS
 from lab.end_to_end import (
     BuildError,
     executor,
@@ -35,6 +34,7 @@ from lab.end_to_end import (
 from lab.end_to_end.roots import Mount
 from lab.end_to_end.sandbox import Played, Step
 from lab.end_to_end.world import ACCOUNT, AUTHORITY, COMPANY, PLACE
+from lab.paths import SNIPPETS
 from lab.registry import PASSWORD
 
 if TYPE_CHECKING:

@@ -11,10 +11,10 @@ import time
 from dataclasses import dataclass, field, replace
 from typing import IO, TYPE_CHECKING, Any
 
-from lab.checks import find
 from lab.end_to_end import BuildError, run
 from lab.end_to_end.roots import Mount
 from lab.end_to_end.world import HOSTS, OUTSIDE, PLACE, RESOLVER
+from lab.tools import find
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kaniko_guide_site.snippets.recipes import RECIPE_FILE
-from lab.checks import SNIPPETS
+from lab.paths import SNIPPETS
 
 if TYPE_CHECKING:
     from kaniko_guide_site.snippets.recipes import Recipe

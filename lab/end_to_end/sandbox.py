@@ -16,7 +16,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, Any
 
-from lab.checks import ROOT, MissingToolError, lack
+from lab.paths import ROOT
+from lab.tools import MissingToolError, lack
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import yaml
 
-from lab.checks import find
 from lab.end_to_end import BuildError
 from lab.registry import PASSWORD
+from lab.tools import find
 
 if TYPE_CHECKING:
     from pathlib import Path

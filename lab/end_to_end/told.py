@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kaniko_guide import rules
 from kaniko_guide.findings import Severity
 from kaniko_guide_site.snippets.recipes import Recipe
-from lab.checks import SNIPPETS
+from lab.paths import SNIPPETS
 
 if TYPE_CHECKING:
     from pathlib import Path

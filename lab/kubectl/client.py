@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lab.checks import find, said
 from lab.kubectl import server, world
+from lab.tools import find, said
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from kaniko_guide import project
-from lab.checks import SNIPPETS
+from lab.paths import SNIPPETS
 
 Object = dict[str, Any]
 

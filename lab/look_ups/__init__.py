@@ -12,7 +12,7 @@ import subprocess
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from lab.checks import find
+from lab.tools import find
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -8,8 +8,8 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urldefrag
 
-from lab.checks import find
 from lab.look_ups import Answer, State
+from lab.tools import find
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

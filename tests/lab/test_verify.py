@@ -15,6 +15,7 @@ from kaniko_guide_site.evidence import debts, records
 from kaniko_guide_site.evidence.model import Level
 from kaniko_guide_site.lockfile import locked
 from lab import checks
+from lab.tools import lack
 from lab.verify import CHANGED, counts, expected, main, verify
 from tests.kaniko_guide_site.evidence.recorded import GOOD, HEAVY, RECORDS, TODAY, TOMORROW, copied, of, raise_version
 from tests.support import ROOT, SNIPPETS, missing, name
@@ -106,7 +107,7 @@ def test_a_missing_tool_keeps_what_still_counts_and_removes_the_rest() -> None:
             return sound("jenkinsfile")
 
         def versions(self) -> dict[str, str]:
-            return checks.lack("groovy")
+            return lack("groovy")
 
         def faults(self, snippets: object) -> list[str]:
             raise AssertionError(snippets)
@@ -155,7 +156,7 @@ class Recorded:
 
     def versions(self) -> dict[str, str]:
         if self._lacks is not None:
-            checks.lack(self._lacks)
+            lack(self._lacks)
         return self._tools
 
     def faults(self, _: Iterable[str]) -> list[str]:

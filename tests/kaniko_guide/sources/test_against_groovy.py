@@ -18,9 +18,10 @@ from kaniko_guide.sources.groovy import pods as groovy_pods
 from kaniko_guide.sources.groovy import tokens, tree
 from kaniko_guide.text import Source, Text
 from lab.checks import groovy as check
-from lab.checks import lack
 from lab.groovy import oracle
-from tests.support import DATA, EXAMPLES, SNIPPETS, expect_none, name, sound_files
+from lab.paths import sound_files
+from lab.tools import lack
+from tests.support import DATA, EXAMPLES, SNIPPETS, expect_none, name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping

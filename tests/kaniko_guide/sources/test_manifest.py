@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from kaniko_guide.sources import manifest
 from kaniko_guide.text import Source, Text
-from tests.support import SNIPPETS, name, sound_files
+from lab.paths import sound_files
+from tests.support import SNIPPETS, name
 
 if TYPE_CHECKING:
     from pathlib import Path

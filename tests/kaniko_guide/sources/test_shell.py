@@ -11,7 +11,8 @@ from kaniko_guide import project
 from kaniko_guide.sources import shell
 from kaniko_guide.sources.model import Step
 from kaniko_guide.text import Position, Source, Text
-from tests.support import examples, name, sound_files, tool
+from lab.paths import sound_files
+from tests.support import examples, name, tool
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from kaniko_guide.sources import manifest, yaml_tree
 from kaniko_guide.text import Source, Text
-from tests.support import name, sound_files, tool
+from lab.paths import sound_files
+from tests.support import name, tool
 
 if TYPE_CHECKING:
     from pathlib import Path

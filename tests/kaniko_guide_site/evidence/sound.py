@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from kaniko_guide.sources import jenkinsfile, shell
 from kaniko_guide.text import Source, Text
-from tests.support import name, sound_files
+from lab.paths import sound_files
+from tests.support import name
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,8 +12,9 @@ from kaniko_guide.sources import dockerfile, jenkinsfile, shell
 from kaniko_guide.text import Source, Text
 from kaniko_guide_site.evidence import linters
 from kaniko_guide_site.snippets import library
+from lab.paths import sound_files
 from tests.kaniko_guide_site.evidence.sound import SOUND, canonical, scripts
-from tests.support import SNIPPETS, sound_files
+from tests.support import SNIPPETS
 
 if TYPE_CHECKING:
     from pathlib import Path

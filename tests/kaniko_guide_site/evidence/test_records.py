@@ -22,6 +22,7 @@ from kaniko_guide_site.evidence.model import Level
 from kaniko_guide_site.lockfile import locked
 from kaniko_guide_site.snippets.recipes import RECIPE_FILE
 from lab import checks
+from lab.tools import MissingToolError
 from tests.kaniko_guide_site.evidence.recorded import GOOD, HEAVY, RECORDS, TODAY, TOMORROW, copied, of, raise_version
 from tests.support import ROOT, SNIPPETS, expect_none, missing
 
@@ -316,7 +317,7 @@ def test_a_check_opens_no_snippet_that_its_key_leaves_out(check: str) -> None:
     subjects = [record.snippet for record in of(check)][:2]
     try:
         checks.load()[check].versions()
-    except checks.MissingToolError as error:
+    except MissingToolError as error:
         missing(error.name, error.detail)
     done = subprocess.run(
         [sys.executable, "-c", WATCH, check.replace("-", "_"), *subjects],

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lab.checks import SNIPPETS, played_build
+from lab.checks import played_build
+from lab.paths import SNIPPETS
 
 if TYPE_CHECKING:
     import pytest

@@ -6,8 +6,10 @@ from types import SimpleNamespace
 
 import pytest
 
-from lab.checks import SNIPPETS, MissingToolError, played_by_kaniko
+from lab.checks import played_by_kaniko
 from lab.end_to_end import sandbox
+from lab.paths import SNIPPETS
+from lab.tools import MissingToolError
 
 
 def test_recipes_that_promise_an_answer_are_judged() -> None:

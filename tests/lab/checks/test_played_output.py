@@ -5,7 +5,8 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
-from lab.checks import SNIPPETS, played_by_kaniko, played_output
+from lab.checks import played_by_kaniko, played_output
+from lab.paths import SNIPPETS
 
 if TYPE_CHECKING:
     import pytest

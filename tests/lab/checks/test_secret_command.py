@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from lab.checks import find
 from lab.checks.secret_command import (
     ACCOUNTS,
     CREATE,
@@ -30,6 +29,7 @@ from lab.checks.secret_command import (
 )
 from lab.kubectl.client import cluster
 from lab.kubectl.terminal import PROMPT, terminal
+from lab.tools import find
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from lab.checks import MissingToolError
 from lab.codenarc import lint
 from lab.groovy import oracle
+from lab.tools import MissingToolError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from lab import look_ups
-from lab.checks import MissingToolError
 from lab.look_ups import Said, State, ask, newer
+from lab.tools import MissingToolError
 from tests.lab.look_ups.answers import EXPIRED, HELD, TODAY
 
 if TYPE_CHECKING:
