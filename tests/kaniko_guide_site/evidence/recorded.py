@@ -6,9 +6,10 @@ import datetime as dt
 import shutil
 import tempfile
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from kaniko_guide_site.evidence import model, records
 from tests.support import ROOT
