@@ -17,9 +17,9 @@ import zipfile
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
-from xml.etree import ElementTree as ET
 
 from kaniko_guide import project
+from lab.debian_maven import RECIPE, debian_has_the_plugins, offline_repository
 from lab.paths import SNIPPETS, below
 from lab.tools import find, lack, said
 
@@ -28,11 +28,6 @@ if TYPE_CHECKING:
 
     from lab.checks import Sound
 
-RECIPE = SNIPPETS / "quick-start"
-REPOSITORY = Path("/usr/share/maven-repo")
-PLUGINS = REPOSITORY / "org/apache/maven/plugins"
-PLEXUS_UTILS = REPOSITORY / "org/codehaus/plexus/plexus-utils/2.x"
-POM = {"m": "http://maven.apache.org/POM/4.0.0"}
 PORT = 8080
 MAIN_CLASS = "com.example.myapp.App"
 ANSWER = (200, b"Built with Kaniko\n")
@@ -73,10 +68,6 @@ def whole_run() -> list[str]:
         return wrong if answer == ANSWER else [*wrong, f"expected {ANSWER} on port {PORT}, found {answer}"]
 
 
-def pom_tree() -> ET.ElementTree[ET.Element]:
-    return ET.parse(RECIPE / "pom.xml")  # noqa: S314 (our own file)
-
-
 def maven_steps() -> list[str]:
     """The scripts that run in the maven container: the build, then the guard."""
     steps = [step for pipeline in project.read(RECIPE).jenkinsfiles for step in pipeline.steps]
@@ -115,28 +106,6 @@ def build(around: Path) -> tuple[Path, str]:
     if "Could not transfer artifact" in result.stdout:
         lack("maven-plugins")
     return folder, result.stdout
-
-
-def debian_has_the_plugins() -> bool:
-    plugins = [
-        (plugin.findtext("m:artifactId", namespaces=POM), plugin.findtext("m:version", namespaces=POM))
-        for plugin in pom_tree().iterfind(".//m:plugin", POM)
-    ]
-    return PLEXUS_UTILS.is_dir() and all((PLUGINS / f"{name}/{version}").is_dir() for name, version in plugins)
-
-
-def offline_repository(folder: Path) -> Path:
-    """A repository of links to Debian's, with plexus-utils also under the version that Maven adds to every plugin."""
-    repository = folder / "repository"
-    shutil.copytree(REPOSITORY, repository, copy_function=lambda source, target: Path(target).symlink_to(source))
-    asked = repository / PLEXUS_UTILS.relative_to(REPOSITORY).with_name("1.1")
-    asked.mkdir()
-    (asked / "plexus-utils-1.1.jar").symlink_to(PLEXUS_UTILS / "plexus-utils-2.x.jar")
-    pom = (PLEXUS_UTILS / "plexus-utils-2.x.pom").read_text("utf-8")
-    (asked / "plexus-utils-1.1.pom").write_text(
-        pom.replace("<version>2.x</version>", "<version>1.1</version>"), "utf-8"
-    )
-    return repository
 
 
 def main_class(jar: Path) -> str | None:

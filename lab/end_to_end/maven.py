@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lab.checks import maven
+from lab import debian_maven
 from lab.tools import find, lack, said
 
 if TYPE_CHECKING:
@@ -39,14 +39,15 @@ def settings(folder: Path) -> tuple[str, str]:
     """
     for program in ("mvn", "javac"):
         find(program)
-    if not maven.debian_has_the_plugins():
+    if not debian_maven.debian_has_the_plugins():
         lack("maven-plugins")
     folder.mkdir()
-    wanted = maven.pom_tree().findtext("m:properties/m:maven.compiler.release", namespaces=maven.POM)
+    wanted = debian_maven.pom_tree().findtext("m:properties/m:maven.compiler.release", namespaces=debian_maven.POM)
     there = said("javac", "-version").split()[1].partition(".")[0]
     release = min(int(wanted or there), int(there))
-    repository = maven.offline_repository(folder)
-    version = maven.versions()["Maven"]
+    repository = debian_maven.offline_repository(folder)
+    line = next(line for line in said("mvn", "--version").splitlines() if "Apache Maven" in line)
+    version = line.partition("Apache Maven ")[2].partition(" ")[0].strip("\x1b[m")
     return (
         SETTINGS.format(repository=repository, release=release),
         f"Maven {version} for Java {release}, offline, with Debian's repository",

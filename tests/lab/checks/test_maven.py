@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kaniko_guide import project
+from lab import debian_maven
 from lab.checks import maven
 
 if TYPE_CHECKING:
@@ -29,9 +30,9 @@ def test_guard_fails_without_a_target_folder(tmp_path: Path) -> None:
 
 
 def test_one_java_release_in_pom_and_images() -> None:
-    quick_start = project.read(maven.RECIPE)
-    pom = maven.pom_tree()
-    release = pom.findtext("m:properties/m:maven.compiler.release", namespaces=maven.POM)
+    quick_start = project.read(debian_maven.RECIPE)
+    pom = debian_maven.pom_tree()
+    release = pom.findtext("m:properties/m:maven.compiler.release", namespaces=debian_maven.POM)
     (dockerfile,) = quick_start.dockerfiles
     base = dockerfile.instructions[0].arguments[0].value
     image = next(str(box.image) for pod in quick_start.pods for box in pod.containers if str(box.name) == "maven")
