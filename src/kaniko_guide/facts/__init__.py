@@ -21,6 +21,9 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _UNNAMED = "[...]"
 """How msgspec writes the key of a mapping."""
 
+_AT = " - at `$"
+"""What msgspec writes in front of a path."""
+
 _STEP = re.compile(r"\.(?P<field>\w+)|\[(?P<index>\d+)\]|\[(?P<key>'[^']*')\]")
 
 
@@ -34,6 +37,23 @@ class DataError(ValueError):
 
     def __init__(self, path: Path, fault: str) -> None:
         super().__init__(f"{path.name}: {fault}")
+
+
+class MismatchError(ValueError):
+    """Data is not of its type.
+
+    Attributes:
+        expected: what was expected and found.
+        steps: the keys and indices that lead there.
+
+    Args:
+        message: of msgspec, with the keys of mappings.
+    """
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.expected, _, path = message.partition(_AT)
+        self.steps = _steps(path)
 
 
 class Fact(Struct, frozen=True, forbid_unknown_fields=True):
@@ -82,6 +102,22 @@ def load(path: str, kind: type[Data]) -> Data:
     return data
 
 
+def as_type(data: object, kind: type[Data]) -> Data:
+    """Plain values as their type.
+
+    Args:
+        data: the values.
+        kind: see `load`.
+
+    Raises:
+        MismatchError: the data is not of the type.
+    """
+    try:
+        return convert(data, kind, dec_hook=_parse)
+    except ValidationError as error:
+        raise MismatchError(_with_keys(str(error), deepcopy(data), kind)) from error
+
+
 @cache
 def _parsed(path: Path) -> Any:  # noqa: ANN401
     return yaml.load(path.read_text("utf-8"), _LOADER)  # noqa: S506
@@ -90,11 +126,10 @@ def _parsed(path: Path) -> Any:  # noqa: ANN401
 @cache
 def _converted(path: str, kind: Any) -> Any:  # noqa: ANN401
     file = Path(path).with_suffix(".yml")
-    data = _parsed(file)
     try:
-        return convert(data, kind, dec_hook=_parse)
-    except ValidationError as error:
-        raise DataError(file, _with_keys(str(error), deepcopy(data), kind)) from error
+        return as_type(_parsed(file), kind)
+    except MismatchError as error:
+        raise DataError(file, str(error)) from error
 
 
 def _parse(kind: Any, value: object) -> object:  # noqa: ANN401
@@ -106,8 +141,8 @@ def _with_keys(message: str, data: Any, kind: Any) -> str:  # noqa: ANN401
     shown = message
     while _UNNAMED in shown:
         mapping: Any = data
-        for step in _STEP.finditer(shown.partition("$")[2].partition(_UNNAMED)[0]):
-            mapping = mapping[step["field"] or (int(step["index"]) if step["index"] else step["key"][1:-1])]
+        for step in _steps(shown.partition(_AT)[2].partition(_UNNAMED)[0]):
+            mapping = mapping[step]
         for key, value in list(mapping.items()):
             mapping.clear()
             mapping[key] = value
@@ -118,3 +153,9 @@ def _with_keys(message: str, data: Any, kind: Any) -> str:  # noqa: ANN401
                     break
         shown = shown.replace(_UNNAMED, f"[{key!r}]", 1)
     return shown
+
+
+def _steps(path: str) -> list[str | int]:
+    return [
+        int(step["index"]) if step["index"] else step["field"] or step["key"][1:-1] for step in _STEP.finditer(path)
+    ]

@@ -8,9 +8,8 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from msgspec import ValidationError, convert
-
 from kaniko_guide import project
+from kaniko_guide.facts import MismatchError, as_type
 from kaniko_guide.sources import yaml_tree
 from kaniko_guide.text import Source, Text, UnreadableError
 from kaniko_guide_site.snippets.description import Description, Promises
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
 
 RECIPE_FILE = "recipe.yml"
 
-_STEP = re.compile(r"\.(\w+)|\[(\d+)\]")
 _UNKNOWN = re.compile("unknown field `(.+)`")
 
 Read = TypeVar("Read")
@@ -147,13 +145,11 @@ class Recipe:
             RecipeError: the data is not of the type.
         """
         try:
-            return convert(data, kind)
-        except ValidationError as error:
-            said, _, where = str(error).partition(" - at `$")
-            steps = [*above, *(name or int(index) for name, index in _STEP.findall(where))]
-            steps += _UNKNOWN.findall(said)
+            return as_type(data, kind)
+        except MismatchError as error:
+            steps = [*above, *error.steps, *_UNKNOWN.findall(error.expected)]
             key = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps).lstrip(".")
-            message = ": ".join(filter(None, (key, said.replace("`", ""))))
+            message = ": ".join(filter(None, (key, error.expected.replace("`", ""))))
             raise _error(self._shown_file, message, *self._position(steps)) from error
 
     def _position(self, steps: Sequence[str | int]) -> tuple[int, int]:

@@ -106,6 +106,13 @@ def test_a_file_that_is_none_of_ours_is_refused(tmp_path: Path, text: str) -> No
         records.load(tmp_path)
 
 
+def test_a_key_that_no_record_has_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "records").mkdir()
+    (tmp_path / records.FILE).write_text(records.dump([GOOD]).replace('{"check"', '{"more": 1, "check"'), "utf-8")
+    with pytest.raises(records.RecordsError, match=r"checks.json:1:1: error: .*unknown field `more` - at `\$\[0\]`"):
+        records.load(tmp_path)
+
+
 def test_what_is_written_is_read_again() -> None:
     assert (ROOT / records.FILE).read_text("utf-8") == records.dump(RECORDS)
     assert records.dump(reversed(RECORDS)) == records.dump(RECORDS)

@@ -48,3 +48,125 @@ def test_it_is_read_once_until_a_file_changes(snippets: Path) -> None:
     after = library.of(snippets)
     assert after is not before
     assert after.recipes["one"].description.title.en == "b"
+<<<<<<< ours
+=======
+
+
+def test_what_an_earlier_step_makes_reaches_the_project(snippets: Path) -> None:
+    recipe = written(snippets, f"{TITLE}made:\n- path: target/*.jar\n  by: Jenkinsfile\n- path: src\n")
+    assert recipe.description.made == (Made("target/*.jar", "Jenkinsfile"), Made("src"))
+    found = recipe.project()
+    assert found.made == (PurePosixPath("target/*.jar"), PurePosixPath("src"))
+    assert found.one_namespace
+    assert PurePosixPath("recipe.yml") not in found.files
+    assert PurePosixPath("run.sh") in found.files
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "1:1: error: Expected object, got null"),
+        ("- a\n", "1:1: error: Expected object, got array"),
+        ("a: [\n", "2:1: error: not YAML: "),
+        ("a: \0\n", "1:4: error: not YAML: "),
+        (f"a: {'[' * 2000}", "1:1: error: not YAML: nested deeper than 100 levels"),
+        ("made: []\n", "1:1: error: Object missing required field title"),
+        ("title: a\n", "1:1: error: title: Expected object, got str"),
+        ("title: {zh: 甲}\n", "1:1: error: title: Object missing required field en"),
+        ("title: {zh: 甲, en: a, fr: b}\n", "1:23: error: title.fr: Object contains unknown field fr"),
+        ("title: {zh: 甲, en: 1}\n", "1:16: error: title.en: Expected str, got int"),
+        (f"{TITLE}mades: []\n", "2:1: error: mades: Object contains unknown field mades"),
+        (f"{TITLE}made: 3\n", "2:1: error: made: Expected array, got int"),
+        (f"{TITLE}made: [x]\n", "2:8: error: made[0]: Expected object, got str"),
+        (f"{TITLE}made:\n- by: x\n", "3:3: error: made[0]: Object missing required field path"),
+        (f"{TITLE}made:\n- path: a\n- path: 3\n", "4:3: error: made[1].path: Expected str, got int"),
+        (f"{TITLE}month: 2026-11-01\n", "2:1: error: month: Expected str matching regex"),
+        (f"{TITLE}exclude:\n- check: shellcheck\n  code: SC1\n", "3:3: error: exclude[0]: Object missing required"),
+        (f"{TITLE}exclude: [{{check: x, code: a, reason: b}}]\n", "2:12: error: exclude[0].check: Invalid enum value"),
+        (f"{TITLE}exclude: [{{check: hadolint, code: a, reason: ''}}]\n", "exclude[0].reason: Expected str of length"),
+        (f"{TITLE}promises: []\n", "2:1: error: promises: Expected object | null, got array"),
+        (f"{TITLE}not_played: no\n", "2:1: error: not_played: Expected object | null, got str"),
+    ],
+)
+def test_what_a_description_may_not_say_is_told_with_its_place(snippets: Path, text: str, said: str) -> None:
+    with pytest.raises(RecipeError) as told:
+        _ = written(snippets, text).description
+    assert str(told.value).startswith("snippets/one/recipe.yml:")
+    assert said in str(told.value)
+    assert str(told.value).endswith(" [recipe]")
+
+
+@pytest.mark.parametrize(("content", "byte"), [(b"\xff\xfee\0c\0", "0xff"), ("# 中".encode("gbk"), "0xd6")])
+def test_a_description_that_is_not_utf_8(snippets: Path, content: bytes, byte: str) -> None:
+    (snippets / "one" / "recipe.yml").write_bytes(content)
+    with pytest.raises(RecipeError, match=f"snippets/one/recipe.yml:1:1: error: .*found the byte {byte}"):
+        _ = library.of(snippets).recipes["one"].description
+
+
+def test_a_folder_without_a_description_is_named(snippets: Path) -> None:
+    with pytest.raises(RecipeError, match=r"snippets/loose:1:1: error: it has no recipe.yml \[recipe\]"):
+        _ = Recipe(snippets / "loose", snippets).description
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("executor: any", "executor: buildah", "3:3: error: promises.executor: Invalid enum value 'buildah'"),
+        ("executor: any", "executer: any", "3:3: error: promises.executer: Object contains unknown field executer"),
+        ("[r.test/a:1]", "[]", "4:3: error: promises.destinations: Expected array of length >= 1"),
+        ("[r.test/a:1]", "[a, a]", "2:1: error: promises: Expected each of destinations once"),
+        ("log: []", "log: [a, a]", "2:1: error: promises: Expected each of log once"),
+        ("[80]", "[70000]", "5:58: error: promises.image.ports[0]: Expected int <= 65535"),
+        ("files: []", "files: [{path: a, owner: '0:0', mode: '0644'}]", "promises.image.files[0].path: Expected str"),
+        ("files: []", "files: [{path: /a, owner: root, mode: '0644'}]", "promises.image.files[0].owner: Expected str"),
+        ("files: []", "files: [{path: /a, owner: '0:0', mode: rw}]", "promises.image.files[0].mode: Expected str"),
+        ("labels: {}", "labels: {a.b: c, d: 1}", "5:80: error: promises.image.labels.d: Expected str, got int"),
+        ("answer: null", "answer: {port: 1, path: /}", "promises.answer: Object missing required field status"),
+        ("  log: []\n", "", "2:1: error: promises: Object missing required field log"),
+        ("promises:", "repository: two\npromises:", "2:1: error: repository: There is no recipe two"),
+    ],
+)
+def test_what_promises_may_not_be_is_told_with_its_place(snippets: Path, old: str, new: str, said: str) -> None:
+    assert written(snippets, TITLE + PROMISES).promises is not None
+    assert PROMISES.count(old) == 1
+    with pytest.raises(RecipeError) as told:
+        _ = written(snippets, TITLE + PROMISES.replace(old, new)).promises
+    assert str(told.value).startswith("snippets/one/recipe.yml:")
+    assert said in str(told.value)
+
+
+def keys(content: object, above: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    """The way to each key of nested mappings and lists."""
+    entries: list[tuple[str | int, object]] = []
+    if isinstance(content, dict):
+        entries = [*content.items()]
+        yield from ((*above, key) for key in content)
+    elif isinstance(content, list):
+        entries = [*enumerate(content)]
+    for key, value in entries:
+        yield from keys(value, (*above, key))
+
+
+@pytest.mark.parametrize("way", [*keys(QUICK_START["promises"])], ids=lambda way: ".".join(map(str, way)))
+def test_a_promise_that_is_missing_or_misspelt_is_refused(snippets: Path, way: tuple[str | int, ...]) -> None:
+    for replacement in ([], [f"{way[-1]}s"]):
+        changed = copy.deepcopy(QUICK_START)
+        inner: Any = changed["promises"]
+        for key in way[:-1]:
+            inner = inner[key]
+        kept = inner.pop(way[-1])
+        inner |= dict.fromkeys(replacement, kept)
+        with pytest.raises(RecipeError):
+            _ = written(snippets, yaml.safe_dump(changed)).promises
+
+
+def test_a_recipe_on_top_of_another_promises_what_that_one_does_but_for_its_own(snippets: Path) -> None:
+    base = written(snippets, TITLE + PROMISES).promises
+    assert base is not None
+    own = "repository: one\npromises: {executor: fork, image: {labels: {a: b}}}\n"
+    promised = written(snippets, TITLE + own, "two").promises
+    assert promised == replace(base, executor="fork", image=replace(base.image, labels={"a": "b"}))
+    assert written(snippets, f"{TITLE}repository: one\n", "two").promises is None
+    with pytest.raises(RecipeError, match=r"two/recipe.yml:3:12: error: promises.label: Object contains unknown"):
+        _ = written(snippets, f"{TITLE}repository: one\npromises: {{label: {{}}}}\n", "two").promises
+>>>>>>> theirs
