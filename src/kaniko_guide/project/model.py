@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
         Script,
         Step,
     )
+
+
+LIBRARY = "vars"
+"""The directory of a shared library that has its steps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +101,14 @@ class Project:
         """The containers that a step may run in.
 
         Where it is not known in which pod it runs, those are all of its name in the pods of its Jenkinsfile or, where
-        that has none, in the pods that no Jenkinsfile uses.
+        that has none, in the pods that no Jenkinsfile uses. A step of a shared library (`vars/`) may run in any pod.
         """
         if step.containers or step.pod is not None or step.container is None:
             return step.containers
-        path = step.container.source.path
-        own = path if path in self._containers else None
-        return self._containers.get(own, {}).get(step.container.value, ())
+        path, name = step.container.source.path, step.container.value
+        if LIBRARY in PurePath(path).parts[:-1]:
+            return [one for containers in self._containers.values() for one in containers.get(name, ())]
+        return self._containers.get(path if path in self._containers else None, {}).get(name, ())
 
     @cached_property
     def _sources(self) -> Mapping[Pod, Sequence[PodSource]]:

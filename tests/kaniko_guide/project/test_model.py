@@ -137,6 +137,13 @@ def test_a_container_of_another_pod_does_not_decide(tmp_path: Path, files: dict[
     assert "can't be told" in unsure
 
 
+def test_a_step_of_a_shared_library_may_run_in_any_pod(tmp_path: Path) -> None:
+    files = {"Jenkinsfile": OTHER_POD, "vars/build.groovy": f"def call() {{ {CALL} }}\n"}
+    (sure,) = findings_in(tmp_path, files, "flag-not-in-build")
+    assert sure.startswith("vars/build.groovy:")
+    assert "google-v1.24.0" in sure
+
+
 def test_a_pod_template_inside_another_has_its_containers_too(tmp_path: Path) -> None:
     maven = f"containerTemplate(name: 'maven', image: '{MAVEN}')"
     inner = f"podTemplate(containers: [{maven}]) {{ node(POD_LABEL) {{ {CALL} }} }}"

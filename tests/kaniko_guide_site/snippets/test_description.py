@@ -57,6 +57,7 @@ def test_what_a_description_may_not_say_is_told_with_its_place(snippets: Path, t
     ("old", "new", "said"),
     [
         ("executor: any", "executor: buildah", "3:3: error: promises.executor: Invalid enum value 'buildah'"),
+        ("labels: {}", "labels: {a.b: c, d: 1}", "5:80: error: promises.image.labels.d: Expected str, got int"),
         ("executor: any", "executer: any", "3:3: error: promises.executer: Object contains unknown field executer"),
         ("[r.test/a:1]", "[]", "4:3: error: promises.destinations: Expected array of length >= 1"),
         ("[r.test/a:1]", "[a, a]", "2:1: error: promises: Expected each of destinations once"),
