@@ -17,11 +17,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 TAKE_TERMINAL = """
-import fcntl, os, sys, termios
+import fcntl, os, signal, sys, termios
+for number in (signal.SIGINT, signal.SIGQUIT):
+    signal.signal(number, signal.SIG_DFL)
 os.setsid()
 fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 os.execvp(sys.argv[1], sys.argv[1:])
 """
+"""A program that takes the terminal as its own and becomes another.
+
+Under `nohup`, or in the background of a script, both signals of the keyboard are ignored, and a child inherits that.
+"""
+
 SECONDS = 20
 PROMPT = "ready> "
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 
 import pytest
 
@@ -29,6 +30,21 @@ def test_hidden_line_is_not_shown() -> None:
 
 
 def test_what_never_comes_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "SECONDS", 0.1)
-    with terminal(["sh", "-i"], ENVIRONMENT) as screen, pytest.raises(AssertionError, match="'gone' does not appear"):
-        screen.wait_for("gone")
+    with terminal(["sh", "-i"], ENVIRONMENT) as screen:
+        monkeypatch.setattr(module, "SECONDS", 0.1)
+        with pytest.raises(AssertionError, match="'gone' does not appear"):
+            screen.wait_for("gone")
+
+
+def test_keyboard_interrupts_also_where_the_signal_was_ignored() -> None:
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        with terminal(["sh", "-i"], ENVIRONMENT) as screen:
+            screen.type("sleep 60\n")
+            screen.wait_for("sleep 60\r\n")
+            screen.type("\x03")
+            screen.wait_for(PROMPT)
+            screen.type("echo status $? a''live\n")
+            assert "status 130 alive" in screen.wait_for("alive")
+    finally:
+        signal.signal(signal.SIGINT, before)
