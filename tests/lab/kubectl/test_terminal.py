@@ -40,8 +40,8 @@ def test_keyboard_interrupts_also_where_the_signal_was_ignored() -> None:
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         with terminal(["sh", "-i"], ENVIRONMENT) as screen:
-            screen.type("sleep 60\n")
-            screen.wait_for("sleep 60\r\n")
+            screen.type("sh -c 'echo st''arted; exec sleep 60'\n")
+            screen.wait_for("started")
             screen.type("\x03")
             screen.wait_for(PROMPT)
             screen.type("echo status $? a''live\n")
