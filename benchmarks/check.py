@@ -1,4 +1,4 @@
-"""Time `kaniko-guide check` takes, and other checkers on the same files: `PYTHONPATH=tests python benchmarks/check.py`.
+"""Time `kaniko-guide check` takes, and other checkers on the same files: `python -m benchmarks.check`.
 
 Prints seconds and ratios; asserts nothing, since they are this machine's. Byte code is kept, as after an installation.
 """
@@ -18,7 +18,8 @@ import kubernetes_validate
 import yaml
 
 from lab.codenarc import lint
-from tests.support import SNIPPETS, tool
+from lab.paths import SNIPPETS
+from lab.tools import find
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -87,7 +88,7 @@ def thousand(cache: Path, folder: Path) -> None:
             target.write_bytes(path.read_bytes())
     ours = seconds(command(cache, "-m", "kaniko_guide", "check", str(folder)))
     tell("1,000 files in one folder", ours, 1)
-    hadolint = [tool("hadolint"), *map(str, folder.glob("*/Dockerfile"))]
+    hadolint = [find("hadolint"), *map(str, folder.glob("*/Dockerfile"))]
     others = {
         f"hadolint, the {APPS} Dockerfiles": lambda: subprocess.run(hadolint, capture_output=True, check=False),
         f"kubernetes-validate, the {APPS} pods, one minor": lambda: validate(folder),
