@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import enum
-import traceback
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -71,8 +70,11 @@ class Problem:
 
 def where(error: Exception) -> str:
     """The type of an error and the line that raised it, without its message, which may repeat what a file holds."""
-    last = traceback.extract_tb(error.__traceback__)[-1]
-    return f"{type(error).__name__}, {PurePath(last.filename).name}:{last.lineno}"
+    step = error.__traceback__
+    while step is not None and step.tb_next is not None:
+        step = step.tb_next
+    place = "" if step is None else f", {PurePath(step.tb_frame.f_code.co_filename).name}:{step.tb_lineno}"
+    return f"{type(error).__name__}{place}"
 
 
 class UncheckedError(Exception):

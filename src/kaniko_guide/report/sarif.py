@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from importlib import metadata
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from kaniko_guide.findings import Severity
-from kaniko_guide.report.guide import address, site
+from kaniko_guide.report.guide import address, site, version
 from kaniko_guide.report.json import dump
 from kaniko_guide.text import STDIN
 
@@ -27,7 +26,7 @@ def render(report: Report) -> Iterator[str]:
     rules = sorted({finding.rule for finding in report.findings}, key=lambda rule: rule.name)
     driver = {
         "name": "kaniko-guide",
-        "version": metadata.version("kaniko-guide"),
+        "version": version(),
         "rules": [_rule(report, rule) for rule in rules],
     }
     if site():
