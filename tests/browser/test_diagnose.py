@@ -78,7 +78,7 @@ def test_every_record_is_answered_on_the_page(open_page: Open) -> None:
             assert (SUCCEEDED.zh if expected["succeeded"] else UNKNOWN.zh) in first
 
 
-def test_pasted_log_is_answered_with_cause_cure_command_and_links(open_page: Open) -> None:
+def test_pasted_log_is_answered_with_cause_fix_command_and_links(open_page: Open) -> None:
     page = open_page(BOX)
     box(page).focus()
     paste(page, record("google-v1.24.0", "b1-push-no-config"))
@@ -86,7 +86,7 @@ def test_pasted_log_is_answered_with_cause_cure_command_and_links(open_page: Ope
     status = page.locator(".diagnose-first")
     expect(status).to_contain_text(next(iter(CONFIDENCES.values())).zh[:2])
     expect(status).to_contain_text(plain(signature.causes[0].cause.zh))
-    expect(status).to_contain_text(plain(signature.causes[0].cure.zh))
+    expect(status).to_contain_text(plain(signature.causes[0].fix.zh))
     expect(page.locator(".diagnose-quote mark")).to_have_text(["checking push permission for ", "UNAUTHORIZED"])
     for cause in signature.causes:
         expect(page.locator(".diagnose-answer")).to_contain_text(plain(cause.cause.zh))

@@ -50,9 +50,9 @@ def messages(judge: Callable[[Feature, str], bool]) -> Iterator[Message]:
         if len(lacking) == len(every):
             told = [VERDICTS[feature.verdicts[build]].format(build=build) for build in every]
             verdicts = Bilingual("；".join(one.zh for one in told), "; ".join(one.en for one in told))
-            yield Message(key, _sentence(feature, verdicts), feature.cure)
+            yield Message(key, _sentence(feature, verdicts), feature.fix)
         for verdict in dict.fromkeys(feature.verdicts[build] for build in lacking):
-            yield Message(f"{key}-{verdict}", _sentence(feature, VERDICTS[verdict]), feature.cure)
+            yield Message(f"{key}-{verdict}", _sentence(feature, VERDICTS[verdict]), feature.fix)
 
 
 def _sentence(feature: Feature, verdicts: Bilingual) -> Bilingual:

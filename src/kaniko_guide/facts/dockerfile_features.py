@@ -28,7 +28,7 @@ class Feature(Fact, frozen=True):
         name: as a sentence names it.
         verdicts: by build.
         harm: `image` where the image is surely wrong when it is ignored.
-        cure: what to write instead.
+        fix: what to write instead.
         rows: the rows of the recorded MATRIX.tsv that say so.
         switch: the variable with which a build does it all the same; None where there is none.
     """
@@ -36,7 +36,7 @@ class Feature(Fact, frozen=True):
     name: Bilingual
     verdicts: Mapping[str, Verdict]
     harm: Literal["image", "build"]
-    cure: Bilingual
+    fix: Bilingual
     rows: tuple[str, ...]
     switch: str | None = None
 

@@ -31,7 +31,7 @@ class Cause(Fact, frozen=True):
     """Why it failed, how to mend it, and the command that decides between this and the other causes."""
 
     cause: Bilingual
-    cure: Bilingual
+    fix: Bilingual
     decide: str | None = None
 
 

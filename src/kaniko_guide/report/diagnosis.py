@@ -21,7 +21,7 @@ CONFIDENCES = {
     Confidence.LIKELY: Bilingual("原因（很可能）：", "cause (likely): "),
     Confidence.POSSIBLE: Bilingual("原因（可能）：", "cause (possible): "),
 }
-CURE = Bilingual("解决：", "cure: ")
+FIX = Bilingual("解决：", "fix: ")
 DECIDE = Bilingual("用这条命令判断：", "this command decides: ")
 STRUCK = Bilingual("失败在：{stage}。", "It failed at: {stage}.")
 REACHED = Bilingual("进行到：{stage}。", "Got as far as: {stage}.")
@@ -41,7 +41,7 @@ def as_data(diagnosis: Diagnosis, language: Language) -> dict[str, Any]:
 
     Args:
         diagnosis: what was found.
-        language: of `cause` and `cure`.
+        language: of `cause` and `fix`.
     """
     return {"stage": diagnosis.stage, "causes": [_cause(found, language) for found in diagnosis.causes]}
 
@@ -54,7 +54,7 @@ def as_text(diagnosis: Diagnosis, language: Language) -> Iterator[str]:
             yield f"{found.line}: {visible(found.quote)}"
             line = found.line
         yield f"  {CONFIDENCES[found.confidence][language]}{found.cause.cause[language]}"
-        yield f"  {CURE[language]}{found.cause.cure[language]}"
+        yield f"  {FIX[language]}{found.cause.fix[language]}"
         if found.cause.decide:
             yield f"  {DECIDE[language]}{found.cause.decide}"
         yield f"  {PAGE[language]}{address(found.signature.page)}"
@@ -91,6 +91,6 @@ def _cause(found: Found, language: Language) -> dict[str, Any]:
         "quote": found.quote,
         "page": address(found.signature.page),
         "cause": found.cause.cause[language],
-        "cure": found.cause.cure[language],
+        "fix": found.cause.fix[language],
         "decide": found.cause.decide,
     }

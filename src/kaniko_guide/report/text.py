@@ -1,4 +1,4 @@
-"""Findings for people: the line, a caret under what is at fault, the cure and the page."""
+"""Findings for people: the line, a caret under what is at fault, the fix and the page."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ WORDS = {
     "certain": report.CONFIDENCES[diagnosis.Confidence.CERTAIN],
     "likely": report.CONFIDENCES[diagnosis.Confidence.LIKELY],
     "possible": report.CONFIDENCES[diagnosis.Confidence.POSSIBLE],
-    "cure": report.CURE,
+    "fix": report.FIX,
     "decide": report.DECIDE,
     "struck": report.STRUCK,
     "reached": report.REACHED,
@@ -113,7 +113,7 @@ def data(language: Language) -> dict[str, Any]:
     """What the script reads logs by: `facts/signatures.yml`, its patterns cut into their literal parts.
 
     Args:
-        language: of causes, cures and titles.
+        language: of causes, fixes and titles.
     """
     return {
         "limits": {"line": log.LONGEST_LINE, "wrapped": diagnosis.WRAPPED_LIMIT, "quote": diagnosis.QUOTE},
@@ -128,7 +128,7 @@ def data(language: Language) -> dict[str, Any]:
 
 def _signature(one: Signature, language: Language) -> dict[str, Any]:
     causes = [
-        {"cause": each.cause[language], "cure": each.cure[language], **({"decide": each.decide} if each.decide else {})}
+        {"cause": each.cause[language], "fix": each.fix[language], **({"decide": each.decide} if each.decide else {})}
         for each in one.causes
     ]
     known = {"needs": one.needs, "lacks": one.lacks, **{flag: getattr(one, flag) for flag in FLAGS}}

@@ -43,7 +43,7 @@ def render(page: Page) -> Iterator[str]:
         [
             feature.name[language],
             *(_verdict(feature, build, language) for build in executors.builds()),
-            feature.cure[language],
+            feature.fix[language],
         ]
         for feature in every
     )

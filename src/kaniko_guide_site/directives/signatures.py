@@ -82,7 +82,7 @@ def _body(one: Signature, condition: str, root: Path, language: Language) -> Ite
     for rank, cause in enumerate(one.causes):
         sure = report.CONFIDENCES[confidence(one, rank)]
         yield _labelled(sure[language], cause.cause[language]) + BREAK
-        yield from (_labelled(report.CURE[language], cause.cure[language]), "")
+        yield from (_labelled(report.FIX[language], cause.fix[language]), "")
         if cause.decide:
             yield from (report.DECIDE[language].strip(), "", "```sh", cause.decide, "```", "")
     yield from (f"{DETAILS[language]}[{title(one.page, root, language)}]({one.page})", "")

@@ -40,9 +40,9 @@ HEADS = (Bilingual("写法", "What is written"), Bilingual("谁找出它", "What
 FOUND = Bilingual("规则 {link} 在构建之前找出它。", "The rule {link} finds it before the build.")
 UNFOUND = Bilingual("没有规则能找出它：{why}。", "No rule can find it: {why}.")
 NOBODY = Bilingual("—", "—")
-CURE = Bilingual("**改成：** {cure}", "**Write instead:** {cure}")
-CURES = Bilingual("**改成：**", "**Write instead:**")
-NAMED = Bilingual("{name}：{cure}", "{name}: {cure}")
+FIX = Bilingual("**改成：** {fix}", "**Write instead:** {fix}")
+FIXES = Bilingual("**改成：**", "**Write instead:**")
+NAMED = Bilingual("{name}：{fix}", "{name}: {fix}")
 NOT_COUNTED = Bilingual("不算在内的", "Not counted")
 WHY_NOT = Bilingual(
     "记录里还有这些被忽略或做得不同，镜像却不因此而错：",
@@ -114,7 +114,7 @@ def _link(rule: str) -> str:
 
 def _section(root: Path, topic: Topic, pairs: Mapping[str, ExamplePair], language: Language) -> Iterator[str]:
     yield from ("", f"## {topic.title[language]} {{#{topic.id}}}", "", topic.wrong[language], "")
-    yield from _cures(topic, language)
+    yield from _fixes(topic, language)
     if topic.rule is None:
         yield from (UNFOUND.format(why=topic.unfound)[language], "")
     else:
@@ -125,15 +125,15 @@ def _section(root: Path, topic: Topic, pairs: Mapping[str, ExamplePair], languag
     yield from (matrix_table.table(_rows(root, topic), language), "")
 
 
-def _cures(topic: Topic, language: Language) -> Iterator[str]:
-    own = [topic.cure] if topic.cure else []
+def _fixes(topic: Topic, language: Language) -> Iterator[str]:
+    own = [topic.fix] if topic.fix else []
     if topic.rule and not topic.features:
         own = [message.help for message in rules.load()[topic.rule].RULE.messages]
-    known = dict.fromkeys([*own, *(feature.cure for feature in topic.features)])
+    known = dict.fromkeys([*own, *(feature.fix for feature in topic.features)])
     if len(known) == 1:
-        yield from (CURE.format(cure=next(iter(known)))[language], "")
+        yield from (FIX.format(fix=next(iter(known)))[language], "")
         return
-    yield from (CURES[language], "")
+    yield from (FIXES[language], "")
     for feature in topic.features:
-        yield f"- {NAMED.format(name=feature.name, cure=feature.cure)[language]}"
+        yield f"- {NAMED.format(name=feature.name, fix=feature.fix)[language]}"
     yield ""

@@ -27,7 +27,7 @@ class Topic(Fact, frozen=True, kw_only=True):
         keys: of its features.
         own_rows: of the recorded MATRIX.tsv, those that are no feature's.
         own_rule: that finds it where no feature does.
-        cure: what to write instead, where neither features nor a rule say it.
+        fix: what to write instead, where neither features nor a rule say it.
         unfound: why no rule can find it.
     """
 
@@ -37,7 +37,7 @@ class Topic(Fact, frozen=True, kw_only=True):
     keys: tuple[str, ...] = field(name="features", default=())
     own_rows: tuple[str, ...] = field(name="rows", default=())
     own_rule: str | None = field(name="rule", default=None)
-    cure: Bilingual | None = None
+    fix: Bilingual | None = None
     unfound: Bilingual | None = None
 
     @property

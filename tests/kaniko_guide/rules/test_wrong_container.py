@@ -110,7 +110,7 @@ def test_executor_in_the_agent(tmp_path: Path, spec: str, options: str, step: st
 
 
 @pytest.mark.parametrize(
-    ("script", "image", "cure"),
+    ("script", "image", "fix"),
     [
         ("mvn package", f"{FORK}-debug", "Put this step into `container('b') { … }`."),
         (
@@ -125,10 +125,10 @@ def test_executor_in_the_agent(tmp_path: Path, spec: str, options: str, step: st
         ),
     ],
 )
-def test_cure(tmp_path: Path, script: str, image: str, cure: str) -> None:
+def test_fix(tmp_path: Path, script: str, image: str, fix: str) -> None:
     messages(tmp_path, script, image=image)
     (found,) = [one for one in rules.check(project.read(tmp_path)) if one.rule.name == "wrong-container"]
-    assert found.help.en == cure
+    assert found.help.en == fix
 
 
 def test_the_place_is_that_of_the_program(tmp_path: Path) -> None:

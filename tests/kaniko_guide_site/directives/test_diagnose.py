@@ -41,7 +41,7 @@ def by_command(log: bytes) -> dict[str, Any]:
                 "line": each.line,
                 "quote": each.quote,
                 "cause": each.cause.cause.zh,
-                "cure": each.cause.cure.zh,
+                "fix": each.cause.fix.zh,
                 "decide": each.cause.decide,
             }
             for each in found.causes
@@ -62,7 +62,7 @@ def flat(answer: dict[str, Any]) -> dict[str, Any]:
             "line": each["line"],
             "quote": each["quote"],
             "cause": each["cause"]["cause"],
-            "cure": each["cause"]["cure"],
+            "fix": each["cause"]["fix"],
             "decide": each["cause"].get("decide"),
         }
         for each in answer["causes"]

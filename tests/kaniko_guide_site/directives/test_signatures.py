@@ -38,7 +38,7 @@ def test_headings_differ() -> None:
 
 
 @pytest.mark.parametrize("one", KNOWN, ids=lambda one: one.id)
-def test_every_text_cause_and_cure_is_on_the_page(one: signatures.Signature) -> None:
+def test_every_text_cause_and_fix_is_on_the_page(one: signatures.Signature) -> None:
     for pattern in one.patterns:
         for line in pattern:
             assert ANYTHING.join(line).strip() in PAGE

@@ -41,7 +41,7 @@ def test_every_odd_row_of_the_record_is_in_one_place() -> None:
 def test_a_topic_says_what_finds_it_or_why_nothing_does(topic: Topic) -> None:
     assert (topic.rule is None) == (topic.unfound is not None)
     assert topic.rule is None or topic.rule in rules.load()
-    assert topic.features or topic.cure or topic.rule
+    assert topic.features or topic.fix or topic.rule
 
 
 def told(key: str, side: str, build: str) -> dict[str, str]:

@@ -329,7 +329,7 @@
     };
     const reason = (found) => [
       paragraph(`diagnose-cause diagnose-${found.confidence}`, element("strong", {}, words[found.confidence]), ...said(found.cause.cause)),
-      paragraph("diagnose-cure", element("strong", {}, words.cure), ...said(found.cause.cure)),
+      paragraph("diagnose-fix", element("strong", {}, words.fix), ...said(found.cause.fix)),
     ];
     const deciding = ({ cause }) => (cause.decide ? [paragraph("", words.decide), command(cause.decide)] : []);
     const where = ({ signature }) =>
@@ -362,7 +362,7 @@
       }
       const [, ...after] = data.next.flatMap((page) => [" · ", linkTo(page)]);
       show("unknown", [paragraph("diagnose-place", put(words.last, { line })), quoted(text)], status, [
-        paragraph("diagnose-cure", words.lookAt),
+        paragraph("diagnose-fix", words.lookAt),
         command(data.look),
         paragraph("diagnose-more", words.details, ...after),
       ]);
