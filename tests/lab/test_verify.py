@@ -232,6 +232,6 @@ def test_under_ci_a_program_of_the_machine_may_be_another_version(under_ci: Unde
 
 
 def test_under_ci_only_what_is_left_out_everywhere_may_be_missing(under_ci: UnderCI) -> None:
-    assert under_ci("played-by-kaniko", lacks="kaniko") == (0, [])
+    assert under_ci("end-to-end-kaniko", lacks="kaniko") == (0, [])
     why = debts.skips()["groovy"].why.en
     assert under_ci(lacks="groovy") == (1, [f"{records.FILE}:1:1: error: groovy has to run under CI: {why}"])

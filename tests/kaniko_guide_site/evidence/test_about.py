@@ -8,7 +8,7 @@ import pytest
 
 from kaniko_guide_site.evidence import about, records
 from kaniko_guide_site.lockfile import locked
-from lab.checks import played_by_kaniko, played_output
+from lab.checks import end_to_end_kaniko, end_to_end_output
 from tests.support import ROOT
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def test_every_snippet_is_judged_or_said_not_to_be() -> None:
     known = about.of_all(ROOT, locked(ROOT))
     unjudged = {snippet for snippet, each in known.items() if each.level is None and each.rule is None}
     printed = {snippet for snippet in unjudged if snippet.endswith(".zh.txt")}
-    by_kaniko = {name for check in (played_by_kaniko, played_output) for name in check.subjects(lambda _: [])}
+    by_kaniko = {name for check in (end_to_end_kaniko, end_to_end_output) for name in check.subjects(lambda _: [])}
     assert unjudged - by_kaniko == NO_CHECK_OF_THEIR_OWN | printed
     assert {known[snippet].limits for snippet in printed} == {("own-output",)}
 

@@ -253,8 +253,8 @@ def test_a_comment_in_any_source_makes_no_record_stale(copy: Path) -> None:
 
 
 JENKINSFILE_CHECKS = ("codenarc", "groovy", "kubernetes-validate")
-READERS_OF_THE_QUICK_START = every("kubectl", "maven", "output", "secret-command")
-READERS_OF_THE_QUICK_START |= every("played-build", "played-by-kaniko", "played-output")
+READERS_OF_THE_QUICK_START = every("kubectl", "maven", "kubectl-output", "secret-command")
+READERS_OF_THE_QUICK_START |= every("end-to-end-buildah", "end-to-end-kaniko", "end-to-end-output")
 
 
 @pytest.mark.parametrize(
@@ -285,9 +285,14 @@ def test_a_byte_of_a_snippet_makes_exactly_its_records_stale(copy: Path, path: s
     ("recipe", "old", "new", "expected_stale"),
     [
         ("quick-start", "title:", "# A comment.\ntitle:", set()),
-        ("quick-start", "promises:", "promises:\n  x: 1", every("played-build", "played-by-kaniko", "played-output")),
-        ("digest", "promises:", "promises:\n  x: 1", {("played-output", "digest/image.txt")}),
-        ("tags", "repository:", "repository: x #", {("played-by-kaniko", "tags/Jenkinsfile")}),
+        (
+            "quick-start",
+            "promises:",
+            "promises:\n  x: 1",
+            every("end-to-end-buildah", "end-to-end-kaniko", "end-to-end-output"),
+        ),
+        ("digest", "promises:", "promises:\n  x: 1", {("end-to-end-output", "digest/image.txt")}),
+        ("tags", "repository:", "repository: x #", {("end-to-end-kaniko", "tags/Jenkinsfile")}),
     ],
 )
 def test_a_promise_makes_the_records_of_builds_stale(

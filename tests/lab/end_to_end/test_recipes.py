@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from kaniko_guide_site.snippets import library
-from lab.checks import played_output
+from lab.checks import end_to_end_output
 from lab.end_to_end import shown
 from lab.end_to_end.executor import FORK
 from tests.support import SNIPPETS, missing, name
@@ -39,7 +39,7 @@ def test_recipe_builds_pushes_and_answers(worker: Worker, recipe: Path) -> None:
     assert list(dict.fromkeys(done)) == (STEPS if answers else STEPS[:-1])
 
 
-@pytest.mark.parametrize("snippet", played_output.subjects(lambda _: []))
+@pytest.mark.parametrize("snippet", end_to_end_output.subjects(lambda _: []))
 def test_page_shows_what_the_build_printed(worker: Worker, snippet: str) -> None:
     """`REFRESH_OUTPUTS=1 nox --session e2e` writes anew what differs in more than times and digests."""
     path = SNIPPETS / snippet

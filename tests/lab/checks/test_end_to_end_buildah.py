@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lab.checks import played_build
+from lab.checks import end_to_end_buildah
 from lab.paths import SNIPPETS
 
 if TYPE_CHECKING:
@@ -12,16 +12,16 @@ if TYPE_CHECKING:
 
 
 def test_it_judges_files_of_the_quick_start() -> None:
-    subjects = played_build.subjects(lambda _: [])
+    subjects = end_to_end_buildah.subjects(lambda _: [])
     assert subjects == ["quick-start/Dockerfile", "quick-start/Jenkinsfile"]
     assert all((SNIPPETS / subject).is_file() for subject in subjects)
 
 
 def test_every_snippet_has_the_fault_of_the_one_build(monkeypatch: pytest.MonkeyPatch) -> None:
-    subjects = played_build.subjects(lambda _: [])
-    monkeypatch.setattr(played_build, "whole_build", lambda: None)
-    assert played_build.faults(subjects) == []
-    monkeypatch.setattr(played_build, "whole_build", lambda: "it fails")
-    assert played_build.faults(subjects) == [
-        f"snippets/{subject}:1:1: error: it fails [played-build]" for subject in subjects
+    subjects = end_to_end_buildah.subjects(lambda _: [])
+    monkeypatch.setattr(end_to_end_buildah, "whole_build", lambda: None)
+    assert end_to_end_buildah.faults(subjects) == []
+    monkeypatch.setattr(end_to_end_buildah, "whole_build", lambda: "it fails")
+    assert end_to_end_buildah.faults(subjects) == [
+        f"snippets/{subject}:1:1: error: it fails [end-to-end-buildah]" for subject in subjects
     ]

@@ -86,7 +86,7 @@ def versions() -> dict[str, str]:
 def faults(snippets: Iterable[str]) -> list[str]:
     named = SNIPPETS.name
     return [
-        f"{named}/{snippet}:1:1: error: {fault} [played-by-kaniko]"
+        f"{named}/{snippet}:1:1: error: {fault} [end-to-end-kaniko]"
         for snippet in snippets
         if (fault := played(snippet.partition("/")[0]).fault) is not None
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lab.checks import played_by_kaniko
+from lab.checks import end_to_end_kaniko
 from lab.end_to_end import shown
 from lab.paths import SNIPPETS, below
 
@@ -22,12 +22,12 @@ def subjects(sound: Sound) -> list[str]:  # noqa: ARG001 (others are told by kin
 
 
 def versions() -> dict[str, str]:
-    return played_by_kaniko.versions()
+    return end_to_end_kaniko.versions()
 
 
 def faults(snippets: Iterable[str]) -> list[str]:
     return [
-        f"{SNIPPETS.name}/{snippet}:1:1: error: a build prints something else now [played-output]"
+        f"{SNIPPETS.name}/{snippet}:1:1: error: a build prints something else now [end-to-end-output]"
         for snippet in snippets
         if not shown.same((SNIPPETS / snippet).read_text("utf-8"), output(snippet))
     ]
@@ -36,4 +36,4 @@ def faults(snippets: Iterable[str]) -> list[str]:
 def output(snippet: str) -> str:
     """What a build gives now."""
     recipe, _, name = snippet.partition("/")
-    return played_by_kaniko.played(recipe).outputs[name]
+    return end_to_end_kaniko.played(recipe).outputs[name]

@@ -33,7 +33,7 @@ def versions() -> dict[str, str]:
 
 def faults(snippets: Iterable[str]) -> list[str]:
     return [
-        f"{SNIPPETS.name}/{snippet}:1:1: error: kubectl prints something else now [output]"
+        f"{SNIPPETS.name}/{snippet}:1:1: error: kubectl prints something else now [kubectl-output]"
         for snippet in snippets
         if (SNIPPETS / snippet).read_text("utf-8") != printed(snippet)
     ]

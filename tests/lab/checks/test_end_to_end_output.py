@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
-from lab.checks import played_by_kaniko, played_output
+from lab.checks import end_to_end_kaniko, end_to_end_output
 from lab.paths import SNIPPETS
 
 if TYPE_CHECKING:
@@ -17,12 +17,12 @@ SHOWN = "quick-start/kaniko.txt"
 def gives(monkeypatch: pytest.MonkeyPatch, text: str) -> list[str]:
     """The faults where the build of the quick start gives a text."""
     played = {"quick-start": SimpleNamespace(outputs={"kaniko.txt": text})}
-    monkeypatch.setattr(played_by_kaniko, "played", played.__getitem__)
-    return played_output.faults([SHOWN])
+    monkeypatch.setattr(end_to_end_kaniko, "played", played.__getitem__)
+    return end_to_end_output.faults([SHOWN])
 
 
 def test_shown_files_are_there() -> None:
-    subjects = played_output.subjects(lambda _: [])
+    subjects = end_to_end_output.subjects(lambda _: [])
     assert SHOWN in subjects
     assert all((SNIPPETS / subject).is_file() for subject in subjects)
 
@@ -32,5 +32,5 @@ def test_another_output_is_a_fault_and_another_time_is_none(monkeypatch: pytest.
     assert "INFO[0" in text
     assert gives(monkeypatch, text.replace("INFO[0", "INFO[9")) == []
     assert gives(monkeypatch, f"{text}more\n") == [
-        f"snippets/{SHOWN}:1:1: error: a build prints something else now [played-output]"
+        f"snippets/{SHOWN}:1:1: error: a build prints something else now [end-to-end-output]"
     ]

@@ -36,7 +36,9 @@ def versions() -> dict[str, str]:
 def faults(snippets: Iterable[str]) -> list[str]:
     fault = whole_build()
     named = SNIPPETS.name
-    return [] if fault is None else [f"{named}/{snippet}:1:1: error: {fault} [played-build]" for snippet in snippets]
+    return (
+        [] if fault is None else [f"{named}/{snippet}:1:1: error: {fault} [end-to-end-buildah]" for snippet in snippets]
+    )
 
 
 @cache

@@ -1,0 +1,35 @@
+"""What pages show as kubectl's output is what kubectl prints, by the stub API server.
+
+`REFRESH_OUTPUTS=1 pytest tests/lab/checks/test_kubectl_output.py` writes it again.
+"""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from lab.checks import kubectl_output
+from tests.support import SNIPPETS
+
+pytestmark = pytest.mark.tool
+
+
+@pytest.mark.parametrize("name", kubectl_output.OUTPUTS)
+def test_recorded_output_is_what_kubectl_prints(name: str) -> None:
+    if os.environ.get("REFRESH_OUTPUTS"):
+        (SNIPPETS / name).write_text(kubectl_output.printed(name), "utf-8")
+    assert (SNIPPETS / name).read_text("utf-8") == kubectl_output.printed(name)
+
+
+@pytest.mark.parametrize("name", kubectl_output.OUTPUTS)
+def test_recorded_output_begins_with_its_command(name: str) -> None:
+    command = (SNIPPETS / kubectl_output.OUTPUTS[name][0]).read_text("utf-8")
+    assert (SNIPPETS / name).read_text("utf-8").startswith(command)
+
+
+def test_every_output_of_these_recipes_is_recorded_here() -> None:
+    folders = {name.partition("/")[0] for name in kubectl_output.OUTPUTS}
+    assert {
+        path.relative_to(SNIPPETS).as_posix() for folder in folders for path in (SNIPPETS / folder).glob("*.txt")
+    } == (kubectl_output.OUTPUTS.keys())
