@@ -48,7 +48,7 @@ def lint(session: nox.Session) -> None:
     session.run("ruff", "check")
     session.run("mypy")
     session.run("lint-imports", env={"PYTHONPATH": "."})
-    session.run("rumdl", "check", "CHANGELOG.md", "CONTRIBUTING.md", "README.md", "docs")
+    session.run("rumdl", "check", "CHANGELOG.md", "CONTRIBUTING.md", "README.md", "README.zh.md", "docs")
     session.run("typos")
     session.run("zizmor", "--offline", "--pedantic", ".github", "action.yml")
 
@@ -89,6 +89,13 @@ def new_rule(session: nox.Session) -> None:
     """Write the skeleton of a new rule, its example pair and its tests: `-- NAME [--severity error|warning|info]`."""
     install(session)
     session.run("python", "-m", "lab.new_rule", *session.posargs)
+
+
+@nox.session
+def release(session: nox.Session) -> None:
+    """Tag a version and build its wheel and source archive, without pushing: `-- VERSION`, such as `-- 0.1.0`."""
+    install(session)
+    session.run("python", "-m", "lab.release", *session.posargs)
 
 
 @nox.session
