@@ -64,7 +64,7 @@ def skeleton(name: str, severity: Severity) -> dict[Path, str]:
 def _refuse(name: str) -> None:
     if not KEBAB_CASE.fullmatch(name):
         expected = "a name in kebab case, such as sample-rule"
-    elif name in ignores.OWN:
+    elif name in ignores.IGNORE_RULES:
         expected = "a name that no rule about ignore comments has"
     elif name in rules.load():
         expected = "a name that no rule has"

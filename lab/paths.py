@@ -32,11 +32,11 @@ def folder_of(snippet: str) -> Path:
 
 
 def sound_files(kind: str) -> list[Path]:
-    """Every snippet of a kind (see `project.kind_of`) that must be without findings: all but the bad examples."""
+    """Every snippet of a kind (see `project.kind_by_name`) that must be without findings: all but the bad examples."""
     return [
         SNIPPETS / snippet.path
         for snippet in library.of(SNIPPETS).snippets.values()
-        if project.kind_of(PurePosixPath(snippet.path)) == kind and not snippet.is_bad
+        if project.kind_by_name(PurePosixPath(snippet.path)) == kind and not snippet.is_bad
     ]
 
 

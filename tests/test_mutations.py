@@ -38,7 +38,7 @@ def mutants(mutation: dict[str, Any]) -> Iterator[tuple[Path, Path, str]]:
     kind = KINDS.get(mutation["part"], mutation["part"])
     for folder in [*recipes(), *examples("good")]:
         for path in sorted(folder.rglob("*")):
-            if path.is_file() and project.kind_of(PurePosixPath(path)) == kind:
+            if path.is_file() and project.kind_by_name(PurePosixPath(path)) == kind:
                 text = path.read_text("utf-8")
                 at = text.rfind(find) if mutation.get("last") else text.find(find)
                 if at >= 0 and mutation.get("with", "") in text and _fits(mutation, folder, path):

@@ -24,7 +24,7 @@ class Check(Protocol):
         """The snippets it judges, by their path below `snippets/`.
 
         Args:
-            sound: tells the snippets of a kind (see `project.kind_of`) that must be without fault.
+            sound: tells the snippets of a kind (see `project.kind_by_name`) that must be without fault.
         """
 
     def versions(self) -> dict[str, str]:

@@ -55,9 +55,9 @@ def judged(snippet: str) -> list[Manifest]:
     path = PurePosixPath(snippet)
     return [
         document
-        for document in project.assemble({path: project.kind_of(path)}, lambda _: text).manifests
+        for document in project.assemble({path: project.kind_by_name(path)}, lambda _: text).manifests
         if isinstance(document.data, dict)
-        and (schema.kind_of(document) or {"apiVersion", "kind"} <= document.data.keys())
+        and (schema.schema_kind(document) or {"apiVersion", "kind"} <= document.data.keys())
     ]
 
 

@@ -85,7 +85,7 @@ def answering(container: Running) -> Iterator[None]:
 def _build(container: Running, folder: str, config: str, arguments: list[str], output: int) -> int:
     """Build and push; the exit code of the first that failed."""
     line = Text.canonical(Source("executor", shlex.join(["/kaniko/executor", *arguments])))
-    (call,) = executor.in_script(shell.read(line))
+    (call,) = executor.calls_in_script(shell.read(line))
     wrong = list(refusals(call))
     if wrong:
         os.write(output, f"second opinion: {'; '.join(wrong)}\n".encode())

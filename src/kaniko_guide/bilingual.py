@@ -9,7 +9,7 @@ from msgspec import Struct
 
 Language = Literal["zh", "en"]
 
-OPEN = "…"
+ELLIPSIS = "…"
 """What stands for a value that is not known."""
 
 
@@ -35,4 +35,4 @@ class Bilingual(Struct, frozen=True, forbid_unknown_fields=True):
 
 def _without_values(template: str) -> str:
     parts = string.Formatter().parse(template)
-    return "".join(words if place is None else f"{words}{OPEN}" for words, place, _, _ in parts)
+    return "".join(words if place is None else f"{words}{ELLIPSIS}" for words, place, _, _ in parts)

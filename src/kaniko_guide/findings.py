@@ -21,7 +21,7 @@ class Severity(enum.StrEnum):
     INFO = "info"
 
 
-DEFAULT = "default"
+DEFAULT_MESSAGE = "default"
 """The name of a rule's message where it has a single one."""
 
 
@@ -41,7 +41,7 @@ class Finding:
     end_column: int
     message: Bilingual
     help: Bilingual
-    message_name: str = DEFAULT
+    message_name: str = DEFAULT_MESSAGE
 
     def render(self, language: Language = "en") -> str:
         """The finding on one line, as compilers print it."""
@@ -90,12 +90,12 @@ class Rule:
     messages: tuple[Message, ...] = ()
     message: InitVar[Bilingual | None] = None
     help: InitVar[Bilingual | None] = None
-    explained: str | None = None
+    explained_in: str | None = None
 
     @property
     def page(self) -> str:
         """The place in the guide that explains it, as pages name places: `rules.md#unknown-flag`."""
-        return self.explained or f"rules.md#{self.name}"
+        return self.explained_in or f"rules.md#{self.name}"
 
     def __post_init__(self, message: Bilingual | None, fix: Bilingual | None) -> None:
         """Name the message of a rule that has a single one.
@@ -106,7 +106,7 @@ class Rule:
         if (message is None) != (fix is None) or (message is None) != bool(self.messages):
             raise ValueError(self.name)
         if message is not None and fix is not None:
-            object.__setattr__(self, "messages", (Message(DEFAULT, message, fix),))
+            object.__setattr__(self, "messages", (Message(DEFAULT_MESSAGE, message, fix),))
 
     def finding(self, where: Text, message: Message | None = None, /, **values: object) -> Finding:
         """A finding at `where`.
@@ -138,6 +138,6 @@ class Rule:
         )
 
 
-def ordered(findings: Iterable[Finding]) -> list[Finding]:
+def sort_findings(findings: Iterable[Finding]) -> list[Finding]:
     """Findings by path, line, column and rule."""
     return sorted(findings, key=lambda found: (found.path, found.line, found.column, found.rule.name, found.message.en))

@@ -33,7 +33,7 @@ NO_PERMISSION = Bilingual(
     zh="没有权限读它；让运行命令的用户能读它",
     en="there is no permission to read it; let the user who runs the command read it",
 )
-REFUSALS = {
+READ_ERRORS = {
     errno.ENOENT: Bilingual(
         zh="没有这个文件或目录；检查路径有没有写错",
         en="there is no such file or folder; check how the path is spelled",
@@ -55,7 +55,7 @@ REFUSALS = {
 }
 """What the system says when it refuses to open a file, and how to mend it."""
 
-OTHER_REFUSAL = Bilingual(
+OTHER_READ_ERROR = Bilingual(
     zh="读不了（{words}）；换一个能读的文件或目录",
     en="it can't be read ({words}); name a file or folder that can",
 )
@@ -75,15 +75,15 @@ class UnreadableError(Exception):
         self.reason = reason
 
     @classmethod
-    def refused(cls, path: str, error: OSError) -> UnreadableError:
+    def from_os_error(cls, path: str, error: OSError) -> UnreadableError:
         """What to say where the system refuses a file.
 
         Args:
             path: the file, as the reader named it.
             error: what the system says.
         """
-        known = REFUSALS.get(error.errno or 0)
-        return cls(path, known or OTHER_REFUSAL.format(words=error.strerror or type(error).__name__))
+        known = READ_ERRORS.get(error.errno or 0)
+        return cls(path, known or OTHER_READ_ERROR.format(words=error.strerror or type(error).__name__))
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -116,7 +116,7 @@ class Source:
         try:
             content = path.read_bytes()
         except OSError as error:
-            raise UnreadableError.refused(shown, error) from error
+            raise UnreadableError.from_os_error(shown, error) from error
         return cls.decode(content, shown)
 
     @classmethod

@@ -197,7 +197,7 @@ def _is_own(host: str, parameters: Parameters) -> bool:
 
 def _actions(read: Project) -> Iterator[Found]:
     for document in read.manifests:
-        for _, mapping in yaml_tree.mappings(document.root) if document.root is not None else ():
+        for _, mapping in yaml_tree.all_mappings(document.root) if document.root is not None else ():
             for key, value in mapping.value:
                 if key.value != "uses" or not isinstance(value, yaml.ScalarNode):
                     continue

@@ -6,7 +6,7 @@ import pytest
 
 from kaniko_guide.analysis import ignores
 from kaniko_guide.bilingual import Bilingual
-from kaniko_guide.findings import Message, Rule, Severity, ordered
+from kaniko_guide.findings import Message, Rule, Severity, sort_findings
 from kaniko_guide.rules import floating_tag, not_root
 from kaniko_guide.text import Source, Text
 
@@ -44,9 +44,9 @@ def test_findings_are_ordered_by_place() -> None:
     texts = [Text.canonical(Source(path, "one two\nthree\n")) for path in ("a", "b")]
     places = [(text, start) for text in texts for start in (0, 4, 8)]
     found = [RULE.finding(text.cut(start, start + 3), n=1) for text, start in places]
-    assert ordered(reversed(found)) == found
+    assert sort_findings(reversed(found)) == found
 
 
 def test_a_rule_is_explained_in_its_section_unless_it_names_another_place() -> None:
     assert RULE.page == "rules.md#a-rule"
-    assert ignores.BAD.page == "check.md#ignore"
+    assert ignores.INVALID_IGNORE.page == "check.md#ignore"

@@ -38,7 +38,7 @@ def test_only_times_and_digests_may_differ_between_two_runs() -> None:
 
 def call(arguments: str) -> Iterator[str]:
     text = Text.canonical(Source("test", f"/kaniko/executor {arguments}"))
-    (found,) = executor.in_script(shell.read(text))
+    (found,) = executor.calls_in_script(shell.read(text))
     return second_opinion.refusals(found)
 
 

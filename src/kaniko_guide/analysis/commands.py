@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from kaniko_guide.sources.model import Command, Word
     from kaniko_guide.text import Text
 
-_KUBECTL_VALUED = frozenset(
+_KUBECTL_FLAGS_WITH_VALUE = frozenset(
     {"-n", "--namespace", "-o", "--output", "-c", "--container", "-l", "--selector", "-f", "--filename", "--image"}
     | {"--context", "--kubeconfig", "--tail", "--since", "--timeout", "--cluster", "--user", "--as", "-s", "--server"}
     | {"--docker-server", "--docker-username", "--docker-password", "--docker-email"}
@@ -20,12 +20,12 @@ _KUBECTL_VALUED = frozenset(
 """Flags of kubectl after which the next word is a value."""
 
 
-def program(command: Command) -> str:
+def program_name(command: Command) -> str:
     """The name of a command's program, without its folder."""
     return command.words[0].value.rpartition("/")[2]
 
 
-def option(words: tuple[Word, ...], *names: str) -> tuple[Word, str] | None:
+def option_value(words: tuple[Word, ...], *names: str) -> tuple[Word, str] | None:
     """The last option of one of these names.
 
     Returns:
@@ -54,16 +54,16 @@ def kubectl_arguments(command: Command) -> tuple[Word, ...]:
             break
         if not skip and not word.value.startswith("-"):
             arguments.append(word)
-        skip = not skip and word.value in _KUBECTL_VALUED
+        skip = not skip and word.value in _KUBECTL_FLAGS_WITH_VALUE
     return tuple(arguments)
 
 
-def commands(project: Project) -> Iterator[Command]:
+def all_commands(project: Project) -> Iterator[Command]:
     """Every command of every script."""
     for script in project.scripts:
         yield from script.commands
 
 
-def before(first: Text, second: Text) -> bool:
+def is_before(first: Text, second: Text) -> bool:
     """Whether one text stands before another in the same file."""
     return first.source == second.source and first.origin(0) < second.origin(0)

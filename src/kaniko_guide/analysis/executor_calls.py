@@ -17,19 +17,19 @@ _TRUE = frozenset({"1", "t", "T", "true", "TRUE", "True"})
 _FALSE = frozenset({"0", "f", "F", "false", "FALSE", "False"})
 """What Go's strconv.ParseBool takes, by which the executor reads its switches."""
 
-_UNKNOWN = ("$", "`", "{{")
+_EXPANSION_MARKS = ("$", "`", "{{")
 
 
-def builds(project: Project) -> Iterator[ExecutorCall]:
+def build_calls(project: Project) -> Iterator[ExecutorCall]:
     """The calls that build an image: those without a subcommand that do not merely print the usage."""
     for call in project.executor_calls:
         if call.subcommand is None and call.flag("--help", "-h") is None:
             yield call
 
 
-def is_known(value: str) -> bool:
+def is_constant(value: str) -> bool:
     """Whether a value is the same in every run: no variable, no command, no template."""
-    return not any(mark in value for mark in _UNKNOWN)
+    return not any(mark in value for mark in _EXPANSION_MARKS)
 
 
 def is_boolean(value: str) -> bool:
@@ -37,13 +37,13 @@ def is_boolean(value: str) -> bool:
     return value in _TRUE | _FALSE
 
 
-def is_whole(call: ExecutorCall) -> bool:
+def all_flags_known(call: ExecutorCall) -> bool:
     """Whether all its flags can be seen: no word is a variable that may hold further ones."""
     words = [word.value for word in call.positionals] + [flag.name for flag in call.flags]
-    return all(is_known(word) for word in words)
+    return all(is_constant(word) for word in words)
 
 
-def switched(call: ExecutorCall, name: str) -> bool | None:
+def is_enabled(call: ExecutorCall, name: str) -> bool | None:
     """Whether a switch is on.
 
     Returns:
@@ -55,7 +55,7 @@ def switched(call: ExecutorCall, name: str) -> bool | None:
     return True if flag.value is None or flag.value in _TRUE else None
 
 
-def executor_build(project: Project, call: ExecutorCall) -> str | None:
+def executor_release(project: Project, call: ExecutorCall) -> str | None:
     """The executor build that runs a command line, as the reader says, else by the image of its container.
 
     Returns:
@@ -63,11 +63,13 @@ def executor_build(project: Project, call: ExecutorCall) -> str | None:
     """
     if project.settings.executor is not None:
         return project.settings.executor
-    builds = {None if image is None else images.executor_build(image.value) for image in images_of(project, call)}
+    builds = {
+        None if image is None else images.executor_build(image.value) for image in container_images(project, call)
+    }
     return builds.pop() if len(builds) == 1 else None
 
 
-def images_of(project: Project, call: ExecutorCall) -> list[Text | None]:
+def container_images(project: Project, call: ExecutorCall) -> list[Text | None]:
     """The images of the containers that may run a command line, None where none is stated; see `containers_of`."""
     containers = call.containers if call.step is None else project.containers_of(call.step)
     return [container.image for container in containers]

@@ -12,7 +12,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from kaniko_guide.bilingual import Bilingual
-from kaniko_guide.findings import Message, Rule, Severity, ordered
+from kaniko_guide.findings import Message, Rule, Severity, sort_findings
 from kaniko_guide.text import Text
 
 if TYPE_CHECKING:
@@ -22,34 +22,36 @@ if TYPE_CHECKING:
     from kaniko_guide.text import Source
 
 COMMENT = re.compile(r"(?:#|//)[ \t]*kaniko-guide:[ \t]*ignore(?P<rest>[^\n]*)")
-SHAPE = re.compile(r"\[(?P<names>[^\]]*)\](?P<reason>.*)")
+NAMES_AND_REASON = re.compile(r"\[(?P<names>[^\]]*)\](?P<reason>.*)")
 
-SHAPE_HELP = Bilingual(zh="写成 `kaniko-guide: ignore[规则名] 理由`。", en="Write `kaniko-guide: ignore[rule] reason`.")
-NO_RULE = Bilingual(
+SYNTAX_HELP = Bilingual(
+    zh="写成 `kaniko-guide: ignore[规则名] 理由`。", en="Write `kaniko-guide: ignore[rule] reason`."
+)
+NO_SUCH_RULE = Bilingual(
     zh="这条忽略注释写了不存在的规则 `{rule}`，所以不起作用。",
     en="This comment names the rule `{rule}`, which does not exist, so it silences nothing.",
 )
 NO_NAME = Message(
     "no-name",
     Bilingual(zh="这条忽略注释没有写规则名，所以不起作用。", en="This comment names no rule, so it silences nothing."),
-    SHAPE_HELP,
+    SYNTAX_HELP,
 )
 NO_REASON = Message(
     "no-reason",
     Bilingual(zh="这条忽略注释没有写理由，所以不起作用。", en="This comment gives no reason, so it silences nothing."),
-    SHAPE_HELP,
+    SYNTAX_HELP,
 )
-UNKNOWN = Message("unknown-rule", NO_RULE, SHAPE_HELP)
-MISSPELT = Message(
+UNKNOWN_RULE = Message("unknown-rule", NO_SUCH_RULE, SYNTAX_HELP)
+MISSPELT_RULE = Message(
     "misspelt-rule",
-    NO_RULE,
+    NO_SUCH_RULE,
     Bilingual(
         zh="写成 `kaniko-guide: ignore[规则名] 理由`；是不是想写 `{near}`。",
         en="Write `kaniko-guide: ignore[rule] reason`; did you mean `{near}`.",
     ),
 )
 
-BAD = Rule(
+INVALID_IGNORE = Rule(
     name="bad-ignore",
     severity=Severity.WARNING,
     since="0.1.0",
@@ -58,11 +60,11 @@ BAD = Rule(
         zh="没有规则名或没有理由的忽略注释不起作用，问题照样报出来。",
         en="A comment that names no rule or gives no reason silences nothing.",
     ),
-    messages=(NO_NAME, NO_REASON, UNKNOWN, MISSPELT),
+    messages=(NO_NAME, NO_REASON, UNKNOWN_RULE, MISSPELT_RULE),
     source="kaniko_guide/analysis/ignores.py",
-    explained="check.md#ignore",
+    explained_in="check.md#ignore",
 )
-UNUSED = Rule(
+UNUSED_IGNORE = Rule(
     name="unused-ignore",
     severity=Severity.WARNING,
     since="0.1.0",
@@ -77,13 +79,13 @@ UNUSED = Rule(
         en="Delete it, or move it to the line of the fault or the one above.",
     ),
     source="kaniko_guide/analysis/ignores.py",
-    explained="check.md#ignore",
+    explained_in="check.md#ignore",
 )
-OWN = {rule.name: rule for rule in (BAD, UNUSED)}
+IGNORE_RULES = {rule.name: rule for rule in (INVALID_IGNORE, UNUSED_IGNORE)}
 
 
 @dataclass(frozen=True, slots=True)
-class Ignore:
+class IgnoreComment:
     """A comment that is written as it should be: its rule, the comment, and the lines it holds for."""
 
     rule: str
@@ -97,7 +99,9 @@ class Ignore:
         return same and self.first <= finding.line <= self.last
 
 
-def apply(findings: Iterable[Finding], sources: Iterable[Source], known: Collection[str]) -> tuple[list[Finding], int]:
+def apply_ignores(
+    findings: Iterable[Finding], sources: Iterable[Source], known: Collection[str]
+) -> tuple[list[Finding], int]:
     """Leave out what comments silence, and add what is wrong with the comments.
 
     Args:
@@ -108,18 +112,18 @@ def apply(findings: Iterable[Finding], sources: Iterable[Source], known: Collect
     Returns:
         The findings that are left, in order, and how many were silenced.
     """
-    ignores: list[Ignore] = []
+    ignores: list[IgnoreComment] = []
     faults: list[Finding] = []
     for source in sources:
-        for found in _read(source, known):
-            if isinstance(found, Ignore):
+        for found in _ignore_comments(source, known):
+            if isinstance(found, IgnoreComment):
                 ignores.append(found)
             else:
                 faults.append(found)
     left: list[Finding] = []
-    used: set[Ignore] = set()
+    used: set[IgnoreComment] = set()
     silenced = 0
-    by_path: dict[str, list[Ignore]] = {}
+    by_path: dict[str, list[IgnoreComment]] = {}
     for ignore in ignores:
         by_path.setdefault(ignore.where.source.path, []).append(ignore)
     for finding in findings:
@@ -128,35 +132,37 @@ def apply(findings: Iterable[Finding], sources: Iterable[Source], known: Collect
         silenced += bool(covering)
         if not covering:
             left.append(finding)
-    faults += [UNUSED.finding(ignore.where, rule=ignore.rule) for ignore in ignores if ignore not in used]
-    return ordered([*left, *faults]), silenced
+    faults += [UNUSED_IGNORE.finding(ignore.where, rule=ignore.rule) for ignore in ignores if ignore not in used]
+    return sort_findings([*left, *faults]), silenced
 
 
-def _read(source: Source, known: Collection[str]) -> Iterator[Ignore | Finding]:
+def _ignore_comments(source: Source, known: Collection[str]) -> Iterator[IgnoreComment | Finding]:
     if "kaniko-guide:" not in source.text:
         return
     lines = source.lines
     for match in COMMENT.finditer(source.text):
         written = match.group().rstrip()
         where = Text(written, source, (0,), (match.start(),))
-        shape = SHAPE.match(match["rest"].strip())
+        shape = NAMES_AND_REASON.match(match["rest"].strip())
         names = [name.strip() for name in shape["names"].split(",")] if shape is not None else []
         unknown = next((name for name in names if name and name not in known), None)
         if shape is None or not all(names):
-            yield BAD.finding(where, NO_NAME)
+            yield INVALID_IGNORE.finding(where, NO_NAME)
         elif unknown is not None:
             near = get_close_matches(unknown, known, 1)
-            yield BAD.finding(where, MISSPELT if near else UNKNOWN, rule=unknown, near="".join(near))
+            yield INVALID_IGNORE.finding(
+                where, MISSPELT_RULE if near else UNKNOWN_RULE, rule=unknown, near="".join(near)
+            )
         elif not shape["reason"].strip():
-            yield BAD.finding(where, NO_REASON)
+            yield INVALID_IGNORE.finding(where, NO_REASON)
         else:
             position = source.position(match.start())
             alone = not lines[position.line - 1][: position.column - 1].strip()
-            first, last = _next(lines, position.line) if alone else (position.line, position.line)
-            yield from (Ignore(name, where, first, last) for name in names)
+            first, last = _next_code_lines(lines, position.line) if alone else (position.line, position.line)
+            yield from (IgnoreComment(name, where, first, last) for name in names)
 
 
-def _next(lines: list[str], line: int) -> tuple[int, int]:
+def _next_code_lines(lines: list[str], line: int) -> tuple[int, int]:
     """The next line that is no such comment, with those a backslash joins to it; counted from 1, as `line` is."""
     first = line + 1
     while first < len(lines) and COMMENT.match(lines[first - 1].strip()):

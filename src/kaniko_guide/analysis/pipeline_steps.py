@@ -15,18 +15,18 @@ if TYPE_CHECKING:
     from kaniko_guide.sources.model import Block, Jenkinsfile, Step
     from kaniko_guide.text import Text
 
-_PLAIN = frozenset(
+_UNCONDITIONAL_BLOCKS = frozenset(
     {"pipeline", "stages", "stage", "parallel", "steps", "script", "container", "node", "podTemplate"}
     | {"dir", "withEnv", "withCredentials", "retry", "timeout", "timestamps", "ansiColor", "sshagent", "lock"}
 )
 """Blocks that run what stands in them, at least once and in the pod around."""
 
-_CONDITIONS = frozenset({"when", "matrix"})
+_CONDITIONAL_PARTS = frozenset({"when", "matrix"})
 """Parts of a stage by which it may be left out or run several times."""
 
 
 @dataclass(frozen=True)
-class SureStep:
+class UnconditionalStep:
     """A step and what stands around it.
 
     Attributes:
@@ -37,40 +37,40 @@ class SureStep:
 
     pipeline: Jenkinsfile
     step: Step
-    around: tuple[Block, ...]
+    enclosing: tuple[Block, ...]
 
     @property
-    def place(self) -> tuple[object, ...] | None:
+    def container_key(self) -> tuple[object, ...] | None:
         """What is equal for steps that run in the same container; None when it can't be told."""
         if self.step.pod is None or self.step.container is None:
             return None
-        node = next((block.where.origin(0) for block in reversed(self.around) if block.name == "node"), None)
+        node = next((block.where.origin(0) for block in reversed(self.enclosing) if block.name == "node"), None)
         return self.step.pod, node, self.step.container.value
 
 
-def every(blocks: tuple[Block, ...]) -> Iterator[Block]:
+def all_blocks(blocks: tuple[Block, ...]) -> Iterator[Block]:
     """A Jenkinsfile's calls and the calls inside them, in the order of the file."""
     for block in blocks:
         yield block
-        yield from every(block.children or ())
+        yield from all_blocks(block.children or ())
 
 
-def sure_steps(project: Project) -> Iterator[SureStep]:
+def unconditional_steps(project: Project) -> Iterator[UnconditionalStep]:
     """Every such step, in the order of its file; one whose script is written elsewhere in the file is left out."""
     for pipeline in project.jenkinsfiles:
-        for block, around in _calls(pipeline.blocks, ()):
+        for block, enclosing in _sh_blocks(pipeline.blocks, ()):
             if block.step is not None and _is_written_in(block, block.step.script.text):
-                yield SureStep(pipeline, block.step, around)
+                yield UnconditionalStep(pipeline, block.step, enclosing)
 
 
 def _is_written_in(block: Block, text: Text) -> bool:
     return any(argument.value.origin(0) == text.origin(0) for argument in block.arguments)
 
 
-def _calls(blocks: tuple[Block, ...], around: tuple[Block, ...]) -> Iterator[tuple[Block, tuple[Block, ...]]]:
+def _sh_blocks(blocks: tuple[Block, ...], enclosing: tuple[Block, ...]) -> Iterator[tuple[Block, tuple[Block, ...]]]:
     for block in blocks:
         if block.name == "sh":
-            yield block, around
+            yield block, enclosing
         children = block.children or ()
-        if block.name in _PLAIN and not any(child.name in _CONDITIONS for child in children):
-            yield from _calls(children, (*around, block))
+        if block.name in _UNCONDITIONAL_BLOCKS and not any(child.name in _CONDITIONAL_PARTS for child in children):
+            yield from _sh_blocks(children, (*enclosing, block))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kaniko_guide.analysis.commands import commands, kubectl_arguments, program
+from kaniko_guide.analysis.commands import all_commands, kubectl_arguments, program_name
 from kaniko_guide.facts import images
 from kaniko_guide.sources import yaml_tree
 
@@ -22,7 +22,7 @@ def named_images(project: Project) -> Iterator[Text]:
     """Every image that a pod or a Dockerfile's `FROM` names; stages, `scratch` and unknown values are left out."""
     for pod in project.pods:
         for container in pod.containers:
-            if container.image is not None and not yaml_tree.unknown(container.image.value):
+            if container.image is not None and not yaml_tree.has_placeholder(container.image.value):
                 yield container.image
     for dockerfile in project.dockerfiles:
         stages: set[str] = {"scratch"}
@@ -30,13 +30,13 @@ def named_images(project: Project) -> Iterator[Text]:
             if instruction.keyword != "FROM" or not instruction.arguments:
                 continue
             image, *rest = instruction.arguments
-            if image.value.lower() not in stages and not yaml_tree.unknown(image.value):
+            if image.value.lower() not in stages and not yaml_tree.has_placeholder(image.value):
                 yield image.text
             if len(rest) > 1 and rest[0].value.lower() == "as":
                 stages.add(rest[1].value.lower())
 
 
-def is_whole(project: Project, pod: Pod) -> bool:
+def is_fully_known(project: Project, pod: Pod) -> bool:
     """Whether all of a pod's containers and volumes are known: none is a placeholder or may come from elsewhere.
 
     A container without an image is a part that `kubectl patch` or Kustomize puts over another; in a Jenkinsfile the
@@ -46,10 +46,10 @@ def is_whole(project: Project, pod: Pod) -> bool:
         return False
     names = [container.name for container in pod.containers] + [volume.name for volume in pod.volumes]
     inherits = any(source.inherits for source in project.sources_of(pod))
-    return not inherits and all(name is not None and not yaml_tree.unknown(name.value) for name in names)
+    return not inherits and all(name is not None and not yaml_tree.has_placeholder(name.value) for name in names)
 
 
-def executors(project: Project) -> tuple[tuple[Pod, Container], ...]:
+def executor_containers(project: Project) -> tuple[tuple[Pod, Container], ...]:
     """Every container that runs the executor, by its image's name or by what runs in it."""
     called = {container for call in project.executor_calls for container in call.containers}
 
@@ -66,8 +66,8 @@ def docker_config_secrets(project: Project) -> frozenset[str]:
     Known by a Secret of that type, by `kubectl create secret docker-registry`, or because a pod pulls with it.
     """
     names: set[str] = set()
-    for command in commands(project):
-        if program(command) == "kubectl":
+    for command in all_commands(project):
+        if program_name(command) == "kubectl":
             words = [word.value for word in kubectl_arguments(command)]
             if words[:3] == ["create", "secret", "docker-registry"]:
                 names.update(words[3:4])
@@ -76,13 +76,13 @@ def docker_config_secrets(project: Project) -> frozenset[str]:
         metadata = data.get("metadata")
         if data.get("kind") == "Secret" and data.get("type") == DOCKER_CONFIG_TYPE and isinstance(metadata, dict):
             names.add(str(metadata.get("name")))
-        pulls = yaml_tree.items(yaml_tree.child(manifest.root, "spec", "imagePullSecrets"))
-        found = (yaml_tree.scalar(manifest.text, yaml_tree.child(entry, "name")) for entry in pulls)
+        pulls = yaml_tree.sequence_items(yaml_tree.node_at(manifest.root, "spec", "imagePullSecrets"))
+        found = (yaml_tree.scalar_text(manifest.text, yaml_tree.node_at(entry, "name")) for entry in pulls)
         names.update(name.value for name in found if name is not None)
-    return frozenset(name for name in names if not yaml_tree.unknown(name))
+    return frozenset(name for name in names if not yaml_tree.has_placeholder(name))
 
 
-def docker_config(container: Container) -> str | None:
+def docker_config_directory(container: Container) -> str | None:
     """The folder in which the executor of a container looks for `config.json`, None when it can't be told.
 
     `DOCKER_CONFIG` decides, the image's own unless the pod sets it; `REGISTRY_AUTH_FILE` and `XDG_RUNTIME_DIR` name
@@ -100,4 +100,4 @@ def docker_config(container: Container) -> str | None:
     if "DOCKER_CONFIG" not in variables:
         return found.kind.docker_config
     moved = variables["DOCKER_CONFIG"]
-    return None if moved is None or yaml_tree.unknown(moved.value) else moved.value.rstrip("/")
+    return None if moved is None or yaml_tree.has_placeholder(moved.value) else moved.value.rstrip("/")

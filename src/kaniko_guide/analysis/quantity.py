@@ -24,7 +24,7 @@ SUFFIXES = {
     "Ei": Fraction(2**60),
 }
 
-LONGEST = 100
+MAX_LENGTH = 100
 """Characters of the longest quantity that is read."""
 
 _QUANTITY = re.compile(
@@ -32,12 +32,12 @@ _QUANTITY = re.compile(
 )
 
 
-def parse(text: str) -> Fraction | None:
+def parse_quantity(text: str) -> Fraction | None:
     """The value of a quantity, None when Kubernetes would not take it.
 
     Grammar: apimachinery/pkg/api/resource, `quantity.go`. An exponent has at most three digits here.
     """
-    match = _QUANTITY.fullmatch(text) if len(text) <= LONGEST else None
+    match = _QUANTITY.fullmatch(text) if len(text) <= MAX_LENGTH else None
     if match is None:
         return None
     number = Fraction(match["number"].rstrip("."))

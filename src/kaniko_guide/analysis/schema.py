@@ -24,7 +24,7 @@ FILLED_BY_PLUGIN = frozenset({"apiVersion", "kind", "metadata"})
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class SchemaError:
     """One thing that a schema refuses.
 
     Attributes:
@@ -35,43 +35,45 @@ class Fault:
         fields: for `unknown`, the fields that are known there.
     """
 
-    path: yaml_tree.Path
-    what: str
+    path: yaml_tree.YamlPath
+    kind: str
     found: str = ""
     expected: tuple[str, ...] = ()
     fields: frozenset[str] = field(default=frozenset(), compare=False)
 
-    def near(self) -> list[str]:
+    def similar_fields(self) -> list[str]:
         """The known field that an unknown one resembles, if any."""
         return get_close_matches(str(self.path[-1]), self.fields, 1)
 
 
-NO_CONTAINERS = Fault(("spec",), "missing", "containers")
+NO_CONTAINERS = SchemaError(("spec",), "missing", "containers")
 """Mended by the plugin, which adds the agent's container."""
 
 
-def faults(manifest: Manifest) -> dict[Fault, list[str]]:
+def schema_errors(manifest: Manifest) -> dict[SchemaError, list[str]]:
     """Every fault of a document, with the minors that refuse it; none for a kind that has no schema here.
 
     A misspelt field that is required is one fault: the field that is not known.
     """
-    found: dict[Fault, list[str]] = {}
-    kind = kind_of(manifest)
+    found: dict[SchemaError, list[str]] = {}
+    kind = schema_kind(manifest)
     if kind is None:
         return found
     for minor in kubernetes.minors():
-        for fault in judge(manifest.data, kind, minor):
-            if not (manifest.in_jenkinsfile and _plugin_mends(manifest.data, fault)):
+        for fault in validate(manifest.data, kind, minor):
+            if not (manifest.in_jenkinsfile and _plugin_fixes(manifest.data, fault)):
                 found.setdefault(fault, []).append(minor)
-    misspelt = {(fault.path[:-1], near) for fault in found if fault.what == "unknown" for near in fault.near()}
+    misspelt = {
+        (fault.path[:-1], near) for fault in found if fault.kind == "unknown" for near in fault.similar_fields()
+    }
     return {
         fault: refused
         for fault, refused in found.items()
-        if fault.what != "missing" or (fault.path, fault.found) not in misspelt
+        if fault.kind != "missing" or (fault.path, fault.found) not in misspelt
     }
 
 
-def kind_of(manifest: Manifest) -> str | None:
+def schema_kind(manifest: Manifest) -> str | None:
     """The kind that a document is judged as, `v1/Pod`; None when it is not judged.
 
     An `apiVersion` of another built-in group is judged as the kind it means (and refused), one of a group with a
@@ -93,7 +95,7 @@ def kind_of(manifest: Manifest) -> str | None:
     return None
 
 
-def judge(data: object, kind: str, minor: str) -> Iterator[Fault]:
+def validate(data: object, kind: str, minor: str) -> Iterator[SchemaError]:
     """What one minor's schema refuses, but for values that only the run knows.
 
     Args:
@@ -102,11 +104,11 @@ def judge(data: object, kind: str, minor: str) -> Iterator[Fault]:
         minor: one of `kubernetes.minors()`.
     """
     for error in kubernetes.validator(minor, kind).iter_errors(data):
-        if not yaml_tree.unknown(error.instance):
-            yield from _from_error(error, kubernetes.schema(minor))
+        if not yaml_tree.has_placeholder(error.instance):
+            yield from _schema_errors_of(error, kubernetes.schema(minor))
 
 
-def _from_error(error: ValidationError, schema: Any) -> Iterator[Fault]:  # noqa: ANN401
+def _schema_errors_of(error: ValidationError, schema: Any) -> Iterator[SchemaError]:  # noqa: ANN401
     path = tuple(error.instance_path)
     *place, keyword = error.schema_path
     for step in place:
@@ -115,21 +117,23 @@ def _from_error(error: ValidationError, schema: Any) -> Iterator[Fault]:  # noqa
     wanted: Any = schema[keyword]
     if keyword == "additionalProperties":
         fields = frozenset(schema.get("properties", ()))
-        unknown = (key for key in found if key not in fields and not yaml_tree.unknown(key))
-        yield from (Fault((*path, key), "unknown", fields=fields) for key in unknown)
+        unknown = (key for key in found if key not in fields and not yaml_tree.has_placeholder(key))
+        yield from (SchemaError((*path, key), "unknown", fields=fields) for key in unknown)
     elif keyword == "required":
-        if not any(yaml_tree.unknown(key) for key in found):
-            yield from (Fault(path, "missing", key) for key in wanted if key not in found)
+        if not any(yaml_tree.has_placeholder(key) for key in found):
+            yield from (SchemaError(path, "missing", key) for key in wanted if key not in found)
     elif keyword == "enum":
-        yield Fault(path, "word", _show(found), tuple(str(word) for word in wanted))
+        yield SchemaError(path, "word", _value_or_type(found), tuple(str(word) for word in wanted))
     else:
         choices = wanted if keyword == "oneOf" else [{"type": wanted}]
         types = [choice["type"] for choice in choices]
         names = [name for entry in types for name in ([entry] if isinstance(entry, str) else entry)]
-        yield Fault(path, "type", _show(found), tuple(dict.fromkeys(name for name in names if name != "null")))
+        yield SchemaError(
+            path, "type", _value_or_type(found), tuple(dict.fromkeys(name for name in names if name != "null"))
+        )
 
 
-def _show(value: Any) -> str:  # noqa: ANN401
+def _value_or_type(value: Any) -> str:  # noqa: ANN401
     if isinstance(value, dict | list):
         return "object" if isinstance(value, dict) else "array"
     if isinstance(value, bool):
@@ -137,10 +141,10 @@ def _show(value: Any) -> str:  # noqa: ANN401
     return "null" if value is None else str(value)
 
 
-def _plugin_mends(data: Any, fault: Fault) -> bool:  # noqa: ANN401
+def _plugin_fixes(data: Any, fault: SchemaError) -> bool:  # noqa: ANN401
     if (fault.path[:1] and fault.path[0] in FILLED_BY_PLUGIN) or fault == NO_CONTAINERS:
         return True
-    if fault.what != "type":
+    if fault.kind != "type":
         return False
     for step in fault.path:
         data = data[step]

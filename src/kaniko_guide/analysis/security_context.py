@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import yaml
 
-from kaniko_guide.analysis.pods import executors
+from kaniko_guide.analysis.pods import executor_containers
 from kaniko_guide.facts import images
 from kaniko_guide.sources import yaml_tree
 
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from kaniko_guide.text import Text
 
 
-def builders(project: Project) -> Iterator[tuple[Pod, Container]]:
+def build_containers(project: Project) -> Iterator[tuple[Pod, Container]]:
     """Every container of a pod's YAML that runs the executor; the warmer, which unpacks nothing, is left out."""
-    for pod, container in executors(project):
+    for pod, container in executor_containers(project):
         found = images.executor(container.image.value) if container.image is not None else None
         warms = found is not None and found.kind is not None and found.kind.word == "warmer"
         if pod.manifest is not None and container.node is not None and not warms:
@@ -40,12 +40,14 @@ def setting(pod: Pod, container: Container, name: str, *, of_pod: bool = True) -
         The value as written, and what it means; None when it is not stated, is null, or is only known later.
     """
     for owner in (container.node, pod.spec) if of_pod else (container.node,):
-        node = yaml_tree.child(owner, "securityContext", name)
+        node = yaml_tree.node_at(owner, "securityContext", name)
         if pod.manifest is None or not isinstance(node, yaml.ScalarNode):
             continue
-        meaning = yaml_tree.value(node, yaml_1_2=pod.in_jenkinsfile)
+        meaning = yaml_tree.to_python(node, yaml_1_2=pod.in_jenkinsfile)
         if meaning is not None:
-            return None if yaml_tree.unknown(meaning) else (yaml_tree.head(pod.manifest.text, node), meaning)
+            return (
+                None if yaml_tree.has_placeholder(meaning) else (yaml_tree.first_line(pod.manifest.text, node), meaning)
+            )
     return None
 
 
@@ -60,10 +62,10 @@ def capabilities(pod: Pod, container: Container, change: str) -> dict[str, Text]
     Returns:
         Each in upper case and without `CAP_`, and where it is written; None when they can't all be told.
     """
-    node = yaml_tree.child(container.node, "securityContext", "capabilities", change)
+    node = yaml_tree.node_at(container.node, "securityContext", "capabilities", change)
     if pod.manifest is None or (node is not None and not isinstance(node, yaml.SequenceNode)):
         return None
-    words = [yaml_tree.scalar(pod.manifest.text, entry) for entry in yaml_tree.items(node)]
-    if any(word is None or yaml_tree.unknown(word.value) for word in words):
+    words = [yaml_tree.scalar_text(pod.manifest.text, entry) for entry in yaml_tree.sequence_items(node)]
+    if any(word is None or yaml_tree.has_placeholder(word.value) for word in words):
         return None
     return {word.value.upper().removeprefix("CAP_"): word for word in words if word is not None}

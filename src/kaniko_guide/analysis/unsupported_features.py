@@ -6,8 +6,8 @@ import posixpath
 from typing import TYPE_CHECKING
 
 from kaniko_guide.analysis import build_stages, executor_calls
-from kaniko_guide.analysis.build_stages import Given, expanded
-from kaniko_guide.analysis.executor_calls import executor_build
+from kaniko_guide.analysis.build_stages import BuildOptions, expanded_variables
+from kaniko_guide.analysis.executor_calls import executor_release
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import dockerfile_features, executors
 from kaniko_guide.facts.dockerfile_features import Verdict
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     from kaniko_guide.sources.model import Dockerfile, Instruction, Jenkinsfile, Manifest, Script
     from kaniko_guide.text import Text
 
-_NOBODY_ELSE = frozenset({"root", "0", "root:root", "0:0"})
-_OCTAL = 4
-USUAL_PLATFORM = "linux/amd64"
+_ROOT_OWNERS = frozenset({"root", "0", "root:root", "0:0"})
+_OCTAL_DIGITS_WITH_SPECIAL_BITS = 4
+DEFAULT_PLATFORM = "linux/amd64"
 """The platform of most nodes, on which it does no harm to name it."""
 
-VERDICTS = {
+VERDICT_TEXTS = {
     Verdict.IGNORED: Bilingual(zh="{build} 会忽略它，没有任何提示", en="{build} ignores it without a word"),
     Verdict.DIFFERS: Bilingual(
         zh="{build} 的做法和 Docker 不同，没有任何提示", en="{build} does it otherwise than Docker, without a word"
@@ -48,14 +48,14 @@ def messages(judge: Callable[[Feature, str], bool]) -> Iterator[Message]:
     for key, feature in dockerfile_features.load().items():
         lacking = [build for build in every if judge(feature, build)]
         if len(lacking) == len(every):
-            told = [VERDICTS[feature.verdicts[build]].format(build=build) for build in every]
+            told = [VERDICT_TEXTS[feature.verdicts[build]].format(build=build) for build in every]
             verdicts = Bilingual("；".join(one.zh for one in told), "; ".join(one.en for one in told))
-            yield Message(key, _sentence(feature, verdicts), feature.fix)
+            yield Message(key, _feature_message(feature, verdicts), feature.fix)
         for verdict in dict.fromkeys(feature.verdicts[build] for build in lacking):
-            yield Message(f"{key}-{verdict}", _sentence(feature, VERDICTS[verdict]), feature.fix)
+            yield Message(f"{key}-{verdict}", _feature_message(feature, VERDICT_TEXTS[verdict]), feature.fix)
 
 
-def _sentence(feature: Feature, verdicts: Bilingual) -> Bilingual:
+def _feature_message(feature: Feature, verdicts: Bilingual) -> Bilingual:
     return Bilingual(zh=f"{feature.name.zh}：{verdicts.zh}。", en=f"{feature.name.en}: {verdicts.en}.")
 
 
@@ -66,43 +66,43 @@ def findings(project: Project, rule: Rule) -> Iterator[Finding]:
         project: its Dockerfiles are judged.
         rule: has the `messages` for the features it judges.
     """
-    builds = _builds(project)
+    builds = _possible_releases(project)
     by_name = {message.name: message for message in rule.messages}
-    given = Given(frozenset(_build_arguments(project)), frozenset(_platforms(project)))
+    options = BuildOptions(frozenset(_build_argument_names(project)), frozenset(_custom_platforms(project)))
     for dockerfile in project.dockerfiles:
-        for key, where in _features(dockerfile, given):
+        for key, where in _all_features(dockerfile, options):
             feature = dockerfile_features.load()[key]
-            if feature.switch is not None and _mentions(project, feature.switch):
+            if feature.switch is not None and _mentions_variable(project, feature.switch):
                 continue
             name = f"{key}-{feature.verdicts[builds[0]]}" if len(builds) == 1 else key
             if name in by_name:
                 yield rule.finding(where, by_name[name], build=builds[0])
 
 
-def _builds(project: Project) -> tuple[str, ...]:
+def _possible_releases(project: Project) -> tuple[str, ...]:
     """The build that runs every call of the project, or that the reader names; all of them when that can't be told."""
     if project.settings.executor is not None:
         return (project.settings.executor,)
-    found = {executor_build(project, call) for call in executor_calls.builds(project)}
+    found = {executor_release(project, call) for call in executor_calls.build_calls(project)}
     told = found.pop() if len(found) == 1 else None
     return (told,) if told is not None else executors.builds()
 
 
-def _build_arguments(project: Project) -> Iterator[str]:
-    for call in executor_calls.builds(project):
+def _build_argument_names(project: Project) -> Iterator[str]:
+    for call in executor_calls.build_calls(project):
         for flag in call.flags:
             if flag.name == "--build-arg" and flag.value:
                 yield flag.value.partition("=")[0]
 
 
-def _platforms(project: Project) -> Iterator[str]:
-    for call in executor_calls.builds(project):
+def _custom_platforms(project: Project) -> Iterator[str]:
+    for call in executor_calls.build_calls(project):
         flag = call.flag("--custom-platform", "--customPlatform")
         if flag is not None and flag.value:
             yield flag.value
 
 
-def _mentions(project: Project, variable: str) -> bool:
+def _mentions_variable(project: Project, variable: str) -> bool:
     """Whether an environment variable may be set: a pipeline, a pod or a script names it."""
     read: tuple[Jenkinsfile | Manifest | Script, ...] = (
         *project.jenkinsfiles,
@@ -112,20 +112,20 @@ def _mentions(project: Project, variable: str) -> bool:
     return any(variable in one.text.value for one in read)
 
 
-def _features(dockerfile: Dockerfile, given: Given) -> Iterator[tuple[str, Text]]:
+def _all_features(dockerfile: Dockerfile, options: BuildOptions) -> Iterator[tuple[str, Text]]:
     """The features' keys and where they stand."""
-    yield from build_stages.features(dockerfile, given)
+    yield from build_stages.order_dependent_features(dockerfile, options)
     for instruction in dockerfile.instructions:
         if instruction.keyword == "RUN":
-            yield from _run_heredoc(instruction)
-            yield from _run_flags(instruction)
+            yield from _run_heredoc_features(instruction)
+            yield from _run_flag_features(instruction)
         elif instruction.keyword in {"COPY", "ADD"}:
-            yield from (_copy if instruction.keyword == "COPY" else _add)(instruction)
+            yield from (_copy_features if instruction.keyword == "COPY" else _add_features)(instruction)
         elif instruction.keyword in {"EXPOSE", "FROM", "HEALTHCHECK"}:
-            yield from _others(instruction, given)
+            yield from _other_features(instruction, options)
 
 
-def _run_heredoc(instruction: Instruction) -> Iterator[tuple[str, Text]]:
+def _run_heredoc_features(instruction: Instruction) -> Iterator[tuple[str, Text]]:
     if not instruction.heredocs:
         return
     first = instruction.arguments[0]
@@ -139,7 +139,7 @@ def _run_heredoc(instruction: Instruction) -> Iterator[tuple[str, Text]]:
         key = "run-heredoc-quoted"
     elif _interpreter(body) not in SHELLS:
         key = "run-heredoc-interpreter"
-    elif _reads_what_it_sets(body):
+    elif _expands_own_variable(body):
         key = "run-heredoc-variable"
     yield key, next((word.text for word in instruction.arguments if "<<" in word.value), first.text)
 
@@ -153,14 +153,14 @@ def _interpreter(script: str) -> str:
     return words[1] if program == "env" and len(words) > 1 else program
 
 
-def _reads_what_it_sets(script: str) -> bool:
+def _expands_own_variable(script: str) -> bool:
     """Whether a later word expands a variable that an earlier one sets (`A=1`, `for a`, `read a`)."""
     for mark in ";&|()":
         script = script.replace(mark, " ")
     assigned: set[str] = set()
     previous = ""
     for word in script.split():
-        if not assigned.isdisjoint(expanded(word)):
+        if not assigned.isdisjoint(expanded_variables(word)):
             return True
         name, equals, _ = word.partition("=")
         if (equals or previous in {"for", "read"}) and name.isascii() and name.isidentifier():
@@ -169,11 +169,11 @@ def _reads_what_it_sets(script: str) -> bool:
     return False
 
 
-def _run_flags(instruction: Instruction) -> Iterator[tuple[str, Text]]:
+def _run_flag_features(instruction: Instruction) -> Iterator[tuple[str, Text]]:
     for flag in instruction.flags:
         name, _, value = flag.value.partition("=")
         if name == "--mount":
-            key = _mount(dict(_option(part) for part in value.split(",")))
+            key = _mount_feature(dict(_mount_option(part) for part in value.split(",")))
             if key is not None:
                 yield key, flag.text
         elif name == "--network" and value != "default":
@@ -182,12 +182,12 @@ def _run_flags(instruction: Instruction) -> Iterator[tuple[str, Text]]:
             yield "run-security", flag.text
 
 
-def _option(part: str) -> tuple[str, str]:
+def _mount_option(part: str) -> tuple[str, str]:
     name, equals, value = part.partition("=")
     return name, value if equals else "true"
 
 
-def _mount(options: dict[str, str]) -> str | None:
+def _mount_feature(options: dict[str, str]) -> str | None:
     kind = options.get("type", "bind")
     target = next((options[name] for name in ("target", "dst", "destination") if name in options), "/")
     if kind == "bind" and "from" in options:
@@ -199,7 +199,7 @@ def _mount(options: dict[str, str]) -> str | None:
     return f"mount-{kind}" if kind in {"secret", "cache", "ssh", "tmpfs"} else None
 
 
-def _copy(instruction: Instruction) -> Iterator[tuple[str, Text]]:
+def _copy_features(instruction: Instruction) -> Iterator[tuple[str, Text]]:
     if not instruction.heredocs and not any(flag.value.startswith("--from=") for flag in instruction.flags):
         for word in instruction.arguments[:-1]:
             if f"{posixpath.normpath(word.value)}/".startswith("../") and "$" not in word.value:
@@ -213,11 +213,11 @@ def _copy(instruction: Instruction) -> Iterator[tuple[str, Text]]:
         elif name == "--chmod" and value and "$" not in value:
             if not value.isdecimal():
                 yield "copy-chmod-symbolic", flag.text
-            elif len(value) == _OCTAL and value[0] != "0":
+            elif len(value) == _OCTAL_DIGITS_WITH_SPECIAL_BITS and value[0] != "0":
                 yield "copy-chmod-setuid", flag.text
 
 
-def _add(instruction: Instruction) -> Iterator[tuple[str, Text]]:
+def _add_features(instruction: Instruction) -> Iterator[tuple[str, Text]]:
     flags = {flag.value.partition("=")[0]: flag for flag in instruction.flags}
     for name, key in (("--unpack", "add-unpack"), ("--checksum", "add-checksum")):
         if name in flags:
@@ -232,16 +232,16 @@ def _add(instruction: Instruction) -> Iterator[tuple[str, Text]]:
                 yield "add-git", word.text
         elif source.endswith((".tar.xz", ".tar.zst")):
             yield "add-tar-xz", word.text
-        elif source.endswith((".tar.gz", ".tgz")) and owner not in _NOBODY_ELSE:
+        elif source.endswith((".tar.gz", ".tgz")) and owner not in _ROOT_OWNERS:
             yield "add-tar-chown", word.text
 
 
-def _others(instruction: Instruction, given: Given) -> Iterator[tuple[str, Text]]:
+def _other_features(instruction: Instruction, options: BuildOptions) -> Iterator[tuple[str, Text]]:
     for flag in instruction.flags:
         name, _, value = flag.value.partition("=")
         if name == "--start-interval":
             yield "healthcheck-start-interval", flag.text
-        elif name == "--platform" and "$" not in value and value not in {USUAL_PLATFORM, *given.platforms}:
+        elif name == "--platform" and "$" not in value and value not in {DEFAULT_PLATFORM, *options.platforms}:
             yield "from-platform", flag.text
     if instruction.keyword == "EXPOSE":
         for word in instruction.arguments:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.cli import exit_codes, options, output
 from kaniko_guide.cli.options import UsageError
-from kaniko_guide.project.problems import UncheckedError, where
+from kaniko_guide.project.problems import UncheckedError, raise_location
 from kaniko_guide.text import UnreadableError
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except UncheckedError as error:
         output.complain(f"{error.problem.path}: {error.problem.reason[language]}")
     except Exception as error:  # noqa: BLE001 (a traceback would end with 1, which means findings)
-        output.complain(STOPPED.format(what=where(error))[language])
+        output.complain(STOPPED.format(what=raise_location(error))[language])
     except KeyboardInterrupt:
         return exit_codes.INTERRUPTED
     return exit_codes.UNUSABLE

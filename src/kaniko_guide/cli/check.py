@@ -11,9 +11,9 @@ from kaniko_guide.cli import exit_codes, options, output
 from kaniko_guide.cli.options import UsageError
 from kaniko_guide.facts import executors, kubernetes
 from kaniko_guide.findings import Severity
-from kaniko_guide.project import Problem, Settings, read_paths
-from kaniko_guide.project.discovery import WHAT_IS_FOUND
-from kaniko_guide.project.problems import setting_aside
+from kaniko_guide.project import Settings, UncheckedFile, read_paths
+from kaniko_guide.project.discovery import ACCEPTED_KINDS
+from kaniko_guide.project.problems import run_without_failing
 from kaniko_guide.report import github, json, sarif, text
 from kaniko_guide.report.checked import Report
 
@@ -58,7 +58,7 @@ def run(chosen: argparse.Namespace, language: Language) -> int:
         output.complain(f"{problem.path}: {problem.reason[language]}")
     if not report.sources and not report.errors:
         paths = ", ".join(chosen.paths)
-        raise UsageError(NOTHING_FOUND.format(paths=paths, expected=WHAT_IS_FOUND))
+        raise UsageError(NOTHING_FOUND.format(paths=paths, expected=ACCEPTED_KINDS))
     return exit_codes.of_check(report)
 
 
@@ -72,13 +72,15 @@ def _report(readings: Sequence[Reading], wanted: Collection[str], least: Severit
             found, errors = _checked(module, reading)
             findings |= found
             uncertain |= errors.keys()
-            problems += [Problem.of_ours(path, error, name) for path, error in errors.items() if name in wanted]
+            problems += [
+                UncheckedFile.internal_error(path, error, name) for path, error in errors.items() if name in wanted
+            ]
     (kept, silenced), errors = _without_ignored(findings, sources)
-    problems += [Problem.of_ours(path, error) for path, error in errors.items()]
+    problems += [UncheckedFile.internal_error(path, error) for path, error in errors.items()]
     kept = [
         finding
         for finding in kept
-        if finding.rule.name in wanted and not (finding.rule is ignores.UNUSED and finding.path in uncertain)
+        if finding.rule.name in wanted and not (finding.rule is ignores.UNUSED_IGNORE and finding.path in uncertain)
     ]
     shown = [finding for finding in kept if RANKS[finding.severity] >= RANKS[least]]
     return Report(language, sources, shown, len(kept) - len(shown), silenced, problems)
@@ -92,7 +94,7 @@ def _checked(module: RuleModule, reading: Reading) -> tuple[set[Finding], Mappin
         whole = len(some) == len(paths)
         return set(module.check(reading.project if whole else reading.project.only(some)))
 
-    return setting_aside(found, paths, set())
+    return run_without_failing(found, paths, set())
 
 
 def _without_ignored(
@@ -102,9 +104,9 @@ def _without_ignored(
 
     def kept(paths: Collection[str]) -> tuple[list[Finding], int]:
         here = [finding for finding in findings if finding.path in paths]
-        return ignores.apply(here, [sources[path] for path in paths], rules.every())
+        return ignores.apply_ignores(here, [sources[path] for path in paths], rules.every())
 
-    return setting_aside(kept, sources.keys(), ([], 0))
+    return run_without_failing(kept, sources.keys(), ([], 0))
 
 
 def _known(

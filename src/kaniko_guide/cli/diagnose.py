@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kaniko_guide.cli import exit_codes, output
 from kaniko_guide.diagnosis import causes
 from kaniko_guide.project import files
-from kaniko_guide.project.problems import blaming
+from kaniko_guide.project.problems import reporting_internal_errors
 from kaniko_guide.report import diagnosis as report
 from kaniko_guide.report import json
 
@@ -24,7 +24,7 @@ def run(chosen: argparse.Namespace, language: Language) -> int:
         UnreadableError: the log can't be read.
         UncheckedError: our own code fails on it.
     """
-    with files.opened(chosen.log, output.standard_input()) as stream, blaming(chosen.log):
+    with files.open_binary(chosen.log, output.standard_input()) as stream, reporting_internal_errors(chosen.log):
         found = causes.diagnose(stream)
     if chosen.format == "json":
         output.write([json.dump(report.as_data(found, language))])

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.cli import exit_codes, output
-from kaniko_guide.project import Cause, Settings, files, read_paths
-from kaniko_guide.project.problems import UncheckedError, blaming
+from kaniko_guide.project import NotCheckedReason, Settings, files, read_paths
+from kaniko_guide.project.problems import UncheckedError, reporting_internal_errors
 from kaniko_guide.report import json, show
 from kaniko_guide.report.text import visible
 from kaniko_guide.text import UnreadableError
@@ -30,13 +30,13 @@ def run(chosen: argparse.Namespace, language: Language) -> int:
         UnreadableError: the path is that of a folder.
         UncheckedError: the file can't be read, or our own code fails on it.
     """
-    if chosen.path != "-" and files.is_folder(chosen.path):
+    if chosen.path != "-" and files.is_directory(chosen.path):
         raise UnreadableError(chosen.path, A_FOLDER)
     (reading,) = read_paths([chosen.path], output.standard_input(), Settings())
     for problem in reading.problems:
-        if problem.cause is not Cause.LEFT_OUT:
+        if problem.cause is not NotCheckedReason.LEFT_OUT:
             raise UncheckedError(problem)
-    with blaming(chosen.path):
+    with reporting_internal_errors(chosen.path):
         data = show.read(reading.project, language)
     output.write([json.dump(data)] if chosen.format == "json" else map(visible, show.as_text(data, language)))
     return exit_codes.CLEAN

@@ -89,7 +89,7 @@ def diagnose(stream: BinaryIO) -> Diagnosis:
     if len(kept) == seen.lines and not seen.succeeded:
         for joint in ("", " "):
             if all(each.signature.symptom for each in found):
-                found = _causes(_read(log.unwrapped(kept, joint, signatures.heads())), sure=False) or found
+                found = _causes(_read(log.join_wrapped_lines(kept, joint, signatures.heads())), sure=False) or found
     reached = signatures.stages()[seen.stage].id if seen.stage >= 0 else None
     return Diagnosis(found[0].signature.stage if found else reached, found, seen.succeeded, seen.lines, seen.last)
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.project import files, kinds
-from kaniko_guide.project.kinds import IGNORE_FILE, Kind
-from kaniko_guide.project.problems import Problem
+from kaniko_guide.project.kinds import IGNORE_FILE, FileKind
+from kaniko_guide.project.problems import UncheckedFile
 from kaniko_guide.text import STDIN, Text, UnreadableError
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from kaniko_guide.sources.model import Dockerfile
 
-SKIPPED = frozenset(
+SKIPPED_DIRECTORIES = frozenset(
     {".git", ".hg", ".svn", ".venv", "venv", "node_modules", "target", "__pycache__", ".gradle", ".mypy_cache", ".nox"}
     | {".pytest_cache", ".ruff_cache", ".terraform", ".tox", ".idea"}
 )
@@ -28,26 +28,26 @@ LARGE_YAML = Bilingual(
     zh="超过 1 MB，不会是一个 Pod，没有检查",
     en="larger than 1 MB, which is no pod, not checked",
 )
-UNKNOWN = Bilingual(
+UNKNOWN_KIND = Bilingual(
     zh="看不出这是什么，应该是{expected}；改成看得出的名字，如 Jenkinsfile、run.sh",
     en="can't tell what this is, expected {expected}; name it so, such as Jenkinsfile or run.sh",
 )
-LEADS_OUT = Bilingual(
+LINK_OUTSIDE = Bilingual(
     zh="是指向所给目录之外的链接，没有检查",
     en="a link that leads out of the given folder, not checked",
 )
-TEMPLATE = Bilingual(
+HELM_TEMPLATE = Bilingual(
     zh="是 Helm 模板，不是 YAML，没有检查",
     en="a Helm template, which is no YAML yet, not checked",
 )
-WHAT_IS_FOUND = Bilingual(
+ACCEPTED_KINDS = Bilingual(
     zh=" Jenkinsfile、Pod 的 YAML、Dockerfile 或 shell 脚本",
     en="a Jenkinsfile, pod YAML, a Dockerfile or a shell script",
 )
 
 
 @dataclass
-class Batch:
+class FileBatch:
     """Files that are read together: those of one folder, or all that were given one by one.
 
     Attributes:
@@ -61,13 +61,13 @@ class Batch:
 
     root: Path
     whole: bool
-    kinds: dict[PurePosixPath, Kind | None] = field(default_factory=dict)
+    kinds: dict[PurePosixPath, FileKind | None] = field(default_factory=dict)
     texts: dict[PurePosixPath, Text] = field(default_factory=dict)
     dockerfiles: dict[PurePosixPath, Dockerfile] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[UncheckedFile] = field(default_factory=list)
 
 
-def find(paths: Iterable[str], stdin: BinaryIO | None) -> list[Batch]:
+def find_files(paths: Iterable[str], stdin: BinaryIO | None) -> list[FileBatch]:
     """Find the files at these paths; none outside them is opened.
 
     Args:
@@ -75,88 +75,88 @@ def find(paths: Iterable[str], stdin: BinaryIO | None) -> list[Batch]:
         stdin: the standard input; None where it is closed.
     """
     seen: set[Path] = set()
-    given = [path for path in dict.fromkeys(paths) if path == "-" or not files.is_folder(path)]
-    batches = [_folder(Path(path), seen) for path in dict.fromkeys(paths) if path not in given]
+    given = [path for path in dict.fromkeys(paths) if path == "-" or not files.is_directory(path)]
+    batches = [_directory_batch(Path(path), seen) for path in dict.fromkeys(paths) if path not in given]
     if given:
-        batch = Batch(Path(), whole=False)
+        batch = FileBatch(Path(), whole=False)
         batches.append(batch)
         for path in given:
             try:
-                _given(path, stdin, batch, seen)
+                _add_named_file(path, stdin, batch, seen)
             except UnreadableError as error:
-                batch.problems.append(Problem.unreadable(error))
+                batch.problems.append(UncheckedFile.unreadable(error))
             except Exception as error:  # noqa: BLE001 (an error of ours must not hide the other files)
-                batch.problems.append(Problem.of_ours(path, error))
+                batch.problems.append(UncheckedFile.internal_error(path, error))
     return batches
 
 
-def _given(path: str, stdin: BinaryIO | None, batch: Batch, seen: set[Path]) -> None:
+def _add_named_file(path: str, stdin: BinaryIO | None, batch: FileBatch, seen: set[Path]) -> None:
     if path == "-":
         key = PurePosixPath(STDIN)
-        source = files.standard_input(stdin)
+        source = files.read_stdin(stdin)
     elif not path:
-        raise UnreadableError(files.EMPTY, files.NO_NAME)
+        raise UnreadableError(files.EMPTY_PATH, files.PATH_IS_EMPTY)
     else:
         key = PurePosixPath(path)
-        source = files.source(Path(path), key.as_posix())
+        source = files.read_source(Path(path), key.as_posix())
         if Path(path).resolve() in seen:
             return
     text = Text.canonical(source)
-    kind = kinds.of_named(key, text)
+    kind = kinds.kind_of_named_file(key, text)
     if kind is None:
-        raise UnreadableError(source.path, UNKNOWN.format(expected=WHAT_IS_FOUND))
+        raise UnreadableError(source.path, UNKNOWN_KIND.format(expected=ACCEPTED_KINDS))
     batch.kinds[key] = kind
     batch.texts[key] = text
 
 
-def _folder(root: Path, seen: set[Path]) -> Batch:
-    batch = Batch(root, whole=files.exists(root / ".git"))
+def _directory_batch(root: Path, seen: set[Path]) -> FileBatch:
+    batch = FileBatch(root, whole=files.exists(root / ".git"))
     top = root.resolve()
 
     def unreadable(error: OSError, path: str) -> None:
-        batch.problems.append(Problem.unreadable(UnreadableError.refused(Path(path).as_posix(), error)))
+        batch.problems.append(UncheckedFile.unreadable(UnreadableError.from_os_error(Path(path).as_posix(), error)))
 
     walk = os.walk(root, onerror=lambda error: unreadable(error, error.filename))
     for folder, folders, names in walk:
-        folders[:] = sorted(name for name in folders if name not in SKIPPED)
+        folders[:] = sorted(name for name in folders if name not in SKIPPED_DIRECTORIES)
         for path in (Path(folder) / name for name in sorted(names)):
             key = PurePosixPath(path.relative_to(root))
             try:
-                reason = _take(path, key, top, batch, seen)
+                reason = _add_found_file(path, key, top, batch, seen)
             except UnreadableError as error:
-                batch.problems.append(Problem.unreadable(error))
+                batch.problems.append(UncheckedFile.unreadable(error))
             except OSError as error:
                 unreadable(error, str(path))
             except Exception as error:  # noqa: BLE001 (as in `find`)
-                batch.problems.append(Problem.of_ours(path.as_posix(), error))
+                batch.problems.append(UncheckedFile.internal_error(path.as_posix(), error))
             else:
-                batch.problems += [Problem.left_out(path.as_posix(), reason)] if reason is not None else []
+                batch.problems += [UncheckedFile.left_out(path.as_posix(), reason)] if reason is not None else []
     return batch
 
 
-def _take(path: Path, key: PurePosixPath, top: Path, batch: Batch, seen: set[Path]) -> Bilingual | None:
+def _add_found_file(path: Path, key: PurePosixPath, top: Path, batch: FileBatch, seen: set[Path]) -> Bilingual | None:
     """Add a file of a folder to its batch, or say why it is left out.
 
     Raises:
         UnreadableError: the file can't be read, or is larger than a person writes.
         OSError: the system refuses to tell what it is.
     """
-    kind = kinds.kind_of(key)
-    if path.is_symlink() and not files.is_within(path, top):
-        return LEADS_OUT if kind is not None else None
-    size = files.size(path)
+    kind = kinds.kind_by_name(key)
+    if path.is_symlink() and not files.stays_within(path, top):
+        return LINK_OUTSIDE if kind is not None else None
+    size = files.regular_file_size(path)
     if size is None:
         return None
     batch.kinds[key] = None
-    if size > files.LIMIT and kind in {None, "manifest"}:
+    if size > files.MAX_BYTES and kind in {None, "manifest"}:
         return LARGE_YAML if kind is not None else None
     real = path.resolve()
-    if real in seen or not (kind is not None or (kinds.content_decides(key) and files.is_text(path))):
+    if real in seen or not (kind is not None or (kinds.is_classified_by_content(key) and files.looks_like_text(path))):
         return None
-    text = Text.canonical(files.source(path, path.as_posix()))
-    decision = kinds.of_found(key, text)
+    text = Text.canonical(files.read_source(path, path.as_posix()))
+    decision = kinds.classify_found_file(key, text)
     if decision.template:
-        return TEMPLATE
+        return HELM_TEMPLATE
     if decision.kind is not None or key.name == IGNORE_FILE:
         batch.kinds[key] = decision.kind
         batch.texts[key] = text

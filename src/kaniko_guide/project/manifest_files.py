@@ -41,19 +41,19 @@ class ManifestFiles:
             self.documents[path] = documents
             self.pods[path] = tuple(pod for document in documents for pod in manifest.pods(document))
 
-    def named_by(self, jenkinsfile: PurePosixPath, name: str) -> tuple[Pod, ...]:
+    def pods_named_by(self, jenkinsfile: PurePosixPath, name: str) -> tuple[Pod, ...]:
         """The pods of the file that a Jenkinsfile names, read as the plugin reads it.
 
         Args:
             jenkinsfile: its path.
             name: the path that it names.
         """
-        found = self._places(jenkinsfile, PurePosixPath(name))
+        found = self._candidate_paths(jenkinsfile, PurePosixPath(name))
         for path in found:
             self.read(path, in_jenkinsfile=True)
         return tuple(pod for path in found for pod in self.pods[path])
 
-    def _places(self, jenkinsfile: PurePosixPath, wanted: PurePosixPath) -> list[PurePosixPath]:
+    def _candidate_paths(self, jenkinsfile: PurePosixPath, wanted: PurePosixPath) -> list[PurePosixPath]:
         """The plugin looks from the repository's root.
 
         Where the folder holds several projects, that root may be the Jenkinsfile's own folder; where it is only a part

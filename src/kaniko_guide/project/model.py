@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     )
 
 
-LIBRARY = "vars"
+SHARED_LIBRARY_DIRECTORY = "vars"
 """The directory of a shared library that has its steps."""
 
 
@@ -106,7 +106,7 @@ class Project:
         if step.containers or step.pod is not None or step.container is None:
             return step.containers
         path, name = step.container.source.path, step.container.value
-        if LIBRARY in PurePath(path).parts[:-1]:
+        if SHARED_LIBRARY_DIRECTORY in PurePath(path).parts[:-1]:
             return [one for containers in self._containers.values() for one in containers.get(name, ())]
         return self._containers.get(path if path in self._containers else None, {}).get(name, ())
 

@@ -17,22 +17,22 @@ if TYPE_CHECKING:
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-OWN_ERROR = Bilingual(
+INTERNAL_ERROR = Bilingual(
     zh="由于 kaniko-guide 自身的错误，没能检查这个文件（{what}）；请报告这个错误",
     en="kaniko-guide could not check this file because of an error of its own ({what}); please report it",
 )
 
 
-class Cause(enum.Enum):
+class NotCheckedReason(enum.Enum):
     """Why a file was not checked: on purpose, or because it can't be read, or because of an error of ours."""
 
     LEFT_OUT = enum.auto()
     UNREADABLE = enum.auto()
-    OWN_ERROR = enum.auto()
+    INTERNAL_ERROR = enum.auto()
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class UncheckedFile:
     """A file that was not checked, or not wholly.
 
     Attributes:
@@ -43,20 +43,20 @@ class Problem:
 
     path: str
     reason: Bilingual
-    cause: Cause
+    cause: NotCheckedReason
 
     @classmethod
-    def left_out(cls, path: str, reason: Bilingual) -> Problem:
+    def left_out(cls, path: str, reason: Bilingual) -> UncheckedFile:
         """A file that was left out on purpose."""
-        return cls(path, reason, Cause.LEFT_OUT)
+        return cls(path, reason, NotCheckedReason.LEFT_OUT)
 
     @classmethod
-    def unreadable(cls, error: UnreadableError) -> Problem:
+    def unreadable(cls, error: UnreadableError) -> UncheckedFile:
         """A file that can't be read."""
-        return cls(error.path, error.reason, Cause.UNREADABLE)
+        return cls(error.path, error.reason, NotCheckedReason.UNREADABLE)
 
     @classmethod
-    def of_ours(cls, path: str, error: Exception, rule: str | None = None) -> Problem:
+    def internal_error(cls, path: str, error: Exception, rule: str | None = None) -> UncheckedFile:
         """A file on which our own code fails.
 
         Args:
@@ -64,11 +64,11 @@ class Problem:
             error: what was raised.
             rule: the name of the rule that raised it; None for a reader.
         """
-        what = where(error) if rule is None else f"{rule}: {where(error)}"
-        return cls(path, OWN_ERROR.format(what=what), Cause.OWN_ERROR)
+        what = raise_location(error) if rule is None else f"{rule}: {raise_location(error)}"
+        return cls(path, INTERNAL_ERROR.format(what=what), NotCheckedReason.INTERNAL_ERROR)
 
 
-def where(error: Exception) -> str:
+def raise_location(error: Exception) -> str:
     """The type of an error and the line that raised it, without its message, which may repeat what a file holds."""
     step = error.__traceback__
     while step is not None and step.tb_next is not None:
@@ -84,13 +84,13 @@ class UncheckedError(Exception):
         problem: why.
     """
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: UncheckedFile) -> None:
         super().__init__(f"{problem.path}: {problem.reason.en}")
         self.problem = problem
 
 
 @contextmanager
-def blaming(path: str) -> Iterator[None]:
+def reporting_internal_errors(path: str) -> Iterator[None]:
     """Turn an error of our own code into a problem of the file that it works on.
 
     Args:
@@ -104,10 +104,10 @@ def blaming(path: str) -> Iterator[None]:
     except (OSError, UnreadableError):
         raise
     except Exception as error:
-        raise UncheckedError(Problem.of_ours(path, error)) from error
+        raise UncheckedError(UncheckedFile.internal_error(path, error)) from error
 
 
-def setting_aside(
+def run_without_failing(
     run: Callable[[Collection[Item]], Result], items: Collection[Item], nothing: Result
 ) -> tuple[Result, Mapping[Item, Exception]]:
     """What comes of all items together; where that fails, of all but those that fail alone.

@@ -9,22 +9,22 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.project import discovery, files
-from kaniko_guide.project.kinds import IGNORE_FILE, kind_of
+from kaniko_guide.project.kinds import IGNORE_FILE, kind_by_name
 from kaniko_guide.project.manifest_files import ManifestFiles
 from kaniko_guide.project.model import Project, Settings
-from kaniko_guide.project.problems import Problem, setting_aside
+from kaniko_guide.project.problems import UncheckedFile, run_without_failing
 from kaniko_guide.sources import dockerfile, executor, jenkinsfile, shell
-from kaniko_guide.sources.shell import LONGEST
+from kaniko_guide.sources.shell import MAX_SCRIPT_LENGTH
 from kaniko_guide.text import Source, Text, UnreadableError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from kaniko_guide.project.discovery import Batch
+    from kaniko_guide.project.discovery import FileBatch
     from kaniko_guide.sources.model import Dockerfile, ExecutorCall, Pod, Script
 
-NO_FOLDER = Bilingual(
+NO_SUCH_DIRECTORY = Bilingual(
     zh="这里没有目录；写出放着这些文件的目录",
     en="there is no folder here; name the one that holds the files",
 )
@@ -46,7 +46,7 @@ class Reading:
 
     project: Project
     sources: tuple[Source, ...]
-    problems: tuple[Problem, ...]
+    problems: tuple[UncheckedFile, ...]
 
 
 def read_paths(paths: Iterable[str], stdin: BinaryIO | None, settings: Settings) -> list[Reading]:
@@ -59,12 +59,12 @@ def read_paths(paths: Iterable[str], stdin: BinaryIO | None, settings: Settings)
         stdin: the standard input; None where it is closed.
         settings: as in `Project`.
     """
-    return [_read(batch, settings) for batch in discovery.find(paths, stdin)]
+    return [_read_batch(batch, settings) for batch in discovery.find_files(paths, stdin)]
 
 
-def _read(batch: Batch, settings: Settings) -> Reading:
+def _read_batch(batch: FileBatch, settings: Settings) -> Reading:
     texts = dict(batch.texts)
-    unreadable: dict[PurePosixPath, Problem] = {}
+    unreadable: dict[PurePosixPath, UncheckedFile] = {}
 
     def shown(key: PurePosixPath) -> str:
         return texts[key].source.path
@@ -74,9 +74,9 @@ def _read(batch: Batch, settings: Settings) -> Reading:
         path = batch.root / key
         if key not in texts and key not in unreadable:
             try:
-                texts[key] = Text.canonical(files.source(path, path.as_posix()))
+                texts[key] = Text.canonical(files.read_source(path, path.as_posix()))
             except UnreadableError as error:
-                unreadable[key] = Problem.unreadable(error)
+                unreadable[key] = UncheckedFile.unreadable(error)
         return texts[key] if key in texts else Text("", Source(path.as_posix(), ""))
 
     def assembled(keys: Collection[PurePosixPath]) -> Project:
@@ -84,16 +84,16 @@ def _read(batch: Batch, settings: Settings) -> Reading:
         return assemble(kinds, text_of, parsed=batch.dockerfiles, settings=settings, whole=batch.whole)
 
     to_read = dict.fromkeys(key for key, kind in batch.kinds.items() if kind is not None)
-    project, failed = setting_aside(assembled, to_read, assembled(()))
-    long = [key for key, text in texts.items() if batch.kinds[key] == "shell" and len(text) > LONGEST]
+    project, failed = run_without_failing(assembled, to_read, assembled(()))
+    long = [key for key, text in texts.items() if batch.kinds[key] == "shell" and len(text) > MAX_SCRIPT_LENGTH]
     return Reading(
         project,
         tuple(text.source for key, text in texts.items() if key.name != IGNORE_FILE and key not in failed),
         (
             *batch.problems,
-            *(Problem.left_out(shown(key), LONG_SCRIPT.format(longest=LONGEST)) for key in long),
+            *(UncheckedFile.left_out(shown(key), LONG_SCRIPT.format(longest=MAX_SCRIPT_LENGTH)) for key in long),
             *unreadable.values(),
-            *(Problem.of_ours(shown(key), error) for key, error in failed.items()),
+            *(UncheckedFile.internal_error(shown(key), error) for key, error in failed.items()),
         ),
     )
 
@@ -109,7 +109,7 @@ def read(root: Path, *, shown_from: Path | None = None) -> Project:
         UnreadableError: the folder or a file in it can't be read.
     """
     if not root.is_dir():
-        raise UnreadableError(root.as_posix(), NO_FOLDER)
+        raise UnreadableError(root.as_posix(), NO_SUCH_DIRECTORY)
     base = shown_from or root
     files = tuple(sorted(PurePosixPath(p.relative_to(root)) for p in root.rglob("*") if p.is_file()))
 
@@ -119,7 +119,7 @@ def read(root: Path, *, shown_from: Path | None = None) -> Project:
     def text_of(path: PurePosixPath) -> Text:
         return Text.canonical(Source.read(root / path, shown(path)))
 
-    return assemble({path: kind_of(path) for path in files}, text_of)
+    return assemble({path: kind_by_name(path) for path in files}, text_of)
 
 
 def assemble(
@@ -133,7 +133,7 @@ def assemble(
     """Read files that are known by kind.
 
     Args:
-        kinds: what each file is, as `kind_of` tells; in the order in which they are read.
+        kinds: what each file is, from `kind_by_name`; in the order in which they are read.
         text_of: gives a file's text.
         parsed: Dockerfiles that were read before, to decide what they are.
         settings: as in `Project`.
@@ -148,7 +148,7 @@ def assemble(
         return [path for path, found in kinds.items() if found == kind]
 
     yaml = ManifestFiles(kinds, text_of)
-    pipelines = [jenkinsfile.read(text_of(path), partial(yaml.named_by, path)) for path in of_kind("jenkinsfile")]
+    pipelines = [jenkinsfile.read(text_of(path), partial(yaml.pods_named_by, path)) for path in of_kind("jenkinsfile")]
     for path in of_kind("manifest"):
         yaml.read(path)
     inline = [source for pipeline in pipelines for source in pipeline.pods if source.path is None]
@@ -161,7 +161,7 @@ def assemble(
     ignore_file = PurePosixPath(IGNORE_FILE)
     return Project(
         files=tuple(kinds),
-        ignored=tuple(_ignored(text_of(ignore_file) if ignore_file in kinds else None)),
+        ignored=tuple(_ignore_patterns(text_of(ignore_file) if ignore_file in kinds else None)),
         jenkinsfiles=tuple(pipelines),
         dockerfiles=tuple(known.get(path) or dockerfile.read(text_of(path)) for path in of_kind("dockerfile")),
         manifests=tuple(manifests),
@@ -175,12 +175,12 @@ def assemble(
 
 def _executor_calls(scripts: Iterable[Script], pods: Iterable[Pod]) -> Iterable[ExecutorCall]:
     for script in scripts:
-        yield from executor.in_script(script)
+        yield from executor.calls_in_script(script)
     for pod in pods:
-        yield from executor.in_pod(pod)
+        yield from executor.calls_in_pod(pod)
 
 
-def _ignored(text: Text | None) -> Iterator[str]:
+def _ignore_patterns(text: Text | None) -> Iterator[str]:
     for line in text.value.splitlines() if text is not None else ():
         pattern = line.strip()
         if pattern and not pattern.startswith("#"):

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kaniko_guide.project import Cause
+from kaniko_guide.project import NotCheckedReason
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from kaniko_guide.bilingual import Language
     from kaniko_guide.findings import Finding
-    from kaniko_guide.project import Problem
+    from kaniko_guide.project import UncheckedFile
     from kaniko_guide.text import Source
 
 
@@ -34,17 +34,17 @@ class Report:
     findings: Sequence[Finding]
     hidden: int
     silenced: int
-    problems: Sequence[Problem]
+    problems: Sequence[UncheckedFile]
 
     @property
-    def notes(self) -> Sequence[Problem]:
+    def notes(self) -> Sequence[UncheckedFile]:
         """The files that were left out on purpose."""
-        return [problem for problem in self.problems if problem.cause is Cause.LEFT_OUT]
+        return [problem for problem in self.problems if problem.cause is NotCheckedReason.LEFT_OUT]
 
     @property
-    def errors(self) -> Sequence[Problem]:
+    def errors(self) -> Sequence[UncheckedFile]:
         """The files that could not be checked."""
-        return [problem for problem in self.problems if problem.cause is not Cause.LEFT_OUT]
+        return [problem for problem in self.problems if problem.cause is not NotCheckedReason.LEFT_OUT]
 
     def line(self, finding: Finding) -> str:
         """The first of a finding's lines, as it stands in the file."""

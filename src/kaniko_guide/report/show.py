@@ -7,7 +7,7 @@ from textwrap import dedent, indent
 from typing import TYPE_CHECKING, Any
 
 from kaniko_guide.analysis import pod_security
-from kaniko_guide.analysis.security_context import builders
+from kaniko_guide.analysis.security_context import build_containers
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import kubernetes
 from kaniko_guide.facts.pod_security import Standard
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     import yaml
 
-    from kaniko_guide.analysis.pod_security import Stop
+    from kaniko_guide.analysis.pod_security import Violation
     from kaniko_guide.bilingual import Language
     from kaniko_guide.project import Project
     from kaniko_guide.sources.model import Container, ExecutorCall, Pod, Step
@@ -54,7 +54,7 @@ def read(project: Project, language: Language) -> dict[str, Any]:
         language: of the words that say what a Pod Security standard expects.
     """
     executors: defaultdict[Pod, list[yaml.Node | None]] = defaultdict(list)
-    for pod, container in builders(project):
+    for pod, container in build_containers(project):
         executors[pod].append(container.node)
     return {
         "pods": [_pod(pod, executors[pod], language) for pod in project.pods],
@@ -95,20 +95,20 @@ def _pod(pod: Pod, executors: list[yaml.Node | None], language: Language) -> dic
 
 
 def _security(pod: Pod, executors: list[yaml.Node | None], language: Language) -> dict[str, Any] | None:
-    verdict = pod_security.judge(pod, kubernetes.minors())
+    verdict = pod_security.evaluate(pod, kubernetes.minors())
     if verdict is None:
         return None
-    stops = sorted(verdict.stops, key=lambda stop: stop.where.origin(0))
+    stops = sorted(verdict.violations, key=lambda stop: stop.where.origin(0))
     return {
-        "meets": verdict.least,
-        "minors": verdict.meets,
+        "meets": verdict.lowest_standard,
+        "minors": verdict.standards,
         "plugin_adds": pod.in_jenkinsfile,
-        "stops": [_stop(stop, executors, language) for stop in stops if stop.sure],
-        "unknown": _unknown([stop for stop in stops if not stop.sure]),
+        "stops": [_stop(stop, executors, language) for stop in stops if stop.certain],
+        "unknown": _unknown([stop for stop in stops if not stop.certain]),
     }
 
 
-def _stop(stop: Stop, executors: list[yaml.Node | None], language: Language) -> dict[str, Any]:
+def _stop(stop: Violation, executors: list[yaml.Node | None], language: Language) -> dict[str, Any]:
     mine = [node for node in executors if stop.container in {None, node}]
     needs = stop.control.executor if mine else None
     return {
@@ -120,7 +120,7 @@ def _stop(stop: Stop, executors: list[yaml.Node | None], language: Language) -> 
     }
 
 
-def _unknown(stops: Sequence[Stop]) -> list[dict[str, Any]]:
+def _unknown(stops: Sequence[Violation]) -> list[dict[str, Any]]:
     """The values that only the run knows, each once with all that hangs on it."""
     places: dict[tuple[Standard, str, int], dict[str, Any]] = {}
     for stop in stops:
@@ -130,7 +130,7 @@ def _unknown(stops: Sequence[Stop]) -> list[dict[str, Any]]:
     return list(places.values())
 
 
-def _place(stop: Stop) -> dict[str, Any]:
+def _place(stop: Violation) -> dict[str, Any]:
     at = stop.where.position()
     return {
         "line": at.line,

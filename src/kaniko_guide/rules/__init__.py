@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Protocol, cast
 
 from kaniko_guide.analysis import ignores
-from kaniko_guide.findings import ordered
+from kaniko_guide.findings import sort_findings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -41,10 +41,10 @@ def load() -> Mapping[str, RuleModule]:
 @cache
 def every() -> Mapping[str, Rule]:
     """All rules by name, in alphabetical order, with those about comments that ignore rules."""
-    known = {name: module.RULE for name, module in load().items()} | ignores.OWN
+    known = {name: module.RULE for name, module in load().items()} | ignores.IGNORE_RULES
     return {name: known[name] for name in sorted(known)}
 
 
 def check(project: Project) -> list[Finding]:
     """What all rules find in a project, ordered by path, line, column and rule."""
-    return ordered({finding for module in load().values() for finding in module.check(project)})
+    return sort_findings({finding for module in load().values() for finding in module.check(project)})

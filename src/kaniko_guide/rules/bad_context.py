@@ -60,12 +60,12 @@ SCHEMES = frozenset({"gs", "dir", "tar", "s3", "git", "https"})
 
 def check(project: Project) -> Iterator[Finding]:
     """Findings at each such value."""
-    for call in executor_calls.builds(project):
+    for call in executor_calls.build_calls(project):
         flag = call.flag("--context", "-c")
         if flag is None or flag.value is None or call.flag("--bucket", "-b") is not None:
             continue
         scheme, separator, _ = flag.value.partition("://")
         if not flag.value:
             yield RULE.finding(flag.text, EMPTY)
-        elif separator and executor_calls.is_known(scheme) and "/" not in scheme and scheme not in SCHEMES:
+        elif separator and executor_calls.is_constant(scheme) and "/" not in scheme and scheme not in SCHEMES:
             yield RULE.finding(flag.value_text or flag.text, PREFIX, scheme=scheme)

@@ -89,7 +89,7 @@ PATTERNS = {"int": (INTEGER, NUMBER), "duration": (TIME, DURATION)}
 
 def check(project: Project) -> Iterator[Finding]:
     """Findings at the value, or at the flag that has none."""
-    for call in executor_calls.builds(project):
+    for call in executor_calls.build_calls(project):
         for flag in call.flags:
             message, choice = _fault(flag) or (None, "")
             if message is not None:
@@ -111,7 +111,7 @@ def _fault(flag: Flag) -> tuple[Message, str] | None:
             return NEXT_FLAG, ""
         if value.startswith("="):
             return EQUALS, ""
-    if not executor_calls.is_known(value):
+    if not executor_calls.is_constant(value):
         return None
     refused = [_refused(fact, value) for fact in facts]
     return None if None in refused else refused[0]

@@ -78,44 +78,48 @@ BYTES = frozenset({"memory", "ephemeral-storage"})
 def check(project: Project) -> Iterator[Finding]:
     """Findings at each amount at fault, in the `resources` of pods and containers and in `sizeLimit`."""
     for document in project.manifests:
-        spec = manifest.pod_spec(document)
-        node = yaml_tree.child(document.root, *spec) if spec is not None else None
+        spec = manifest.pod_spec_path(document)
+        node = yaml_tree.node_at(document.root, *spec) if spec is not None else None
         if node is None or spec is None:
             continue
-        for below, mapping in yaml_tree.mappings(node):
+        for below, mapping in yaml_tree.all_mappings(node):
             path = (*spec, *below)
             if path[-1] == "resources":
                 yield from _resources(document, path, mapping)
             elif path[-1] == "emptyDir":
-                yield from _amount(document, (*path, "sizeLimit"), yaml_tree.child(mapping, "sizeLimit"), in_bytes=True)
+                yield from _amount(
+                    document, (*path, "sizeLimit"), yaml_tree.node_at(mapping, "sizeLimit"), in_bytes=True
+                )
 
 
-def _resources(document: Manifest, path: yaml_tree.Path, resources: yaml.Node) -> Iterator[Finding]:
+def _resources(document: Manifest, path: yaml_tree.YamlPath, resources: yaml.Node) -> Iterator[Finding]:
     amounts: dict[tuple[str, str], Text] = {}
     for part in ("requests", "limits"):
-        node = yaml_tree.child(resources, part)
+        node = yaml_tree.node_at(resources, part)
         if not isinstance(node, yaml.MappingNode):
             continue
-        for name, (_, value) in yaml_tree.pairs(node, yaml_1_2=True).items():
+        for name, (_, value) in yaml_tree.mapping_items(node, yaml_1_2=True).items():
             yield from _amount(document, (*path, part, name), value, in_bytes=name in BYTES)
-            amount = yaml_tree.scalar(document.text, value)
+            amount = yaml_tree.scalar_text(document.text, value)
             if amount is not None:
                 amounts[part, name] = amount
     for (part, name), request in amounts.items():
         limit = amounts.get(("limits", name))
         if part != "requests" or limit is None:
             continue
-        asked, allowed = quantity.parse(request.value), quantity.parse(limit.value)
+        asked, allowed = quantity.parse_quantity(request.value), quantity.parse_quantity(limit.value)
         if asked is not None and allowed is not None and asked > allowed >= 0:
-            shown = yaml_tree.show((*path, part, name))
+            shown = yaml_tree.format_path((*path, part, name))
             yield RULE.finding(request, ABOVE_LIMIT, path=shown, found=request, limit=limit)
 
 
-def _amount(document: Manifest, path: yaml_tree.Path, node: yaml.Node | None, *, in_bytes: bool) -> Iterator[Finding]:
-    found = yaml_tree.scalar(document.text, node)
-    if found is None or not found.value or yaml_tree.unknown(found.value):
+def _amount(
+    document: Manifest, path: yaml_tree.YamlPath, node: yaml.Node | None, *, in_bytes: bool
+) -> Iterator[Finding]:
+    found = yaml_tree.scalar_text(document.text, node)
+    if found is None or not found.value or yaml_tree.has_placeholder(found.value):
         return
-    amount = quantity.parse(found.value)
+    amount = quantity.parse_quantity(found.value)
     if amount is None:
         message = NOT_A_QUANTITY
     elif amount < 0:
@@ -124,4 +128,4 @@ def _amount(document: Manifest, path: yaml_tree.Path, node: yaml.Node | None, *,
         message = FRACTION
     else:
         return
-    yield RULE.finding(found, message, path=yaml_tree.show(path), found=found)
+    yield RULE.finding(found, message, path=yaml_tree.format_path(path), found=found)

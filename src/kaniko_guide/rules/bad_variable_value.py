@@ -92,12 +92,16 @@ EFFECTS = {UPSTREAM: PUSHES, FORK: FAILS}
 
 def check(project: Project) -> Iterator[Finding]:
     """Findings at the value."""
-    for _, container in pods.executors(project):
+    for _, container in pods.executor_containers(project):
         for variable in container.env or ():
             name, value = variable.name, variable.value
             if name is None or value is None or not value.value:
                 continue
-            if yaml_tree.unknown(value.value) or executor_calls.is_boolean(value.value) or name.value not in _readers():
+            if (
+                yaml_tree.has_placeholder(value.value)
+                or executor_calls.is_boolean(value.value)
+                or name.value not in _readers()
+            ):
                 continue
             build = _build(project, container)
             if build not in {None, *_readers()[name.value]}:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kaniko_guide.analysis import executor_calls
-from kaniko_guide.analysis.executor_calls import images_of
+from kaniko_guide.analysis.executor_calls import container_images
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import images
 from kaniko_guide.findings import Rule, Severity
@@ -47,13 +47,13 @@ RULE = Rule(
 
 def check(project: Project) -> Iterator[Finding]:
     """Findings at the `--cache` flag."""
-    for call in executor_calls.builds(project):
+    for call in executor_calls.build_calls(project):
         cache = call.flag("--cache")
-        if cache is None or not executor_calls.switched(call, "--cache") or not executor_calls.is_whole(call):
+        if cache is None or not executor_calls.is_enabled(call, "--cache") or not executor_calls.all_flags_known(call):
             continue
         if _is_another_release(project, call):
             continue
-        if call.flag("--compressed-caching") is None or executor_calls.switched(call, "--compressed-caching"):
+        if call.flag("--compressed-caching") is None or executor_calls.is_enabled(call, "--compressed-caching"):
             yield RULE.finding(cache.text)
 
 
@@ -61,5 +61,5 @@ def _is_another_release(project: Project, call: ExecutorCall) -> bool:
     """Whether the image of the call's container is an executor of a release whose facts are not here."""
     if project.settings.executor is not None:
         return False
-    found = (images.executor(image.value) for image in images_of(project, call) if image is not None)
+    found = (images.executor(image.value) for image in container_images(project, call) if image is not None)
     return any(image is not None and image.publisher is not None and image.build is None for image in found)

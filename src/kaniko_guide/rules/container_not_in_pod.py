@@ -87,6 +87,6 @@ def _containers(source: PodSource) -> list[str] | None:
         return None
     containers = [container for container in source.pods[0].containers if not container.init]
     names = [container.name.value for container in containers if container.name is not None]
-    if not names or len(names) != len(containers) or any(yaml_tree.unknown(name) for name in names):
+    if not names or len(names) != len(containers) or any(yaml_tree.has_placeholder(name) for name in names):
         return None
     return list(dict.fromkeys([*names, AGENT]))

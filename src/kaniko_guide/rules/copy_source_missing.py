@@ -10,8 +10,8 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from kaniko_guide.analysis.build_context import context_sources, covers
-from kaniko_guide.analysis.commands import commands, program
-from kaniko_guide.analysis.pipeline_steps import every
+from kaniko_guide.analysis.commands import all_commands, program_name
+from kaniko_guide.analysis.pipeline_steps import all_blocks
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.findings import Rule, Severity
 
@@ -135,10 +135,10 @@ def _ignored(project: Project, file: PurePosixPath) -> bool:
 def _is_made(project: Project, source: PurePosixPath) -> bool:
     if any(covers(made, source) for made in project.made):
         return True
-    made = frozenset(folder for command in commands(project) for folder in _MADE.get(program(command), ()))
+    made = frozenset(folder for command in all_commands(project) for folder in _MADE.get(program_name(command), ()))
     if not project.scripts:
         made = _OUTPUTS
-    named = frozenset(part for command in commands(project) for word in _mentions(command) for part in _parts(word))
+    named = frozenset(part for command in all_commands(project) for word in _mentions(command) for part in _parts(word))
     return bool((made | named) & set(source.parts))
 
 
@@ -153,7 +153,7 @@ def _parts(word: Word) -> list[str]:
 
 def _brings_files(project: Project) -> bool:
     """Whether a step may bring files that nobody can name beforehand."""
-    steps = (block for pipeline in project.jenkinsfiles for block in every(pipeline.blocks))
-    return any(program(command) not in _NAMING | _MADE.keys() for command in commands(project)) or any(
+    steps = (block for pipeline in project.jenkinsfiles for block in all_blocks(pipeline.blocks))
+    return any(program_name(command) not in _NAMING | _MADE.keys() for command in all_commands(project)) or any(
         block.name in _BRINGING_STEPS for block in steps
     )

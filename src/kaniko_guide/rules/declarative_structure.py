@@ -10,7 +10,7 @@ from collections import Counter
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from kaniko_guide.analysis.edit_distance import meant
+from kaniko_guide.analysis.edit_distance import correct_typo
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import declarative
 from kaniko_guide.findings import Message, Rule, Severity
@@ -240,7 +240,7 @@ def _section(section: Block) -> Iterator[Finding]:
 
 def _agent(kind: Block) -> Iterator[Finding]:
     """Other plugins have agents and options of their own, so only a slip is told."""
-    found = meant(kind.name, declarative.agents())
+    found = correct_typo(kind.name, declarative.agents())
     if found is not None:
         yield RULE.finding(kind.where, MISSPELT, name=kind.name, block="agent", meant=found)
     for option in (kind.children or ()) if kind.name == "kubernetes" else ():

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kaniko_guide.analysis import executor_calls
-from kaniko_guide.analysis.executor_calls import executor_build
+from kaniko_guide.analysis.executor_calls import executor_release
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import executors
 from kaniko_guide.findings import Message, Rule, Severity
@@ -56,8 +56,8 @@ RENAMED = {
 
 def check(project: Project) -> Iterator[Finding]:
     """Findings at each such flag's name."""
-    for call in executor_calls.builds(project):
-        build = executor_build(project, call)
+    for call in executor_calls.build_calls(project):
+        build = executor_release(project, call)
         deprecated = [_deprecated(known) for known in ([build] if build else executors.builds())]
         for flag in call.flags:
             if all(flag.name in names for names in deprecated):

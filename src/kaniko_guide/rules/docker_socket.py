@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kaniko_guide.analysis.security_context import builders
+from kaniko_guide.analysis.security_context import build_containers
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.findings import Rule, Severity
 
@@ -46,7 +46,7 @@ _SOCKETS = frozenset({"/var/run/docker.sock", "/run/docker.sock"})
 
 def check(project: Project) -> Iterator[Finding]:
     """Findings at the mount."""
-    for pod, container in builders(project):
+    for pod, container in build_containers(project):
         sockets = {
             volume.name.value: volume.host_path
             for volume in pod.volumes

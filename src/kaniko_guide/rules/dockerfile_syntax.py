@@ -60,8 +60,8 @@ NOT_AS = Message(
     HELP,
 )
 MESSAGES = {
-    dockerfile.PROBLEM: Message("line", dockerfile.PROBLEM, HELP),
-    dockerfile.PROBLEM_OF_FILE: Message("file", dockerfile.PROBLEM_OF_FILE, HELP),
+    dockerfile.PARSE_ERROR: Message("line", dockerfile.PARSE_ERROR, HELP),
+    dockerfile.FILE_ERROR: Message("file", dockerfile.FILE_ERROR, HELP),
 }
 """Those for what the reader reports."""
 

@@ -51,17 +51,23 @@ def check(project: Project) -> Iterator[Finding]:
             continue
         is_object = isinstance(manifest.data, dict) and "kind" in manifest.data
         lenient = not manifest.in_jenkinsfile and not is_object
-        for path, mapping in yaml_tree.mappings(manifest.root):
+        for path, mapping in yaml_tree.all_mappings(manifest.root):
             first: dict[str, yaml.Node] = {}
             empty: set[str] = set()
             for node, value in mapping.value:
-                if not isinstance(node, yaml.ScalarNode) or yaml_tree.is_merge(node) or yaml_tree.unknown(node.value):
+                if (
+                    not isinstance(node, yaml.ScalarNode)
+                    or yaml_tree.is_merge_key(node)
+                    or yaml_tree.has_placeholder(node.value)
+                ):
                     continue
-                key = yaml_tree.key_of(node, yaml_1_2=manifest.in_jenkinsfile)
+                key = yaml_tree.key_string(node, yaml_1_2=manifest.in_jenkinsfile)
                 if first.setdefault(key, node) is node:
-                    empty |= {key} if lenient and not yaml_tree.value(value, yaml_1_2=False) else set()
+                    empty |= {key} if lenient and not yaml_tree.to_python(value, yaml_1_2=False) else set()
                 elif key not in empty:
-                    line = yaml_tree.head(manifest.text, first[key]).position().line
+                    line = yaml_tree.first_line(manifest.text, first[key]).position().line
                     yield RULE.finding(
-                        yaml_tree.head(manifest.text, node), path=yaml_tree.show((*path, node.value)), line=line
+                        yaml_tree.first_line(manifest.text, node),
+                        path=yaml_tree.format_path((*path, node.value)),
+                        line=line,
                     )

@@ -70,7 +70,7 @@ def check(project: Project) -> Iterator[Finding]:
 def _twice(names: Iterable[Text | None], message: Message) -> Iterator[Finding]:
     first: dict[str, Text] = {}
     for name in names:
-        if name is None or yaml_tree.unknown(name.value):
+        if name is None or yaml_tree.has_placeholder(name.value):
             continue
         if first.setdefault(name.value, name) is not name:
             yield RULE.finding(name, message, name=name, line=first[name.value].position().line)

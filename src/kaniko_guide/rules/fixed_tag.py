@@ -48,12 +48,12 @@ RULE = Rule(
 
 def check(project: Project) -> Iterator[Finding]:
     """Findings at each destination's value."""
-    for call in executor_calls.builds(project):
-        if call.step is None or not executor_calls.is_whole(call):
+    for call in executor_calls.build_calls(project):
+        if call.step is None or not executor_calls.all_flags_known(call):
             continue
-        if executor_calls.switched(call, "--no-push") is not False:
+        if executor_calls.is_enabled(call, "--no-push") is not False:
             continue
         destinations = [flag for flag in call.flags if flag.name in {"--destination", "-d"}]
-        if all(flag.value and executor_calls.is_known(flag.value) for flag in destinations):
+        if all(flag.value and executor_calls.is_constant(flag.value) for flag in destinations):
             for flag in destinations:
                 yield RULE.finding(flag.value_text or flag.text, value=flag.value)

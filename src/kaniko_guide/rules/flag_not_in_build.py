@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kaniko_guide.analysis.executor_calls import executor_build
+from kaniko_guide.analysis.executor_calls import executor_release
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import executors
 from kaniko_guide.findings import Message, Rule, Severity
@@ -64,7 +64,7 @@ RULE = Rule(
 def check(project: Project) -> Iterator[Finding]:
     """Findings at each such flag's name."""
     for call in project.executor_calls:
-        build = executor_build(project, call)
+        build = executor_release(project, call)
         command = call.subcommand or "build"
         known = [other for other in executors.builds() if executors.flags(other, command)]
         if build not in {None, *known}:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kaniko_guide.analysis.commands import commands, program
+from kaniko_guide.analysis.commands import all_commands, program_name
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.findings import Rule, Severity
 
@@ -79,7 +79,7 @@ _INSTRUCTIONS = frozenset(
 
 def check(project: Project) -> Iterator[Finding]:
     """Findings at the first such character of each word."""
-    spoken = (command.words for command in commands(project) if program(command) not in _SPEAKING)
+    spoken = (command.words for command in all_commands(project) if program_name(command) not in _SPEAKING)
     instructions = (instruction for dockerfile in project.dockerfiles for instruction in dockerfile.instructions)
     written = (
         (*instruction.flags, *instruction.arguments)

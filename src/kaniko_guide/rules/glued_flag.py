@@ -53,7 +53,7 @@ _NAMES_AND_PATHS = frozenset(
 def check(project: Project) -> Iterator[Finding]:
     """Findings at the dashes of the flag that is lost."""
     known = {name for build in executors.builds() for name in executors.flags(build) if name.startswith("--")}
-    for call in executor_calls.builds(project):
+    for call in executor_calls.build_calls(project):
         for flag in call.flags:
             text = flag.value_text
             found = _glued(text, known) if text is not None and flag.name in _NAMES_AND_PATHS else None

@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from kaniko_guide.analysis.commands import program
+from kaniko_guide.analysis.commands import program_name
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.findings import Rule, Severity
 from kaniko_guide.sources.groovy import interpolations
@@ -58,10 +58,10 @@ def check(project: Project) -> Iterator[Finding]:
     places = _places(project)
     for pipeline in project.jenkinsfiles:
         groups: defaultdict[tuple[int, str], list[Interpolation]] = defaultdict(list)
-        for one in interpolations.read(pipeline.code):
+        for one in interpolations.find_interpolations(pipeline.code):
             if not one.of_env and not one.secret:
                 groups[one.string.origin(0), one.name].append(one)
-        known = interpolations.known_to_groovy(pipeline.code) if groups else frozenset()
+        known = interpolations.names_in_groovy(pipeline.code) if groups else frozenset()
         for group in groups.values():
             first = _first_place(group, places)
             for one in group if first is not None and group[0].name not in known else ():
@@ -96,5 +96,5 @@ def _makes(one: Interpolation, place: int) -> bool:
 def _set(script: Script) -> Iterator[Text]:
     yield from script.assigned
     for command in script.commands:
-        if program(command) == "read":
+        if program_name(command) == "read":
             yield from (word.text for word in command.words[1:] if not word.value.startswith("-"))

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 HELP = Bilingual(zh="改正后 Jenkins 才能编译这个文件。", en="Jenkins can compile the file only without it.")
 PROBLEMS = {
     "unicode-escape": tokens.BAD_UNICODE,
-    "open-comment": tokens.UNENDED_COMMENT,
-    "open-string": tokens.UNENDED,
-    "string-over-lines": tokens.UNENDED_ON_LINE,
+    "open-comment": tokens.UNTERMINATED_COMMENT,
+    "open-string": tokens.UNTERMINATED_STRING,
+    "string-over-lines": tokens.UNTERMINATED_LINE,
     "escape": tokens.BAD_ESCAPE,
     "dollar": tokens.BAD_DOLLAR,
     "unclosed": tokens.UNCLOSED,
@@ -33,7 +33,7 @@ PROBLEMS = {
     "unexpected": tokens.UNEXPECTED,
     "leading-slash": tokens.LEADING_SLASH,
     "too-deep": tokens.TOO_DEEP,
-    "brace-on-line": jenkinsfile.AMBIGUOUS,
+    "brace-on-line": jenkinsfile.AMBIGUOUS_BRACE,
 }
 """What the reader reports, by the message's name."""
 

@@ -54,11 +54,11 @@ _DOMAINS = (".aliyuncs.com", ".myhuaweicloud.com", ".amazonaws.com", ".pkg.dev",
 
 def check(project: Project) -> Iterator[Finding]:
     """Findings at each such flag."""
-    for call in executor_calls.builds(project):
+    for call in executor_calls.build_calls(project):
         hosts = [(flag.value or "").partition("/")[0] for flag in call.flags if flag.name in {"--destination", "-d"}]
         for name in _PUSH:
             flag = call.flag(name)
-            if flag is not None and executor_calls.switched(call, name) and hosts and all(map(_is_public, hosts)):
+            if flag is not None and executor_calls.is_enabled(call, name) and hosts and all(map(_is_public, hosts)):
                 yield RULE.finding(flag.text, flag=name, host=hosts[0])
         for flag in call.flags:
             if flag.name in _BY_HOST and flag.value and _is_public(flag.value):
@@ -66,4 +66,4 @@ def check(project: Project) -> Iterator[Finding]:
 
 
 def _is_public(host: str) -> bool:
-    return executor_calls.is_known(host) and (host in _HOSTS or host.endswith(_DOMAINS))
+    return executor_calls.is_constant(host) and (host in _HOSTS or host.endswith(_DOMAINS))

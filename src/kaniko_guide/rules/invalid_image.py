@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kaniko_guide.analysis.pods import is_whole, named_images
+from kaniko_guide.analysis.pods import is_fully_known, named_images
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import images
 from kaniko_guide.findings import Message, Rule, Severity
@@ -58,7 +58,7 @@ def check(project: Project) -> Iterator[Finding]:
         if images.parse(image.value) is None and not _is_placeholder(image.value):
             yield RULE.finding(image, NOT_A_NAME, image=image)
     for pod in project.pods:
-        if not pod.in_jenkinsfile or pod.manifest is None or not is_whole(project, pod):
+        if not pod.in_jenkinsfile or pod.manifest is None or not is_fully_known(project, pod):
             continue
         for container in pod.containers:
             if container.image is None and container.name is not None and container.name.value != AGENT:

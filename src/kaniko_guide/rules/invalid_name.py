@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from kaniko_guide.analysis.commands import commands, option, program
+from kaniko_guide.analysis.commands import all_commands, option_value, program_name
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.findings import Message, Rule, Severity
 from kaniko_guide.sources import yaml_tree
@@ -66,9 +66,9 @@ SUBDOMAIN_KINDS = frozenset({"Pod", "Secret", "ServiceAccount", "ConfigMap"})
 
 def check(project: Project) -> Iterator[Finding]:
     """Findings at each illegal name of a container, volume, secret, namespace or object."""
-    for command in commands(project):
-        if program(command) == "kubectl":
-            found = option(command.words, "-n", "--namespace")
+    for command in all_commands(project):
+        if program_name(command) == "kubectl":
+            found = option_value(command.words, "-n", "--namespace")
             if found is not None and found[1] and found[0].literal and found[1].isascii():
                 word, value = found
                 at = word.text.value.rfind(value)
@@ -89,9 +89,9 @@ def _metadata(manifest: Manifest) -> Iterator[Finding]:
     kind = str(data.get("kind"))
     if "kind" not in data or manifest.in_jenkinsfile:
         return
-    metadata = yaml_tree.child(manifest.root, "metadata")
-    name = yaml_tree.scalar(manifest.text, yaml_tree.child(metadata, "name"))
-    yield from _label(yaml_tree.scalar(manifest.text, yaml_tree.child(metadata, "namespace")), NAMESPACE)
+    metadata = yaml_tree.node_at(manifest.root, "metadata")
+    name = yaml_tree.scalar_text(manifest.text, yaml_tree.node_at(metadata, "name"))
+    yield from _label(yaml_tree.scalar_text(manifest.text, yaml_tree.node_at(metadata, "namespace")), NAMESPACE)
     if kind == "Namespace":
         yield from _label(name, NAMESPACE)
     elif kind in SUBDOMAIN_KINDS:
@@ -99,14 +99,14 @@ def _metadata(manifest: Manifest) -> Iterator[Finding]:
 
 
 def _subdomain(name: Text | None, kind: str) -> Iterator[Finding]:
-    if name is None or not name.value or yaml_tree.unknown(name.value) or "<" in name.value:
+    if name is None or not name.value or yaml_tree.has_placeholder(name.value) or "<" in name.value:
         return
     if len(name.value) > SUBDOMAIN_LIMIT or not all(LABEL.fullmatch(label) for label in name.value.split(".")):
         yield RULE.finding(name, OBJECT, kind=kind, name=name, signs="`-` `.`", limit=SUBDOMAIN_LIMIT)
 
 
 def _label(name: Text | None, message: Message) -> Iterator[Finding]:
-    if name is None or yaml_tree.unknown(name.value) or "<" in name.value:
+    if name is None or yaml_tree.has_placeholder(name.value) or "<" in name.value:
         return
     if len(name.value) > LABEL_LIMIT or not LABEL.fullmatch(name.value):
         yield RULE.finding(name, message, name=name, signs="`-`", limit=LABEL_LIMIT)

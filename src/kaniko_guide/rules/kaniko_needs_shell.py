@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kaniko_guide.analysis.pods import executors
+from kaniko_guide.analysis.pods import executor_containers
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import images
 from kaniko_guide.findings import Message, Rule, Severity
@@ -61,7 +61,7 @@ RULE = Rule(
 
 def check(project: Project) -> Iterator[Finding]:
     """Findings at each such image."""
-    for _, container in executors(project):
+    for _, container in executor_containers(project):
         found = images.executor(container.image.value) if container.image is not None else None
         if found is None or found.kind is None or container.image is None:
             continue
@@ -93,7 +93,7 @@ def _fault(project: Project, container: Container, kind: images.Kind) -> tuple[M
 
 def _has(kind: images.Kind, program: str) -> bool:
     """Whether an image has a program, as far as its name and kind tell."""
-    if yaml_tree.unknown(program) or program.startswith("/kaniko/"):
+    if yaml_tree.has_placeholder(program) or program.startswith("/kaniko/"):
         return True
     if kind.tools is None or not program.startswith("/"):
         return kind.shell

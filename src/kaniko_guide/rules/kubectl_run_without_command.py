@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kaniko_guide.analysis.commands import commands, kubectl_arguments, option, program
+from kaniko_guide.analysis.commands import all_commands, kubectl_arguments, option_value, program_name
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import executors, images
 from kaniko_guide.findings import Rule, Severity
@@ -46,11 +46,11 @@ RULE = Rule(
 
 def check(project: Project) -> Iterator[Finding]:
     """Findings at the first word behind `--`."""
-    for command in commands(project):
-        arguments = kubectl_arguments(command) if program(command) == "kubectl" else ()
+    for command in all_commands(project):
+        arguments = kubectl_arguments(command) if program_name(command) == "kubectl" else ()
         if not arguments or arguments[0].value != "run":
             continue
-        image = option(command.words, "--image")
+        image = option_value(command.words, "--image")
         word = _program(command.words)
         if image is not None and images.executor(image[1]) is not None and word is not None:
             yield RULE.finding(word.text, word=word.value)

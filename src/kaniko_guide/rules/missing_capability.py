@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kaniko_guide.analysis.security_context import builders, capabilities, setting
+from kaniko_guide.analysis.security_context import build_containers, capabilities, setting
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.findings import Rule, Severity
 
@@ -59,7 +59,7 @@ def check(project: Project) -> Iterator[Finding]:
     """Findings at the word `ALL`."""
     switches = any(_runs_as_user(dockerfile) for dockerfile in project.dockerfiles) and len(project.dockerfiles) == 1
     needed = (*_ENOUGH, *_FOR_USERS) if switches else _ENOUGH
-    for pod, container in builders(project):
+    for pod, container in build_containers(project):
         dropped, added = capabilities(pod, container, "drop"), capabilities(pod, container, "add")
         if not dropped or "ALL" not in dropped or added is None or "ALL" in added:
             continue

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kaniko_guide.analysis.commands import commands, kubectl_arguments, option, program
+from kaniko_guide.analysis.commands import all_commands, kubectl_arguments, option_value, program_name
 from kaniko_guide.analysis.pods import docker_config_secrets
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.findings import Message, Rule, Severity
@@ -68,11 +68,13 @@ def check(project: Project) -> Iterator[Finding]:
                 continue
             for item in volume.items or ():
                 key = item.key
-                if key is not None and key.value != KEY and not yaml_tree.unknown(key.value):
+                if key is not None and key.value != KEY and not yaml_tree.has_placeholder(key.value):
                     yield RULE.finding(key, LACKING, secret=volume.secret_name, key=key)
-    for command in commands(project):
-        words = [word.value for word in kubectl_arguments(command)] if program(command) == "kubectl" else []
-        file = option(command.words, "--from-file") if words[:3] == ["create", "secret", "docker-registry"] else None
+    for command in all_commands(project):
+        words = [word.value for word in kubectl_arguments(command)] if program_name(command) == "kubectl" else []
+        file = (
+            option_value(command.words, "--from-file") if words[:3] == ["create", "secret", "docker-registry"] else None
+        )
         key_given, equals, _ = file[1].partition("=") if file is not None else ("", "", "")
-        if file is not None and equals and key_given != KEY and not yaml_tree.unknown(key_given):
+        if file is not None and equals and key_given != KEY and not yaml_tree.has_placeholder(key_given):
             yield RULE.finding(file[0].text, REFUSED, key=key_given)

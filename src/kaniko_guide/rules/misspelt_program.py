@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kaniko_guide.analysis.edit_distance import meant
+from kaniko_guide.analysis.edit_distance import correct_typo
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import images
 from kaniko_guide.findings import Rule, Severity
@@ -65,7 +65,7 @@ def _meant(command: Command, *, in_kaniko: bool) -> str | None:
         return None
     if in_kaniko and word.value == "kaniko":
         return EXECUTOR
-    return meant(word.value, PROGRAMS)
+    return correct_typo(word.value, PROGRAMS)
 
 
 def _is_defined(script: Script, command: Command) -> bool:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kaniko_guide.analysis.edit_distance import meant
-from kaniko_guide.analysis.pipeline_steps import every
+from kaniko_guide.analysis.edit_distance import correct_typo
+from kaniko_guide.analysis.pipeline_steps import all_blocks
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import declarative
 from kaniko_guide.findings import Rule, Severity
@@ -45,9 +45,9 @@ def check(project: Project) -> Iterator[Finding]:
     """Findings at the step's name."""
     steps = declarative.steps()
     for pipeline in project.jenkinsfiles:
-        for block in every(pipeline.blocks):
+        for block in all_blocks(pipeline.blocks):
             if block.name[:1].isupper() or not (block.arguments or block.children is not None):
                 continue
-            found = meant(block.name, steps)
+            found = correct_typo(block.name, steps)
             if found is not None and f"def {block.name}(" not in pipeline.text.value:
                 yield RULE.finding(block.where, found=block.name, meant=found)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kaniko_guide.analysis import executor_calls
-from kaniko_guide.analysis.edit_distance import meant
+from kaniko_guide.analysis.edit_distance import correct_typo
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.findings import Rule, Severity
 
@@ -48,14 +48,14 @@ SET_BY_JENKINS = frozenset(
 def check(project: Project) -> Iterator[Finding]:
     """Findings at the variable."""
     texts = {pipeline.text.source: pipeline.text.value for pipeline in project.jenkinsfiles}
-    for call in executor_calls.builds(project):
+    for call in executor_calls.build_calls(project):
         file = texts.get(call.where.source)
         if file is None or call.step is None or not call.step.exact:
             continue
         for word in call.words:
             for variable in () if word.literal else _variables(word.text):
                 name = variable.value.strip("${}")
-                found = name.upper() if name.upper() in SET_BY_JENKINS - {name} else meant(name, SET_BY_JENKINS)
+                found = name.upper() if name.upper() in SET_BY_JENKINS - {name} else correct_typo(name, SET_BY_JENKINS)
                 if found is not None and _is_only_used(name, file):
                     yield RULE.finding(variable, name=name, meant=found)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kaniko_guide.analysis.pods import executors
+from kaniko_guide.analysis.pods import executor_containers
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.findings import Rule, Severity
 
@@ -54,7 +54,7 @@ FILLED_BY_KUBERNETES = frozenset({"secret", "configMap", "projected", "downwardA
 
 def check(project: Project) -> Iterator[Finding]:
     """Findings at the mount's path."""
-    for pod, container in executors(project):
+    for pod, container in executor_containers(project):
         for mount in container.mounts:
             if mount.path is None or mount.path.value.rstrip("/") not in HIDING or not mount.path.value:
                 continue

@@ -5,7 +5,7 @@ from __future__ import annotations
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from kaniko_guide.analysis.pods import is_whole
+from kaniko_guide.analysis.pods import is_fully_known
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.findings import Message, Rule, Severity
 from kaniko_guide.sources import yaml_tree
@@ -66,7 +66,7 @@ RULE = Rule(
 def check(project: Project) -> Iterator[Finding]:
     """Findings at each such mount's name."""
     for pod in project.pods:
-        if not is_whole(project, pod) or _has_claim_templates(pod):
+        if not is_fully_known(project, pod) or _has_claim_templates(pod):
             continue
         volumes = [str(volume.name) for volume in pod.volumes]
         for container in pod.containers:
@@ -88,9 +88,9 @@ def _is_given(pod: Pod, mount: Mount) -> bool:
     """Whether the name is unknown, or one that the plugin gives to the volumes it makes itself."""
     name = str(mount.name)
     given = name in {"workspace-volume", "jenkins-agent"} or name.removeprefix("volume-").isdigit()
-    return yaml_tree.unknown(name) or (pod.in_jenkinsfile and given)
+    return yaml_tree.has_placeholder(name) or (pod.in_jenkinsfile and given)
 
 
 def _has_claim_templates(pod: Pod) -> bool:
     root = pod.manifest.root if pod.manifest is not None else None
-    return yaml_tree.child(root, "spec", "volumeClaimTemplates") is not None
+    return yaml_tree.node_at(root, "spec", "volumeClaimTemplates") is not None

@@ -13,12 +13,12 @@ from difflib import get_close_matches
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from kaniko_guide.analysis.commands import commands, kubectl_arguments, option, program
-from kaniko_guide.analysis.pipeline_steps import every
+from kaniko_guide.analysis.commands import all_commands, kubectl_arguments, option_value, program_name
+from kaniko_guide.analysis.pipeline_steps import all_blocks
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import images
 from kaniko_guide.findings import Message, Rule, Severity
-from kaniko_guide.sources.yaml_tree import child, scalar
+from kaniko_guide.sources.yaml_tree import node_at, scalar_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -109,7 +109,7 @@ def check(project: Project) -> Iterator[Finding]:
     """
     if len({PurePosixPath(pipeline.text.source.path).parent for pipeline in project.jenkinsfiles}) > 1:
         return
-    secrets = [command for command in commands(project) if _secret(command) is not None]
+    secrets = [command for command in all_commands(project) if _secret(command) is not None]
     created = {name.value: command for command in secrets if (name := _created(command)) is not None}
     yield from _secrets(project, secrets, created)
     yield from _one_namespace(project) if project.one_namespace else _namespaces(project, secrets)
@@ -120,7 +120,7 @@ def check(project: Project) -> Iterator[Finding]:
 
 def _secret(command: Command) -> Word | None:
     """The literal name in `kubectl create secret TYPE NAME` or `kubectl get secret NAME`."""
-    words = kubectl_arguments(command) if program(command) == "kubectl" else ()
+    words = kubectl_arguments(command) if program_name(command) == "kubectl" else ()
     if len(words) < 2 or words[1].value not in {"secret", "secrets"}:  # noqa: PLR2004
         return None
     name = words[3:4] if words[0].value == "create" else words[2:3]
@@ -170,7 +170,7 @@ def _namespaces(project: Project, secrets: list[Command]) -> Iterator[Finding]:
     stated = []
     created: dict[str, set[str]] = {}
     for command in secrets:
-        name, namespace = _secret(command), option(command.words, "--namespace", "-n")
+        name, namespace = _secret(command), option_value(command.words, "--namespace", "-n")
         if name is not None and namespace is not None and namespace[0].literal:
             stated.append((command, name.value, *namespace))
             if _creates(command):
@@ -188,10 +188,10 @@ def _one_namespace(project: Project) -> Iterator[Finding]:
     named = [
         (text, text.value)
         for manifest in project.manifests
-        if (text := scalar(manifest.text, child(manifest.root, "metadata", "namespace"))) is not None
+        if (text := scalar_text(manifest.text, node_at(manifest.root, "metadata", "namespace"))) is not None
     ]
-    for command in commands(project):
-        namespace = option(command.words, "--namespace", "-n") if program(command) == "kubectl" else None
+    for command in all_commands(project):
+        namespace = option_value(command.words, "--namespace", "-n") if program_name(command) == "kubectl" else None
         if namespace is not None and namespace[0].literal:
             named.append((namespace[0].text, namespace[1]))
     for text, value in named[1:]:
@@ -203,10 +203,12 @@ def _registries(project: Project, created: Mapping[str, Command]) -> Iterator[Fi
     """Destinations on a registry that the secrets created here have no key for."""
     keys: set[str] = set()
     for command in created.values():
-        server = option(command.words, "--docker-server")
+        server = option_value(command.words, "--docker-server")
         keys |= {_host(server[1])} if server is not None and server[0].literal else set()
     if created:
-        keys |= {_host(key) for command in commands(project) for word in command.words for key in _auths(word.value)}
+        keys |= {
+            _host(key) for command in all_commands(project) for word in command.words for key in _auths(word.value)
+        }
     for text, value in _destinations(project):
         image = images.parse(value)
         host = image.name.partition("/")[0] if image is not None else ""
@@ -258,10 +260,10 @@ def _dockerfiles(project: Project) -> Iterator[Finding]:
 
 def _is_made(project: Project, name: str) -> bool:
     """Whether a step may make a file of that name: `writeFile`, or a command that names it."""
-    steps = (block for pipeline in project.jenkinsfiles for block in every(pipeline.blocks))
+    steps = (block for pipeline in project.jenkinsfiles for block in all_blocks(pipeline.blocks))
     written = [argument.value.value for step in steps if step.name == "writeFile" for argument in step.arguments]
-    for command in commands(project):
-        if program(command) != "executor":
+    for command in all_commands(project):
+        if program_name(command) != "executor":
             words = (*command.words, *(redirection.target for redirection in command.redirections))
             written += [word.value for word in words]
     return any(PurePosixPath(path).name == name for path in written)

@@ -47,7 +47,7 @@ RULE = Rule(
 
 def check(project: Project) -> Iterator[Finding]:
     """Findings at the executor's name."""
-    for call in executor_calls.builds(project):
-        pushes = executor_calls.switched(call, "--no-push") is False
-        if pushes and call.flag("--destination", "-d") is None and executor_calls.is_whole(call):
+    for call in executor_calls.build_calls(project):
+        pushes = executor_calls.is_enabled(call, "--no-push") is False
+        if pushes and call.flag("--destination", "-d") is None and executor_calls.all_flags_known(call):
             yield RULE.finding(call.where)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import yaml
 
-from kaniko_guide.analysis.pods import is_whole
-from kaniko_guide.analysis.security_context import builders
+from kaniko_guide.analysis.pods import is_fully_known
+from kaniko_guide.analysis.security_context import build_containers
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.findings import Rule, Severity
 from kaniko_guide.sources import yaml_tree
@@ -49,8 +49,8 @@ RULE = Rule(
 
 def check(project: Project) -> Iterator[Finding]:
     """Findings at the container's name, else at its first line."""
-    for pod, container in builders(project):
-        if is_whole(project, pod) and not _is_limited(pod, container):
+    for pod, container in build_containers(project):
+        if is_fully_known(project, pod) and not _is_limited(pod, container):
             yield RULE.finding(container.name or container.where, container=container.name or "")
 
 
@@ -58,7 +58,7 @@ def _is_limited(pod: Pod, container: Container) -> bool:
     """Whether the container, or its pod as a whole, states a limit, or what it states is only known later."""
     for owner in (container.node, pod.spec):
         for path in (("resources",), ("resources", "limits"), ("resources", "limits", "memory")):
-            node = yaml_tree.child(owner, *path)
-            if isinstance(node, yaml.ScalarNode) and (path[-1] == "memory" or yaml_tree.unknown(node.value)):
+            node = yaml_tree.node_at(owner, *path)
+            if isinstance(node, yaml.ScalarNode) and (path[-1] == "memory" or yaml_tree.has_placeholder(node.value)):
                 return True
     return False

@@ -43,8 +43,8 @@ RULE = Rule(
 
 def check(project: Project) -> Iterator[Finding]:
     """Findings at the `--cache` flag."""
-    for call in executor_calls.builds(project):
+    for call in executor_calls.build_calls(project):
         cache, repository = call.flag("--cache"), call.flag("--cache-repo")
-        on = executor_calls.switched(call, "--cache") and executor_calls.switched(call, "--no-push")
-        if cache is not None and on and repository is None and executor_calls.is_whole(call):
+        on = executor_calls.is_enabled(call, "--cache") and executor_calls.is_enabled(call, "--no-push")
+        if cache is not None and on and repository is None and executor_calls.all_flags_known(call):
             yield RULE.finding(cache.text)

@@ -49,7 +49,7 @@ JUDGED = frozenset({"--context", "-c", "--destination", "-d", "--dockerfile", "-
 
 def check(project: Project) -> Iterator[Finding]:
     """Findings at the flag's value."""
-    for call in executor_calls.builds(project):
+    for call in executor_calls.build_calls(project):
         if call.script is None or not _is_exact(call.script):
             continue
         literal = [word.text for word in call.words if word.literal]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kaniko_guide.analysis.security_context import builders, setting
+from kaniko_guide.analysis.security_context import build_containers, setting
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.findings import Rule, Severity
 
@@ -48,7 +48,7 @@ RULE = Rule(
 
 def check(project: Project) -> Iterator[Finding]:
     """Findings at the value of `runAsUser`, else of `runAsNonRoot`."""
-    for pod, container in builders(project):
+    for pod, container in build_containers(project):
         user = setting(pod, container, "runAsUser")
         other = setting(pod, container, "runAsNonRoot")
         if user is not None and isinstance(user[1], int) and user[1] != 0:

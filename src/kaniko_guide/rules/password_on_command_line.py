@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kaniko_guide.analysis.commands import commands, option, program
+from kaniko_guide.analysis.commands import all_commands, option_value, program_name
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.findings import Rule, Severity
 
@@ -49,8 +49,8 @@ _CREDENTIALS = ("--creds", "--src-creds", "--dest-creds")
 
 def check(project: Project) -> Iterator[Finding]:
     """Findings at each such option's value."""
-    for command in commands(project):
-        name = program(command)
+    for command in all_commands(project):
+        name = program_name(command)
         if name == "kubectl":
             yield from _literal(command, "--docker-password")
         elif name in _LOGIN:
@@ -62,7 +62,7 @@ def check(project: Project) -> Iterator[Finding]:
 
 def _literal(command: Command, *names: str, behind: str = "") -> Iterator[Finding]:
     for flag in names:
-        found = option(command.words, flag)
+        found = option_value(command.words, flag)
         if found is None:
             continue
         secret = found[1].partition(behind)[2] if behind else found[1]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kaniko_guide.analysis.commands import commands
+from kaniko_guide.analysis.commands import all_commands
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.findings import Rule, Severity
 
@@ -40,7 +40,7 @@ RULE = Rule(
 
 def check(project: Project) -> Iterator[Finding]:
     """Findings at the prompt."""
-    for command in commands(project):
+    for command in all_commands(project):
         first = command.words[0]
         if len(command.words) > 1 and first.text.value in {"$", "%"}:
             yield RULE.finding(first.text, prompt=first.value)

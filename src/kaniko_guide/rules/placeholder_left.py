@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from kaniko_guide.analysis.commands import commands, program
+from kaniko_guide.analysis.commands import all_commands, program_name
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.findings import Rule, Severity
 
@@ -61,7 +61,7 @@ _PLACEHOLDER = re.compile(
 
 def check(project: Project) -> Iterator[Finding]:
     """Findings at each placeholder."""
-    for command in commands(project):
+    for command in all_commands(project):
         if any(word.value.rpartition("/")[2] in _TOOLS for word in command.words[:2]) and not _is_message(command):
             for word in command.words[1:]:
                 yield from _in(word.text)
@@ -74,7 +74,7 @@ def check(project: Project) -> Iterator[Finding]:
 
 def _is_message(command: Command) -> bool:
     """Whether the command's words are prose of its own: `git commit`, `git tag`."""
-    return program(command) == "git" and any(word.value in {"commit", "tag"} for word in command.words[1:])
+    return program_name(command) == "git" and any(word.value in {"commit", "tag"} for word in command.words[1:])
 
 
 def _in(text: Text) -> Iterator[Finding]:
@@ -87,7 +87,7 @@ def _in(text: Text) -> Iterator[Finding]:
 
 def _redirected(command: Command) -> Iterator[Finding]:
     """`<pod-name>`, which the shell reads as `< pod-name` and `>`."""
-    if program(command) in {"cat", "echo"}:
+    if program_name(command) in {"cat", "echo"}:
         return
     for first in command.redirections:
         target = first.target.text

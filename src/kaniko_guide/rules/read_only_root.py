@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kaniko_guide.analysis.security_context import builders, setting
+from kaniko_guide.analysis.security_context import build_containers, setting
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.findings import Rule, Severity
 
@@ -44,7 +44,7 @@ RULE = Rule(
 
 def check(project: Project) -> Iterator[Finding]:
     """Findings at the value."""
-    for pod, container in builders(project):
+    for pod, container in build_containers(project):
         found = setting(pod, container, "readOnlyRootFilesystem", of_pod=False)
         if found is not None and found[1] is True:
             yield RULE.finding(found[0], container=container.name or "")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kaniko_guide.analysis.schema import faults
+from kaniko_guide.analysis.schema import schema_errors
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import kubernetes
 from kaniko_guide.findings import Message, Rule, Severity
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     import yaml
 
-    from kaniko_guide.analysis.schema import Fault
+    from kaniko_guide.analysis.schema import SchemaError
     from kaniko_guide.findings import Finding
     from kaniko_guide.project import Project
     from kaniko_guide.sources.model import Manifest
@@ -92,31 +92,31 @@ def check(project: Project) -> Iterator[Finding]:
     """Findings at each fault, one for all minors that refuse it."""
     asked = frozenset(project.settings.kubernetes or kubernetes.minors())
     for manifest in project.manifests:
-        for fault, minors in faults(manifest).items():
+        for fault, minors in schema_errors(manifest).items():
             if asked.isdisjoint(minors) or _is_dropped_unfelt(manifest, fault):
                 continue
             message, values = _message(fault, minors)
-            path = yaml_tree.show(fault.path) or str(manifest.data.get("kind", "Pod"))
+            path = yaml_tree.format_path(fault.path) or str(manifest.data.get("kind", "Pod"))
             yield RULE.finding(_where(manifest, fault), message, path=path, minors=_range(minors), **values)
 
 
-def _is_dropped_unfelt(manifest: Manifest, fault: Fault) -> bool:
+def _is_dropped_unfelt(manifest: Manifest, fault: SchemaError) -> bool:
     """Whether the API server drops the field and nothing is lost, as the field has no value."""
-    if fault.what != "unknown" or not manifest.in_jenkinsfile:
+    if fault.kind != "unknown" or not manifest.in_jenkinsfile:
         return False
-    node = yaml_tree.child(manifest.root, *fault.path)
-    return node is not None and yaml_tree.value(node, yaml_1_2=True) is None
+    node = yaml_tree.node_at(manifest.root, *fault.path)
+    return node is not None and yaml_tree.to_python(node, yaml_1_2=True) is None
 
 
-def _message(fault: Fault, minors: list[str]) -> tuple[Message, dict[str, object]]:
+def _message(fault: SchemaError, minors: list[str]) -> tuple[Message, dict[str, object]]:
     """The message for a fault, and its values."""
-    if fault.what == "unknown":
+    if fault.kind == "unknown":
         others = [minor for minor in kubernetes.minors() if minor not in minors]
-        near = fault.near()
+        near = fault.similar_fields()
         if others:
             return NEWER, {"having": _range(others)}
         return (NEAR, {"near": near[0]}) if near else (DELETE, {})
-    if fault.what == "missing":
+    if fault.kind == "missing":
         return MISSING, {"found": fault.found}
     choices = [TYPES.get(name, Bilingual(f" `{name}`", f"`{name}`")) for name in fault.expected]
     expected = Bilingual(OR.zh.join(word.zh for word in choices), OR.en.join(word.en for word in choices))
@@ -130,11 +130,11 @@ def _range(minors: list[str]) -> str:
     return f"{minors[0]}–{minors[-1]}" if len(minors) == length > 1 else ", ".join(minors)
 
 
-def _where(manifest: Manifest, fault: Fault) -> Text:
+def _where(manifest: Manifest, fault: SchemaError) -> Text:
     """The key that is not known, the first line of what lacks a field, or the value that is wrong."""
     key: yaml.Node | None = None
     node = manifest.root
     for step in fault.path:
-        key, node = yaml_tree.entry(node, step, yaml_1_2=manifest.in_jenkinsfile)
-    target = key if fault.what == "unknown" else node
-    return yaml_tree.head(manifest.text, target) if target is not None else manifest.text.cut(0, 0)
+        key, node = yaml_tree.key_and_value(node, step, yaml_1_2=manifest.in_jenkinsfile)
+    target = key if fault.kind == "unknown" else node
+    return yaml_tree.first_line(manifest.text, target) if target is not None else manifest.text.cut(0, 0)

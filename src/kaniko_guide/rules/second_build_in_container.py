@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from kaniko_guide.analysis.executor_calls import builds, is_whole, switched
-from kaniko_guide.analysis.pipeline_steps import sure_steps
+from kaniko_guide.analysis.executor_calls import all_flags_known, build_calls, is_enabled
+from kaniko_guide.analysis.pipeline_steps import unconditional_steps
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.findings import Rule, Severity
 
@@ -58,12 +58,12 @@ RULE = Rule(
 def check(project: Project) -> Iterator[Finding]:
     """Findings at each further build."""
     calls: defaultdict[Step, list[ExecutorCall]] = defaultdict(list)
-    for call in builds(project):
+    for call in build_calls(project):
         if call.step is not None and _surely_builds(call):
             calls[call.step].append(call)
     before: dict[tuple[object, ...], ExecutorCall] = {}
-    for step in sure_steps(project):
-        place = step.place
+    for step in unconditional_steps(project):
+        place = step.container_key
         if place is None:
             continue
         for call in calls[step.step]:
@@ -74,14 +74,14 @@ def check(project: Project) -> Iterator[Finding]:
 
 
 def _lacks(call: ExecutorCall, switch: str) -> bool:
-    return is_whole(call) and switched(call, switch) is False
+    return all_flags_known(call) and is_enabled(call, switch) is False
 
 
 def _surely_builds(call: ExecutorCall) -> bool:
     """Whether it gets as far as unpacking a base image, in each run."""
-    if call.flag("--destination", "-d", "--no-push") is None or switched(call, "--dryrun") is not False:
+    if call.flag("--destination", "-d", "--no-push") is None or is_enabled(call, "--dryrun") is not False:
         return False
     start = call.where.origin(0)
     commands = call.script.commands if call.script is not None else ()
-    around = [c for c in commands if c.text.origin(0) <= start <= c.text.origin(len(c.text))]
-    return bool(around) and not any(command.conditional for command in around)
+    enclosing = [c for c in commands if c.text.origin(0) <= start <= c.text.origin(len(c.text))]
+    return bool(enclosing) and not any(command.conditional for command in enclosing)

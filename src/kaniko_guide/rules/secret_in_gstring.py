@@ -51,6 +51,6 @@ RULE = Rule(
 def check(project: Project) -> Iterator[Finding]:
     """Findings at the interpolation."""
     for pipeline in project.jenkinsfiles:
-        for found in interpolations.read(pipeline.code):
+        for found in interpolations.find_interpolations(pipeline.code):
             if found.secret:
                 yield RULE.finding(found.text, name=found.name)

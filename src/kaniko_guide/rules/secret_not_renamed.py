@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kaniko_guide.analysis.pods import docker_config, docker_config_secrets, executors
+from kaniko_guide.analysis.pods import docker_config_directory, docker_config_secrets, executor_containers
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.findings import Rule, Severity
 from kaniko_guide.sources import yaml_tree
@@ -52,8 +52,8 @@ RULE = Rule(
 def check(project: Project) -> Iterator[Finding]:
     """Findings at the item's path, or at the secret's name where there are no items."""
     known = docker_config_secrets(project)
-    for pod, container in executors(project):
-        folder = docker_config(container)
+    for pod, container in executor_containers(project):
+        folder = docker_config_directory(container)
         for volume in pod.volumes:
             if folder is None or not _fills(container, volume, folder):
                 continue
@@ -82,6 +82,6 @@ def _wrong_name(volume: Volume, known: frozenset[str]) -> tuple[Text, str] | Non
     if not volume.items:
         return (volume.secret_name, ".dockerconfigjson") if volume.secret_name.value in known else None
     paths = [item.path for item in volume.items if item.path is not None]
-    if len(paths) < len(volume.items) or any(yaml_tree.unknown(path.value) for path in paths):
+    if len(paths) < len(volume.items) or any(yaml_tree.has_placeholder(path.value) for path in paths):
         return None
     return None if any(path.value == "config.json" for path in paths) else (paths[0], paths[0].value)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kaniko_guide.analysis.pods import docker_config, docker_config_secrets, executors
+from kaniko_guide.analysis.pods import docker_config_directory, docker_config_secrets, executor_containers
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.findings import Rule, Severity
 from kaniko_guide.sources import yaml_tree
@@ -49,8 +49,8 @@ CREDENTIAL_FILES = frozenset({".dockerconfigjson", "config.json"})
 def check(project: Project) -> Iterator[Finding]:
     """Findings at the mount's path."""
     known = docker_config_secrets(project)
-    for pod, container in executors(project):
-        folder = docker_config(container)
+    for pod, container in executor_containers(project):
+        folder = docker_config_directory(container)
         if folder is None:
             continue
         astray = [mount for mount in container.mounts if _is_credential(pod, mount, known) and not _fits(mount, folder)]
@@ -62,7 +62,7 @@ def check(project: Project) -> Iterator[Finding]:
 
 def _is_credential(pod: Pod, mount: Mount, known: frozenset[str]) -> bool:
     volume = next((v for v in pod.volumes if v.name is not None and str(v.name) == str(mount.name)), None)
-    if volume is None or volume.kind != "secret" or mount.path is None or yaml_tree.unknown(mount.path.value):
+    if volume is None or volume.kind != "secret" or mount.path is None or yaml_tree.has_placeholder(mount.path.value):
         return False
     if mount.sub_path is not None:
         return mount.sub_path.value in CREDENTIAL_FILES

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 HELP = Bilingual(zh="补上缺少的部分。", en="Complete or correct it.")
 MESSAGES = {
-    shell.MISSING: Message("missing", shell.MISSING, HELP),
-    shell.OPEN_QUOTE: Message("open-quote", shell.OPEN_QUOTE, HELP),
+    shell.MISSING_TOKEN: Message("missing", shell.MISSING_TOKEN, HELP),
+    shell.UNCLOSED_QUOTE: Message("open-quote", shell.UNCLOSED_QUOTE, HELP),
 }
 
 RULE = Rule(

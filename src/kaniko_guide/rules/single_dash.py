@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kaniko_guide.analysis.commands import commands, program
+from kaniko_guide.analysis.commands import all_commands, program_name
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import executors
 from kaniko_guide.findings import Rule, Severity
@@ -52,8 +52,8 @@ def check(project: Project) -> Iterator[Finding]:
     for call in project.executor_calls:
         for flag in call.flags:
             yield from _in(flag.text, known)
-    for command in commands(project):
-        if program(command) == "kubectl":
+    for command in all_commands(project):
+        if program_name(command) == "kubectl":
             for word in command.words[1:]:
                 if word.value == "--":
                     break

@@ -68,14 +68,14 @@ RULE = Rule(
 def check(project: Project) -> Iterator[Finding]:
     """Findings at the first such word of each call, the one that the executor names."""
     known = {name for build in executors.builds() for name in executors.flags(build)}
-    for call in executor_calls.builds(project):
+    for call in executor_calls.build_calls(project):
         behind = _behind_dashes(call)
         if behind is not None:
             yield RULE.finding(behind.text, AFTER_DASHES, word=behind.value)
             continue
         if (
             not call.positionals
-            or not executor_calls.is_whole(call)
+            or not executor_calls.all_flags_known(call)
             or any(flag.name not in known for flag in call.flags)
         ):
             continue
@@ -91,10 +91,10 @@ def _behind_dashes(call: ExecutorCall) -> Word | None:
     if (
         at is None
         or any(flag.value == "--" for flag in call.flags)
-        or not executor_calls.is_known(call.words[at - 1].value[:1])
+        or not executor_calls.is_constant(call.words[at - 1].value[:1])
     ):
         return None
-    return next((word for word in call.words[at + 1 :] if executor_calls.is_known(word.value[:1])), None)
+    return next((word for word in call.words[at + 1 :] if executor_calls.is_constant(word.value[:1])), None)
 
 
 def _switch(call: ExecutorCall, word: Word) -> str | None:

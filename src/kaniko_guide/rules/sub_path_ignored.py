@@ -50,7 +50,7 @@ _PLAIN = ("/", ".", "$WORKSPACE", "${WORKSPACE}", "${env.WORKSPACE}", "$PWD", "$
 
 def check(project: Project) -> Iterator[Finding]:
     """Findings at each such flag."""
-    for call in executor_calls.builds(project):
+    for call in executor_calls.build_calls(project):
         context, sub_path = call.flag("--context", "-c"), call.flag("--context-sub-path")
         if context is None or not context.value or sub_path is None or not sub_path.value:
             continue

@@ -56,8 +56,8 @@ def check(project: Project) -> Iterator[Finding]:
     if len(project.dockerfiles) != 1:
         return
     bases = frozenset(_hosts(project.dockerfiles[0]))
-    for call in executor_calls.builds(project):
-        if not executor_calls.is_whole(call) or call.flag(*_BY_HOST, *_ELSEWHERE) is not None:
+    for call in executor_calls.build_calls(project):
+        if not executor_calls.all_flags_known(call) or call.flag(*_BY_HOST, *_ELSEWHERE) is not None:
             continue
         destinations = [flag.value or "" for flag in call.flags if flag.name in {"--destination", "-d"}]
         hosts = [host for host in map(_host, destinations) if host in bases]
@@ -66,8 +66,8 @@ def check(project: Project) -> Iterator[Finding]:
             if (
                 flag is not None
                 and hosts
-                and executor_calls.switched(call, name)
-                and executor_calls.switched(call, pull) is False
+                and executor_calls.is_enabled(call, name)
+                and executor_calls.is_enabled(call, pull) is False
             ):
                 yield RULE.finding(flag.text, flag=name, host=hosts[0], pull=pull)
 
@@ -83,7 +83,7 @@ def _host(image: str) -> str:
     """The registry that an image's name says; empty if it says none, or one that is tried by http anyhow."""
     host, slash, _ = image.partition("/")
     name = host.partition(":")[0]
-    if not slash or not executor_calls.is_known(host) or not ("." in host or ":" in host):
+    if not slash or not executor_calls.is_constant(host) or not ("." in host or ":" in host):
         return ""
     by_http = name == "localhost" or name.endswith(".local") or name.replace(".", "").isdecimal()
     return "" if by_http else host

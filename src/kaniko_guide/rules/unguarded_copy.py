@@ -12,8 +12,8 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from kaniko_guide.analysis.build_context import context_sources, covers
-from kaniko_guide.analysis.commands import before, program
-from kaniko_guide.analysis.pipeline_steps import every
+from kaniko_guide.analysis.commands import is_before, program_name
+from kaniko_guide.analysis.pipeline_steps import all_blocks
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.findings import Rule, Severity
 
@@ -88,15 +88,15 @@ def _is_checked_in(project: Project, source: str) -> bool:
 
 def _is_proven(pipeline: Jenkinsfile, call: ExecutorCall, source: str) -> bool:
     for script in (step.script for step in pipeline.steps):
-        tests = any(program(command) in _TESTS for command in script.commands)
+        tests = any(program_name(command) in _TESTS for command in script.commands)
         for command in script.commands:
-            proves = program(command) in _PROVING or (program(command) == "set" and tests)
+            proves = program_name(command) in _PROVING or (program_name(command) == "set" and tests)
             named = any(_names(word.value, source) for word in command.words[1:])
-            if proves and named and before(command.text, call.where):
+            if proves and named and is_before(command.text, call.where):
                 return True
     return any(
-        block.name in _PROVING_STEPS and before(block.where, call.where) and _mentions(block, source)
-        for block in every(pipeline.blocks)
+        block.name in _PROVING_STEPS and is_before(block.where, call.where) and _mentions(block, source)
+        for block in all_blocks(pipeline.blocks)
     )
 
 

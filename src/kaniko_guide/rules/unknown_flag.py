@@ -11,8 +11,8 @@ from dataclasses import replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from kaniko_guide.analysis.edit_distance import meant
-from kaniko_guide.analysis.executor_calls import images_of
+from kaniko_guide.analysis.edit_distance import correct_typo
+from kaniko_guide.analysis.executor_calls import container_images
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import executors, images
 from kaniko_guide.findings import Message, Rule, Severity
@@ -70,7 +70,7 @@ def check(project: Project) -> Iterator[Finding]:
                 continue
             near = get_close_matches(sure, known, 1)
             at = max(flag.text.value.find(sure), 0)
-            perhaps = meant(sure, known) is None and _may_be_newer(project, call)
+            perhaps = correct_typo(sure, known) is None and _may_be_newer(project, call)
             message = (PERHAPS_MISSPELT if near else PERHAPS_NEWER) if perhaps else MISSPELT if near else UNKNOWN
             where, builds = flag.text.cut(at, at + len(sure)), ", ".join(executors.builds())
             finding = RULE.finding(where, message, flag=sure, builds=builds, near="".join(near))
@@ -80,4 +80,4 @@ def check(project: Project) -> Iterator[Finding]:
 def _may_be_newer(project: Project, call: ExecutorCall) -> bool:
     if project.settings.executor is not None:
         return False
-    return any(image is not None and images.may_be_newer(image.value) for image in images_of(project, call))
+    return any(image is not None and images.may_be_newer(image.value) for image in container_images(project, call))

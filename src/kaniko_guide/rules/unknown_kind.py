@@ -78,18 +78,18 @@ def check(project: Project) -> Iterator[Finding]:
 
 
 def _document(manifest: Manifest) -> Iterator[Finding]:
-    nodes = {key: yaml_tree.entry(manifest.root, key, yaml_1_2=True) for key in ("apiVersion", "kind")}
-    words = {key: yaml_tree.scalar(manifest.text, value) for key, (_, value) in nodes.items()}
+    nodes = {key: yaml_tree.key_and_value(manifest.root, key, yaml_1_2=True) for key in ("apiVersion", "kind")}
+    words = {key: yaml_tree.scalar_text(manifest.text, value) for key, (_, value) in nodes.items()}
     version, kind = words["apiVersion"], words["kind"]
     if not isinstance(manifest.data.get("metadata"), dict):
         return
     for missing, other in (("kind", "apiVersion"), ("apiVersion", "kind")):
         key, _ = nodes[other]
         if missing not in manifest.data and key is not None:
-            where = yaml_tree.head(manifest.text, key)
+            where = yaml_tree.first_line(manifest.text, key)
             yield RULE.finding(where, MISSING, key=missing)
     known = KINDS.get(version.value, frozenset()) if version is not None else frozenset()
-    if version is None or kind is None or not known or kind.value in known or yaml_tree.unknown(kind.value):
+    if version is None or kind is None or not known or kind.value in known or yaml_tree.has_placeholder(kind.value):
         return
     if kind.value.endswith("List") and kind.value.removesuffix("List") in known:
         return
@@ -99,7 +99,7 @@ def _document(manifest: Manifest) -> Iterator[Finding]:
 
 def _in_jenkinsfile(manifest: Manifest) -> Iterator[Finding]:
     for key, wanted in (("apiVersion", "v1"), ("kind", "Pod")):
-        found = yaml_tree.scalar(manifest.text, yaml_tree.child(manifest.root, key))
-        if found is not None and found.value != wanted and not yaml_tree.unknown(found.value):
+        found = yaml_tree.scalar_text(manifest.text, yaml_tree.node_at(manifest.root, key))
+        if found is not None and found.value != wanted and not yaml_tree.has_placeholder(found.value):
             finding = RULE.finding(found, NOT_A_POD, key=key, found=found, near=f"{key}: {wanted}")
             yield replace(finding, severity=Severity.WARNING)

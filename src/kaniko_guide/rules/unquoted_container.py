@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kaniko_guide.analysis.pipeline_steps import every
+from kaniko_guide.analysis.pipeline_steps import all_blocks
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.findings import Rule, Severity
 
@@ -46,7 +46,7 @@ def check(project: Project) -> Iterator[Finding]:
     names = {str(container.name) for pod in project.pods for container in pod.containers if container.name is not None}
     for pipeline in project.jenkinsfiles:
         text = pipeline.text.value
-        for block in every(pipeline.blocks):
+        for block in all_blocks(pipeline.blocks):
             if block.name not in {"container", "defaultContainer"} or not block.arguments:
                 continue
             argument = block.arguments[0]

@@ -53,18 +53,23 @@ OF_NAMESPACES = {f"pod-security.kubernetes.io/{mode}": LEVELS for mode in ("audi
 def check(project: Project) -> Iterator[Finding]:
     """Findings at each such word."""
     for document in project.manifests:
-        spec = manifest.pod_spec(document)
-        node = yaml_tree.child(document.root, *spec) if spec is not None else None
-        for path, mapping in yaml_tree.mappings(node) if node is not None else ():
+        spec = manifest.pod_spec_path(document)
+        node = yaml_tree.node_at(document.root, *spec) if spec is not None else None
+        for path, mapping in yaml_tree.all_mappings(node) if node is not None else ():
             if not FREE & set(path):
                 yield from _in(document, mapping, OF_PODS)
         if isinstance(document.data, dict) and document.data.get("kind") == "Namespace":
-            yield from _in(document, yaml_tree.child(document.root, "metadata", "labels"), OF_NAMESPACES)
+            yield from _in(document, yaml_tree.node_at(document.root, "metadata", "labels"), OF_NAMESPACES)
 
 
 def _in(document: Manifest, mapping: yaml.Node | None, known: Mapping[str, tuple[str, ...]]) -> Iterator[Finding]:
     for key, choice in known.items():
-        found = yaml_tree.scalar(document.text, yaml_tree.child(mapping, key))
-        if found is not None and found.value and found.value not in choice and not yaml_tree.unknown(found.value):
+        found = yaml_tree.scalar_text(document.text, yaml_tree.node_at(mapping, key))
+        if (
+            found is not None
+            and found.value
+            and found.value not in choice
+            and not yaml_tree.has_placeholder(found.value)
+        ):
             words = ", ".join(f"`{word}`" for word in choice)
             yield RULE.finding(found, key=key, found=found, choice=words)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import yaml
 
-from kaniko_guide.analysis.pods import is_whole
+from kaniko_guide.analysis.pods import is_fully_known
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.findings import Rule, Severity
 from kaniko_guide.sources import yaml_tree
@@ -54,7 +54,7 @@ _PLUGIN_MOUNTS = frozenset({"workspace-volume"})
 def check(project: Project) -> Iterator[Finding]:
     """Findings at the volume's name."""
     for pod in project.pods:
-        if pod.spec is None or not pod.containers or not is_whole(project, pod):
+        if pod.spec is None or not pod.containers or not is_fully_known(project, pod):
             continue
         used = _used(pod)
         for volume in pod.volumes if used is not None else ():
@@ -76,14 +76,14 @@ def _used(pod: Pod) -> set[str] | None:
         if len(set(map(str, keys))) < len(keys) or alike - set(_LISTS):
             return None
         for name in _LISTS:
-            node = yaml_tree.child(container.node, name)
+            node = yaml_tree.node_at(container.node, name)
             if node is None:
                 continue
-            entries = [yaml_tree.child(entry, "name") for entry in yaml_tree.items(node)]
-            if not entries and yaml_tree.unknown(node.value):
+            entries = [yaml_tree.node_at(entry, "name") for entry in yaml_tree.sequence_items(node)]
+            if not entries and yaml_tree.has_placeholder(node.value):
                 return None
             for entry in entries:
-                if entry is None or yaml_tree.unknown(entry.value):
+                if entry is None or yaml_tree.has_placeholder(entry.value):
                     return None
                 used.add(str(entry.value))
     return used if used - _PLUGIN_MOUNTS <= own else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kaniko_guide.analysis.pods import is_whole
+from kaniko_guide.analysis.pods import is_fully_known
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.findings import Rule, Severity
 
@@ -44,7 +44,7 @@ RULE = Rule(
 def check(project: Project) -> Iterator[Finding]:
     """Findings at the volume's name."""
     for pod in project.pods:
-        if pod.manifest is None or not is_whole(project, pod):
+        if pod.manifest is None or not is_fully_known(project, pod):
             continue
         for volume in pod.volumes:
             if volume.kind is None and volume.name is not None:

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kaniko_guide.analysis.pipeline_steps import sure_steps
-from kaniko_guide.analysis.pods import is_whole
+from kaniko_guide.analysis.pipeline_steps import unconditional_steps
+from kaniko_guide.analysis.pods import is_fully_known
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import images
 from kaniko_guide.findings import Message, Rule, Severity
@@ -18,7 +18,7 @@ from kaniko_guide.findings import Message, Rule, Severity
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kaniko_guide.analysis.pipeline_steps import SureStep
+    from kaniko_guide.analysis.pipeline_steps import UnconditionalStep
     from kaniko_guide.findings import Finding
     from kaniko_guide.project import Project
     from kaniko_guide.sources.model import Container, Pod, PodSource
@@ -93,7 +93,7 @@ def check(project: Project) -> Iterator[Finding]:
         for pipeline in project.jenkinsfiles
     }
     pods: dict[PodSource, Pod | None] = {}
-    for step in sure_steps(project):
+    for step in unconditional_steps(project):
         path, source = step.pipeline.text.source.path, step.step.pod
         words = said[path]
         if source is None or words & _PATH_WORDS:
@@ -119,14 +119,14 @@ def check(project: Project) -> Iterator[Finding]:
 
 
 def _whole_pod(project: Project, source: PodSource) -> Pod | None:
-    return source.pods[0] if len(source.pods) == 1 and is_whole(project, source.pods[0]) else None
+    return source.pods[0] if len(source.pods) == 1 and is_fully_known(project, source.pods[0]) else None
 
 
-def _container_name(step: SureStep, *, stated: bool) -> str | None:
+def _container_name(step: UnconditionalStep, *, stated: bool) -> str | None:
     """The container in which a step runs; None when the file states one that can't be told."""
     if step.step.container is not None:
         return step.step.container.value
-    return None if stated or any(block.name == "container" for block in step.around) else AGENT
+    return None if stated or any(block.name == "container" for block in step.enclosing) else AGENT
 
 
 def _lacks(container: Container | None, program: str) -> bool:
@@ -160,7 +160,7 @@ def _first_builds(project: Project) -> dict[tuple[str, Container | str], int]:
     return found
 
 
-def _first_change(step: SureStep) -> int:
+def _first_change(step: UnconditionalStep) -> int:
     """Where the first command ends that names the executor's folder, in which it may put a program."""
     ends = (
         command.text.origin(len(command.text))

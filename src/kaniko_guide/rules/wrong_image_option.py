@@ -62,10 +62,10 @@ RULE = Rule(
 
 def check(project: Project) -> Iterator[Finding]:
     """Findings at each such flag."""
-    for call in executor_calls.builds(project):
+    for call in executor_calls.build_calls(project):
         mode = call.flag("--snapshot-mode", "--snapshotMode")
         if mode is not None and mode.value == "time":
             yield RULE.finding(mode.text, CHMOD, option=f"{mode.name}=time")
         new_run = call.flag("--use-new-run")
-        if new_run is not None and executor_calls.switched(call, "--use-new-run"):
+        if new_run is not None and executor_calls.is_enabled(call, "--use-new-run"):
             yield RULE.finding(new_run.text, DELETIONS, option="--use-new-run")

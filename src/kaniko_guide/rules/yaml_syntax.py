@@ -19,7 +19,7 @@ HELP = Bilingual(
     en="Look at the indentation (spaces only), quotes and colons of this line and the one above.",
 )
 PROBLEMS = {
-    "refused": yaml_tree.REFUSED,
+    "refused": yaml_tree.PARSER_ERROR,
     "bad-character": yaml_tree.BAD_CHARACTER,
     "too-deep": yaml_tree.TOO_DEEP,
     "too-large": yaml_tree.TOO_LARGE,

@@ -12,7 +12,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from kaniko_guide.bilingual import Bilingual
-from kaniko_guide.sources.model import Dockerfile, Instruction, Problem, Word
+from kaniko_guide.sources.model import Dockerfile, Instruction, SyntaxProblem, Word
 from kaniko_guide.text import Text
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _AT_LEAST_ONE = "at least one argument"
 _EXACTLY_ONE = "exactly one argument"
-_REQUIRED: dict[str, str | None] = {
+_REQUIRED_ARGUMENTS: dict[str, str | None] = {
     "ADD": "at least two arguments",
     "ARG": _AT_LEAST_ONE,
     "CMD": None,
@@ -45,14 +45,14 @@ _REQUIRED: dict[str, str | None] = {
 _JSON_FORM = frozenset({"ADD", "CMD", "COPY", "ENTRYPOINT", "RUN", "SHELL", "VOLUME"})
 _HEREDOC_FORM = frozenset({"ADD", "COPY", "RUN"})
 _QUOTED_WORDS = frozenset({"ARG", "CMD", "ENTRYPOINT", "ENV", "HEALTHCHECK", "LABEL", "RUN"})
-_BLANK = " \t\v\f\r"
+_WHITESPACE = " \t\v\f\r"
 _TWO = 2
 
-PROBLEM = Bilingual(
+PARSE_ERROR = Bilingual(
     zh="Kaniko 会报 `dockerfile parse error on line {line}: {text}`。",
     en="Kaniko stops with `dockerfile parse error on line {line}: {text}`.",
 )
-PROBLEM_OF_FILE = Bilingual(
+FILE_ERROR = Bilingual(
     zh="Kaniko 会报 `parsing dockerfile: {text}`。",
     en="Kaniko stops with `parsing dockerfile: {text}`.",
 )
@@ -66,17 +66,17 @@ class _Line:
     next: int
 
 
-def is_known(dockerfile: Dockerfile) -> bool:
+def has_only_known_instructions(dockerfile: Dockerfile) -> bool:
     """Whether all its instructions are such as Docker has."""
-    return all(instruction.keyword in _REQUIRED for instruction in dockerfile.instructions)
+    return all(instruction.keyword in _REQUIRED_ARGUMENTS for instruction in dockerfile.instructions)
 
 
 def read(text: Text) -> Dockerfile:
     """Read a Dockerfile."""
     lines = _lines(text)
-    escape = _escape(lines)
+    escape = _escape_character(lines)
     instructions: list[Instruction] = []
-    problems: list[Problem] = []
+    problems: list[SyntaxProblem] = []
     at = 0
     while at < len(lines):
         logical, at = _logical_line(lines, at, escape)
@@ -85,17 +85,17 @@ def read(text: Text) -> Dockerfile:
         instruction = _instruction(logical, escape)
         heredocs, at, unended = _heredocs(instruction, lines, at)
         if unended is not None:
-            problems.append(_problem(unended, "unterminated heredoc"))
+            problems.append(_parse_error(unended, "unterminated heredoc"))
         instruction = replace(instruction, heredocs=tuple(heredocs))
         instructions.append(instruction)
-        problems += _problems(instruction)
-    known = [found for found in instructions if found.keyword in _REQUIRED]
+        problems += _parse_errors(instruction)
+    known = [found for found in instructions if found.keyword in _REQUIRED_ARGUMENTS]
     if not instructions:
-        problems.append(Problem(text.cut(0, 0), PROBLEM_OF_FILE, {"text": "file with no instructions"}))
+        problems.append(SyntaxProblem(text.cut(0, 0), FILE_ERROR, {"text": "file with no instructions"}))
     elif known and not problems:
         first = next((found for found in known if found.keyword != "ARG"), known[-1])
         if first.keyword != "FROM":
-            problems.append(Problem(first.where, PROBLEM_OF_FILE, {"text": "no build stage in current context"}))
+            problems.append(SyntaxProblem(first.where, FILE_ERROR, {"text": "no build stage in current context"}))
     return Dockerfile(text, tuple(instructions), tuple(problems))
 
 
@@ -112,15 +112,15 @@ def _lines(text: Text) -> list[_Line]:
     return lines
 
 
-def _escape(lines: list[_Line]) -> str:
+def _escape_character(lines: list[_Line]) -> str:
     """The escape character: a backslash, unless a directive at the very top says otherwise."""
     for line in lines:
-        stripped = line.text.value.strip(_BLANK)
+        stripped = line.text.value.strip(_WHITESPACE)
         key, equals, value = stripped.removeprefix("#").partition("=")
-        if not stripped.startswith("#") or not equals or not key.strip(_BLANK).isalnum():
+        if not stripped.startswith("#") or not equals or not key.strip(_WHITESPACE).isalnum():
             break
-        if key.strip(_BLANK).lower() == "escape" and value.strip(_BLANK) in {"\\", "`"}:
-            return value.strip(_BLANK)
+        if key.strip(_WHITESPACE).lower() == "escape" and value.strip(_WHITESPACE) in {"\\", "`"}:
+            return value.strip(_WHITESPACE)
     return "\\"
 
 
@@ -131,51 +131,51 @@ def _logical_line(lines: list[_Line], at: int, escape: str) -> tuple[Text | None
     while at < len(lines):
         line = lines[at].text
         at += 1
-        stripped = line.value.strip(_BLANK)
+        stripped = line.value.strip(_WHITESPACE)
         if not stripped or stripped.startswith("#"):
             if started:
                 continue
             return None, at
-        end = _continued(line.value, escape)
-        start = 0 if started else len(line.value) - len(line.value.lstrip(_BLANK))
+        end = _continuation_offset(line.value, escape)
+        start = 0 if started else len(line.value) - len(line.value.lstrip(_WHITESPACE))
         started = True
         pieces += line.cut(start, len(line) if end is None else end).pieces()
         if end is None:
             break
-    if not any(characters.strip(_BLANK) for characters, _ in pieces):
+    if not any(characters.strip(_WHITESPACE) for characters, _ in pieces):
         return None, at
     return Text.build(lines[0].text.source, pieces), at
 
 
-def _continued(line: str, escape: str) -> int | None:
+def _continuation_offset(line: str, escape: str) -> int | None:
     """Where the continuation character stands that ends a line; None if there is none."""
-    stripped = line.rstrip(_BLANK)
+    stripped = line.rstrip(_WHITESPACE)
     if stripped.endswith(escape) and not stripped.endswith(escape * 2):
         return len(stripped) - 1
     return None
 
 
 def _instruction(line: Text, escape: str) -> Instruction:
-    (start, end), *spans = _spans(line, "", escape)
+    (start, end), *spans = _word_spans(line, "", escape)
     keyword = line.cut(start, end)
     name = keyword.value.upper()
     flags: list[Word] = []
     for start, stop in spans:
         if not line.value.startswith("--", start):
             break
-        flags.append(_word(line.cut(start, stop), escape))
+        flags.append(_unquoted_word(line.cut(start, stop), escape))
         end = stop
     rest = line.cut(end)
     array = _json_words(rest) if name in _JSON_FORM else None
     if array is None:
         quotes = "'\"" if name in _QUOTED_WORDS else ""
-        arguments = tuple(_word(rest.cut(*span), escape) for span in _spans(rest, quotes, escape))
+        arguments = tuple(_unquoted_word(rest.cut(*span), escape) for span in _word_spans(rest, quotes, escape))
     else:
         arguments = tuple(array)
     return Instruction(name, keyword, tuple(flags), arguments, json=array is not None, heredocs=(), text=line)
 
 
-def _spans(text: Text, quotes: str, escape: str) -> list[tuple[int, int]]:
+def _word_spans(text: Text, quotes: str, escape: str) -> list[tuple[int, int]]:
     """Where the words stand: split at blanks, but not inside of these quotes or, if there are any, behind an escape."""
     spans: list[tuple[int, int]] = []
     start: int | None = None
@@ -183,7 +183,7 @@ def _spans(text: Text, quotes: str, escape: str) -> list[tuple[int, int]]:
     skip = False
     for at, here in enumerate(text.value):
         if start is None:
-            if here in _BLANK:
+            if here in _WHITESPACE:
                 continue
             start = at
         if skip:
@@ -194,7 +194,7 @@ def _spans(text: Text, quotes: str, escape: str) -> list[tuple[int, int]]:
             quote = "" if here == quote else quote
         elif here in quotes:
             quote = here
-        elif here in _BLANK:
+        elif here in _WHITESPACE:
             spans.append((start, at))
             start = None
     if start is not None:
@@ -202,7 +202,7 @@ def _spans(text: Text, quotes: str, escape: str) -> list[tuple[int, int]]:
     return spans
 
 
-def _word(text: Text, escape: str) -> Word:
+def _unquoted_word(text: Text, escape: str) -> Word:
     """Remove quotes and escapes; variables stay as they are written."""
     out: list[str] = []
     quote = ""
@@ -250,7 +250,7 @@ def _heredocs(instruction: Instruction, lines: list[_Line], at: int) -> tuple[li
     if not {instruction.keyword, trigger} & _HEREDOC_FORM or instruction.json:
         return bodies, at, None
     for argument in instruction.arguments:
-        mark = _heredoc_mark(argument.text.value)
+        mark = _heredoc_delimiter(argument.text.value)
         if mark is None:
             continue
         name, strip_tabs = mark
@@ -267,7 +267,7 @@ def _heredocs(instruction: Instruction, lines: list[_Line], at: int) -> tuple[li
     return bodies, at, None
 
 
-def _heredoc_mark(word: str) -> tuple[str, bool] | None:
+def _heredoc_delimiter(word: str) -> tuple[str, bool] | None:
     """The name that ends a heredoc, and whether tabs are cut before it; None if the word begins no heredoc."""
     start = word.lstrip("0123456789")
     if not start.startswith("<<"):
@@ -280,15 +280,15 @@ def _heredoc_mark(word: str) -> tuple[str, bool] | None:
     return bare, strip_tabs
 
 
-def _problems(instruction: Instruction) -> Iterator[Problem]:
+def _parse_errors(instruction: Instruction) -> Iterator[SyntaxProblem]:
     keyword = instruction.keyword
-    if keyword not in _REQUIRED:
-        close = get_close_matches(keyword, _REQUIRED, 1)
+    if keyword not in _REQUIRED_ARGUMENTS:
+        close = get_close_matches(keyword, _REQUIRED_ARGUMENTS, 1)
         hint = f" (did you mean {close[0]}?)" if close else ""
-        yield _problem(instruction.where, f"unknown instruction: {instruction.where.value}{hint}")
+        yield _parse_error(instruction.where, f"unknown instruction: {instruction.where.value}{hint}")
         return
     count = len(instruction.arguments)
-    required = _REQUIRED[keyword]
+    required = _REQUIRED_ARGUMENTS[keyword]
     lacking = {
         "at least one argument": count < 1,
         "exactly one argument": count < 1,
@@ -296,14 +296,14 @@ def _problems(instruction: Instruction) -> Iterator[Problem]:
         "either one or three arguments": count not in {1, 3},
     }
     if required is not None and lacking[required]:
-        yield _problem(instruction.where, f"{keyword} requires {required}")
+        yield _parse_error(instruction.where, f"{keyword} requires {required}")
     if keyword == "ONBUILD" and instruction.arguments:
         trigger = instruction.arguments[0]
         if trigger.value.upper() in {"ONBUILD", "FROM", "MAINTAINER"}:
-            yield _problem(trigger.text, f"{trigger.value.upper()} isn't allowed as an ONBUILD trigger")
-        elif trigger.value.upper() not in _REQUIRED:
-            yield _problem(trigger.text, f"unknown instruction: {trigger.value}")
+            yield _parse_error(trigger.text, f"{trigger.value.upper()} isn't allowed as an ONBUILD trigger")
+        elif trigger.value.upper() not in _REQUIRED_ARGUMENTS:
+            yield _parse_error(trigger.text, f"unknown instruction: {trigger.value}")
 
 
-def _problem(where: Text, text: str) -> Problem:
-    return Problem(where, PROBLEM, {"line": where.position().line, "text": text})
+def _parse_error(where: Text, text: str) -> SyntaxProblem:
+    return SyntaxProblem(where, PARSE_ERROR, {"line": where.position().line, "text": text})

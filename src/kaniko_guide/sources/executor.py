@@ -18,33 +18,35 @@ if TYPE_CHECKING:
 _WRAPPERS = frozenset({"exec", "time", "command", "nohup", "!"})
 """Programs that only run the words behind them."""
 
-_TELLING = frozenset({"--context", "-c", "--destination", "-d", "--dockerfile", "-f", "--no-push"})
+_EXECUTOR_FLAGS = frozenset({"--context", "-c", "--destination", "-d", "--dockerfile", "-f", "--no-push"})
 """Flags by which the executor is known in an image that only has kaniko in its name, and without its folder."""
 
 
-def in_script(script: Script) -> tuple[ExecutorCall, ...]:
+def calls_in_script(script: Script) -> tuple[ExecutorCall, ...]:
     """The executor's command lines in a script, also those inside `sh -c '…'`."""
-    return tuple(_in_script(script, script.step.containers if script.step is not None else ()))
+    return tuple(_calls_in_script(script, script.step.containers if script.step is not None else ()))
 
 
-def in_pod(pod: Pod) -> tuple[ExecutorCall, ...]:
+def calls_in_pod(pod: Pod) -> tuple[ExecutorCall, ...]:
     """The executor's command lines in a pod: containers that the executor's image starts, or that start it."""
-    return tuple(call for container in pod.containers for call in _in_container(container))
+    return tuple(call for container in pod.containers for call in _calls_in_container(container))
 
 
-def _in_script(script: Script, containers: tuple[Container, ...]) -> Iterator[ExecutorCall]:
+def _calls_in_script(script: Script, containers: tuple[Container, ...]) -> Iterator[ExecutorCall]:
     for command in script.commands:
-        words = _unwrapped(command)
+        words = _without_wrappers(command)
         if not words:
             continue
-        nested = _nested(words)
+        nested = _nested_script(words)
         if nested is not None:
-            yield from _in_script(shell.read(nested, script.step), containers)
-        elif words[0].value.endswith("/kaniko/executor") or (words[0].value == "executor" and _tells(words)):
-            yield _call(words[0], words[1:], script, containers)
+            yield from _calls_in_script(shell.read(nested, script.step), containers)
+        elif words[0].value.endswith("/kaniko/executor") or (
+            words[0].value == "executor" and _has_executor_flag(words)
+        ):
+            yield _parse_call(words[0], words[1:], script, containers)
 
 
-def _unwrapped(command: Command) -> Sequence[Word]:
+def _without_wrappers(command: Command) -> Sequence[Word]:
     """The words from the program on that is really run."""
     words = command.words
     at = 0
@@ -61,47 +63,47 @@ def _unwrapped(command: Command) -> Sequence[Word]:
     return words[at:]
 
 
-def _nested(words: Sequence[Word]) -> Text | None:
+def _nested_script(words: Sequence[Word]) -> Text | None:
     """The script that `sh -c '…'` runs."""
     if words[0].value.rpartition("/")[2] not in shell.SHELLS:
         return None
     for flag, script in pairwise(words[1:]):
         if flag.value.startswith("-") and flag.value.endswith("c"):
-            return shell.content(script)
+            return shell.quoted_content(script)
     return None
 
 
-def _in_container(container: Container) -> Iterator[ExecutorCall]:
-    command = [_word(text) for text in container.command or ()]
-    arguments = [_word(text) for text in container.args or ()]
+def _calls_in_container(container: Container) -> Iterator[ExecutorCall]:
+    command = [_container_word(text) for text in container.command or ()]
+    arguments = [_container_word(text) for text in container.args or ()]
     if not command:
         image = container.image.value if container.image is not None else ""
         if arguments and _starts_executor(image, arguments):
-            yield _call(None, arguments, None, (container,))
+            yield _parse_call(None, arguments, None, (container,))
     elif command[0].value.endswith("/kaniko/executor"):
-        yield _call(command[0], [*command[1:], *arguments], None, (container,))
+        yield _parse_call(command[0], [*command[1:], *arguments], None, (container,))
     elif command[0].value.rpartition("/")[2] in shell.SHELLS:
         words = [*command, *arguments]
         if len(words) > 2 and words[1].value.startswith("-") and words[1].value.endswith("c"):  # noqa: PLR2004
-            yield from _in_script(shell.read(words[2].text), (container,))
+            yield from _calls_in_script(shell.read(words[2].text), (container,))
 
 
 def _starts_executor(image: str, arguments: Sequence[Word]) -> bool:
     found = images.executor(image)
     if found is None or (found.kind is not None and found.kind.word == "warmer"):
         return False
-    return found.publisher is not None or _tells(arguments)
+    return found.publisher is not None or _has_executor_flag(arguments)
 
 
-def _tells(words: Iterable[Word]) -> bool:
-    return any(word.value.partition("=")[0] in _TELLING for word in words)
+def _has_executor_flag(words: Iterable[Word]) -> bool:
+    return any(word.value.partition("=")[0] in _EXECUTOR_FLAGS for word in words)
 
 
-def _word(text: Text) -> Word:
+def _container_word(text: Text) -> Word:
     return Word(text, text.value, literal="$(" not in text.value)
 
 
-def _call(
+def _parse_call(
     program: Word | None, words: Sequence[Word], script: Script | None, containers: tuple[Container, ...]
 ) -> ExecutorCall:
     whole = tuple(words) if program is None else (program, *words)
@@ -118,7 +120,7 @@ def _call(
             positionals.append(word)
             continue
         follower = words[at] if at < len(words) else None
-        flag, took_follower = (_long if word.value.startswith("--") else _short)(word, follower)
+        flag, took_follower = (_parse_long_flag if word.value.startswith("--") else _parse_short_flag)(word, follower)
         flags.append(flag)
         at += took_follower
     subcommand = next((word.value for word in positionals if word.value in executors.subcommands()), None)
@@ -127,16 +129,16 @@ def _call(
     return ExecutorCall(whole[0].text, tuple(flags), tuple(positionals), subcommand, script, containers, whole)
 
 
-def _long(word: Word, follower: Word | None) -> tuple[Flag, bool]:
+def _parse_long_flag(word: Word, follower: Word | None) -> tuple[Flag, bool]:
     name, equals, value = word.value.partition("=")
     if equals:
-        return Flag(name, word.text, value, _behind(word.text, "=")), False
+        return Flag(name, word.text, value, _text_after(word.text, "=")), False
     if executors.takes_value(name) and follower is not None:
         return Flag(name, word.text, follower.value, follower.text), True
     return Flag(name, word.text, None, None), False
 
 
-def _short(word: Word, follower: Word | None) -> tuple[Flag, bool]:
+def _parse_short_flag(word: Word, follower: Word | None) -> tuple[Flag, bool]:
     name, rest = word.value[:2], word.value[2:]
     if rest:
         return Flag(name, word.text, rest.removeprefix("="), word.text), False
@@ -145,5 +147,5 @@ def _short(word: Word, follower: Word | None) -> tuple[Flag, bool]:
     return Flag(name, word.text, None, None), False
 
 
-def _behind(text: Text, mark: str) -> Text:
+def _text_after(text: Text, mark: str) -> Text:
     return text.cut(text.value.find(mark) + 1)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from kaniko_guide.text import Text
 
-POD_SPECS: dict[str, yaml_tree.Path] = {
+POD_SPEC_PATHS: dict[str, yaml_tree.YamlPath] = {
     "Pod": ("spec",),
     "PodTemplate": ("template", "spec"),
     "ReplicationController": ("spec", "template", "spec"),
@@ -43,7 +43,7 @@ def read(text: Text, *, in_jenkinsfile: bool = False) -> tuple[Manifest, ...]:
     manifests = []
     for document in _documents(text):
         root, problems = yaml_tree.compose(document)
-        data = None if root is None else yaml_tree.value(root, yaml_1_2=in_jenkinsfile)
+        data = None if root is None else yaml_tree.to_python(root, yaml_1_2=in_jenkinsfile)
         if data is not None or problems:
             manifests.append(Manifest(document, root, data, problems, in_jenkinsfile))
     return tuple(manifests)
@@ -53,10 +53,10 @@ def pods(manifest: Manifest) -> tuple[Pod, ...]:
     """The pods a document describes: itself, the template of a Deployment, Job …, or those of a `List`'s items."""
     if manifest.root is None:
         return ()
-    return tuple(_pods(manifest, manifest.root))
+    return tuple(_pods_below(manifest, manifest.root))
 
 
-def pod_spec(manifest: Manifest) -> yaml_tree.Path | None:
+def pod_spec_path(manifest: Manifest) -> yaml_tree.YamlPath | None:
     """The path of the pod's `spec` in a document, None when it is of another kind."""
     return None if manifest.root is None else _spec_path(manifest, manifest.root)
 
@@ -77,112 +77,113 @@ def _documents(text: Text) -> Iterator[Text]:
     yield text.cut(start)
 
 
-def _spec_path(manifest: Manifest, root: yaml.Node) -> yaml_tree.Path | None:
-    kind = yaml_tree.child(root, "kind")
+def _spec_path(manifest: Manifest, root: yaml.Node) -> yaml_tree.YamlPath | None:
+    kind = yaml_tree.node_at(root, "kind")
     if kind is None:
-        return POD_SPECS["Pod"] if manifest.in_jenkinsfile and yaml_tree.child(root, "spec") else None
-    return POD_SPECS.get(kind.value) if isinstance(kind, yaml.ScalarNode) else None
+        return POD_SPEC_PATHS["Pod"] if manifest.in_jenkinsfile and yaml_tree.node_at(root, "spec") else None
+    return POD_SPEC_PATHS.get(kind.value) if isinstance(kind, yaml.ScalarNode) else None
 
 
-def _pods(manifest: Manifest, root: yaml.Node) -> Iterator[Pod]:
-    kind = yaml_tree.child(root, "kind")
+def _pods_below(manifest: Manifest, root: yaml.Node) -> Iterator[Pod]:
+    kind = yaml_tree.node_at(root, "kind")
     if isinstance(kind, yaml.ScalarNode) and kind.value == "List":
-        for entry in yaml_tree.items(yaml_tree.child(root, "items")):
-            yield from _pods(manifest, entry)
+        for entry in yaml_tree.sequence_items(yaml_tree.node_at(root, "items")):
+            yield from _pods_below(manifest, entry)
         return
     path = _spec_path(manifest, root)
-    spec = yaml_tree.child(root, *path) if path else None
+    spec = yaml_tree.node_at(root, *path) if path else None
     if not isinstance(spec, yaml.MappingNode):
         return
     text = manifest.text
     yield Pod(
-        where=yaml_tree.head(text, kind or root),
+        where=yaml_tree.first_line(text, kind or root),
         containers=tuple(
             _container(text, entry, init=name == "initContainers")
             for name in CONTAINER_LISTS
-            for entry in _entries(spec, name)
+            for entry in _list_entries(spec, name)
         ),
-        volumes=tuple(_volume(text, entry) for entry in _entries(spec, "volumes")),
-        namespace=yaml_tree.scalar(text, yaml_tree.child(root, "metadata", "namespace")),
+        volumes=tuple(_volume(text, entry) for entry in _list_entries(spec, "volumes")),
+        namespace=yaml_tree.scalar_text(text, yaml_tree.node_at(root, "metadata", "namespace")),
         manifest=manifest,
         in_jenkinsfile=manifest.in_jenkinsfile,
         spec=spec,
     )
 
 
-def _entries(spec: yaml.MappingNode, name: str) -> list[yaml.Node]:
+def _list_entries(spec: yaml.MappingNode, name: str) -> list[yaml.Node]:
     """A list's entries; `${CONTAINERS}` in its place or as an entry stands for one that is not known."""
-    node = yaml_tree.child(spec, name)
-    if isinstance(node, yaml.ScalarNode) and yaml_tree.unknown(node.value):
+    node = yaml_tree.node_at(spec, name)
+    if isinstance(node, yaml.ScalarNode) and yaml_tree.has_placeholder(node.value):
         return [node]
     return [
         entry
-        for entry in yaml_tree.items(node)
-        if isinstance(entry, yaml.MappingNode) or yaml_tree.unknown(entry.value)
+        for entry in yaml_tree.sequence_items(node)
+        if isinstance(entry, yaml.MappingNode) or yaml_tree.has_placeholder(entry.value)
     ]
 
 
 def _container(text: Text, node: yaml.Node, *, init: bool) -> Container:
     return Container(
-        name=_scalar(text, node, "name"),
-        image=_scalar(text, node, "image"),
-        command=_words(text, yaml_tree.child(node, "command")),
-        args=_words(text, yaml_tree.child(node, "args")),
+        name=_field_text(text, node, "name"),
+        image=_field_text(text, node, "image"),
+        command=_word_list(text, yaml_tree.node_at(node, "command")),
+        args=_word_list(text, yaml_tree.node_at(node, "args")),
         mounts=tuple(
             Mount(
-                name=_scalar(text, entry, "name"),
-                path=_scalar(text, entry, "mountPath"),
-                sub_path=_scalar(text, entry, "subPath"),
-                where=yaml_tree.head(text, entry),
+                name=_field_text(text, entry, "name"),
+                path=_field_text(text, entry, "mountPath"),
+                sub_path=_field_text(text, entry, "subPath"),
+                where=yaml_tree.first_line(text, entry),
             )
-            for entry in yaml_tree.items(yaml_tree.child(node, "volumeMounts"))
+            for entry in yaml_tree.sequence_items(yaml_tree.node_at(node, "volumeMounts"))
         ),
-        where=yaml_tree.head(text, node),
+        where=yaml_tree.first_line(text, node),
         init=init,
         env=_variables(text, node),
-        input_ends=not {"stdin", "tty"} & _stated(node),
+        input_ends=not {"stdin", "tty"} & _keys_not_false(node),
         node=node,
     )
 
 
-def _stated(node: yaml.Node) -> set[str]:
+def _keys_not_false(node: yaml.Node) -> set[str]:
     """The keys of a mapping whose value is not `false`."""
-    entries = yaml_tree.pairs(node, yaml_1_2=True) if isinstance(node, yaml.MappingNode) else {}
+    entries = yaml_tree.mapping_items(node, yaml_1_2=True) if isinstance(node, yaml.MappingNode) else {}
     return {key for key, (_, value) in entries.items() if value.value != "false"}
 
 
 def _variables(text: Text, node: yaml.Node) -> tuple[Variable, ...] | None:
-    if yaml_tree.child(node, "envFrom") is not None:
+    if yaml_tree.node_at(node, "envFrom") is not None:
         return None
-    entries = yaml_tree.items(yaml_tree.child(node, "env"))
-    return tuple(Variable(_scalar(text, entry, "name"), _scalar(text, entry, "value")) for entry in entries)
+    entries = yaml_tree.sequence_items(yaml_tree.node_at(node, "env"))
+    return tuple(Variable(_field_text(text, entry, "name"), _field_text(text, entry, "value")) for entry in entries)
 
 
 def _volume(text: Text, node: yaml.Node) -> Volume:
-    keys = yaml_tree.pairs(node, yaml_1_2=True) if isinstance(node, yaml.MappingNode) else {}
+    keys = yaml_tree.mapping_items(node, yaml_1_2=True) if isinstance(node, yaml.MappingNode) else {}
     kinds = [key for key in keys if key != "name"]
-    secret = yaml_tree.child(node, "secret")
-    items = yaml_tree.child(secret, "items")
+    secret = yaml_tree.node_at(node, "secret")
+    items = yaml_tree.node_at(secret, "items")
     return Volume(
-        name=_scalar(text, node, "name"),
+        name=_field_text(text, node, "name"),
         kind=kinds[0] if kinds else None,
-        secret_name=_scalar(text, secret, "secretName"),
+        secret_name=_field_text(text, secret, "secretName"),
         items=None
         if items is None
         else tuple(
-            SecretItem(_scalar(text, entry, "key"), _scalar(text, entry, "path")) for entry in yaml_tree.items(items)
+            SecretItem(_field_text(text, entry, "key"), _field_text(text, entry, "path"))
+            for entry in yaml_tree.sequence_items(items)
         ),
-        where=yaml_tree.head(text, node),
-        host_path=_scalar(text, yaml_tree.child(node, "hostPath"), "path"),
+        where=yaml_tree.first_line(text, node),
+        host_path=_field_text(text, yaml_tree.node_at(node, "hostPath"), "path"),
     )
 
 
-def _scalar(text: Text, node: yaml.Node | None, key: str) -> Text | None:
-    return yaml_tree.scalar(text, yaml_tree.child(node, key))
+def _field_text(text: Text, node: yaml.Node | None, key: str) -> Text | None:
+    return yaml_tree.scalar_text(text, yaml_tree.node_at(node, key))
 
 
-def _words(text: Text, node: yaml.Node | None) -> tuple[Text, ...] | None:
+def _word_list(text: Text, node: yaml.Node | None) -> tuple[Text, ...] | None:
     if node is None:
         return None
-    words = (yaml_tree.scalar(text, entry) for entry in yaml_tree.items(node))
+    words = (yaml_tree.scalar_text(text, entry) for entry in yaml_tree.sequence_items(node))
     return tuple(word for word in words if word is not None)

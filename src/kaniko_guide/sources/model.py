@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class SyntaxProblem:
     """A place at which a reader could not follow the language it reads.
 
     Attributes:
@@ -59,7 +59,7 @@ class Manifest:
     text: Text
     root: yaml.Node | None
     data: Any
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[SyntaxProblem, ...] = ()
     in_jenkinsfile: bool = False
 
 
@@ -247,7 +247,7 @@ class Script:
 
     text: Text
     commands: tuple[Command, ...]
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[SyntaxProblem, ...] = ()
     step: Step | None = None
     assigned: tuple[Text, ...] = ()
 
@@ -361,7 +361,7 @@ class Jenkinsfile:
     blocks: tuple[Block, ...]
     pods: tuple[PodSource, ...]
     steps: tuple[Step, ...]
-    problems: tuple[Problem, ...] = field(default=())
+    problems: tuple[SyntaxProblem, ...] = field(default=())
     containers: tuple[ContainerUse, ...] = ()
 
 
@@ -397,4 +397,4 @@ class Dockerfile:
 
     text: Text
     instructions: tuple[Instruction, ...]
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[SyntaxProblem, ...] = ()

@@ -18,7 +18,7 @@ import tree_sitter_bash
 from tree_sitter import Language, Parser
 
 from kaniko_guide.bilingual import Bilingual
-from kaniko_guide.sources.model import Command, Problem, Redirection, Script, Word
+from kaniko_guide.sources.model import Command, Redirection, Script, SyntaxProblem, Word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,11 +31,11 @@ if TYPE_CHECKING:
 SHELLS = frozenset({"sh", "bash", "ash", "dash", "ksh", "busybox", "zsh"})
 """Programs whose language is read; a script with another shebang has no commands."""
 
-LONGEST = 32_768
+MAX_SCRIPT_LENGTH = 32_768
 """Characters of the longest script that is read. The parser's time can grow with the square of a broken script's length
 (a thousand pipes to nothing take 0.1 s, eight thousand 6 s), so a longer one has no commands."""
 
-_EXPANSIONS = frozenset(
+_EXPANSION_NODES = frozenset(
     {
         "simple_expansion",
         "expansion",
@@ -44,7 +44,7 @@ _EXPANSIONS = frozenset(
         "arithmetic_expansion",
     }
 )
-_WORDS = _EXPANSIONS | {
+_WORD_NODES = _EXPANSION_NODES | {
     "word",
     "number",
     "string",
@@ -61,8 +61,8 @@ _WORDS = _EXPANSIONS | {
     "extglob_pattern",
     "test_operator",
 }
-_COMMANDS = frozenset({"command", "test_command", "declaration_command", "unset_command"})
-_BRANCHES = frozenset(
+_COMMAND_NODES = frozenset({"command", "test_command", "declaration_command", "unset_command"})
+_CONDITIONAL_NODES = frozenset(
     {
         "if_statement",
         "case_statement",
@@ -73,17 +73,17 @@ _BRANCHES = frozenset(
         "negated_command",
     }
 )
-_TESTS = frozenset({b"test", b"[", b"grep", b"which", b"command"})
+_TEST_PROGRAMS = frozenset({b"test", b"[", b"grep", b"which", b"command"})
 """Programs that are asked something as a rule: what stands behind `&&` depends on the answer."""
-_ENDS = frozenset({"fi", "done", "esac", "}", ")", '"', "'"})
-_ACTIVE = frozenset("*?[$")
+_CLOSING_TOKENS = frozenset({"fi", "done", "esac", "}", ")", '"', "'"})
+_GLOB_CHARACTERS = frozenset("*?[$")
 _LINE_CONTINUATION = "\\\n"
 
-MISSING = Bilingual(
+MISSING_TOKEN = Bilingual(
     zh="shell 语法错误：这里缺少 `{text}`。",
     en="The shell misses `{text}` here.",
 )
-OPEN_QUOTE = Bilingual(
+UNCLOSED_QUOTE = Bilingual(
     zh="shell 语法错误：引号没有闭合。",
     en="A quote is opened and never closed.",
 )
@@ -96,16 +96,16 @@ def read(text: Text, step: Step | None = None) -> Script:
         text: what the shell receives.
         step: the `sh` step it belongs to; None for a file.
     """
-    if len(text) > LONGEST or not _is_shell(text.value):
+    if len(text) > MAX_SCRIPT_LENGTH or not _is_shell(text.value):
         return Script(text, (), (), step)
     exact = step is None or step.exact
-    reading = _Reading.of(text, text.value if exact else _mask_expansions(text.value))
-    commands = sorted(_commands(reading), key=lambda command: command.text.origin(0))
-    problems = tuple(_problems(reading)) if exact else ()
-    return Script(text, tuple(commands), problems, step, tuple(_assigned(reading)))
+    parsed = _ParsedScript.parse(text, text.value if exact else _mask_expansions(text.value))
+    commands = sorted(_commands(parsed), key=lambda command: command.text.origin(0))
+    problems = tuple(_syntax_problems(parsed)) if exact else ()
+    return Script(text, tuple(commands), problems, step, tuple(_assigned_names(parsed)))
 
 
-def content(word: Word) -> Text | None:
+def quoted_content(word: Word) -> Text | None:
     """What a word in one pair of quotes holds, without them, each character where it stood; else None."""
     text = word.text
     if len(text) < 2 or text.value[0] != text.value[-1] or text.value[0] not in "'\"":  # noqa: PLR2004
@@ -113,11 +113,11 @@ def content(word: Word) -> Text | None:
     inner = text.cut(1, len(text) - 1)
     if text.value[0] == "'":
         return None if "'" in inner.value else inner
-    return inner.build(text.source, [(value, inner.origin(at)) for value, at in _double_quoted(inner.value, 0)])
+    return inner.build(text.source, [(value, inner.origin(at)) for value, at in _unescaped_pieces(inner.value, 0)])
 
 
 @dataclass(frozen=True)
-class _Reading:
+class _ParsedScript:
     """A parsed text, and how the parser's bytes map to its characters."""
 
     text: Text
@@ -132,7 +132,7 @@ class _Reading:
     @cached_property
     def expansions(self) -> list[tuple[int, int]]:
         """Where the expansions stand, outer ones first."""
-        spans = (self.span(node) for node in self.nodes if node.type in _EXPANSIONS)
+        spans = (self.span(node) for node in self.nodes if node.type in _EXPANSION_NODES)
         return sorted(spans, key=lambda span: (span[0], -span[1]))
 
     def expansions_in(self, start: int, end: int) -> dict[int, int]:
@@ -147,7 +147,7 @@ class _Reading:
         return found
 
     @classmethod
-    def of(cls, text: Text, shown: str) -> _Reading:
+    def parse(cls, text: Text, shown: str) -> _ParsedScript:
         """Parse `shown`, which has as many characters as `text`; what a line lacks shows only behind its end."""
         tree = _parser().parse(f"{shown}\n".encode("utf-8", "surrogatepass"))
         widths = (len(character.encode("utf-8", "surrogatepass")) for character in shown)
@@ -208,81 +208,81 @@ def _walk(root: Node) -> Iterator[Node]:
             return
 
 
-def _commands(reading: _Reading) -> Iterator[Command]:
+def _commands(parsed: _ParsedScript) -> Iterator[Command]:
     redirects: dict[int, list[Node]] = {}
-    for node in reading.nodes:
+    for node in parsed.nodes:
         if node.type == "redirected_statement":
             body = node.child_by_field_name("body")
             target = _last_command(body) if body is not None else None
             if target is not None:
                 redirects.setdefault(target.id, []).extend(node.children_by_field_name("redirect"))
     branch_end = 0
-    for node in reading.nodes:
-        if _branches(node):
+    for node in parsed.nodes:
+        if _runs_conditionally(node):
             branch_end = max(branch_end, node.end_byte)
-        if node.type in _COMMANDS:
+        if node.type in _COMMAND_NODES:
             own = [child for child in node.children if child.type.endswith("_redirect")]
-            command = _command(reading, node, [*own, *redirects.get(node.id, [])])
+            command = _command(parsed, node, [*own, *redirects.get(node.id, [])])
             if command is not None:
                 yield replace(command, conditional=node.start_byte < branch_end)
 
 
-def _branches(node: Node) -> bool:
+def _runs_conditionally(node: Node) -> bool:
     """Whether a sound run may leave out part of a node: a branch, a loop, a function, `a || b`, `test a && b`."""
     if node.type != "list":
-        return node.type in _BRANCHES
+        return node.type in _CONDITIONAL_NODES
     first, operator = node.children[0], node.children[1] if len(node.children) > 1 else None
     if operator is not None and operator.type == "||":
         return True
     while first.type == "list" and first.children:
         first = first.children[0]
     name = first.child_by_field_name("name")
-    return first.type == "test_command" or (name is not None and name.text in _TESTS)
+    return first.type == "test_command" or (name is not None and name.text in _TEST_PROGRAMS)
 
 
-def _assigned(reading: _Reading) -> Iterator[Text]:
-    for node in reading.nodes:
+def _assigned_names(parsed: _ParsedScript) -> Iterator[Text]:
+    for node in parsed.nodes:
         field = {"variable_assignment": "name", "for_statement": "variable"}.get(node.type)
         name = node.child_by_field_name(field) if field else None
         if name is not None:
-            yield reading.text.cut(*reading.span(name))
+            yield parsed.text.cut(*parsed.span(name))
 
 
 def _last_command(body: Node) -> Node | None:
     node: Node | None = body
-    while node is not None and node.type not in _COMMANDS:
+    while node is not None and node.type not in _COMMAND_NODES:
         node = node.named_children[-1] if node.type in {"pipeline", "list", "negated_command"} else None
     return node
 
 
-def _command(reading: _Reading, node: Node, redirects: list[Node]) -> Command | None:
+def _command(parsed: _ParsedScript, node: Node, redirects: list[Node]) -> Command | None:
     spans: list[tuple[int, int]] = []
     redirections: list[Redirection] = []
     for child in node.children:
         if child.type == "variable_assignment" and node.type == "command":
             continue
         if not child.type.endswith("_redirect"):
-            spans += [reading.span(part) for part in _atoms(child)]
+            spans += [parsed.span(part) for part in _word_nodes(child)]
     for redirect in redirects:
-        spans += [reading.span(part) for part in redirect.children_by_field_name("argument")]
-        targets = [reading.span(part) for part in redirect.children_by_field_name("destination")]
+        spans += [parsed.span(part) for part in redirect.children_by_field_name("argument")]
+        targets = [parsed.span(part) for part in redirect.children_by_field_name("destination")]
         operator = next((part for part in redirect.children if not part.is_named), None)
         if targets and operator is not None:
-            redirections.append(Redirection(operator.type, _word(reading, *targets[0])))
+            redirections.append(Redirection(operator.type, _word_at(parsed, *targets[0])))
             spans += targets[1:]
     if not spans:
         return None
-    spans = _rejoin(reading.text.value, _split_prompt(reading.text.value, sorted(set(spans))))
-    words = tuple(_word(reading, start, end) for start, end in spans)
-    return Command(words, reading.text.cut(spans[0][0], spans[-1][1]), tuple(redirections))
+    spans = _join_adjacent(parsed.text.value, _split_prompt(parsed.text.value, sorted(set(spans))))
+    words = tuple(_word_at(parsed, start, end) for start, end in spans)
+    return Command(words, parsed.text.cut(spans[0][0], spans[-1][1]), tuple(redirections))
 
 
-def _atoms(node: Node) -> Iterator[Node]:
+def _word_nodes(node: Node) -> Iterator[Node]:
     """The words below a node; in `[ … ]`, operators and brackets are words too."""
     waiting = [node]
     while waiting:
         part = waiting.pop()
-        if part.type not in _WORDS and part.children:
+        if part.type not in _WORD_NODES and part.children:
             waiting += part.children
         elif part.end_byte > part.start_byte:
             yield part
@@ -298,7 +298,7 @@ def _split_prompt(script: str, spans: list[tuple[int, int]]) -> list[tuple[int, 
     return spans
 
 
-def _rejoin(script: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def _join_adjacent(script: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Join words between which there is no blank, or only an escaped one."""
     joined = [spans[0]]
     for (_, end), (start, stop) in pairwise(spans):
@@ -313,10 +313,10 @@ def _rejoin(script: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return joined
 
 
-def _word(reading: _Reading, start: int, end: int) -> Word:
-    expansions = reading.expansions_in(start, end)
-    value, literal = _unquote(reading.text.value, start, end, expansions)
-    return Word(reading.text.cut(start, end), value, literal=literal and not expansions)
+def _word_at(parsed: _ParsedScript, start: int, end: int) -> Word:
+    expansions = parsed.expansions_in(start, end)
+    value, literal = _unquote(parsed.text.value, start, end, expansions)
+    return Word(parsed.text.cut(start, end), value, literal=literal and not expansions)
 
 
 def _unquote(script: str, start: int, end: int, skip: dict[int, int]) -> tuple[str, bool]:
@@ -344,7 +344,7 @@ def _unquote(script: str, start: int, end: int, skip: dict[int, int]) -> tuple[s
         if quote:
             if here == quote:
                 quote = ""
-            elif quote == '"' and here == "\\" and script[at + 1 : at + 2] in _ESCAPED:
+            elif quote == '"' and here == "\\" and script[at + 1 : at + 2] in _ESCAPABLE_IN_DOUBLE_QUOTES:
                 at += 1
                 out.append(script[at].replace("\n", ""))
             else:
@@ -358,20 +358,20 @@ def _unquote(script: str, start: int, end: int, skip: dict[int, int]) -> tuple[s
             at += 1
             out.append(script[at].replace("\n", ""))
         else:
-            literal = literal and here not in _ACTIVE
+            literal = literal and here not in _GLOB_CHARACTERS
             out.append(here)
         at += 1
     return "".join(out), literal
 
 
-_ESCAPED = frozenset('$`"\\\n')
+_ESCAPABLE_IN_DOUBLE_QUOTES = frozenset('$`"\\\n')
 
 
-def _double_quoted(inner: str, at: int) -> Iterator[tuple[str, int]]:
+def _unescaped_pieces(inner: str, at: int) -> Iterator[tuple[str, int]]:
     while (escape := inner.find("\\", at)) >= 0:
         yield inner[at:escape], at
         follower = inner[escape + 1 : escape + 2]
-        if follower in _ESCAPED:
+        if follower in _ESCAPABLE_IN_DOUBLE_QUOTES:
             yield follower.replace("\n", ""), escape + 1
         else:
             yield inner[escape : escape + 2], escape
@@ -379,32 +379,32 @@ def _double_quoted(inner: str, at: int) -> Iterator[tuple[str, int]]:
     yield inner[at:], at
 
 
-def _problems(reading: _Reading) -> Iterator[Problem]:
+def _syntax_problems(parsed: _ParsedScript) -> Iterator[SyntaxProblem]:
     """What is surely wrong.
 
     The grammar also stumbles over sound scripts (of 889 on a Debian system over 29, say at `for i do`). So a missing
     end counts only if the tree has no other fault, and an open quote only if `shlex` misses its end too.
     """
-    errors = [node for node in reading.nodes if node.is_error]
-    missing = [node for node in reading.nodes if node.is_missing]
-    if missing and not errors and all(node.type in _ENDS for node in missing):
+    errors = [node for node in parsed.nodes if node.is_error]
+    missing = [node for node in parsed.nodes if node.is_missing]
+    if missing and not errors and all(node.type in _CLOSING_TOKENS for node in missing):
         for node in missing:
-            at, _ = reading.span(node)
-            yield Problem(reading.text.cut(at, at), MISSING, {"text": node.type})
-    elif errors and _has_open_quote(_without_heredocs(reading)):
-        spans = [reading.span(node) for node in errors]
-        at = next((start for start, _ in spans if reading.text.value.startswith(("'", '"'), start)), spans[0][0])
-        yield Problem(reading.text.cut(at, at + 1), OPEN_QUOTE)
+            at, _ = parsed.span(node)
+            yield SyntaxProblem(parsed.text.cut(at, at), MISSING_TOKEN, {"text": node.type})
+    elif errors and _has_open_quote(_without_heredocs(parsed)):
+        spans = [parsed.span(node) for node in errors]
+        at = next((start for start, _ in spans if parsed.text.value.startswith(("'", '"'), start)), spans[0][0])
+        yield SyntaxProblem(parsed.text.cut(at, at + 1), UNCLOSED_QUOTE)
 
 
-def _without_heredocs(reading: _Reading) -> str:
+def _without_heredocs(parsed: _ParsedScript) -> str:
     script, behind = "", 0
-    for node in reading.nodes:
+    for node in parsed.nodes:
         if node.type == "heredoc_body":
-            start, end = reading.span(node)
-            script += reading.text.value[behind:start]
+            start, end = parsed.span(node)
+            script += parsed.text.value[behind:start]
             behind = max(behind, end)
-    return script + reading.text.value[behind:]
+    return script + parsed.text.value[behind:]
 
 
 def _has_open_quote(script: str) -> bool:

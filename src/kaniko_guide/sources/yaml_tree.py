@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import yaml
 
 from kaniko_guide.bilingual import Bilingual
-from kaniko_guide.sources.model import Problem
+from kaniko_guide.sources.model import SyntaxProblem
 from kaniko_guide.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-Path: TypeAlias = tuple[str | int, ...]
+YamlPath: TypeAlias = tuple[str | int, ...]
 """Where a value stands in a document: keys and indices from the root."""
 
 MAX_DEPTH = 100
@@ -54,7 +54,7 @@ _INTEGER_BITS = 64
 _LINE_ENDS = frozenset("\r\n\x85\u2028\u2029")
 _PLACEHOLDER = re.compile(r"\$|\{\{")
 
-REFUSED = Bilingual(zh="{problem}", en="{problem}")
+PARSER_ERROR = Bilingual(zh="{problem}", en="{problem}")
 """What PyYAML says, as far as it is known in Chinese."""
 
 BAD_CHARACTER = Bilingual(zh="文件里有 YAML 不允许的字符 {code}", en="the character {code} is not allowed in YAML")
@@ -78,7 +78,7 @@ _ZH_PROBLEMS = {
 }
 
 
-class _Untouched(yaml.composer.Composer, yaml.resolver.Resolver):
+class _UnresolvedScalars(yaml.composer.Composer, yaml.resolver.Resolver):
     """Leaves plain scalars as they are: their meaning is told by `value`."""
 
     def resolve(self, kind: type[yaml.Node], value: str, implicit: Any) -> str:  # noqa: ANN401, ARG002
@@ -87,7 +87,7 @@ class _Untouched(yaml.composer.Composer, yaml.resolver.Resolver):
         return _TAG + ("seq" if kind is yaml.SequenceNode else "map")
 
 
-class _Loader(_Untouched, yaml.SafeLoader):
+class _Loader(_UnresolvedScalars, yaml.SafeLoader):
     """PyYAML's parser in Python, with two differences.
 
     Tabs may stand between tokens, as go-yaml and snakeyaml-engine have it (not in indentation). `{{ .Values.tag }}`,
@@ -123,7 +123,7 @@ class _Loader(_Untouched, yaml.SafeLoader):
 
 if yaml.__with_libyaml__:
 
-    class _FastLoader(_Untouched, yaml.CSafeLoader):
+    class _FastLoader(_UnresolvedScalars, yaml.CSafeLoader):
         """The parser in C, which knows neither of the two differences and has other words for a fault.
 
         Only its events are used: its own composer, in C too, overflows the stack where the nesting is deep.
@@ -134,12 +134,12 @@ if yaml.__with_libyaml__:
             yaml.composer.Composer.__init__(self)
 
 
-def unknown(value: object) -> bool:
+def has_placeholder(value: object) -> bool:
     """Whether part of a value is only known later: `${TAG}`, `$TAG`, `{{ .Values.tag }}`."""
     return isinstance(value, str) and _PLACEHOLDER.search(value) is not None
 
 
-def compose(text: Text) -> tuple[yaml.Node | None, tuple[Problem, ...]]:
+def compose(text: Text) -> tuple[yaml.Node | None, tuple[SyntaxProblem, ...]]:
     """Parse one document.
 
     What stands behind a placeholder such as `${CONTAINERS}` may be put right by it, so a fault there is not told.
@@ -148,21 +148,21 @@ def compose(text: Text) -> tuple[yaml.Node | None, tuple[Problem, ...]]:
         Its node tree, None when it is empty or at fault, and the fault.
     """
     try:
-        node = _compose(text.value)
+        node = _first_document_of(text.value)
     except yaml.reader.ReaderError as error:
         code = {"code": f"U+{error.character:04X}"}
-        return None, (Problem(text.cut(error.position, error.position + 1), BAD_CHARACTER, code),)
+        return None, (SyntaxProblem(text.cut(error.position, error.position + 1), BAD_CHARACTER, code),)
     except yaml.MarkedYAMLError as error:
-        return None, _problem(text, error)
+        return None, _syntax_problem(text, error)
     except RecursionError:
         return None, (_too_deep(text),)
     if node is None:
         return None, ()
-    problem = _excess(text, node)
+    problem = _size_problem(text, node)
     return (None, (problem,)) if problem else (node, ())
 
 
-def _compose(text: str) -> yaml.Node | None:
+def _first_document_of(text: str) -> yaml.Node | None:
     """The first document of a text; what follows it must be YAML too.
 
     Raises:
@@ -171,18 +171,18 @@ def _compose(text: str) -> yaml.Node | None:
     """
     if yaml.__with_libyaml__ and "\t" not in text and "{{" not in text:
         with suppress(yaml.YAMLError):
-            return _first(_FastLoader(text))
-    return _first(_Loader(text))
+            return _first_document(_FastLoader(text))
+    return _first_document(_Loader(text))
 
 
-def _first(loader: _Untouched) -> yaml.Node | None:
+def _first_document(loader: _UnresolvedScalars) -> yaml.Node | None:
     node = loader.get_node() if loader.check_node() else None
     while loader.check_node():
         loader.get_node()
     return node
 
 
-def value(node: yaml.Node, *, yaml_1_2: bool) -> Any:  # noqa: ANN401
+def to_python(node: yaml.Node, *, yaml_1_2: bool) -> Any:  # noqa: ANN401
     """What a node means, as plain Python values whose keys are all strings.
 
     Args:
@@ -190,46 +190,49 @@ def value(node: yaml.Node, *, yaml_1_2: bool) -> Any:  # noqa: ANN401
         yaml_1_2: whether only `true` and `false` are booleans.
     """
     if isinstance(node, yaml.MappingNode):
-        return {key: value(child, yaml_1_2=yaml_1_2) for key, (_, child) in pairs(node, yaml_1_2=yaml_1_2).items()}
+        return {
+            key: to_python(child, yaml_1_2=yaml_1_2)
+            for key, (_, child) in mapping_items(node, yaml_1_2=yaml_1_2).items()
+        }
     if isinstance(node, yaml.SequenceNode):
-        return [value(child, yaml_1_2=yaml_1_2) for child in node.value]
+        return [to_python(child, yaml_1_2=yaml_1_2) for child in node.value]
     if node.tag in {_TAG + name for name in ("plain", "null", "bool", "int", "float")}:
-        return _resolve(node.value, yaml_1_2=yaml_1_2)
+        return _resolve_plain(node.value, yaml_1_2=yaml_1_2)
     return node.value
 
 
-def pairs(node: yaml.MappingNode, *, yaml_1_2: bool) -> dict[str, tuple[yaml.Node, yaml.Node]]:
+def mapping_items(node: yaml.MappingNode, *, yaml_1_2: bool) -> dict[str, tuple[yaml.Node, yaml.Node]]:
     """A mapping's keys and values by the key's meaning; of keys that stand twice the last, merged ones (`<<`) below."""
     merged: dict[str, tuple[yaml.Node, yaml.Node]] = {}
     own: dict[str, tuple[yaml.Node, yaml.Node]] = {}
     for key, child in node.value:
-        if is_merge(key):
+        if is_merge_key(key):
             sources = child.value if isinstance(child, yaml.SequenceNode) else [child]
             for source in sources:
                 if isinstance(source, yaml.MappingNode):
-                    merged = pairs(source, yaml_1_2=yaml_1_2) | merged
+                    merged = mapping_items(source, yaml_1_2=yaml_1_2) | merged
         else:
-            own[key_of(key, yaml_1_2=yaml_1_2)] = (key, child)
+            own[key_string(key, yaml_1_2=yaml_1_2)] = (key, child)
     return merged | own
 
 
-def is_merge(key: yaml.Node) -> bool:
+def is_merge_key(key: yaml.Node) -> bool:
     """Whether a key is `<<`, which takes over another mapping's keys."""
     return isinstance(key, yaml.ScalarNode) and key.tag == _TAG + "plain" and key.value == "<<"
 
 
-def key_of(node: yaml.Node, *, yaml_1_2: bool) -> str:
+def key_string(node: yaml.Node, *, yaml_1_2: bool) -> str:
     """A key as the string it becomes in JSON: `on` is `true` to kubectl."""
-    meaning = value(node, yaml_1_2=yaml_1_2)
+    meaning = to_python(node, yaml_1_2=yaml_1_2)
     if isinstance(meaning, bool):
         return "true" if meaning else "false"
     return "null" if meaning is None else str(meaning)
 
 
-def mappings(node: yaml.Node) -> Iterator[tuple[Path, yaml.MappingNode]]:
+def all_mappings(node: yaml.Node) -> Iterator[tuple[YamlPath, yaml.MappingNode]]:
     """Every mapping below a node with its path, those under an alias once."""
     seen: set[int] = set()
-    stack: list[tuple[Path, yaml.Node]] = [((), node)]
+    stack: list[tuple[YamlPath, yaml.Node]] = [((), node)]
     while stack:
         path, current = stack.pop()
         if id(current) in seen:
@@ -243,28 +246,30 @@ def mappings(node: yaml.Node) -> Iterator[tuple[Path, yaml.MappingNode]]:
             stack.extend(reversed([((*path, index), child) for index, child in enumerate(current.value)]))
 
 
-def entry(node: yaml.Node | None, step: str | int, *, yaml_1_2: bool) -> tuple[yaml.Node | None, yaml.Node | None]:
+def key_and_value(
+    node: yaml.Node | None, step: str | int, *, yaml_1_2: bool
+) -> tuple[yaml.Node | None, yaml.Node | None]:
     """The key and the value that a node holds at one step of a path; None for what it does not have."""
     if isinstance(node, yaml.MappingNode) and isinstance(step, str):
-        return pairs(node, yaml_1_2=yaml_1_2).get(step, (None, None))
+        return mapping_items(node, yaml_1_2=yaml_1_2).get(step, (None, None))
     if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
         return None, node.value[step]
     return None, None
 
 
-def child(node: yaml.Node | None, *path: str | int) -> yaml.Node | None:
+def node_at(node: yaml.Node | None, *path: str | int) -> yaml.Node | None:
     """The node at a path below another, None when there is none."""
     for step in path:
-        _, node = entry(node, step, yaml_1_2=True)
+        _, node = key_and_value(node, step, yaml_1_2=True)
     return node
 
 
-def items(node: yaml.Node | None) -> list[yaml.Node]:
+def sequence_items(node: yaml.Node | None) -> list[yaml.Node]:
     """The entries of a sequence; none when it is something else."""
     return list(node.value) if isinstance(node, yaml.SequenceNode) else []
 
 
-def scalar(text: Text, node: yaml.Node | None) -> Text | None:
+def scalar_text(text: Text, node: yaml.Node | None) -> Text | None:
     """A scalar's characters without its quotes, None when the node is none.
 
     In a literal block (`|`) every character has its own place; in other scalars that are not written as they read
@@ -274,7 +279,7 @@ def scalar(text: Text, node: yaml.Node | None) -> Text | None:
         return None
     start, end = node.start_mark.index, node.end_mark.index
     if node.style == "|":
-        return _literal(text, node)
+        return _literal_block(text, node)
     for first, last in ((start, end), (start + 1, end - 1)):
         raw = text.cut(first, last)
         if raw.value == node.value:
@@ -282,20 +287,20 @@ def scalar(text: Text, node: yaml.Node | None) -> Text | None:
     return Text(node.value, text.source, (0,), (text.origin(start),))
 
 
-def head(text: Text, node: yaml.Node) -> Text:
+def first_line(text: Text, node: yaml.Node) -> Text:
     """What to point at for a node: a scalar as it is written, else the first line of it."""
     start, end = node.start_mark.index, node.end_mark.index
     first_line = text.value[start:end].splitlines()[:1]
     return text.cut(start, start + len(first_line[0].rstrip()) if first_line else start)
 
 
-def show(path: Path) -> str:
+def format_path(path: YamlPath) -> str:
     """A path as people write it: `spec.containers[0].image`."""
     shown = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
     return shown.removeprefix(".")
 
 
-def _literal(text: Text, node: yaml.ScalarNode) -> Text:
+def _literal_block(text: Text, node: yaml.ScalarNode) -> Text:
     cursor = text.value.find("\n", node.start_mark.index) + 1
     pieces = []
     for line in node.value.splitlines(keepends=True):
@@ -308,7 +313,7 @@ def _literal(text: Text, node: yaml.ScalarNode) -> Text:
     return Text.build(text.source, pieces)
 
 
-def _resolve(plain: str, *, yaml_1_2: bool) -> Any:  # noqa: ANN401
+def _resolve_plain(plain: str, *, yaml_1_2: bool) -> Any:  # noqa: ANN401
     words = _WORDS_1_2 if yaml_1_2 else _WORDS_1_1
     if plain in words:
         return words[plain]
@@ -316,7 +321,7 @@ def _resolve(plain: str, *, yaml_1_2: bool) -> Any:  # noqa: ANN401
         return plain
     digits = plain if plain.startswith(".") else plain.replace("_", "")
     if _INTEGER.fullmatch(digits) and len(digits) <= _INTEGER_BITS + len("-0b"):
-        number = _integer(digits)
+        number = _parse_integer(digits)
         if -(2 ** (_INTEGER_BITS - 1)) <= number < 2 ** (_INTEGER_BITS - 1):
             return number
     if _FLOAT.fullmatch(digits):
@@ -324,7 +329,7 @@ def _resolve(plain: str, *, yaml_1_2: bool) -> Any:  # noqa: ANN401
     return plain
 
 
-def _integer(digits: str) -> int:
+def _parse_integer(digits: str) -> int:
     sign = -1 if digits.startswith("-") else 1
     bare = digits.lstrip("+-")
     if bare[:1] == "0" and bare[1:].isdigit():
@@ -332,7 +337,7 @@ def _integer(digits: str) -> int:
     return sign * int(bare, 0)
 
 
-def _problem(text: Text, error: yaml.MarkedYAMLError) -> tuple[Problem, ...]:
+def _syntax_problem(text: Text, error: yaml.MarkedYAMLError) -> tuple[SyntaxProblem, ...]:
     mark = error.problem_mark or error.context_mark
     at = min(mark.index, len(text)) if mark else 0
     placeholder = _PLACEHOLDER.search(text.value)
@@ -342,14 +347,14 @@ def _problem(text: Text, error: yaml.MarkedYAMLError) -> tuple[Problem, ...]:
     if "'\\t'" in english:
         english = "found character '\\t' that cannot start any token"
     known = next((zh for en, zh in _ZH_PROBLEMS.items() if english.startswith(en)), english)
-    return (Problem(text.cut(at, at + 1), REFUSED, {"problem": Bilingual(zh=known, en=english)}),)
+    return (SyntaxProblem(text.cut(at, at + 1), PARSER_ERROR, {"problem": Bilingual(zh=known, en=english)}),)
 
 
-def _too_deep(where: Text) -> Problem:
-    return Problem(where.cut(0, 1), TOO_DEEP, {"levels": MAX_DEPTH})
+def _too_deep(where: Text) -> SyntaxProblem:
+    return SyntaxProblem(where.cut(0, 1), TOO_DEEP, {"levels": MAX_DEPTH})
 
 
-def _excess(text: Text, root: yaml.Node) -> Problem | None:
+def _size_problem(text: Text, root: yaml.Node) -> SyntaxProblem | None:
     measured: dict[int, tuple[int, int]] = {}
     above: set[int] = set()
 
@@ -359,7 +364,7 @@ def _excess(text: Text, root: yaml.Node) -> Problem | None:
             return MAX_NODES + 1, MAX_DEPTH + 1
         if id(node) not in measured:
             above.add(id(node))
-            below = [measure(entry) for entry in _below(node)]
+            below = [measure(entry) for entry in _child_nodes(node)]
             above.discard(id(node))
             measured[id(node)] = (1 + sum(nodes for nodes, _ in below), 1 + max((deep for _, deep in below), default=0))
         return measured[id(node)]
@@ -367,10 +372,10 @@ def _excess(text: Text, root: yaml.Node) -> Problem | None:
     nodes, levels = measure(root)
     if nodes <= MAX_NODES and levels <= MAX_DEPTH:
         return None
-    return Problem(head(text, root), TOO_LARGE, {"nodes": MAX_NODES, "levels": MAX_DEPTH})
+    return SyntaxProblem(first_line(text, root), TOO_LARGE, {"nodes": MAX_NODES, "levels": MAX_DEPTH})
 
 
-def _below(node: yaml.Node) -> list[yaml.Node]:
+def _child_nodes(node: yaml.Node) -> list[yaml.Node]:
     if isinstance(node, yaml.MappingNode):
         return [entry for pair in node.value for entry in pair]
-    return items(node)
+    return sequence_items(node)

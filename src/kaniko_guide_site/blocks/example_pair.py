@@ -37,7 +37,7 @@ def _tabs(pair: ExamplePair, language: Language) -> Iterator[str]:
     for title, side, other in ((WRONG, pair.bad, pair.good), (RIGHT, pair.good, pair.bad)):
         yield from (f'=== "{title[language]}"', "")
         for path, marked in changed(side, other):
-            kind = project.kind_of(path)
+            kind = project.kind_by_name(path)
             name = LANGUAGES.get(kind, "text") if kind else path.suffix.removeprefix(".") or "text"
             lines = f' hl_lines="{" ".join(map(str, marked))}"' if marked else ""
             yield f'    ```{name} title="{path}"{lines}'

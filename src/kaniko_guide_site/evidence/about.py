@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from kaniko_guide import rules
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import executors, kubernetes
-from kaniko_guide.project import kind_of
+from kaniko_guide.project import kind_by_name
 from kaniko_guide_site.evidence import light, records
 from kaniko_guide_site.evidence.model import Level, checks
 from kaniko_guide_site.snippets import library
@@ -121,7 +121,7 @@ def _of_all(
 
 def _about(snippet: str, judged: light.Judged, kept: list[records.Record], run: Run | None) -> About:
     known = checks()
-    kind = kind_of(PurePosixPath(snippet)) or ""
+    kind = kind_by_name(PurePosixPath(snippet)) or ""
     today = build_date()
     given = [Given(known[name], _tools(name), today, known[name].part.get(kind)) for name in judged.checks]
     for record in kept:

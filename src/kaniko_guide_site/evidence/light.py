@@ -73,10 +73,10 @@ def _judge(known: Library) -> Mapping[str, Judged]:
         sound.append(found)
         for finding in findings:
             judged[below(finding.path)].faults.append(finding.render())
-        for path in (path for path in found.files if project.kind_of(path)):
+        for path in (path for path in found.files if project.kind_by_name(path)):
             judged[f"{name}/{path}"].checks.add("rules")
         for document in found.manifests:
-            if schema.kind_of(document):
+            if schema.schema_kind(document):
                 judged[below(document.text.source.path)].checks.add("schema")
     passes = {
         (f"{name}/{path}", exclusion.check, exclusion.code)

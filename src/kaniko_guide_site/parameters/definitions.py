@@ -263,7 +263,7 @@ def load(path: Path) -> Parameters:
     root, problems = yaml_tree.compose(text)
     for problem in problems:
         raise _error(problem.where, problem.message.en)
-    reading = _Reading(text, root, None if root is None else yaml_tree.value(root, yaml_1_2=True))
+    reading = _Reading(text, root, None if root is None else yaml_tree.to_python(root, yaml_1_2=True))
     reading.check()
     return reading.parameters()
 
@@ -278,9 +278,9 @@ class _Reading:
         """What to say of the value at a path, or of what is nearest to it."""
         node = self.root
         for step in path:
-            key, child = yaml_tree.entry(node, step, yaml_1_2=True)
+            key, child = yaml_tree.key_and_value(node, step, yaml_1_2=True)
             node = child or key or node
-        return _error(self.text if node is None else yaml_tree.head(self.text, node), message)
+        return _error(self.text if node is None else yaml_tree.first_line(self.text, node), message)
 
     def check(self) -> None:
         for fault in Draft202012Validator(_SCHEMA).iter_errors(self.data):

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import yaml
 
 from kaniko_guide import project
-from kaniko_guide.analysis.commands import commands, kubectl_arguments, option, program
+from kaniko_guide.analysis.commands import all_commands, kubectl_arguments, option_value, program_name
 from kaniko_guide.analysis.pods import named_images
 from kaniko_guide.sources import shell, yaml_tree
 from kaniko_guide_site.parameters.definitions import Hole
@@ -134,8 +134,8 @@ def _places(files: Project, defaults: Mapping[str, str]) -> Iterator[Place]:
         yield from _manifest(manifest)
         yield from _mirrors(manifest)
         yield from _clouds(manifest)
-    for command in commands(files):
-        yield from _COMMANDS.get(program(command), _nothing)(command, defaults)
+    for command in all_commands(files):
+        yield from _COMMANDS.get(program_name(command), _nothing)(command, defaults)
 
 
 def _secrets(pod: Pod) -> Iterator[Place]:
@@ -144,7 +144,7 @@ def _secrets(pod: Pod) -> Iterator[Place]:
         if volume.secret_name is not None:
             yield "secret", volume.secret_name
     if pod.manifest is not None:
-        for entry in yaml_tree.items(yaml_tree.child(pod.spec, "imagePullSecrets")):
+        for entry in yaml_tree.sequence_items(yaml_tree.node_at(pod.spec, "imagePullSecrets")):
             yield from _scalar("secret", pod.manifest.text, entry, "name")
 
 
@@ -196,30 +196,30 @@ def _copy(text: Text, defaults: Mapping[str, str]) -> Iterator[Place]:
 
 def _manifest(manifest: Manifest) -> Iterator[Place]:
     """The names by which manifests belong together."""
-    metadata = yaml_tree.child(manifest.root, "metadata")
+    metadata = yaml_tree.node_at(manifest.root, "metadata")
     yield from _scalar("namespace", manifest.text, metadata, "namespace")
     kind = manifest.data.get("kind") if isinstance(manifest.data, dict) else None
     if kind in NAMED:
         yield from _scalar(NAMED[kind], manifest.text, metadata, "name")
-    for subject in yaml_tree.items(yaml_tree.child(manifest.root, "subjects")):
+    for subject in yaml_tree.sequence_items(yaml_tree.node_at(manifest.root, "subjects")):
         yield from _scalar("namespace", manifest.text, subject, "namespace")
         yield from _scalar("service-account", manifest.text, subject, "name")
 
 
 def _mirrors(manifest: Manifest) -> Iterator[Place]:
     """Where the nodes of RKE2 and K3s find copies of images, in `registries.yaml`."""
-    for _, mirror in _entries(yaml_tree.child(manifest.root, "mirrors")):
-        for endpoint in yaml_tree.items(yaml_tree.child(mirror, "endpoint")):
+    for _, mirror in _entries(yaml_tree.node_at(manifest.root, "mirrors")):
+        for endpoint in yaml_tree.sequence_items(yaml_tree.node_at(mirror, "endpoint")):
             for name, address in _scalar("copy-registry", manifest.text, endpoint):
                 yield name, address.cut(address.value.find("://") + len("://"))
-        for _, rewrite in _entries(yaml_tree.child(mirror, "rewrite")):
+        for _, rewrite in _entries(yaml_tree.node_at(mirror, "rewrite")):
             for name, target in _scalar("copy-project", manifest.text, rewrite):
                 yield name, target.cut(0, target.value.rfind("/"))
 
 
 def _clouds(manifest: Manifest) -> Iterator[Place]:
     """Where Jenkins makes its pods, in Configuration as Code."""
-    for cloud in yaml_tree.items(yaml_tree.child(manifest.root, "jenkins", "clouds")):
+    for cloud in yaml_tree.sequence_items(yaml_tree.node_at(manifest.root, "jenkins", "clouds")):
         yield from _scalar("namespace", manifest.text, cloud, "kubernetes", "namespace")
 
 
@@ -228,7 +228,7 @@ def _entries(node: yaml.Node | None) -> list[tuple[yaml.Node, yaml.Node]]:
 
 
 def _scalar(name: str, text: Text, node: yaml.Node | None, *path: str) -> Iterator[Place]:
-    found = yaml_tree.scalar(text, yaml_tree.child(node, *path))
+    found = yaml_tree.scalar_text(text, yaml_tree.node_at(node, *path))
     if found is not None:
         yield name, found
 
@@ -256,10 +256,10 @@ def _printf(command: Command, _defaults: Mapping[str, str]) -> Iterator[Place]:
     if [word.value for word in command.words[1:2]] == ["%s:%s"]:
         yield from (("user", _bare(word.text)) for word in command.words[2:3])
     for word in command.words[1:]:
-        content = shell.content(word)
+        content = shell.quoted_content(word)
         if content is not None and content.value.startswith("{"):
             root, _ = yaml_tree.compose(content)
-            for key, _ in _entries(yaml_tree.child(root, "auths")):
+            for key, _ in _entries(yaml_tree.node_at(root, "auths")):
                 yield from _scalar("registry", content, key)
 
 
@@ -286,7 +286,7 @@ _COMMANDS = {"kubectl": _kubectl, "printf": _printf, "skopeo": _copier, "crane":
 def _options(command: Command, names: Mapping[str, str]) -> Iterator[Place]:
     """The values of options, without quotes, each with the name that is given to its option."""
     for flag, name in names.items():
-        found = option(command.words, flag)
+        found = option_value(command.words, flag)
         if found is not None:
             text = found[0].text
             yield name, _bare(text.cut(len(flag) + 1) if text.value.startswith(f"{flag}=") else text)

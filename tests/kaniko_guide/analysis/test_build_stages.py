@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from kaniko_guide.analysis import build_stages
-from kaniko_guide.analysis.build_stages import Given
+from kaniko_guide.analysis.build_stages import BuildOptions
 from kaniko_guide.sources import dockerfile
 from kaniko_guide.text import Source, Text
 
@@ -11,8 +11,8 @@ from kaniko_guide.text import Source, Text
 def features(content: str, *arguments: str) -> list[tuple[str, int]]:
     """The features and their lines, with these build arguments."""
     read = dockerfile.read(Text.canonical(Source("Dockerfile", content)))
-    given = Given(frozenset(arguments), frozenset())
-    return [(key, where.position().line) for key, where in build_stages.features(read, given)]
+    options = BuildOptions(frozenset(arguments), frozenset())
+    return [(key, where.position().line) for key, where in build_stages.order_dependent_features(read, options)]
 
 
 def test_stages_know_their_names_and_what_they_build_on() -> None:
@@ -20,15 +20,15 @@ def test_stages_know_their_names_and_what_they_build_on() -> None:
     first, second, third = build_stages.stages(read)
     assert [stage.names for stage in (first, second, third)] == [("0", "one"), ("1",), ("2",)]
     assert (first.base, second.base, third.base) == (None, None, first)
-    assert list(third.line()) == [third, first]
+    assert list(third.ancestry()) == [third, first]
     assert [one.keyword for one in third.instructions] == ["COPY"]
 
 
 def test_a_stage_declares_what_the_stages_below_it_do() -> None:
     read = dockerfile.read(Text.canonical(Source("Dockerfile", "FROM a AS one\nARG b=1\nENV c=2\nFROM one\nARG d\n")))
     *_, last = build_stages.stages(read)
-    assert [word.value for word in last.declared("ARG")] == ["d", "b=1"]
-    assert [word.value for word in last.declared("ENV")] == ["c=2"]
+    assert [word.value for word in last.declarations("ARG")] == ["d", "b=1"]
+    assert [word.value for word in last.declarations("ENV")] == ["c=2"]
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_a_stage_declares_what_the_stages_below_it_do() -> None:
     ],
 )
 def test_variables_that_a_text_expands(text: str, names: list[str]) -> None:
-    assert list(build_stages.expanded(text)) == names
+    assert list(build_stages.expanded_variables(text)) == names
 
 
 @pytest.mark.parametrize(

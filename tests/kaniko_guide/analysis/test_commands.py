@@ -23,7 +23,7 @@ def command(script: str) -> Command:
 
 @pytest.mark.parametrize(("script", "name"), [("kubectl get pods", "kubectl"), ("/usr/bin/kubectl get", "kubectl")])
 def test_program(script: str, name: str) -> None:
-    assert commands.program(command(script)) == name
+    assert commands.program_name(command(script)) == name
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ def test_program(script: str, name: str) -> None:
     ],
 )
 def test_the_last_option_of_several_names_counts(script: str, found: tuple[str, str] | None) -> None:
-    option = commands.option(command(script).words, "-n", "--namespace")
+    option = commands.option_value(command(script).words, "-n", "--namespace")
     assert (option and (option[0].value, option[1])) == found
 
 
@@ -56,8 +56,8 @@ def test_arguments_of_kubectl(script: str, words: list[str]) -> None:
 
 def test_commands_of_all_scripts_and_their_order(tmp_path: Path) -> None:
     write(tmp_path, {"a.sh": "one\ntwo\n", "Jenkinsfile": "node { sh 'three' }\n"})
-    one, two, three = commands.commands(project.read(tmp_path))
-    assert [commands.program(each) for each in (one, two, three)] == ["one", "two", "three"]
-    assert commands.before(one.text, two.text)
-    assert not commands.before(two.text, one.text)
-    assert not commands.before(one.text, three.text)
+    one, two, three = commands.all_commands(project.read(tmp_path))
+    assert [commands.program_name(each) for each in (one, two, three)] == ["one", "two", "three"]
+    assert commands.is_before(one.text, two.text)
+    assert not commands.is_before(two.text, one.text)
+    assert not commands.is_before(one.text, three.text)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from kaniko_guide.analysis.edit_distance import meant
+from kaniko_guide.analysis.edit_distance import correct_typo
 
 
 @pytest.mark.parametrize(
@@ -22,4 +22,4 @@ from kaniko_guide.analysis.edit_distance import meant
     ],
 )
 def test_what_was_meant(word: str, found: str | None) -> None:
-    assert meant(word, frozenset({"container", "echo", "sh"})) == found
+    assert correct_typo(word, frozenset({"container", "echo", "sh"})) == found

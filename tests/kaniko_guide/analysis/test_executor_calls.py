@@ -21,7 +21,7 @@ UPSTREAM = "gcr.io/kaniko-project/executor:v1.24.0-debug"
 
 
 def call(arguments: str) -> ExecutorCall:
-    (found,) = executor.in_script(shell.read(Text.canonical(Source("a.sh", f"/kaniko/executor {arguments}"))))
+    (found,) = executor.calls_in_script(shell.read(Text.canonical(Source("a.sh", f"/kaniko/executor {arguments}"))))
     return found
 
 
@@ -37,7 +37,7 @@ def pipeline(*images: str) -> str:
 def test_only_calls_that_build_an_image_are_builds(tmp_path: Path) -> None:
     arguments = ["--no-push", "version", "--help", "login a", "--cache"]
     write(tmp_path, {"a.sh": "".join(f"/kaniko/executor {each}\n" for each in arguments)})
-    found = executor_calls.builds(project.read(tmp_path))
+    found = executor_calls.build_calls(project.read(tmp_path))
     assert [each.where.position().line for each in found] == [1, 5]
 
 
@@ -54,7 +54,7 @@ def test_only_calls_that_build_an_image_are_builds(tmp_path: Path) -> None:
     ],
 )
 def test_a_boolean_flag_is_on_as_go_reads_it(arguments: str, *, on: bool | None) -> None:
-    assert executor_calls.switched(call(arguments), "--cache") is on
+    assert executor_calls.is_enabled(call(arguments), "--cache") is on
 
 
 @pytest.mark.parametrize(("value", "boolean"), [("true", True), ("F", True), ("0", True), ("yes", False), ("", False)])
@@ -67,7 +67,7 @@ def test_booleans(value: str, *, boolean: bool) -> None:
     [("--no-push --cache=$A", True), ("--no-push $FLAGS", False), ("--no-push `flags`", False)],
 )
 def test_a_call_is_whole_when_no_word_may_hold_more_flags(arguments: str, *, whole: bool) -> None:
-    assert executor_calls.is_whole(call(arguments)) is whole
+    assert executor_calls.all_flags_known(call(arguments)) is whole
 
 
 @pytest.mark.parametrize(
@@ -86,12 +86,12 @@ def test_the_build_is_known_by_the_images_of_the_container(
     write(tmp_path, {"Jenkinsfile": pipeline(*images)})
     read = project.read(tmp_path)
     (found,) = read.executor_calls
-    assert [image and image.value for image in executor_calls.images_of(read, found)] == images
-    assert executor_calls.executor_build(read, found) == build
+    assert [image and image.value for image in executor_calls.container_images(read, found)] == images
+    assert executor_calls.executor_release(read, found) == build
 
 
 def test_the_build_that_the_reader_names_counts_first(tmp_path: Path) -> None:
     write(tmp_path, {"Jenkinsfile": pipeline(FORK)})
     (reading,) = project.read_paths([str(tmp_path)], None, Settings(executor="google-v1.24.0"))
     (found,) = reading.project.executor_calls
-    assert executor_calls.executor_build(reading.project, found) == "google-v1.24.0"
+    assert executor_calls.executor_release(reading.project, found) == "google-v1.24.0"

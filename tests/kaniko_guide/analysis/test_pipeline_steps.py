@@ -11,14 +11,14 @@ from tests.kaniko_guide.command import write
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from kaniko_guide.analysis.pipeline_steps import SureStep
+    from kaniko_guide.analysis.pipeline_steps import UnconditionalStep
 
 POD = "spec: {containers: [{name: a}, {name: b}]}"
 
 
-def sure(folder: Path, jenkinsfile: str) -> list[SureStep]:
+def sure(folder: Path, jenkinsfile: str) -> list[UnconditionalStep]:
     write(folder, {"Jenkinsfile": jenkinsfile})
-    return list(pipeline_steps.sure_steps(project.read(folder)))
+    return list(pipeline_steps.unconditional_steps(project.read(folder)))
 
 
 def scripts(folder: Path, jenkinsfile: str) -> list[str]:
@@ -28,11 +28,11 @@ def scripts(folder: Path, jenkinsfile: str) -> list[str]:
 def test_every_call_is_found_in_the_order_of_the_file(tmp_path: Path) -> None:
     write(tmp_path, {"Jenkinsfile": "node {\n  dir('a') { sh 'b' }\n  echo 'c'\n}\nnode { }\n"})
     (pipeline,) = project.read(tmp_path).jenkinsfiles
-    assert [block.name for block in pipeline_steps.every(pipeline.blocks)] == ["node", "dir", "sh", "echo", "node"]
+    assert [block.name for block in pipeline_steps.all_blocks(pipeline.blocks)] == ["node", "dir", "sh", "echo", "node"]
 
 
 @pytest.mark.parametrize(
-    ("around", "runs"),
+    ("enclosing", "runs"),
     [
         ("{}", True),
         ("timeout(5) {{ dir('b') {{ {} }} }}", True),
@@ -43,8 +43,8 @@ def test_every_call_is_found_in_the_order_of_the_file(tmp_path: Path) -> None:
         ("library {{ {} }}", False),
     ],
 )
-def test_a_step_surely_runs_in_plain_blocks_only(tmp_path: Path, around: str, *, runs: bool) -> None:
-    assert scripts(tmp_path, "node { " + around.format("sh 'id'") + " }\n") == (["id"] if runs else [])
+def test_a_step_surely_runs_in_plain_blocks_only(tmp_path: Path, enclosing: str, *, runs: bool) -> None:
+    assert scripts(tmp_path, "node { " + enclosing.format("sh 'id'") + " }\n") == (["id"] if runs else [])
 
 
 def test_a_stage_with_a_condition_may_be_left_out(tmp_path: Path) -> None:
@@ -60,7 +60,7 @@ def test_a_script_that_is_written_elsewhere_is_left_out(tmp_path: Path) -> None:
 def test_steps_of_one_container_have_one_place(tmp_path: Path) -> None:
     steps = "container('a') { sh '1'\n sh '2' }\n container('b') { sh '3' }\n sh '4'"
     one, two, three, four = sure(tmp_path, f"podTemplate(yaml: '''\n{POD}\n''') {{ node(POD_LABEL) {{ {steps} }} }}\n")
-    assert one.place == two.place is not None
-    assert three.place not in {one.place, None}
-    assert four.place is None
-    assert [block.name for block in three.around] == ["podTemplate", "node", "container"]
+    assert one.container_key == two.container_key is not None
+    assert three.container_key not in {one.container_key, None}
+    assert four.container_key is None
+    assert [block.name for block in three.enclosing] == ["podTemplate", "node", "container"]

@@ -186,14 +186,14 @@ def changed(data: dict[str, Any], field: str, value: Any) -> dict[str, Any]:  # 
 
 def verdict(
     pod: dict[str, Any] | str, *minors: str, in_jenkinsfile: bool = False
-) -> tuple[dict[str, Standard | None], list[pod_security.Stop]]:
+) -> tuple[dict[str, Standard | None], list[pod_security.Violation]]:
     """What the only pod of a document meets, and what stops it."""
     content = pod if isinstance(pod, str) else json.dumps(pod)
     (document,) = manifest.read(Text.canonical(Source("pod.yaml", content)), in_jenkinsfile=in_jenkinsfile)
     (only,) = manifest.pods(document)
-    judged = pod_security.judge(only, minors or MINORS)
+    judged = pod_security.evaluate(only, minors or MINORS)
     assert judged is not None
-    return judged.meets, list(judged.stops)
+    return judged.standards, list(judged.violations)
 
 
 def every() -> set[str]:
@@ -213,7 +213,7 @@ def test_a_strict_pod_meets_everything() -> None:
 def test_a_broken_demand_stops_its_standard(control: str, field: str, value: Any) -> None:  # noqa: ANN401
     meets, stops = verdict(changed(STRICT, field, value), "1.34")
     assert {stop.control.name for stop in stops} >= {control}
-    assert all(stop.sure and stop.expected.zh and stop.expected.en for stop in stops)
+    assert all(stop.certain and stop.expected.zh and stop.expected.en for stop in stops)
     (standard,) = {stop.standard for stop in stops}
     assert meets == {"1.34": below(standard)}
 
@@ -305,23 +305,26 @@ def test_what_only_the_run_knows_is_told_as_such(field: str, value: Any, expecte
     meets, stops = verdict(changed(STRICT, field, value), "1.37")
     assert meets == {"1.37": expected}
     assert stops
-    assert not any(stop.sure for stop in stops)
+    assert not any(stop.certain for stop in stops)
     assert all("$" in (stop.found or "") or "{{" in (stop.found or "") for stop in stops)
 
 
 def test_a_placeholder_hides_no_sure_stop() -> None:
     meets, stops = verdict(changed(changed(STRICT, "spec.hostPID", value=True), CONTEXT + "privileged", "${P}"), "1.37")
     assert meets == {"1.37": Standard.PRIVILEGED}
-    assert sorted((stop.control.name, stop.sure) for stop in stops) == [("hostNamespaces", True), ("privileged", False)]
+    assert sorted((stop.control.name, stop.certain) for stop in stops) == [
+        ("hostNamespaces", True),
+        ("privileged", False),
+    ]
 
 
 @pytest.mark.parametrize("lifts", ["spec.hostUsers", "spec.os.name"])
 def test_what_may_lift_a_demand_makes_it_unsure(lifts: str) -> None:
     pod = changed(changed(changed(STRICT, lifts, "${X}"), CONTEXT + "runAsUser", 0), CONTEXT + "capabilities", None)
     _, stops = verdict(pod, "1.37")
-    unsure = {stop.control.name for stop in stops if not stop.sure}
+    unsure = {stop.control.name for stop in stops if not stop.certain}
     assert unsure == ({"runAsUser"} if lifts == "spec.hostUsers" else {"capabilities_restricted"})
-    assert all(stop.field == lifts for stop in stops if not stop.sure)
+    assert all(stop.field == lifts for stop in stops if not stop.certain)
 
 
 def test_who_reads_the_file_decides_what_a_word_means() -> None:
@@ -378,7 +381,7 @@ def test_any_pod_is_judged(spec: dict[str, Any], containers: dict[str, Any], ann
         here = [stop for stop in stops if minor in stop.minors]
         assert bool(here) == (meets[minor] is not Standard.RESTRICTED)
         assert (meets[minor] is None) == (
-            {stop.standard for stop in here} == {Standard.BASELINE} and not any(stop.sure for stop in here)
+            {stop.standard for stop in here} == {Standard.BASELINE} and not any(stop.certain for stop in here)
         )
 
 

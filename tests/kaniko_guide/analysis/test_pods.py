@@ -46,7 +46,7 @@ def test_images_are_named_by_pods_and_by_from(tmp_path: Path) -> None:
 def test_a_pod_is_whole_when_all_its_parts_are_known(tmp_path: Path, spec: str, *, whole: bool) -> None:
     found = read(tmp_path, {"pod.yaml": pod(spec)})
     (only,) = found.pods
-    assert pods.is_whole(found, only) is whole
+    assert pods.is_fully_known(found, only) is whole
 
 
 @pytest.mark.parametrize(("inherits", "whole"), [("", True), (", inheritFrom: 'base'", False)])
@@ -54,7 +54,7 @@ def test_a_pod_that_inherits_is_not_whole(tmp_path: Path, inherits: str, *, whol
     pipeline = f"podTemplate(yaml: '''\nspec: {{containers: [{{name: a}}]}}\n'''{inherits}) {{ }}\n"
     found = read(tmp_path, {"Jenkinsfile": pipeline})
     (only,) = found.pods
-    assert pods.is_whole(found, only) is whole
+    assert pods.is_fully_known(found, only) is whole
 
 
 def test_the_executor_is_known_by_its_image_or_by_what_runs(tmp_path: Path) -> None:
@@ -62,7 +62,7 @@ def test_the_executor_is_known_by_its_image_or_by_what_runs(tmp_path: Path) -> N
         f"{{name: a, image: '{FORK}'}}, {{name: b, image: 'b:1', command: [/kaniko/executor]}}, "
         "{name: c, image: 'c:1', command: [sleep]}"
     )
-    found = pods.executors(read(tmp_path, {"pod.yaml": pod(f"containers: [{containers}]")}))
+    found = pods.executor_containers(read(tmp_path, {"pod.yaml": pod(f"containers: [{containers}]")}))
     assert [str(container.name) for _, container in found] == ["a", "b"]
 
 
@@ -95,4 +95,4 @@ def test_secrets_that_hold_a_docker_config(tmp_path: Path, files: dict[str, str]
 )
 def test_where_the_executor_looks_for_its_config(tmp_path: Path, fields: str, folder: str | None) -> None:
     (only,) = read(tmp_path, {"pod.yaml": pod(f"containers: [{{name: a, {fields}}}]")}).pods
-    assert pods.docker_config(only.containers[0]) == folder
+    assert pods.docker_config_directory(only.containers[0]) == folder

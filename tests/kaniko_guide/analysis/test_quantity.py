@@ -32,14 +32,14 @@ from kaniko_guide.analysis import quantity
     ],
 )
 def test_grammar(text: str, value: Fraction | None) -> None:
-    assert quantity.parse(text) == value
+    assert quantity.parse_quantity(text) == value
 
 
 @given(st.decimals(allow_nan=False, allow_infinity=False, places=3), st.sampled_from(sorted(quantity.SUFFIXES)))
 def test_every_number_with_a_suffix_is_a_quantity(number: object, suffix: str) -> None:
-    assert quantity.parse(f"{number:f}{suffix}") == Fraction(f"{number:f}") * quantity.SUFFIXES[suffix]
+    assert quantity.parse_quantity(f"{number:f}{suffix}") == Fraction(f"{number:f}") * quantity.SUFFIXES[suffix]
 
 
 @given(st.text())
 def test_any_text_is_judged(text: str) -> None:
-    assert quantity.parse(text) is None or text.strip() == text
+    assert quantity.parse_quantity(text) is None or text.strip() == text

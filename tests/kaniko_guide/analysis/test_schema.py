@@ -72,13 +72,13 @@ spec:
 
 def disagreements(data: Any) -> list[str]:  # noqa: ANN401
     kind = f"{data['apiVersion']}/{data['kind']}"
-    ours = {minor: not list(schema.judge(data, kind, minor)) for minor in kubernetes.minors()}
+    ours = {minor: not list(schema.validate(data, kind, minor)) for minor in kubernetes.minors()}
     return [f"{minor}: we say {ours[minor]}" for minor in ours if accepted(data, minor) is not ours[minor]]
 
 
 def documents(path: Path) -> list[Any]:
     found = manifest.read(Text.canonical(Source.read(path)))
-    return [document.data for document in found if schema.kind_of(document)]
+    return [document.data for document in found if schema.schema_kind(document)]
 
 
 def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:  # noqa: ANN401

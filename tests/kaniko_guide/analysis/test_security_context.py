@@ -68,5 +68,5 @@ def test_only_what_is_written_as_yaml_and_unpacks_images_is_a_builder(tmp_path: 
     containers = ", ".join(f"{{name: {name}, image: '{image}'}}" for name, image in images.items())
     template = f"podTemplate(containers: [containerTemplate(name: 'template', image: '{FORK}')]) {{ }}\n"
     write(tmp_path, {"pod.yaml": f"kind: Pod\nspec: {{containers: [{containers}]}}\n", "Jenkinsfile": template})
-    found = security_context.builders(project.read(tmp_path))
+    found = security_context.build_containers(project.read(tmp_path))
     assert [str(container.name) for _, container in found] == ["kaniko"]

@@ -171,10 +171,10 @@ def test_a_reader_that_fails_while_a_file_is_found(
 def test_an_error_while_it_is_decided_what_a_named_file_is(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def of_named(path: PurePosixPath, _: Text) -> str:
+    def kind_of_named_file(path: PurePosixPath, _: Text) -> str:
         return {"a.sh": "shell", "c.sh": "shell"}[path.name]
 
-    monkeypatch.setattr(kinds, "of_named", of_named)
+    monkeypatch.setattr(kinds, "kind_of_named_file", kind_of_named_file)
     told, _ = answer(capsys, "a.sh", "b.sh", "c.sh")
     assert [error["path"] for error in told["errors"]] == ["b.sh"]
     assert [finding["path"] for finding in told["findings"]] == ["a.sh", "c.sh"]
@@ -244,14 +244,14 @@ def test_a_rule_that_fails_on_everything_hides_no_other_rule(
 def test_a_file_whose_comments_can_not_be_read_hides_no_other_file(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    apply = ignores.apply
+    apply = ignores.apply_ignores
 
     def fails(findings: list[Finding], sources: list[Source], known: Collection[str]) -> tuple[list[Finding], int]:
         if any(source.path == "b.sh" for source in sources):
             raise KeyError(SECRET)
         return apply(findings, sources, known)
 
-    monkeypatch.setattr(ignores, "apply", fails)
+    monkeypatch.setattr(ignores, "apply_ignores", fails)
     told, _ = answer(capsys)
     assert {finding["path"] for finding in told["findings"]} == {"a.sh", "c.sh"}
     assert [error["path"] for error in told["errors"]] == ["b.sh"]

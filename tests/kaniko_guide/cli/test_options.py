@@ -11,7 +11,7 @@ import pytest
 
 from kaniko_guide import cli
 from kaniko_guide.cli import exit_codes, options
-from kaniko_guide.project.files import LIMIT
+from kaniko_guide.project.files import MAX_BYTES
 from tests.kaniko_guide.command import SHELL, check, write
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ if TYPE_CHECKING:
 def test_wrong_usage_is_one_clear_line(
     here: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], words: str
 ) -> None:
-    write(here, {"a.txt": "hello\n", "gbk.sh": "ls\n# 中".encode("gbk"), "large.sh": b"#" * (LIMIT + 1)})
+    write(here, {"a.txt": "hello\n", "gbk.sh": "ls\n# 中".encode("gbk"), "large.sh": b"#" * (MAX_BYTES + 1)})
     (here / "empty").mkdir()
     assert cli.main(arguments) == exit_codes.UNUSABLE
     out, err = capsys.readouterr()
@@ -93,7 +93,7 @@ def test_wrong_usage_is_one_clear_line(
 def test_the_chosen_language_holds_for_every_complaint(
     here: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], words: str, place: int
 ) -> None:
-    write(here, {"a.txt": "hello\n", "gbk.sh": "ls\n# 中".encode("gbk"), "large.sh": b"#" * (LIMIT + 1)})
+    write(here, {"a.txt": "hello\n", "gbk.sh": "ls\n# 中".encode("gbk"), "large.sh": b"#" * (MAX_BYTES + 1)})
     (here / "empty").mkdir()
     (here / "loop.sh").symlink_to("loop.sh")
     os.mkfifo(here / "pipe")

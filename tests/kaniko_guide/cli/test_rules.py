@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from kaniko_guide.findings import Rule
 
 
-RULES: dict[str, Rule] = {name: module.RULE for name, module in rules.load().items()} | ignores.OWN
+RULES: dict[str, Rule] = {name: module.RULE for name, module in rules.load().items()} | ignores.IGNORE_RULES
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kaniko_guide.cli import exit_codes
-from kaniko_guide.project.files import LIMIT
+from kaniko_guide.project.files import MAX_BYTES
 from tests.kaniko_guide.command import SHELL, check, write
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def test_links_that_lead_out_are_not_read(
 
 
 def test_large_yaml_of_a_folder_is_no_pod(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    write(here, {"crds.yaml": b"kind: List\n" + b"#" * LIMIT, "b.sh": SHELL, "c": b"#" * (LIMIT + 1)})
+    write(here, {"crds.yaml": b"kind: List\n" + b"#" * MAX_BYTES, "b.sh": SHELL, "c": b"#" * (MAX_BYTES + 1)})
     code, found, err = check(capsys)
     assert (code, found) == (exit_codes.FINDINGS, ["b.sh:1 placeholder-left"])
     assert err == "kaniko-guide: crds.yaml: larger than 1 MB, which is no pod, not checked\n"

@@ -10,7 +10,7 @@ import pytest
 
 from kaniko_guide.cli import exit_codes
 from kaniko_guide.project import files
-from kaniko_guide.project.files import LIMIT
+from kaniko_guide.project.files import MAX_BYTES
 from kaniko_guide.text import UnreadableError
 from tests.kaniko_guide.command import SHELL, check, write
 from tests.support import missing
@@ -43,7 +43,7 @@ def test_what_the_user_may_not_read(here: Path, capsys: pytest.CaptureFixture[st
 
 
 def test_an_unreadable_file_does_not_hide_the_others(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    write(here, {"a.sh": b"\xff", "b.sh": SHELL, "c.sh": b"#" * (LIMIT + 1)})
+    write(here, {"a.sh": b"\xff", "b.sh": SHELL, "c.sh": b"#" * (MAX_BYTES + 1)})
     code, found, err = check(capsys)
     assert (code, found) == (exit_codes.UNUSABLE, ["b.sh:1 placeholder-left"])
     assert [line.partition(":")[2].split(",")[0] for line in err.splitlines()] == [
@@ -58,7 +58,7 @@ def test_only_a_file_has_a_size(tmp_path: Path) -> None:
     (tmp_path / "nowhere").symlink_to("none")
     (tmp_path / "loop").symlink_to("loop")
     os.mkfifo(tmp_path / "pipe")
-    sizes = {name: files.size(tmp_path / name) for name in ("a", "link", "nowhere", "loop", "pipe", ".")}
+    sizes = {name: files.regular_file_size(tmp_path / name) for name in ("a", "link", "nowhere", "loop", "pipe", ".")}
     assert sizes == {"a": 3, "link": 3, "nowhere": None, "loop": None, "pipe": None, ".": None}
 
 
@@ -68,7 +68,7 @@ def test_only_a_file_has_a_size(tmp_path: Path) -> None:
 )
 def test_a_text_is_known_by_how_it_begins(tmp_path: Path, content: bytes, *, text: bool) -> None:
     write(tmp_path, {"a": content})
-    assert files.is_text(tmp_path / "a") is text
+    assert files.looks_like_text(tmp_path / "a") is text
 
 
 @pytest.mark.parametrize(
@@ -78,31 +78,35 @@ def test_a_link_leads_out_of_its_folder_or_not(tmp_path: Path, target: str, *, w
     folder = tmp_path / "folder"
     write(tmp_path, {"folder/a": "", "other": ""})
     (folder / "link").symlink_to(target)
-    assert files.is_within(folder / "link", folder) is within
+    assert files.stays_within(folder / "link", folder) is within
 
 
 def test_the_standard_input_is_opened_by_a_dash_and_a_file_by_its_path(tmp_path: Path) -> None:
     write(tmp_path, {"a": "of the file"})
-    with files.opened("-", io.BytesIO(b"of the input")) as stream:
+    with files.open_binary("-", io.BytesIO(b"of the input")) as stream:
         assert stream.read() == b"of the input"
-    with files.opened(str(tmp_path / "a"), None) as stream:
+    with files.open_binary(str(tmp_path / "a"), None) as stream:
         assert stream.read() == b"of the file"
-    assert files.standard_input(io.BytesIO(b"ls\n")).text == "ls\n"
+    assert files.read_stdin(io.BytesIO(b"ls\n")).text == "ls\n"
 
 
 @pytest.mark.parametrize(
     ("path", "shown", "reason"),
-    [("-", "<stdin>", files.NO_STDIN), ("", "''", files.NO_NAME), (os.devnull, os.devnull, files.NO_FILE)],
+    [
+        ("-", "<stdin>", files.STDIN_IS_CLOSED),
+        ("", "''", files.PATH_IS_EMPTY),
+        (os.devnull, os.devnull, files.NOT_A_REGULAR_FILE),
+    ],
 )
 def test_what_can_not_be_opened_is_named_with_its_reason(path: str, shown: str, reason: Bilingual) -> None:
-    with pytest.raises(UnreadableError) as raised, files.opened(path, None):
+    with pytest.raises(UnreadableError) as raised, files.open_binary(path, None):
         pass
     assert (raised.value.path, raised.value.reason) == (shown, reason)
 
 
 def test_a_source_has_at_most_the_limit(tmp_path: Path) -> None:
-    write(tmp_path, {"a": b"#" * LIMIT, "b": b"#" * (LIMIT + 1)})
-    assert len(files.source(tmp_path / "a", "a").text) == LIMIT
+    write(tmp_path, {"a": b"#" * MAX_BYTES, "b": b"#" * (MAX_BYTES + 1)})
+    assert len(files.read_source(tmp_path / "a", "a").text) == MAX_BYTES
     with pytest.raises(UnreadableError) as raised:
-        files.source(tmp_path / "b", "b")
+        files.read_source(tmp_path / "b", "b")
     assert raised.value.reason == files.TOO_LARGE

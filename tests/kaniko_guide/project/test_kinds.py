@@ -75,11 +75,11 @@ def test_files_are_found_by_name_and_content(
     ],
 )
 def test_a_file_is_known_by_its_name(name: str, kind: str | None) -> None:
-    assert project.kind_of(PurePosixPath(name)) == kind
+    assert project.kind_by_name(PurePosixPath(name)) == kind
 
 
 def test_kinds_of_snippets_are_told_by_name() -> None:
-    assert {project.kind_of(PurePosixPath(path)) for path in SNIPPETS.rglob("*.sh")} == {"shell"}
+    assert {project.kind_by_name(PurePosixPath(path)) for path in SNIPPETS.rglob("*.sh")} == {"shell"}
 
 
 def text(content: str) -> Text:
@@ -99,17 +99,17 @@ def text(content: str) -> Text:
 def test_a_file_that_no_one_named_must_look_like_its_kind(
     name: str, content: str, kind: str | None, *, template: bool
 ) -> None:
-    decision = kinds.of_found(PurePosixPath(name), text(content))
+    decision = kinds.classify_found_file(PurePosixPath(name), text(content))
     assert (decision.kind, decision.template) == (kind, template)
 
 
 def test_a_dockerfile_that_its_content_shows_is_kept_as_it_was_read() -> None:
     found = text("FROM a\nCOPY b c\n")
-    decision = kinds.of_found(PurePosixPath("image"), found)
+    decision = kinds.classify_found_file(PurePosixPath("image"), found)
     assert decision.kind == "dockerfile"
     assert decision.dockerfile is not None
     assert decision.dockerfile.text is found
-    assert kinds.of_found(PurePosixPath("Dockerfile"), found).dockerfile is None
+    assert kinds.classify_found_file(PurePosixPath("Dockerfile"), found).dockerfile is None
 
 
 @pytest.mark.parametrize(
@@ -122,7 +122,7 @@ def test_a_dockerfile_that_its_content_shows_is_kept_as_it_was_read() -> None:
     ],
 )
 def test_a_file_that_the_reader_named_is_what_its_name_says(name: str, content: str, kind: str | None) -> None:
-    assert kinds.of_named(PurePosixPath(name), text(content)) == kind
+    assert kinds.kind_of_named_file(PurePosixPath(name), text(content)) == kind
 
 
 @pytest.mark.parametrize(
@@ -130,4 +130,4 @@ def test_a_file_that_the_reader_named_is_what_its_name_says(name: str, content: 
     [("image", True), ("jenkins.txt", True), ("Docker.base", True), ("jenkins.md", False), ("a.txt", False)],
 )
 def test_content_decides_where_the_name_leaves_it_open(name: str, *, decides: bool) -> None:
-    assert kinds.content_decides(PurePosixPath(name)) is decides
+    assert kinds.is_classified_by_content(PurePosixPath(name)) is decides

@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kaniko_guide.bilingual import Bilingual
-from kaniko_guide.project.problems import Cause, Problem, UncheckedError, blaming, setting_aside
+from kaniko_guide.project.problems import (
+    NotCheckedReason,
+    UncheckedError,
+    UncheckedFile,
+    reporting_internal_errors,
+    run_without_failing,
+)
 from kaniko_guide.text import UnreadableError
 
 if TYPE_CHECKING:
@@ -30,24 +36,24 @@ def test_what_fails_is_set_aside(bad: str, together: str, result: str, aside: st
             raise ValueError
         return "".join(some)
 
-    done, failed = setting_aside(run, list("abc"), "")
+    done, failed = run_without_failing(run, list("abc"), "")
     assert (done, "".join(sorted(failed))) == (result, aside)
 
 
 def test_an_error_of_ours_is_reported_with_its_rule_and_without_its_message() -> None:
-    with pytest.raises(UncheckedError) as raised, blaming("a.sh"):
+    with pytest.raises(UncheckedError) as raised, reporting_internal_errors("a.sh"):
         dict[str, str]()["a secret"]
     problem = raised.value.problem
-    assert (problem.path, problem.cause) == ("a.sh", Cause.OWN_ERROR)
+    assert (problem.path, problem.cause) == ("a.sh", NotCheckedReason.INTERNAL_ERROR)
     assert "KeyError, test_problems.py:" in problem.reason.en
     assert "secret" not in problem.reason.en + str(raised.value)
     error = raised.value.__cause__
     assert isinstance(error, KeyError)
-    assert "(a-rule: KeyError, " in Problem.of_ours("a.sh", error, "a-rule").reason.en
+    assert "(a-rule: KeyError, " in UncheckedFile.internal_error("a.sh", error, "a-rule").reason.en
 
 
 @pytest.mark.parametrize("error", [OSError(5, "a"), UnreadableError("b.sh", Bilingual(zh="一。", en="One."))])
 def test_an_error_of_the_system_is_no_error_of_ours(error: Exception) -> None:
-    with pytest.raises(type(error)) as raised, blaming("a.sh"):
+    with pytest.raises(type(error)) as raised, reporting_internal_errors("a.sh"):
         raise error
     assert raised.value is error

@@ -8,7 +8,7 @@ import pytest
 
 from kaniko_guide import project, rules
 from kaniko_guide.cli import exit_codes
-from kaniko_guide.sources.shell import LONGEST
+from kaniko_guide.sources.shell import MAX_SCRIPT_LENGTH
 from kaniko_guide.text import UnreadableError
 from tests.kaniko_guide.command import SHELL, check, write
 
@@ -43,7 +43,7 @@ def test_every_source_of_scripts_and_pods_is_read(tmp_path: Path) -> None:
 
 def test_a_script_too_long_to_read_is_told(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write(here, {"a.sh": SHELL * 2000, "b/c.sh": SHELL * 2000, "d.sh": SHELL})
-    words = f"a script of more than {LONGEST} characters, its commands are not checked"
+    words = f"a script of more than {MAX_SCRIPT_LENGTH} characters, its commands are not checked"
     code, found, err = check(capsys, "b", "a.sh", "d.sh")
     assert (code, found) == (exit_codes.FINDINGS, ["d.sh:1 placeholder-left"])
     assert err == f"kaniko-guide: b/c.sh: {words}\nkaniko-guide: a.sh: {words}\n"

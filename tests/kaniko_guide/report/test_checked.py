@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from kaniko_guide.bilingual import Bilingual
-from kaniko_guide.project import Problem
+from kaniko_guide.project import UncheckedFile
 from kaniko_guide.report.checked import Report
 from kaniko_guide.rules import placeholder_left
 from kaniko_guide.text import Source, Text, UnreadableError
@@ -19,7 +19,7 @@ def error_of_ours() -> Exception:
     return raised.value
 
 
-def report(*problems: Problem) -> Report:
+def report(*problems: UncheckedFile) -> Report:
     return Report("en", SOURCES, [], hidden=0, silenced=0, problems=problems)
 
 
@@ -40,9 +40,9 @@ def test_a_finding_ends_on_its_first_line(start: int, stop: int, line: str, end_
 
 
 def test_what_is_left_out_on_purpose_is_no_error() -> None:
-    left_out = Problem.left_out("b", REASON)
-    unreadable = Problem.unreadable(UnreadableError("c", REASON))
-    ours = Problem.of_ours("d", error_of_ours())
+    left_out = UncheckedFile.left_out("b", REASON)
+    unreadable = UncheckedFile.unreadable(UnreadableError("c", REASON))
+    ours = UncheckedFile.internal_error("d", error_of_ours())
     found = report(left_out, unreadable, ours)
     assert list(found.notes) == [left_out]
     assert list(found.errors) == [unreadable, ours]

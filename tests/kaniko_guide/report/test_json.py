@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from kaniko_guide.bilingual import Bilingual
-from kaniko_guide.project import Problem
+from kaniko_guide.project import UncheckedFile
 from kaniko_guide.report import json as report
 from kaniko_guide.report.checked import Report
 from kaniko_guide.rules import placeholder_left
@@ -22,8 +22,8 @@ def rendered(checked: Report) -> Any:  # noqa: ANN401
 def test_findings_and_errors_are_in_the_language_of_the_report() -> None:
     finding = placeholder_left.RULE.finding(Text.canonical(SOURCE).cut(4, 7), text="one")
     problems = [
-        Problem.unreadable(UnreadableError("b.sh", Bilingual(zh="一。", en="One."))),
-        Problem.left_out("c.sh", Bilingual(zh="二。", en="Two.")),
+        UncheckedFile.unreadable(UnreadableError("b.sh", Bilingual(zh="一。", en="One."))),
+        UncheckedFile.left_out("c.sh", Bilingual(zh="二。", en="Two.")),
     ]
     data = rendered(Report("zh", {"a.sh": SOURCE}, [finding], hidden=1, silenced=1, problems=problems))
     assert data["files"] == 1

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from kaniko_guide.findings import Rule
 
 
-RULES: dict[str, Rule] = {name: module.RULE for name, module in rules.load().items()} | ignores.OWN
+RULES: dict[str, Rule] = {name: module.RULE for name, module in rules.load().items()} | ignores.IGNORE_RULES
 TEMPLATES = {
     f"{name}/{message.name}/{part}": template
     for name, rule in RULES.items()

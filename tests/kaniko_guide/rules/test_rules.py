@@ -85,7 +85,7 @@ def assert_places(data: Any, *, in_jenkinsfile: bool) -> None:  # noqa: ANN401
     text = Text.canonical(Source("pod.yaml", yaml.safe_dump(data, allow_unicode=True)))
     manifests = manifest.read(text, in_jenkinsfile=in_jenkinsfile)
     pods = [pod for document in manifests for pod in manifest.pods(document)]
-    calls = tuple(call for pod in pods for call in executor.in_pod(pod))
+    calls = tuple(call for pod in pods for call in executor.calls_in_pod(pod))
     read = Project((), (), (), (), manifests, tuple(pods), (), calls)
     lines = text.value.count("\n") + 1
     for finding in rules.check(read):

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from kaniko_guide.project import kind_of
+from kaniko_guide.project import kind_by_name
 from kaniko_guide.sources import jenkinsfile
 from kaniko_guide.sources.groovy import pods as groovy_pods
 from kaniko_guide.sources.groovy import tokens, tree
@@ -39,7 +39,9 @@ OPEN = re.compile(r"\$\{.*?\}+|\$[\w.]+", re.DOTALL)
 def jenkinsfiles() -> dict[str, str]:
     """Every Jenkinsfile of the project, by its path: snippets, example pairs, and our own."""
     found: list[Path] = [
-        path for path in sorted(SNIPPETS.rglob("*")) if path.is_file() and kind_of(PurePosixPath(path)) == "jenkinsfile"
+        path
+        for path in sorted(SNIPPETS.rglob("*"))
+        if path.is_file() and kind_by_name(PurePosixPath(path)) == "jenkinsfile"
     ]
     found += sorted((DATA / "jenkinsfiles").glob("*.Jenkinsfile"))
     return {name(path): Text.canonical(Source.read(path)).value for path in found}
@@ -233,7 +235,7 @@ def _given(text: Text) -> Iterator[tuple[tuple[str, int, int], Given]]:
     """What the reader found, by kind, line and column of the expression that gives it."""
     read = jenkinsfile.read(text)
     code = tokens.read(text)
-    calls = sorted(_calls(tree.statements(code)), key=lambda found: found[0].word)
+    calls = sorted(_calls(tree.statements(code)), key=lambda found: found[0].name_start)
     scripts = [(call, node, inside) for call, inside in calls if (node := _main_argument(call, "sh", "script"))]
     for (_, node, inside), step in zip(scripts, read.steps, strict=True):
         place = code.text.position(node.start)
@@ -242,7 +244,7 @@ def _given(text: Text) -> Iterator[tuple[tuple[str, int, int], Given]]:
     pods = [(call, node) for call, _ in calls if (node := _yaml(call))]
     sources = {pod.where.position(): pod for pod in read.pods}
     for call, node in pods:
-        pod = sources.get(code.text.position(call.word))
+        pod = sources.get(code.text.position(call.name_start))
         if pod is not None and pod.yaml is not None:
             place = code.text.position(node.start)
             yield ("yaml", place.line, place.column), Given(pod.yaml, pod.exact, None, in_method=True)
@@ -251,7 +253,7 @@ def _given(text: Text) -> Iterator[tuple[tuple[str, int, int], Given]]:
 def _main_argument(call: tree.Call, word: str, name: str) -> tree.Node | None:
     if call.name != word:
         return None
-    return groovy_pods.named(call).get(name) or groovy_pods.positional(call)
+    return groovy_pods.named_arguments(call).get(name) or groovy_pods.positional_argument(call)
 
 
 def _yaml(call: tree.Call) -> tree.Node | None:
@@ -274,7 +276,7 @@ def _calls(statements: Iterable[Statement], *, inside: bool = False) -> Iterator
                 owner = node.receiver
                 if owner is None or (isinstance(owner, tree.Name) and owner.value in jenkinsfile.STEP_OWNERS):
                     yield node, in_method
-            pending.extend(tree.nodes(node))
+            pending.extend(tree.child_nodes(node))
 
 
 # --- tests -----------------------------------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ def text(content: str) -> Text:
 
 
 def calls(script: str) -> tuple[ExecutorCall, ...]:
-    return executor.in_script(shell.read(text(script)))
+    return executor.calls_in_script(shell.read(text(script)))
 
 
 def flags(words: str) -> list[tuple[str, str | None]]:
@@ -116,7 +116,7 @@ spec:
 def in_pod(lines: str, image: str = "gcr.io/kaniko-project/executor:v1.24.0") -> list[ExecutorCall]:
     content = POD.format(image=image, lines="".join(f"    {line}\n" for line in lines.splitlines()))
     documents = manifest.read(text(content))
-    return [call for document in documents for pod in manifest.pods(document) for call in executor.in_pod(pod)]
+    return [call for document in documents for pod in manifest.pods(document) for call in executor.calls_in_pod(pod)]
 
 
 @pytest.mark.parametrize(

@@ -58,4 +58,4 @@ def test_any_bytes_are_lines_without_control_characters(content: bytes) -> None:
 def test_lines_that_a_terminal_broke_are_put_together(
     read: list[str], joint: str, expected: list[tuple[int, str]]
 ) -> None:
-    assert list(log.unwrapped(read, joint, ("INFO",))) == expected
+    assert list(log.join_wrapped_lines(read, joint, ("INFO",))) == expected

@@ -105,9 +105,9 @@ def test_literal_block_keeps_the_place_of_every_line() -> None:
     assert block.position(block.value.index("second")).column == 9
 
 
-@pytest.mark.parametrize("kind", [kind for kind in manifest.POD_SPECS if kind != "Pod"])
+@pytest.mark.parametrize("kind", [kind for kind in manifest.POD_SPEC_PATHS if kind != "Pod"])
 def test_pod_of_a_template(kind: str) -> None:
-    path = manifest.POD_SPECS[kind]
+    path = manifest.POD_SPEC_PATHS[kind]
     nested: Any = {"containers": [{"name": "kaniko"}]}
     for key in reversed(path):
         nested = {key: nested}

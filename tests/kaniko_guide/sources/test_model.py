@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.sources import executor, shell
-from kaniko_guide.sources.model import Problem, Step
+from kaniko_guide.sources.model import Step, SyntaxProblem
 from kaniko_guide.text import Source, Text
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def text(content: str) -> Text:
 
 
 def calls(script: str) -> tuple[ExecutorCall, ...]:
-    return executor.in_script(shell.read(text(script)))
+    return executor.calls_in_script(shell.read(text(script)))
 
 
 def test_the_last_flag_of_a_name_counts() -> None:
@@ -33,13 +33,13 @@ def test_the_last_flag_of_a_name_counts() -> None:
 
 def test_container_of_the_step() -> None:
     script = text(f"{EXECUTOR} --no-push")
-    (call,) = executor.in_script(shell.read(script, Step("sh", text("kaniko"), None, exact=True)))
+    (call,) = executor.calls_in_script(shell.read(script, Step("sh", text("kaniko"), None, exact=True)))
     assert (call.container_name, call.containers) == ("kaniko", ())
 
 
 def test_a_problem_has_its_values_in_its_message() -> None:
     template = Bilingual(zh="第 {line} 行的 `{word}`。", en="`{word}` of line {line}.")
-    problem = Problem(text("a"), template, {"word": "(", "line": 2})
+    problem = SyntaxProblem(text("a"), template, {"word": "(", "line": 2})
     assert problem.message == Bilingual(zh="第 2 行的 `(`。", en="`(` of line 2.")
 
 

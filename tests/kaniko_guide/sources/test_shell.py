@@ -185,7 +185,7 @@ def test_reads_anything_that_looks_like_shell(script: str) -> None:
 
 
 def test_a_script_longer_than_the_limit_has_no_commands() -> None:
-    assert read("a\n" * shell.LONGEST).commands == ()
+    assert read("a\n" * shell.MAX_SCRIPT_LENGTH).commands == ()
 
 
 def test_deep_nesting_is_read() -> None:

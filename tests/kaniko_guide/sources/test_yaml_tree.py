@@ -154,7 +154,7 @@ def test_any_scalar_has_a_meaning(value: str) -> None:
 
 
 def test_path_is_shown_as_people_write_it() -> None:
-    assert yaml_tree.show(("spec", "containers", 0, "image")) == "spec.containers[0].image"
+    assert yaml_tree.format_path(("spec", "containers", 0, "image")) == "spec.containers[0].image"
 
 
 @pytest.mark.parametrize("path", sound_files("manifest"), ids=name)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 def judged(path: Path) -> list[Complaint]:
     """Every complaint about a file."""
-    if project.kind_of(PurePosixPath(path)) == "dockerfile":
+    if project.kind_by_name(PurePosixPath(path)) == "dockerfile":
         return linters.hadolint([canonical(path)])
     return linters.shellcheck(scripts(path))
 

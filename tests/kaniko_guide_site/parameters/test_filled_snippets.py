@@ -67,7 +67,7 @@ def filled(
         here = [Hole(*place) for place in every.get(path.as_posix(), ())]
         return Text.canonical(Source(path.as_posix(), KNOWN.fill(as_is.sources[path].text, here, values)))
 
-    kinds = {path: project.kind_of(path) for path in as_is.project.files}
+    kinds = {path: project.kind_by_name(path) for path in as_is.project.files}
     known = as_is.project
     return dataclasses.replace(project.assemble(kinds, text_of), made=known.made, one_namespace=known.one_namespace)
 
@@ -175,7 +175,7 @@ def test_kubernetes_takes_filled_manifests(sample: str) -> None:
     count = 0
     for folder in recipes():
         for manifest in filled(folder, SAMPLES[sample]).manifests:
-            if schema.kind_of(manifest) and isinstance(manifest.data, dict):
+            if schema.schema_kind(manifest) and isinstance(manifest.data, dict):
                 extra = kubernetes_validate.FILLED_BY_THE_PLUGIN if manifest.in_jenkinsfile else {}
                 for minor in kubernetes.minors():
                     assert kubernetes_validate.accepted(extra | manifest.data, minor), (name(folder), minor)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kaniko_guide.sources.groovy.tree import Call, Closure, Listing
+from kaniko_guide.sources.groovy.tree import Call, Closure, ListOrMap
 from kaniko_guide.sources.model import Container, Mount, Pod, PodSource, Variable, Volume
 
 if TYPE_CHECKING:
@@ -30,20 +30,20 @@ VOLUME_KINDS = {
 """The plugin's steps for volumes, and the kind of volume each makes."""
 
 
-def named(call: Call) -> dict[str, Node]:
+def named_arguments(call: Call) -> dict[str, Node]:
     """The named arguments of a call, given as `name: value` or as a map."""
     found: dict[str, Node] = {}
     for part in call.arguments:
         if part.name is not None:
             found[part.name] = part.value
-        elif isinstance(part.value, Listing):
+        elif isinstance(part.value, ListOrMap):
             found.update({entry.name: entry.value for entry in part.value.parts if entry.name is not None})
     return found
 
 
 def settings(call: Call) -> dict[str, Node]:
     """The settings a call is given: as named arguments, or as `name value` in its closure."""
-    found = named(call)
+    found = named_arguments(call)
     for part in call.arguments:
         if isinstance(part.value, Closure):
             for statement in part.value.body:
@@ -54,13 +54,13 @@ def settings(call: Call) -> dict[str, Node]:
     return found
 
 
-def positional(call: Call) -> Node | None:
+def positional_argument(call: Call) -> Node | None:
     """The first argument without a name that is neither a closure nor a map."""
     plain = (part.value for part in call.arguments if part.name is None and not isinstance(part.value, Closure))
-    return next((node for node in plain if not (isinstance(node, Listing) and any(p.name for p in node.parts))), None)
+    return next((node for node in plain if not (isinstance(node, ListOrMap) and any(p.name for p in node.parts))), None)
 
 
-def read(text: Text, call: Call, value_of: Callable[[Node], Value]) -> PodSource:
+def read_pod_source(text: Text, call: Call, value_of: Callable[[Node], Value]) -> PodSource:
     """Read `kubernetes { … }` or `podTemplate(…)`.
 
     Args:
@@ -68,18 +68,25 @@ def read(text: Text, call: Call, value_of: Callable[[Node], Value]) -> PodSource
         call: the call.
         value_of: gives an expression's value where it stands.
     """
-    where = text.cut(call.word, call.word + len(call.name))
+    where = text.cut(call.name_start, call.name_start + len(call.name))
     given = settings(call)
     parent = given.get("inheritFrom")
     inherits = parent is not None and value_of(parent).text.value != ""
-    templates = _templates(given)
+    templates = _container_templates(given)
     stated = "yaml" in given or "yamlFile" in given
     if templates is not None and not stated:
         containers = tuple(_container(text, template, given, value_of) for template in templates)
-        pod = Pod(where, containers, _volumes(text, given, value_of), _text(given, "namespace", value_of), None, True)  # noqa: FBT003
+        pod = Pod(
+            where,
+            containers,
+            volumes=_volumes(text, given, value_of),
+            namespace=_setting_text(given, "namespace", value_of),
+            manifest=None,
+            in_jenkinsfile=True,
+        )
         return PodSource(where, inherits=inherits, pods=(pod,))
     mixed = inherits or "containers" in given or "containerTemplates" in given or "containerTemplate" in given
-    file = given.get("yamlFile") or _file(given.get("yaml"))
+    file = given.get("yamlFile") or _file_path(given.get("yaml"))
     if file is not None:
         path = value_of(file)
         return PodSource(where, path=path.text if path.exact else None, exact=path.exact, inherits=mixed)
@@ -89,22 +96,22 @@ def read(text: Text, call: Call, value_of: Callable[[Node], Value]) -> PodSource
     return PodSource(where, exact=False, inherits=mixed)
 
 
-def _file(node: Node | None) -> Node | None:
+def _file_path(node: Node | None) -> Node | None:
     """The path in `readTrusted('path')`."""
     if isinstance(node, Call) and node.name in FILE_STEPS and node.receiver is None:
-        return settings(node).get("file") or settings(node).get("path") or positional(node)
+        return settings(node).get("file") or settings(node).get("path") or positional_argument(node)
     return None
 
 
-def _text(given: Mapping[str, Node], name: str, value_of: Callable[[Node], Value]) -> Text | None:
+def _setting_text(given: Mapping[str, Node], name: str, value_of: Callable[[Node], Value]) -> Text | None:
     node = given.get(name)
     return None if node is None else value_of(node).text
 
 
-def _templates(given: Mapping[str, Node]) -> list[Call] | None:
+def _container_templates(given: Mapping[str, Node]) -> list[Call] | None:
     """The `containerTemplate` calls; None when there are none or not all of them can be told."""
     listed = given.get("containers") or given.get("containerTemplates")
-    if isinstance(listed, Listing):
+    if isinstance(listed, ListOrMap):
         calls = [part.value for part in listed.parts]
     elif isinstance(listed, Call):
         calls = [listed]
@@ -119,15 +126,15 @@ def _templates(given: Mapping[str, Node]) -> list[Call] | None:
 def _container(text: Text, call: Call, pod: Mapping[str, Node], value_of: Callable[[Node], Value]) -> Container:
     given = settings(call)
     return Container(
-        name=_text(given, "name", value_of),
-        image=_text(given, "image", value_of),
-        command=_words(_text(given, "command", value_of)),
-        args=_words(_text(given, "args", value_of)),
+        name=_setting_text(given, "name", value_of),
+        image=_setting_text(given, "image", value_of),
+        command=_split_command_line(_setting_text(given, "command", value_of)),
+        args=_split_command_line(_setting_text(given, "args", value_of)),
         mounts=tuple(
-            Mount(None, _text(volume, "mountPath", value_of), _text(volume, "subPath", value_of), where)
+            Mount(None, _setting_text(volume, "mountPath", value_of), _setting_text(volume, "subPath", value_of), where)
             for volume, where in ((settings(call), text.cut(call.start, call.end)) for call in _volume_calls(pod))
         ),
-        where=text.cut(call.word, call.word + len(call.name)),
+        where=text.cut(call.name_start, call.name_start + len(call.name)),
         env=_variables(given, value_of),
     )
 
@@ -136,18 +143,19 @@ def _variables(given: Mapping[str, Node], value_of: Callable[[Node], Value]) -> 
     listed = given.get("envVars")
     if listed is None:
         return ()
-    calls = [part.value for part in listed.parts] if isinstance(listed, Listing) else []
+    calls = [part.value for part in listed.parts] if isinstance(listed, ListOrMap) else []
     found = [node for node in calls if isinstance(node, Call) and node.name in {"envVar", "containerEnvVar"}]
     if not found or len(found) != len(calls):
         return None
     return tuple(
-        Variable(_text(settings(call), "key", value_of), _text(settings(call), "value", value_of)) for call in found
+        Variable(_setting_text(settings(call), "key", value_of), _setting_text(settings(call), "value", value_of))
+        for call in found
     )
 
 
 def _volume_calls(given: Mapping[str, Node]) -> list[Call]:
     listed = given.get("volumes")
-    nodes = [part.value for part in listed.parts] if isinstance(listed, Listing) else []
+    nodes = [part.value for part in listed.parts] if isinstance(listed, ListOrMap) else []
     return [node for node in nodes if isinstance(node, Call) and node.name in VOLUME_KINDS]
 
 
@@ -157,7 +165,7 @@ def _volumes(text: Text, given: Mapping[str, Node], value_of: Callable[[Node], V
         Volume(
             name=None,
             kind=VOLUME_KINDS[call.name],
-            secret_name=_text(settings(call), "secretName", value_of),
+            secret_name=_setting_text(settings(call), "secretName", value_of),
             items=None,
             where=text.cut(call.start, call.end),
         )
@@ -165,7 +173,7 @@ def _volumes(text: Text, given: Mapping[str, Node], value_of: Callable[[Node], V
     )
 
 
-def _words(line: Text | None) -> tuple[Text, ...] | None:
+def _split_command_line(line: Text | None) -> tuple[Text, ...] | None:
     """A command line as the plugin splits it: at white space, unless in double quotes; an empty one is none."""
     if line is None:
         return None

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from kaniko_guide.bilingual import Bilingual
-from kaniko_guide.sources.model import Problem
+from kaniko_guide.sources.model import SyntaxProblem
 from kaniko_guide.text import Text
 
 if TYPE_CHECKING:
@@ -38,11 +38,11 @@ OCTAL_BYTE = "0123"
 """First digits that may be followed by two more in an octal escape; the others by one."""
 
 
-_BLANKS = re.compile(r"(?:[ \t\f]|\\\n)+")
-_BEHIND_NAME = re.compile(r"[^$_A-Za-z0-9\u00c0-\u00d6\u00d8-\u00f6\u00f8-\U0010ffff]")
+_WHITESPACE = re.compile(r"(?:[ \t\f]|\\\n)+")
+_NAME_END = re.compile(r"[^$_A-Za-z0-9\u00c0-\u00d6\u00d8-\u00f6\u00f8-\U0010ffff]")
 
 
-class Kind(enum.Enum):
+class TokenKind(enum.Enum):
     """What a token is."""
 
     NAME = "name"
@@ -55,7 +55,7 @@ class Kind(enum.Enum):
 class Token:
     """A name, a number, an operator or a line's end; `start` and `end` are offsets in the code."""
 
-    kind: Kind
+    kind: TokenKind
     value: str
     start: int
     end: int
@@ -105,14 +105,14 @@ class Code:
 
     text: Text
     root: Group
-    problems: tuple[Problem, ...]
+    problems: tuple[SyntaxProblem, ...]
 
 
 def read(text: Text) -> Code:
     """Split a file into tokens."""
-    code, problems = _characters(text)
+    code, problems = _preprocess(text)
     if not problems:
-        reader = _Reader(code)
+        reader = _Tokenizer(code)
         root = reader.run()
         problems = reader.problems
         if not problems:
@@ -120,13 +120,13 @@ def read(text: Text) -> Code:
     return Code(code, Group("", 0, 0, ()), tuple(problems))
 
 
-def _characters(text: Text) -> tuple[Text, list[Problem]]:
+def _preprocess(text: Text) -> tuple[Text, list[SyntaxProblem]]:
     r"""Do what Groovy's reader does before its lexer: one kind of line end, and `\uXXXX` replaced."""
     value = text.value
     if "\r" not in value and "\\u" not in value:
         return text, []
     pieces: list[tuple[str, int]] = []
-    problems: list[Problem] = []
+    problems: list[SyntaxProblem] = []
     done = position = 0
     while position < len(value):
         character = value[position]
@@ -146,7 +146,7 @@ def _characters(text: Text) -> tuple[Text, list[Problem]]:
                 length = start + 4 - position
                 replaced = chr(int(digits, 16))
             else:
-                problems.append(Problem(text.cut(position, position + 2), BAD_UNICODE))
+                problems.append(SyntaxProblem(text.cut(position, position + 2), BAD_UNICODE))
         if replaced is not None:
             pieces.extend([(value[done:position], done), (replaced, position)])
             done = position + length
@@ -157,10 +157,10 @@ def _characters(text: Text) -> tuple[Text, list[Problem]]:
 
 def _rebuild(text: Text, pieces: list[tuple[str, int]]) -> Text:
     """A text made of pieces of another, `(characters, offset in text)`."""
-    return Text.build(text.source, expand(text, pieces))
+    return Text.build(text.source, to_source_pieces(text, pieces))
 
 
-def expand(text: Text, pieces: list[tuple[str, int]]) -> Iterator[tuple[str, int]]:
+def to_source_pieces(text: Text, pieces: list[tuple[str, int]]) -> Iterator[tuple[str, int]]:
     """Pieces with offsets in `text` as pieces with offsets in its source."""
     for characters, offset in pieces:
         if len(characters) > 1 and text.value[offset : offset + len(characters)] == characters:
@@ -170,7 +170,7 @@ def expand(text: Text, pieces: list[tuple[str, int]]) -> Iterator[tuple[str, int
 
 
 @dataclass(slots=True)
-class _Open:
+class _OpenFrame:
     """A bracket or a string with interpolations that is still open."""
 
     opener: str
@@ -179,15 +179,15 @@ class _Open:
     parts: list[tuple[str, int] | Group] | None = None
 
 
-class _Reader:
+class _Tokenizer:
     """One pass over the code, without recursion: what is open lies on a stack."""
 
     def __init__(self, text: Text) -> None:
         self.text = text
         self.code = text.value
         self.position = 0
-        self.problems: list[Problem] = []
-        self.stack = [_Open("", 0)]
+        self.problems: list[SyntaxProblem] = []
+        self.stack = [_OpenFrame("", 0)]
         self.last: Item | None = None
 
     def run(self) -> Group:
@@ -204,14 +204,14 @@ class _Reader:
         return Group("", 0, len(self.code), tuple(self.stack[0].items))
 
     def _problem(self, start: int, end: int, template: Bilingual, **values: object) -> None:
-        self.problems.append(Problem(self.text.cut(start, end), template, values))
+        self.problems.append(SyntaxProblem(self.text.cut(start, end), template, values))
 
-    def _unclosed(self, frame: _Open) -> None:
+    def _unclosed(self, frame: _OpenFrame) -> None:
         end = frame.start + len(frame.opener)
         if frame.parts is None:
             self._problem(frame.start, end, UNCLOSED, opener=frame.opener, closer=CLOSERS[frame.opener])
         else:
-            self._problem(frame.start, end, UNENDED, quote=frame.opener)
+            self._problem(frame.start, end, UNTERMINATED_STRING, quote=frame.opener)
 
     def _line_end(self, position: int) -> int:
         end = self.code.find("\n", position)
@@ -222,7 +222,7 @@ class _Reader:
         self.last = item
         self.position = item.end
 
-    def _push(self, frame: _Open) -> bool:
+    def _push(self, frame: _OpenFrame) -> bool:
         if len(self.stack) > DEPTH_LIMIT:
             self._problem(frame.start, frame.start + len(frame.opener), TOO_DEEP, limit=DEPTH_LIMIT)
             return False
@@ -237,15 +237,15 @@ class _Reader:
         """Read one token; False when there is no going on."""
         code, start = self.code, self.position
         character = code[start]
-        if blanks := _BLANKS.match(code, start):
+        if blanks := _WHITESPACE.match(code, start):
             self.position = blanks.end()
             return True
         if character == "\n":
             string_around = next((frame for frame in reversed(self.stack) if frame.parts is not None), None)
             if string_around is not None and string_around.opener in {'"', "/"}:
-                self._problem(string_around.start, start, UNENDED_ON_LINE, quote=string_around.opener)
+                self._problem(string_around.start, start, UNTERMINATED_LINE, quote=string_around.opener)
                 return False
-            self.stack[-1].items.append(Token(Kind.NEWLINE, "\n", start, start + 1))
+            self.stack[-1].items.append(Token(TokenKind.NEWLINE, "\n", start, start + 1))
             self.position += 1
             return True
         if code.startswith("//", start):
@@ -263,27 +263,27 @@ class _Reader:
         if character in "'\"" or (character == "/" and not self._after_operand()):
             return self._open_string(start)
         if character in "([{":
-            return self._push(_Open(character, start))
+            return self._push(_OpenFrame(character, start))
         if character in ")]}":
             return self._close(start, character)
         operator = next((known for known in OPERATORS if code.startswith(known, start)), None)
         if operator is None:
             self._problem(start, start + 1, UNEXPECTED, character=character)
             return False
-        self._add(Token(Kind.OPERATOR, operator, start, start + len(operator)))
+        self._add(Token(TokenKind.OPERATOR, operator, start, start + len(operator)))
         return True
 
     def _comment(self, start: int) -> bool:
         end = self.code.find("*/", start + 2)
         if end < 0:
-            self._problem(start, start + 2, UNENDED_COMMENT)
+            self._problem(start, start + 2, UNTERMINATED_COMMENT)
             return False
         self.position = end + 2
         return True
 
     def _name(self, start: int) -> bool:
-        end = _first(_BEHIND_NAME, self.code, start + 1)
-        self._add(Token(Kind.NAME, self.code[start:end], start, end))
+        end = _first_match(_NAME_END, self.code, start + 1)
+        self._add(Token(TokenKind.NAME, self.code[start:end], start, end))
         return True
 
     def _number(self, start: int) -> bool:
@@ -297,7 +297,7 @@ class _Reader:
                 end += 1
             else:
                 break
-        self._add(Token(Kind.NUMBER, code[start:end], start, end))
+        self._add(Token(TokenKind.NUMBER, code[start:end], start, end))
         return True
 
     def _close(self, start: int, closer: str) -> bool:
@@ -324,7 +324,7 @@ class _Reader:
         """Whether an operand (or any word, a keyword too) has just ended so that a slash divides."""
         last = self.last
         if isinstance(last, Token):
-            return last.kind in {Kind.NAME, Kind.NUMBER} or last.value in {"++", "--"}
+            return last.kind in {TokenKind.NAME, TokenKind.NUMBER} or last.value in {"++", "--"}
         return last is not None
 
     # --- strings -----------------------------------------------------------------------------------------------------
@@ -333,13 +333,13 @@ class _Reader:
         return self.code.startswith("$/", start) and not self._after_operand()
 
     def _dollar_slashy(self, start: int) -> bool:
-        return self._push(_Open("$/", start, parts=[]))
+        return self._push(_OpenFrame("$/", start, parts=[]))
 
     def _open_string(self, start: int) -> bool:
         quote = self.code[start]
         if quote != "/" and self.code.startswith(quote * 3, start):
             quote *= 3
-        return self._push(_Open(quote, start, parts=[]))
+        return self._push(_OpenFrame(quote, start, parts=[]))
 
     def _string(self) -> bool:
         """Read plain characters up to the next place that needs a decision, and decide it."""
@@ -347,7 +347,7 @@ class _Reader:
         parts = frame.parts
         assert parts is not None  # noqa: S101
         code, quote, start = self.code, frame.opener, self.position
-        position = _first(_STOPS[quote], code, start)
+        position = _first_match(_STRING_STOPS[quote], code, start)
         if position > start:
             parts.append((code[start:position], start))
         self.position = position
@@ -360,7 +360,7 @@ class _Reader:
             return True
         character = code[position]
         if character == "\n":
-            self._problem(frame.start, position, UNENDED_ON_LINE, quote=quote)
+            self._problem(frame.start, position, UNTERMINATED_LINE, quote=quote)
             return False
         if character == "\\":
             return self._backslash(parts, quote)
@@ -399,7 +399,7 @@ class _Reader:
         start = self.position
         following = self.code[start + 1 : start + 2]
         if following == "{":
-            return self._push(_Open("${", start))
+            return self._push(_OpenFrame("${", start))
         if following.isidentifier():
             parts.append(self._path(start))
             return True
@@ -417,15 +417,15 @@ class _Reader:
             end = position + 1
             while end < len(code) and is_name_part(code[end]):
                 end += 1
-            items.append(Token(Kind.NAME, code[position:end], position, end))
+            items.append(Token(TokenKind.NAME, code[position:end], position, end))
             position = end + 1
             if code[end : end + 1] != "." or not code[position : position + 1].isidentifier():
                 self.position = end
                 return Group("$", start, end, tuple(items))
-            items.append(Token(Kind.OPERATOR, ".", end, position))
+            items.append(Token(TokenKind.OPERATOR, ".", end, position))
 
 
-_STOPS = {
+_STRING_STOPS = {
     "'": re.compile(r"['\\\n]"),
     "'''": re.compile(r"['\\]"),
     '"': re.compile(r'["\\\n$]'),
@@ -436,7 +436,7 @@ _STOPS = {
 """The characters of each kind of string that need a decision."""
 
 
-def _first(pattern: re.Pattern[str], code: str, start: int) -> int:
+def _first_match(pattern: re.Pattern[str], code: str, start: int) -> int:
     """The offset of the first match from `start` on, else of the end."""
     found = pattern.search(code, start)
     return len(code) if found is None else found.start()
@@ -460,9 +460,9 @@ BAD_UNICODE = Bilingual(
     zh="`\\u` 后面要有四位十六进制数字；Groovy 在读字符串和注释之前就会替换它。",
     en="`\\u` must be followed by four hexadecimal digits; Groovy replaces it before it looks at strings and comments.",
 )
-UNENDED_COMMENT = Bilingual(zh="注释 `/*` 没有用 `*/` 结束。", en="The comment `/*` is never ended by `*/`.")
-UNENDED = Bilingual(zh="以 {quote} 开头的字符串没有结束。", en="The string opened by {quote} never ends.")
-UNENDED_ON_LINE = Bilingual(
+UNTERMINATED_COMMENT = Bilingual(zh="注释 `/*` 没有用 `*/` 结束。", en="The comment `/*` is never ended by `*/`.")
+UNTERMINATED_STRING = Bilingual(zh="以 {quote} 开头的字符串没有结束。", en="The string opened by {quote} never ends.")
+UNTERMINATED_LINE = Bilingual(
     zh="以 {quote} 开头的字符串没有在本行结束；多行字符串要用三个引号。",
     en="The string opened by {quote} does not end on its line; a string of several lines needs three quotes.",
 )

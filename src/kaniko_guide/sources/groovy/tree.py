@@ -10,18 +10,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from kaniko_guide.sources.groovy.tokens import Code, Group, Item, Kind, String, Token
+from kaniko_guide.sources.groovy.tokens import Code, Group, Item, String, Token, TokenKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-CONTROL_HEADS = frozenset({"if", "while", "for", "switch", "catch", "synchronized"})
+WORDS_WITH_HEAD = frozenset({"if", "while", "for", "switch", "catch", "synchronized"})
 """Words that take something in parentheses before their body."""
 
-CONTROL_WORDS = frozenset({"else", "try", "finally", "do"})
+WORDS_WITH_BODY = frozenset({"else", "try", "finally", "do"})
 """Words that are followed by their body."""
 
-VALUE_WORDS = frozenset({"return", "throw", "assert"})
+WORDS_WITH_VALUE = frozenset({"return", "throw", "assert"})
 
 TYPE_WORDS = frozenset({"def", "final", "static", "public", "private", "protected", "void", "abstract"})
 PRIMITIVES = frozenset({"boolean", "byte", "char", "double", "float", "int", "long", "short"})
@@ -62,7 +62,7 @@ class Property:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Entry:
     """An argument, a list's element or a map's entry; `name` is None when it has none, or one that can't be told."""
 
     name: str | None
@@ -74,9 +74,9 @@ class Call:
     """A method call; closures behind the parentheses are its last arguments. `name` stands from `word` on."""
 
     name: str
-    word: int
+    name_start: int
     receiver: Node | None
-    arguments: tuple[Part, ...]
+    arguments: tuple[Entry, ...]
     start: int
     end: int
 
@@ -92,16 +92,16 @@ class Closure:
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
+class ListOrMap:
     """A list or a map in brackets."""
 
-    parts: tuple[Part, ...]
+    parts: tuple[Entry, ...]
     start: int
     end: int
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class OperatorChain:
     """Operands and operators in the order in which they stand; also anything that is not understood."""
 
     parts: tuple[Node | str, ...]
@@ -109,7 +109,7 @@ class Row:
     end: int
 
 
-Node: TypeAlias = Name | Literal | Property | Call | Closure | Listing | Row
+Node: TypeAlias = Name | Literal | Property | Call | Closure | ListOrMap | OperatorChain
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,15 +141,15 @@ def statements(code: Code) -> tuple[Statement, ...]:
     return _body(code.root.items)
 
 
-def interpolation(group: Group) -> Node | None:
+def interpolated_expression(group: Group) -> Node | None:
     """The expression of a `${…}` or `$name`; None when it is not a single one."""
-    rows = list(_statements(group.items))
-    if len(rows) != 1 or _arrow(rows[0]) is not None:
+    rows = list(_split_statements(group.items))
+    if len(rows) != 1 or _arrow_index(rows[0]) is not None:
         return None
     return _expression(rows[0], command=True)
 
 
-def nodes(node: Node) -> Iterator[Node]:
+def child_nodes(node: Node) -> Iterator[Node]:
     """The expressions directly inside an expression, those in its strings included; not what closures do."""
     if isinstance(node, Property):
         yield node.receiver
@@ -157,17 +157,17 @@ def nodes(node: Node) -> Iterator[Node]:
         if node.receiver is not None:
             yield node.receiver
         yield from (part.value for part in node.arguments)
-    elif isinstance(node, Listing):
+    elif isinstance(node, ListOrMap):
         yield from (part.value for part in node.parts)
-    elif isinstance(node, Row):
+    elif isinstance(node, OperatorChain):
         yield from (part for part in node.parts if not isinstance(part, str))
     elif isinstance(node, Literal) and isinstance(node.item, String):
         for piece in node.item.parts:
             if isinstance(piece, Group):
-                yield from (_expression(row, command=True) for row in _statements(piece.items))
+                yield from (_expression(row, command=True) for row in _split_statements(piece.items))
 
 
-def closures(expressions: Iterable[Node]) -> Iterator[Closure]:
+def outermost_closures(expressions: Iterable[Node]) -> Iterator[Closure]:
     """The outermost closures in expressions, in order."""
     pending = list(reversed(list(expressions)))
     while pending:
@@ -175,35 +175,37 @@ def closures(expressions: Iterable[Node]) -> Iterator[Closure]:
         if isinstance(node, Closure):
             yield node
         else:
-            pending.extend(reversed(list(nodes(node))))
+            pending.extend(reversed(list(child_nodes(node))))
 
 
 # --- splitting -------------------------------------------------------------------------------------------------------
 
 
-def _is(item: Item | None, kind: Kind, *values: str) -> bool:
+def _is_token(item: Item | None, kind: TokenKind, *values: str) -> bool:
     return isinstance(item, Token) and item.kind is kind and (not values or item.value in values)
 
 
-def _word(item: Item | None, words: frozenset[str]) -> bool:
-    return isinstance(item, Token) and item.kind is Kind.NAME and item.value in words
+def _is_word(item: Item | None, words: frozenset[str]) -> bool:
+    return isinstance(item, Token) and item.kind is TokenKind.NAME and item.value in words
 
 
-def _group(item: Item | None, opener: str) -> bool:
+def _is_group(item: Item | None, opener: str) -> bool:
     return isinstance(item, Group) and item.opener == opener
 
 
-def _at(items: Sequence[Item], index: int) -> Item | None:
+def _item_at(items: Sequence[Item], index: int) -> Item | None:
     return items[index] if 0 <= index < len(items) else None
 
 
-def _statements(items: Sequence[Item]) -> Iterator[list[Item]]:
+def _split_statements(items: Sequence[Item]) -> Iterator[list[Item]]:
     """Split what stands in braces into statements, at `;` and at line ends that end one."""
     current: list[Item] = []
     command = False
     for index, item in enumerate(items):
-        if _is(item, Kind.NEWLINE) or _is(item, Kind.OPERATOR, ";"):
-            if current and (_is(item, Kind.OPERATOR) or not _goes_on(current, items, index, command=command)):
+        if _is_token(item, TokenKind.NEWLINE) or _is_token(item, TokenKind.OPERATOR, ";"):
+            if current and (
+                _is_token(item, TokenKind.OPERATOR) or not _continues_after(current, items, index, command=command)
+            ):
                 yield current
                 current = []
                 command = False
@@ -214,128 +216,134 @@ def _statements(items: Sequence[Item]) -> Iterator[list[Item]]:
         yield current
 
 
-def _goes_on(current: list[Item], items: Sequence[Item], index: int, *, command: bool) -> bool:
+def _continues_after(current: list[Item], items: Sequence[Item], index: int, *, command: bool) -> bool:
     """Whether the statement, perhaps a command, goes on behind the line end at `index`."""
     last = current[-1]
-    if _word(current[0], frozenset({"import", "package"})):
+    if _is_word(current[0], frozenset({"import", "package"})):
         return False
-    if _is(last, Kind.OPERATOR) and not _is(last, Kind.OPERATOR, "++", "--", "->"):
+    if _is_token(last, TokenKind.OPERATOR) and not _is_token(last, TokenKind.OPERATOR, "++", "--", "->"):
         return True
-    if _word(last, CONTROL_WORDS) or (_group(last, "(") and _word(_at(current, -2), CONTROL_HEADS)):
+    if _is_word(last, WORDS_WITH_BODY) or (_is_group(last, "(") and _is_word(_item_at(current, -2), WORDS_WITH_HEAD)):
         return True
     following = index
-    while _is(_at(items, following), Kind.NEWLINE):
+    while _is_token(_item_at(items, following), TokenKind.NEWLINE):
         following += 1
-    upcoming = _at(items, following)
-    if _is(upcoming, Kind.OPERATOR, *ACCESS, "?", ":", "?:"):
+    upcoming = _item_at(items, following)
+    if _is_token(upcoming, TokenKind.OPERATOR, *ACCESS, "?", ":", "?:"):
         return True
-    if _word(upcoming, frozenset({"else", "catch", "finally"})):
+    if _is_word(upcoming, frozenset({"else", "catch", "finally"})):
         return True
-    return _group(upcoming, "{") and _takes_closure(current, command=command)
+    return _is_group(upcoming, "{") and _takes_closure(current, command=command)
 
 
 def _takes_closure(current: list[Item], *, command: bool) -> bool:
     """Whether a brace on the next line belongs to the statement: it does unless that steers or is a command."""
-    if _word(current[0], CLASS_WORDS) or _method_head(current) is not None:
+    if _is_word(current[0], CLASS_WORDS) or _method_name_index(current) is not None:
         return True
-    if _word(current[0], CONTROL_HEADS | CONTROL_WORDS | VALUE_WORDS) or _is(current[-1], Kind.OPERATOR):
+    if _is_word(current[0], WORDS_WITH_HEAD | WORDS_WITH_BODY | WORDS_WITH_VALUE) or _is_token(
+        current[-1], TokenKind.OPERATOR
+    ):
         return False
     return not command
 
 
 def _is_argument(before: Item, after: Item) -> bool:
     """Whether an argument without parentheses stands behind an operand."""
-    return not _is(before, Kind.OPERATOR) and not _word(before, WORD_OPERATORS) and _starts_argument(after)
+    return (
+        not _is_token(before, TokenKind.OPERATOR) and not _is_word(before, WORD_OPERATORS) and _starts_argument(after)
+    )
 
 
-def _split(items: Sequence[Item]) -> Iterator[list[Item]]:
+def _split_at_commas(items: Sequence[Item]) -> Iterator[list[Item]]:
     """Split what stands in parentheses or brackets at its commas; line ends mean nothing there."""
     current: list[Item] = []
     for item in items:
-        if _is(item, Kind.OPERATOR, ",", ";"):
+        if _is_token(item, TokenKind.OPERATOR, ",", ";"):
             if current:
                 yield current
             current = []
-        elif not _is(item, Kind.NEWLINE):
+        elif not _is_token(item, TokenKind.NEWLINE):
             current.append(item)
     if current:
         yield current
 
 
-def _arrow(items: Sequence[Item]) -> int | None:
-    return next((index for index, item in enumerate(items) if _is(item, Kind.OPERATOR, "->")), None)
+def _arrow_index(items: Sequence[Item]) -> int | None:
+    return next((index for index, item in enumerate(items) if _is_token(item, TokenKind.OPERATOR, "->")), None)
 
 
 # --- statements ------------------------------------------------------------------------------------------------------
 
 
 def _body(items: Sequence[Item]) -> tuple[Statement, ...]:
-    return tuple(_statement(row) for row in _statements(items))
+    return tuple(_statement(row) for row in _split_statements(items))
 
 
 def _statement(items: list[Item]) -> Statement:  # noqa: PLR0911
     first = items[0]
     start, end = first.start, items[-1].end
-    if isinstance(first, Group) and first.opener == "{" and _arrow(first.items) is None:
+    if isinstance(first, Group) and first.opener == "{" and _arrow_index(first.items) is None:
         return Statement("{", None, None, (), _body(first.items), start, end)
-    if _is(first, Kind.OPERATOR, "@"):
+    if _is_token(first, TokenKind.OPERATOR, "@"):
         after = _after_annotation(items)
         if after < len(items):
             return _statement(items[after:])
         return Statement("@", None, None, (), None, start, end)
-    if isinstance(first, Token) and first.kind is Kind.NAME:
+    if isinstance(first, Token) and first.kind is TokenKind.NAME:
         word = first.value
         if word in {"import", "package", "break", "continue"}:
             return Statement(word, None, None, (), None, start, end)
-        if word in VALUE_WORDS:
+        if word in WORDS_WITH_VALUE:
             values = (_expression(items[1:], command=True),) if len(items) > 1 else ()
             return Statement(word, None, None, values, None, start, end)
-        if word in CONTROL_HEADS | CONTROL_WORDS | {"case", "default"} and _steers(items):
-            return _control(items)
-        if any(_word(item, CLASS_WORDS) for item in items[:4]) and _group(items[-1], "{"):
-            return Statement("class", None, None, (), _braced(items[-1]), start, end)
-        method = _method_head(items)
-        if method is not None and _group(_at(items, method + 2), "{"):
+        if word in WORDS_WITH_HEAD | WORDS_WITH_BODY | {"case", "default"} and _is_control_statement(items):
+            return _control_statement(items)
+        if any(_is_word(item, CLASS_WORDS) for item in items[:4]) and _is_group(items[-1], "{"):
+            return Statement("class", None, None, (), _braced_body(items[-1]), start, end)
+        method = _method_name_index(items)
+        if method is not None and _is_group(_item_at(items, method + 2), "{"):
             return _method(items, method)
     return _assignment(items)
 
 
-def _steers(items: list[Item]) -> bool:
+def _is_control_statement(items: list[Item]) -> bool:
     """Whether the statement's first word is used as the word that steers, not as somebody's method."""
-    word, following = items[0], _at(items, 1)
-    if _word(word, CONTROL_HEADS):
-        return _group(following, "(")
-    if _word(word, frozenset({"try", "finally", "do"})):
-        return _group(following, "{")
+    word, following = items[0], _item_at(items, 1)
+    if _is_word(word, WORDS_WITH_HEAD):
+        return _is_group(following, "(")
+    if _is_word(word, frozenset({"try", "finally", "do"})):
+        return _is_group(following, "{")
     return True
 
 
 def _after_annotation(items: list[Item]) -> int:
     index = 0
-    while _is(_at(items, index), Kind.OPERATOR, "@"):
+    while _is_token(_item_at(items, index), TokenKind.OPERATOR, "@"):
         index += 2
-        while _is(_at(items, index), Kind.OPERATOR, "."):
+        while _is_token(_item_at(items, index), TokenKind.OPERATOR, "."):
             index += 2
-        if _group(_at(items, index), "("):
+        if _is_group(_item_at(items, index), "("):
             index += 1
     return index
 
 
-def _control(items: list[Item]) -> Statement:
+def _control_statement(items: list[Item]) -> Statement:
     """`if (…) … else …` and its like: all heads as values, all bodies as one."""
     values: list[Node] = []
     body: list[Statement] = []
     names: list[str] = []
     index = 0
     while index < len(items):
-        item, following = items[index], _at(items, index + 1)
-        if _word(item, CONTROL_HEADS) and isinstance(following, Group) and following.opener == "(":
-            values.extend(_head(following, names))
+        item, following = items[index], _item_at(items, index + 1)
+        if _is_word(item, WORDS_WITH_HEAD) and isinstance(following, Group) and following.opener == "(":
+            values.extend(_head_expressions(following, names))
             index += 2
-        elif _word(item, CONTROL_WORDS):
+        elif _is_word(item, WORDS_WITH_BODY):
             index += 1
-        elif _word(item, frozenset({"case", "default"})):
-            colon = next((at for at in range(index, len(items)) if _is(items[at], Kind.OPERATOR, ":")), len(items))
+        elif _is_word(item, frozenset({"case", "default"})):
+            colon = next(
+                (at for at in range(index, len(items)) if _is_token(items[at], TokenKind.OPERATOR, ":")), len(items)
+            )
             if colon > index + 1:
                 values.append(_expression(items[index + 1 : colon]))
             index = colon + 1
@@ -343,8 +351,8 @@ def _control(items: list[Item]) -> Statement:
             body.extend(_body(item.items))
             index += 1
         else:
-            tail = next((at for at in range(index, len(items)) if _word(items[at], frozenset({"else"}))), len(items))
-            body.append(_plain(items[index:tail]))
+            tail = next((at for at in range(index, len(items)) if _is_word(items[at], frozenset({"else"}))), len(items))
+            body.append(_unbraced_body(items[index:tail]))
             index = tail
     keyword = items[0].value if isinstance(items[0], Token) else ""
     return Statement(
@@ -352,20 +360,22 @@ def _control(items: list[Item]) -> Statement:
     )
 
 
-def _plain(items: list[Item]) -> Statement:
+def _unbraced_body(items: list[Item]) -> Statement:
     """A statement that is a body without braces."""
-    if _word(items[0], VALUE_WORDS):
+    if _is_word(items[0], WORDS_WITH_VALUE):
         values = (_expression(items[1:], command=True),) if len(items) > 1 else ()
         keyword = items[0].value if isinstance(items[0], Token) else ""
         return Statement(keyword, None, None, values, None, items[0].start, items[-1].end)
     return _assignment(items)
 
 
-def _head(group: Group, names: list[str]) -> Iterator[Node]:
+def _head_expressions(group: Group, names: list[str]) -> Iterator[Node]:
     """The expressions in a head's parentheses; names that a `for` or `catch` binds go into `names`."""
-    for row in _split(group.items):
-        words = [item.value for item in row if isinstance(item, Token) and item.kind is Kind.NAME]
-        binding = next((at for at, item in enumerate(row) if _word(item, frozenset({"in"})) or _colon(item)), None)
+    for row in _split_at_commas(group.items):
+        words = [item.value for item in row if isinstance(item, Token) and item.kind is TokenKind.NAME]
+        binding = next(
+            (at for at, item in enumerate(row) if _is_word(item, frozenset({"in"})) or _is_colon(item)), None
+        )
         if binding:
             names.extend(words[:2])
             yield _expression(row[binding + 1 :]) if binding + 1 < len(row) else _expression(row)
@@ -375,29 +385,33 @@ def _head(group: Group, names: list[str]) -> Iterator[Node]:
             yield _expression(row)
 
 
-def _colon(item: Item) -> bool:
-    return _is(item, Kind.OPERATOR, ":")
+def _is_colon(item: Item) -> bool:
+    return _is_token(item, TokenKind.OPERATOR, ":")
 
 
-def _braced(item: Item) -> tuple[Statement, ...]:
+def _braced_body(item: Item) -> tuple[Statement, ...]:
     return _body(item.items) if isinstance(item, Group) else ()
 
 
-def _method_head(items: Sequence[Item]) -> int | None:
+def _method_name_index(items: Sequence[Item]) -> int | None:
     """Where the method's name stands in `def name(…)`, `static String name(…)`; None when it defines none."""
     index = 0
     typed = False
-    while _word(_at(items, index), TYPE_WORDS | PRIMITIVES):
+    while _is_word(_item_at(items, index), TYPE_WORDS | PRIMITIVES):
         index += 1
         typed = True
-    item = _at(items, index)
-    if isinstance(item, Token) and item.kind is Kind.NAME and _is(_at(items, index + 1), Kind.NAME):
+    item = _item_at(items, index)
+    if (
+        isinstance(item, Token)
+        and item.kind is TokenKind.NAME
+        and _is_token(_item_at(items, index + 1), TokenKind.NAME)
+    ):
         if not item.value[0].isupper():
             return None
         index += 1
         typed = True
-    named = _is(_at(items, index), Kind.NAME) or isinstance(_at(items, index), String)
-    return index if typed and named and _group(_at(items, index + 1), "(") else None
+    named = _is_token(_item_at(items, index), TokenKind.NAME) or isinstance(_item_at(items, index), String)
+    return index if typed and named and _is_group(_item_at(items, index + 1), "(") else None
 
 
 def _method(items: list[Item], index: int) -> Statement:
@@ -406,9 +420,9 @@ def _method(items: list[Item], index: int) -> Statement:
     parameters: list[str] = []
     values: list[Node] = []
     if isinstance(head, Group):
-        for row in _split(head.items):
-            equals = next((at for at, item in enumerate(row) if _is(item, Kind.OPERATOR, "=")), len(row))
-            words = [item.value for item in row[:equals] if isinstance(item, Token) and item.kind is Kind.NAME]
+        for row in _split_at_commas(head.items):
+            equals = next((at for at, item in enumerate(row) if _is_token(item, TokenKind.OPERATOR, "=")), len(row))
+            words = [item.value for item in row[:equals] if isinstance(item, Token) and item.kind is TokenKind.NAME]
             parameters.extend(words[-1:])
             if equals + 1 < len(row):
                 values.append(_expression(row[equals + 1 :]))
@@ -417,7 +431,7 @@ def _method(items: list[Item], index: int) -> Statement:
         name.value if isinstance(name, Token) else None,
         None,
         tuple(values),
-        _braced(items[index + 2]),
+        _braced_body(items[index + 2]),
         items[0].start,
         items[-1].end,
         tuple(parameters),
@@ -427,21 +441,23 @@ def _method(items: list[Item], index: int) -> Statement:
 def _assignment(items: list[Item]) -> Statement:
     """An assignment, a declaration, or an expression."""
     start, end = items[0].start, items[-1].end
-    at = next((i for i, item in enumerate(items) if _is(item, Kind.OPERATOR, *ASSIGNMENTS)), None)
-    declares = _word(items[0], TYPE_WORDS | PRIMITIVES)
+    at = next((i for i, item in enumerate(items) if _is_token(item, TokenKind.OPERATOR, *ASSIGNMENTS)), None)
+    declares = _is_word(items[0], TYPE_WORDS | PRIMITIVES)
     if at is None and not declares:
         return Statement("", None, None, (_expression(items, command=True),), None, start, end)
     target = items[: len(items) if at is None else at]
-    words = [item for item in target if isinstance(item, Token) and item.kind is Kind.NAME]
+    words = [item for item in target if isinstance(item, Token) and item.kind is TokenKind.NAME]
     name = words[-1].value if words and words[-1] is target[-1] else None
-    dotted = any(_is(item, Kind.OPERATOR, *ACCESS) for item in target)
+    dotted = any(_is_token(item, TokenKind.OPERATOR, *ACCESS) for item in target)
     receiver = words[-2].value if dotted and len(words) > 1 else None
     declares = declares or (not dotted and len(words) > 1)
-    inside = tuple(_expression(list(row)) for item in target if isinstance(item, Group) for row in _split(item.items))
+    inside = tuple(
+        _expression(list(row)) for item in target if isinstance(item, Group) for row in _split_at_commas(item.items)
+    )
     values: tuple[Node, ...] = ()
     operator = items[at] if at is not None else None
     if at is not None and at + 1 < len(items):
-        values = tuple(_expression(row, command=True) for row in _top_commas(items[at + 1 :], declares=declares))
+        values = tuple(_expression(row, command=True) for row in _assigned_values(items[at + 1 :], declares=declares))
     compound = isinstance(operator, Token) and operator.value != "="
     keyword = "def" if declares else "="
     if compound or len(values) > 1:
@@ -449,10 +465,10 @@ def _assignment(items: list[Item]) -> Statement:
     return Statement(keyword, name, receiver, values + inside, None, start, end)
 
 
-def _top_commas(items: list[Item], *, declares: bool) -> list[list[Item]]:
+def _assigned_values(items: list[Item], *, declares: bool) -> list[list[Item]]:
     """Of `def a = 1, b = 2` the values; else what stands right of the equals sign is one expression."""
-    several = declares and any(_is(item, Kind.OPERATOR, "=") for item in items)
-    return list(_split(items)) if several else [items]
+    several = declares and any(_is_token(item, TokenKind.OPERATOR, "=") for item in items)
+    return list(_split_at_commas(items)) if several else [items]
 
 
 # --- expressions -----------------------------------------------------------------------------------------------------
@@ -470,48 +486,48 @@ def _expression(items: list[Item], *, command: bool = False) -> Node:
     while index < len(items):
         item = items[index]
         if isinstance(item, Token) and (
-            item.kind in {Kind.OPERATOR, Kind.NEWLINE} or item.value in WORD_OPERATORS or item.value == "new"
+            item.kind in {TokenKind.OPERATOR, TokenKind.NEWLINE} or item.value in WORD_OPERATORS or item.value == "new"
         ):
-            if item.kind is not Kind.NEWLINE:
+            if item.kind is not TokenKind.NEWLINE:
                 parts.append(item.value)
             index += 1
             continue
         operand, index = _operand(items, index)
-        if command and not parts and isinstance(operand, Name | Property) and _starts_argument(_at(items, index)):
+        if command and not parts and isinstance(operand, Name | Property) and _starts_argument(_item_at(items, index)):
             operand, index = _command(operand, items, index), len(items)
         parts.append(operand)
     if len(parts) == 1 and not isinstance(parts[0], str):
         return parts[0]
-    return Row(tuple(parts), items[0].start, items[-1].end)
+    return OperatorChain(tuple(parts), items[0].start, items[-1].end)
 
 
 def _starts_argument(item: Item | None) -> bool:
     """Whether it begins an argument that needs no parentheses."""
     if isinstance(item, Token):
-        return item.kind is Kind.NUMBER or (item.kind is Kind.NAME and item.value not in WORD_OPERATORS)
+        return item.kind is TokenKind.NUMBER or (item.kind is TokenKind.NAME and item.value not in WORD_OPERATORS)
     return isinstance(item, String)
 
 
 def _command(callee: Name | Property, items: list[Item], index: int) -> Call:
-    arguments = tuple(_part(row) for row in _split(items[index:]))
+    arguments = tuple(_entry(row) for row in _split_at_commas(items[index:]))
     return _call(callee, arguments, items[-1].end)
 
 
-def _call(callee: Name | Property, arguments: tuple[Part, ...], end: int) -> Call:
+def _call(callee: Name | Property, arguments: tuple[Entry, ...], end: int) -> Call:
     if isinstance(callee, Name):
         return Call(callee.value, callee.start, None, arguments, callee.start, end)
     return Call(callee.name, callee.end - len(callee.name), callee.receiver, arguments, callee.start, end)
 
 
-def _part(items: list[Item]) -> Part:
+def _entry(items: list[Item]) -> Entry:
     """An argument, an element or an entry, with its name if it has one."""
     key = items[0]
-    if len(items) > 2 and _is(items[1], Kind.OPERATOR, ":"):  # noqa: PLR2004
-        return Part(_key(key), _expression(items[2:]))
-    return Part(None, _expression(items))
+    if len(items) > 2 and _is_token(items[1], TokenKind.OPERATOR, ":"):  # noqa: PLR2004
+        return Entry(_entry_name(key), _expression(items[2:]))
+    return Entry(None, _expression(items))
 
 
-def _key(item: Item) -> str | None:
+def _entry_name(item: Item) -> str | None:
     if isinstance(item, Token):
         return item.value
     if isinstance(item, String) and not any(isinstance(part, Group) for part in item.parts):
@@ -526,64 +542,64 @@ def _operand(items: list[Item], index: int) -> tuple[Node, int]:
     index += 1
     while index < len(items):
         item = items[index]
-        if _is(item, Kind.OPERATOR, *ACCESS):
+        if _is_token(item, TokenKind.OPERATOR, *ACCESS):
             following = index + 1
-            while _is(_at(items, following), Kind.NEWLINE):
+            while _is_token(_item_at(items, following), TokenKind.NEWLINE):
                 following += 1
-            name = _at(items, following)
+            name = _item_at(items, following)
             if name is None:
                 break
-            node = Property(node, _key(name) or "", node.start, name.end)
+            node = Property(node, _entry_name(name) or "", node.start, name.end)
             index = following + 1
         elif isinstance(item, Group) and item.opener == "(":
-            node = _called(node, tuple(_part(row) for row in _split(item.items)), item.end)
+            node = _with_arguments(node, tuple(_entry(row) for row in _split_at_commas(item.items)), item.end)
             index += 1
         elif isinstance(item, Group) and item.opener == "{" and isinstance(node, Name | Property | Call):
-            node = _called(node, (Part(None, _closure(item)),), item.end)
+            node = _with_arguments(node, (Entry(None, _closure(item)),), item.end)
             index += 1
         elif isinstance(item, Group) and item.opener == "[":
-            inside = tuple(_part(row) for row in _split(item.items))
-            node = Row((node, Listing(inside, item.start, item.end)), node.start, item.end)
+            inside = tuple(_entry(row) for row in _split_at_commas(item.items))
+            node = OperatorChain((node, ListOrMap(inside, item.start, item.end)), node.start, item.end)
             index += 1
-        elif _is(item, Kind.OPERATOR, "++", "--"):
-            node = Row((node, "++"), node.start, item.end)
+        elif _is_token(item, TokenKind.OPERATOR, "++", "--"):
+            node = OperatorChain((node, "++"), node.start, item.end)
             index += 1
         else:
             break
     return node, index
 
 
-def _called(node: Node, arguments: tuple[Part, ...], end: int) -> Node:
+def _with_arguments(node: Node, arguments: tuple[Entry, ...], end: int) -> Node:
     if isinstance(node, Call):
-        return Call(node.name, node.word, node.receiver, (*node.arguments, *arguments), node.start, end)
+        return Call(node.name, node.name_start, node.receiver, (*node.arguments, *arguments), node.start, end)
     if isinstance(node, Name | Property):
         return _call(node, arguments, end)
-    return Row((node, *(part.value for part in arguments)), node.start, end)
+    return OperatorChain((node, *(part.value for part in arguments)), node.start, end)
 
 
 def _primary(item: Item) -> Node:
     if isinstance(item, Token):
-        literal = item.kind is Kind.NUMBER or item.value in {"true", "false", "null"}
+        literal = item.kind is TokenKind.NUMBER or item.value in {"true", "false", "null"}
         return Literal(item, item.start, item.end) if literal else Name(item.value, item.start, item.end)
     if isinstance(item, String):
         return Literal(item, item.start, item.end)
     if item.opener == "{":
         return _closure(item)
     if item.opener == "[":
-        return Listing(tuple(_part(row) for row in _split(item.items) if row), item.start, item.end)
-    rows = list(_split(item.items))
+        return ListOrMap(tuple(_entry(row) for row in _split_at_commas(item.items) if row), item.start, item.end)
+    rows = list(_split_at_commas(item.items))
     if len(rows) == 1:
         return _expression(rows[0])
-    return Row(tuple(_expression(row) for row in rows), item.start, item.end)
+    return OperatorChain(tuple(_expression(row) for row in rows), item.start, item.end)
 
 
 def _closure(group: Group) -> Closure:
     items = group.items
-    arrow = _arrow(items)
+    arrow = _arrow_index(items)
     parameters: list[str] = []
     if arrow is not None:
-        for row in _split(items[:arrow]):
-            words = [item.value for item in row if _is(item, Kind.NAME) and isinstance(item, Token)]
+        for row in _split_at_commas(items[:arrow]):
+            words = [item.value for item in row if _is_token(item, TokenKind.NAME) and isinstance(item, Token)]
             parameters.extend(words[-1:])
         items = items[arrow + 1 :]
     return Closure(tuple(parameters), _body(items), group.start, group.end)

@@ -10,8 +10,17 @@ from collections import ChainMap, Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from kaniko_guide.sources.groovy.tokens import Code, Group, Kind, String, Token, expand
-from kaniko_guide.sources.groovy.tree import PRIMITIVES, TYPE_WORDS, Call, Literal, Name, Property, Row, interpolation
+from kaniko_guide.sources.groovy.tokens import Code, Group, String, Token, TokenKind, to_source_pieces
+from kaniko_guide.sources.groovy.tree import (
+    PRIMITIVES,
+    TYPE_WORDS,
+    Call,
+    Literal,
+    Name,
+    OperatorChain,
+    Property,
+    interpolated_expression,
+)
 from kaniko_guide.text import Text
 
 if TYPE_CHECKING:
@@ -20,7 +29,7 @@ if TYPE_CHECKING:
     from kaniko_guide.sources.groovy.tokens import Item
     from kaniko_guide.sources.groovy.tree import Node
 
-CHANGING = frozenset({"=", "+=", "-=", "*=", "<<=", "<<", "++", "--"})
+ASSIGNING_OPERATORS = frozenset({"=", "+=", "-=", "*=", "<<=", "<<", "++", "--"})
 """Operators behind (or around) a name that give it a value."""
 
 JAVA_SPACE = " \t\n\x0b\x0c\r\x1c\x1d\x1e\x1f"
@@ -41,13 +50,13 @@ class Value:
     text: Text
     is_string: bool
     exact: bool
-    lazy: bool = False
+    is_gstring: bool = False
 
 
 Scope = ChainMap[str, Value]
 
 
-class Values:
+class Evaluator:
     """Evaluates the expressions of one file."""
 
     def __init__(self, code: Code) -> None:
@@ -59,14 +68,14 @@ class Values:
         if value.exact and value.is_string and name in self.constant_names:
             scope[name] = value
 
-    def of(self, node: Node, scope: Scope) -> Value:
+    def evaluate(self, node: Node, scope: Scope) -> Value:
         """The value of an expression, with the names that `scope` knows."""
         if isinstance(node, Literal):
             return self._literal(node, scope)
         known = _lookup(node, scope)
         if known is not None:
             return known
-        if isinstance(node, Row):
+        if isinstance(node, OperatorChain):
             return self._concatenation(node, scope)
         return self._called(node, scope)
 
@@ -74,16 +83,16 @@ class Values:
         methods: list[str] = []
         receiver = node
         while isinstance(receiver, Call) and receiver.receiver is not None and not receiver.arguments:
-            if receiver.name not in METHODS:
+            if receiver.name not in STRING_METHODS:
                 return self._unknown(node)
             methods.append(receiver.name)
             receiver = receiver.receiver
-        value = self.of(receiver, scope) if methods else None
+        value = self.evaluate(receiver, scope) if methods else None
         if value is None or not value.is_string:
             return self._unknown(node)
         for name in reversed(methods):
-            method = _strip_lazy_indent if name == "stripIndent" and value.lazy else METHODS[name]
-            value = replace(value, text=method(value.text), lazy=False)
+            method = _strip_gstring_indent if name == "stripIndent" and value.is_gstring else STRING_METHODS[name]
+            value = replace(value, text=method(value.text), is_gstring=False)
         return value
 
     def _unknown(self, node: Node) -> Value:
@@ -94,7 +103,7 @@ class Values:
     def _text(self, pieces: list[tuple[str, int]]) -> Text:
         if not pieces:
             return self.code.text.cut(0, 0)
-        return Text.build(self.code.text.source, expand(self.code.text, pieces))
+        return Text.build(self.code.text.source, to_source_pieces(self.code.text, pieces))
 
     def _literal(self, node: Literal, scope: Scope) -> Value:
         item = node.item
@@ -112,22 +121,22 @@ class Values:
                 texts.append(self._text([part]))
         if not any(text.value for text in texts):
             inside = item.start + len(item.quote)
-            return Value(self.code.text.cut(inside, inside), is_string=True, exact=exact, lazy=lazy)
-        return Value(_join(texts), is_string=True, exact=exact, lazy=lazy)
+            return Value(self.code.text.cut(inside, inside), is_string=True, exact=exact, is_gstring=lazy)
+        return Value(_join(texts), is_string=True, exact=exact, is_gstring=lazy)
 
     def _interpolated(self, group: Group, scope: Scope) -> Value:
-        node = interpolation(group)
+        node = interpolated_expression(group)
         if node is not None:
-            value = self.of(node, scope)
+            value = self.evaluate(node, scope)
             if value.exact:
                 return value
         return Value(self.code.text.cut(group.start, group.end), is_string=False, exact=False)
 
-    def _concatenation(self, node: Row, scope: Scope) -> Value:
+    def _concatenation(self, node: OperatorChain, scope: Scope) -> Value:
         operands = [part for part in node.parts[::2] if not isinstance(part, str)]
         if len(node.parts) != 2 * len(operands) - 1 or any(part != "+" for part in node.parts[1::2]):
             return self._unknown(node)
-        values = [self.of(operand, scope) for operand in operands]
+        values = [self.evaluate(operand, scope) for operand in operands]
         if not values[0].is_string:
             return self._unknown(node)
         return Value(
@@ -155,46 +164,48 @@ def _assigned_once(code: Code) -> frozenset[str]:
     given: Counter[str] = Counter()
     pending: list[Iterable[Item]] = [code.root.items]
     while pending:
-        row = [item for item in pending.pop() if not (isinstance(item, Token) and item.kind is Kind.NEWLINE)]
+        row = [item for item in pending.pop() if not (isinstance(item, Token) and item.kind is TokenKind.NEWLINE)]
         for index, item in enumerate(row):
             following = row[index + 1] if index + 1 < len(row) else None
             if isinstance(item, Group):
                 pending.append(item.items)
-                given.update(_bound(row, index))
+                given.update(_bound_names(row, index))
             elif isinstance(item, String):
                 first = item.parts[0] if item.parts else None
                 if isinstance(first, tuple) and "=" in first[0]:
                     given[first[0].partition("=")[0]] += 2
                 pending.extend(part.items for part in item.parts if isinstance(part, Group))
-            elif item.kind is Kind.NAME and isinstance(following, Token) and following.value in CHANGING:
+            elif (
+                item.kind is TokenKind.NAME and isinstance(following, Token) and following.value in ASSIGNING_OPERATORS
+            ):
                 given[item.value] += 1 if following.value == "=" else 2
-            elif item.kind is Kind.NAME and index and _declared(row[index - 1], following):
+            elif item.kind is TokenKind.NAME and index and _is_declared(row[index - 1], following):
                 given[item.value] += 1
         arrow = next((at for at, item in enumerate(row) if isinstance(item, Token) and item.value == "->"), 0)
         given.update(dict.fromkeys(_names(row[:arrow]), 2))
     return frozenset(name for name, times in given.items() if times == 1)
 
 
-def _declared(before: Item, following: Item | None) -> bool:
+def _is_declared(before: Item, following: Item | None) -> bool:
     """Whether a name between these is declared without a value: `def x`."""
     typed = isinstance(before, Token) and (before.value in TYPE_WORDS | PRIMITIVES or before.value[:1].isupper())
     return typed and not isinstance(following, Group)
 
 
-def _bound(row: list[Item], index: int) -> Counter[str]:
+def _bound_names(row: list[Item], index: int) -> Counter[str]:
     """Names that a head in parentheses binds: `for (x in …)`, `catch (e)`, `def m(a, b)`, `def (a, b) = …`."""
     group, before = row[index], row[index - 1] if index else None
     if not isinstance(group, Group) or group.opener != "(" or not isinstance(before, Token):
         return Counter()
     earlier = row[index - 2] if index > 1 else None
     heads = before.value in {"for", "catch", "def"} or (
-        isinstance(earlier, Token) and earlier.kind is Kind.NAME and before.kind is Kind.NAME
+        isinstance(earlier, Token) and earlier.kind is TokenKind.NAME and before.kind is TokenKind.NAME
     )
     return Counter(dict.fromkeys(_names(group.items), 2)) if heads else Counter()
 
 
 def _names(items: Iterable[Item]) -> set[str]:
-    return {item.value for item in items if isinstance(item, Token) and item.kind is Kind.NAME}
+    return {item.value for item in items if isinstance(item, Token) and item.kind is TokenKind.NAME}
 
 
 # --- methods of strings ----------------------------------------------------------------------------------------------
@@ -220,24 +231,26 @@ def _strip_indent(text: Text) -> Text:
     lines = _lines(value)
     if not value or value.endswith(("\n", "\r")):
         lines.append((len(value), len(value)))
-    depth = min(_indent(value, *span) for span in lines if span == lines[-1] or not _blank(value[slice(*span)]))
+    depth = min(
+        _indent_width(value, *span) for span in lines if span == lines[-1] or not _is_blank(value[slice(*span)])
+    )
     kept = [
-        (end, end) if _blank(value[start:end]) else (start + depth, _without_trailing_blanks(value, start, end))
+        (end, end) if _is_blank(value[start:end]) else (start + depth, _without_trailing_whitespace(value, start, end))
         for start, end in lines
     ]
     return _join_lines(text, kept, ends=False)
 
 
-def _strip_lazy_indent(text: Text) -> Text:
+def _strip_gstring_indent(text: Text) -> Text:
     """Groovy's own `stripIndent`, which GStrings have: blank lines do not count for the depth, and become empty."""
     value = text.value
     lines = _lines(value)
-    depth = min((_indent(value, *span) for span in lines if not _blank(value[slice(*span)])), default=0)
+    depth = min((_indent_width(value, *span) for span in lines if not _is_blank(value[slice(*span)])), default=0)
     if depth == 0:
         return text
     return _join_lines(
         text,
-        [(end, end) if _blank(value[start:end]) else (start + depth, end) for start, end in lines],
+        [(end, end) if _is_blank(value[start:end]) else (start + depth, end) for start, end in lines],
         ends=value.endswith("\n"),
     )
 
@@ -275,24 +288,24 @@ def _join_lines(text: Text, spans: list[tuple[int, int]], *, ends: bool) -> Text
     return Text.build(text.source, pieces)
 
 
-def _without_trailing_blanks(value: str, start: int, end: int) -> int:
+def _without_trailing_whitespace(value: str, start: int, end: int) -> int:
     while end > start and value[end - 1] in JAVA_SPACE:
         end -= 1
     return end
 
 
-def _indent(value: str, start: int, end: int) -> int:
+def _indent_width(value: str, start: int, end: int) -> int:
     position = start
     while position < end and value[position] in JAVA_SPACE:
         position += 1
     return position - start
 
 
-def _blank(value: str) -> bool:
+def _is_blank(value: str) -> bool:
     return all(character in JAVA_SPACE for character in value)
 
 
-METHODS: dict[str, Callable[[Text], Text]] = {
+STRING_METHODS: dict[str, Callable[[Text], Text]] = {
     "stripIndent": _strip_indent,
     "stripMargin": _strip_margin,
     "toString": lambda text: text,

@@ -16,15 +16,15 @@ WORDS = st.sampled_from([*PUT_IN, "\\${e}", "\\$f", "${g.h}", "${i()}", "x", "'"
 @given(st.text() | st.text("$sh \"'{}()[]:=.\n"))
 def test_any_text_is_read(code: str) -> None:
     tokens = groovy.read(Text.canonical(Source("Jenkinsfile", code)))
-    interpolations.known_to_groovy(tokens)
-    assert all(found.text.value in found.string.value for found in interpolations.read(tokens))
+    interpolations.names_in_groovy(tokens)
+    assert all(found.text.value in found.string.value for found in interpolations.find_interpolations(tokens))
 
 
 @given(st.lists(WORDS))
 def test_single_variables_are_found_in_order(words: list[str]) -> None:
     script = " ".join(words)
     code = f'withCredentials([string(variable: \'a\')]) {{\nsh """ {script} """\n}}'
-    found = interpolations.read(groovy.read(Text.canonical(Source("Jenkinsfile", code))))
+    found = interpolations.find_interpolations(groovy.read(Text.canonical(Source("Jenkinsfile", code))))
     expected = [word for word in words if word in PUT_IN]
     assert [one.text.value for one in found] == expected
     assert [(one.name, one.secret) for one in found] == [(PUT_IN[word], PUT_IN[word] == "a") for word in expected]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kaniko_guide.sources.groovy import tokens, tree
-from kaniko_guide.sources.groovy.tree import Call, Closure, Listing, Literal, Name, Property, Row
+from kaniko_guide.sources.groovy.tree import Call, Closure, ListOrMap, Literal, Name, OperatorChain, Property
 from kaniko_guide.text import Source, Text
 
 
@@ -53,11 +53,11 @@ def test_kinds_of_statements(value: str, keyword: str, name: str | None) -> None
         ("x()", Call),
         ("x y", Call),
         ("x { }", Call),
-        ("[x]", Listing),
-        ("[x: y]", Listing),
+        ("[x]", ListOrMap),
+        ("[x: y]", ListOrMap),
         ("{ -> x }", Closure),
-        ("x + y", Row),
-        ("x ? y : z", Row),
+        ("x + y", OperatorChain),
+        ("x ? y : z", OperatorChain),
     ],
 )
 def test_kinds_of_expressions(value: str, kind: type[tree.Node]) -> None:
@@ -86,26 +86,26 @@ def test_a_call_has_its_arguments_and_its_closure() -> None:
     value = "steps.sh(script: 'a', 'b') { x -> c }"
     (call,) = only(value).values
     assert isinstance(call, Call)
-    assert (call.name, value[call.word :][:2]) == ("sh", "sh")
+    assert (call.name, value[call.name_start :][:2]) == ("sh", "sh")
     assert isinstance(call.receiver, Name)
     assert [(part.name, type(part.value)) for part in call.arguments] == [
         ("script", Literal),
         (None, Literal),
         (None, Closure),
     ]
-    (closure,) = tree.closures([call])
+    (closure,) = tree.outermost_closures([call])
     assert closure.parameters == ("x",)
     assert len(closure.body) == 1
 
 
 def test_expressions_inside_one_are_those_of_its_strings_too_but_not_of_its_closures() -> None:
     (call,) = only('a("${b}", c) { d }').values
-    inside = [*tree.nodes(call)]
+    inside = [*tree.child_nodes(call)]
     assert [type(node) for node in inside] == [Literal, Name, Closure]
-    (interpolated,) = tree.nodes(inside[0])
+    (interpolated,) = tree.child_nodes(inside[0])
     assert isinstance(interpolated, Name)
     assert interpolated.value == "b"
-    assert list(tree.nodes(inside[2])) == []
+    assert list(tree.child_nodes(inside[2])) == []
 
 
 @pytest.mark.parametrize(("value", "single"), [("${a}", True), ("${a; b}", False), ("${-> a}", False), ("${}", False)])
@@ -114,4 +114,4 @@ def test_an_interpolation_is_one_expression_or_none(value: str, *, single: bool)
     assert isinstance(literal, Literal)
     assert isinstance(literal.item, tokens.String)
     (group,) = (part for part in literal.item.parts if isinstance(part, tokens.Group))
-    assert (tree.interpolation(group) is not None) is single
+    assert (tree.interpolated_expression(group) is not None) is single
