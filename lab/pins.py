@@ -124,7 +124,6 @@ def addresses() -> Iterator[str]:
 def expiring(today: dt.date) -> Iterator[Answer]:
     """The facts and debts that expire soon."""
     known = [(file_of(topic), expires) for topic, _, expires in periods()]
-    known += [(f"debts.yml: {name}", skip.expires) for name, skip in debts.skips().items()]
     known += [(f"debts.yml: {name}", limit.expires) for name, limit in debts.limits().items()]
     for kind in facts.KINDS:
         known += [(f"{PINS}: {one.name}", one.held.until) for one in facts.known(kind).values() if one.held]

@@ -20,12 +20,12 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from kaniko_guide_site.evidence import debts, model, records
+from kaniko_guide_site.evidence import model, records
 from kaniko_guide_site.evidence.records import Record
 from kaniko_guide_site.lockfile import locked
 from lab import checks
 from lab.paths import ROOT, SNIPPETS, sound
-from lab.tools import MissingToolError
+from lab.tools import UnavailableError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -46,14 +46,14 @@ class Outcome:
         records: those that count now.
         ran: the snippets that were judged anew.
         faults: what was found wrong, a line each.
-        missing: the program that isn't there.
+        missing: the program or condition that is missing.
         removed: the snippets whose records no longer count.
     """
 
     records: list[Record] = field(default_factory=list)
     ran: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
-    missing: MissingToolError | None = None
+    missing: UnavailableError | None = None
     removed: list[str] = field(default_factory=list)
 
 
@@ -75,7 +75,7 @@ def verify(name: str, check: Check, known: Iterable[Record], today: dt.date, *, 
         same = {snippet for snippet, record in wanted.items() if counts(before.get(snippet), record)}
         outcome.ran = [snippet for snippet in wanted if everything or snippet not in same]
         outcome.faults = check.faults(outcome.ran) if outcome.ran else []
-    except MissingToolError as error:
+    except UnavailableError as error:
         versions = locked(ROOT)
         fresh = [record for record in before.values() if records.fresh(ROOT, record, versions)]
         removed = sorted(before.keys() - {record.snippet for record in fresh})
@@ -148,8 +148,8 @@ def compare(known: Sequence[Record], today: dt.date) -> list[str]:
     for name, outcome in outcomes(known, today, everything=True):
         if outcome.missing is None:
             found += [*outcome.faults, *differences(name, outcome, known)]
-        elif not debts.skips()[outcome.missing.name].everywhere:
-            found.append(f"{records.FILE}:1:1: error: {name} has to run under CI: {reason(outcome.missing)}")
+        elif outcome.missing.fails_here:
+            found.append(f"{records.FILE}:1:1: error: {name} has to run under CI: {outcome.missing.reason}")
     return found
 
 
@@ -209,13 +209,8 @@ def told(outcome: Outcome, seconds: float) -> str:
     """What came of one check, in a line."""
     removed = f"; no longer counts: {', '.join(outcome.removed)}" if outcome.removed else ""
     if outcome.missing is not None:
-        return f"not run: {reason(outcome.missing)} {len(outcome.records)} records still count{removed}"
+        return f"not run: {outcome.missing.reason} {len(outcome.records)} records still count{removed}"
     return f"{len(outcome.records)} sound, {len(outcome.ran)} run, {seconds:.1f} s{removed}"
-
-
-def reason(missing: MissingToolError) -> str:
-    """Why a check can't run, as `debts.yml` states it."""
-    return " ".join(filter(None, (debts.skips()[missing.name].why.en, missing.detail)))
 
 
 if __name__ == "__main__":

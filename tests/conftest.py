@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
-from lab.tools import MissingToolError
+from lab.tools import UnavailableError
 from tests.site_build import mkdocs
-from tests.support import ROOT, missing
+from tests.support import ROOT, skip_or_fail
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -22,20 +22,20 @@ settings.load_profile("untimed")
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_setup() -> Generator[None, None, None]:
-    """What a missing program means for the fixtures of a test."""
+    """Skip or fail a test whose fixtures need something that is not available."""
     try:
         yield
-    except MissingToolError as error:
-        missing(error.name, error.detail)
+    except UnavailableError as error:
+        skip_or_fail(error)
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call() -> Generator[None, None, None]:
-    """What a missing program means for a test."""
+    """Skip or fail a test that needs something that is not available."""
     try:
         yield
-    except MissingToolError as error:
-        missing(error.name, error.detail)
+    except UnavailableError as error:
+        skip_or_fail(error)
 
 
 @pytest.fixture(scope="session")

@@ -1,22 +1,21 @@
-"""What all tests share: where things lie, and what a missing tool means."""
+"""What all tests share: paths, recipes and examples, and what happens where a tool is missing."""
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 
 from kaniko_guide import project, rules
-from kaniko_guide_site.evidence.debts import skips
 from kaniko_guide_site.snippets import library
 from kaniko_guide_site.snippets.recipes import RECIPE_FILE, Recipe
 from lab.paths import EXAMPLES, ROOT, SNIPPETS, below
-from lab.tools import MissingToolError, find
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from lab.tools import UnavailableError
 
 __all__ = ["EXAMPLES", "ROOT", "SNIPPETS", "below"]
 
@@ -25,32 +24,11 @@ RECORDED = ROOT / "records"
 """The runs and judgements that pages and facts rest on."""
 
 
-def missing(debt: str, detail: str = "") -> NoReturn:
-    """Skip with the reason that `debts.yml` gives; under `CI=true` fail, because there nothing may be left out.
-
-    Args:
-        debt: by which the list of skips knows it; what the list doesn't know fails.
-        detail: what only this run knows.
-    """
-    known = skips().get(debt)
-    if known is None:
-        pytest.fail(f"debts.yml lists no skip {debt!r}", pytrace=False)
-    reason = " ".join(filter(None, (known.why.en, detail)))
-    if os.environ.get("CI") == "true" and not known.everywhere:
-        pytest.fail(f"under CI nothing may be skipped: {reason}", pytrace=False)
-    pytest.skip(f"[{debt}] {reason}")
-
-
-def tool(name: str) -> str:
-    """The path of a program, from this environment first, then from PATH; a test without it is skipped.
-
-    Args:
-        name: the program, as `debts.yml` lists it.
-    """
-    try:
-        return find(name)
-    except MissingToolError as error:
-        missing(error.name, error.detail)
+def skip_or_fail(error: UnavailableError) -> NoReturn:
+    """Skip the test that needs what is not available; fail it under CI, unless `EXEMPT_UNDER_CI` names it."""
+    if error.fails_here:
+        pytest.fail(f"under CI this must be available: [{error.name}] {error.reason}", pytrace=False)
+    pytest.skip(f"[{error.name}] {error.reason}")
 
 
 def recipes() -> list[Path]:

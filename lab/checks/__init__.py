@@ -1,7 +1,7 @@
 """The heavy checks, one module a tool: `nox --session verify` runs and records them, tests give them bad input.
 
 Each module offers what `Check` says. Nothing here knows pytest, and nothing is skipped here: a program that isn't there
-raises `MissingToolError`. Who changes a check so that it may judge differently raises its `version` in `checks.yml`.
+raises `UnavailableError`. Who changes a check so that it may judge differently raises its `version` in `checks.yml`.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ class Check(Protocol):
         """The programs it runs, each with its version.
 
         Raises:
-            MissingToolError: one of them isn't there.
+            UnavailableError: one of them, or a condition of the run, is missing.
         """
 
     def faults(self, snippets: Iterable[str]) -> list[str]:
         """What it finds wrong, a line each, as compilers print it.
 
         Raises:
-            MissingToolError: a program isn't there.
+            UnavailableError: a program, or a condition of the run, is missing.
         """
 
 

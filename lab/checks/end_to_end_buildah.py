@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from lab.end_to_end import sandbox
 from lab.paths import SNIPPETS, below
-from lab.tools import find, said
+from lab.tools import find, output_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,8 +28,8 @@ def versions() -> dict[str, str]:
     sandbox.possible()
     find("docker-registry")
     return {
-        "Buildah": said("buildah", "--version").split()[2],
-        "crun": said("crun", "--version").split()[2],
+        "Buildah": output_of("buildah", "--version").split()[2],
+        "crun": output_of("crun", "--version").split()[2],
     }
 
 

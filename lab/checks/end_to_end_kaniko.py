@@ -13,7 +13,7 @@ from kaniko_guide import project
 from kaniko_guide_site.snippets import library
 from lab.end_to_end import executor, sandbox
 from lab.paths import SNIPPETS, below
-from lab.tools import find, lack, said
+from lab.tools import find, output_of, unavailable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -76,11 +76,11 @@ def versions() -> dict[str, str]:
     find("docker-registry")
     program = os.environ.get("KANIKO_EXECUTOR")
     if program is None:
-        lack("kaniko")
-    told = said(program, "version").split()[-1]
+        unavailable("kaniko", "Kaniko is missing; set KANIKO_EXECUTOR to its program.")
+    told = output_of(program, "version").split()[-1]
     if not executor.FORK.endswith(f"-{told}"):
-        lack("kaniko-fork")
-    return {"Kaniko": told, "crun": said("crun", "--version").split()[2]}
+        unavailable("kaniko-fork", f"Kaniko is {told} here; the check needs {executor.FORK}.")
+    return {"Kaniko": told, "crun": output_of("crun", "--version").split()[2]}
 
 
 def faults(snippets: Iterable[str]) -> list[str]:

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 from kaniko_guide import project
 from lab.debian_maven import RECIPE, debian_has_the_plugins, offline_repository
 from lab.paths import SNIPPETS, below
-from lab.tools import find, lack, said
+from lab.tools import find, missing, output_of, unavailable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,8 +40,8 @@ def subjects(sound: Sound) -> list[str]:  # noqa: ARG001 (others are told by kin
 
 def versions() -> dict[str, str]:
     find("javac")
-    java = said("java", "-version").partition('version "')[2].partition('"')[0]
-    maven = next(line for line in said("mvn", "--version").splitlines() if "Apache Maven" in line)
+    java = output_of("java", "-version").partition('version "')[2].partition('"')[0]
+    maven = next(line for line in output_of("mvn", "--version").splitlines() if "Apache Maven" in line)
     return {
         "Java": java.partition(".")[0],
         "Maven": maven.partition("Apache Maven ")[2].partition(" ")[0].strip("\x1b[m"),
@@ -104,7 +104,7 @@ def build(around: Path) -> tuple[Path, str]:
     (folder / ".mvn/maven.config").write_text("\n".join(options), "utf-8")
     result = shell(maven_steps()[0], folder)
     if "Could not transfer artifact" in result.stdout:
-        lack("maven-plugins")
+        missing("maven-plugins")
     return folder, result.stdout
 
 
@@ -119,11 +119,11 @@ def answered(jar: Path) -> tuple[int, bytes] | None:
     """What the started jar answers on the port that the image exposes; None after ten seconds of silence.
 
     Raises:
-        MissingToolError: the port is taken on this machine.
+        UnavailableError: the port is in use on this machine.
     """
     with socket.socket() as probe:
         if probe.connect_ex(("127.0.0.1", PORT)) == 0:
-            lack("port-8080")
+            unavailable("port-8080", f"Port {PORT} is in use on this machine, so the built jar can not be started.")
     with subprocess.Popen([find("java"), "-jar", jar], stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as server:
         try:
             return _ask(server)

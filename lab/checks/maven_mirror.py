@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lab.paths import SNIPPETS, below
-from lab.tools import find, said
+from lab.tools import find, output_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,7 +28,7 @@ def subjects(sound: Sound) -> list[str]:  # noqa: ARG001 (others are told by kin
 
 
 def versions() -> dict[str, str]:
-    maven = next(line for line in said("mvn", "--version").splitlines() if "Apache Maven" in line)
+    maven = next(line for line in output_of("mvn", "--version").splitlines() if "Apache Maven" in line)
     return {"Maven": maven.partition("Apache Maven ")[2].partition(" ")[0].strip("\x1b[m")}
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from lab.kubectl.client import cluster, version
 from lab.paths import SNIPPETS, below
-from lab.tools import find, said
+from lab.tools import find, output_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -70,12 +70,10 @@ def subjects(sound: Sound) -> list[str]:  # noqa: ARG001 (others are told by kin
 
 def versions() -> dict[str, str]:
     return {
-        "bash": said("bash", "--version").partition("version ")[2].partition("(")[0],
-        "dash": said("dpkg-query", "--show", "--showformat=${Version}", find("dash").rpartition("/")[2]).partition("-")[
-            0
-        ],
+        "bash": output_of("bash", "--version").partition("version ")[2].partition("(")[0],
+        "dash": output_of("dpkg-query", "--show", "--showformat=${Version}", Path(find("dash")).name).partition("-")[0],
         "kubectl": version(),
-        "zsh": said("zsh", "--version").split()[1],
+        "zsh": output_of("zsh", "--version").split()[1],
     }
 
 

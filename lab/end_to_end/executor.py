@@ -12,7 +12,7 @@ from kaniko_guide.facts import executors
 from lab.end_to_end import roots, run, second_opinion
 from lab.end_to_end.sandbox import ALONE
 from lab.end_to_end.world import buildah
-from lab.tools import lack
+from lab.tools import unavailable
 
 if TYPE_CHECKING:
     from kaniko_guide_site.snippets.description import BuiltBy
@@ -50,7 +50,7 @@ def prepared(reference: str, folder: Path) -> Executor:
         folder: an empty folder.
 
     Raises:
-        MissingToolError: there is nothing to build with.
+        UnavailableError: there is nothing to build with.
     """
     given = os.environ.get("KANIKO_EXECUTOR")
     if given is not None and ALONE not in os.environ:
@@ -71,12 +71,12 @@ def suits(executor: Executor, needed: BuiltBy) -> None:
         needed: what the recipe promises.
 
     Raises:
-        MissingToolError: it can't.
+        UnavailableError: it can't.
     """
     if needed != "any" and executor.build is None:
-        lack("kaniko")
+        unavailable("kaniko", "Kaniko is missing: only Buildah can build here.")
     if needed == "fork" and executor.build != FORK:
-        lack("kaniko-fork")
+        unavailable("kaniko-fork", f"The recipe needs features of {FORK}; Kaniko here is {executor.build}.")
 
 
 def _build(program: Path) -> str:
@@ -89,7 +89,7 @@ def _build(program: Path) -> str:
 def _with_program(program: Path, folder: Path) -> Root:
     """A throw-away root around a program."""
     if not program.is_file():
-        lack("kaniko-executor", f"KANIKO_EXECUTOR names {program}.")
+        unavailable("kaniko-executor", f"KANIKO_EXECUTOR names no file: {program}.")
     root = roots.busybox(folder)
     target = root.path / PROGRAM
     shutil.copy(program, target)

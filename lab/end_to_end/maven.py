@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lab import debian_maven
-from lab.tools import find, lack, said
+from lab.tools import find, missing, output_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,13 +40,13 @@ def settings(folder: Path) -> tuple[str, str]:
     for program in ("mvn", "javac"):
         find(program)
     if not debian_maven.debian_has_the_plugins():
-        lack("maven-plugins")
+        missing("maven-plugins")
     folder.mkdir()
     wanted = debian_maven.pom_tree().findtext("m:properties/m:maven.compiler.release", namespaces=debian_maven.POM)
-    there = said("javac", "-version").split()[1].partition(".")[0]
+    there = output_of("javac", "-version").split()[1].partition(".")[0]
     release = min(int(wanted or there), int(there))
     repository = debian_maven.offline_repository(folder)
-    line = next(line for line in said("mvn", "--version").splitlines() if "Apache Maven" in line)
+    line = next(line for line in output_of("mvn", "--version").splitlines() if "Apache Maven" in line)
     version = line.partition("Apache Maven ")[2].partition(" ")[0].strip("\x1b[m")
     return (
         SETTINGS.format(repository=repository, release=release),

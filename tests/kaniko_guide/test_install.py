@@ -16,7 +16,8 @@ import pytest
 import yaml
 
 from kaniko_guide import rules
-from tests.support import EXAMPLES, ROOT, SNIPPETS, tool
+from lab.tools import find
+from tests.support import EXAMPLES, ROOT, SNIPPETS
 
 pytestmark = pytest.mark.tool
 
@@ -45,7 +46,7 @@ def run(*words: str | Path, cwd: Path, expected: int = 0, **env: str) -> str:
 
 def uv() -> str:
     """The uv that runs the tests says in `UV` where it is; it need not be on PATH."""
-    return os.environ.get("UV") or tool("uv")
+    return os.environ.get("UV") or find("uv")
 
 
 def commit(folder: Path) -> None:
@@ -207,7 +208,7 @@ def test_the_stage_in_jenkins_stops_at_the_fault_and_leaves_sarif(wheel: Path, t
     assert script.count("/tmp/kaniko-guide/") == 2  # noqa: S108  # the container's own
     tools = tmp_path / "tools"
     tools.mkdir()
-    (tools / "python").symlink_to(tool("python3"))
+    (tools / "python").symlink_to(find("python3"))
     path = os.pathsep.join((str(tools), os.environ["PATH"]))
     script = script.replace("/tmp/kaniko-guide", str(tmp_path / "venv"))  # noqa: S108
     for folder, expected in ((SNIPPETS / "quick-start", 0), (BAD, 1)):

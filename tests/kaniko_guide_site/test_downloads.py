@@ -19,7 +19,8 @@ from kaniko_guide_site import downloads
 from kaniko_guide_site.parameters import definitions
 from kaniko_guide_site.snippets.reference import Reference, shown
 from kaniko_guide_site.snippets.snippet import OUTPUT
-from tests.support import ROOT, SNIPPETS, missing, recipes, tool
+from lab.tools import find, missing
+from tests.support import ROOT, SNIPPETS, recipes
 
 PARAMETERS = definitions.of(SNIPPETS)
 FFLATE = ROOT / "lab" / "fflate"
@@ -94,8 +95,8 @@ def test_a_zip_holds_the_files_that_were_checked(name: str) -> None:
 @pytest.mark.tool
 @pytest.mark.parametrize("name", ZIPS)
 def test_what_unzip_writes_passes_sha256sum(name: str, tmp_path: Path) -> None:
-    unzip = tool("unzip")
-    sums = tool("sha256sum")
+    unzip = find("unzip")
+    sums = find("sha256sum")
     (tmp_path / "recipe.zip").write_bytes(ZIPS[name])
     subprocess.run([unzip, "-q", "recipe.zip"], cwd=tmp_path, check=True)
     folder = tmp_path / name
@@ -153,7 +154,7 @@ def test_pages_gets_the_snippets_whose_names_begin_with_a_dot() -> None:
 def test_what_makes_zips_in_the_browser_is_the_locked_package(tmp_path: Path) -> None:
     for path in FFLATE.iterdir():
         shutil.copy(path, tmp_path)
-    npm = tool("npm")
+    npm = find("npm")
     command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
     environment = os.environ | {"PATH": os.pathsep.join([str(Path(npm).parent), os.environ["PATH"]])}
     done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)

@@ -14,8 +14,9 @@ from kaniko_guide_site import facts
 from kaniko_guide_site import pins as pinned
 from lab import pins
 from lab.look_ups import TO_DO, Answer, State, images, links
+from lab.tools import find
 from tests.lab.look_ups.answers import NAME, known
-from tests.support import ROOT, tool
+from tests.support import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def test_everything_pinned_is_asked_for(tmp_path: Path) -> None:
-    tool("lychee")
+    find("lychee")
     named = {(image.name, image.tag) for image in pins.pinned_images()}
     numbered = {version.what for version in pins.pinned_versions()}
     addressed = set(pins.linked(tmp_path))
@@ -82,7 +83,7 @@ def run(monkeypatch: pytest.MonkeyPatch, image: Image, *found: State) -> int:
 def test_exit_code_tells_whether_there_is_something_to_do(
     state: State, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    tool("skopeo")
+    find("skopeo")
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "summary"))
     image = images.Image(NAME, "v1.0.1-debug", None, "pod.yaml:1", known())
     assert run(monkeypatch, image, state) == (1 if state in TO_DO else 0)
@@ -94,7 +95,7 @@ def test_exit_code_tells_whether_there_is_something_to_do(
 
 def test_without_a_network_it_says_so_and_does_not_fail_with_a_traceback(tmp_path: Path) -> None:
     for program in ("skopeo", "git"):
-        tool(program)
+        find(program)
     nowhere = {"HTTPS_PROXY": "http://127.0.0.1:1", "HTTP_PROXY": "http://127.0.0.1:1", "HOME": str(tmp_path)}
     environment = {key: value for key, value in os.environ.items() if key.lower() not in {"no_proxy", "all_proxy"}}
     command = [sys.executable, "-m", "lab.pins"]
@@ -110,4 +111,4 @@ def test_without_a_program_it_says_so(
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     assert run(monkeypatch, images.Image(NAME, "v1", None, "")) == 2
-    assert capsys.readouterr().err == "skopeo is missing.\n"
+    assert capsys.readouterr().err == "skopeo is missing; on Debian: apt-get install skopeo\n"

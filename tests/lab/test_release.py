@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from lab.release import RefusedError, check
-from tests.support import ROOT, tool
+from lab.tools import find
+from tests.support import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,7 +53,7 @@ def release(folder: Path, version: str, **env: str) -> subprocess.CompletedProce
 
 @pytest.mark.tool
 def test_a_release_has_an_annotated_tag_and_files_of_its_version(repository: Path) -> None:
-    done = release(repository, "0.2.0", UV=os.environ.get("UV") or tool("uv"))
+    done = release(repository, "0.2.0", UV=os.environ.get("UV") or find("uv"))
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.splitlines() == [
         "dist/kaniko_guide-0.2.0-py3-none-any.whl",

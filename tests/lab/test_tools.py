@@ -1,13 +1,43 @@
-"""A program is found in this environment first, and a missing one is said to be missing."""
+"""Programs are found, and what is missing skips tests or fails them under CI."""
 
 from __future__ import annotations
 
+import ast
+import re
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from lab.tools import MissingToolError, find, lack, said
+from lab.tools import EXEMPT_UNDER_CI, TOOLS, MissingToolError, UnavailableError, find, missing, output_of, unavailable
+from tests import conftest
+from tests.support import ROOT, name, skip_or_fail
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Iterator
+
+MODULES = sorted(
+    path
+    for folder in ("lab", "tests")
+    for path in (ROOT / folder).rglob("*.py")
+    if "node_modules" not in path.parts and path != Path(__file__)
+)
+NAMED_BY = {"find", "missing", "output_of", "ask"}
+"""Functions whose first argument is the name of a tool."""
+SKIPS = {"skip", "skipif", "importorskip", "xfail", "SkipTest", "skipTest"}
+IN_EVERY_DEBIAN = {"bash", "coreutils", "dash", "dpkg"}
+
+
+def calls(path: Path) -> Iterator[tuple[Path, str, ast.Call]]:
+    """The calls in a module, each with the name of the function or method."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Call):
+            function = node.func
+            yield path, function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", ""), node
+
+
+CALLS = [call for path in MODULES for call in calls(path)]
 
 
 def test_program_of_this_environment_is_found_first(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -20,13 +50,81 @@ def test_program_of_this_environment_is_found_first(monkeypatch: pytest.MonkeyPa
     assert find("only-here") == str(tmp_path / "only-here")
 
 
-def test_program_that_is_nowhere_is_missing_by_its_name() -> None:
-    with pytest.raises(MissingToolError, match=r"^no-such-program is missing\.$") as missing:
+def test_missing_program_names_the_package_that_installs_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(MissingToolError, match=r"^Maven is missing; on Debian: apt-get install maven$") as error:
+        find("mvn")
+    assert error.value.name == "mvn"
+    with pytest.raises(MissingToolError, match=r"^CodeNarc is missing; npm ci in lab/codenarc \(EAI_AGAIN\)$"):
+        missing("codenarc", "EAI_AGAIN")
+
+
+def test_tool_that_the_table_does_not_list_is_an_error() -> None:
+    with pytest.raises(ValueError, match=r"^lab/tools.py lists no tool 'no-such-program'; add it to TOOLS"):
         find("no-such-program")
-    assert missing.value.name == "no-such-program"
-    with pytest.raises(MissingToolError, match=r"^groovy is missing\. It is 4\.0\.$"):
-        lack("groovy", "It is 4.0.")
+    with pytest.raises(ValueError, match="lists no tool 'perl'"):
+        missing("perl")
 
 
-def test_what_a_program_prints_is_said() -> None:
-    assert said("python", "-c", "import sys; print('out'); print('err', file=sys.stderr)") == "out\nerr\n"
+def test_missing_tool_skips_locally_and_fails_under_ci(monkeypatch: pytest.MonkeyPatch) -> None:
+    error = MissingToolError("groovy")
+    monkeypatch.delenv("CI", raising=False)
+    with pytest.raises(pytest.skip.Exception, match=r"^\[groovy\] Groovy 2\.4 .* apt-get install groovy$"):
+        skip_or_fail(error)
+    monkeypatch.setenv("CI", "true")
+    with pytest.raises(pytest.fail.Exception, match=r"^under CI this must be available: \[groovy\] Groovy 2\.4 "):
+        skip_or_fail(error)
+
+
+@pytest.mark.parametrize(("condition", "fails"), [("namespaces", True), *((one, False) for one in EXEMPT_UNDER_CI)])
+def test_under_ci_only_named_conditions_are_exempt(
+    condition: str, monkeypatch: pytest.MonkeyPatch, *, fails: bool
+) -> None:
+    monkeypatch.setenv("CI", "true")
+    with pytest.raises(UnavailableError) as error:
+        unavailable(condition, "It is not there.")
+    assert error.value.fails_here is fails
+
+
+@pytest.mark.parametrize("hook", [conftest.pytest_runtest_setup, conftest.pytest_runtest_call])
+def test_a_fixture_and_a_test_that_need_what_is_missing_are_skipped(hook: Callable[[], Generator[None]]) -> None:
+    running = hook()
+    next(running)
+    with pytest.raises(pytest.skip.Exception, match=r"^\[root\] Only root\.$"):
+        running.throw(UnavailableError("root", "Only root."))
+
+
+def test_tests_skip_only_for_what_is_missing() -> None:
+    skips = [
+        f"{name(path)}:{node.lineno}: {called}"
+        for path, called, node in CALLS
+        if called in SKIPS and path.name != "support.py"
+    ]
+    assert skips == []
+
+
+def test_modules_name_exactly_the_listed_tools() -> None:
+    named = {
+        node.args[0].value
+        for _, called, node in CALLS
+        if called in NAMED_BY
+        and isinstance(node.func, ast.Name)
+        and node.args
+        and isinstance(node.args[0], ast.Constant)
+        and isinstance(node.args[0].value, str)
+    }
+    assert named - TOOLS.keys() == {"cat", "printenv", "sh", "sleep"}
+    assert TOOLS.keys() - named == set()
+
+
+def test_ci_installs_every_debian_package() -> None:
+    commands = [tool.install.partition("apt-get install ")[2] for tool in TOOLS.values()]
+    listed = {package for command in commands for package in command.split()}
+    script = re.sub("#.*", "", (ROOT / ".ci" / "run").read_text("utf-8"))
+    installed = set(re.findall(r"[\w.+-]+", script))
+    assert listed - installed == IN_EVERY_DEBIAN
+
+
+def test_output_has_both_streams() -> None:
+    command = ("python", "-c", "import sys; print('out'); print('err', file=sys.stderr)")
+    assert output_of(*command) == "out\nerr\n"

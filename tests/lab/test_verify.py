@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from msgspec.structs import replace
 
-from kaniko_guide_site.evidence import debts, records
+from kaniko_guide_site.evidence import records
 from kaniko_guide_site.evidence.model import Level
 from kaniko_guide_site.lockfile import locked
 from lab import checks
-from lab.tools import lack
+from lab.tools import MissingToolError, UnavailableError, missing
 from lab.verify import CHANGED, counts, expected, main, verify
 from tests.kaniko_guide_site.evidence.recorded import GOOD, HEAVY, RECORDS, TODAY, TOMORROW, copied, of, raise_version
-from tests.support import ROOT, SNIPPETS, missing, name
+from tests.support import ROOT, SNIPPETS, name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -34,7 +34,7 @@ def test_a_record_of_a_run_that_never_was_is_not_reproduced() -> None:
     assert records.fault(ROOT, made, locked(ROOT)) is None
     outcome = verify("groovy", checks.load()["groovy"], [*of("groovy"), made], TODAY)
     if outcome.missing is not None:
-        missing(outcome.missing.name, outcome.missing.detail)
+        raise outcome.missing
     assert outcome.removed == [forged]
 
 
@@ -107,7 +107,7 @@ def test_a_missing_tool_keeps_what_still_counts_and_removes_the_rest() -> None:
             return sound("jenkinsfile")
 
         def versions(self) -> dict[str, str]:
-            return lack("groovy")
+            return missing("groovy")
 
         def faults(self, snippets: object) -> list[str]:
             raise AssertionError(snippets)
@@ -134,7 +134,7 @@ class Recorded:
         subjects: the snippets that it judges.
         tools: the versions of its programs.
         faults: what it finds wrong.
-        lacks: the program that it misses.
+        lacks: what is missing.
     """
 
     def __init__(
@@ -144,7 +144,7 @@ class Recorded:
         subjects: list[str] | None = None,
         tools: Mapping[str, str] | None = None,
         faults: tuple[str, ...] = (),
-        lacks: str | None = None,
+        lacks: UnavailableError | None = None,
     ) -> None:
         self._subjects = [record.snippet for record in of(name)] if subjects is None else subjects
         self._tools = dict(of(name)[0].tools if tools is None else tools)
@@ -156,7 +156,7 @@ class Recorded:
 
     def versions(self) -> dict[str, str]:
         if self._lacks is not None:
-            lack(self._lacks)
+            raise self._lacks
         return self._tools
 
     def faults(self, _: Iterable[str]) -> list[str]:
@@ -232,6 +232,9 @@ def test_under_ci_a_program_of_the_machine_may_be_another_version(under_ci: Unde
 
 
 def test_under_ci_only_what_is_left_out_everywhere_may_be_missing(under_ci: UnderCI) -> None:
-    assert under_ci("end-to-end-kaniko", lacks="kaniko") == (0, [])
-    why = debts.skips()["groovy"].why.en
-    assert under_ci(lacks="groovy") == (1, [f"{records.FILE}:1:1: error: groovy has to run under CI: {why}"])
+    assert under_ci("end-to-end-kaniko", lacks=UnavailableError("kaniko", "Kaniko is missing.")) == (0, [])
+    why = "Groovy 2.4 (the version in Jenkins) is missing; on Debian: apt-get install groovy"
+    assert under_ci(lacks=MissingToolError("groovy")) == (
+        1,
+        [f"{records.FILE}:1:1: error: groovy has to run under CI: {why}"],
+    )

@@ -16,7 +16,8 @@ import pytest
 
 from kaniko_guide import cli, project
 from kaniko_guide.cli import exit_codes
-from tests.support import RECORDED, SNIPPETS, tool
+from lab.tools import find
+from tests.support import RECORDED, SNIPPETS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -86,7 +87,7 @@ def test_the_stage_keeps_the_log_and_the_exit_code(case: str, steps: dict[str, s
     executor.chmod(0o755)
     script = steps["kaniko"].replace("/kaniko/executor", str(executor))
     environment = os.environ | {"WORKSPACE_TMP": str(tmp_path / "ws@tmp"), "WORKSPACE": "/ws", "BUILD_NUMBER": "1"}
-    shell = [tool("busybox"), "ash", "-xec", script]
+    shell = [find("busybox"), "ash", "-xec", script]
     done = subprocess.run(shell, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == code
     log = tmp_path / "ws@tmp" / "kaniko.log"

@@ -25,7 +25,8 @@ from kaniko_guide.facts import kubernetes
 from kaniko_guide.facts.pod_security import Standard, controls
 from kaniko_guide.sources import manifest
 from kaniko_guide.text import Source, Text
-from tests.support import DATA, missing
+from lab.tools import unavailable
+from tests.support import DATA
 
 RECORD: dict[str, Any] = yaml.safe_load((DATA / "pod-security-fixtures.yml").read_text("utf-8"))
 FOLDER = os.environ.get("POD_SECURITY_ADMISSION")
@@ -396,7 +397,11 @@ def test_the_record_names_the_fixtures_of_every_minor() -> None:
 
 def test_kubernetes_own_fixtures_are_judged_as_it_judges_them() -> None:
     if FOLDER is None:
-        missing("pod-security-admission")
+        unavailable(
+            "pod-security-admission",
+            "Kubernetes' own test data of Pod Security is not kept here; set POD_SECURITY_ADMISSION to a copy of"
+            " kubernetes/pod-security-admission.",
+        )
     wrong = []
     for folder, files in RECORD["fixtures"].items():
         standard, minor, wanted = folder.split("/")

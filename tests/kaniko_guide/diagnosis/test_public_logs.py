@@ -19,7 +19,8 @@ import yaml
 
 from kaniko_guide import cli
 from kaniko_guide.facts.signatures import signatures, stages
-from tests.support import RECORDED, missing
+from lab.tools import unavailable
+from tests.support import RECORDED
 
 if TYPE_CHECKING:
     import pytest
@@ -67,7 +68,7 @@ def test_the_counts_are_those_of_the_logs() -> None:
 
 def test_the_command_finds_what_was_judged(capsys: pytest.CaptureFixture[str]) -> None:
     if FOLDER is None:
-        missing("public-logs")
+        unavailable("public-logs", "Public logs are not ours to publish; set PUBLIC_LOGS to a directory of copies.")
     copies = {sha256(path.read_bytes()).hexdigest(): path for path in Path(FOLDER).rglob("*") if path.is_file()}
     found = {}
     for log in LOGS:

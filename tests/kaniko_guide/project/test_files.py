@@ -12,8 +12,8 @@ from kaniko_guide.cli import exit_codes
 from kaniko_guide.project import files
 from kaniko_guide.project.files import MAX_BYTES
 from kaniko_guide.text import UnreadableError
+from lab.tools import unavailable
 from tests.kaniko_guide.command import SHELL, check, write
-from tests.support import missing
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 def test_what_the_user_may_not_read(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     if os.geteuid() != 0:
-        missing("root")
+        unavailable("root", "Only root can become a user who may not read every file.")
     write(here, {"ok.sh": SHELL, "no.sh": SHELL, "unknown": SHELL, "locked/a.sh": SHELL, "listed/b.sh": SHELL})
     for name, mode in (("no.sh", 0), ("unknown", 0), ("locked", 0), ("listed", 0o744), (".", 0o755)):
         (here / name).chmod(mode)

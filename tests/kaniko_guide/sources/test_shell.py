@@ -12,7 +12,8 @@ from kaniko_guide.sources import shell
 from kaniko_guide.sources.model import Step
 from kaniko_guide.text import Position, Source, Text
 from lab.paths import sound_files
-from tests.support import examples, name, tool
+from lab.tools import find
+from tests.support import examples, name
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -164,7 +165,7 @@ def test_bash_refuses_the_bad_example() -> None:
 
 
 def bash_refuses(script: str) -> bool:
-    bash = tool("bash")
+    bash = find("bash")
     done = subprocess.run([bash, "-n"], input=script, text=True, capture_output=True, check=False)
     return done.returncode != 0 or "warning" in done.stderr
 

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from kaniko_guide.sources import manifest, yaml_tree
 from kaniko_guide.text import Source, Text
 from lab.paths import sound_files
-from tests.support import name, tool
+from lab.tools import find
+from tests.support import name
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -88,7 +89,7 @@ def kubectl_reads(values: list[str], folder: Path) -> list[Any]:
     path = folder / "values.yaml"
     lines = "".join(f"- {value}\n" for value in values)
     path.write_text(f"apiVersion: v1\nkind: Pod\nmetadata: {{name: x}}\nspec:\n{lines}")
-    command = [tool("kubectl"), "label", "--local", "--filename", str(path), "a=b"]
+    command = [find("kubectl"), "label", "--local", "--filename", str(path), "a=b"]
     done = subprocess.run([*command, "--output=json"], check=True, capture_output=True, text=True)
     read_back: list[Any] = json.loads(done.stdout, parse_int=go_integer)["spec"]
     return read_back

@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 from kaniko_guide.diagnosis.causes import diagnose
 from kaniko_guide.facts import signatures
 from kaniko_guide_site.directives.diagnose import data
+from lab.tools import find
 from tests.kaniko_guide.diagnosis.test_causes import DENIED, KNOWN, RECORDS, record
-from tests.support import ROOT, tool
+from tests.support import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -82,7 +83,7 @@ def by_page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
     """See `Ask`."""
     known = tmp_path_factory.mktemp("data") / "data.json"
     known.write_text(json.dumps(data("zh")), "utf-8")
-    command = [tool("node"), str(Path(__file__).with_name("diagnose.js")), str(SCRIPT), str(known)]
+    command = [find("node"), str(Path(__file__).with_name("diagnose.js")), str(SCRIPT), str(known)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdin is not None
         assert process.stdout is not None

@@ -13,7 +13,8 @@ from kaniko_guide.facts.signatures import ANYTHING
 from kaniko_guide_site.directives.diagnose import NEXT
 from kaniko_guide_site.extension import expand
 from kaniko_guide_site.headings import headings, title
-from tests.support import ROOT, expect_none, tool
+from lab.tools import find
+from tests.support import ROOT, expect_none
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,7 +53,7 @@ def test_commands_that_decide_are_sound(tmp_path: Path) -> None:
     script = tmp_path / "decide.sh"
     script.write_text("\n".join(commands) + "\n", "utf-8")
     found = [finding.render() for finding in rules.check(project.read(tmp_path))]
-    linted = subprocess.run([tool("shellcheck"), "--shell=sh", script], capture_output=True, text=True, check=False)
+    linted = subprocess.run([find("shellcheck"), "--shell=sh", script], capture_output=True, text=True, check=False)
     expect_none(found + linted.stdout.splitlines())
 
 

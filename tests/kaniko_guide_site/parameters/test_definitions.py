@@ -15,6 +15,7 @@ from kaniko_guide.facts import content
 from kaniko_guide_site.parameters import definitions
 from kaniko_guide_site.parameters.definitions import MIRROR
 from kaniko_guide_site.snippets.reference import Reference, shown
+from lab.tools import find
 from tests.kaniko_guide_site.parameters.values import (
     FOREIGN,
     HOSTILE,
@@ -26,7 +27,7 @@ from tests.kaniko_guide_site.parameters.values import (
     bounded,
     holes_of,
 )
-from tests.support import SNIPPETS, tool
+from tests.support import SNIPPETS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -212,7 +213,7 @@ def test_python_and_the_browser_read_patterns_alike(values: list[str]) -> None:
     values = [value for value in values if value.isascii() or value.encode("utf-8", "ignore").decode() == value]
     asked = json.dumps({"patterns": PATTERNS, "values": values})
     done = subprocess.run(
-        [tool("node"), "--eval", NODE], input=asked, capture_output=True, encoding="utf-8", check=True
+        [find("node"), "--eval", NODE], input=asked, capture_output=True, encoding="utf-8", check=True
     )
     for pattern, answers in zip(PATTERNS, json.loads(done.stdout), strict=True):
         expected = [re.fullmatch(pattern, value) is not None for value in values]

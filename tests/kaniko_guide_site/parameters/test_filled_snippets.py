@@ -20,8 +20,9 @@ from kaniko_guide_site.parameters import occurrences
 from kaniko_guide_site.parameters.definitions import MIRROR, Hole
 from lab.checks import kubernetes_validate
 from lab.groovy import oracle
+from lab.tools import find
 from tests.kaniko_guide_site.parameters.values import KNOWN, LEGAL, LONGEST
-from tests.support import SNIPPETS, examples, name, read, recipes, tool
+from tests.support import SNIPPETS, examples, name, read, recipes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -164,8 +165,8 @@ def linted(files: Project) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("sample", SAMPLES)
 def test_linters_say_the_same_of_filled_snippets(sample: str) -> None:
-    tool("hadolint")
-    tool("shellcheck")
+    find("hadolint")
+    find("shellcheck")
     for folder in recipes():
         assert linted(filled(folder, SAMPLES[sample])) == linted(original(folder).project), name(folder)
 

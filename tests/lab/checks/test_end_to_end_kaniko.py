@@ -9,7 +9,7 @@ import pytest
 from lab.checks import end_to_end_kaniko
 from lab.end_to_end import sandbox
 from lab.paths import SNIPPETS
-from lab.tools import MissingToolError
+from lab.tools import UnavailableError
 
 
 def test_recipes_that_promise_an_answer_are_judged() -> None:
@@ -44,7 +44,7 @@ def test_without_an_executor_it_is_missing(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(sandbox, "possible", lambda: None)
     monkeypatch.setattr(end_to_end_kaniko, "find", lambda _: "")
     monkeypatch.delenv("KANIKO_EXECUTOR", raising=False)
-    with pytest.raises(MissingToolError) as missing:
+    with pytest.raises(UnavailableError) as missing:
         end_to_end_kaniko.versions()
     assert missing.value.name == "kaniko"
 
@@ -52,8 +52,8 @@ def test_without_an_executor_it_is_missing(monkeypatch: pytest.MonkeyPatch) -> N
 def test_the_other_executor_is_not_the_one_that_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sandbox, "possible", lambda: None)
     monkeypatch.setattr(end_to_end_kaniko, "find", lambda _: "")
-    monkeypatch.setattr(end_to_end_kaniko, "said", lambda *_: "Kaniko version :  v0.0.1\n")
+    monkeypatch.setattr(end_to_end_kaniko, "output_of", lambda *_: "Kaniko version :  v0.0.1\n")
     monkeypatch.setenv("KANIKO_EXECUTOR", "/kaniko/executor")
-    with pytest.raises(MissingToolError) as missing:
+    with pytest.raises(UnavailableError) as missing:
         end_to_end_kaniko.versions()
     assert missing.value.name == "kaniko-fork"

@@ -15,7 +15,8 @@ import pytest
 
 from kaniko_guide.diagnosis.causes import diagnose
 from kaniko_guide.facts import executors
-from tests.support import EXAMPLES, RECORDED, SNIPPETS, missing
+from lab.tools import unavailable
+from tests.support import EXAMPLES, RECORDED, SNIPPETS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -133,7 +134,7 @@ def test_recorded_outcome_is_what_the_page_tells(name: str, build: str) -> None:
 def test_live_outcome_is_what_the_page_tells(worker: Worker, tmp_path: Path, name: str) -> None:
     example = BAD_EXAMPLES[name]
     if worker.recipe(QUICK_START).kaniko is None:
-        missing("kaniko")
+        unavailable("kaniko", "Kaniko is missing: Buildah, which builds in its place, fails in another way.")
     played = worker.play(f"bad example {name}", made(tmp_path, example))
     assert played.kaniko is not None
     assert played.fault is not None

@@ -8,8 +8,8 @@ import pytest
 
 from lab import registry
 from lab.look_ups import Answer, Said, State, ask, images
+from lab.tools import find
 from tests.lab.look_ups.answers import EXPIRED, HELD, HOST, NAME, TODAY, known
-from tests.support import tool
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,7 +21,7 @@ NOBODY = "sha256:" + "0" * 64
 
 
 def asked(tag: str, digest: str | None = None, about: Known | None = None, name: str = NAME) -> Answer:
-    tool("skopeo")
+    find("skopeo")
     (answer,) = images.look([images.Image(name, tag, digest, "pod.yaml:1", about)], TODAY)
     assert answer.where == "pod.yaml:1"
     return answer
@@ -94,7 +94,7 @@ def test_registry_that_does_not_answer_is_told() -> None:
 @pytest.mark.tool
 @pytest.mark.usefixtures("served")
 def test_tags_of_one_repository_are_asked_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    tool("skopeo")
+    find("skopeo")
     commands: list[tuple[str, ...]] = []
 
     def asking(*command: str) -> Said:

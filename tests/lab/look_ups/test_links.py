@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
 
 from lab.look_ups import State, links
-from tests.support import tool
+from lab.tools import find
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,7 +50,7 @@ def site() -> Iterator[str]:
 
 
 def test_links_are_looked_up() -> None:
-    tool("lychee")
+    find("lychee")
     with site() as address:
         expected = {
             "/sound": State.SOUND,
@@ -73,7 +73,7 @@ def test_links_are_looked_up() -> None:
 
 
 def test_links_are_found_where_they_stand(tmp_path: Path) -> None:
-    tool("lychee")
+    find("lychee")
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs" / "a.md").write_text(
         "[a](https://a.org/x#y) [b](b.md) [here](http://127.0.0.1:8000/) `https://code.org/`，见 <https://b.org/>。\n"

@@ -14,6 +14,7 @@ from tests.lab.look_ups.answers import EXPIRED, HELD, TODAY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 
 @pytest.mark.parametrize(
@@ -35,9 +36,10 @@ def test_program_that_takes_too_long_has_no_answer(monkeypatch: pytest.MonkeyPat
     assert ask("sleep", "30") == Said(None, "no answer within 0.1 seconds", unreached=True)
 
 
-def test_program_that_there_is_not_is_missing() -> None:
-    with pytest.raises(MissingToolError, match="no-such-program"):
-        ask("no-such-program")
+def test_program_that_is_not_installed_is_missing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(MissingToolError, match="skopeo is missing"):
+        ask("skopeo")
 
 
 @pytest.fixture

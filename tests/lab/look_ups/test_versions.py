@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from lab.look_ups import State, versions
+from lab.tools import find
 from tests.lab.look_ups.answers import HELD, TODAY
-from tests.support import tool
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="module")
 def repository(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
     """A git repository; the commit of each of its tags, of which v1.0.0 is annotated."""
-    git, folder = tool("git"), tmp_path_factory.mktemp("git")
+    git, folder = find("git"), tmp_path_factory.mktemp("git")
     commits = {}
     environment = os.environ | {"GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_NOSYSTEM": "1"}
 
@@ -60,6 +60,6 @@ def test_version_is_looked_up_among_tags(repository: tuple[Path, dict[str, str]]
 
 
 def test_repository_that_is_no_more_is_told(tmp_path: Path) -> None:
-    tool("git")
+    find("git")
     version = versions.Version("a", "", str(tmp_path / "none"), "v1")
     assert [answer.state for answer in versions.look([version], TODAY)] == [State.GONE]
