@@ -1,7 +1,8 @@
-"""Every verb of the project: `nox --list` shows them, plain `nox` runs the checks and all tests."""
+"""Every task of the project: `nox --list` shows them, plain `nox` runs the checks and all tests."""
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -9,10 +10,16 @@ import nox
 
 nox.needs_version = ">=2026.10"
 nox.options.default_venv_backend = "uv"
+nox.options.reuse_venv = "yes"
 nox.options.sessions = ["lint", "verify", "tests"]
 nox.options.error_on_missing_interpreters = True
 
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+"""Where Python may not write compiled modules, each start compiles every module."""
+
 PACKAGES = ("kaniko_guide", "kaniko_guide_site", "lab")
+ALL_CORES = ("--numprocesses=auto", "--dist=worksteal")
+"""Arguments for pytest: one process for each core."""
 
 
 def install(session: nox.Session, *groups: str) -> None:
@@ -40,10 +47,18 @@ def site(session: nox.Session) -> None:
         session.run("mkdocs", "serve", "--strict", *session.posargs)
 
 
+def fast_lint(session: nox.Session) -> None:
+    """Run the linters that need about a second each."""
+    session.run("ruff", "format", "--check")
+    session.run("ruff", "check")
+    session.run("rumdl", "check", "CHANGELOG.md", "CONTRIBUTING.md", "README.md", "docs")
+    session.run("typos")
+
+
 @nox.session
 def lint(session: nox.Session) -> None:
     """Check the project's own code, prose and workflows."""
-    install(session, "lint", "tests", "nox")
+    install(session, "lint", "tests")
     session.run("ruff", "format", "--check")
     session.run("ruff", "check")
     session.run("mypy")
@@ -65,9 +80,17 @@ def verify(session: nox.Session) -> None:
 
 @nox.session
 def tests(session: nox.Session) -> None:
-    """Run all tests: every snippet, rule, reader and page, the last of them in a browser."""
+    """Run all tests on all cores; with `-- ARGUMENTS` run pytest with these, in one process."""
     install(session, "tests")
-    session.run("pytest", *session.posargs)
+    session.run("pytest", *(session.posargs or ALL_CORES))
+
+
+@nox.session
+def quick(session: nox.Session) -> None:
+    """Judge a change within a minute: the fast linters, and all tests but those marked `browser` or `slow`."""
+    install(session, "lint", "tests")
+    fast_lint(session)
+    session.run("pytest", *ALL_CORES, "-m", "not browser and not slow", *session.posargs)
 
 
 @nox.session

@@ -1,10 +1,11 @@
-"""What is made once for all tests."""
+"""Settings, hooks and fixtures of all tests."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 
 from lab.tools import UnavailableError
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 settings.register_profile("untimed", deadline=None)
-"""A busy machine is no fault: speed is measured in `benchmarks/`."""
+"""A busy machine must not fail a test: speed is measured in `benchmarks/`."""
 settings.load_profile("untimed")
 
 
@@ -39,10 +40,17 @@ def pytest_runtest_call() -> Generator[None, None, None]:
 
 
 @pytest.fixture(scope="session")
-def built_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the built site."""
-    site = tmp_path_factory.mktemp("site")
-    result = mkdocs(ROOT / "mkdocs.yml", site)
-    if result.returncode or "WARNING" in result.stderr:
-        pytest.fail(f"mkdocs build --strict: exit code {result.returncode}\n{result.stderr}", pytrace=False)
+def built_site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The directory of the built site, which all workers of a run share: the first that needs it builds it."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own if worker_id == "master" else own.parent
+    site, errors = shared / "site", shared / "site-errors.txt"
+    with FileLock(shared / "site.lock"):
+        if not errors.exists():
+            result = mkdocs(ROOT / "mkdocs.yml", site)
+            failed = result.returncode or "WARNING" in result.stderr
+            output = f"mkdocs build --strict: exit code {result.returncode}\n{result.stderr}" if failed else ""
+            errors.write_text(output, "utf-8")
+    if output := errors.read_text("utf-8"):
+        pytest.fail(output, pytrace=False)
     return site

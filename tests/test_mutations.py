@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+pytestmark = pytest.mark.slow
+
 CATALOGUE: dict[str, Any] = yaml.safe_load((DATA / "mutations.yml").read_text("utf-8"))
 MUTATIONS: list[dict[str, Any]] = CATALOGUE["breaks"]
 RECORD = RECORDED / "mutation-results.yml"
