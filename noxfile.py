@@ -51,7 +51,7 @@ def fast_lint(session: nox.Session) -> None:
     """Run the linters that need about a second each."""
     session.run("ruff", "format", "--check")
     session.run("ruff", "check")
-    session.run("rumdl", "check", "CHANGELOG.md", "CONTRIBUTING.md", "README.md", "docs")
+    session.run("rumdl", "check", "CHANGELOG.md", "CONTRIBUTING.md", "README.md", "README.zh.md", "docs")
     session.run("typos")
 
 
@@ -59,12 +59,9 @@ def fast_lint(session: nox.Session) -> None:
 def lint(session: nox.Session) -> None:
     """Check the project's own code, prose and workflows."""
     install(session, "lint", "tests")
-    session.run("ruff", "format", "--check")
-    session.run("ruff", "check")
+    fast_lint(session)
     session.run("mypy")
     session.run("lint-imports", env={"PYTHONPATH": "."})
-    session.run("rumdl", "check", "CHANGELOG.md", "CONTRIBUTING.md", "README.md", "README.zh.md", "docs")
-    session.run("typos")
     session.run("zizmor", "--offline", "--pedantic", ".github", "action.yml")
 
 

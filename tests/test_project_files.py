@@ -1,39 +1,79 @@
-"""What holds the house together: the README's commands, CI, the licence, the workflows' annotations."""
+"""The README's commands, what CI runs, and the annotations of its findings."""
 
 from __future__ import annotations
 
+import io
 import json
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import pytest
 import yaml
 
-from kaniko_guide import project, rules
+from kaniko_guide import cli, project, rules
 from kaniko_guide_site.evidence import records
 from tests.support import EXAMPLES, ROOT
 
-NAMES = {"mkdocs.yml", "docs", "snippets", "src", "tests", "lab", "records", "noxfile.py", "README.md", "LICENSE"}
+if TYPE_CHECKING:
+    from pathlib import Path
+
+README = {
+    language: (ROOT / name).read_text("utf-8") for language, name in (("en", "README.md"), ("zh", "README.zh.md"))
+}
+LINES_OF_A_SCREEN = 25
+"""How long a section of the README may be, in lines of 120 characters."""
 
 
-def readme_commands() -> list[str]:
-    """The README's two commands: the shell blocks under its heading on them."""
-    text = (ROOT / "README.md").read_text("utf-8")
-    return re.findall(r"^```sh\n(.*?)\n```$", text, re.MULTILINE | re.DOTALL)
+def commands(language: str) -> list[str]:
+    """The shell blocks of a README, in order."""
+    return re.findall(r"^```sh\n(.*?)\n```$", README[language], re.MULTILINE | re.DOTALL)
 
 
-def test_the_house_stands_as_drawn() -> None:
-    assert {path.name for path in ROOT.iterdir()} >= NAMES
+def test_both_readmes_have_the_same_commands_and_link_to_each_other() -> None:
+    assert commands("en") == commands("zh")
+    assert "[中文](README.zh.md)" in README["en"].splitlines()[2]
+    assert "[English](README.md)" in README["zh"].splitlines()[2]
 
 
-def test_the_readme_has_two_commands_and_ci_runs_the_second() -> None:
-    site, tests = readme_commands()
+def test_ci_runs_the_test_command_of_the_readme() -> None:
+    site, *_, tests = commands("en")
     assert site == f"{tests} --session site"
     assert tests in (ROOT / ".ci" / "run").read_text("utf-8").splitlines()
 
 
-def test_every_place_names_one_uv() -> None:
-    files = (ROOT / path for path in (".ci/run", ".pre-commit-config.yaml", ".github/workflows/pins.yml"))
-    texts = [*readme_commands(), *(path.read_text("utf-8") for path in files)]
+@pytest.mark.parametrize("language", README)
+def test_every_link_of_the_readme_leads_to_a_file(language: str) -> None:
+    links = re.findall(r"\]\(([\w./-]+)\)", README[language])
+    assert [
+        link for link in [*links, *re.findall(r"`(docs/[\w./-]+)`", README[language])] if not (ROOT / link).exists()
+    ] == []
+    assert {"CONTRIBUTING.md", "CHANGELOG.md", "LICENSE"} <= set(links)
+
+
+@pytest.mark.parametrize("language", README)
+def test_sections_of_the_readme_fit_a_screen(language: str) -> None:
+    width = 120 if language == "en" else 60
+    for section in README[language].split("\n## "):
+        assert sum(1 + len(line) // width for line in section.splitlines()) <= LINES_OF_A_SCREEN
+
+
+@pytest.mark.parametrize(
+    "line", [line for block in commands("en") for line in block.splitlines() if "bin/kaniko-guide" in line]
+)
+def test_commands_of_the_readme_are_understood(line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "console.log").touch()
+    repository = tmp_path / "path" / "to" / "your" / "repository"
+    repository.mkdir(parents=True)
+    (repository / "Dockerfile").write_text("FROM scratch\n", "utf-8")
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO()))
+    arguments = line.partition("kaniko-guide ")[2].split()
+    assert cli.main(arguments) in {0, 1}
+
+
+def test_every_file_names_the_same_version_of_uv() -> None:
+    files = (ROOT / path for path in (".ci/run", ".pre-commit-config.yaml", ".github/workflows/pins.yml", "action.yml"))
+    texts = [*commands("en"), *(path.read_text("utf-8") for path in files)]
     assert len({version for text in texts for version in re.findall(r"uv==([\d.]+)", text)}) == 1
 
 

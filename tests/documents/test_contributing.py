@@ -1,21 +1,27 @@
-"""The page of contributors: what it says one sees when a step is forgotten is what the checks say then."""
+"""CONTRIBUTING.md is true: its sessions, paths and commands exist, and its messages are those that the checks print."""
 
 from __future__ import annotations
 
 import ast
 import datetime as dt
+import re
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
+import yaml
 from msgspec import structs
 
+from kaniko_guide.facts import as_type
 from kaniko_guide_site import contract, pins
 from kaniko_guide_site.directives import DirectiveError
 from kaniko_guide_site.evidence import light, records
 from kaniko_guide_site.evidence.records import load
 from kaniko_guide_site.extension import expand
-from kaniko_guide_site.facts import content
+from kaniko_guide_site.facts import content, topics
 from kaniko_guide_site.lockfile import locked
+from kaniko_guide_site.snippets.description import Description, Promises
 from kaniko_guide_site.snippets.recipes import Recipe
 from tests import test_mutations
 from tests.documents import test_prose
@@ -25,22 +31,22 @@ from tests.kaniko_guide_site import test_pins
 from tests.kaniko_guide_site.snippets import test_recipe_files
 from tests.site_build import mkdocs, small_site
 from tests.snippets import test_snippets
-from tests.support import ROOT, SNIPPETS
+from tests.support import EXAMPLES, ROOT, SNIPPETS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-PAGE = (ROOT / "docs" / "zh" / "contributing.md").read_text("utf-8")
+TEXT = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
 RECIPE = "snippets/my-recipe"
 SIGNATURES = {one.id: one for one in test_causes.KNOWN}
-TOLD_BY_A_BUILD = 1
-"""How many of the page's errors a played build tells: tests/lab/end_to_end/test_broken_copies.py has their like."""
+END_TO_END = "the image is not as promised"
+"""The message that only a build run end to end can print: `tests/lab/end_to_end/test_broken_copies.py`."""
 
 
-def rows() -> list[str]:
-    """What the page says one sees, a step each."""
-    tables = [table.partition("\n\n")[0] for table in PAGE.split("| 忘了 | 会看到 |\n")[1:]]
+def messages() -> list[str]:
+    """The messages in the tables of forgotten steps."""
+    tables = [table.partition("\n\n")[0] for table in TEXT.split("| Forgotten | Message |\n")[1:]]
     lines = [line for table in tables for line in table.splitlines()[1:]]
     return [line.rpartition(" | ")[2].removesuffix(" |").strip("`") for line in lines]
 
@@ -58,7 +64,7 @@ def unused(folder: Path) -> str:
     (folder / "my-recipe").mkdir()
     (folder / "my-recipe" / "run.sh").write_text("ls\n", "utf-8")
     (finding,) = contract.check_use([], folder, "snippets")
-    return finding.render("zh")
+    return finding.render("en")
 
 
 def unpinned(folder: Path) -> str:
@@ -84,6 +90,15 @@ def no_pair() -> str:
     with pytest.raises(pytest.fail.Exception) as told:
         test_snippets.test_rule_has_an_example_pair("my-rule")
     return str(told.value).splitlines()[0]
+
+
+def no_problem(folder: Path) -> str:
+    """What is printed of a bad example that has no problem."""
+    example = folder / "snippets" / "examples" / "my-rule" / "bad"
+    example.mkdir(parents=True)
+    (example / "Jenkinsfile").write_bytes((EXAMPLES / "unknown-flag" / "good" / "Jenkinsfile").read_bytes())
+    (problem,) = light.judge(folder)["examples/my-rule/bad/Jenkinsfile"].faults
+    return problem
 
 
 def not_counted(folder: Path, monkeypatch: pytest.MonkeyPatch) -> str:
@@ -117,7 +132,7 @@ def fact(**changed: object) -> str:
 
 def page(text: str) -> str:
     (finding,) = contract.check_page("docs/zh/my-page.md", text, SNIPPETS)
-    return finding.render("zh")
+    return finding.render("en")
 
 
 def no_directive() -> str:
@@ -154,9 +169,7 @@ FORGOTTEN: dict[str, Callable[[Path, pytest.MonkeyPatch], str]] = {
     "pair": lambda _, __: no_pair(),
     "mutations": not_counted,
     "escape": lambda folder, _: escaped(folder),
-    "bad example": lambda _, __: (
-        f"snippets/examples/my-rule/bad/Jenkinsfile:1:1: error: {light.NOT_FOUND.format(rule='my-rule').en} [my-rule]"
-    ),
+    "bad example": lambda folder, _: no_problem(folder),
     "proof": lambda _, __: asserted(
         test_signatures.test_signature_is_whole, structs.replace(SIGNATURES["no-push-variable"], runs=(), proof=())
     ),
@@ -180,25 +193,110 @@ FORGOTTEN: dict[str, Callable[[Path, pytest.MonkeyPatch], str]] = {
 
 
 @pytest.mark.parametrize("step", FORGOTTEN)
-def test_page_says_what_one_sees_when_a_step_is_forgotten(
+def test_a_forgotten_step_prints_the_message_in_the_table(
     step: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert FORGOTTEN[step](tmp_path, monkeypatch) in rows()
+    assert FORGOTTEN[step](tmp_path, monkeypatch) in messages()
 
 
-def test_every_error_on_the_page_is_made_here_but_that_of_a_build() -> None:
-    assert len(set(rows())) == len(rows()) == len(FORGOTTEN) + TOLD_BY_A_BUILD
+def test_every_message_is_compared() -> None:
+    compared = [message for message in messages() if END_TO_END not in message]
+    assert len(set(compared)) == len(compared) == len(FORGOTTEN)
 
 
-def verb(session: ast.FunctionDef) -> str:
-    """The name of a session of nox: that of its decorator, or that of the function."""
-    named = [keyword.value for node in session.decorator_list for keyword in getattr(node, "keywords", ())]
-    return next((str(name.value) for name in named if isinstance(name, ast.Constant)), session.name)
-
-
-def test_every_verb_is_told() -> None:
+def sessions() -> list[str]:
+    """The name of every nox session: that of its decorator, or that of its function."""
     tree = ast.parse((ROOT / "noxfile.py").read_text("utf-8"))
-    verbs = [verb(node) for node in tree.body if isinstance(node, ast.FunctionDef) and node.decorator_list]
-    assert "new-rule" in verbs
-    told = PAGE + (ROOT / "CONTRIBUTING.md").read_text("utf-8")
-    assert [verb for verb in verbs if f"| `nox --session {verb}" not in told] == []
+    functions = [node for node in tree.body if isinstance(node, ast.FunctionDef) and node.decorator_list]
+    return [session_name(function) for function in functions]
+
+
+def session_name(function: ast.FunctionDef) -> str:
+    named = [keyword.value for node in function.decorator_list for keyword in getattr(node, "keywords", ())]
+    return next((str(name.value) for name in named if isinstance(name, ast.Constant)), function.name)
+
+
+def test_every_session_has_one_row() -> None:
+    assert "new-rule" in sessions()
+    assert sorted(re.findall(r"^\| `nox --session ([\w-]+)", TEXT, re.MULTILINE)) == sorted(sessions())
+
+
+def test_every_session_that_a_command_names_exists() -> None:
+    assert set(re.findall(r"nox --session ([\w-]+)", TEXT)) == set(sessions())
+
+
+def code() -> list[str]:
+    """Every piece of code in the text: inline, and the lines of blocks."""
+    inline = re.findall(r"`([^`\n]+)`", re.sub(r"^ *```.*?^ *```$", "", TEXT, flags=re.MULTILINE | re.DOTALL))
+    blocks = re.findall(r"^ *```\w+\n(.*?)^ *```$", TEXT, re.MULTILINE | re.DOTALL)
+    return [*inline, *(line for block in blocks for line in block.splitlines())]
+
+
+def paths() -> list[str]:
+    """Every path in the text, but those of messages and those that a contributor makes."""
+    prose = "\n".join(line for line in code() if line not in messages())
+    found = re.findall(r"(?<![\w./-])(?:\.ci|\.github|docs|lab|records|snippets|src|tests)/[\w./-]*", prose)
+    return sorted({path for path in found if not re.search(r"NAME|my-", path)})
+
+
+def test_every_path_exists() -> None:
+    assert len(paths()) > 30
+    assert [path for path in paths() if not (ROOT / path).exists()] == []
+
+
+def test_every_file_of_facts_that_it_names_exists() -> None:
+    named = re.findall(r"`(\w+\.yml)`", TEXT.partition("## Fact")[2].partition("## Page")[0])
+    assert len(named) > 5
+    assert [file for file in named if file.removesuffix(".yml") not in topics()] == []
+
+
+def test_every_link_within_the_text_leads_to_a_heading() -> None:
+    headings = {
+        re.sub(r"[^\w -]", "", title).lower().replace(" ", "-") for title in re.findall("^#+ (.+)$", TEXT, re.MULTILINE)
+    }
+    assert set(re.findall(r"\]\(#([\w-]+)\)", TEXT)) <= headings
+
+
+def test_the_example_of_a_recipe_has_every_key() -> None:
+    (example,) = re.findall(r"^```yaml\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL)
+    data = yaml.safe_load(example)
+    description = as_type(data, Description)
+    assert set(data) == set(Description.__struct_fields__)
+    promised = as_type(description.promises, Promises)
+    assert set(data["promises"]) == set(Promises.__struct_fields__)
+    assert set(data["promises"]["image"]) == set(promised.image.__struct_fields__)
+    assert promised.answer is not None
+    assert set(data["promises"]["answer"]) == set(promised.answer.__struct_fields__)
+
+
+def test_only_the_title_of_a_recipe_is_required() -> None:
+    assert "Only `title` is required" in TEXT
+    assert as_type({"title": {"zh": "甲", "en": "a"}}, Description).promises is None
+
+
+def test_every_variable_of_the_environment_is_read() -> None:
+    sources = [
+        path
+        for folder in ("lab", "tests")
+        for path in (ROOT / folder).rglob("*.py")
+        if path.name != "test_contributing.py"
+    ]
+    texts = [path.read_text("utf-8") for path in sources]
+    for variable in ("KANIKO_EXECUTOR", "REFRESH_OUTPUTS"):
+        assert variable in TEXT
+        assert any(f'"{variable}"' in text for text in texts)
+
+
+OF_NOX_AND_UV = {"--list", "--only-group", "--session"}
+"""Flags of the two programs that run the tests; they are not installed beside them."""
+
+
+def test_every_flag_exists() -> None:
+    helps = [
+        subprocess.run([sys.executable, "-m", *command, "--help"], cwd=ROOT, capture_output=True, text=True, check=True)
+        for command in (("ruff", "check"), ("lab.new_rule",), ("lab.release",))
+    ]
+    known = set(re.findall(r"--[a-z][a-z-]*", "".join(done.stdout for done in helps)))
+    named = {flag for line in code() if line not in messages() for flag in re.findall(r"(?<!\S)--[a-z][a-z-]*", line)}
+    assert "--severity" in named
+    assert named - known <= OF_NOX_AND_UV

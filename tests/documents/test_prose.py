@@ -24,8 +24,8 @@ def faults(page: str, text: str) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("page", sorted((ROOT / "docs" / "zh").rglob("*.md")), ids=name)
-def test_page_is_set_as_chinese_is(page: Path) -> None:
+@pytest.mark.parametrize("page", [*sorted((ROOT / "docs" / "zh").rglob("*.md")), ROOT / "README.zh.md"], ids=name)
+def test_page_has_chinese_typography(page: Path) -> None:
     expect_none(faults(name(page), page.read_text("utf-8")))
 
 
