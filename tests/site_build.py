@@ -30,6 +30,7 @@ def small_site(folder: Path, text: str, **settings: object) -> Path:
         "theme": {"name": "material", "custom_dir": f"{ROOT}/src/kaniko_guide_site/theme"},
         "nav": ["index.md"],
         "hooks": [f"{ROOT}/src/kaniko_guide_site/downloads.py"],
+        "plugins": {"redirects": {"enabled": False}},
         "watch": [],
     }
     config = folder / "mkdocs.yml"

@@ -1,4 +1,4 @@
-"""The line under a block and the index of snippets, used by a person."""
+"""The line under a block and the filter of a long table, used by a person."""
 
 from __future__ import annotations
 
@@ -47,53 +47,51 @@ def test_axe_finds_nothing_in_open_lines(path: str, scheme: str, width: int, ope
     assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
 
 
-def test_index_is_narrowed_by_text_and_level(open_page: Open) -> None:
-    page = open_page("snippets/")
+def test_long_table_is_filtered_by_text_and_kind(open_page: Open) -> None:
+    page = open_page("dockerfile-matrix/")
     count = page.locator(".snippet-filter output")
     everything = rows(page)
-    expect(count).to_have_text(f"{everything} 个片段，共 {everything} 个")
-    page.get_by_label("文件、规则或工具").fill("skopeo-copy.sh SHELLCHECK")
+    expect(count).to_have_text(f"{everything} 种，共 {everything} 种")
+    page.get_by_label("写法、判断或实测结果").fill("--custom-platform=linux/arm64 MULTI-ARCH")
     assert rows(page) == 1
-    expect(count).to_have_text(f"1 个片段，共 {everything} 个")
-    expect(page.get_by_role("heading", level=2)).to_have_count(2)
-    page.get_by_label("文件、规则或工具").fill("")
-    page.get_by_label("查到").select_option("wrong")
-    wrong = rows(page)
-    assert 0 < wrong < everything
-    page.get_by_label("文件、规则或工具").fill("unknown-flag/bad/Jenkinsfile")
-    assert rows(page) == 1
-    page.get_by_label("文件、规则或工具").fill("nothing is called so")
+    expect(count).to_have_text(f"1 种，共 {everything} 种")
+    expect(page.locator("table.snippets:visible")).to_have_count(1)
+    page.get_by_label("写法、判断或实测结果").fill("")
+    page.get_by_label("上游 v1.24.0").select_option("refused")
+    refused = rows(page)
+    assert 0 < refused < everything
+    page.get_by_label("写法、判断或实测结果").fill("nothing is called so")
     assert rows(page) == 0
 
 
-def test_index_is_used_by_keyboard_alone(open_page: Open) -> None:
-    page = open_page("snippets/")
-    page.get_by_label("文件、规则或工具").focus()
-    page.keyboard.type("maven")
+def test_long_table_is_filtered_by_keyboard(open_page: Open) -> None:
+    page = open_page("dockerfile-matrix/")
+    page.get_by_label("写法、判断或实测结果").focus()
+    page.keyboard.type("platform")
     shown = rows(page)
     page.keyboard.press("Enter")
     assert rows(page) == shown > 0
     page.keyboard.press("Tab")
-    expect(page.get_by_label("查到")).to_be_focused()
-    page.keyboard.type("解析")
+    expect(page.get_by_label("上游 v1.24.0")).to_be_focused()
+    page.keyboard.type("报错")
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.closest('table.snippets') !== null") or rows(page) == 0
+    expect(page.get_by_label("fork v1.28.3")).to_be_focused()
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-def test_axe_finds_nothing_in_the_narrowed_index(width: int, open_page: Open) -> None:
-    page = open_page("snippets/", width=width)
-    page.get_by_label("文件、规则或工具").fill("kubectl")
+def test_axe_finds_nothing_in_the_filtered_table(width: int, open_page: Open) -> None:
+    page = open_page("dockerfile-matrix/", width=width)
+    page.get_by_label("写法、判断或实测结果").fill("platform")
     results = Axe().run(page)
     assert results.violations_count == 0, results.generate_report()
 
 
-def test_index_is_whole_without_javascript(browser: Browser, server: str, built_site: Path) -> None:
+def test_long_table_is_whole_without_javascript(browser: Browser, server: str, built_site: Path) -> None:
     context = browser.new_context(base_url=server, java_script_enabled=False)
     page = context.new_page()
-    page.goto("snippets/")
-    everything = (built_site / "snippets" / "index.html").read_text("utf-8").count("<tr data-kind=")
-    assert rows(page) == everything
+    page.goto("dockerfile-matrix/")
+    everything = (built_site / "dockerfile-matrix" / "index.html").read_text("utf-8").count('<tr id="')
+    assert rows(page) == everything > 0
     expect(page.locator(".snippet-filter")).to_be_hidden()
     page.goto("quick-start/")
     expect(page.locator('[data-snippet="quick-start/Dockerfile"] details.evidence summary')).to_be_visible()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
+import yaml
 
 from kaniko_guide import rules
 from kaniko_guide_site.extension import expand
@@ -22,6 +23,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 DOCS = ROOT / "docs" / "zh"
+REDIRECTS = {
+    "debts": "verification/#known-limitations",
+    "snippets": "verification/",
+}
+"""Where the addresses of pages that have left the site lead."""
 CSS_ADDRESS = re.compile(r"""(?:url\(|@import)\s*["']?([^"')\s;]+)""")
 
 
@@ -74,6 +80,20 @@ def test_every_link_within_the_site_leads_somewhere(built_site: Path) -> None:
             assert target.is_file(), (path, link)
             if address.fragment:
                 assert unquote(address.fragment) in parse(target).ids, (path, link)
+
+
+@pytest.mark.parametrize(("old", "new"), REDIRECTS.items())
+def test_removed_page_redirects(old: str, new: str, built_site: Path) -> None:
+    page = Page(built_site / old / "index.html")
+    (refresh,) = page.tree.css("meta[http-equiv=refresh]")
+    assert refresh.attributes["content"] == f"0; url=../{new}"
+    target, _, fragment = new.partition("#")
+    assert not fragment or fragment in Page(built_site / target / "index.html").ids
+
+
+def test_every_redirect_is_tested() -> None:
+    maps = yaml.load((ROOT / "mkdocs.yml").read_text("utf-8"), yaml.BaseLoader)["plugins"]["redirects"]["redirect_maps"]  # noqa: S506 (it makes plain text of all)
+    assert {page.removesuffix(".md") for page in maps} == set(REDIRECTS)
 
 
 def addresses(site: Path) -> Iterator[tuple[Path, str]]:

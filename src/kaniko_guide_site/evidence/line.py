@@ -36,7 +36,6 @@ RAW = Bilingual("原文件", "Raw file")
 VIEW = Bilingual("在仓库里看", "In the repository")
 EDIT = Bilingual("修改这个文件", "Edit this file")
 LEVELS_MEAN = Bilingual("级别的意思", "What the levels mean")
-INDEX = Bilingual("所有片段", "All snippets")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,4 +131,4 @@ def _links(about: About, to_site: str, repository: Repository) -> dict[Bilingual
             VIEW: f"{repository.view}snippets/{about.snippet}",
             EDIT: f"{repository.edit}snippets/{about.snippet}",
         }
-    return links | {LEVELS_MEAN: f"{to_site}verification/#levels", INDEX: f"{to_site}snippets/"}
+    return links | {LEVELS_MEAN: f"{to_site}verification/#levels"}

@@ -32,7 +32,13 @@ class Made(Mapped, frozen=True):
 
 
 class Exclusion(Mapped, frozen=True):
-    """A complaint of a linter to pass over, and why."""
+    """A finding of a linter that is suppressed.
+
+    Attributes:
+        check: the linter.
+        code: of the finding, such as `SC2086`.
+        reason: why the finding is wrong here.
+    """
 
     check: Literal["hadolint", "shellcheck"]
     code: str
@@ -40,7 +46,13 @@ class Exclusion(Mapped, frozen=True):
 
 
 class PromisedFile(Mapped, frozen=True):
-    """A file that an image has and its base has not."""
+    """A file that an image has and its base image has not.
+
+    Attributes:
+        path: an absolute path.
+        owner: user and group as numbers, such as `0:0`.
+        mode: four octal digits, such as `0644`.
+    """
 
     path: Annotated[str, Meta(pattern="^/.*[^/]$")]
     owner: Annotated[str, Meta(pattern="^[0-9]+:[0-9]+$")]
@@ -48,7 +60,16 @@ class PromisedFile(Mapped, frozen=True):
 
 
 class PromisedImage(Mapped, frozen=True):
-    """What a pulled image is."""
+    """A pulled image.
+
+    Attributes:
+        entrypoint: the words of its `ENTRYPOINT`.
+        workdir: the working directory.
+        user: empty for none.
+        ports: those that are exposed.
+        labels: by name.
+        files: exactly those that its base image has not.
+    """
 
     entrypoint: tuple[str, ...]
     workdir: str
@@ -59,7 +80,14 @@ class PromisedImage(Mapped, frozen=True):
 
 
 class Answer(Mapped, frozen=True):
-    """What a started image answers."""
+    """The answer of a started image to a request.
+
+    Attributes:
+        port: that is asked.
+        path: that is asked for.
+        status: of HTTP.
+        body: the exact text.
+    """
 
     port: Port
     path: str
@@ -68,7 +96,17 @@ class Answer(Mapped, frozen=True):
 
 
 class Promises(Mapped, frozen=True):
-    """What a build of a recipe yields; `recipe_keys.yml` says what each attribute means."""
+    """The result of a build of a recipe.
+
+    Attributes:
+        executor: that can build it.
+        destinations: every reference that is pushed; may contain Jenkins variables, such as `$BUILD_NUMBER`.
+        image: the pulled image.
+        answer: of the started image; None if it is not asked.
+        workspace: the content of each file that the build writes into the workspace, by path; `$DIGEST` is the digest
+            of the image.
+        log: texts that Kaniko's log contains; parts of lines suffice.
+    """
 
     executor: BuiltBy
     destinations: Annotated[tuple[str, ...], Meta(min_length=1)]
@@ -85,9 +123,15 @@ class Promises(Mapped, frozen=True):
 
 
 class Description(Mapped, frozen=True):
-    """What a `recipe.yml` says; `recipe_keys.yml` says what each attribute means.
+    """The content of a `recipe.yml`.
 
     Attributes:
+        title: the recipe's name.
+        made: files that a `COPY` needs and that an earlier step of the pipeline creates, not the repository.
+        exclude: findings of linters that are suppressed.
+        month: of the runs, `YYYY-MM`; only in the recipe of recorded logs.
+        repository: the recipe with the other files of the reader's repository, and with the promises not stated here.
+        not_played: why a recipe with a pipeline is not run end to end; excludes `promises`.
         promises: as they are written, without those of `repository`.
     """
 

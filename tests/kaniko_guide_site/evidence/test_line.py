@@ -68,7 +68,7 @@ def test_links_lead_to_the_raw_file_and_the_index(built_site: Path) -> None:
     lines = Lines(built_site / "quick-start" / "index.html")
     for name, links in lines.links.items():
         raw = f"../snippets/{name.partition(':')[0]}"
-        assert links == [raw, "../verification/#levels", "../snippets/"]
+        assert links == [raw, "../verification/#levels"]
         assert (built_site / "quick-start" / raw).is_file()
 
 
