@@ -66,7 +66,7 @@ def pinned_versions() -> list[versions.Version]:
         for one in facts.surroundings()
         if one.repository is not None and one.newest is not None
     ]
-    minor = kubernetes.minors()[-1]
+    minor = kubernetes.minor_versions()[-1]
     where = file_of("kubernetes")
     return [*found, versions.Version(f"Kubernetes {minor}", where, KUBERNETES, f"v{minor}.0", form=r"v(\d+)\.(\d+)\.0")]
 

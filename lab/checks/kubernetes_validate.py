@@ -44,7 +44,7 @@ def refused(snippet: str) -> list[str]:
     return [
         f"{SNIPPETS.name}/{snippet}:1:1: error: Kubernetes {minor} refuses it [kubernetes-validate]"
         for data in documents(snippet)
-        for minor in kubernetes.minors()
+        for minor in kubernetes.minor_versions()
         if not accepted(data, minor)
     ]
 

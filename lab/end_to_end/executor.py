@@ -29,7 +29,7 @@ class Executor:
 
     Attributes:
         root: the container's file system.
-        build: which build of kaniko it is, as in `facts.executors.builds`; None for Buildah in its place.
+        build: which build of kaniko it is, as in `facts.executors.releases`; None for Buildah in its place.
     """
 
     root: Root
@@ -82,7 +82,7 @@ def suits(executor: Executor, needed: BuiltBy) -> None:
 def _build(program: Path) -> str:
     """Which build of kaniko a program is, by the version that it tells."""
     told = run([program, "version"]).split()[-1]
-    (known,) = (build for build in executors.builds() if build.endswith(f"-{told}"))
+    (known,) = (build for build in executors.releases() if build.endswith(f"-{told}"))
     return known
 
 

@@ -244,7 +244,7 @@ def _root(build: Build, of: Pod, container: Container, folder: Path) -> roots.Ro
     Raises:
         UnavailableError: the recipe needs another executor than is here.
     """
-    if images.executor(str(container.image)) is not None:
+    if images.executor_image(str(container.image)) is not None:
         found = executor.prepared(str(container.image), folder)
         executor.suits(found, build.promised.executor)
         found.trust(AUTHORITY)

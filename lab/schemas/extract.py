@@ -69,5 +69,5 @@ def extract(minor: str) -> str:
 
 
 if __name__ == "__main__":
-    for each in kubernetes.minors():
+    for each in kubernetes.minor_versions():
         (FOLDER / f"{each}.json").write_text(extract(each), "utf-8")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kaniko_guide.bilingual import Language
-    from kaniko_guide.facts.statements import Statement
+    from kaniko_guide.facts.statements import SourcedStatement
 
 MORE = Bilingual("详见", "See")
 PROOF = Bilingual("依据：", "Known by: ")
@@ -51,7 +51,7 @@ def row(cells: list[str]) -> str:
     return f"| {' | '.join(BAR.sub(_bar, cell) for cell in cells)} |"
 
 
-def proved(statement: Statement, root: Path, language: Language) -> str:
+def proved(statement: SourcedStatement, root: Path, language: Language) -> str:
     """A statement with where the guide says more, and how it is known, in Markdown.
 
     Args:

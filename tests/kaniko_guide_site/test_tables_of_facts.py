@@ -41,7 +41,7 @@ def test_table_needs_a_cell_for_each_column() -> None:
 
 
 def test_statement_is_followed_by_its_proof() -> None:
-    exit_code = next(one for one in environment.exits() if one.proofs)
+    exit_code = next(one for one in environment.exit_codes() if one.proofs)
     said = proved(exit_code, ROOT, "zh")
     assert said.startswith(exit_code.meaning.zh)
     assert all(proof in said for proof in exit_code.proofs)

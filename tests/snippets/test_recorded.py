@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kaniko_guide.facts.executors import builds
+from kaniko_guide.facts.executors import releases
 from kaniko_guide_site.evidence.about import printed
 from tests.support import RECORDED, SNIPPETS, name
 
@@ -36,7 +36,7 @@ def test_every_case_is_there_for_both_executors() -> None:
 
 
 def test_the_facts_name_every_executor() -> None:
-    assert sorted(builds()) == executors()
+    assert sorted(releases()) == executors()
 
 
 @pytest.mark.parametrize("executor", executors())

@@ -64,7 +64,7 @@ def executor_release(project: Project, call: ExecutorCall) -> str | None:
     if project.settings.executor is not None:
         return project.settings.executor
     builds = {
-        None if image is None else images.executor_build(image.value) for image in container_images(project, call)
+        None if image is None else images.executor_release(image.value) for image in container_images(project, call)
     }
     return builds.pop() if len(builds) == 1 else None
 

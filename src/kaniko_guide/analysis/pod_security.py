@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 import yaml
 
 from kaniko_guide.bilingual import Bilingual
-from kaniko_guide.facts.pod_security import Standard, controls, reached
+from kaniko_guide.facts.pod_security import Standard, controls, is_at_least
 from kaniko_guide.sources import yaml_tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from kaniko_guide.facts.pod_security import Control, Steps
+    from kaniko_guide.facts.pod_security import Control, FieldSteps
     from kaniko_guide.sources.model import Pod
     from kaniko_guide.text import Text
 
@@ -150,13 +150,13 @@ def _violation(text: Text, fault: _ControlFailure, minors: tuple[str, ...]) -> V
 
 
 def _expected(control: Control, minor: str) -> Bilingual:
-    words = [f"`{word}`" for word in control.contains or control.refused or control.choices(minor) if word]
+    words = [f"`{word}`" for word in control.contains or control.forbidden or control.choices(minor) if word]
     if not words:
         return NOTHING
     listed = Bilingual(zh=_enumeration(words, COMMA.zh, OR.zh), en=_enumeration(words, COMMA.en, OR.en))
     if control.contains:
         return INCLUDES.format(words=listed)
-    if control.refused:
+    if control.forbidden:
         return OTHER_TYPE if control.volumes else ANY_BUT.format(words=listed)
     return listed if control.required or control.volumes else OR_NOTHING.format(words=listed)
 
@@ -177,7 +177,7 @@ class _PodEvaluator:
 
     pod: _FieldNode
     yaml_1_2: bool
-    found_fields: dict[Steps, list[tuple[yaml.Node, _FieldNode]]] = field(default_factory=dict)
+    found_fields: dict[FieldSteps, list[tuple[yaml.Node, _FieldNode]]] = field(default_factory=dict)
 
     @classmethod
     def of_pod(cls, pod: Pod, root: yaml.Node) -> _PodEvaluator:
@@ -188,7 +188,7 @@ class _PodEvaluator:
 
     def failures(self, control: Control, minor: str) -> Iterator[_ControlFailure]:
         """What of a pod a minor's demand refuses, or might."""
-        if not reached(minor, control.since):
+        if not is_at_least(minor, control.since):
             return
         exempt = self._exemption(control, minor)
         if exempt is True:
@@ -199,7 +199,7 @@ class _PodEvaluator:
     def _exemption(self, control: Control, minor: str) -> bool | _FieldNode:
         """Whether a demand is lifted; the place of the value that decides it when only the run knows."""
         rule = control.exempt
-        if rule is None or not reached(minor, rule.since):
+        if rule is None or not is_at_least(minor, rule.since):
             return False
         (place,) = self._follow(self.pod, ("spec", *rule.steps))
         if self._is_placeholder(place.node):
@@ -226,7 +226,7 @@ class _PodEvaluator:
                 if self._must_be_checked(control, place) or (control.required and not stated):
                     yield from self._value_failures(control, place, container, minor)
 
-    def _container_fields(self, steps: Steps) -> list[tuple[yaml.Node, _FieldNode]]:
+    def _container_fields(self, steps: FieldSteps) -> list[tuple[yaml.Node, _FieldNode]]:
         """The places of a field, each with its container; looked up once for all minors."""
         if steps not in self.found_fields:
             self.found_fields[steps] = [
@@ -282,7 +282,7 @@ class _PodEvaluator:
                 elif name.startswith(prefix):
                     yield _FieldNode((*place.path, name), value)
 
-    def _follow(self, place: _FieldNode, steps: Steps) -> Iterator[_FieldNode]:
+    def _follow(self, place: _FieldNode, steps: FieldSteps) -> Iterator[_FieldNode]:
         """The places of a field; where something in its way is only known later, that one's."""
         if not steps or self._is_placeholder(place.node):
             yield place

@@ -54,7 +54,7 @@ def executor_containers(project: Project) -> tuple[tuple[Pod, Container], ...]:
     called = {container for call in project.executor_calls for container in call.containers}
 
     def runs_it(container: Container) -> bool:
-        named = container.image is not None and images.executor(container.image.value) is not None
+        named = container.image is not None and images.executor_image(container.image.value) is not None
         return named or container in called
 
     return tuple((pod, container) for pod in project.pods for container in pod.containers if runs_it(container))
@@ -89,7 +89,7 @@ def docker_config_directory(container: Container) -> str | None:
     further places, and `HOME` counts where `DOCKER_CONFIG` is not set (go-containerregistry, `authn/keychain.go`).
     A container whose image can't run its `command` needs another image first.
     """
-    found = images.executor(container.image.value) if container.image is not None else None
+    found = images.executor_image(container.image.value) if container.image is not None else None
     if found is None or found.kind is None or container.env is None:
         return None
     if container.command and not found.kind.shell and not container.command[0].value.startswith("/kaniko/"):

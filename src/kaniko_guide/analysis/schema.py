@@ -59,7 +59,7 @@ def schema_errors(manifest: Manifest) -> dict[SchemaError, list[str]]:
     kind = schema_kind(manifest)
     if kind is None:
         return found
-    for minor in kubernetes.minors():
+    for minor in kubernetes.minor_versions():
         for fault in validate(manifest.data, kind, minor):
             if not (manifest.in_jenkinsfile and _plugin_fixes(manifest.data, fault)):
                 found.setdefault(fault, []).append(minor)
@@ -101,7 +101,7 @@ def validate(data: object, kind: str, minor: str) -> Iterator[SchemaError]:
     Args:
         data: the document.
         kind: one of `kubernetes.kinds()`.
-        minor: one of `kubernetes.minors()`.
+        minor: one of `kubernetes.minor_versions()`.
     """
     for error in kubernetes.validator(minor, kind).iter_errors(data):
         if not yaml_tree.has_placeholder(error.instance):

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def build_containers(project: Project) -> Iterator[tuple[Pod, Container]]:
     """Every container of a pod's YAML that runs the executor; the warmer, which unpacks nothing, is left out."""
     for pod, container in executor_containers(project):
-        found = images.executor(container.image.value) if container.image is not None else None
+        found = images.executor_image(container.image.value) if container.image is not None else None
         warms = found is not None and found.kind is not None and found.kind.word == "warmer"
         if pod.manifest is not None and container.node is not None and not warms:
             yield pod, container

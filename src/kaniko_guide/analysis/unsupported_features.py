@@ -10,7 +10,7 @@ from kaniko_guide.analysis.build_stages import BuildOptions, expanded_variables
 from kaniko_guide.analysis.executor_calls import executor_release
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import dockerfile_features, executors
-from kaniko_guide.facts.dockerfile_features import Verdict
+from kaniko_guide.facts.dockerfile_features import FeatureSupport
 from kaniko_guide.findings import Message
 from kaniko_guide.sources.shell import SHELLS
 
@@ -29,12 +29,12 @@ DEFAULT_PLATFORM = "linux/amd64"
 """The platform of most nodes, on which it does no harm to name it."""
 
 VERDICT_TEXTS = {
-    Verdict.IGNORED: Bilingual(zh="{build} 会忽略它，没有任何提示", en="{build} ignores it without a word"),
-    Verdict.DIFFERS: Bilingual(
+    FeatureSupport.IGNORED: Bilingual(zh="{build} 会忽略它，没有任何提示", en="{build} ignores it without a word"),
+    FeatureSupport.DIFFERS: Bilingual(
         zh="{build} 的做法和 Docker 不同，没有任何提示", en="{build} does it otherwise than Docker, without a word"
     ),
-    Verdict.WARNED: Bilingual(zh="{build} 只警告一句，然后忽略它", en="{build} ignores it with a mere warning"),
-    Verdict.REFUSED: Bilingual(zh="{build} 遇到它就报错退出", en="{build} stops at it with an error"),
+    FeatureSupport.WARNED: Bilingual(zh="{build} 只警告一句，然后忽略它", en="{build} ignores it with a mere warning"),
+    FeatureSupport.REJECTED: Bilingual(zh="{build} 遇到它就报错退出", en="{build} stops at it with an error"),
 }
 
 
@@ -44,14 +44,14 @@ def messages(judge: Callable[[Feature, str], bool]) -> Iterator[Message]:
     Args:
         judge: whether the rule holds a feature against a build.
     """
-    every = executors.builds()
-    for key, feature in dockerfile_features.load().items():
+    every = executors.releases()
+    for key, feature in dockerfile_features.features().items():
         lacking = [build for build in every if judge(feature, build)]
         if len(lacking) == len(every):
-            told = [VERDICT_TEXTS[feature.verdicts[build]].format(build=build) for build in every]
+            told = [VERDICT_TEXTS[feature.support[build]].format(build=build) for build in every]
             verdicts = Bilingual("；".join(one.zh for one in told), "; ".join(one.en for one in told))
             yield Message(key, _feature_message(feature, verdicts), feature.fix)
-        for verdict in dict.fromkeys(feature.verdicts[build] for build in lacking):
+        for verdict in dict.fromkeys(feature.support[build] for build in lacking):
             yield Message(f"{key}-{verdict}", _feature_message(feature, VERDICT_TEXTS[verdict]), feature.fix)
 
 
@@ -71,10 +71,10 @@ def findings(project: Project, rule: Rule) -> Iterator[Finding]:
     options = BuildOptions(frozenset(_build_argument_names(project)), frozenset(_custom_platforms(project)))
     for dockerfile in project.dockerfiles:
         for key, where in _all_features(dockerfile, options):
-            feature = dockerfile_features.load()[key]
-            if feature.switch is not None and _mentions_variable(project, feature.switch):
+            feature = dockerfile_features.features()[key]
+            if feature.enabled_by is not None and _mentions_variable(project, feature.enabled_by):
                 continue
-            name = f"{key}-{feature.verdicts[builds[0]]}" if len(builds) == 1 else key
+            name = f"{key}-{feature.support[builds[0]]}" if len(builds) == 1 else key
             if name in by_name:
                 yield rule.finding(where, by_name[name], build=builds[0])
 
@@ -85,7 +85,7 @@ def _possible_releases(project: Project) -> tuple[str, ...]:
         return (project.settings.executor,)
     found = {executor_release(project, call) for call in executor_calls.build_calls(project)}
     told = found.pop() if len(found) == 1 else None
-    return (told,) if told is not None else executors.builds()
+    return (told,) if told is not None else executors.releases()
 
 
 def _build_argument_names(project: Project) -> Iterator[str]:

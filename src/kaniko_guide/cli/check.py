@@ -43,8 +43,10 @@ def run(chosen: argparse.Namespace, language: Language) -> int:
         UsageError: an option names what there is not, or there is no file to check.
     """
     settings = Settings(
-        kubernetes=_known("--kubernetes", [chosen.kubernetes], kubernetes.minors()) if chosen.kubernetes else None,
-        executor=_known("--executor", [chosen.executor], executors.builds())[0] if chosen.executor else None,
+        kubernetes=_known("--kubernetes", [chosen.kubernetes], kubernetes.minor_versions())
+        if chosen.kubernetes
+        else None,
+        executor=_known("--executor", [chosen.executor], executors.releases())[0] if chosen.executor else None,
     )
     every = rules.every()
     selected = _known("--select", chosen.select, every, options.LISTED) or tuple(every)

@@ -89,7 +89,9 @@ def diagnose(stream: BinaryIO) -> Diagnosis:
     if len(kept) == seen.lines and not seen.succeeded:
         for joint in ("", " "):
             if all(each.signature.symptom for each in found):
-                found = _causes(_read(log.join_wrapped_lines(kept, joint, signatures.heads())), sure=False) or found
+                found = (
+                    _causes(_read(log.join_wrapped_lines(kept, joint, signatures.line_prefixes())), sure=False) or found
+                )
     reached = signatures.stages()[seen.stage].id if seen.stage >= 0 else None
     return Diagnosis(found[0].signature.stage if found else reached, found, seen.succeeded, seen.lines, seen.last)
 
@@ -166,7 +168,7 @@ def _anchor(pattern: Pattern) -> str:
 
 
 def _told(signature: Signature, clues: Mapping[str, int]) -> bool:
-    return all(name in clues for name in signature.needs) and not any(name in clues for name in signature.lacks)
+    return all(name in clues for name in signature.requires) and not any(name in clues for name in signature.excludes)
 
 
 def fits(pattern: Pattern, line: str, before: Sequence[str]) -> bool:

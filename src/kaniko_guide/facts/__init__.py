@@ -12,7 +12,7 @@ from typing import Any, TypeVar, cast
 import yaml
 from msgspec import Struct, ValidationError, convert
 
-FOLDER = Path(__file__).parent
+DIRECTORY = Path(__file__).parent
 """Where the files of facts are."""
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -77,7 +77,7 @@ class Facts(Fact, frozen=True, kw_only=True):
 Data = TypeVar("Data")
 
 
-def content(topic: str, folder: Path = FOLDER) -> dict[str, Any]:
+def content(topic: str, folder: Path = DIRECTORY) -> dict[str, Any]:
     """The content of a file of facts.
 
     Args:

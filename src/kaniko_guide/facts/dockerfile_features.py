@@ -7,18 +7,17 @@ from collections.abc import Mapping
 from typing import Literal
 
 from kaniko_guide.bilingual import Bilingual
-from kaniko_guide.facts import Fact, Facts
-from kaniko_guide.facts import load as load_facts
+from kaniko_guide.facts import Fact, Facts, load
 
 
-class Verdict(enum.StrEnum):
+class FeatureSupport(enum.StrEnum):
     """What a build does with a feature: `ignored` or `differs` without a word, `warned` with one."""
 
     WORKS = "works"
     IGNORED = "ignored"
     DIFFERS = "differs"
     WARNED = "warned"
-    REFUSED = "refused"
+    REJECTED = "rejected"
 
 
 class Feature(Fact, frozen=True):
@@ -26,33 +25,33 @@ class Feature(Fact, frozen=True):
 
     Attributes:
         name: as a sentence names it.
-        verdicts: by build.
+        support: by build.
         harm: `image` where the image is surely wrong when it is ignored.
         fix: what to write instead.
         rows: the rows of the recorded MATRIX.tsv that say so.
-        switch: the variable with which a build does it all the same; None where there is none.
+        enabled_by: the variable with which a build does it all the same; None where there is none.
     """
 
     name: Bilingual
-    verdicts: Mapping[str, Verdict]
+    support: Mapping[str, FeatureSupport]
     harm: Literal["image", "build"]
     fix: Bilingual
     rows: tuple[str, ...]
-    switch: str | None = None
+    enabled_by: str | None = None
 
     @property
-    def spoils(self) -> bool:
+    def breaks_image(self) -> bool:
         """Whether the image is surely wrong when it is ignored."""
         return self.harm == "image"
 
     def fails(self, build: str) -> bool:
         """Whether the build fails, or makes a wrong image."""
-        verdict = self.verdicts[build]
-        return verdict is Verdict.REFUSED or (self.spoils and verdict is not Verdict.WORKS)
+        verdict = self.support[build]
+        return verdict is FeatureSupport.REJECTED or (self.breaks_image and verdict is not FeatureSupport.WORKS)
 
     def lacks(self, build: str) -> bool:
         """Whether the build does without it, and the image is not surely wrong for that."""
-        return self.verdicts[build] is not Verdict.WORKS and not self.fails(build)
+        return self.support[build] is not FeatureSupport.WORKS and not self.fails(build)
 
 
 class File(Facts, frozen=True, kw_only=True):
@@ -61,6 +60,6 @@ class File(Facts, frozen=True, kw_only=True):
     features: Mapping[str, Feature]
 
 
-def load() -> Mapping[str, Feature]:
+def features() -> Mapping[str, Feature]:
     """Every feature of `dockerfile_features.yml`."""
-    return load_facts(__file__, File).features
+    return load(__file__, File).features

@@ -9,13 +9,13 @@ from msgspec import field
 
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import Facts, load
-from kaniko_guide.facts.statements import Statement
+from kaniko_guide.facts.statements import SourcedStatement
 
-Plan = Literal["on", "fixed", "kept"]
-Outcome = bool | Literal["varies"]
+PlannedDefault = Literal["on", "fixed", "kept"]
+PathOutcome = bool | Literal["varies"]
 
 
-class FeatureFlag(Statement, frozen=True, kw_only=True):
+class FeatureFlag(SourcedStatement, frozen=True, kw_only=True):
     """A variable of the fork that turns a behaviour on or off.
 
     Attributes:
@@ -26,10 +26,10 @@ class FeatureFlag(Statement, frozen=True, kw_only=True):
 
     name: str
     on: bool = field(name="active")
-    next: Plan | None = None
+    next: PlannedDefault | None = None
 
 
-class Variable(Statement, frozen=True, kw_only=True):
+class Variable(SourcedStatement, frozen=True, kw_only=True):
     """Variables that serve one purpose.
 
     Attributes:
@@ -43,7 +43,7 @@ class Variable(Statement, frozen=True, kw_only=True):
     boolean: bool = False
 
 
-class Place(Statement, frozen=True, kw_only=True):
+class ExecutorPath(SourcedStatement, frozen=True, kw_only=True):
     """A path; the outcomes are explained in the data, None where it was not tried.
 
     Attributes:
@@ -53,10 +53,10 @@ class Place(Statement, frozen=True, kw_only=True):
 
     path: str | Bilingual
     folder: str = field(name="marker", default="")
-    stages: Outcome | None = None
-    cleanup: Outcome | None = None
-    run: Outcome | None = None
-    copy: Outcome | None = None
+    stages: PathOutcome | None = None
+    cleanup: PathOutcome | None = None
+    run: PathOutcome | None = None
+    copy: PathOutcome | None = None
 
     @property
     def marker(self) -> str:
@@ -64,7 +64,7 @@ class Place(Statement, frozen=True, kw_only=True):
         return self.folder or str(self.path)
 
 
-class Exit(Statement, frozen=True, kw_only=True):
+class ExitCode(SourcedStatement, frozen=True, kw_only=True):
     """How a run ends.
 
     Attributes:
@@ -80,8 +80,8 @@ class File(Facts, frozen=True, kw_only=True):
     feature_flags_source: str
     feature_flags: Mapping[str, tuple[FeatureFlag, ...]]
     variables: Mapping[str, tuple[Variable, ...]]
-    paths: tuple[Place, ...]
-    exits: tuple[Exit, ...]
+    paths: tuple[ExecutorPath, ...]
+    exit_codes: tuple[ExitCode, ...]
 
 
 def feature_flags() -> Mapping[str, tuple[FeatureFlag, ...]]:
@@ -94,11 +94,11 @@ def variables() -> Mapping[str, tuple[Variable, ...]]:
     return load(__file__, File).variables
 
 
-def places() -> tuple[Place, ...]:
+def paths() -> tuple[ExecutorPath, ...]:
     """Every path."""
     return load(__file__, File).paths
 
 
-def exits() -> tuple[Exit, ...]:
+def exit_codes() -> tuple[ExitCode, ...]:
     """Every way to end."""
-    return load(__file__, File).exits
+    return load(__file__, File).exit_codes

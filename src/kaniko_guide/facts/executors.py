@@ -27,7 +27,7 @@ class FlagFact(Fact, frozen=True):
     deprecated: bool = False
 
 
-class _Build(Fact, frozen=True):
+class _Release(Fact, frozen=True):
     """A build, and the flags of its commands that are recorded."""
 
     title: Bilingual
@@ -46,21 +46,21 @@ class File(Facts, frozen=True, kw_only=True):
     hidden_source: str
     values: Mapping[str, frozenset[str]]
     values_source: str
-    builds: Mapping[str, _Build]
+    releases: Mapping[str, _Release]
 
 
-def builds() -> tuple[str, ...]:
+def releases() -> tuple[str, ...]:
     """The builds whose flags are known, such as `google-v1.24.0`."""
-    return tuple(load(__file__, File).builds)
+    return tuple(load(__file__, File).releases)
 
 
-def title(build: str) -> Bilingual:
+def title(release: str) -> Bilingual:
     """What the guide calls a build: `fork v1.28.3`.
 
     Args:
-        build: one of `builds()`.
+        release: one of `releases()`.
     """
-    return load(__file__, File).builds[build].title
+    return load(__file__, File).releases[release].title
 
 
 def hidden() -> tuple[FlagFact, ...]:
@@ -69,17 +69,17 @@ def hidden() -> tuple[FlagFact, ...]:
 
 
 @cache
-def flags(build: str, command: str = "build") -> Mapping[str, FlagFact]:
+def flags(release: str, command: str = "build") -> Mapping[str, FlagFact]:
     """Every flag that a build takes, hidden ones too, by its name and by its short form.
 
     Args:
-        build: one of `builds()`.
+        release: one of `releases()`.
         command: `build`, or a subcommand.
 
     Returns:
         Empty for a subcommand whose flags are not recorded.
     """
-    known = load(__file__, File).builds[build]
+    known = load(__file__, File).releases[release]
     of_commands = {"build": (*known.build, *hidden()), "login": known.login, "push": known.push}
     return {name: fact for fact in of_commands.get(command, ()) for name in (fact.name, fact.short) if name is not None}
 
@@ -87,7 +87,7 @@ def flags(build: str, command: str = "build") -> Mapping[str, FlagFact]:
 @cache
 def takes_value(name: str) -> bool:
     """Whether a flag of any build, with its dashes, takes the next word as its value when it has no `=`."""
-    known = (flags(build, command).get(name) for build in builds() for command in ("build", *subcommands()))
+    known = (flags(release, command).get(name) for release in releases() for command in ("build", *subcommands()))
     return any(fact is not None and fact.type is not None for fact in known)
 
 

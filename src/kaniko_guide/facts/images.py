@@ -32,7 +32,7 @@ class Image(Struct, frozen=True):
         return self.name.partition("/")[2]
 
 
-class Kind(Fact, frozen=True):
+class ImageVariant(Fact, frozen=True):
     """What an executor image holds.
 
     Attributes:
@@ -48,7 +48,7 @@ class Kind(Fact, frozen=True):
     docker_config: str
 
 
-class Executor(Struct, frozen=True):
+class ExecutorImage(Struct, frozen=True):
     """An image of the executor, by its name.
 
     Attributes:
@@ -56,17 +56,17 @@ class Executor(Struct, frozen=True):
         repository: where the publisher has it; None for a copy under another name.
         archived: the day its publisher stopped, as `2025-06-03`; None while it is maintained.
         kind: None when the tag does not tell.
-        build: as in `executor_build`.
+        build: as in `executor_release`.
     """
 
     publisher: str | None
     repository: str | None
     archived: str | None
-    kind: Kind | None
+    kind: ImageVariant | None
     build: str | None
 
 
-class Removed(Struct, frozen=True):
+class RemovedImage(Struct, frozen=True):
     """Why an image is gone (`deleted` or `never`), and the images to choose from instead."""
 
     reason: str
@@ -83,7 +83,7 @@ class Publication(Fact, frozen=True):
         names: the paths under which registries have it.
         archived: the day its publisher stopped; None while it is maintained.
         floating: the tags that each release moved, with their kinds.
-        kinds: of its images, as in `Kind.word`.
+        kinds: of its images, as in `ImageVariant.word`.
         source: how that is known.
     """
 
@@ -98,7 +98,7 @@ class Publication(Fact, frozen=True):
 
     @property
     def build(self) -> str:
-        """Its release, as in `executor_build`."""
+        """Its release, as in `executor_release`."""
         return f"{self.publisher}-{self.release}"
 
     @property
@@ -107,7 +107,7 @@ class Publication(Fact, frozen=True):
         return frozenset(self.release if kind == "plain" else f"{self.release}-{kind}" for kind in self.kinds)
 
 
-class _Gone(Fact, frozen=True):
+class _RemovedRepository(Fact, frozen=True):
     reason: Literal["deleted", "never"]
     kept: tuple[str, ...]
     instead: tuple[str, ...]
@@ -116,12 +116,12 @@ class _Gone(Fact, frozen=True):
     last_jdk: int = 0
 
 
-class _Mirror(Fact, frozen=True):
+class _DeadMirror(Fact, frozen=True):
     reason: Literal["closed", "unknown"]
     source: str
 
 
-class _Without(Fact, frozen=True):
+class _ImagesWithoutExecutor(Fact, frozen=True):
     names: frozenset[str]
     source: str
 
@@ -130,16 +130,16 @@ class File(Facts, frozen=True, kw_only=True):
     """`images.yml`."""
 
     executors: tuple[Publication, ...]
-    kinds: tuple[Kind, ...]
+    kinds: tuple[ImageVariant, ...]
     kinds_source: str
     recommended: str
     floating_tags: frozenset[str]
     floating_tags_source: str
-    removed: Mapping[str, _Gone]
-    dead_mirrors: Mapping[str, _Mirror]
+    removed: Mapping[str, _RemovedRepository]
+    dead_mirrors: Mapping[str, _DeadMirror]
     absent_programs: frozenset[str]
     absent_programs_source: str
-    without_executor: _Without
+    without_executor: _ImagesWithoutExecutor
 
 
 def publications() -> tuple[Publication, ...]:
@@ -158,7 +158,7 @@ def parse(image: str) -> Image | None:
 
 
 @cache
-def executor(image: str) -> Executor | None:
+def executor_image(image: str) -> ExecutorImage | None:
     """What is known of an executor image.
 
     A copy in a registry of one's own keeps its tag as a rule, so its build is told by a name that says kaniko together
@@ -179,7 +179,7 @@ def executor(image: str) -> Executor | None:
     for known in publications():
         if any(parsed.path == name or parsed.path.endswith(f"/{name}") for name in known.names):
             tag = parsed.tag or ("" if parsed.digest else "latest")
-            return Executor(
+            return ExecutorImage(
                 publisher=known.publisher,
                 repository=known.repository,
                 archived=known.archived.isoformat() if known.archived else None,
@@ -189,10 +189,10 @@ def executor(image: str) -> Executor | None:
     if "kaniko" not in parsed.path.rpartition("/")[2]:
         return None
     build = next((known.build for known in publications() if parsed.tag in known.tags), None)
-    return Executor(None, None, None, spoken, build)
+    return ExecutorImage(None, None, None, spoken, build)
 
 
-def executor_build(image: str) -> str | None:
+def executor_release(image: str) -> str | None:
     """The build and release of an executor image, such as `osscontainertools-v1.28.3`.
 
     Args:
@@ -201,7 +201,7 @@ def executor_build(image: str) -> str | None:
     Returns:
         None when its name and tag do not tell, or tell another release than the ones whose facts are here.
     """
-    found = executor(image)
+    found = executor_image(image)
     return found.build if found else None
 
 
@@ -214,7 +214,7 @@ def may_be_newer(image: str) -> bool:
     Args:
         image: as a pod names it.
     """
-    found, parsed = executor(image), parse(image)
+    found, parsed = executor_image(image), parse(image)
     if found is None or parsed is None or found.build is not None or found.archived is not None:
         return False
     version = _version((parsed.tag or "").partition("-")[0])
@@ -232,7 +232,7 @@ def recommended_executor(kind: str) -> str:
     """The executor image the guide recommends.
 
     Args:
-        kind: as in `Kind.word`.
+        kind: as in `ImageVariant.word`.
     """
     known = next(known for known in publications() if known.publisher == load(__file__, File).recommended)
     suffix = "" if kind == "plain" else f"-{kind}"
@@ -245,7 +245,7 @@ def floating_tags() -> frozenset[str]:
 
 
 @cache
-def removed(image: str) -> Removed | None:
+def removed(image: str) -> RemovedImage | None:
     """Whether Docker Hub surely has no such image.
 
     Args:
@@ -260,7 +260,7 @@ def removed(image: str) -> Removed | None:
     major = {"deleted": _deleted, "never": _never}[gone.reason](parsed.tag.split("-"), gone)
     if major is None:
         return None
-    return Removed(gone.reason, tuple(instead.format(major=major) for instead in gone.instead))
+    return RemovedImage(gone.reason, tuple(instead.format(major=major) for instead in gone.instead))
 
 
 def absent_programs() -> frozenset[str]:
@@ -293,11 +293,11 @@ def dead_mirror(image: str) -> tuple[str, str] | None:
     return next(((name, mirror.reason) for name, mirror in mirrors if parsed.name.startswith(f"{name}/")), None)
 
 
-def _deleted(words: list[str], _gone: _Gone) -> str | None:
+def _deleted(words: list[str], _gone: _RemovedRepository) -> str | None:
     return words[0] if words[0].isdecimal() else None
 
 
-def _never(words: list[str], gone: _Gone) -> str | None:
+def _never(words: list[str], gone: _RemovedRepository) -> str | None:
     if "openjdk" not in words[1:]:
         return None
     after = words[words.index("openjdk", 1) + 1 :]

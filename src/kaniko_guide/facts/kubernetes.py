@@ -9,19 +9,19 @@ from typing import Any
 
 from jsonschema_rs import Draft202012Validator
 
-from kaniko_guide.facts import FOLDER, Fact, Facts, load
+from kaniko_guide.facts import DIRECTORY, Fact, Facts, load
 
 
-class Minor(Fact, frozen=True):
+class MinorVersion(Fact, frozen=True):
     """A minor.
 
     Attributes:
-        minor: `1.35`.
+        version: `1.35`.
         end_of_life: the day on which upstream's support ends.
         why: who still releases it, joined by ` and `.
     """
 
-    minor: str
+    version: str
     end_of_life: dt.date
     why: str
 
@@ -34,19 +34,19 @@ class _Schemas(Fact, frozen=True):
 class File(Facts, frozen=True, kw_only=True):
     """`kubernetes.yml`."""
 
-    minors: tuple[Minor, ...]
+    minor_versions: tuple[MinorVersion, ...]
     schemas: _Schemas
 
 
-def supported() -> tuple[Minor, ...]:
+def supported() -> tuple[MinorVersion, ...]:
     """The minors, oldest first, with what is known of each."""
-    return load(__file__, File).minors
+    return load(__file__, File).minor_versions
 
 
 @cache
-def minors() -> tuple[str, ...]:
+def minor_versions() -> tuple[str, ...]:
     """The minors, oldest first: `1.35`."""
-    return tuple(one.minor for one in supported())
+    return tuple(minor.version for minor in supported())
 
 
 def kinds() -> tuple[str, ...]:
@@ -55,21 +55,21 @@ def kinds() -> tuple[str, ...]:
 
 
 @cache
-def validator(minor: str, kind: str) -> Draft202012Validator:
+def validator(version: str, kind: str) -> Draft202012Validator:
     """The strict schema of a kind: fields it does not know are errors.
 
     Args:
-        minor: one of `minors()`.
+        version: one of `minor_versions()`.
         kind: one of `kinds()`.
     """
-    return Draft202012Validator({"$ref": f"#/$defs/{kind.rpartition('/')[2]}", **schema(minor)})
+    return Draft202012Validator({"$ref": f"#/$defs/{kind.rpartition('/')[2]}", **schema(version)})
 
 
 @cache
-def schema(minor: str) -> dict[str, Any]:
+def schema(version: str) -> dict[str, Any]:
     """The strict schemas of a minor, below `$defs` by name.
 
     Args:
-        minor: one of `minors()`.
+        version: one of `minor_versions()`.
     """
-    return {"$defs": json.loads(FOLDER.joinpath("schemas", f"{minor}.json").read_text("utf-8"))}
+    return {"$defs": json.loads(DIRECTORY.joinpath("schemas", f"{version}.json").read_text("utf-8"))}

@@ -12,11 +12,11 @@ from msgspec import field
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import Fact, Facts, load
 
-Steps: TypeAlias = tuple[str, ...]
+FieldSteps: TypeAlias = tuple[str, ...]
 """The path of a field; `*` is every entry of a list."""
 
 
-class FieldPath(Steps):
+class FieldPath(FieldSteps):
     """The path of a field that the data writes with dots."""
 
     __slots__ = ()
@@ -43,7 +43,7 @@ class Exemption(Fact, frozen=True):
     since: str = "1.0"
 
 
-class Need(Bilingual, frozen=True):
+class ExecutorRequirement(Bilingual, frozen=True):
     """What the executor needs, with its source."""
 
     source: str
@@ -62,7 +62,7 @@ class Control(Fact, frozen=True, kw_only=True):
         volumes: whether it looks at the types of the volumes instead.
         allowed: the values that are.
         later: more of them, by the minor since when.
-        refused: the values that are not; any other is allowed.
+        forbidden: the values that are not; any other is allowed.
         contains: what the field must list.
         required: whether the field must be stated.
         whole: whether the field must be stated where its mapping is.
@@ -79,28 +79,28 @@ class Control(Fact, frozen=True, kw_only=True):
     volumes: bool = False
     allowed: tuple[str, ...] = ()
     later: Mapping[str, tuple[str, ...]] = {}
-    refused: tuple[str, ...] = ()
+    forbidden: tuple[str, ...] = ()
     contains: tuple[str, ...] = ()
     required: bool = False
     whole: bool = False
     exempt: Exemption | None = None
-    executor: Need | None = None
+    executor: ExecutorRequirement | None = None
 
     def allows(self, word: str, minor: str) -> bool:
         """Whether a minor allows a value."""
-        if self.refused:
-            return word not in self.refused
+        if self.forbidden:
+            return word not in self.forbidden
         return any(
             word.startswith(known[:-1]) if known.endswith("*") else word == known for known in self.choices(minor)
         )
 
     def choices(self, minor: str) -> list[str]:
-        """The values that a minor allows; empty where `refused` or `contains` decides."""
-        later = (word for since, words in self.later.items() if reached(minor, since) for word in words)
+        """The values that a minor allows; empty where `forbidden` or `contains` decides."""
+        later = (word for since, words in self.later.items() if is_at_least(minor, since) for word in words)
         return [*self.allowed, *later]
 
 
-def reached(minor: str, since: str) -> bool:
+def is_at_least(minor: str, since: str) -> bool:
     """Whether a minor is as new as another."""
     return _number(minor) >= _number(since)
 

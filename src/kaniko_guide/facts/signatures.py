@@ -32,7 +32,7 @@ class Cause(Fact, frozen=True):
 
     cause: Bilingual
     fix: Bilingual
-    decide: str | None = None
+    confirm: str | None = None
 
 
 class Signature(Fact, frozen=True, kw_only=True):
@@ -43,9 +43,9 @@ class Signature(Fact, frozen=True, kw_only=True):
     patterns: tuple[Pattern, ...]
     causes: tuple[Cause, ...]
     page: str
-    builds: tuple[str, ...] = ()
-    needs: tuple[str, ...] = ()
-    lacks: tuple[str, ...] = ()
+    releases: tuple[str, ...] = ()
+    requires: tuple[str, ...] = ()
+    excludes: tuple[str, ...] = ()
     silent: bool = False
     transient: bool = False
     symptom: bool = False
@@ -54,7 +54,7 @@ class Signature(Fact, frozen=True, kw_only=True):
     proof: tuple[str, ...] = ()
 
 
-class Stage(Fact, frozen=True):
+class LogStage(Fact, frozen=True):
     """A part of a run, and the lines that show that it was reached."""
 
     id: str
@@ -65,12 +65,12 @@ class Stage(Fact, frozen=True):
 class File(Facts, frozen=True, kw_only=True):
     """`signatures.yml`."""
 
-    stages: tuple[Stage, ...]
+    stages: tuple[LogStage, ...]
     success: tuple[Pattern, ...]
     failure: tuple[Pattern, ...]
     clues: Mapping[str, tuple[Pattern, ...]]
-    heads: tuple[str, ...]
-    heads_source: str
+    line_prefixes: tuple[str, ...]
+    line_prefixes_source: str
     signatures: tuple[Signature, ...]
 
 
@@ -79,7 +79,7 @@ def signatures() -> tuple[Signature, ...]:
     return load(__file__, File).signatures
 
 
-def stages() -> tuple[Stage, ...]:
+def stages() -> tuple[LogStage, ...]:
     """The parts of a run, in their order."""
     return load(__file__, File).stages
 
@@ -91,6 +91,6 @@ def clues() -> Mapping[str, tuple[Pattern, ...]]:
     return {**facts.clues, "success": facts.success, "failure": facts.failure}
 
 
-def heads() -> tuple[str, ...]:
+def line_prefixes() -> tuple[str, ...]:
     """How lines begin in which no other goes on."""
-    return load(__file__, File).heads
+    return load(__file__, File).line_prefixes

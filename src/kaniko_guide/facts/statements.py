@@ -6,7 +6,7 @@ from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import Fact
 
 
-class Sentence(Fact, frozen=True):
+class BilingualEntry(Fact, frozen=True):
     """An entry that says something, in both languages."""
 
     zh: str
@@ -18,7 +18,7 @@ class Sentence(Fact, frozen=True):
         return Bilingual(self.zh, self.en)
 
 
-class Statement(Sentence, frozen=True, kw_only=True):
+class SourcedStatement(BilingualEntry, frozen=True, kw_only=True):
     """A statement and how it is known.
 
     Attributes:

@@ -34,8 +34,8 @@ class Settings:
     """What the reader says of the surroundings.
 
     Attributes:
-        kubernetes: the minors to judge manifests on, as in `facts.kubernetes.minors`; None for all.
-        executor: the build that runs, as in `facts.executors.builds`; None to tell it from the image in the pod.
+        kubernetes: the minors to judge manifests on, as in `facts.kubernetes.minor_versions`; None for all.
+        executor: the build that runs, as in `facts.executors.releases`; None to tell it from the image in the pod.
     """
 
     kubernetes: tuple[str, ...] | None = None

@@ -22,7 +22,7 @@ CONFIDENCES = {
     Confidence.POSSIBLE: Bilingual("原因（可能）：", "cause (possible): "),
 }
 FIX = Bilingual("解决：", "fix: ")
-DECIDE = Bilingual("用这条命令判断：", "this command decides: ")
+CONFIRM = Bilingual("用这条命令判断：", "this command decides: ")
 STRUCK = Bilingual("失败在：{stage}。", "It failed at: {stage}.")
 REACHED = Bilingual("进行到：{stage}。", "Got as far as: {stage}.")
 NO_STAGE = Bilingual("没有认出构建进行到哪一步。", "How far the build got can't be told.")
@@ -55,8 +55,8 @@ def as_text(diagnosis: Diagnosis, language: Language) -> Iterator[str]:
             line = found.line
         yield f"  {CONFIDENCES[found.confidence][language]}{found.cause.cause[language]}"
         yield f"  {FIX[language]}{found.cause.fix[language]}"
-        if found.cause.decide:
-            yield f"  {DECIDE[language]}{found.cause.decide}"
+        if found.cause.confirm:
+            yield f"  {CONFIRM[language]}{found.cause.confirm}"
         yield f"  {PAGE[language]}{address(found.signature.page)}"
         yield ""
     if not diagnosis.causes:
@@ -92,5 +92,5 @@ def _cause(found: Found, language: Language) -> dict[str, Any]:
         "page": address(found.signature.page),
         "cause": found.cause.cause[language],
         "fix": found.cause.fix[language],
-        "decide": found.cause.decide,
+        "confirm": found.cause.confirm,
     }

@@ -95,7 +95,7 @@ def _pod(pod: Pod, executors: list[yaml.Node | None], language: Language) -> dic
 
 
 def _security(pod: Pod, executors: list[yaml.Node | None], language: Language) -> dict[str, Any] | None:
-    verdict = pod_security.evaluate(pod, kubernetes.minors())
+    verdict = pod_security.evaluate(pod, kubernetes.minor_versions())
     if verdict is None:
         return None
     stops = sorted(verdict.violations, key=lambda stop: stop.where.origin(0))

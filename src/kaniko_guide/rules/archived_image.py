@@ -44,7 +44,7 @@ RULE = Rule(
 def check(project: Project) -> Iterator[Finding]:
     """Findings at each such image."""
     for image in named_images(project):
-        found = images.executor(image.value)
+        found = images.executor_image(image.value)
         if found is not None and found.archived is not None:
             word = found.kind.word if found.kind is not None else "debug"
             yield RULE.finding(

@@ -99,7 +99,7 @@ def check(project: Project) -> Iterator[Finding]:
 
 def _fault(flag: Flag) -> tuple[Message, str] | None:
     """What is wrong with a value, and the words it may be."""
-    facts = [fact for build in executors.builds() if (fact := executors.flags(build).get(flag.name)) is not None]
+    facts = [fact for build in executors.releases() if (fact := executors.flags(build).get(flag.name)) is not None]
     types = {fact.type for fact in facts}
     value = flag.value
     if not facts or (value is None and None in types):
@@ -134,4 +134,4 @@ def _refused(fact: FlagFact, value: str) -> tuple[Message, str] | None:
 
 
 def _all_flags() -> frozenset[str]:
-    return frozenset(name for build in executors.builds() for name in executors.flags(build))
+    return frozenset(name for build in executors.releases() for name in executors.flags(build))

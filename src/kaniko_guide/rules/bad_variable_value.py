@@ -85,7 +85,7 @@ RULE = Rule(
 )
 
 NO_PUSH = "KANIKO_NO_PUSH"
-UPSTREAM, FORK = executors.builds()
+UPSTREAM, FORK = executors.releases()
 EFFECTS = {UPSTREAM: PUSHES, FORK: FAILS}
 """What becomes of a bad `KANIKO_NO_PUSH`, by build."""
 
@@ -129,4 +129,4 @@ def _build(project: Project, container: Container) -> str | None:
     """The build that a container runs; None when it can't be told."""
     if project.settings.executor is not None:
         return project.settings.executor
-    return None if container.image is None else images.executor_build(container.image.value)
+    return None if container.image is None else images.executor_release(container.image.value)

@@ -61,5 +61,5 @@ def _is_another_release(project: Project, call: ExecutorCall) -> bool:
     """Whether the image of the call's container is an executor of a release whose facts are not here."""
     if project.settings.executor is not None:
         return False
-    found = (images.executor(image.value) for image in container_images(project, call) if image is not None)
+    found = (images.executor_image(image.value) for image in container_images(project, call) if image is not None)
     return any(image is not None and image.publisher is not None and image.build is None for image in found)

@@ -90,7 +90,7 @@ def _without_input(container: Container) -> Text | None:
 def _entry_point(project: Project, pod: Pod, container: Container) -> int | None:
     """The line of the first step that comes too late for a container that runs the executor without arguments."""
     image, command = container.image, container.command
-    found = images.executor(image.value) if image is not None else None
+    found = images.executor_image(image.value) if image is not None else None
     if image is None or found is None or found.publisher is None or found.kind is None or not found.kind.shell:
         return None
     alone = container.args is None and (command is None or [word.value for word in command] == ["/kaniko/executor"])

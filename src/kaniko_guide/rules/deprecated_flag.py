@@ -58,7 +58,7 @@ def check(project: Project) -> Iterator[Finding]:
     """Findings at each such flag's name."""
     for call in executor_calls.build_calls(project):
         build = executor_release(project, call)
-        deprecated = [_deprecated(known) for known in ([build] if build else executors.builds())]
+        deprecated = [_deprecated(known) for known in ([build] if build else executors.releases())]
         for flag in call.flags:
             if all(flag.name in names for names in deprecated):
                 new = RENAMED.get(flag.name)

@@ -66,7 +66,7 @@ def check(project: Project) -> Iterator[Finding]:
     for call in project.executor_calls:
         build = executor_release(project, call)
         command = call.subcommand or "build"
-        known = [other for other in executors.builds() if executors.flags(other, command)]
+        known = [other for other in executors.releases() if executors.flags(other, command)]
         if build not in {None, *known}:
             continue
         for flag in call.flags:

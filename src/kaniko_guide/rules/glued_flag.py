@@ -52,7 +52,7 @@ _NAMES_AND_PATHS = frozenset(
 
 def check(project: Project) -> Iterator[Finding]:
     """Findings at the dashes of the flag that is lost."""
-    known = {name for build in executors.builds() for name in executors.flags(build) if name.startswith("--")}
+    known = {name for build in executors.releases() for name in executors.flags(build) if name.startswith("--")}
     for call in executor_calls.build_calls(project):
         for flag in call.flags:
             text = flag.value_text

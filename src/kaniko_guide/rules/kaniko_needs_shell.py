@@ -62,7 +62,7 @@ RULE = Rule(
 def check(project: Project) -> Iterator[Finding]:
     """Findings at each such image."""
     for _, container in executor_containers(project):
-        found = images.executor(container.image.value) if container.image is not None else None
+        found = images.executor_image(container.image.value) if container.image is not None else None
         if found is None or found.kind is None or container.image is None:
             continue
         fault = _fault(project, container, found.kind)
@@ -79,7 +79,7 @@ def check(project: Project) -> Iterator[Finding]:
             )
 
 
-def _fault(project: Project, container: Container, kind: images.Kind) -> tuple[Message, str, int | None] | None:
+def _fault(project: Project, container: Container, kind: images.ImageVariant) -> tuple[Message, str, int | None] | None:
     """What is missing: the message, the program, and the line of the step that needs it."""
     program = container.command[0].value if container.command else "/kaniko/executor"
     mounted = any(mount.path is not None and program.startswith(mount.path.value) for mount in container.mounts)
@@ -91,7 +91,7 @@ def _fault(project: Project, container: Container, kind: images.Kind) -> tuple[M
     return None
 
 
-def _has(kind: images.Kind, program: str) -> bool:
+def _has(kind: images.ImageVariant, program: str) -> bool:
     """Whether an image has a program, as far as its name and kind tell."""
     if yaml_tree.has_placeholder(program) or program.startswith("/kaniko/"):
         return True

@@ -52,7 +52,7 @@ def check(project: Project) -> Iterator[Finding]:
             continue
         image = option_value(command.words, "--image")
         word = _program(command.words)
-        if image is not None and images.executor(image[1]) is not None and word is not None:
+        if image is not None and images.executor_image(image[1]) is not None and word is not None:
             yield RULE.finding(word.text, word=word.value)
 
 

@@ -55,7 +55,7 @@ def check(project: Project) -> Iterator[Finding]:
 def _runs_in_kaniko(project: Project, step: Step) -> bool:
     """Whether a step runs in an image of kaniko, as far as the names of images tell."""
     containers = project.containers_of(step)
-    found = [images.executor(container.image.value) for container in containers if container.image is not None]
+    found = [images.executor_image(container.image.value) for container in containers if container.image is not None]
     return bool(found) and all(image is not None and image.publisher is not None for image in found)
 
 

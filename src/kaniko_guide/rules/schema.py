@@ -90,7 +90,7 @@ OR = Bilingual(zh="或", en=" or ")
 
 def check(project: Project) -> Iterator[Finding]:
     """Findings at each fault, one for all minors that refuse it."""
-    asked = frozenset(project.settings.kubernetes or kubernetes.minors())
+    asked = frozenset(project.settings.kubernetes or kubernetes.minor_versions())
     for manifest in project.manifests:
         for fault, minors in schema_errors(manifest).items():
             if asked.isdisjoint(minors) or _is_dropped_unfelt(manifest, fault):
@@ -111,7 +111,7 @@ def _is_dropped_unfelt(manifest: Manifest, fault: SchemaError) -> bool:
 def _message(fault: SchemaError, minors: list[str]) -> tuple[Message, dict[str, object]]:
     """The message for a fault, and its values."""
     if fault.kind == "unknown":
-        others = [minor for minor in kubernetes.minors() if minor not in minors]
+        others = [minor for minor in kubernetes.minor_versions() if minor not in minors]
         near = fault.similar_fields()
         if others:
             return NEWER, {"having": _range(others)}
@@ -125,7 +125,7 @@ def _message(fault: SchemaError, minors: list[str]) -> tuple[Message, dict[str, 
 
 
 def _range(minors: list[str]) -> str:
-    known = kubernetes.minors()
+    known = kubernetes.minor_versions()
     length = known.index(minors[-1]) - known.index(minors[0]) + 1
     return f"{minors[0]}–{minors[-1]}" if len(minors) == length > 1 else ", ".join(minors)
 

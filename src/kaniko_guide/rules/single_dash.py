@@ -48,7 +48,7 @@ KUBECTL = frozenset({"--namespace", "--container", "--filename", "--output", "--
 
 def check(project: Project) -> Iterator[Finding]:
     """Findings at each such flag."""
-    known = {name for build in executors.builds() for name in executors.flags(build) if name.startswith("--")}
+    known = {name for build in executors.releases() for name in executors.flags(build) if name.startswith("--")}
     for call in project.executor_calls:
         for flag in call.flags:
             yield from _in(flag.text, known)

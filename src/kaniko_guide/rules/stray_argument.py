@@ -67,7 +67,7 @@ RULE = Rule(
 
 def check(project: Project) -> Iterator[Finding]:
     """Findings at the first such word of each call, the one that the executor names."""
-    known = {name for build in executors.builds() for name in executors.flags(build)}
+    known = {name for build in executors.releases() for name in executors.flags(build)}
     for call in executor_calls.build_calls(project):
         behind = _behind_dashes(call)
         if behind is not None:

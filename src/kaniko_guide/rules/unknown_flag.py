@@ -63,7 +63,7 @@ def check(project: Project) -> Iterator[Finding]:
     """Findings at each unknown flag's name."""
     for call in project.executor_calls:
         command = call.subcommand or "build"
-        known = frozenset(name for build in executors.builds() for name in executors.flags(build, command))
+        known = frozenset(name for build in executors.releases() for name in executors.flags(build, command))
         for flag in call.flags:
             sure = flag.name.partition("$")[0]
             if not known or flag.name in known or (sure != flag.name and any(name.startswith(sure) for name in known)):
@@ -72,7 +72,7 @@ def check(project: Project) -> Iterator[Finding]:
             at = max(flag.text.value.find(sure), 0)
             perhaps = correct_typo(sure, known) is None and _may_be_newer(project, call)
             message = (PERHAPS_MISSPELT if near else PERHAPS_NEWER) if perhaps else MISSPELT if near else UNKNOWN
-            where, builds = flag.text.cut(at, at + len(sure)), ", ".join(executors.builds())
+            where, builds = flag.text.cut(at, at + len(sure)), ", ".join(executors.releases())
             finding = RULE.finding(where, message, flag=sure, builds=builds, near="".join(near))
             yield replace(finding, severity=Severity.INFO) if perhaps else finding
 

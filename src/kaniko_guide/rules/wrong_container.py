@@ -138,7 +138,7 @@ def _lacks(container: Container | None, program: str) -> bool:
         return not added and (container is None or images.lacks_executor(image))
     if program not in images.absent_programs() or any(not path.startswith("/kaniko/.") for path in paths):
         return False
-    found = images.executor(image)
+    found = images.executor_image(image)
     known = found is not None and found.publisher is not None and found.kind is not None
     return known and found is not None and found.kind is not None and found.kind.word != "alpine"
 
@@ -175,7 +175,7 @@ def _other_container(pod: Pod, program: str) -> Text | None:
     for container in pod.containers:
         image = container.image.value if container.image is not None else ""
         parsed = images.parse(image)
-        fits = images.executor(image) is not None if program == EXECUTOR else _tells(parsed, program)
+        fits = images.executor_image(image) is not None if program == EXECUTOR else _tells(parsed, program)
         if fits and container.name is not None and not container.init:
             return container.name
     return None

@@ -89,7 +89,7 @@ def _calls_in_container(container: Container) -> Iterator[ExecutorCall]:
 
 
 def _starts_executor(image: str, arguments: Sequence[Word]) -> bool:
-    found = images.executor(image)
+    found = images.executor_image(image)
     if found is None or (found.kind is not None and found.kind.word == "warmer"):
         return False
     return found.publisher is not None or _has_executor_flag(arguments)

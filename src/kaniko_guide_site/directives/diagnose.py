@@ -48,7 +48,7 @@ WORDS = {
     "likely": report.CONFIDENCES[diagnosis.Confidence.LIKELY],
     "possible": report.CONFIDENCES[diagnosis.Confidence.POSSIBLE],
     "fix": report.FIX,
-    "decide": report.DECIDE,
+    "confirm": report.CONFIRM,
     "struck": report.STRUCK,
     "reached": report.REACHED,
     "noStage": report.NO_STAGE,
@@ -121,17 +121,21 @@ def data(language: Language) -> dict[str, Any]:
             {"id": stage.id, "title": stage.title[language], "marks": stage.marks} for stage in signatures.stages()
         ],
         "clues": signatures.clues(),
-        "heads": signatures.heads(),
+        "linePrefixes": signatures.line_prefixes(),
         "signatures": [_signature(one, language) for one in signatures.signatures()],
     }
 
 
 def _signature(one: Signature, language: Language) -> dict[str, Any]:
     causes = [
-        {"cause": each.cause[language], "fix": each.fix[language], **({"decide": each.decide} if each.decide else {})}
+        {
+            "cause": each.cause[language],
+            "fix": each.fix[language],
+            **({"confirm": each.confirm} if each.confirm else {}),
+        }
         for each in one.causes
     ]
-    known = {"needs": one.needs, "lacks": one.lacks, **{flag: getattr(one, flag) for flag in FLAGS}}
+    known = {"requires": one.requires, "excludes": one.excludes, **{flag: getattr(one, flag) for flag in FLAGS}}
     return {
         "id": one.id,
         "stage": one.stage,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import dockerfile_features, executors
-from kaniko_guide.facts.dockerfile_features import Verdict
+from kaniko_guide.facts.dockerfile_features import FeatureSupport
 from kaniko_guide_site.facts import silent_features
 from kaniko_guide_site.punctuation import COMMA
 from kaniko_guide_site.tables_of_facts import table
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 
 HEADS = (Bilingual("写法", "What is written"), Bilingual("改成", "What to write instead"))
 VERDICTS = {
-    Verdict.WORKS: Bilingual("可用", "works"),
-    Verdict.IGNORED: Bilingual("忽略，不出声", "ignored without a word"),
-    Verdict.DIFFERS: Bilingual("结果不同，不出声", "differs without a word"),
-    Verdict.WARNED: Bilingual("忽略，有警告", "ignored with a warning"),
-    Verdict.REFUSED: Bilingual("报错", "refused"),
+    FeatureSupport.WORKS: Bilingual("可用", "works"),
+    FeatureSupport.IGNORED: Bilingual("忽略，不出声", "ignored without a word"),
+    FeatureSupport.DIFFERS: Bilingual("结果不同，不出声", "differs without a word"),
+    FeatureSupport.WARNED: Bilingual("忽略，有警告", "ignored with a warning"),
+    FeatureSupport.REJECTED: Bilingual("报错", "refused"),
 }
 WRONG = Bilingual("**镜像错**", "**wrong image**")
 
@@ -33,30 +33,30 @@ def render(page: Page) -> Iterator[str]:
     """A row for each feature."""
     language = page.language
     every = sorted(
-        dockerfile_features.load().values(),
+        dockerfile_features.features().values(),
         key=lambda one: (
-            not any(_makes_wrong_image(one, build) for build in executors.builds()),
-            not one.spoils,
+            not any(_makes_wrong_image(one, build) for build in executors.releases()),
+            not one.breaks_image,
         ),
     )
     rows = (
         [
             feature.name[language],
-            *(_verdict(feature, build, language) for build in executors.builds()),
+            *(_verdict(feature, build, language) for build in executors.releases()),
             feature.fix[language],
         ]
         for feature in every
     )
-    return table((HEADS[0], *map(executors.title, executors.builds()), HEADS[1]), rows, language)
+    return table((HEADS[0], *map(executors.title, executors.releases()), HEADS[1]), rows, language)
 
 
 def _verdict(feature: Feature, build: str, language: Language) -> str:
-    verdict = VERDICTS[feature.verdicts[build]][language]
+    verdict = VERDICTS[feature.support[build]][language]
     return COMMA[language].join([verdict, WRONG[language]]) if _makes_wrong_image(feature, build) else verdict
 
 
 def _makes_wrong_image(feature: Feature, build: str) -> bool:
-    verdict = feature.verdicts[build]
-    if feature.spoils and verdict is Verdict.WARNED:
+    verdict = feature.support[build]
+    if feature.breaks_image and verdict is FeatureSupport.WARNED:
         return True
-    return verdict in {Verdict.IGNORED, Verdict.DIFFERS} and feature in silent_features.features()
+    return verdict in {FeatureSupport.IGNORED, FeatureSupport.DIFFERS} and feature in silent_features.features()

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kaniko_guide.bilingual import Language
-    from kaniko_guide.facts.environment import FeatureFlag, Outcome, Place, Plan, Variable
+    from kaniko_guide.facts.environment import ExecutorPath, FeatureFlag, PathOutcome, PlannedDefault, Variable
     from kaniko_guide_site.directives import Page
 
 FLAG_GROUPS = {
@@ -36,7 +36,7 @@ FLAG_HEADS = (
     Bilingual("打开时", "When on"),
 )
 STATES = {True: Bilingual("**开**", "**on**"), False: Bilingual("关", "off")}
-PLANS: dict[Plan | None, Bilingual] = {
+PLANS: dict[PlannedDefault | None, Bilingual] = {
     "on": Bilingual("默认打开", "on by default"),
     "fixed": Bilingual("变量去掉，行为不变", "variable goes, behaviour stays"),
     "kept": Bilingual("不变", "as it is"),
@@ -55,12 +55,12 @@ PLACE_HEADS = (
     Bilingual("`COPY` 来的", "Put by `COPY`"),
     Bilingual("要知道的", "What to know"),
 )
-REMAINS: dict[Outcome | None, Bilingual] = {
+REMAINS: dict[PathOutcome | None, Bilingual] = {
     True: Bilingual("还在", "there"),
     False: Bilingual("**没了**", "**gone**"),
     None: Bilingual("", ""),
 }
-ENTERS: dict[Outcome | None, Bilingual] = {
+ENTERS: dict[PathOutcome | None, Bilingual] = {
     True: Bilingual("进镜像", "in the image"),
     False: Bilingual("**不进镜像**", "**not in the image**"),
     "varies": Bilingual("两个版本不同", "the builds differ"),
@@ -88,7 +88,7 @@ def _feature_flags(root: Path, language: Language) -> Iterator[str]:
 
 def _variables(root: Path, language: Language) -> Iterator[str]:
     """Every other variable, in Markdown: a section each group."""
-    titles = (executors.title(build) for build in executors.builds())
+    titles = (executors.title(build) for build in executors.releases())
     heads = (NAME, *titles, MEANING)
     for group, every in environment.variables().items():
         yield from ("", f"### {GROUPS[group][language]} {{#env-{group}}}")
@@ -97,13 +97,13 @@ def _variables(root: Path, language: Language) -> Iterator[str]:
 
 def _places(root: Path, language: Language) -> Iterator[str]:
     """Every path, in Markdown."""
-    rows = (_place(place, root, language) for place in environment.places())
+    rows = (_place(place, root, language) for place in environment.paths())
     return table(PLACE_HEADS, rows, language)
 
 
 def _exits(root: Path, language: Language) -> Iterator[str]:
     """Every exit code, in Markdown."""
-    rows = ([f"`{one.code}`", proved(one, root, language)] for one in environment.exits())
+    rows = ([f"`{one.code}`", proved(one, root, language)] for one in environment.exit_codes())
     return table(EXIT_HEADS, rows, language)
 
 
@@ -115,7 +115,7 @@ def _variable(variable: Variable, root: Path, language: Language) -> list[str]:
     names = stacked(f"`{name}`" for name in variable.names) or ANY[language]
     return [
         names,
-        *(_default(variable, build, language) for build in executors.builds()),
+        *(_default(variable, build, language) for build in executors.releases()),
         proved(variable, root, language),
     ]
 
@@ -127,7 +127,7 @@ def _default(variable: Variable, build: str, language: Language) -> str:
     return READ[language] if default is None else f"`{default}`"
 
 
-def _place(place: Place, root: Path, language: Language) -> list[str]:
+def _place(place: ExecutorPath, root: Path, language: Language) -> list[str]:
     return [
         f"`{place.path}`" if isinstance(place.path, str) else place.path[language],
         REMAINS[place.stages][language],

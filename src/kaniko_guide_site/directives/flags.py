@@ -29,7 +29,7 @@ LACKING = Bilingual("—", "—")
 
 def render(page: Page) -> Iterator[str]:
     """A row for each flag."""
-    builds = executors.builds()
+    builds = executors.releases()
     known = [executors.flags(build) for build in builds]
     names = sorted({flag.name for flags in known for flag in flags.values()})
     rows = (_flag(name, [flags.get(name) for flags in known], page.root, page.language) for name in names)

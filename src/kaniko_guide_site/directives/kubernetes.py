@@ -26,5 +26,5 @@ def render(page: Page) -> Iterator[str]:
     yield from ("", HEADS[page.language], "|---|---|---|")
     for one in kubernetes.supported():
         why = COMMA[page.language].join(WHYS[word][page.language] for word in one.why.split(" and "))
-        yield f"| {one.minor} | {templates.render('day.html', day=one.end_of_life)} | {why} |"
+        yield f"| {one.version} | {templates.render('day.html', day=one.end_of_life)} | {why} |"
     yield ""

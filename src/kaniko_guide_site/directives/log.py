@@ -32,7 +32,7 @@ class UnexplainedError(Exception):
 
 def arguments() -> Collection[str]:
     """The releases of the executor."""
-    return executors.builds()
+    return executors.releases()
 
 
 def render(page: Page, build: str) -> Iterator[str]:

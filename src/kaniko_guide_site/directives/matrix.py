@@ -26,7 +26,9 @@ def render(page: Page) -> Iterator[str]:
     language = page.language
     known = rows.rows(page.root)
     options = {kind: words[language] for kind, words in KINDS.items()}
-    choices = [Choice(build, executors.title(build)[language], ANY[language], options) for build in executors.builds()]
+    choices = [
+        Choice(build, executors.title(build)[language], ANY[language], options) for build in executors.releases()
+    ]
     count = COUNT.format(shown="{shown}", all=len(known))[language]
     yield from ("", form(FIND[language], TEXT[language], choices, count, len(known)), "")
     for group in rows.shown().groups:

@@ -56,7 +56,7 @@ def render(page: Page) -> Iterator[str]:
 
 def _text(group: list[Signature], root: Path, language: Language) -> Iterator[str]:
     """A text, and what it means: at first wherever it stands, then with what else must stand in the log."""
-    group.sort(key=lambda one: bool(one.needs or one.lacks))
+    group.sort(key=lambda one: bool(one.requires or one.excludes))
     general, *special = group
     yield from ("", f"### {written(general.patterns[0], language)} {{#{general.id}}}", "")
     yield from _body(general, _condition(general, language), root, language)
@@ -68,8 +68,8 @@ def _text(group: list[Signature], root: Path, language: Language) -> Iterator[st
 def _body(one: Signature, condition: str, root: Path, language: Language) -> Iterator[str]:
     between = COMMA[language]
     facts = []
-    if one.builds or one.runs:
-        builds = LISTED[language].join(executors.title(name)[language] for name in one.builds or executors.builds())
+    if one.releases or one.runs:
+        builds = LISTED[language].join(executors.title(name)[language] for name in one.releases or executors.releases())
         facts.append(PRINTED.format(builds=builds)[language])
     facts += [condition] if condition else []
     facts += [word[language] for word, said in ((SILENT, one.silent), (SYMPTOM, one.symptom)) if said]
@@ -83,8 +83,8 @@ def _body(one: Signature, condition: str, root: Path, language: Language) -> Ite
         sure = report.CONFIDENCES[confidence(one, rank)]
         yield _labelled(sure[language], cause.cause[language]) + BREAK
         yield from (_labelled(report.FIX[language], cause.fix[language]), "")
-        if cause.decide:
-            yield from (report.DECIDE[language].strip(), "", "```sh", cause.decide, "```", "")
+        if cause.confirm:
+            yield from (report.CONFIRM[language].strip(), "", "```sh", cause.confirm, "```", "")
     yield from (f"{DETAILS[language]}[{title(one.page, root, language)}]({one.page})", "")
     if one.runs or one.proof:
         yield from (f"{PROOF[language]}{LISTED[language].join(_proofs(one, language))}", "{ .rule-source }", "")
@@ -112,7 +112,7 @@ def _labelled(label: str, text: str) -> str:
 
 def _condition(one: Signature, language: Language) -> str:
     clues = signatures.clues()
-    sides = ((ABOVE, one.needs), (NOT_ABOVE, one.lacks))
+    sides = ((ABOVE, one.requires), (NOT_ABOVE, one.excludes))
     return COMMA[language].join(
         words.format(text=LISTED[language].join(written(clues[name][0], language) for name in names))[language]
         for words, names in sides

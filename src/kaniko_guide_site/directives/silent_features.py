@@ -57,11 +57,11 @@ def render(page: Page) -> Iterator[str]:
     topics = silent_features.topics().values()
     each = [
         EACH.format(build=executors.title(build), count=sum(state(root, topic, build) in WRONG for topic in topics))
-        for build in executors.builds()
+        for build in executors.releases()
     ]
     listed = COMMA[language].join(one[language] for one in each)
     yield from ("", COUNT.format(all=len(topics), each=listed)[language], "")
-    heads = (HEADS[0], *map(executors.title, executors.builds()), HEADS[1])
+    heads = (HEADS[0], *map(executors.title, executors.releases()), HEADS[1])
     yield from table(heads, (_listed(root, topic, language) for topic in topics), language)
     pairs = library.of(page.snippets).pairs
     for topic in topics:
@@ -77,7 +77,7 @@ def state(root: Path, topic: Topic, build: str) -> str:
     Args:
         root: the project's folder.
         topic: any.
-        build: one of `executors.builds()`.
+        build: one of `executors.releases()`.
     """
     return min(_kinds(root, topic, build), key=ORDER.index)
 
@@ -93,7 +93,7 @@ def _rows(root: Path, topic: Topic) -> list[matrix.Row]:
 
 def _listed(root: Path, topic: Topic, language: Language) -> list[str]:
     found = _link(topic.rule) if topic.rule else NOBODY[language]
-    levels = [_level(_kinds(root, topic, build), language) for build in executors.builds()]
+    levels = [_level(_kinds(root, topic, build), language) for build in executors.releases()]
     return [f"[{topic.title[language]}](#{topic.id})", *levels, found]
 
 

@@ -169,7 +169,7 @@ def _tools(name: str) -> dict[str, Bilingual]:
     version = metadata.version(package)
     tools = {shown: Bilingual(version, version)}
     if name == "schema":
-        first, *_, last = sorted(kubernetes.minors())
+        first, *_, last = sorted(kubernetes.minor_versions())
         tools["Kubernetes"] = Bilingual(f"{first}–{last}", f"{first}–{last}")
     return tools
 
@@ -180,7 +180,7 @@ def _runs(root: Path, known: Library) -> dict[str, Run]:
     month = recipe.description.month or ""
     return {
         f"{RECORDED}/{executor}/{log.name}": Run(executors.title(executor), month)
-        for executor in executors.builds()
+        for executor in executors.releases()
         for log in sorted((recipe.folder / executor).glob("*.txt"))
         if log.read_text("utf-8") == printed((root / RUNS / executor / log.name).read_text("utf-8"))
     }

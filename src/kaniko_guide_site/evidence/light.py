@@ -97,7 +97,7 @@ def builds_of(found: Project, folder: Snippet) -> Mapping[str | None, Project]:
     """
     if folder.group != SILENT:
         return {None: found}
-    return {build: replace(found, settings=project.Settings(executor=build)) for build in executors.builds()}
+    return {build: replace(found, settings=project.Settings(executor=build)) for build in executors.releases()}
 
 
 def counting(found: Project, rule: str | None = None) -> list[Finding]:

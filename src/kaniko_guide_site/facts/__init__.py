@@ -12,13 +12,13 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
 
-FOLDERS = (facts.FOLDER, Path(__file__).parent)
+DIRECTORIES = (facts.DIRECTORY, Path(__file__).parent)
 
 
 @cache
 def topics() -> Mapping[str, Path]:
     """The topics of all files of facts, in alphabetical order, each with the folder that has its file."""
-    folders = {path.stem: folder for folder in FOLDERS for path in folder.glob("*.yml")}
+    folders = {path.stem: folder for folder in DIRECTORIES for path in folder.glob("*.yml")}
     return dict(sorted(folders.items()))
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import Facts, load
-from kaniko_guide.facts.statements import Statement
+from kaniko_guide.facts.statements import SourcedStatement
 
 
-class Sign(Statement, frozen=True, kw_only=True):
+class Sign(SourcedStatement, frozen=True, kw_only=True):
     """Something that is enough; its meaning is when it is there, its runs those in which it was there alone.
 
     Attributes:

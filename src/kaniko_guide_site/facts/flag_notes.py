@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kaniko_guide.facts import Facts, load
-from kaniko_guide.facts.statements import Statement
+from kaniko_guide.facts.statements import SourcedStatement
 
 
 class File(Facts, frozen=True, kw_only=True):
     """`flag_notes.yml`."""
 
-    notes: Mapping[str, Statement]
+    notes: Mapping[str, SourcedStatement]
 
 
-def notes() -> Mapping[str, Statement]:
+def notes() -> Mapping[str, SourcedStatement]:
     """What is known of a flag, by its name with dashes."""
     return load(__file__, File).notes

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import Fact, Facts, load
-from kaniko_guide.facts.statements import Sentence
+from kaniko_guide.facts.statements import BilingualEntry
 
 
-class Word(Sentence, frozen=True):
+class Word(BilingualEntry, frozen=True):
     """A word; the fields are those of the data."""
 
     id: str

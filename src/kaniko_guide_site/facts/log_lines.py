@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from kaniko_guide.facts import Facts, load
 from kaniko_guide.facts.signatures import Pattern
-from kaniko_guide.facts.statements import Sentence
+from kaniko_guide.facts.statements import BilingualEntry
 
 
-class LogLine(Sentence, frozen=True):
+class LogLine(BilingualEntry, frozen=True):
     """A kind of line; the fields are those of the data."""
 
     patterns: tuple[Pattern, ...]

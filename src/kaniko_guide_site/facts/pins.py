@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import Facts, load
-from kaniko_guide.facts.statements import Sentence
+from kaniko_guide.facts.statements import BilingualEntry
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -18,13 +18,13 @@ KINDS = ("image", "action", "artifact", "address")
 """The kinds of pins."""
 
 
-class Held(Sentence, frozen=True):
+class Held(BilingualEntry, frozen=True):
     """Why a newer version is not taken, and until when that counts."""
 
     until: dt.date
 
 
-class Known(Sentence, frozen=True, kw_only=True):
+class Known(BilingualEntry, frozen=True, kw_only=True):
     """What is known of a pinned thing; the fields are those of the data, the sentence says what it is for."""
 
     name: str
@@ -37,7 +37,7 @@ class Known(Sentence, frozen=True, kw_only=True):
     repository: str | None = None
 
 
-class Surrounding(Sentence, frozen=True, kw_only=True):
+class Surrounding(BilingualEntry, frozen=True, kw_only=True):
     """What runs the pipeline, and what of it the guide was written against."""
 
     name: Bilingual

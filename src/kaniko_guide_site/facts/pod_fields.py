@@ -8,7 +8,7 @@ from msgspec import field
 
 from kaniko_guide.facts import Facts, load
 from kaniko_guide.facts.pod_security import FieldPath
-from kaniko_guide.facts.statements import Statement
+from kaniko_guide.facts.statements import SourcedStatement
 
 EXECUTOR = "kaniko"
 """The container that the fields of containers are about, unless they say another."""
@@ -17,7 +17,7 @@ CONTAINER = ("spec", "containers", "*")
 """How the paths of a container's fields begin."""
 
 
-class PodField(Statement, frozen=True, kw_only=True):
+class PodField(SourcedStatement, frozen=True, kw_only=True):
     """A field; its meaning is what it does, and what goes wrong.
 
     Attributes:

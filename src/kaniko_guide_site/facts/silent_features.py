@@ -43,7 +43,7 @@ class Topic(Fact, frozen=True, kw_only=True):
     @property
     def features(self) -> tuple[Feature, ...]:
         """Those of `dockerfile_features.yml`; the example pair is of the first."""
-        return tuple(dockerfile_features.load()[key] for key in self.keys)
+        return tuple(dockerfile_features.features()[key] for key in self.keys)
 
     @property
     def rows(self) -> tuple[str, ...]:
@@ -55,7 +55,7 @@ class Topic(Fact, frozen=True, kw_only=True):
         """That finds it; None where none can."""
         if not self.keys:
             return self.own_rule
-        return "feature-not-in-build" if self.features[0].spoils else "feature-ignored"
+        return "feature-not-in-build" if self.features[0].breaks_image else "feature-ignored"
 
 
 class Harmless(Fact, frozen=True):

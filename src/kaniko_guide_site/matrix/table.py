@@ -45,7 +45,7 @@ def table(rows: Iterable[Row], language: Language, *, anchors: bool = False) -> 
     """
     return render(
         "matrix.html",
-        heads=[head[language] for head in (FEATURE, *map(executors.title, executors.builds()))],
+        heads=[head[language] for head in (FEATURE, *map(executors.title, executors.releases()))],
         rows=[_row(row, language) for row in rows],
         anchors=anchors,
         record=RECORD[language],

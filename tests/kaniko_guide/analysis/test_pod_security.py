@@ -30,7 +30,7 @@ from tests.support import DATA
 
 RECORD: dict[str, Any] = yaml.safe_load((DATA / "pod-security-fixtures.yml").read_text("utf-8"))
 FOLDER = os.environ.get("POD_SECURITY_ADMISSION")
-MINORS = kubernetes.minors()
+MINORS = kubernetes.minor_versions()
 ORDER = list(Standard)
 
 CONTAINER = "spec.containers.0."

@@ -72,7 +72,7 @@ spec:
 
 def disagreements(data: Any) -> list[str]:  # noqa: ANN401
     kind = f"{data['apiVersion']}/{data['kind']}"
-    ours = {minor: not list(schema.validate(data, kind, minor)) for minor in kubernetes.minors()}
+    ours = {minor: not list(schema.validate(data, kind, minor)) for minor in kubernetes.minor_versions()}
     return [f"{minor}: we say {ours[minor]}" for minor in ours if accepted(data, minor) is not ours[minor]]
 
 
@@ -115,7 +115,7 @@ def test_we_agree_on_pod_in_jenkinsfile(path: Path) -> None:
 
 
 def test_full_pod_is_accepted_everywhere() -> None:
-    assert all(accepted(full_pod(), minor) for minor in kubernetes.minors())
+    assert all(accepted(full_pod(), minor) for minor in kubernetes.minor_versions())
     assert disagreements(full_pod()) == []
 
 
@@ -134,5 +134,5 @@ def test_we_agree_on_every_mutation(path: tuple[Any, ...]) -> None:
         else:
             parent[last] = change
         assert disagreements(data) == [], change
-        verdicts.add(accepted(data, kubernetes.minors()[0]))
+        verdicts.add(accepted(data, kubernetes.minor_versions()[0]))
     assert False in verdicts

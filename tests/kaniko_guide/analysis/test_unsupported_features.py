@@ -8,7 +8,7 @@ from kaniko_guide import project
 from kaniko_guide.analysis import unsupported_features
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import dockerfile_features, executors
-from kaniko_guide.facts.dockerfile_features import Verdict
+from kaniko_guide.facts.dockerfile_features import FeatureSupport
 from kaniko_guide.findings import Rule, Severity
 from kaniko_guide.project import Settings
 from tests.kaniko_guide.command import write
@@ -22,7 +22,7 @@ WORDS = Bilingual(zh="句。", en="A sentence.")
 
 
 def not_working(feature: Feature, build: str) -> bool:
-    return feature.verdicts[build] is not Verdict.WORKS
+    return feature.support[build] is not FeatureSupport.WORKS
 
 
 RULE = Rule(
@@ -48,10 +48,10 @@ def found(folder: Path, instruction: str, executor: str | None = None) -> list[s
 
 def test_each_feature_has_a_message_for_one_build_and_one_for_all() -> None:
     expected = set()
-    for key, feature in dockerfile_features.load().items():
-        lacking = [feature.verdicts[build] for build in executors.builds() if not_working(feature, build)]
+    for key, feature in dockerfile_features.features().items():
+        lacking = [feature.support[build] for build in executors.releases() if not_working(feature, build)]
         expected |= {f"{key}-{verdict}" for verdict in lacking}
-        expected |= {key} if len(lacking) == len(executors.builds()) else set()
+        expected |= {key} if len(lacking) == len(executors.releases()) else set()
     assert {message.name for message in RULE.messages} == expected
     assert list(unsupported_features.messages(lambda *_: False)) == []
 
@@ -77,11 +77,11 @@ def test_each_feature_has_a_message_for_one_build_and_one_for_all() -> None:
     ],
 )
 def test_features_are_found_for_the_builds_that_lack_them(tmp_path: Path, instruction: str, feature: str) -> None:
-    verdicts = dockerfile_features.load()[feature].verdicts
-    for build in executors.builds():
-        expected = [] if verdicts[build] is Verdict.WORKS else [f"{feature}-{verdicts[build]}"]
+    verdicts = dockerfile_features.features()[feature].support
+    for build in executors.releases():
+        expected = [] if verdicts[build] is FeatureSupport.WORKS else [f"{feature}-{verdicts[build]}"]
         assert found(tmp_path, instruction, build) == expected
-    on_all = all(verdicts[build] is not Verdict.WORKS for build in executors.builds())
+    on_all = all(verdicts[build] is not FeatureSupport.WORKS for build in executors.releases())
     assert found(tmp_path, instruction) == ([feature] if on_all else [])
 
 
@@ -90,12 +90,12 @@ def test_features_are_found_for_the_builds_that_lack_them(tmp_path: Path, instru
     ["RUN id", "RUN --network=default id", "COPY --chmod=755 a b", "COPY a ./b", "ADD https://a/b c", "EXPOSE 80"],
 )
 def test_what_every_build_has_is_no_finding(tmp_path: Path, instruction: str) -> None:
-    assert [found(tmp_path, instruction, build) for build in (None, *executors.builds())] == [[], [], []]
+    assert [found(tmp_path, instruction, build) for build in (None, *executors.releases())] == [[], [], []]
 
 
 def test_a_feature_is_no_finding_where_its_variable_may_be_set(tmp_path: Path) -> None:
     instructions = "USER a\nCOPY b c"
-    variable = dockerfile_features.load()["copy-after-user"].switch
+    variable = dockerfile_features.features()["copy-after-user"].enabled_by
     assert variable is not None
     write(tmp_path, {"Dockerfile": f"FROM a:1\n{instructions}\n"})
     assert len(list(unsupported_features.findings(project.read(tmp_path), RULE))) == 1

@@ -22,7 +22,7 @@ RUNS = RECORDED / "kaniko-runs"
 FILES = {
     (build, path.stem): path
     for runs in (RUNS, RECORDED / "environment-runs")
-    for build in executors.builds()
+    for build in executors.releases()
     for path in sorted((runs / build).glob("*.txt"))
 }
 RECORDS = list(FILES)
@@ -55,7 +55,7 @@ def failed(build: str, case: str) -> bool:
 def true_cause(build: str, case: str) -> Signature | None:
     """The most special of the signatures that state the case, of those that count for how it ended."""
     for one in KNOWN:
-        if case in one.runs and (not one.builds or build in one.builds) and (one.silent or failed(build, case)):
+        if case in one.runs and (not one.releases or build in one.releases) and (one.silent or failed(build, case)):
             return one
     return None
 
@@ -84,7 +84,7 @@ def test_every_record_that_a_signature_names_is_there() -> None:
 
 def sample(one: Signature) -> str:
     """A log in which the signature's first pattern stands, below the clues it needs."""
-    clues = [signatures.clues()[name][0] for name in one.needs]
+    clues = [signatures.clues()[name][0] for name in one.requires]
     patterns = [*clues, one.patterns[0]]
     return "\n".join("x".join(line) + "x" for pattern in patterns for line in pattern) + "\n"
 

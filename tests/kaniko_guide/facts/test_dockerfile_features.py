@@ -5,15 +5,20 @@ import csv
 import pytest
 
 from kaniko_guide.facts import dockerfile_features, executors
-from kaniko_guide.facts.dockerfile_features import Verdict
+from kaniko_guide.facts.dockerfile_features import FeatureSupport
 from tests.support import RECORDED
 
 WORDS = {
-    Verdict.WORKS: ("works",),
-    Verdict.IGNORED: ("ignored silently", "accepted, not used", "accepted, NOT checked"),
-    Verdict.DIFFERS: ("differs silently", "DANGEROUS, silently", "works only with", "owner of the context file kept"),
-    Verdict.WARNED: ("ignored with warning",),
-    Verdict.REFUSED: ("error",),
+    FeatureSupport.WORKS: ("works",),
+    FeatureSupport.IGNORED: ("ignored silently", "accepted, not used", "accepted, NOT checked"),
+    FeatureSupport.DIFFERS: (
+        "differs silently",
+        "DANGEROUS, silently",
+        "works only with",
+        "owner of the context file kept",
+    ),
+    FeatureSupport.WARNED: ("ignored with warning",),
+    FeatureSupport.REJECTED: ("error",),
 }
 
 
@@ -22,10 +27,10 @@ def matrix() -> dict[str, dict[str, str]]:
         return {row["feature"]: row for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)}
 
 
-@pytest.mark.parametrize("key", dockerfile_features.load())
-@pytest.mark.parametrize("build", executors.builds())
+@pytest.mark.parametrize("key", dockerfile_features.features())
+@pytest.mark.parametrize("build", executors.releases())
 def test_the_verdict_is_the_measured_one(key: str, build: str) -> None:
-    feature = dockerfile_features.load()[key]
+    feature = dockerfile_features.features()[key]
     measured = [matrix()[row][build] for row in feature.rows]
     assert measured
-    assert [text for text in measured if not text.startswith(WORDS[feature.verdicts[build]])] == []
+    assert [text for text in measured if not text.startswith(WORDS[feature.support[build]])] == []

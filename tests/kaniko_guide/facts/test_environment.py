@@ -17,10 +17,10 @@ def test_feature_flags_have_one_prefix_and_are_no_other_variables() -> None:
 
 
 def test_a_path_is_marked_by_itself_unless_another_folder_represents_it() -> None:
-    assert environment.Place(zh="一。", en="One.", path="/a").marker == "/a"
-    assert environment.Place(zh="一。", en="One.", path="/a", folder="/b").marker == "/b"
-    assert len({place.marker for place in environment.places()}) == len(environment.places())
+    assert environment.ExecutorPath(zh="一。", en="One.", path="/a").marker == "/a"
+    assert environment.ExecutorPath(zh="一。", en="One.", path="/a", folder="/b").marker == "/b"
+    assert len({place.marker for place in environment.paths()}) == len(environment.paths())
 
 
 def test_success_and_failure_are_ways_to_end() -> None:
-    assert {"0", "1"} <= {one.code for one in environment.exits()}
+    assert {"0", "1"} <= {one.code for one in environment.exit_codes()}

@@ -42,7 +42,7 @@ def printed(build: str, command: str) -> Iterator[dict[str, object]]:
 
 @pytest.mark.parametrize(("build", "command"), HELPS)
 def test_flags_are_those_of_the_help(build: str, command: str) -> None:
-    assert content("executors")["builds"][build][command] == list(printed(build, command))
+    assert content("executors")["releases"][build][command] == list(printed(build, command))
 
 
 @pytest.mark.parametrize(("build", "command"), HELPS)
@@ -52,13 +52,13 @@ def test_no_flag_of_the_help_is_overlooked(build: str, command: str) -> None:
 
 
 def test_the_fork_removed_no_flag() -> None:
-    upstream, fork = (executors.flags(build) for build in executors.builds())
+    upstream, fork = (executors.flags(build) for build in executors.releases())
     assert upstream.keys() < fork.keys()
 
 
 @pytest.mark.parametrize("name", ["--bucket", "-b", "--azure-container-registry-config", "--whitelist-var-run"])
 def test_hidden_flags_are_known_everywhere(name: str) -> None:
-    assert all(name in executors.flags(build) for build in executors.builds())
+    assert all(name in executors.flags(build) for build in executors.releases())
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ def extraction() -> ModuleType:
     return module
 
 
-@pytest.mark.parametrize("minor", kubernetes.minors())
+@pytest.mark.parametrize("minor", kubernetes.minor_versions())
 def test_shipped_schema_is_a_fresh_extraction(minor: str) -> None:
     shipped = extraction().FOLDER / f"{minor}.json"
     assert shipped.read_text("utf-8") == extraction().extract(minor), "run: python lab/schemas/extract.py"
@@ -38,4 +38,4 @@ def test_provenance_names_the_wheel_that_was_read() -> None:
 
 
 def test_no_schema_is_shipped_for_another_minor() -> None:
-    assert {path.stem for path in extraction().FOLDER.glob("*.json")} == set(kubernetes.minors())
+    assert {path.stem for path in extraction().FOLDER.glob("*.json")} == set(kubernetes.minor_versions())

@@ -8,7 +8,7 @@ from kaniko_guide.facts.pod_security import Control, FieldPath, Standard
 ALLOWS = Control(
     name="a", standard=Standard.BASELINE, allowed=("Default", "localhost/*"), later={"1.35": ("Unmasked",)}
 )
-REJECTS = Control(name="b", standard=Standard.BASELINE, refused=("true",))
+REJECTS = Control(name="b", standard=Standard.BASELINE, forbidden=("true",))
 
 
 @pytest.mark.parametrize(
@@ -16,7 +16,7 @@ REJECTS = Control(name="b", standard=Standard.BASELINE, refused=("true",))
     [("1.9", "1.10", False), ("1.10", "1.9", True), ("1.34", "1.34", True), ("1.33", "1.34", False)],
 )
 def test_minors_are_compared_as_numbers(minor: str, since: str, *, reached: bool) -> None:
-    assert pod_security.reached(minor, since) is reached
+    assert pod_security.is_at_least(minor, since) is reached
 
 
 @pytest.mark.parametrize(

@@ -22,8 +22,8 @@ KNOWN = signatures.signatures()
 def test_signature_is_whole(one: Signature) -> None:
     assert one.runs or one.proof or one.symptom, "neither a run nor a source proves it"
     assert one.stage in {stage.id for stage in signatures.stages()}
-    assert set(one.builds) <= set(executors.builds())
-    assert {*one.needs, *one.lacks} <= signatures.clues().keys()
+    assert set(one.releases) <= set(executors.releases())
+    assert {*one.requires, *one.excludes} <= signatures.clues().keys()
     assert all(any(part.strip() for part in line) for pattern in one.patterns for line in pattern)
     name, _, anchor = one.page.partition("#")
     page = (ROOT / "docs" / "zh" / name).read_text("utf-8")
@@ -58,5 +58,5 @@ def test_how_a_run_ended_is_a_clue_too() -> None:
 
 
 def test_lines_in_which_no_other_goes_on_begin_with_a_level() -> None:
-    assert any("INFO[0000] x".startswith(head) for head in signatures.heads())
-    assert not any("from image".startswith(head) for head in signatures.heads())
+    assert any("INFO[0000] x".startswith(head) for head in signatures.line_prefixes())
+    assert not any("from image".startswith(head) for head in signatures.line_prefixes())

@@ -37,5 +37,5 @@ def test_json_has_the_fields_that_are_promised(capsys: pytest.CaptureFixture[str
     assert data["stage"] == "push"
     assert [cause["confidence"] for cause in data["causes"]] == ["likely", "possible", "possible"]
     for cause in data["causes"]:
-        assert cause.keys() == {"signature", "confidence", "line", "quote", "page", "cause", "fix", "decide"}
+        assert cause.keys() == {"signature", "confidence", "line", "quote", "page", "cause", "fix", "confirm"}
         assert (cause["line"], cause["page"]) == (4, "problems/#push-permission")

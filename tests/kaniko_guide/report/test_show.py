@@ -114,7 +114,7 @@ def test_a_stop_names_its_place_and_what_was_found(tmp_path: Path, capsys: pytes
     (pod,) = shown(capsys, path)["pods"]
     assert pod["pod_security"] == {
         "meets": "privileged",
-        "minors": dict.fromkeys(kubernetes.minors(), "privileged"),
+        "minors": dict.fromkeys(kubernetes.minor_versions(), "privileged"),
         "plugin_adds": False,
         "stops": [
             {
@@ -142,7 +142,7 @@ def test_a_stop_names_its_place_and_what_was_found(tmp_path: Path, capsys: pytes
                     *("hostProbesAndHostLifecycle", 10, 25, "readinessProbe.tcpSocket.host", "10.0.0.1"),
                     *(("1.34", "1.35", "1.36", "1.37"), "nothing"),
                 ),
-                ("hostPorts", 12, 17, "ports[0].hostPort", "80", kubernetes.minors(), "`0`, or nothing"),
+                ("hostPorts", 12, 17, "ports[0].hostPort", "80", kubernetes.minor_versions(), "`0`, or nothing"),
             )
         ],
         "unknown": [

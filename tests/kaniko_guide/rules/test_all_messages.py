@@ -59,7 +59,7 @@ def test_the_messages_of_a_rule_have_names_of_their_own(rule: Rule) -> None:
 def printed(folder: Path, capsys: pytest.CaptureFixture[str]) -> set[tuple[str, str]]:
     """The rule and the message of each finding in a folder, as a reader's and as a recipe, for each executor."""
     found = {(finding.rule.name, finding.message_name) for finding in rules.check(read(folder))}
-    for choice in ([], *([f"--executor={build}"] for build in executors.builds())):
+    for choice in ([], *([f"--executor={build}"] for build in executors.releases())):
         cli.main(["check", "--format=sarif", "--severity=info", *choice, str(folder)])
         (run,) = json.loads(capsys.readouterr().out)["runs"]
         found |= {(result["ruleId"], result["message"]["id"]) for result in run["results"]}

@@ -27,7 +27,7 @@ DIGEST = "sha256:" + "0" * 64
 def test_found(tmp_path: Path, image: str, instead: str) -> None:
     (found,) = findings_in(tmp_path, {"Dockerfile": f"FROM {image}\n"}, "archived-image")
     assert found == "Dockerfile:1:6 `gcr.io/kaniko-project/executor` was archived on 2025-06-03 and gets no more fixes."
-    assert images.executor(image) is not None
+    assert images.executor_image(image) is not None
     assert images.recommended_executor(instead.removeprefix("-") or "plain").endswith(f":v1.28.3{instead}")
 
 

@@ -43,7 +43,7 @@ def by_command(log: bytes) -> dict[str, Any]:
                 "quote": each.quote,
                 "cause": each.cause.cause.zh,
                 "fix": each.cause.fix.zh,
-                "decide": each.cause.decide,
+                "confirm": each.cause.confirm,
             }
             for each in found.causes
         ],
@@ -64,7 +64,7 @@ def flat(answer: dict[str, Any]) -> dict[str, Any]:
             "quote": each["quote"],
             "cause": each["cause"]["cause"],
             "fix": each["cause"]["fix"],
-            "decide": each["cause"].get("decide"),
+            "confirm": each["cause"].get("confirm"),
         }
         for each in answer["causes"]
     ]

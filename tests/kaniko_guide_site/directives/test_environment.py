@@ -18,15 +18,15 @@ from tests.support import RECORDED, ROOT
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from kaniko_guide.facts.environment import Exit, FeatureFlag, Place
-    from kaniko_guide.facts.statements import Statement
+    from kaniko_guide.facts.environment import ExecutorPath, ExitCode, FeatureFlag
+    from kaniko_guide.facts.statements import SourcedStatement
 
-UPSTREAM, FORK = executors.builds()
+UPSTREAM, FORK = executors.releases()
 OWN = RECORDED / "environment-runs"
 RUNS = (OWN, RECORDED / "kaniko-runs")
 FLAGS = tuple(chain.from_iterable(environment.feature_flags().values()))
 VARIABLES = tuple(chain.from_iterable(environment.variables().values()))
-KNOWN: tuple[Statement, ...] = (*FLAGS, *VARIABLES, *environment.places(), *environment.exits())
+KNOWN: tuple[SourcedStatement, ...] = (*FLAGS, *VARIABLES, *environment.paths(), *environment.exit_codes())
 STATES = {"stages": "paths-two-stages", "cleanup": "paths-cleanup"}
 WRITES = {"run": "paths-run-writes", "copy": "paths-copy-writes"}
 WRITTEN = {"run": "run", "copy": "copied"}
@@ -35,7 +35,7 @@ ENTRIES: list[dict[str, Any]] = [
     *chain.from_iterable(FACTS["feature_flags"].values()),
     *chain.from_iterable(FACTS["variables"].values()),
     *FACTS["paths"],
-    *FACTS["exits"],
+    *FACTS["exit_codes"],
 ]
 
 
@@ -102,14 +102,14 @@ def test_a_no_push_that_is_no_boolean_undoes_the_flag_in_upstream_and_fails_in_t
     assert 'invalid value "yes" for KANIKO_NO_PUSH' in fork
 
 
-@pytest.mark.parametrize("build", executors.builds())
+@pytest.mark.parametrize("build", executors.releases())
 @pytest.mark.parametrize("case", ["env-registry-mirror", "env-registry-map"])
 def test_mirrors_of_the_environment_come_behind_those_of_the_command_line(build: str, case: str) -> None:
     (text,) = records(build, case)
     assert "to a.invalid, b.invalid." in text
 
 
-@pytest.mark.parametrize("build", executors.builds())
+@pytest.mark.parametrize("build", executors.releases())
 def test_run_reads_the_containers_variables_though_none_is_handed_to_it(build: str) -> None:
     (text,) = records(build, "env-in-run")
     assert "\nCOLOR=red TOKEN=\n" in text
@@ -117,7 +117,7 @@ def test_run_reads_the_containers_variables_though_none_is_handed_to_it(build: s
 
 
 @pytest.mark.parametrize("known", KNOWN, ids=lambda known: known.meaning.en[:40])
-def test_what_is_said_is_proved(known: Statement) -> None:
+def test_what_is_said_is_proved(known: SourcedStatement) -> None:
     assert known.proofs or known in FLAGS
 
 
@@ -126,12 +126,12 @@ def test_named_records_are_kept(entry: dict[str, Any]) -> None:
     with (RECORDED / "kaniko-runs" / "features" / "MATRIX.tsv").open(encoding="utf-8", newline="") as file:
         features = {row[0] for row in csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)}
     assert set(entry.get("rows", ())) <= features
-    assert all(any(records(build, run) for build in executors.builds()) for run in entry.get("runs", ()))
+    assert all(any(records(build, run) for build in executors.releases()) for run in entry.get("runs", ()))
 
 
-@pytest.mark.parametrize("build", executors.builds())
-@pytest.mark.parametrize("one", environment.exits(), ids=lambda one: f"{one.code}-{one.meaning.en[:20]}")
-def test_code_is_the_one_that_the_records_end_with(one: Exit, build: str) -> None:
+@pytest.mark.parametrize("build", executors.releases())
+@pytest.mark.parametrize("one", environment.exit_codes(), ids=lambda one: f"{one.code}-{one.meaning.en[:20]}")
+def test_code_is_the_one_that_the_records_end_with(one: ExitCode, build: str) -> None:
     first, _, last = one.code.removeprefix("-").partition("–")
     for run in one.runs:
         (text,) = records(build, run)
@@ -140,15 +140,15 @@ def test_code_is_the_one_that_the_records_end_with(one: Exit, build: str) -> Non
 
 
 def test_every_code_of_the_records_is_explained() -> None:
-    texts = (text for build in executors.builds() for text in logs(build).values())
+    texts = (text for build in executors.releases() for text in logs(build).values())
     lines = (line for text in texts for line in text.splitlines() if line.startswith("# exit code: "))
-    explained = {one.code for one in environment.exits()}
+    explained = {one.code for one in environment.exit_codes()}
     assert {line.rpartition(" ")[2] for line in lines} - explained == {"3", "42"}, "a command's own codes"
 
 
-@pytest.mark.parametrize("build", executors.builds())
-@pytest.mark.parametrize("place", environment.places(), ids=lambda place: place.marker)
-def test_fate_of_a_path_is_the_recorded_one(place: Place, build: str) -> None:
+@pytest.mark.parametrize("build", executors.releases())
+@pytest.mark.parametrize("place", environment.paths(), ids=lambda place: place.marker)
+def test_fate_of_a_path_is_the_recorded_one(place: ExecutorPath, build: str) -> None:
     for outcome, case in STATES.items():
         if (told := getattr(place, outcome)) is not None:
             (text,) = records(build, case)
@@ -161,12 +161,12 @@ def test_fate_of_a_path_is_the_recorded_one(place: Place, build: str) -> None:
 
 
 def test_a_path_that_varies_does() -> None:
-    (place,) = [place for place in environment.places() if "varies" in (place.run, place.copy)]
-    texts = [records(build, "paths-copy-writes")[0] for build in executors.builds()]
+    (place,) = [place for place in environment.paths() if "varies" in (place.run, place.copy)]
+    texts = [records(build, "paths-copy-writes")[0] for build in executors.releases()]
     assert [f"in the image: {place.marker}/copied" in text for text in texts] == [True, False]
 
 
-@pytest.mark.parametrize("build", executors.builds())
+@pytest.mark.parametrize("build", executors.releases())
 def test_the_forks_full_scan_takes_old_files(build: str) -> None:
     (text,) = records(build, "paths-copy-writes")
     assert ("in the image: /srv/marker" in text) is (build == FORK)
@@ -178,8 +178,8 @@ def test_every_fact_is_in_its_table(part: str, language: Language) -> None:
     facts = {
         "feature-flags": FLAGS,
         "variables": VARIABLES,
-        "paths": environment.places(),
-        "exit-codes": environment.exits(),
+        "paths": environment.paths(),
+        "exit-codes": environment.exit_codes(),
     }
     page = expand(f"::: environment {part}", ROOT, language)
     starts = [line[:2] for line in page.splitlines()]

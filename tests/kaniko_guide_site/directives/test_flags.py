@@ -30,7 +30,7 @@ def helped(build: str) -> set[str]:
 def test_flags_are_those_of_both_help_texts_and_the_hidden_ones(language: Language) -> None:
     rows = cells(expand("::: flags", ROOT, language).splitlines())
     hidden = {entry["name"] for entry in content("executors")["hidden"]}
-    for at, build in enumerate(executors.builds(), 1):
+    for at, build in enumerate(executors.releases(), 1):
         states = {row[0].partition("<br>")[0].split("`")[-2]: row[at].rpartition("</small>")[2] for row in rows}
         assert {name for name, state in states.items() if state != "—"} == helped(build) | hidden
         assert {name for name, state in states.items() if "`--help`" in state} == hidden

@@ -16,9 +16,9 @@ from tests.support import ROOT
 @pytest.mark.parametrize("language", get_args(Language))
 def test_every_minor_has_its_row(language: Language) -> None:
     rows = [line for line in expand("::: kubernetes", ROOT, language).splitlines() if line.startswith("| ")][1:]
-    assert len(rows) == len(kubernetes.minors())
+    assert len(rows) == len(kubernetes.minor_versions())
     for row, one in zip(rows, kubernetes.supported(), strict=True):
-        assert row.startswith(f"| {one.minor} | ")
+        assert row.startswith(f"| {one.version} | ")
         assert f">{one.end_of_life}</time>" in row
         for word, why in WHYS.items():
             assert (why[language] in row) is (word in one.why), word

@@ -36,7 +36,7 @@ class Shown:
     def verdicts(self) -> list[str]:
         """In the record's words."""
         words = [next(iter(cell["small"]), "") for cell in self.cells[1:]]
-        return [said or UNSAID[self.kinds[build]] for build, said in zip(executors.builds(), words, strict=True)]
+        return [said or UNSAID[self.kinds[build]] for build, said in zip(executors.releases(), words, strict=True)]
 
 
 def shown_rows(page: Path) -> dict[str, Shown]:
@@ -62,7 +62,7 @@ def record() -> list[list[str]]:
 
 def evidence(row: Shown) -> str:
     """As the record writes it: `g: … || o: … [records]`."""
-    letters = {executors.title(build).zh: f"{build[0]}: " for build in executors.builds()}
+    letters = {executors.title(build).zh: f"{build[0]}: " for build in executors.releases()}
     *seen, records = row.cells[0]["dd"]
     parts = [letters.get(title, "") + words for title, words in zip(row.cells[0]["dt"], seen, strict=False)]
     return " ".join(filter(None, [matrix.BETWEEN.join(parts), f"[{records}]"]))

@@ -45,11 +45,11 @@ def test_every_text_cause_and_fix_is_on_the_page(one: signatures.Signature) -> N
             assert ANYTHING.join(line).strip() in PAGE
     for cause in one.causes:
         assert cause.cause.zh.replace("*", "\\*").split("`")[0] in PAGE
-        assert cause.decide is None or cause.decide in PAGE.splitlines()
+        assert cause.confirm is None or cause.confirm in PAGE.splitlines()
 
 
 def test_commands_that_decide_are_sound(tmp_path: Path) -> None:
-    commands = sorted({cause.decide for one in KNOWN for cause in one.causes if cause.decide})
+    commands = sorted({cause.confirm for one in KNOWN for cause in one.causes if cause.confirm})
     script = tmp_path / "decide.sh"
     script.write_text("\n".join(commands) + "\n", "utf-8")
     found = [finding.render() for finding in rules.check(project.read(tmp_path))]

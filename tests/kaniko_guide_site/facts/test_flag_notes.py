@@ -17,10 +17,10 @@ NOTES = content("flag_notes")["notes"]
 @pytest.mark.parametrize("name", NOTES)
 def test_note_is_of_a_flag_and_proved(name: str) -> None:
     note = NOTES[name]
-    assert any(name in executors.flags(build) for build in executors.builds())
+    assert any(name in executors.flags(build) for build in executors.releases())
     assert note.get("runs") or note.get("rows") or note["source"]
     assert all(
-        any((RUNS / build / f"{run}.txt").is_file() for build in executors.builds()) for run in note.get("runs", ())
+        any((RUNS / build / f"{run}.txt").is_file() for build in executors.releases()) for run in note.get("runs", ())
     )
     with (RUNS / "features" / "MATRIX.tsv").open(encoding="utf-8", newline="") as file:
         features = {row[0] for row in csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)}

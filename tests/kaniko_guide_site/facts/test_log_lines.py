@@ -14,7 +14,7 @@ def log(build: str) -> list[str]:
 
 
 def test_no_explanation_is_left_over() -> None:
-    used = [kind for build in executors.builds() for kind in explained(log(build))]
+    used = [kind for build in executors.releases() for kind in explained(log(build))]
     assert [kind for kind in log_lines() if kind not in used] == []
 
 

@@ -158,14 +158,14 @@ def pod_of(recipe: str, container: str) -> Any:  # noqa: ANN401 (what YAML may h
     return pod
 
 
-@pytest.mark.parametrize("minor", kubernetes.minors())
+@pytest.mark.parametrize("minor", kubernetes.minor_versions())
 @pytest.mark.parametrize("field", IN_PODS, ids=title)
 def test_kubernetes_has_the_field(field: PodField, minor: str) -> None:
     assert knows(kubernetes.schema(minor)["$defs"], field.steps)
 
 
 def test_a_field_that_there_is_not_is_missed() -> None:
-    definitions = kubernetes.schema(kubernetes.minors()[0])["$defs"]
+    definitions = kubernetes.schema(kubernetes.minor_versions()[0])["$defs"]
     assert not knows(definitions, ("spec", "containers", "*", "commands"))
     assert not knows(definitions, ("spec", "containers", "name"))
 
@@ -208,7 +208,7 @@ def test_named_rule_finds_the_field_broken(field: str, rule: str, tmp_path: Path
 def test_it_is_proved_and_records_are_kept(field: PodField) -> None:
     assert field.proofs
     for case in (proof.strip("`") for proof in field.proofs if proof.startswith("`")):
-        assert any((RECORDED / "kaniko-runs" / build / f"{case}.txt").is_file() for build in executors.builds())
+        assert any((RECORDED / "kaniko-runs" / build / f"{case}.txt").is_file() for build in executors.releases())
 
 
 @pytest.mark.parametrize("recipe", sorted({field.seen for field in FIELDS if field.seen}))

@@ -36,7 +36,7 @@ def test_dot_has_the_grade_of_what_came_of_it(*, wrong: bool, works: bool, grade
 
 
 def test_row_has_its_kinds_evidence_and_records() -> None:
-    row = next(row for row in rows(ROOT).values() if set(row.evidence) == set(executors.builds()))
+    row = next(row for row in rows(ROOT).values() if set(row.evidence) == set(executors.releases()))
     line, (first, *verdicts) = cells(row)
     kinds = {build: kind_of(words) for build, words in row.verdicts.items()}
     assert {build: line.attributes[f"data-{build}"] for build in kinds} == kinds

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from kaniko_guide.project import Project
 
-FOLDERS = [*recipes(), *examples("good"), *examples("bad")]
+DIRECTORIES = [*recipes(), *examples("good"), *examples("bad")]
 SETS = st.fixed_dictionaries({}, optional=LEGAL)
 
 
@@ -81,7 +81,7 @@ def findings(files: Project) -> list[tuple[str, str, int]]:
 @example(values=LONGEST)
 @settings(max_examples=25)
 def test_any_legal_values_leave_the_findings_as_they_are(values: dict[str, str]) -> None:
-    for folder in FOLDERS:
+    for folder in DIRECTORIES:
         assert findings(filled(folder, values)) == original(folder).findings, name(folder)
 
 
@@ -178,7 +178,7 @@ def test_kubernetes_takes_filled_manifests(sample: str) -> None:
         for manifest in filled(folder, SAMPLES[sample]).manifests:
             if schema.schema_kind(manifest) and isinstance(manifest.data, dict):
                 extra = kubernetes_validate.FILLED_BY_THE_PLUGIN if manifest.in_jenkinsfile else {}
-                for minor in kubernetes.minors():
+                for minor in kubernetes.minor_versions():
                     assert kubernetes_validate.accepted(extra | manifest.data, minor), (name(folder), minor)
                     count += 1
     assert count > 20

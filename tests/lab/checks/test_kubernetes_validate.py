@@ -17,7 +17,7 @@ POD: dict[str, Any] = {
 }
 
 
-@pytest.mark.parametrize("minor", kubernetes.minors())
+@pytest.mark.parametrize("minor", kubernetes.minor_versions())
 def test_pod_is_taken_and_a_field_that_there_is_not_is_refused(minor: str) -> None:
     assert check.accepted(POD, minor)
     assert not check.accepted(POD | {"specs": {}}, minor)
@@ -38,7 +38,7 @@ def test_refusal_names_the_snippet_and_each_minor(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(check, "documents", lambda _: [POD | {"specs": {}}])
     assert check.faults([snippet]) == [
         f"snippets/{snippet}:1:1: error: Kubernetes {minor} refuses it [kubernetes-validate]"
-        for minor in kubernetes.minors()
+        for minor in kubernetes.minor_versions()
     ]
 
 

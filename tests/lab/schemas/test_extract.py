@@ -11,7 +11,7 @@ from kaniko_guide.facts import content, kubernetes
 from lab.schemas import extract
 
 
-@pytest.mark.parametrize("minor", kubernetes.minors())
+@pytest.mark.parametrize("minor", kubernetes.minor_versions())
 def test_all_that_a_kind_refers_to_is_taken(minor: str) -> None:
     text = extract.extract(minor)
     taken = json.loads(text)
@@ -22,11 +22,11 @@ def test_all_that_a_kind_refers_to_is_taken(minor: str) -> None:
 
 
 def test_what_rules_do_not_read_is_left_out() -> None:
-    text = extract.extract(kubernetes.minors()[0])
+    text = extract.extract(kubernetes.minor_versions()[0])
     assert '"description":"' not in text
     assert "x-kubernetes-" not in text
 
 
 def test_unknown_kind_is_refused() -> None:
     with pytest.raises(FileNotFoundError):
-        extract.Extraction(kubernetes.minors()[0]).take_kind("v1/NoSuchKind")
+        extract.Extraction(kubernetes.minor_versions()[0]).take_kind("v1/NoSuchKind")

@@ -100,7 +100,7 @@
   const beginning = (text, count) => Array.from(text.slice(0, 2 * count)).slice(0, count).join("");
 
   // Lines that a terminal broke, put together, each with the number of its first.
-  const unwrapped = (lines, joint, longestLine, heads) => {
+  const unwrapped = (lines, joint, longestLine, linePrefixes) => {
     const lengths = lines.map(length);
     const longest = Math.max(0, ...lengths);
     const goesOn = joint ? Math.floor((longest * 2) / 3) : longest;
@@ -108,7 +108,7 @@
     let start = 1;
     let whole = "";
     lines.forEach((line, at) => {
-      if (whole && heads.some((head) => line.startsWith(head))) {
+      if (whole && linePrefixes.some((prefix) => line.startsWith(prefix))) {
         found.push([start, whole]);
         start = at + 1;
         whole = "";
@@ -165,8 +165,8 @@
   const newSearch = ({ known, clues, marks, above, any }, quoted) => {
     const seen = { hits: new Map(), clues: new Map(), stage: -1, lines: 0, last: [0, ""] };
     const before = [];
-    const told = ({ needs = [], lacks = [] }) =>
-      needs.every((name) => seen.clues.has(name)) && !lacks.some((name) => seen.clues.has(name));
+    const told = ({ requires = [], excludes = [] }) =>
+      requires.every((name) => seen.clues.has(name)) && !excludes.some((name) => seen.clues.has(name));
     const search = (number, line) => {
       const here = (one) => line.includes(one.anchor) && fits(one.pattern, line, before);
       for (const { what } of clues.filter(here)) {
@@ -246,7 +246,7 @@
       for (const joint of ["", " "]) {
         if (causes.every(({ signature }) => signature.symptom)) {
           const again = newSearch(patterns, quote);
-          unwrapped(kept, joint, longest, data.heads).forEach(([start, line]) => again.take(start, line));
+          unwrapped(kept, joint, longest, data.linePrefixes).forEach(([start, line]) => again.take(start, line));
           const found = causesOf(again.seen, patterns.byId, false);
           causes = found.length ? found : causes;
         }
@@ -331,7 +331,7 @@
       paragraph(`diagnose-cause diagnose-${found.confidence}`, element("strong", {}, words[found.confidence]), ...said(found.cause.cause)),
       paragraph("diagnose-fix", element("strong", {}, words.fix), ...said(found.cause.fix)),
     ];
-    const deciding = ({ cause }) => (cause.decide ? [paragraph("", words.decide), command(cause.decide)] : []);
+    const deciding = ({ cause }) => (cause.confirm ? [paragraph("", words.confirm), command(cause.confirm)] : []);
     const where = ({ signature }) =>
       paragraph("diagnose-more", words.details, linkTo(signature.page), " · ", linkTo("errors.md", words.proof, `#${signature.id}`));
     const caption = ({ line, signature, quote, parts }) => [
