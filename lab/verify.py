@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 CHANGED = (
     "the check found something wrong, though neither its version nor what its programs receive has changed; correct the"
-    f" check, or raise its version in checks.yml, correct the snippet and {records.MEND}"
+    f" check, or raise its version in checks.yml, correct the snippet and {records.HOW_TO_FIX}"
 )
 
 
@@ -77,7 +77,7 @@ def verify(name: str, check: Check, known: Iterable[Record], today: dt.date, *, 
         outcome.faults = check.faults(outcome.ran) if outcome.ran else []
     except UnavailableError as error:
         versions = locked(ROOT)
-        fresh = [record for record in before.values() if records.fresh(ROOT, record, versions)]
+        fresh = [record for record in before.values() if records.is_current(ROOT, record, versions)]
         removed = sorted(before.keys() - {record.snippet for record in fresh})
         return Outcome(records=fresh, missing=error, removed=removed)
     wrong = {line.partition(":")[0].removeprefix(f"{SNIPPETS.name}/") for line in outcome.faults}
@@ -124,12 +124,12 @@ def differences(name: str, outcome: Outcome, known: Sequence[Record]) -> Iterato
     given = {record.snippet for record in outcome.records}
     mine = [(number, record) for number, record in enumerate(known, 2) if record.check == name]
     for snippet in sorted(given - {record.snippet for _, record in mine}):
-        yield f"{SNIPPETS.name}/{snippet}:1:1: error: there is no record of {name}; {records.MEND}"
+        yield f"{SNIPPETS.name}/{snippet}:1:1: error: there is no record of {name}; {records.HOW_TO_FIX}"
     for number, record in mine:
         at = f"{records.FILE}:{number}:1: error: {name} on {record.snippet}"
         if record.snippet not in outcome.ran:
-            yield f"{at}: the check does not judge it; {records.MEND}"
-        elif record.snippet not in given and records.fresh(ROOT, record, versions):
+            yield f"{at}: the check does not judge it; {records.HOW_TO_FIX}"
+        elif record.snippet not in given and records.is_current(ROOT, record, versions):
             yield f"{at}: {CHANGED}"
     for tool, package in model.checks()[name].packages.items():
         found = {record.tools[tool] for record in outcome.records} - {versions[package]}
@@ -144,7 +144,7 @@ def compare(known: Sequence[Record], today: dt.date) -> list[str]:
         known: the records, in the order of the file.
         today: no record is of a later day.
     """
-    found = list(records.faults(ROOT, locked(ROOT), today))
+    found = list(records.problems(ROOT, locked(ROOT), today))
     for name, outcome in outcomes(known, today, everything=True):
         if outcome.missing is None:
             found += [*outcome.faults, *differences(name, outcome, known)]

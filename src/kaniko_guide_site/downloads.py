@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kaniko_guide.text import Source, Text
-from kaniko_guide_site.evidence import published as index
+from kaniko_guide_site.evidence import snippets_json
 from kaniko_guide_site.lockfile import locked
 from kaniko_guide_site.parameters import definitions
 from kaniko_guide_site.parameters.occurrences import in_reference
@@ -123,7 +123,7 @@ def script(snippets: Path, recipe: str, files: dict[str, bytes]) -> bytes:
 def on_post_build(config: MkDocsConfig) -> None:
     """Write what is offered into the built site."""
     root = Path(config.mdx_configs["kaniko_guide_site.extension"].get("root", ".")).resolve()
-    evidence = {index.JSON: index.published(root, locked(root))}
+    evidence = {snippets_json.JSON: snippets_json.content(root, locked(root))}
     for path, content in (published(root) | evidence).items():
         target = Path(config.site_dir) / path
         target.parent.mkdir(parents=True, exist_ok=True)

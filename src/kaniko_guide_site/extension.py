@@ -17,7 +17,7 @@ from markdown.preprocessors import Preprocessor
 
 from kaniko_guide_site.blocks.frame import name_snippets, to_site
 from kaniko_guide_site.directives import Directive, DirectiveError, Page, render
-from kaniko_guide_site.evidence import about
+from kaniko_guide_site.evidence import snippet_evidence
 from kaniko_guide_site.lockfile import locked
 from kaniko_guide_site.markdown import Line, blocks
 from kaniko_guide_site.parameters import panel
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from markdown import Markdown
 
     from kaniko_guide.bilingual import Language
-    from kaniko_guide_site.evidence.about import About
+    from kaniko_guide_site.evidence.snippet_evidence import SnippetEvidence
     from kaniko_guide_site.snippets.recipes import Recipe
 
 ABOVE_SNIPPETS = 33
@@ -112,9 +112,9 @@ class _Directives(Preprocessor):
         return f"{links.file.src_uri}:{line + above}"
 
     @cached_property
-    def evidence(self) -> Mapping[str, About]:
+    def evidence(self) -> Mapping[str, SnippetEvidence]:
         """What is known of every snippet; asked once a page."""
-        return about.of_all(self.root, locked(self.root))
+        return snippet_evidence.by_snippet(self.root, locked(self.root))
 
     @cached_property
     def recipes(self) -> Mapping[str, Recipe]:

@@ -20,7 +20,7 @@ from kaniko_guide.analysis.pods import named_images
 from kaniko_guide.facts import images
 from kaniko_guide.sources import yaml_tree
 from kaniko_guide.text import Source, Text
-from kaniko_guide_site.evidence import light
+from kaniko_guide_site.evidence import build_checks
 from kaniko_guide_site.facts import pins
 from kaniko_guide_site.parameters import definitions
 from kaniko_guide_site.snippets import library
@@ -239,4 +239,4 @@ def _addresses(text: Text, parameters: Parameters) -> Iterator[Found]:
 
 
 def _place(text: Text) -> Place:
-    return Place(light.below(text.source.path), text.position().line)
+    return Place(build_checks.snippet_path(text.source.path), text.position().line)

@@ -16,7 +16,7 @@ from msgspec import structs
 from kaniko_guide.facts import as_type
 from kaniko_guide_site import contract, pins
 from kaniko_guide_site.directives import DirectiveError
-from kaniko_guide_site.evidence import light, records
+from kaniko_guide_site.evidence import build_checks, records
 from kaniko_guide_site.evidence.records import load
 from kaniko_guide_site.extension import expand
 from kaniko_guide_site.facts import content, topics
@@ -76,8 +76,8 @@ def unpinned(folder: Path) -> str:
 
 def stale() -> str:
     record = next(one for one in load(ROOT) if (one.check, one.snippet) == ("kubectl", "test-pod/run.sh"))
-    why = records.fault(ROOT, structs.replace(record, key="0" * records.KEY_LENGTH), locked(ROOT))
-    return f"error: {record.check} on {record.snippet}: {why}; {records.MEND}"
+    why = records.problem(ROOT, structs.replace(record, key="0" * records.KEY_LENGTH), locked(ROOT))
+    return f"error: {record.check} on {record.snippet}: {why}; {records.HOW_TO_FIX}"
 
 
 def asserted(test: Callable[..., None], *arguments: object) -> str:

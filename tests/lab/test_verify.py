@@ -31,7 +31,7 @@ def test_a_record_of_a_run_that_never_was_is_not_reproduced() -> None:
     """The key can be made by hand too; then the check must not give the record."""
     forged = "examples/groovy-syntax/bad/Jenkinsfile"
     (made,) = expected("groovy", [forged], GOOD.tools, TODAY).values()
-    assert records.fault(ROOT, made, locked(ROOT)) is None
+    assert records.problem(ROOT, made, locked(ROOT)) is None
     outcome = verify("groovy", checks.load()["groovy"], [*of("groovy"), made], TODAY)
     if outcome.missing is not None:
         raise outcome.missing
@@ -71,7 +71,7 @@ def test_verify_reruns_what_read_the_changed_file_alone(copy: Path) -> None:
     script = copy / "snippets/test-pod/run.sh"
     script.write_text(script.read_text("utf-8").replace("kaniko-test", "kaniko-try"), "utf-8")
     before = records.load(copy)
-    assert {(record.check, record.snippet) for record in before if records.fault(copy, record, locked(ROOT))} == {
+    assert {(record.check, record.snippet) for record in before if records.problem(copy, record, locked(ROOT))} == {
         ("kubectl", "test-pod/run.sh")
     }
     code, ran, said, _ = verified(copy)
@@ -210,13 +210,13 @@ def test_under_ci_a_snippet_that_passes_needs_its_record(under_ci: UnderCI) -> N
     more = "examples/groovy-syntax/bad/Jenkinsfile"
     assert under_ci(subjects=[*(record.snippet for record in of("groovy")), more]) == (
         1,
-        [f"snippets/{more}:1:1: error: there is no record of groovy; {records.MEND}"],
+        [f"snippets/{more}:1:1: error: there is no record of groovy; {records.HOW_TO_FIX}"],
     )
 
 
 def test_under_ci_a_record_needs_a_check_that_judges_it(under_ci: UnderCI) -> None:
     fewer = [record.snippet for record in of("groovy") if record != GOOD]
-    assert under_ci(subjects=fewer) == (1, [f"{AT}the check does not judge it; {records.MEND}"])
+    assert under_ci(subjects=fewer) == (1, [f"{AT}the check does not judge it; {records.HOW_TO_FIX}"])
 
 
 def test_under_ci_a_locked_program_has_to_be_the_locked_one(under_ci: UnderCI) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kaniko_guide.facts.executors import releases
-from kaniko_guide_site.evidence.about import printed
+from kaniko_guide_site.evidence.snippet_evidence import executor_output
 from tests.support import RECORDED, SNIPPETS, name
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def executors() -> list[str]:
 @pytest.mark.parametrize("path", LOGS, ids=name)
 def test_log_is_what_the_executor_printed(path: Path) -> None:
     record = RECORDS / path.relative_to(SHOWN)
-    assert path.read_text("utf-8") == printed(record.read_text("utf-8"))
+    assert path.read_text("utf-8") == executor_output(record.read_text("utf-8"))
 
 
 def test_every_case_is_there_for_both_executors() -> None:
@@ -42,4 +42,6 @@ def test_the_facts_name_every_executor() -> None:
 @pytest.mark.parametrize("executor", executors())
 def test_the_executor_said_its_version(executor: str) -> None:
     version = executor.rpartition("-")[2]
-    assert printed((RECORDS / executor / "00-version.txt").read_text("utf-8")) == f"Kaniko version :  {version}\n"
+    assert (
+        executor_output((RECORDS / executor / "00-version.txt").read_text("utf-8")) == f"Kaniko version :  {version}\n"
+    )

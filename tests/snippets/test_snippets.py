@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kaniko_guide import project, rules
-from kaniko_guide_site.evidence import light
+from kaniko_guide_site.evidence import build_checks
 from kaniko_guide_site.snippets import library
 from kaniko_guide_site.snippets.snippet import Snippet
 from tests.support import EXAMPLES, SNIPPETS, below, examples, expect_none, name, recipes
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 def findings(folder: Path) -> list[Finding]:
     which = Snippet(below(folder))
-    told = light.builds_of(library.of(SNIPPETS).projects[which.path], which)
-    return [finding for one in told.values() for finding in light.counting(one, which.rule)]
+    told = build_checks.by_executor(library.of(SNIPPETS).projects[which.path], which)
+    return [finding for one in told.values() for finding in build_checks.failing_findings(one, which.rule)]
 
 
 @pytest.mark.parametrize("folder", recipes(), ids=name)

@@ -9,7 +9,7 @@ from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import images
 from kaniko_guide.facts.executors import title
 from kaniko_guide_site import pins, templates
-from kaniko_guide_site.evidence import about
+from kaniko_guide_site.evidence import snippet_evidence
 from kaniko_guide_site.facts import content, periods
 from kaniko_guide_site.facts.pins import surroundings
 from kaniko_guide_site.lockfile import locked
@@ -149,7 +149,7 @@ def _tools(page: Page) -> Iterator[str]:
     """The programs that checked the snippets, with the versions that their records name."""
     language = page.language
     checked: dict[tuple[str, str], list[dt.date]] = defaultdict(list)
-    for one in about.of_all(page.root, locked(page.root)).values():
+    for one in snippet_evidence.by_snippet(page.root, locked(page.root)).values():
         for given in one.given:
             for tool, version in given.tools.items():
                 checked[tool, version[language]].append(given.date)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kaniko_guide.bilingual import Language
-    from kaniko_guide_site.evidence.about import About, Given
+    from kaniko_guide_site.evidence.snippet_evidence import PassedCheck, SnippetEvidence
     from kaniko_guide_site.snippets.reference import Reference
 
 CHECKED = Bilingual("查到：{level}", "Checked: {level}")
@@ -61,7 +61,7 @@ class Repository:
         return cls(edit.replace("/edit/", "/blob/"), edit)
 
 
-def line(about: About, reference: Reference, to_site: str, repository: Repository, language: Language) -> str:
+def line(about: SnippetEvidence, reference: Reference, to_site: str, repository: Repository, language: Language) -> str:
     """The line, as HTML.
 
     Args:
@@ -82,7 +82,7 @@ def line(about: About, reference: Reference, to_site: str, repository: Repositor
     )
 
 
-def summary(about: About, language: Language) -> str:
+def summary(about: SnippetEvidence, language: Language) -> str:
     """The closed line: level and date, as HTML."""
     date = ""
     if about.run is not None:
@@ -93,7 +93,7 @@ def summary(about: About, language: Language) -> str:
     return render("evidence_summary.html", words=_level(about)[language], grade=grade, date=date)
 
 
-def _level(about: About) -> Bilingual:
+def _level(about: SnippetEvidence) -> Bilingual:
     if about.level is None:
         return NOTHING if about.rule is None else WRONG.format(rule=about.rule)
     if about.level is Level.RECORDED:
@@ -101,14 +101,14 @@ def _level(about: About) -> Bilingual:
     return CHECKED.format(level=LEVELS[about.level])
 
 
-def _sentences(about: About, reference: Reference) -> Iterator[Bilingual]:
+def _sentences(about: SnippetEvidence, reference: Reference) -> Iterator[Bilingual]:
     if reference.section is not None:
         yield SECTION.format(name=PurePosixPath(about.snippet).name)
     if about.run is not None:
         yield EXECUTOR.format(executor=about.run.executor)
 
 
-def _check(each: Given, language: Language) -> dict[str, object]:
+def _check(each: PassedCheck, language: Language) -> dict[str, object]:
     """A check with its programs, what it does and how far it brings a file."""
     words = [LEVELS[each.check.level], each.check.does, *([each.part] if each.part is not None else [])]
     return {
@@ -124,7 +124,7 @@ def _limit(name: str, language: Language) -> str:
     return between.join((known.what[language], known.why[language]))
 
 
-def _links(about: About, to_site: str, repository: Repository) -> dict[Bilingual, str]:
+def _links(about: SnippetEvidence, to_site: str, repository: Repository) -> dict[Bilingual, str]:
     links = {RAW: f"{to_site}snippets/{about.snippet}"}
     if repository.view:
         links |= {

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from kaniko_guide_site.evidence.model import Check
 
 FILE = "records/checks.json"
-MEND = "run: nox --session verify"
+HOW_TO_FIX = "run: nox --session verify"
 KEY_LENGTH = 16
 """Hexadecimal digits of a key: a change must be noticed, not an attack."""
 
@@ -74,7 +74,7 @@ def load(root: Path) -> list[Record]:
     try:
         return msgspec.json.decode(path.read_bytes(), type=list[Record])
     except msgspec.DecodeError as error:
-        message = f"{FILE}:1:1: error: it can't be read: {error}; {MEND}"
+        message = f"{FILE}:1:1: error: it can't be read: {error}; {HOW_TO_FIX}"
         raise RecordsError(message) from error
 
 
@@ -154,7 +154,7 @@ def _hash(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def fresh(root: Path, record: Record, locked: Mapping[str, str]) -> bool:
+def is_current(root: Path, record: Record, locked: Mapping[str, str]) -> bool:
     """Whether a record counts: a check can give it, and nothing that its key covers has changed.
 
     Args:
@@ -162,10 +162,10 @@ def fresh(root: Path, record: Record, locked: Mapping[str, str]) -> bool:
         record: the record.
         locked: the version of every locked package.
     """
-    return fault(root, record, locked) is None
+    return problem(root, record, locked) is None
 
 
-def fault(root: Path, record: Record, locked: Mapping[str, str]) -> str | None:
+def problem(root: Path, record: Record, locked: Mapping[str, str]) -> str | None:
     """Why a record does not count; None when it does.
 
     Args:
@@ -188,7 +188,7 @@ def fault(root: Path, record: Record, locked: Mapping[str, str]) -> str | None:
     return None
 
 
-def faults(root: Path, locked: Mapping[str, str], today: dt.date) -> Iterator[str]:
+def problems(root: Path, locked: Mapping[str, str], today: dt.date) -> Iterator[str]:
     """What is wrong with the file of records, a line each, as compilers print it.
 
     Args:
@@ -199,13 +199,13 @@ def faults(root: Path, locked: Mapping[str, str], today: dt.date) -> Iterator[st
     known = load(root)
     seen: set[tuple[str, str]] = set()
     for number, record in enumerate(known, 2):
-        why = fault(root, record, locked)
+        why = problem(root, record, locked)
         if why is None and record.date > today:
             why = "its date lies in the future"
         if why is None and (record.check, record.snippet) in seen:
             why = "there are two of it"
         seen.add((record.check, record.snippet))
         if why is not None:
-            yield f"{FILE}:{number}:1: error: {record.check} on {record.snippet}: {why}; {MEND}"
+            yield f"{FILE}:{number}:1: error: {record.check} on {record.snippet}: {why}; {HOW_TO_FIX}"
     if (root / FILE).read_text("utf-8") != dump(known):
-        yield f"{FILE}:1:1: error: it is not as verify writes it; {MEND}"
+        yield f"{FILE}:1:1: error: it is not as verify writes it; {HOW_TO_FIX}"

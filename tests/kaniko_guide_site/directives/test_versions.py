@@ -65,7 +65,7 @@ def test_page_shows_the_tools_of_the_records(built_site: Path) -> None:
     rows = [row.css("td") for row in shown(built_site).tree.css("tr")]
     versions = {row[0].text(): [code.text() for code in row[1].css("code")] for row in rows if row}
     for record in records.load(ROOT):
-        for tool, version in record.tools.items() if records.fresh(ROOT, record, locked(ROOT)) else ():
+        for tool, version in record.tools.items() if records.is_current(ROOT, record, locked(ROOT)) else ():
             assert version in versions[tool], tool
 
 

@@ -13,7 +13,7 @@ from kaniko_guide.text import Source, Text
 from kaniko_guide_site.evidence import linters
 from kaniko_guide_site.snippets import library
 from lab.paths import sound_files
-from tests.kaniko_guide_site.evidence.sound import SOUND, canonical, scripts
+from tests.kaniko_guide_site.evidence.linted_snippets import SOUND, canonical, scripts
 from tests.support import SNIPPETS
 
 if TYPE_CHECKING:

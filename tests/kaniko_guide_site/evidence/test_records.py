@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 def test_no_record_is_stale_or_made_by_hand() -> None:
-    expect_none(list(records.faults(ROOT, locked(ROOT), TODAY)))
+    expect_none(list(records.problems(ROOT, locked(ROOT), TODAY)))
 
 
 @pytest.mark.parametrize(
@@ -51,15 +51,15 @@ def test_no_record_is_stale_or_made_by_hand() -> None:
     ],
 )
 def test_a_record_made_by_hand_is_found(record: Record, why: str) -> None:
-    assert records.fault(ROOT, GOOD, locked(ROOT)) is None
-    assert (records.fault(ROOT, record, locked(ROOT)) or "").startswith(why)
+    assert records.problem(ROOT, GOOD, locked(ROOT)) is None
+    assert (records.problem(ROOT, record, locked(ROOT)) or "").startswith(why)
 
 
 def test_a_newer_lock_makes_a_record_stale() -> None:
     record = of("kubernetes-validate")[0]
     newer = locked(ROOT) | {"kubernetes-validate": "99"}
-    assert records.fault(ROOT, record, locked(ROOT)) is None
-    assert (records.fault(ROOT, record, newer) or "").startswith("it is stale: ")
+    assert records.problem(ROOT, record, locked(ROOT)) is None
+    assert (records.problem(ROOT, record, newer) or "").startswith("it is stale: ")
 
 
 def project(folder: Path, content: str) -> list[str]:
@@ -69,7 +69,7 @@ def project(folder: Path, content: str) -> list[str]:
     (folder / "snippets").symlink_to(SNIPPETS)
     (folder / "records").mkdir()
     (folder / records.FILE).write_text(content, "utf-8")
-    return list(records.faults(folder, locked(ROOT), TODAY))
+    return list(records.problems(folder, locked(ROOT), TODAY))
 
 
 @pytest.mark.parametrize(
@@ -235,7 +235,7 @@ Names = set[tuple[str, str]]
 
 def stale(root: Path) -> Names:
     """The records that do not count in a copy of the project, by check and snippet."""
-    return {(record.check, record.snippet) for record in RECORDS if records.fault(root, record, locked(ROOT))}
+    return {(record.check, record.snippet) for record in RECORDS if records.problem(root, record, locked(ROOT))}
 
 
 def every(*names: str) -> Names:

@@ -9,7 +9,7 @@ import pytest
 from kaniko_guide import project, rules
 from kaniko_guide.facts import executors
 from kaniko_guide_site.directives import silent_features as silent
-from kaniko_guide_site.evidence import light
+from kaniko_guide_site.evidence import build_checks
 from kaniko_guide_site.facts import silent_features
 from kaniko_guide_site.matrix import rows
 from kaniko_guide_site.snippets.snippet import SILENT, Snippet
@@ -47,7 +47,7 @@ def test_a_topic_says_what_finds_it_or_why_nothing_does(topic: Topic) -> None:
 def told(key: str, side: str, build: str) -> dict[str, str]:
     """The findings in an example, when a build of the executor reads it: the rule by its message."""
     folder = SNIPPETS / SILENT / key / side
-    found = light.builds_of(project.read(folder), Snippet(f"{SILENT}/{key}"))[build]
+    found = build_checks.by_executor(project.read(folder), Snippet(f"{SILENT}/{key}"))[build]
     return {finding.message.en: finding.rule.name for finding in rules.check(found)}
 
 

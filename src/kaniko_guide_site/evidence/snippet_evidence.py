@@ -1,4 +1,4 @@
-"""All that is known of a snippet: the light checks of this build, and the records that still count."""
+"""All that is known of a snippet: the check of the builds of this build, and the records that still count."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from kaniko_guide import rules
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import executors, kubernetes
 from kaniko_guide.project import kind_by_name
-from kaniko_guide_site.evidence import light, records
+from kaniko_guide_site.evidence import build_checks, records
 from kaniko_guide_site.evidence.model import Level, checks
 from kaniko_guide_site.snippets import library
 from kaniko_guide_site.snippets.snippet import SNIPPETS
@@ -29,10 +29,10 @@ if TYPE_CHECKING:
     from kaniko_guide_site.snippets.library import Library
     from kaniko_guide_site.stamps import Stamp
 
-RECORDED = "recorded"
+EXECUTOR_LOGS = "recorded"
 """The recipe of the executors' logs."""
 
-RUNS = "records/kaniko-runs"
+EXECUTOR_RUNS = "records/kaniko-runs"
 """The records of the executors' runs, whole."""
 
 OWN_OUTPUT = (".zh.txt", ".en.txt")
@@ -42,13 +42,13 @@ COUNT = Bilingual("{count} 条规则", "{count} rules")
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class PassedCheck:
     """A check that found nothing wrong.
 
     Attributes:
         check: which.
         tools: the programs that ran, each with its version.
-        date: of the run; for a light check, of this build.
+        date: of the run; for a check of the build, of this build.
         part: what of the file it saw, None for all.
     """
 
@@ -59,7 +59,7 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
-class About:
+class SnippetEvidence:
     """What is known of a snippet.
 
     Attributes:
@@ -70,11 +70,11 @@ class About:
         limits: what was not verified, as `debts.yml` names it.
         rule: for a bad example, the rule that finds it.
         run: for an executor's log, which executor wrote it, and when.
-        faults: what the light checks found wrong, as compilers print it.
+        faults: what the check of the builds found wrong, as compilers print it.
     """
 
     snippet: str
-    given: tuple[Given, ...]
+    given: tuple[PassedCheck, ...]
     level: Level | None
     date: dt.date | None
     limits: tuple[str, ...]
@@ -91,43 +91,45 @@ class Run:
     month: str
 
 
-def of_all(root: Path, locked: Mapping[str, str]) -> Mapping[str, About]:
+def by_snippet(root: Path, locked: Mapping[str, str]) -> Mapping[str, SnippetEvidence]:
     """What is known of every snippet of a recipe or an example, by its path below `snippets/`.
 
     Args:
         root: the project's folder.
         locked: the version of every locked package.
     """
-    return _of_all(root, tuple(sorted(locked.items())), library.of(root / SNIPPETS), stamp(root / records.FILE))
+    return _by_snippet(root, tuple(sorted(locked.items())), library.of(root / SNIPPETS), stamp(root / records.FILE))
 
 
 @lru_cache(maxsize=1)
-def _of_all(
+def _by_snippet(
     root: Path,
     locked: tuple[tuple[str, str], ...],
     known: Library,
     _records: Stamp,
-) -> Mapping[str, About]:
+) -> Mapping[str, SnippetEvidence]:
     kept: dict[str, list[records.Record]] = {}
     for record in records.load(root):
-        if records.fresh(root, record, dict(locked)):
+        if records.is_current(root, record, dict(locked)):
             kept.setdefault(record.snippet, []).append(record)
     runs = _runs(root, known)
     return {
         snippet: _about(snippet, about, kept.get(snippet, []), runs.get(snippet))
-        for snippet, about in sorted(light.judge(root).items())
+        for snippet, about in sorted(build_checks.results(root).items())
     }
 
 
-def _about(snippet: str, judged: light.Judged, kept: list[records.Record], run: Run | None) -> About:
+def _about(
+    snippet: str, judged: build_checks.CheckResult, kept: list[records.Record], run: Run | None
+) -> SnippetEvidence:
     known = checks()
     kind = kind_by_name(PurePosixPath(snippet)) or ""
     today = build_date()
-    given = [Given(known[name], _tools(name), today, known[name].part.get(kind)) for name in judged.checks]
+    given = [PassedCheck(known[name], _tools(name), today, known[name].part.get(kind)) for name in judged.checks]
     for record in kept:
         check = known[record.check]
         tools = {tool: Bilingual(version, version) for tool, version in record.tools.items()}
-        given.append(Given(check, tools, record.date, check.part.get(kind)))
+        given.append(PassedCheck(check, tools, record.date, check.part.get(kind)))
     given.sort(key=lambda each: (each.part is not None, -each.check.level.rank, each.check.name))
     whole = [each for each in given if each.part is None]
     level = whole[0].check.level if whole else None
@@ -137,7 +139,7 @@ def _about(snippet: str, judged: light.Judged, kept: list[records.Record], run: 
         level, limits = Level.RECORDED, {"no-pod"}
     elif not given and judged.rule is None:
         limits = {"own-output" if snippet.endswith(OWN_OUTPUT) else "no-tool"}
-    return About(
+    return SnippetEvidence(
         snippet=snippet,
         given=tuple(given),
         level=level,
@@ -158,7 +160,7 @@ def build_date() -> dt.date:
 
 @cache
 def _tools(name: str) -> dict[str, Bilingual]:
-    """The programs of a light check, each with its version."""
+    """The programs of a check of the build, each with its version."""
     if name == "rules":
         return {"kaniko-guide": COUNT.format(count=len(rules.load()))}
     package, shown = {
@@ -169,24 +171,24 @@ def _tools(name: str) -> dict[str, Bilingual]:
     version = metadata.version(package)
     tools = {shown: Bilingual(version, version)}
     if name == "schema":
-        first, *_, last = sorted(kubernetes.minor_versions())
+        first, *_, last = sorted(kubernetes.minors())
         tools["Kubernetes"] = Bilingual(f"{first}–{last}", f"{first}–{last}")
     return tools
 
 
 def _runs(root: Path, known: Library) -> dict[str, Run]:
     """The executors' logs that are, letter by letter, what the records say, each with its run."""
-    recipe = known.recipes[RECORDED]
+    recipe = known.recipes[EXECUTOR_LOGS]
     month = recipe.description.month or ""
     return {
-        f"{RECORDED}/{executor}/{log.name}": Run(executors.title(executor), month)
+        f"{EXECUTOR_LOGS}/{executor}/{log.name}": Run(executors.title(executor), month)
         for executor in executors.releases()
         for log in sorted((recipe.folder / executor).glob("*.txt"))
-        if log.read_text("utf-8") == printed((root / RUNS / executor / log.name).read_text("utf-8"))
+        if log.read_text("utf-8") == executor_output((root / EXECUTOR_RUNS / executor / log.name).read_text("utf-8"))
     }
 
 
-def printed(record: str) -> str:
+def executor_output(record: str) -> str:
     """What the executor printed: a record without its header, command line and exit code.
 
     The executor pads messages with spaces to a fixed width; they are cut, because nobody sees them and editors

@@ -36,7 +36,7 @@ NOT_FOUND = Bilingual(
 
 
 @dataclass
-class Judged:
+class CheckResult:
     """What the light checks say of one snippet.
 
     Attributes:
@@ -50,34 +50,36 @@ class Judged:
     rule: str | None = None
 
 
-def judge(root: Path) -> Mapping[str, Judged]:
+def results(root: Path) -> Mapping[str, CheckResult]:
     """What the light checks say of every snippet, by its path below `snippets/`.
 
     Args:
         root: the project's folder.
     """
-    return _judge(library.of(root / SNIPPETS))
+    return _results(library.of(root / SNIPPETS))
 
 
 @lru_cache(maxsize=4)
-def _judge(known: Library) -> Mapping[str, Judged]:
-    judged: dict[str, Judged] = {}
+def _results(known: Library) -> Mapping[str, CheckResult]:
+    judged: dict[str, CheckResult] = {}
     sound: list[Project] = []
     for name, found in known.projects.items():
-        judged |= {f"{name}/{path}": Judged() for path in found.files}
+        judged |= {f"{name}/{path}": CheckResult() for path in found.files}
         folder = Snippet(name)
-        findings = [finding for told in builds_of(found, folder).values() for finding in counting(told, folder.rule)]
+        findings = [
+            finding for told in by_executor(found, folder).values() for finding in failing_findings(told, folder.rule)
+        ]
         if folder.rule is not None and folder.is_bad:
             _expect(folder.rule, name, findings, judged)
             continue
         sound.append(found)
         for finding in findings:
-            judged[below(finding.path)].faults.append(finding.render())
+            judged[snippet_path(finding.path)].faults.append(finding.render())
         for path in (path for path in found.files if project.kind_by_name(path)):
             judged[f"{name}/{path}"].checks.add("rules")
         for document in found.manifests:
             if schema.schema_kind(document):
-                judged[below(document.text.source.path)].checks.add("schema")
+                judged[snippet_path(document.text.source.path)].checks.add("schema")
     passes = {
         (f"{name}/{path}", exclusion.check, exclusion.code)
         for name, recipe in known.recipes.items()
@@ -88,7 +90,7 @@ def _judge(known: Library) -> Mapping[str, Judged]:
     return judged
 
 
-def builds_of(found: Project, folder: Snippet) -> Mapping[str | None, Project]:
+def by_executor(found: Project, folder: Snippet) -> Mapping[str | None, Project]:
     """A folder as the rules shall see it: what each build of the executor makes of it, where that is what it shows.
 
     Args:
@@ -100,7 +102,7 @@ def builds_of(found: Project, folder: Snippet) -> Mapping[str | None, Project]:
     return {build: replace(found, settings=project.Settings(executor=build)) for build in executors.releases()}
 
 
-def counting(found: Project, rule: str | None = None) -> list[Finding]:
+def failing_findings(found: Project, rule: str | None = None) -> list[Finding]:
     """The findings that count: faults and warnings; advice only of the rule whose example this is."""
     findings = rules.check(found)
     return [finding for finding in findings if finding.severity is not Severity.INFO or finding.rule.name == rule]
@@ -111,33 +113,33 @@ def exact_scripts(found: Project) -> list[Script]:
     return [script for script in found.scripts if script.step is None or script.step.exact]
 
 
-def _expect(rule: str, folder: str, findings: list[Finding], judged: dict[str, Judged]) -> None:
+def _expect(rule: str, folder: str, findings: list[Finding], judged: dict[str, CheckResult]) -> None:
     """A bad example must raise its rule and no other."""
     here = {name: about for name, about in judged.items() if name.startswith(f"{folder}/")}
     for name, about in here.items():
         about.rule = rule
         about.faults += [
-            finding.render() for finding in findings if below(finding.path) == name and finding.rule.name != rule
+            finding.render() for finding in findings if snippet_path(finding.path) == name and finding.rule.name != rule
         ]
     if not any(finding.rule.name == rule for finding in findings):
         for name, about in here.items():
             about.faults.append(f"{SNIPPETS}/{name}:1:1: error: {NOT_FOUND.format(rule=rule).en} [{rule}]")
 
 
-def _lint(sound: list[Project], judged: dict[str, Judged], passes: Collection[tuple[str, str, str]]) -> None:
+def _lint(sound: list[Project], judged: dict[str, CheckResult], passes: Collection[tuple[str, str, str]]) -> None:
     dockerfiles = [dockerfile.text for found in sound for dockerfile in found.dockerfiles]
     scripts = [script for found in sound for script in exact_scripts(found)]
     for text in dockerfiles:
-        judged[below(text.source.path)].checks.add("hadolint")
+        judged[snippet_path(text.source.path)].checks.add("hadolint")
     for script in scripts:
-        judged[below(script.text.source.path)].checks.add("shellcheck")
+        judged[snippet_path(script.text.source.path)].checks.add("shellcheck")
     for complaint in linters.hadolint(dockerfiles) + linters.shellcheck(scripts):
-        name = below(complaint.path)
+        name = snippet_path(complaint.path)
         if (name, complaint.check, complaint.code) not in passes:
             judged[name].faults.append(complaint.message)
 
 
-def below(path: str) -> str:
+def snippet_path(path: str) -> str:
     """A file's path below `snippets/`.
 
     Args:

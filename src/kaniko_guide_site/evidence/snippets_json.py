@@ -6,31 +6,31 @@ import json
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from kaniko_guide_site.evidence import about
+from kaniko_guide_site.evidence import snippet_evidence
 from kaniko_guide_site.snippets.snippet import SNIPPETS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from kaniko_guide_site.evidence.about import About
+    from kaniko_guide_site.evidence.snippet_evidence import SnippetEvidence
 
 JSON = "snippets.json"
-"""Where the index for machines lies, below the site's root."""
+"""The path of the index for programs, below the site's root."""
 
 
-def published(root: Path, locked: Mapping[str, str]) -> bytes:
+def content(root: Path, locked: Mapping[str, str]) -> bytes:
     """The index for machines, as JSON.
 
     Args:
         root: the project's folder.
         locked: the version of every locked package.
     """
-    entries = [_entry(each) for each in about.of_all(root, locked).values()]
+    entries = [_entry(each) for each in snippet_evidence.by_snippet(root, locked).values()]
     return (json.dumps({"snippets": entries}, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _entry(each: About) -> dict[str, Any]:
+def _entry(each: SnippetEvidence) -> dict[str, Any]:
     return {
         "file": f"{SNIPPETS}/{each.snippet}",
         "recipe": PurePosixPath(each.snippet).parts[0],

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kaniko_guide_site.evidence import about, records
+from kaniko_guide_site.evidence import records, snippet_evidence
 from kaniko_guide_site.lockfile import locked
 from lab.checks import end_to_end_kaniko, end_to_end_output
 from tests.support import ROOT
@@ -24,7 +24,7 @@ NO_CHECK_OF_THEIR_OWN = {"examples/copy-source-missing/good/config/logback.xml"}
 
 
 def test_every_snippet_is_judged_or_said_not_to_be() -> None:
-    known = about.of_all(ROOT, locked(ROOT))
+    known = snippet_evidence.by_snippet(ROOT, locked(ROOT))
     unjudged = {snippet for snippet, each in known.items() if each.level is None and each.rule is None}
     printed = {snippet for snippet in unjudged if snippet.endswith(".zh.txt")}
     by_kaniko = {name for check in (end_to_end_kaniko, end_to_end_output) for name in check.subjects(lambda _: [])}
@@ -52,7 +52,7 @@ def test_a_stale_record_is_not_shown_and_a_part_lends_no_level(build: Callable[.
 
 def test_build_date_is_the_one_of_a_reproducible_build(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
-    assert about.build_date().isoformat() == "2023-11-14"
+    assert snippet_evidence.build_date().isoformat() == "2023-11-14"
 
 
 def test_a_changed_file_of_records_is_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -61,7 +61,9 @@ def test_a_changed_file_of_records_is_read_again(tmp_path: Path, monkeypatch: py
     monkeypatch.setattr(records, "FILE", str(file))
 
     def given() -> set[str]:
-        return {each.check.name for each in about.of_all(ROOT, locked(ROOT))["quick-start/Jenkinsfile"].given}
+        return {
+            each.check.name for each in snippet_evidence.by_snippet(ROOT, locked(ROOT))["quick-start/Jenkinsfile"].given
+        }
 
     assert "groovy" not in given()
     file.write_text(records.dump(known), "utf-8")

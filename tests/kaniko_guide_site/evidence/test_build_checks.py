@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kaniko_guide_site.evidence import light
-from tests.kaniko_guide_site.evidence.sound import SOUND, scripts
+from kaniko_guide_site.evidence import build_checks
+from tests.kaniko_guide_site.evidence.linted_snippets import SOUND, scripts
 from tests.support import ROOT, SNIPPETS, expect_none, name
 
 if TYPE_CHECKING:
@@ -53,6 +53,6 @@ def test_a_snippet_that_fails_a_light_check_fails_the_build(
 
 @pytest.mark.parametrize("path", SOUND, ids=name)
 def test_linters_accept_every_sound_snippet(path: Path) -> None:
-    about = light.judge(ROOT)[path.relative_to(SNIPPETS).as_posix()]
+    about = build_checks.results(ROOT)[path.relative_to(SNIPPETS).as_posix()]
     assert {"hadolint", "shellcheck"} & about.checks or not scripts(path)
     expect_none(about.faults)
