@@ -171,7 +171,7 @@ def _tools(name: str) -> dict[str, Bilingual]:
     version = metadata.version(package)
     tools = {shown: Bilingual(version, version)}
     if name == "schema":
-        first, *_, last = sorted(kubernetes.minors())
+        first, *_, last = sorted(kubernetes.minor_versions())
         tools["Kubernetes"] = Bilingual(f"{first}–{last}", f"{first}–{last}")
     return tools
 
