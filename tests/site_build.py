@@ -29,7 +29,7 @@ def small_site(folder: Path, text: str, **settings: object) -> Path:
         "docs_dir": "docs",
         "theme": {"name": "material", "custom_dir": f"{ROOT}/src/kaniko_guide_site/theme"},
         "nav": ["index.md"],
-        "hooks": [f"{ROOT}/src/kaniko_guide_site/downloads.py"],
+        "hooks": [f"{ROOT}/src/kaniko_guide_site/{name}.py" for name in ("link_warnings", "downloads")],
         "plugins": {"redirects": {"enabled": False}},
         "watch": [],
     }

@@ -139,12 +139,13 @@ def test_broken_links_fail_the_build(tmp_path: Path) -> None:
     (tmp_path / "docs" / "orphan.md").write_text("# O {#o}\n", "utf-8")
     result = mkdocs(config, tmp_path / "site")
     assert result.returncode == 1
+    fix = "Correct the link, or add what it points to. [link]"
     for line in (
-        "Doc file 'index.md' contains a link 'gone.md', but the target is not found among documentation files.",
-        "Doc file 'index.md' contains a link '#gone', but there is no such anchor on this page.",
-        "Doc file 'index.md' contains an absolute link '/gone', it was left as is.",
-        "Doc file 'index.md' contains an unrecognized relative link 'gone/', it was left as is.",
-        'The following pages exist in the docs directory, but are not included in the "nav" configuration:',
+        f"docs/index.md:3:5: error: link 'gone.md': the target is not found among documentation files. {fix}",
+        f"docs/index.md:3:18: error: link '#gone': there is no such anchor on this page. {fix}",
+        f"docs/index.md:3:29: error: link '/gone': it was left as is. {fix}",
+        f"docs/index.md:3:40: error: link 'gone/': it was left as is. {fix}",
+        "docs/orphan.md:1:1: error: no entry in the navigation. Add the page to nav in mkdocs.yml. [nav]",
     ):
         assert f"WARNING -  {line}" in result.stderr
 
