@@ -1,0 +1,127 @@
+"""Every flag that a sentence of a page or a fact names exists; those of other programs are listed here."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kaniko_guide.facts import executors
+from kaniko_guide_site.facts import file_of, topics
+from kaniko_guide_site.markdown import Line, blocks
+from tests.support import ROOT, expect_none, name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+OF_OTHERS = {
+    "docker build": ("--cache-from", "--file", "--no-cache", "--platform", "--ssh", "--tag"),
+    "Dockerfile": (
+        *("--checksum", "--chmod", "--chown", "--exclude", "--from", "--interval", "--link", "--mount", "--network"),
+        *("--parents", "--security", "--start-interval", "--unpack"),
+    ),
+    "kubectl": (
+        *(
+            "--command",
+            "--containers",
+            "--docker-password",
+            "--docker-username",
+            "--dry-run",
+            "--filename",
+            "--from-file",
+        ),
+        *("--namespace", "--show-labels"),
+    ),
+    "mvn": ("--settings",),
+    "nox": ("--session",),
+    "sha256sum": ("--check",),
+    "skopeo copy, lab.verify": ("--all",),
+}
+"""Flags of other programs that pages and facts name, by program."""
+CODE = re.compile(r"`[^`]+`")
+FLAG = re.compile(r"(?<![\w-])--[A-Za-z][\w-]*")
+
+
+def of_kaniko_guide() -> set[str]:
+    """The options of all commands of kaniko-guide."""
+    commands = ("check", "diagnose", "rules", "show")
+    helps = [
+        subprocess.run(
+            [sys.executable, "-m", "kaniko_guide", command, "--help"], capture_output=True, text=True, check=True
+        )
+        for command in commands
+    ]
+    return {flag for done in helps for flag in FLAG.findall(done.stdout)}
+
+
+def known() -> set[str]:
+    """Every flag that a sentence may name."""
+    commands = ("build", *executors.subcommands())
+    of_executor = {
+        flag for release in executors.releases() for each in commands for flag in executors.flags(release, each)
+    }
+    return of_executor | of_kaniko_guide() | {flag for flags in OF_OTHERS.values() for flag in flags}
+
+
+KNOWN = known()
+
+
+def named(text: str) -> Iterator[tuple[int, int, str]]:
+    """Line, column and flag: each flag in inline code, outside of blocks."""
+    for line in (block for block in blocks(text) if isinstance(block, Line)):
+        for code in CODE.finditer(line.text):
+            for flag in FLAG.finditer(line.text, code.start(), code.end()):
+                yield line.number, flag.start() + 1, flag[0]
+
+
+def findings(path: str, text: str) -> list[str]:
+    """The flags in a text that no program has."""
+    return [
+        f"{path}:{line}:{column}: error: no known program has the flag {flag}. {fix(flag)} [unknown-flag]"
+        for line, column, flag in named(text)
+        if flag not in KNOWN
+    ]
+
+
+def fix(flag: str) -> str:
+    """What to do about an unknown flag."""
+    near = get_close_matches(flag, KNOWN, 1, 0.8)
+    return f"Write {near[0]}." if near else "Correct it, or list it with its program in tests/documents/test_flags.py."
+
+
+PATHS = [*sorted((ROOT / "docs").rglob("*.md")), *(ROOT / file_of(topic) for topic in topics())]
+
+
+@pytest.mark.parametrize("path", PATHS, ids=name)
+def test_every_flag_in_a_sentence_exists(path: Path) -> None:
+    expect_none(findings(name(path), path.read_text("utf-8")))
+
+
+@pytest.mark.parametrize(
+    ("program", "flag"), [(program, flag) for program, flags in OF_OTHERS.items() for flag in flags]
+)
+def test_every_flag_of_another_program_is_used(program: str, flag: str) -> None:
+    assert any(flag in path.read_text("utf-8") for path in PATHS), f"remove {flag} of {program} from the list"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "# A\n\n写 `--destnation=a`。\n",
+            ["3:4: error: no known program has the flag --destnation. Write --destination."],
+        ),
+        (
+            "`mvn --no-such-flag`\n",
+            [f"1:6: error: no known program has the flag --no-such-flag. {fix('--no-such-flag')}"],
+        ),
+        ("`--destination` --no-such-flag `a--b`\n```sh\n`--no-such-flag`\n```\n", []),
+    ],
+)
+def test_an_unknown_flag_is_found(text: str, expected: list[str]) -> None:
+    assert findings("a.md", text) == [f"a.md:{line} [unknown-flag]" for line in expected]
