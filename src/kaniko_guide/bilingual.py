@@ -1,4 +1,4 @@
-"""A sentence in the two languages of the guide."""
+"""Texts in Chinese and English."""
 
 from __future__ import annotations
 
@@ -10,23 +10,27 @@ from msgspec import Struct
 Language = Literal["zh", "en"]
 
 ELLIPSIS = "…"
-"""What stands for a value that is not known."""
+"""Shown in place of a value that is not known."""
 
 
 class Bilingual(Struct, frozen=True, forbid_unknown_fields=True):
-    """A sentence in both languages, each written afresh."""
+    """The same text in Chinese and in English, each written independently."""
 
     zh: str
     en: str
 
     def format(self, **values: object) -> Bilingual:
-        """Put values into the `{name}` places of both sentences; a value may be bilingual itself."""
+        """Fill the `{name}` placeholders of both texts; a value may be bilingual itself.
+
+        Raises:
+            KeyError: a placeholder has no value.
+        """
         zh = {key: value.zh if isinstance(value, Bilingual) else value for key, value in values.items()}
         en = {key: value.en if isinstance(value, Bilingual) else value for key, value in values.items()}
         return Bilingual(self.zh.format(**zh), self.en.format(**en))
 
     def without_values(self) -> Bilingual:
-        """Both sentences with `…` in their places."""
+        """Both texts with `…` for each placeholder."""
         return Bilingual(_without_values(self.zh), _without_values(self.en))
 
     def __getitem__(self, language: Language) -> str:
@@ -35,4 +39,4 @@ class Bilingual(Struct, frozen=True, forbid_unknown_fields=True):
 
 def _without_values(template: str) -> str:
     parts = string.Formatter().parse(template)
-    return "".join(words if place is None else f"{words}{ELLIPSIS}" for words, place, _, _ in parts)
+    return "".join(literal if field is None else f"{literal}{ELLIPSIS}" for literal, field, _, _ in parts)

@@ -1,4 +1,4 @@
-"""What a rule is and what it reports."""
+"""The types of a rule and of the findings that it reports."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 
 class Severity(enum.StrEnum):
-    """How bad: `error` fails or pushes a wrong image, `warning` will hurt, `info` is advice."""
+    """How severe a finding is.
+
+    `error`: the build fails or pushes a wrong image; `warning`: will cause problems later; `info`: a suggestion.
+    """
 
     ERROR = "error"
     WARNING = "warning"
@@ -22,14 +25,22 @@ class Severity(enum.StrEnum):
 
 
 DEFAULT_MESSAGE = "default"
-"""The name of a rule's message where it has a single one."""
+"""The name of the message of a rule that has only one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One problem at one place in the reader's own file; line and column count from 1, the end is after the last.
+    """One problem at one position in a user's file.
 
-    Its severity is its rule's, or a lower or higher one where the surroundings change what happens.
+    Attributes:
+        rule: the rule that reports it.
+        severity: the rule's, or another one where the context makes the problem more or less severe.
+        path: the file, as the user named it.
+        line, column: the first character, counted from 1.
+        end_line, end_column: directly after the last character.
+        message: what was found.
+        help: how to fix it.
+        message_name: the name of the rule's `Message`.
     """
 
     rule: Rule
@@ -44,19 +55,19 @@ class Finding:
     message_name: str = DEFAULT_MESSAGE
 
     def render(self, language: Language = "en") -> str:
-        """The finding on one line, as compilers print it."""
-        place = f"{self.path}:{self.line}:{self.column}"
-        return f"{place}: {self.severity}: {self.message[language]} {self.help[language]} [{self.rule.name}]"
+        """The finding on one line: `path:line:column: severity: message help [rule]`."""
+        location = f"{self.path}:{self.line}:{self.column}"
+        return f"{location}: {self.severity}: {self.message[language]} {self.help[language]} [{self.rule.name}]"
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One of the sentences that a rule prints.
+    """One of the messages that a rule reports.
 
     Attributes:
         name: in kebab case, unique in its rule.
-        message: what was found, with `{name}` places filled by `Rule.finding`.
-        help: what was expected and how to fix it, with the same places.
+        message: what was found, with `{name}` placeholders that `Rule.finding` fills.
+        help: what was expected and how to fix it, with the same placeholders.
     """
 
     name: str
@@ -66,19 +77,20 @@ class Message:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Rule:
-    """What is constant about a rule. Compared by identity: each rule is defined once.
+    """The definition of a rule. Compared by identity: each rule is defined once.
 
     Attributes:
         name: in kebab case; its module has the same name with underscores.
         severity: see `Severity`.
-        since: the version of kaniko-guide that first had it.
-        title: what is wrong, in a few words: the heading of its section.
-        why: why it matters, two or three sentences for the rule's section; Markdown.
+        since: the first version of kaniko-guide that has it.
+        title: the problem in a few words; heading of its section in the guide.
+        why: why it matters, in two or three sentences of Markdown, for its section in the guide.
         source: how the fact is known: a recorded run, a file of an upstream project, a vendor's page, or a thread.
-        messages: every sentence it prints.
-        message: of a rule with a single one, instead of `messages`: what was found.
-        help: of a rule with a single one, instead of `messages`: how to fix it.
-        explained: the place in the guide that explains it, as `check.md#ignore`; by default its section of `rules.md`.
+        messages: every message that it reports.
+        message: instead of `messages`, for a rule with only one: what was found.
+        help: instead of `messages`, for a rule with only one: how to fix it.
+        explained_in: the page and anchor that explain it, such as `check.md#ignore`; by default its section of
+            `rules.md`.
     """
 
     name: str
@@ -94,14 +106,14 @@ class Rule:
 
     @property
     def page(self) -> str:
-        """The place in the guide that explains it, as pages name places: `rules.md#unknown-flag`."""
+        """The page and anchor of the guide that explain it: `rules.md#unknown-flag`."""
         return self.explained_in or f"rules.md#{self.name}"
 
     def __post_init__(self, message: Bilingual | None, fix: Bilingual | None) -> None:
-        """Name the message of a rule that has a single one.
+        """Turn `message` and `help` into the only entry of `messages`.
 
         Raises:
-            ValueError: the rule has neither `messages` nor both of `message` and `help`, or more than that.
+            ValueError: not exactly one of `messages` and the pair `message`, `help` is given.
         """
         if (message is None) != (fix is None) or (message is None) != bool(self.messages):
             raise ValueError(self.name)
@@ -109,15 +121,15 @@ class Rule:
             object.__setattr__(self, "messages", (Message(DEFAULT_MESSAGE, message, fix),))
 
     def finding(self, where: Text, message: Message | None = None, /, **values: object) -> Finding:
-        """A finding at `where`.
+        """Create a finding of this rule.
 
         Args:
-            where: the characters at fault.
-            message: one of the rule's messages; a rule with a single one needs none.
-            values: what stands in the places of the message and its help.
+            where: the characters that it marks.
+            message: one of the rule's messages; may be left out if the rule has only one.
+            values: for the placeholders of the message and its help.
 
         Raises:
-            ValueError: the rule has no such message, or several and none is named.
+            ValueError: the message is not one of the rule's, or is left out though the rule has several.
         """
         if message is None:
             (message,) = self.messages
@@ -139,5 +151,8 @@ class Rule:
 
 
 def sort_findings(findings: Iterable[Finding]) -> list[Finding]:
-    """Findings by path, line, column and rule."""
-    return sorted(findings, key=lambda found: (found.path, found.line, found.column, found.rule.name, found.message.en))
+    """Sort findings by path, line, column, rule and message."""
+    return sorted(
+        findings,
+        key=lambda finding: (finding.path, finding.line, finding.column, finding.rule.name, finding.message.en),
+    )

@@ -1,7 +1,7 @@
-"""Text that knows where each of its characters stands in the reader's file.
+"""Text that keeps the source position of each of its characters.
 
-YAML lies inside a Groovy string, shell inside another; each reader takes a `Text` and hands on smaller ones, so that
-a finding always names the line and column of the file a person has open, however deep it was found.
+A Jenkinsfile contains YAML and shell scripts in its strings. Each parser takes a `Text` and passes parts of it on, so
+that a finding has the line and column in the user's file, however deeply its text is nested.
 """
 
 from __future__ import annotations
@@ -20,44 +20,44 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SECTION_MARKER = re.compile(r"^[ \t]*(?:#|//)[ \t]*-+8<-+[ \t]+\[(?:start|end):[a-z][-_0-9a-z]*\][ \t]*$", re.MULTILINE)
-"""A line that only names a section of a snippet: `# --8<-- [start:pod]`."""
+"""A line that only marks the start or end of a snippet section: `# --8<-- [start:pod]`."""
 
 STDIN = "<stdin>"
-"""The path that findings show for what was read from the standard input."""
+"""The path that findings show for text read from standard input."""
 
 NOT_UTF_8 = Bilingual(
-    zh="第 {line} 行第 {column} 列：遇到字节 {byte}，应该是 UTF-8；把它另存为 UTF-8",
-    en="line {line}, column {column}: found the byte {byte}, expected UTF-8; save it as UTF-8",
+    zh="第 {line} 行第 {column} 列：遇到字节 {byte}，应该是 UTF-8；请把文件另存为 UTF-8",
+    en="line {line}, column {column}: found byte {byte}, expected UTF-8; save the file as UTF-8",
 )
 NO_PERMISSION = Bilingual(
-    zh="没有权限读它；让运行命令的用户能读它",
-    en="there is no permission to read it; let the user who runs the command read it",
+    zh="没有读取权限；给运行命令的用户加上读取权限",
+    en="permission denied; give the user who runs the command read access",
 )
 READ_ERRORS = {
     errno.ENOENT: Bilingual(
         zh="没有这个文件或目录；检查路径有没有写错",
-        en="there is no such file or folder; check how the path is spelled",
+        en="no such file or directory; check the path",
     ),
     errno.ENOTDIR: Bilingual(
         zh="路径中间有一段是文件，应该是目录；检查路径有没有写错",
-        en="found a file within the path, expected a folder; check how the path is spelled",
+        en="found a file inside the path, expected a directory; check the path",
     ),
     errno.EISDIR: Bilingual(
-        zh="这是目录，应该是文件；写出目录里的文件",
-        en="found a folder, expected a file; name a file in it",
+        zh="这是目录，应该是文件；请写明目录里的哪个文件",
+        en="found a directory, expected a file; name a file in it",
     ),
     errno.ELOOP: Bilingual(
-        zh="符号链接绕回了自己，应该指向一个文件；改掉这个链接",
-        en="found a symbolic link that leads back to itself, expected one that leads to a file; mend the link",
+        zh="符号链接循环指向自己，应该指向文件；修正这个链接",
+        en="found a symbolic link that points back to itself, expected one that points to a file; fix the link",
     ),
     errno.EACCES: NO_PERMISSION,
     errno.EPERM: NO_PERMISSION,
 }
-"""What the system says when it refuses to open a file, and how to mend it."""
+"""The reason, and the fix, for each error number with which opening a file may fail."""
 
 OTHER_READ_ERROR = Bilingual(
-    zh="读不了（{words}）；换一个能读的文件或目录",
-    en="it can't be read ({words}); name a file or folder that can",
+    zh="无法读取（{error}）；换一个能读取的文件或目录",
+    en="can't be read ({error}); name a file or directory that can",
 )
 
 
@@ -65,8 +65,8 @@ class UnreadableError(Exception):
     """A file can't be read, or its bytes are not UTF-8 text.
 
     Args:
-        path: the file, as the reader named it.
-        reason: what was found there, what was expected and how to mend it.
+        path: the file, as the user named it.
+        reason: what was found, what was expected and how to fix it.
     """
 
     def __init__(self, path: str, reason: Bilingual) -> None:
@@ -76,19 +76,19 @@ class UnreadableError(Exception):
 
     @classmethod
     def from_os_error(cls, path: str, error: OSError) -> UnreadableError:
-        """What to say where the system refuses a file.
+        """Explain why the operating system could not open a file.
 
         Args:
-            path: the file, as the reader named it.
-            error: what the system says.
+            path: the file, as the user named it.
+            error: the system's error.
         """
         known = READ_ERRORS.get(error.errno or 0)
-        return cls(path, known or OTHER_READ_ERROR.format(words=error.strerror or type(error).__name__))
+        return cls(path, known or OTHER_READ_ERROR.format(error=error.strerror or type(error).__name__))
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Position:
-    """A place in a file: line and column, both counted from 1, the column in characters."""
+    """A position in a file: line and column, both from 1; the column counts characters."""
 
     line: int
     column: int
@@ -96,7 +96,7 @@ class Position:
 
 @dataclass(frozen=True)
 class Source:
-    """A file as it was read: the path as the reader named it, and its characters."""
+    """A file as it was read: its path as findings show it, and its characters."""
 
     path: str
     text: str = field(repr=False)
@@ -121,22 +121,24 @@ class Source:
 
     @classmethod
     def decode(cls, content: bytes, name: str) -> Source:
-        """Take a file's bytes as UTF-8.
+        """Decode a file from UTF-8; a byte order mark is removed.
 
         Args:
-            content: the bytes.
+            content: the file's bytes.
             name: the path that findings show.
 
         Raises:
-            UnreadableError: they are not UTF-8.
+            UnreadableError: the bytes are not UTF-8.
         """
         try:
             return cls(name, content.decode("utf-8-sig"))
         except UnicodeDecodeError as error:
             before = error.object[: error.start].decode("utf-8-sig")
-            place = cls(name, before).position(len(before))
+            position = cls(name, before).position(len(before))
             byte = f"0x{error.object[error.start]:02x}"
-            raise UnreadableError(name, NOT_UTF_8.format(line=place.line, column=place.column, byte=byte)) from error
+            raise UnreadableError(
+                name, NOT_UTF_8.format(line=position.line, column=position.column, byte=byte)
+            ) from error
 
     @cached_property
     def _line_starts(self) -> list[int]:
@@ -144,21 +146,21 @@ class Source:
 
     @cached_property
     def lines(self) -> list[str]:
-        """Its lines without their ends, as positions count them."""
+        """The lines without line feeds, as `Position.line` counts them."""
         return self.text.split("\n")
 
     def position(self, offset: int) -> Position:
-        """Line and column of a character, by its offset in `text`."""
+        """Line and column of the character at `offset` in `text`."""
         line = bisect_right(self._line_starts, offset)
         return Position(line, offset - self._line_starts[line - 1] + 1)
 
 
 @dataclass(frozen=True)
 class Text:
-    """Characters taken from a source, each of which knows where it stood there.
+    """Characters taken from a source, with the source position of each.
 
-    `starts[i]` is the offset in `value` at which run *i* begins and `origins[i]` the offset in the source of that
-    run's first character; within a run the characters are neighbours in both.
+    Consecutive characters that are also consecutive in the source form a run. `starts[i]` is the offset in `value` of
+    run *i*, `origins[i]` the offset of its first character in the source.
     """
 
     value: str
@@ -168,12 +170,11 @@ class Text:
 
     @classmethod
     def build(cls, source: Source, pieces: Iterable[tuple[str, int]]) -> Text:
-        """Put a text together.
+        """Concatenate pieces of a source.
 
         Args:
-            source: the file all pieces come from.
-            pieces: characters, and the offset in the source at which they stand; a decoded escape is a
-                piece of its own.
+            source: the file that all pieces come from.
+            pieces: characters, and their offset in the source; a decoded escape sequence is its own piece.
         """
         starts: list[int] = []
         origins: list[int] = []
@@ -190,7 +191,7 @@ class Text:
 
     @classmethod
     def canonical(cls, source: Source) -> Text:
-        """A file without its section-marker lines: what is checked, hashed, shown, copied and zipped."""
+        """A file without section-marker lines: the form that is checked, hashed, shown, copied and zipped."""
         pieces: list[tuple[str, int]] = []
         end = 0
         for marker in SECTION_MARKER.finditer(source.text):
@@ -209,7 +210,7 @@ class Text:
         return True
 
     def cut(self, start: int, end: int | None = None) -> Text:
-        """The characters from `start` up to `end`, as offsets in `value`."""
+        """The characters from offset `start` up to, not including, `end`; to the last one by default."""
         stop = len(self.value) if end is None else end
         if start >= stop:
             return Text("", self.source, (0,), (self.origin(start),))
@@ -222,22 +223,22 @@ class Text:
         return Text(self.value[start:stop], self.source, starts, (origin, *self.origins[first + 1 : last]))
 
     def pieces(self) -> Iterable[tuple[str, int]]:
-        """The runs, as `build` takes them."""
+        """The runs and their source offsets, as `build` accepts them."""
         ends = (*self.starts[1:], len(self.value))
         return [(self.value[s:e], o) for s, e, o in zip(self.starts, ends, self.origins, strict=True)]
 
     def origin(self, offset: int) -> int:
-        """Offset in the source of the character at `offset`; one past the end is allowed."""
+        """The source offset of the character at `offset`; `offset` may be the length of the text."""
         run = bisect_right(self.starts, offset) - 1
         return self.origins[run] + offset - self.starts[run]
 
     def position(self, offset: int = 0) -> Position:
-        """Line and column, in the reader's file, of the character at `offset`."""
+        """Line and column in the source of the character at `offset`."""
         return self.source.position(self.origin(offset))
 
     @property
     def end(self) -> Position:
-        """Line and column just behind the last character, in the reader's file."""
+        """Line and column in the source directly after the last character."""
         if not self.value:
             return self.position()
         return self.source.position(self.origin(len(self.value) - 1) + 1)

@@ -1,1 +1,1 @@
-"""What rules ask: where pods come from, what runs in their containers, how a Dockerfile is built."""
+"""Queries that several rules share, on pods, pipelines, shell commands, executor calls and Dockerfiles."""

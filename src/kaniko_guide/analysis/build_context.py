@@ -1,4 +1,4 @@
-"""What rules ask about the build context: which sources a Dockerfile takes from it, and which files they name."""
+"""The sources that a Dockerfile copies from the build context, and the files that they match."""
 
 from __future__ import annotations
 
@@ -13,14 +13,17 @@ if TYPE_CHECKING:
 
 
 def covers(pattern: PurePosixPath, file: PurePosixPath) -> bool:
-    """Whether a pattern of the Dockerfile names a file, or a folder above it."""
+    """Whether a source pattern of `COPY` matches a file or one of its parent directories."""
     if len(pattern.parts) > len(file.parts):
         return False
-    return all(fnmatchcase(part, wanted) for part, wanted in zip(file.parts, pattern.parts, strict=False))
+    return all(fnmatchcase(name, part) for name, part in zip(file.parts, pattern.parts, strict=False))
 
 
 def context_sources(dockerfile: Dockerfile) -> Iterator[Word]:
-    """The sources that a Dockerfile's `COPY` and `ADD` take from the build context, where they can be told."""
+    """The sources that `COPY` and `ADD` take from the build context.
+
+    Sources with a variable are left out, and so are other stages, images, URLs and heredocs.
+    """
     for instruction in dockerfile.instructions:
         if instruction.keyword not in {"COPY", "ADD"} or instruction.heredocs:
             continue

@@ -1,4 +1,4 @@
-"""The stages of a Dockerfile, and the features that hang on what stands before them, in the stage or in another one."""
+"""The build stages of a Dockerfile, and features whose effect depends on earlier instructions or other stages."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ _PLATFORM_ARGUMENTS = frozenset({"TARGETPLATFORM", "TARGETARCH", "TARGETOS", "BU
 _ROOT_USERS = frozenset({"root", "0"})
 _QUOTES = frozenset("'\"")
 _WORDS_WITH_NAME = 3
-"""How many words a `FROM image AS name` has behind it."""
+"""The number of arguments of `FROM image AS name`."""
 
 
 @dataclass(frozen=True, slots=True)
 class BuildOptions:
-    """What the executor's command lines say.
+    """Options of a project's executor calls that change how a Dockerfile is built.
 
     Attributes:
-        arguments: the names of every `--build-arg`.
-        platforms: every `--custom-platform`.
+        arguments: the names of all `--build-arg` values.
+        platforms: the values of all `--custom-platform` flags.
     """
 
     arguments: frozenset[str]
@@ -37,12 +37,12 @@ class BuildOptions:
 
 @dataclass(eq=False)
 class BuildStage:
-    """A stage.
+    """A build stage of a Dockerfile.
 
     Attributes:
-        names: by which others know it: its number and its name.
-        base: the stage it begins with; None for an image.
-        instructions: those behind its `FROM`.
+        names: the names by which other stages refer to it: its number and, in lower case, its name.
+        base: the stage that its `FROM` names; None if that is an image.
+        instructions: those after its `FROM`.
     """
 
     names: tuple[str, ...]
@@ -50,14 +50,14 @@ class BuildStage:
     instructions: list[Instruction] = field(default_factory=list)
 
     def ancestry(self) -> Iterator[BuildStage]:
-        """Itself and every stage that it goes back to."""
+        """This stage, its base stage, the base of that, and so on."""
         stage: BuildStage | None = self
         while stage is not None:
             yield stage
             stage = stage.base
 
     def declarations(self, *keywords: str) -> Iterator[Word]:
-        """What it and the stages it goes back to declare by `ARG` or `ENV`."""
+        """The arguments of all instructions with these keywords (`ARG`, `ENV`) in this stage and its base stages."""
         for stage in self.ancestry():
             for instruction in stage.instructions:
                 if instruction.keyword in keywords:
@@ -65,7 +65,7 @@ class BuildStage:
 
 
 def stages(dockerfile: Dockerfile) -> list[BuildStage]:
-    """The stages, in order."""
+    """The build stages of a Dockerfile, in order."""
     found: list[BuildStage] = []
     for instruction in dockerfile.instructions:
         if instruction.keyword == "FROM":
@@ -101,9 +101,9 @@ def order_dependent_features(dockerfile: Dockerfile, options: BuildOptions) -> I
 
 
 def expanded_variables(text: str) -> Iterator[str]:
-    """The variables that a text expands, by a dollar sign that is not escaped."""
-    before, *behind = text.split("$")
-    for part in behind:
+    """The names of the variables that a text expands with `$NAME` or `${NAME…}`, unless the `$` is escaped."""
+    before, *after = text.split("$")
+    for part in after:
         rest = part.removeprefix("{")
         end = next((at for at, char in enumerate(rest) if not (char.isalnum() or char == "_")), len(rest))
         if end and not before.endswith("\\"):
@@ -112,14 +112,14 @@ def expanded_variables(text: str) -> Iterator[str]:
 
 
 def _platform_arguments_without_default(stage: BuildStage, options: BuildOptions) -> Iterator[tuple[str, Text]]:
-    """The platform's arguments that a stage declares without a value and reads later without a default."""
+    """Platform arguments that a stage declares without a value and later reads without a default."""
     declared: dict[str, Text] = {}
     for instruction in stage.instructions:
         for name in [name for name in declared if _reads_variable(instruction.text.value, name)]:
             yield "platform-argument", declared.pop(name)
         if instruction.keyword == "ARG":
-            wanted = _PLATFORM_ARGUMENTS - options.arguments
-            declared |= {word.value: word.text for word in instruction.arguments if word.value in wanted}
+            not_passed = _PLATFORM_ARGUMENTS - options.arguments
+            declared |= {word.value: word.text for word in instruction.arguments if word.value in not_passed}
 
 
 def _reads_variable(text: str, name: str) -> bool:
@@ -127,14 +127,16 @@ def _reads_variable(text: str, name: str) -> bool:
 
 
 def _arguments_after_variables(stage: BuildStage, options: BuildOptions) -> Iterator[tuple[str, Text]]:
-    """The arguments that the command line gives and an `ENV` of the stage has set before."""
+    """`ARG`s that the command line sets although an earlier `ENV` of the stage has the same name."""
     variables: set[str] = set()
     for instruction in stage.instructions:
         if instruction.keyword == "ENV":
             variables.update(map(_variable_name, instruction.arguments))
         elif instruction.keyword == "ARG":
-            both = variables & options.arguments
-            yield from (("arg-after-env", word.text) for word in instruction.arguments if _variable_name(word) in both)
+            set_twice = variables & options.arguments
+            yield from (
+                ("arg-after-env", word.text) for word in instruction.arguments if _variable_name(word) in set_twice
+            )
 
 
 def _variable_name(word: Word) -> str:
@@ -144,13 +146,13 @@ def _variable_name(word: Word) -> str:
 def _arguments_of_other_stages(
     stage: BuildStage, earlier: list[BuildStage], options: BuildOptions
 ) -> Iterator[tuple[str, Text]]:
-    """The arguments with a value that only a stage declares on which this one does not build, and a `RUN` reads."""
+    """`RUN`s that read an `ARG` with a value that only an unrelated earlier stage declares."""
     own = set(map(_variable_name, stage.declarations("ARG", "ENV")))
-    line = set(stage.ancestry())
+    ancestry = set(stage.ancestry())
     foreign = {
         _variable_name(word)
         for other in earlier
-        if other not in line
+        if other not in ancestry
         for word in other.declarations("ARG")
         if "=" in word.value or word.value in options.arguments
     }
@@ -165,7 +167,7 @@ def _arguments_of_other_stages(
 
 
 def _writes_into_volumes(stage: BuildStage) -> Iterator[tuple[str, Text]]:
-    """The files and folders that a stage's `RUN` makes below a folder its `VOLUME` declared before."""
+    """Paths that a `RUN` writes in a directory that an earlier `VOLUME` of the stage declares."""
     volumes: list[str] = []
     for instruction in stage.instructions:
         if instruction.keyword == "VOLUME":
@@ -180,7 +182,7 @@ def _writes_into_volumes(stage: BuildStage) -> Iterator[tuple[str, Text]]:
 
 
 def _run_script(instruction: Instruction) -> Script | None:
-    """What the shell of a `RUN` is given; None for another instruction, or without a shell."""
+    """The shell script of a `RUN`; None for other instructions and for the JSON form, which has no shell."""
     if instruction.keyword != "RUN" or instruction.json or not instruction.arguments:
         return None
     start = instruction.arguments[0].text.origin(0) - instruction.text.origin(0)
@@ -193,7 +195,7 @@ def _run_commands(instruction: Instruction) -> tuple[Command, ...]:
 
 
 def _written_paths(command: Command) -> Iterator[Word]:
-    """The words of a command that surely name what it writes."""
+    """The arguments of a command that name files or directories that it writes."""
     words = [word for word in command.words[1:] if not word.value.startswith("-")]
     if program_name(command) in {"mkdir", "touch"}:
         yield from words
@@ -203,14 +205,14 @@ def _written_paths(command: Command) -> Iterator[Word]:
 
 
 def _user_dependent_instructions(stage: BuildStage) -> Iterator[tuple[str, Text]]:
-    """The `USER`s whose group a later `RUN` needs, and each `COPY` from the context that says not whose it is."""
+    """`USER`s with a group before a `RUN`, and `COPY`s without `--chown` after a `USER` other than root."""
     group: Word | None = None
     user = ""
     for instruction in stage.instructions:
         if instruction.keyword == "USER" and instruction.arguments:
             word = instruction.arguments[0]
-            user, _, named = word.value.partition(":")
-            group = word if named not in {"", user} and "$" not in word.value else None
+            user, _, group_name = word.value.partition(":")
+            group = word if group_name not in {"", user} and "$" not in word.value else None
         elif instruction.keyword == "RUN" and group is not None:
             yield "user-group", group.text
             group = None
@@ -221,23 +223,23 @@ def _user_dependent_instructions(stage: BuildStage) -> Iterator[tuple[str, Text]
 
 
 def _copied_heredocs(stage: BuildStage) -> Iterator[tuple[str, Text]]:
-    """Each `COPY` or `ADD` of a heredoc, by whether a variable of the stage stands in it."""
+    """`COPY`s and `ADD`s of a heredoc, with another key if the heredoc expands a variable of the stage."""
     variables: set[str] = set()
     for instruction in stage.instructions:
         if instruction.keyword in {"ARG", "ENV"}:
             variables.update(map(_variable_name, instruction.arguments))
         elif instruction.keyword in {"COPY", "ADD"} and instruction.heredocs:
             words = [word for word in instruction.arguments if "<<" in word.value]
-            varies = any(
+            expands = any(
                 not variables.isdisjoint(expanded_variables(body.value))
                 for word, body in zip(words, instruction.heredocs, strict=False)
                 if _QUOTES.isdisjoint(word.text.value)
             )
-            yield "copy-heredoc-variable" if varies else "copy-heredoc", instruction.arguments[0].text
+            yield "copy-heredoc-variable" if expands else "copy-heredoc", instruction.arguments[0].text
 
 
 def _lost_capabilities(stage: BuildStage, earlier: list[BuildStage]) -> Iterator[tuple[str, Text]]:
-    """What is copied from a stage that gave it capabilities, and gets none anew."""
+    """Files copied from a stage that ran `setcap` on them, without a `setcap` after the copy."""
     lost: list[Text] = []
     for instruction in stage.instructions:
         if any(program_name(command) == "setcap" for command in _run_commands(instruction)):
@@ -257,9 +259,9 @@ def _lost_capabilities(stage: BuildStage, earlier: list[BuildStage]) -> Iterator
 
 
 def _files_with_capabilities(stage: BuildStage) -> Iterator[PurePosixPath]:
-    """The files to which a stage gives capabilities."""
-    for one in stage.ancestry():
-        for instruction in one.instructions:
+    """The files on which a stage or its base stages run `setcap`."""
+    for ancestor in stage.ancestry():
+        for instruction in ancestor.instructions:
             for command in _run_commands(instruction):
                 if program_name(command) == "setcap":
                     yield PurePosixPath(command.words[-1].value)

@@ -1,4 +1,4 @@
-"""What rules ask about shell commands: the program, its options, kubectl's arguments, which comes first."""
+"""Queries on shell commands: program, option values, positional arguments of kubectl, order."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ _KUBECTL_FLAGS_WITH_VALUE = frozenset(
     | {"--docker-server", "--docker-username", "--docker-password", "--docker-email"}
     | {"--from-file", "--from-literal", "--from-env-file", "--type"}
 )
-"""Flags of kubectl after which the next word is a value."""
+"""kubectl flags whose value is the next word."""
 
 
 def program_name(command: Command) -> str:
-    """The name of a command's program, without its folder."""
+    """The name of a command's program, without its directory."""
     return command.words[0].value.rpartition("/")[2]
 
 
 def option_value(words: tuple[Word, ...], *names: str) -> tuple[Word, str] | None:
-    """The last option of one of these names.
+    """The value of the last option that has one of these names, as `--name=value` or `--name value`.
 
     Returns:
-        The word that holds its value, and the value; None if there is no such option.
+        The word that contains the value, and the value; None if there is no such option.
     """
     found: tuple[Word, str] | None = None
     for at, word in enumerate(words):
@@ -46,7 +46,7 @@ def option_value(words: tuple[Word, ...], *names: str) -> tuple[Word, str] | Non
 
 
 def kubectl_arguments(command: Command) -> tuple[Word, ...]:
-    """A kubectl command's words that are neither its flags nor their values, up to `--`: verb, kind, names."""
+    """The positional arguments of a kubectl command, up to `--`: verb, kind, names."""
     arguments: list[Word] = []
     skip = False
     for word in command.words[1:]:
@@ -59,11 +59,11 @@ def kubectl_arguments(command: Command) -> tuple[Word, ...]:
 
 
 def all_commands(project: Project) -> Iterator[Command]:
-    """Every command of every script."""
+    """Every command of every shell script of a project."""
     for script in project.scripts:
         yield from script.commands
 
 
 def is_before(first: Text, second: Text) -> bool:
-    """Whether one text stands before another in the same file."""
+    """Whether a text is in the same file as another and starts before it."""
     return first.source == second.source and first.origin(0) < second.origin(0)

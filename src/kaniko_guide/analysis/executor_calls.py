@@ -1,4 +1,4 @@
-"""What rules ask about command lines of the executor: which release runs one, is a flag on, are all its flags known."""
+"""Queries on executor calls: which release runs one, whether a boolean flag is set, whether all flags are known."""
 
 from __future__ import annotations
 
@@ -15,39 +15,40 @@ if TYPE_CHECKING:
 
 _TRUE = frozenset({"1", "t", "T", "true", "TRUE", "True"})
 _FALSE = frozenset({"0", "f", "F", "false", "FALSE", "False"})
-"""What Go's strconv.ParseBool takes, by which the executor reads its switches."""
+"""The values that Go's `strconv.ParseBool`, which parses the executor's boolean flags, accepts."""
 
 _EXPANSION_MARKS = ("$", "`", "{{")
+"""What a variable, a command substitution or a template begins with."""
 
 
 def build_calls(project: Project) -> Iterator[ExecutorCall]:
-    """The calls that build an image: those without a subcommand that do not merely print the usage."""
+    """The executor calls that build an image: those without a subcommand and without `--help`."""
     for call in project.executor_calls:
         if call.subcommand is None and call.flag("--help", "-h") is None:
             yield call
 
 
 def is_constant(value: str) -> bool:
-    """Whether a value is the same in every run: no variable, no command, no template."""
+    """Whether a value is the same in every run: it has no variable, command substitution or template."""
     return not any(mark in value for mark in _EXPANSION_MARKS)
 
 
 def is_boolean(value: str) -> bool:
-    """Whether a value is one that a switch takes."""
+    """Whether a boolean flag of the executor accepts a value."""
     return value in _TRUE | _FALSE
 
 
 def all_flags_known(call: ExecutorCall) -> bool:
-    """Whether all its flags can be seen: no word is a variable that may hold further ones."""
+    """Whether all flags of a call are known: no word is a variable that may contain more flags."""
     words = [word.value for word in call.positionals] + [flag.name for flag in call.flags]
     return all(is_constant(word) for word in words)
 
 
 def is_enabled(call: ExecutorCall, name: str) -> bool | None:
-    """Whether a switch is on.
+    """Whether a boolean flag of a call is set to true.
 
     Returns:
-        False when it is not given, None when its value can't be told.
+        False if the flag is missing; None if its value is unknown or invalid.
     """
     flag = call.flag(name)
     if flag is None or flag.value in _FALSE:
@@ -56,20 +57,20 @@ def is_enabled(call: ExecutorCall, name: str) -> bool | None:
 
 
 def executor_release(project: Project, call: ExecutorCall) -> str | None:
-    """The executor build that runs a command line, as the reader says, else by the image of its container.
+    """The executor release that runs a call: the one the user names, else that of the container's image.
 
     Returns:
-        None when it can't be told.
+        A release such as `google-v1.24.0`; None if it is unknown or the possible containers differ.
     """
     if project.settings.executor is not None:
         return project.settings.executor
-    builds = {
+    releases = {
         None if image is None else images.executor_release(image.value) for image in container_images(project, call)
     }
-    return builds.pop() if len(builds) == 1 else None
+    return releases.pop() if len(releases) == 1 else None
 
 
 def container_images(project: Project, call: ExecutorCall) -> list[Text | None]:
-    """The images of the containers that may run a command line, None where none is stated; see `containers_of`."""
+    """The image of each container that may run a call, None where it has no `image`; see `Project.containers_of`."""
     containers = call.containers if call.step is None else project.containers_of(call.step)
     return [container.image for container in containers]

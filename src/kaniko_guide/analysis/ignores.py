@@ -1,7 +1,7 @@
-"""Comments by which a reader silences a rule at one place: `# kaniko-guide: ignore[rule] reason`.
+"""Comments that suppress a rule's findings: `# kaniko-guide: ignore[rule] reason`.
 
-A comment behind code holds for its line; one on a line of its own for the next line, and for those that a backslash
-joins to it. The comment may stand wherever `#` or `//` begins one: also in the YAML or shell inside a Groovy string.
+A comment after code applies to its line. A comment on its own line applies to the next line, and to the lines that a
+backslash joins to that one. `#` and `//` both start a comment, also in YAML or shell inside a Groovy string.
 """
 
 from __future__ import annotations
@@ -28,17 +28,21 @@ SYNTAX_HELP = Bilingual(
     zh="写成 `kaniko-guide: ignore[规则名] 理由`。", en="Write `kaniko-guide: ignore[rule] reason`."
 )
 NO_SUCH_RULE = Bilingual(
-    zh="这条忽略注释写了不存在的规则 `{rule}`，所以不起作用。",
-    en="This comment names the rule `{rule}`, which does not exist, so it silences nothing.",
+    zh="这条忽略注释写的规则 `{rule}` 不存在，所以不起作用。",
+    en="This comment names the rule `{rule}`, which does not exist, so it suppresses nothing.",
 )
 NO_NAME = Message(
     "no-name",
-    Bilingual(zh="这条忽略注释没有写规则名，所以不起作用。", en="This comment names no rule, so it silences nothing."),
+    Bilingual(
+        zh="这条忽略注释没有写规则名，所以不起作用。", en="This comment names no rule, so it suppresses nothing."
+    ),
     SYNTAX_HELP,
 )
 NO_REASON = Message(
     "no-reason",
-    Bilingual(zh="这条忽略注释没有写理由，所以不起作用。", en="This comment gives no reason, so it silences nothing."),
+    Bilingual(
+        zh="这条忽略注释没有写理由，所以不起作用。", en="This comment gives no reason, so it suppresses nothing."
+    ),
     SYNTAX_HELP,
 )
 UNKNOWN_RULE = Message("unknown-rule", NO_SUCH_RULE, SYNTAX_HELP)
@@ -46,8 +50,8 @@ MISSPELT_RULE = Message(
     "misspelt-rule",
     NO_SUCH_RULE,
     Bilingual(
-        zh="写成 `kaniko-guide: ignore[规则名] 理由`；是不是想写 `{near}`。",
-        en="Write `kaniko-guide: ignore[rule] reason`; did you mean `{near}`.",
+        zh="写成 `kaniko-guide: ignore[规则名] 理由`。是不是想写 `{near}`？",
+        en="Write `kaniko-guide: ignore[rule] reason`. Did you mean `{near}`?",
     ),
 )
 
@@ -55,10 +59,10 @@ INVALID_IGNORE = Rule(
     name="bad-ignore",
     severity=Severity.WARNING,
     since="0.1.0",
-    title=Bilingual(zh="写错的忽略注释", en="A comment to ignore a rule that is written wrongly"),
+    title=Bilingual(zh="无效的忽略注释", en="Invalid ignore comment"),
     why=Bilingual(
-        zh="没有规则名或没有理由的忽略注释不起作用，问题照样报出来。",
-        en="A comment that names no rule or gives no reason silences nothing.",
+        zh="没有规则名或没有理由的忽略注释不起作用，问题仍会报告。",
+        en="An ignore comment without a rule name or a reason suppresses nothing.",
     ),
     messages=(NO_NAME, NO_REASON, UNKNOWN_RULE, MISSPELT_RULE),
     source="kaniko_guide/analysis/ignores.py",
@@ -68,15 +72,17 @@ UNUSED_IGNORE = Rule(
     name="unused-ignore",
     severity=Severity.WARNING,
     since="0.1.0",
-    title=Bilingual(zh="多余的忽略注释", en="A comment that ignores nothing"),
+    title=Bilingual(zh="多余的忽略注释", en="Unused ignore comment"),
     why=Bilingual(
-        zh="问题已经不在了，注释却会挡住以后同一行的新问题。",
-        en="The fault is gone, but the comment would hide the next one on its line.",
+        zh="问题已经消失，但这条注释会掩盖同一行以后出现的新问题。",
+        en="The problem is gone, but the comment would hide the next one on its line.",
     ),
-    message=Bilingual(zh="这里没有 `{rule}` 可以忽略。", en="There is no `{rule}` here to ignore."),
+    message=Bilingual(
+        zh="这里没有 `{rule}` 的问题，不需要忽略。", en="There is no finding of `{rule}` here to ignore."
+    ),
     help=Bilingual(
-        zh="删掉它，或者移到问题所在的那一行，或它的上一行。",
-        en="Delete it, or move it to the line of the fault or the one above.",
+        zh="删掉它，或者移到问题所在的那一行或上一行。",
+        en="Delete it, or move it to the line of the finding or the line above.",
     ),
     source="kaniko_guide/analysis/ignores.py",
     explained_in="check.md#ignore",
@@ -86,7 +92,7 @@ IGNORE_RULES = {rule.name: rule for rule in (INVALID_IGNORE, UNUSED_IGNORE)}
 
 @dataclass(frozen=True, slots=True)
 class IgnoreComment:
-    """A comment that is written as it should be: its rule, the comment, and the lines it holds for."""
+    """A valid ignore comment for one rule; it applies to the lines `first` to `last`, counted from 1."""
 
     rule: str
     where: Text
@@ -94,7 +100,7 @@ class IgnoreComment:
     last: int
 
     def covers(self, finding: Finding) -> bool:
-        """Whether it silences a finding."""
+        """Whether it suppresses a finding."""
         same = finding.path == self.where.source.path and finding.rule.name == self.rule
         return same and self.first <= finding.line <= self.last
 
@@ -102,41 +108,42 @@ class IgnoreComment:
 def apply_ignores(
     findings: Iterable[Finding], sources: Iterable[Source], known: Collection[str]
 ) -> tuple[list[Finding], int]:
-    """Leave out what comments silence, and add what is wrong with the comments.
+    """Remove the findings that ignore comments suppress, and add findings on invalid and unused comments.
 
     Args:
-        findings: what the rules found.
-        sources: the files that were checked.
-        known: the names of all rules, those about ignoring too.
+        findings: what the rules reported.
+        sources: the checked files.
+        known: the names of all rules, including those in `IGNORE_RULES`.
 
     Returns:
-        The findings that are left, in order, and how many were silenced.
+        The remaining and the new findings, sorted, and the number of suppressed ones.
     """
     ignores: list[IgnoreComment] = []
-    faults: list[Finding] = []
+    own_findings: list[Finding] = []
     for source in sources:
         for found in _ignore_comments(source, known):
             if isinstance(found, IgnoreComment):
                 ignores.append(found)
             else:
-                faults.append(found)
-    left: list[Finding] = []
+                own_findings.append(found)
+    remaining: list[Finding] = []
     used: set[IgnoreComment] = set()
-    silenced = 0
+    suppressed = 0
     by_path: dict[str, list[IgnoreComment]] = {}
     for ignore in ignores:
         by_path.setdefault(ignore.where.source.path, []).append(ignore)
     for finding in findings:
         covering = {ignore for ignore in by_path.get(finding.path, ()) if ignore.covers(finding)}
         used |= covering
-        silenced += bool(covering)
+        suppressed += bool(covering)
         if not covering:
-            left.append(finding)
-    faults += [UNUSED_IGNORE.finding(ignore.where, rule=ignore.rule) for ignore in ignores if ignore not in used]
-    return sort_findings([*left, *faults]), silenced
+            remaining.append(finding)
+    own_findings += [UNUSED_IGNORE.finding(ignore.where, rule=ignore.rule) for ignore in ignores if ignore not in used]
+    return sort_findings([*remaining, *own_findings]), suppressed
 
 
 def _ignore_comments(source: Source, known: Collection[str]) -> Iterator[IgnoreComment | Finding]:
+    """The valid ignore comments of a file, and a finding for each invalid one."""
     if "kaniko-guide:" not in source.text:
         return
     lines = source.lines
@@ -157,13 +164,13 @@ def _ignore_comments(source: Source, known: Collection[str]) -> Iterator[IgnoreC
             yield INVALID_IGNORE.finding(where, NO_REASON)
         else:
             position = source.position(match.start())
-            alone = not lines[position.line - 1][: position.column - 1].strip()
-            first, last = _next_code_lines(lines, position.line) if alone else (position.line, position.line)
+            on_own_line = not lines[position.line - 1][: position.column - 1].strip()
+            first, last = _next_code_lines(lines, position.line) if on_own_line else (position.line, position.line)
             yield from (IgnoreComment(name, where, first, last) for name in names)
 
 
 def _next_code_lines(lines: list[str], line: int) -> tuple[int, int]:
-    """The next line that is no such comment, with those a backslash joins to it; counted from 1, as `line` is."""
+    """First and last of the lines that a comment on its own line applies to; all lines are counted from 1."""
     first = line + 1
     while first < len(lines) and COMMENT.match(lines[first - 1].strip()):
         first += 1

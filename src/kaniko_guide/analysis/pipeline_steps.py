@@ -1,6 +1,7 @@
-"""What rules ask about the steps of a pipeline: every call, and the `sh` steps that surely run.
+"""Queries on the steps of a pipeline: all blocks, and the `sh` steps that run unconditionally.
 
-A step surely runs, as far as the pipeline goes well, in no branch, loop, method or library's block.
+A step runs unconditionally if it is in no branch, loop, method or block of a library, so that every successful run of
+the pipeline executes it.
 """
 
 from __future__ import annotations
@@ -19,20 +20,20 @@ _UNCONDITIONAL_BLOCKS = frozenset(
     {"pipeline", "stages", "stage", "parallel", "steps", "script", "container", "node", "podTemplate"}
     | {"dir", "withEnv", "withCredentials", "retry", "timeout", "timestamps", "ansiColor", "sshagent", "lock"}
 )
-"""Blocks that run what stands in them, at least once and in the pod around."""
+"""Blocks that run their body at least once, in the enclosing pod."""
 
 _CONDITIONAL_PARTS = frozenset({"when", "matrix"})
-"""Parts of a stage by which it may be left out or run several times."""
+"""Parts of a stage that may skip it or run it several times."""
 
 
 @dataclass(frozen=True)
 class UnconditionalStep:
-    """A step and what stands around it.
+    """An `sh` step that runs unconditionally.
 
     Attributes:
-        pipeline: its file.
+        pipeline: the Jenkinsfile that contains it.
         step: the step.
-        around: the blocks around it, the outermost first.
+        enclosing: the blocks that enclose it, from the outermost to the innermost.
     """
 
     pipeline: Jenkinsfile
@@ -41,7 +42,7 @@ class UnconditionalStep:
 
     @property
     def container_key(self) -> tuple[object, ...] | None:
-        """What is equal for steps that run in the same container; None when it can't be told."""
+        """Equal for steps that run in the same container of the same pod; None if the container is unknown."""
         if self.step.pod is None or self.step.container is None:
             return None
         node = next((block.where.origin(0) for block in reversed(self.enclosing) if block.name == "node"), None)
@@ -49,14 +50,17 @@ class UnconditionalStep:
 
 
 def all_blocks(blocks: tuple[Block, ...]) -> Iterator[Block]:
-    """A Jenkinsfile's calls and the calls inside them, in the order of the file."""
+    """The blocks and all blocks nested in them, in the order of the file."""
     for block in blocks:
         yield block
         yield from all_blocks(block.children or ())
 
 
 def unconditional_steps(project: Project) -> Iterator[UnconditionalStep]:
-    """Every such step, in the order of its file; one whose script is written elsewhere in the file is left out."""
+    """The `sh` steps that run unconditionally, in the order of each file.
+
+    A step is left out if its script is a variable, whose text is elsewhere in the file.
+    """
     for pipeline in project.jenkinsfiles:
         for block, enclosing in _sh_blocks(pipeline.blocks, ()):
             if block.step is not None and _is_written_in(block, block.step.script.text):
@@ -68,6 +72,7 @@ def _is_written_in(block: Block, text: Text) -> bool:
 
 
 def _sh_blocks(blocks: tuple[Block, ...], enclosing: tuple[Block, ...]) -> Iterator[tuple[Block, tuple[Block, ...]]]:
+    """The `sh` blocks that run unconditionally, each with the blocks that enclose it."""
     for block in blocks:
         if block.name == "sh":
             yield block, enclosing

@@ -1,7 +1,7 @@
-"""Which Pod Security standard a pod's YAML meets, and what stops the next one.
+"""Determines which Pod Security standard a pod's YAML meets, and which fields violate the next stricter one.
 
-Judged as the API server does, on each known Kubernetes minor (facts/pod_security.yml). Only what is written counts:
-what the Jenkins plugin adds is not there to be seen, and a value that only the run knows is told as such.
+The controls are those of the API server, for each known Kubernetes minor version (`facts/pod_security.yml`). Only the
+YAML is evaluated, without what the Jenkins plugin adds. A placeholder makes a violation uncertain.
 """
 
 from __future__ import annotations
@@ -35,18 +35,18 @@ INCLUDES = Bilingual(zh="含有 {words}", en="{words} among them")
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """What keeps a pod from a standard, or might.
+    """A field that violates a standard, or may violate it.
 
     Attributes:
-        standard: the one that is out of reach.
-        control: the demand.
-        where: the value, or what should hold it.
-        field: its path in the document.
-        found: the value as written, None where it is not stated.
-        expected: what the standard demands.
-        container: the container it belongs to; None for the pod itself.
-        minors: where it counts.
-        sure: whether the value is known before the run.
+        standard: the standard that the pod does not meet.
+        control: the control of the standard that is violated.
+        where: the value, or the mapping that lacks the field.
+        field: the path of the field in the document.
+        found: the value as written; None if the field is missing.
+        expected: what the control allows.
+        container: the container that has the field; None for a field of the pod.
+        minors: the Kubernetes minor versions with this violation.
+        certain: whether the violation is certain; False if the value is a placeholder.
     """
 
     standard: Standard
@@ -62,26 +62,31 @@ class Violation:
 
 @dataclass(frozen=True, slots=True)
 class PodSecurityResult:
-    """The standard that a pod meets, by minor, and what stops the next one; None where that can't be told."""
+    """The strictest standard that a pod meets.
+
+    Attributes:
+        standards: by Kubernetes minor version; None if a placeholder decides it.
+        violations: of the next stricter standard.
+    """
 
     standards: dict[str, Standard | None]
     violations: tuple[Violation, ...]
 
     @property
     def lowest_standard(self) -> Standard | None:
-        """What it meets in every minor."""
+        """The strictest standard that the pod meets on every minor version."""
         order = (Standard.PRIVILEGED, None, Standard.BASELINE, Standard.RESTRICTED)
         return min(self.standards.values(), key=order.index)
 
 
 @dataclass(frozen=True, slots=True)
 class _FieldNode:
-    """Where a field stands, or would.
+    """The YAML node of a field.
 
     Attributes:
-        path: in the document.
-        node: its value, or the placeholder in its way; where it is not stated, the last mapping on the way.
-        lacking: how many steps of the way are not stated.
+        path: the field's path in the document.
+        node: its value; a placeholder that hides it; or, if it is missing, the last existing mapping on the path.
+        missing_steps: how many steps of the path do not exist.
     """
 
     path: yaml_tree.YamlPath
@@ -91,65 +96,71 @@ class _FieldNode:
 
 @dataclass(frozen=True, slots=True)
 class _ControlFailure:
+    """A field that fails a control on one minor version."""
+
     control: Control
-    place: _FieldNode
+    field_node: _FieldNode
     container: yaml.Node | None
     certain: bool
 
 
 def evaluate(pod: Pod, minors: Sequence[str]) -> PodSecurityResult | None:
-    """The verdict on a pod; None when it is not written as YAML.
+    """Determine the Pod Security standard of a pod.
 
     Args:
         pod: the pod.
-        minors: the Kubernetes minors, oldest first.
+        minors: the Kubernetes minor versions, oldest first.
+
+    Returns:
+        None if the pod is not written as YAML.
     """
     if pod.manifest is None or pod.manifest.root is None or pod.spec is None:
         return None
-    reader = _PodEvaluator.of_pod(pod, pod.manifest.root)
+    evaluator = _PodEvaluator.of_pod(pod, pod.manifest.root)
     meets: dict[str, Standard | None] = {}
     found: dict[tuple[str, yaml_tree.YamlPath, bool], tuple[_ControlFailure, list[str]]] = {}
     for minor in minors:
-        meets[minor], faults = _evaluate_on_minor(reader, minor)
-        for fault in faults:
-            key = fault.control.name, fault.place.path, fault.certain
-            found.setdefault(key, (fault, []))[1].append(minor)
+        meets[minor], failures = _evaluate_on_minor(evaluator, minor)
+        for failure in failures:
+            key = failure.control.name, failure.field_node.path, failure.certain
+            found.setdefault(key, (failure, []))[1].append(minor)
     text = pod.manifest.text
     return PodSecurityResult(
-        meets, tuple(_violation(text, fault, tuple(dict.fromkeys(where))) for fault, where in found.values())
+        meets, tuple(_violation(text, failure, tuple(dict.fromkeys(failing))) for failure, failing in found.values())
     )
 
 
-def _evaluate_on_minor(reader: _PodEvaluator, minor: str) -> tuple[Standard | None, list[_ControlFailure]]:
-    """What the pod meets in a minor, and what is in the way of the next standard."""
+def _evaluate_on_minor(evaluator: _PodEvaluator, minor: str) -> tuple[Standard | None, list[_ControlFailure]]:
+    """The strictest standard that a pod meets on a minor version, and the failures of the next stricter one."""
     below = Standard.PRIVILEGED
     for standard in (Standard.BASELINE, Standard.RESTRICTED):
-        faults = [fault for control in controls(standard) for fault in reader.failures(control, minor)]
-        if faults:
-            certain = below is not Standard.PRIVILEGED or any(fault.certain for fault in faults)
-            return below if certain else None, faults
+        failures = [failure for control in controls(standard) for failure in evaluator.failures(control, minor)]
+        if failures:
+            certain = below is not Standard.PRIVILEGED or any(failure.certain for failure in failures)
+            return below if certain else None, failures
         below = standard
     return below, []
 
 
-def _violation(text: Text, fault: _ControlFailure, minors: tuple[str, ...]) -> Violation:
-    place = fault.place
-    entries = yaml_tree.sequence_items(place.node) or [place.node]
+def _violation(text: Text, failure: _ControlFailure, minors: tuple[str, ...]) -> Violation:
+    field_node = failure.field_node
+    entries = yaml_tree.sequence_items(field_node.node) or [field_node.node]
     written = [entry.value for entry in entries if isinstance(entry, yaml.ScalarNode)]
     return Violation(
-        standard=fault.control.standard,
-        control=fault.control,
-        where=yaml_tree.first_line(text, place.node),
-        field=yaml_tree.format_path(place.path),
-        found=None if place.missing_steps else ", ".join(written),
-        expected=_expected(fault.control, minors[0]),
-        container=fault.container,
+        standard=failure.control.standard,
+        control=failure.control,
+        where=yaml_tree.first_line(text, field_node.node),
+        field=yaml_tree.format_path(field_node.path),
+        found=None if field_node.missing_steps else ", ".join(written),
+        expected=_expected(failure.control, minors[0]),
+        container=failure.container,
         minors=minors,
-        certain=fault.certain,
+        certain=failure.certain,
     )
 
 
 def _expected(control: Control, minor: str) -> Bilingual:
+    """What a control allows on a minor version, as text."""
     words = [f"`{word}`" for word in control.contains or control.forbidden or control.choices(minor) if word]
     if not words:
         return NOTHING
@@ -167,12 +178,12 @@ def _enumeration(words: Sequence[str], comma: str, last: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _PodEvaluator:
-    """A pod's YAML, as whoever creates the pod understands it.
+    """Checks a pod's YAML against controls.
 
     Attributes:
-        pod: the mapping that holds its `metadata` and `spec`.
-        yaml_1_2: whether only `true` and `false` are booleans.
-        seen: the places of the containers' fields that were looked up.
+        pod: the mapping that contains `metadata` and `spec`.
+        yaml_1_2: whether the YAML is read as YAML 1.2, in which only `true` and `false` are booleans.
+        found_fields: the container fields that were looked up already, by their path in the container.
     """
 
     pod: _FieldNode
@@ -181,84 +192,86 @@ class _PodEvaluator:
 
     @classmethod
     def of_pod(cls, pod: Pod, root: yaml.Node) -> _PodEvaluator:
-        """The reader of a pod that stands in a document."""
-        every = yaml_tree.all_mappings(root)
-        path, mapping = next(each for each in every if yaml_tree.node_at(each[1], "spec") is pod.spec)
+        """Create the evaluator of a pod in the document with this root."""
+        mappings = yaml_tree.all_mappings(root)
+        path, mapping = next(
+            (path, mapping) for path, mapping in mappings if yaml_tree.node_at(mapping, "spec") is pod.spec
+        )
         return cls(_FieldNode(path, mapping), pod.in_jenkinsfile)
 
     def failures(self, control: Control, minor: str) -> Iterator[_ControlFailure]:
-        """What of a pod a minor's demand refuses, or might."""
+        """The fields of the pod that fail a control on a minor version, or may fail it."""
         if not is_at_least(minor, control.since):
             return
         exempt = self._exemption(control, minor)
         if exempt is True:
             return
-        for fault in self._failures(control, minor):
-            yield fault if exempt is False else _ControlFailure(control, exempt, None, certain=False)
+        for failure in self._failures(control, minor):
+            yield failure if exempt is False else _ControlFailure(control, exempt, None, certain=False)
 
     def _exemption(self, control: Control, minor: str) -> bool | _FieldNode:
-        """Whether a demand is lifted; the place of the value that decides it when only the run knows."""
+        """Whether the pod is exempt from a control; the deciding field if its value is a placeholder."""
         rule = control.exempt
         if rule is None or not is_at_least(minor, rule.since):
             return False
-        (place,) = self._follow(self.pod, ("spec", *rule.steps))
-        if self._is_placeholder(place.node):
-            return place
-        return not place.missing_steps and self._scalar_as_text(place.node) == rule.value
+        (field_node,) = self._follow(self.pod, ("spec", *rule.steps))
+        if self._is_placeholder(field_node.node):
+            return field_node
+        return not field_node.missing_steps and self._scalar_as_text(field_node.node) == rule.value
 
     def _failures(self, control: Control, minor: str) -> Iterator[_ControlFailure]:
         if control.volumes:
             for volume in self._follow(self.pod, ("spec", "volumes", "*")):
                 yield from self._volume_failures(control, volume, minor)
         if control.annotations:
-            for place in self._matching_annotations(control.annotations):
-                yield from self._value_failures(control, place, None, minor)
+            for field_node in self._matching_annotations(control.annotations):
+                yield from self._value_failures(control, field_node, None, minor)
         yield from self._field_failures(control, minor)
 
     def _field_failures(self, control: Control, minor: str) -> Iterator[_ControlFailure]:
-        """What is required and the pod does not state is asked of each container."""
-        of_pod = [place for steps in control.pod for place in self._follow(self.pod, ("spec", *steps))]
-        stated = [place for place in of_pod if self._must_be_checked(control, place)]
-        for place in stated:
-            yield from self._value_failures(control, place, None, minor)
+        """Failures in the pod's and its containers' fields; a required field may be set once, by the pod."""
+        pod_fields = [field_node for steps in control.pod for field_node in self._follow(self.pod, ("spec", *steps))]
+        existing = [field_node for field_node in pod_fields if self._must_be_checked(control, field_node)]
+        for field_node in existing:
+            yield from self._value_failures(control, field_node, None, minor)
         for steps in control.containers:
-            for container, place in self._container_fields(steps):
-                if self._must_be_checked(control, place) or (control.required and not stated):
-                    yield from self._value_failures(control, place, container, minor)
+            for container, field_node in self._container_fields(steps):
+                if self._must_be_checked(control, field_node) or (control.required and not existing):
+                    yield from self._value_failures(control, field_node, container, minor)
 
     def _container_fields(self, steps: FieldSteps) -> list[tuple[yaml.Node, _FieldNode]]:
-        """The places of a field, each with its container; looked up once for all minors."""
+        """The nodes of a field of each container, with the container; cached for all minor versions."""
         if steps not in self.found_fields:
             self.found_fields[steps] = [
-                (container.node, place)
+                (container.node, field_node)
                 for name in CONTAINER_LISTS
                 for container in self._follow(self.pod, ("spec", name, "*"))
-                for place in self._follow(container, steps)
+                for field_node in self._follow(container, steps)
             ]
         return self.found_fields[steps]
 
-    def _must_be_checked(self, control: Control, place: _FieldNode) -> bool:
-        """Whether a field is stated, or its mapping is, which must not be without it."""
-        return not place.missing_steps or (control.whole and place.missing_steps == 1)
+    def _must_be_checked(self, control: Control, field_node: _FieldNode) -> bool:
+        """Whether a field exists, or is missing in an existing mapping that must contain it."""
+        return not field_node.missing_steps or (control.whole and field_node.missing_steps == 1)
 
     def _value_failures(
-        self, control: Control, place: _FieldNode, container: yaml.Node | None, minor: str
+        self, control: Control, field_node: _FieldNode, container: yaml.Node | None, minor: str
     ) -> Iterator[_ControlFailure]:
-        if self._is_placeholder(place.node):
-            yield _ControlFailure(control, place, container, certain=False)
-        elif place.missing_steps:
-            yield _ControlFailure(control, place, container, certain=True)
+        if self._is_placeholder(field_node.node):
+            yield _ControlFailure(control, field_node, container, certain=False)
+        elif field_node.missing_steps:
+            yield _ControlFailure(control, field_node, container, certain=True)
         elif control.contains:
-            entries = yaml_tree.sequence_items(place.node)
+            entries = yaml_tree.sequence_items(field_node.node)
             if not {self._scalar_as_text(entry) for entry in entries} & set(control.contains):
                 placeholder = next((entry for entry in entries if self._is_placeholder(entry)), None)
-                at = place if placeholder is None else _FieldNode(place.path, placeholder)
-                yield _ControlFailure(control, at, container, certain=placeholder is None)
-        elif not control.allows(self._scalar_as_text(place.node), minor):
-            yield _ControlFailure(control, place, container, certain=True)
+                target = field_node if placeholder is None else _FieldNode(field_node.path, placeholder)
+                yield _ControlFailure(control, target, container, certain=placeholder is None)
+        elif not control.allows(self._scalar_as_text(field_node.node), minor):
+            yield _ControlFailure(control, field_node, container, certain=True)
 
     def _volume_failures(self, control: Control, volume: _FieldNode, minor: str) -> Iterator[_ControlFailure]:
-        """A volume without a type is an `emptyDir`."""
+        """Failures of a volume's type; a volume without a type is an `emptyDir`."""
         if not isinstance(volume.node, yaml.MappingNode):
             yield _ControlFailure(control, volume, None, certain=not self._is_placeholder(volume.node))
             return
@@ -272,37 +285,37 @@ class _PodEvaluator:
             yield _ControlFailure(control, _FieldNode(volume.path, next(iter(types.values()))), None, certain=False)
 
     def _matching_annotations(self, prefix: str) -> Iterator[_FieldNode]:
-        (place,) = self._follow(self.pod, ("metadata", "annotations"))
-        if self._is_placeholder(place.node):
-            yield place
-        elif isinstance(place.node, yaml.MappingNode) and not place.missing_steps:
-            for name, (key, value) in yaml_tree.mapping_items(place.node, yaml_1_2=self.yaml_1_2).items():
+        (field_node,) = self._follow(self.pod, ("metadata", "annotations"))
+        if self._is_placeholder(field_node.node):
+            yield field_node
+        elif isinstance(field_node.node, yaml.MappingNode) and not field_node.missing_steps:
+            for name, (key, value) in yaml_tree.mapping_items(field_node.node, yaml_1_2=self.yaml_1_2).items():
                 if yaml_tree.has_placeholder(name):
-                    yield _FieldNode(place.path, key)
+                    yield _FieldNode(field_node.path, key)
                 elif name.startswith(prefix):
-                    yield _FieldNode((*place.path, name), value)
+                    yield _FieldNode((*field_node.path, name), value)
 
-    def _follow(self, place: _FieldNode, steps: FieldSteps) -> Iterator[_FieldNode]:
-        """The places of a field; where something in its way is only known later, that one's."""
-        if not steps or self._is_placeholder(place.node):
-            yield place
+    def _follow(self, field_node: _FieldNode, steps: FieldSteps) -> Iterator[_FieldNode]:
+        """The nodes of a field, `*` in its path meaning every entry; or the placeholder on the path to it."""
+        if not steps or self._is_placeholder(field_node.node):
+            yield field_node
             return
         step, rest = steps[0], steps[1:]
         if step == "*":
-            for index, entry in enumerate(yaml_tree.sequence_items(place.node)):
+            for index, entry in enumerate(yaml_tree.sequence_items(field_node.node)):
                 if not self._is_null(entry):
-                    yield from self._follow(_FieldNode((*place.path, index), entry), rest)
+                    yield from self._follow(_FieldNode((*field_node.path, index), entry), rest)
             return
-        _, child = yaml_tree.key_and_value(place.node, step, yaml_1_2=self.yaml_1_2)
+        _, child = yaml_tree.key_and_value(field_node.node, step, yaml_1_2=self.yaml_1_2)
         if child is not None and not self._is_null(child):
-            yield from self._follow(_FieldNode((*place.path, step), child), rest)
-        elif (placeholder := self._placeholder_key(place.node)) is not None:
-            yield _FieldNode(place.path, placeholder)
+            yield from self._follow(_FieldNode((*field_node.path, step), child), rest)
+        elif (placeholder := self._placeholder_key(field_node.node)) is not None:
+            yield _FieldNode(field_node.path, placeholder)
         elif "*" not in rest:
-            yield _FieldNode((*place.path, *steps), place.node, len(steps))
+            yield _FieldNode((*field_node.path, *steps), field_node.node, len(steps))
 
     def _placeholder_key(self, node: yaml.Node) -> yaml.Node | None:
-        """A key that is only known later, of a mapping."""
+        """A key of a mapping that is a placeholder."""
         keys = [key for key, _ in node.value] if isinstance(node, yaml.MappingNode) else []
         return next((key for key in keys if self._is_placeholder(key)), None)
 
@@ -313,5 +326,5 @@ class _PodEvaluator:
         return isinstance(node, yaml.ScalarNode) and yaml_tree.to_python(node, yaml_1_2=self.yaml_1_2) is None
 
     def _scalar_as_text(self, node: yaml.Node) -> str:
-        """A value as facts write it: `true`, `0`; empty for what is no scalar."""
+        """A scalar as `facts/pod_security.yml` writes it: `true`, `0`; empty for other nodes."""
         return yaml_tree.key_string(node, yaml_1_2=self.yaml_1_2) if isinstance(node, yaml.ScalarNode) else ""

@@ -1,4 +1,4 @@
-"""What rules ask about pods: where they come from, what runs in their containers, which images they name."""
+"""Queries on pods: images, executor containers, Docker configuration, whether all parts are known."""
 
 from __future__ import annotations
 
@@ -16,10 +16,11 @@ if TYPE_CHECKING:
     from kaniko_guide.text import Text
 
 DOCKER_CONFIG_TYPE = "kubernetes.io/dockerconfigjson"
+"""The type of a Secret with registry credentials."""
 
 
 def named_images(project: Project) -> Iterator[Text]:
-    """Every image that a pod or a Dockerfile's `FROM` names; stages, `scratch` and unknown values are left out."""
+    """Every image that a container or a `FROM` names, without stages, `scratch` and values with placeholders."""
     for pod in project.pods:
         for container in pod.containers:
             if container.image is not None and not yaml_tree.has_placeholder(container.image.value):
@@ -37,10 +38,10 @@ def named_images(project: Project) -> Iterator[Text]:
 
 
 def is_fully_known(project: Project, pod: Pod) -> bool:
-    """Whether all of a pod's containers and volumes are known: none is a placeholder or may come from elsewhere.
+    """Whether all containers and volumes of a pod are known: none is a placeholder or inherited.
 
-    A container without an image is a part that `kubectl patch` or Kustomize puts over another; in a Jenkinsfile the
-    plugin fills it.
+    Outside a Jenkinsfile, a container without an image shows that the YAML is only a patch for `kubectl patch` or
+    Kustomize. In a Jenkinsfile the plugin completes such a container.
     """
     if not pod.in_jenkinsfile and any(container.image is None for container in pod.containers):
         return False
@@ -50,20 +51,21 @@ def is_fully_known(project: Project, pod: Pod) -> bool:
 
 
 def executor_containers(project: Project) -> tuple[tuple[Pod, Container], ...]:
-    """Every container that runs the executor, by its image's name or by what runs in it."""
+    """Every container that has an executor image or runs an executor call, with its pod."""
     called = {container for call in project.executor_calls for container in call.containers}
 
-    def runs_it(container: Container) -> bool:
-        named = container.image is not None and images.executor_image(container.image.value) is not None
-        return named or container in called
+    def runs_executor(container: Container) -> bool:
+        has_executor_image = container.image is not None and images.executor_image(container.image.value) is not None
+        return has_executor_image or container in called
 
-    return tuple((pod, container) for pod in project.pods for container in pod.containers if runs_it(container))
+    return tuple((pod, container) for pod in project.pods for container in pod.containers if runs_executor(container))
 
 
 def docker_config_secrets(project: Project) -> frozenset[str]:
-    """Names of the secrets that surely hold a `.dockerconfigjson` key and no other.
+    """The names of the Secrets that are known to have the key `.dockerconfigjson` and no other.
 
-    Known by a Secret of that type, by `kubectl create secret docker-registry`, or because a pod pulls with it.
+    These are the ones of type `DOCKER_CONFIG_TYPE`, created by `kubectl create secret docker-registry`, or used in
+    `imagePullSecrets`.
     """
     names: set[str] = set()
     for command in all_commands(project):
@@ -76,18 +78,18 @@ def docker_config_secrets(project: Project) -> frozenset[str]:
         metadata = data.get("metadata")
         if data.get("kind") == "Secret" and data.get("type") == DOCKER_CONFIG_TYPE and isinstance(metadata, dict):
             names.add(str(metadata.get("name")))
-        pulls = yaml_tree.sequence_items(yaml_tree.node_at(manifest.root, "spec", "imagePullSecrets"))
-        found = (yaml_tree.scalar_text(manifest.text, yaml_tree.node_at(entry, "name")) for entry in pulls)
+        pull_secrets = yaml_tree.sequence_items(yaml_tree.node_at(manifest.root, "spec", "imagePullSecrets"))
+        found = (yaml_tree.scalar_text(manifest.text, yaml_tree.node_at(entry, "name")) for entry in pull_secrets)
         names.update(name.value for name in found if name is not None)
     return frozenset(name for name in names if not yaml_tree.has_placeholder(name))
 
 
 def docker_config_directory(container: Container) -> str | None:
-    """The folder in which the executor of a container looks for `config.json`, None when it can't be told.
+    """The directory in which a container's executor looks for `config.json`; None if it is unknown.
 
-    `DOCKER_CONFIG` decides, the image's own unless the pod sets it; `REGISTRY_AUTH_FILE` and `XDG_RUNTIME_DIR` name
-    further places, and `HOME` counts where `DOCKER_CONFIG` is not set (go-containerregistry, `authn/keychain.go`).
-    A container whose image can't run its `command` needs another image first.
+    This is the value of `DOCKER_CONFIG`, which the image sets and the pod may override. It is unknown if the pod sets
+    `REGISTRY_AUTH_FILE`, `XDG_RUNTIME_DIR` or `HOME`, which go-containerregistry reads too (`authn/keychain.go`), or if
+    the image has no program to run the container's `command`.
     """
     found = images.executor_image(container.image.value) if container.image is not None else None
     if found is None or found.kind is None or container.env is None:
@@ -99,5 +101,5 @@ def docker_config_directory(container: Container) -> str | None:
         return None
     if "DOCKER_CONFIG" not in variables:
         return found.kind.docker_config
-    moved = variables["DOCKER_CONFIG"]
-    return None if moved is None or yaml_tree.has_placeholder(moved.value) else moved.value.rstrip("/")
+    override = variables["DOCKER_CONFIG"]
+    return None if override is None or yaml_tree.has_placeholder(override.value) else override.value.rstrip("/")

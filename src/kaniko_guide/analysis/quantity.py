@@ -1,4 +1,4 @@
-"""Quantities as Kubernetes writes them: `500m`, `1.5Gi`, `2e3`."""
+"""Parses Kubernetes quantities such as `500m`, `1.5Gi` and `2e3`."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ SUFFIXES = {
 }
 
 MAX_LENGTH = 100
-"""Characters of the longest quantity that is read."""
+"""Length in characters of the longest quantity that is parsed."""
 
 _QUANTITY = re.compile(
     r"(?P<number>[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+))(?:[eE](?P<exponent>[+-]?[0-9]{1,3})|(?P<suffix>[a-zA-Z]*))"
@@ -33,9 +33,10 @@ _QUANTITY = re.compile(
 
 
 def parse_quantity(text: str) -> Fraction | None:
-    """The value of a quantity, None when Kubernetes would not take it.
+    """The value of a quantity; None if Kubernetes would reject it.
 
-    Grammar: apimachinery/pkg/api/resource, `quantity.go`. An exponent has at most three digits here.
+    The grammar is that of `quantity.go` in apimachinery/pkg/api/resource, except that an exponent has at most three
+    digits.
     """
     match = _QUANTITY.fullmatch(text) if len(text) <= MAX_LENGTH else None
     if match is None:

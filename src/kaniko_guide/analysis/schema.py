@@ -1,7 +1,7 @@
-"""What the strict schemas of the Kubernetes minors refuse in a manifest.
+"""Validates manifests with the strict schemas of several Kubernetes minor versions.
 
-For pods in a Jenkinsfile the Kubernetes plugin fills `apiVersion`, `kind` and `metadata`, and its reader (Jackson)
-turns `"1000"` into a number and `8080` into text where the field wants it; what it mends there is no fault.
+For a pod in a Jenkinsfile, the Kubernetes plugin adds `apiVersion`, `kind` and `metadata`, and its parser (Jackson)
+converts `"1000"` to a number and `8080` to a string where the field needs it. What it corrects is no error here.
 """
 
 from __future__ import annotations
@@ -21,18 +21,20 @@ if TYPE_CHECKING:
     from kaniko_guide.sources.model import Manifest
 
 FILLED_BY_PLUGIN = frozenset({"apiVersion", "kind", "metadata"})
+"""Fields that the Kubernetes plugin adds to a pod."""
 
 
 @dataclass(frozen=True, slots=True)
 class SchemaError:
-    """One thing that a schema refuses.
+    """One violation of a schema.
 
     Attributes:
-        path: the field that is not known, the mapping that lacks one, or the value that is wrong.
-        what: `unknown`, `missing`, `type`, or `word` for a value that is not in the list of legal ones.
-        found: the field that is missing, or the wrong value: a JSON type's name for a mapping or a list.
-        expected: names of JSON types, or the legal values.
-        fields: for `unknown`, the fields that are known there.
+        path: of the unknown field, of the mapping that lacks a field, or of the invalid value.
+        kind: `unknown` (field), `missing` (field), `type` (of a value), or `word` for a value that the schema's `enum`
+            does not list.
+        found: the missing field, or the invalid value; for a mapping or a list its JSON type.
+        expected: the names of the valid JSON types, or the valid values.
+        fields: for `unknown`, the fields that exist there.
     """
 
     path: yaml_tree.YamlPath
@@ -42,61 +44,61 @@ class SchemaError:
     fields: frozenset[str] = field(default=frozenset(), compare=False)
 
     def similar_fields(self) -> list[str]:
-        """The known field that an unknown one resembles, if any."""
+        """The existing field that is most similar to an unknown one: one entry, or none."""
         return get_close_matches(str(self.path[-1]), self.fields, 1)
 
 
 NO_CONTAINERS = SchemaError(("spec",), "missing", "containers")
-"""Mended by the plugin, which adds the agent's container."""
+"""No error for a pod in a Jenkinsfile: the plugin adds the agent's container."""
 
 
 def schema_errors(manifest: Manifest) -> dict[SchemaError, list[str]]:
-    """Every fault of a document, with the minors that refuse it; none for a kind that has no schema here.
+    """The schema errors of a document, each with the minor versions that report it.
 
-    A misspelt field that is required is one fault: the field that is not known.
+    A misspelt required field is one error, for the unknown field. A kind without a schema has no errors.
     """
     found: dict[SchemaError, list[str]] = {}
     kind = schema_kind(manifest)
     if kind is None:
         return found
     for minor in kubernetes.minor_versions():
-        for fault in validate(manifest.data, kind, minor):
-            if not (manifest.in_jenkinsfile and _plugin_fixes(manifest.data, fault)):
-                found.setdefault(fault, []).append(minor)
+        for error in validate(manifest.data, kind, minor):
+            if not (manifest.in_jenkinsfile and _plugin_fixes(manifest.data, error)):
+                found.setdefault(error, []).append(minor)
     misspelt = {
-        (fault.path[:-1], near) for fault in found if fault.kind == "unknown" for near in fault.similar_fields()
+        (error.path[:-1], near) for error in found if error.kind == "unknown" for near in error.similar_fields()
     }
     return {
-        fault: refused
-        for fault, refused in found.items()
-        if fault.kind != "missing" or (fault.path, fault.found) not in misspelt
+        error: refused
+        for error, refused in found.items()
+        if error.kind != "missing" or (error.path, error.found) not in misspelt
     }
 
 
 def schema_kind(manifest: Manifest) -> str | None:
-    """The kind that a document is judged as, `v1/Pod`; None when it is not judged.
+    """The API version and kind by whose schema a document is validated, such as `v1/Pod`; None if there is none.
 
-    An `apiVersion` of another built-in group is judged as the kind it means (and refused), one of a group with a
-    domain is a custom resource.
+    A known kind with the `apiVersion` of another built-in group is validated too, and has an error. An `apiVersion`
+    with a domain in its group is a custom resource, which has no schema.
     """
     data = manifest.data
     if not isinstance(data, dict):
         return None
-    word, api = data.get("kind"), data.get("apiVersion")
+    kind, api = data.get("kind"), data.get("apiVersion")
     if manifest.in_jenkinsfile:
-        return "v1/Pod" if word == "Pod" or (word is None and "spec" in data) else None
-    if not isinstance(word, str) or not isinstance(api, str):
+        return "v1/Pod" if kind == "Pod" or (kind is None and "spec" in data) else None
+    if not isinstance(kind, str) or not isinstance(api, str):
         return None
     group = api.rpartition("/")[0]
     for known in kubernetes.kinds():
-        known_api, _, known_word = known.rpartition("/")
-        if word == known_word and (group == known_api.rpartition("/")[0] or "." not in group):
+        known_api, _, known_kind = known.rpartition("/")
+        if kind == known_kind and (group == known_api.rpartition("/")[0] or "." not in group):
             return known
     return None
 
 
 def validate(data: object, kind: str, minor: str) -> Iterator[SchemaError]:
-    """What one minor's schema refuses, but for values that only the run knows.
+    """The errors that the schema of one minor version reports, except for values with a placeholder.
 
     Args:
         data: the document.
@@ -110,22 +112,22 @@ def validate(data: object, kind: str, minor: str) -> Iterator[SchemaError]:
 
 def _schema_errors_of(error: ValidationError, schema: Any) -> Iterator[SchemaError]:  # noqa: ANN401
     path = tuple(error.instance_path)
-    *place, keyword = error.schema_path
-    for step in place:
+    *schema_path, keyword = error.schema_path
+    for step in schema_path:
         schema = schema[step]
     found: Any = error.instance
-    wanted: Any = schema[keyword]
+    constraint: Any = schema[keyword]
     if keyword == "additionalProperties":
         fields = frozenset(schema.get("properties", ()))
         unknown = (key for key in found if key not in fields and not yaml_tree.has_placeholder(key))
         yield from (SchemaError((*path, key), "unknown", fields=fields) for key in unknown)
     elif keyword == "required":
         if not any(yaml_tree.has_placeholder(key) for key in found):
-            yield from (SchemaError(path, "missing", key) for key in wanted if key not in found)
+            yield from (SchemaError(path, "missing", key) for key in constraint if key not in found)
     elif keyword == "enum":
-        yield SchemaError(path, "word", _value_or_type(found), tuple(str(word) for word in wanted))
+        yield SchemaError(path, "word", _value_or_type(found), tuple(str(value) for value in constraint))
     else:
-        choices = wanted if keyword == "oneOf" else [{"type": wanted}]
+        choices = constraint if keyword == "oneOf" else [{"type": constraint}]
         types = [choice["type"] for choice in choices]
         names = [name for entry in types for name in ([entry] if isinstance(entry, str) else entry)]
         yield SchemaError(
@@ -141,15 +143,15 @@ def _value_or_type(value: Any) -> str:  # noqa: ANN401
     return "null" if value is None else str(value)
 
 
-def _plugin_fixes(data: Any, fault: SchemaError) -> bool:  # noqa: ANN401
-    if (fault.path[:1] and fault.path[0] in FILLED_BY_PLUGIN) or fault == NO_CONTAINERS:
+def _plugin_fixes(data: Any, error: SchemaError) -> bool:  # noqa: ANN401
+    if (error.path[:1] and error.path[0] in FILLED_BY_PLUGIN) or error == NO_CONTAINERS:
         return True
-    if fault.kind != "type":
+    if error.kind != "type":
         return False
-    for step in fault.path:
+    for step in error.path:
         data = data[step]
     if isinstance(data, str):
         turns_into = {"integer", "number"} if data.lstrip("+-").isdecimal() else set()
         turns_into |= {"boolean"} if data.lower() in {"true", "false"} else set()
-        return bool(turns_into & set(fault.expected))
-    return isinstance(data, bool | int | float) and not {"object", "array"} & set(fault.expected)
+        return bool(turns_into & set(error.expected))
+    return isinstance(data, bool | int | float) and not {"object", "array"} & set(error.expected)

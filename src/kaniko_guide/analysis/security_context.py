@@ -1,4 +1,4 @@
-"""What a pod's YAML says of a container's rights: its `securityContext`, and the pod's where that counts too."""
+"""Queries on `securityContext`, of a container and, for the fields that it inherits, of its pod."""
 
 from __future__ import annotations
 
@@ -19,35 +19,33 @@ if TYPE_CHECKING:
 
 
 def build_containers(project: Project) -> Iterator[tuple[Pod, Container]]:
-    """Every container of a pod's YAML that runs the executor; the warmer, which unpacks nothing, is left out."""
+    """Every container written as YAML that builds images; the warmer, which unpacks nothing, is left out."""
     for pod, container in executor_containers(project):
         found = images.executor_image(container.image.value) if container.image is not None else None
-        warms = found is not None and found.kind is not None and found.kind.word == "warmer"
-        if pod.manifest is not None and container.node is not None and not warms:
+        is_warmer = found is not None and found.kind is not None and found.kind.word == "warmer"
+        if pod.manifest is not None and container.node is not None and not is_warmer:
             yield pod, container
 
 
 def setting(pod: Pod, container: Container, name: str, *, of_pod: bool = True) -> tuple[Text, object] | None:
-    """A field of a container's `securityContext`; the container's own counts before the pod's.
+    """A field of a container's `securityContext`; the container's value overrides the pod's.
 
     Args:
         pod: the pod.
         container: one of its containers.
         name: the field.
-        of_pod: whether the pod's `securityContext` has the field as well.
+        of_pod: whether the pod's `securityContext` has the field too.
 
     Returns:
-        The value as written, and what it means; None when it is not stated, is null, or is only known later.
+        The value as written, and as a Python value; None if it is missing, null or a placeholder.
     """
     for owner in (container.node, pod.spec) if of_pod else (container.node,):
         node = yaml_tree.node_at(owner, "securityContext", name)
         if pod.manifest is None or not isinstance(node, yaml.ScalarNode):
             continue
-        meaning = yaml_tree.to_python(node, yaml_1_2=pod.in_jenkinsfile)
-        if meaning is not None:
-            return (
-                None if yaml_tree.has_placeholder(meaning) else (yaml_tree.first_line(pod.manifest.text, node), meaning)
-            )
+        value = yaml_tree.to_python(node, yaml_1_2=pod.in_jenkinsfile)
+        if value is not None:
+            return None if yaml_tree.has_placeholder(value) else (yaml_tree.first_line(pod.manifest.text, node), value)
     return None
 
 
@@ -60,7 +58,7 @@ def capabilities(pod: Pod, container: Container, change: str) -> dict[str, Text]
         change: `add` or `drop`.
 
     Returns:
-        Each in upper case and without `CAP_`, and where it is written; None when they can't all be told.
+        Each name, in upper case and without `CAP_`, with its text in the file; None if one is a placeholder.
     """
     node = yaml_tree.node_at(container.node, "securityContext", "capabilities", change)
     if pod.manifest is None or (node is not None and not isinstance(node, yaml.SequenceNode)):

@@ -1,4 +1,4 @@
-"""Finds the features in a Dockerfile that not every executor build has, and who builds it."""
+"""Finds Dockerfile features that not every executor release supports, for the releases that may build the file."""
 
 from __future__ import annotations
 
@@ -26,30 +26,34 @@ if TYPE_CHECKING:
 _ROOT_OWNERS = frozenset({"root", "0", "root:root", "0:0"})
 _OCTAL_DIGITS_WITH_SPECIAL_BITS = 4
 DEFAULT_PLATFORM = "linux/amd64"
-"""The platform of most nodes, on which it does no harm to name it."""
+"""The platform of most nodes; naming it in `FROM --platform` changes nothing there."""
 
 VERDICT_TEXTS = {
-    FeatureSupport.IGNORED: Bilingual(zh="{build} 会忽略它，没有任何提示", en="{build} ignores it without a word"),
+    FeatureSupport.IGNORED: Bilingual(zh="{build} 会静默忽略它", en="{build} silently ignores it"),
     FeatureSupport.DIFFERS: Bilingual(
-        zh="{build} 的做法和 Docker 不同，没有任何提示", en="{build} does it otherwise than Docker, without a word"
+        zh="{build} 的结果和 Docker 不同，但不输出任何警告",
+        en="{build} gives another result than Docker, without a warning",
     ),
-    FeatureSupport.WARNED: Bilingual(zh="{build} 只警告一句，然后忽略它", en="{build} ignores it with a mere warning"),
-    FeatureSupport.REJECTED: Bilingual(zh="{build} 遇到它就报错退出", en="{build} stops at it with an error"),
+    FeatureSupport.WARNED: Bilingual(zh="{build} 只输出警告，然后忽略它", en="{build} ignores it with only a warning"),
+    FeatureSupport.REJECTED: Bilingual(zh="{build} 遇到它就报错退出", en="{build} fails with an error"),
 }
 
 
-def messages(judge: Callable[[Feature, str], bool]) -> Iterator[Message]:
-    """The messages of a rule on features: for each one that runs on all builds, and one on a single build.
+def messages(is_reported: Callable[[Feature, str], bool]) -> Iterator[Message]:
+    """The messages of a rule that reports Dockerfile features.
+
+    Each feature has a message for every verdict on a single release and, if the rule reports it for all releases, one
+    for all of them.
 
     Args:
-        judge: whether the rule holds a feature against a build.
+        is_reported: whether the rule reports a feature for a release.
     """
-    every = executors.releases()
+    releases = executors.releases()
     for key, feature in dockerfile_features.features().items():
-        lacking = [build for build in every if judge(feature, build)]
-        if len(lacking) == len(every):
-            told = [VERDICT_TEXTS[feature.support[build]].format(build=build) for build in every]
-            verdicts = Bilingual("；".join(one.zh for one in told), "; ".join(one.en for one in told))
+        lacking = [build for build in releases if is_reported(feature, build)]
+        if len(lacking) == len(releases):
+            texts = [VERDICT_TEXTS[feature.support[build]].format(build=build) for build in releases]
+            verdicts = Bilingual("；".join(text.zh for text in texts), "; ".join(text.en for text in texts))
             yield Message(key, _feature_message(feature, verdicts), feature.fix)
         for verdict in dict.fromkeys(feature.support[build] for build in lacking):
             yield Message(f"{key}-{verdict}", _feature_message(feature, VERDICT_TEXTS[verdict]), feature.fix)
@@ -60,13 +64,13 @@ def _feature_message(feature: Feature, verdicts: Bilingual) -> Bilingual:
 
 
 def findings(project: Project, rule: Rule) -> Iterator[Finding]:
-    """Findings of a rule at each feature that it holds against all builds in question.
+    """The findings of a rule: each feature that no release which may build the Dockerfile supports.
 
     Args:
-        project: its Dockerfiles are judged.
-        rule: has the `messages` for the features it judges.
+        project: the project whose Dockerfiles are checked.
+        rule: the rule; its messages are those from `messages`.
     """
-    builds = _possible_releases(project)
+    releases = _possible_releases(project)
     by_name = {message.name: message for message in rule.messages}
     options = BuildOptions(frozenset(_build_argument_names(project)), frozenset(_custom_platforms(project)))
     for dockerfile in project.dockerfiles:
@@ -74,18 +78,18 @@ def findings(project: Project, rule: Rule) -> Iterator[Finding]:
             feature = dockerfile_features.features()[key]
             if feature.enabled_by is not None and _mentions_variable(project, feature.enabled_by):
                 continue
-            name = f"{key}-{feature.support[builds[0]]}" if len(builds) == 1 else key
+            name = f"{key}-{feature.support[releases[0]]}" if len(releases) == 1 else key
             if name in by_name:
-                yield rule.finding(where, by_name[name], build=builds[0])
+                yield rule.finding(where, by_name[name], build=releases[0])
 
 
 def _possible_releases(project: Project) -> tuple[str, ...]:
-    """The build that runs every call of the project, or that the reader names; all of them when that can't be told."""
+    """The release that the user names or that runs every call of the project; all releases if it is unknown."""
     if project.settings.executor is not None:
         return (project.settings.executor,)
     found = {executor_release(project, call) for call in executor_calls.build_calls(project)}
-    told = found.pop() if len(found) == 1 else None
-    return (told,) if told is not None else executors.releases()
+    release = found.pop() if len(found) == 1 else None
+    return (release,) if release is not None else executors.releases()
 
 
 def _build_argument_names(project: Project) -> Iterator[str]:
@@ -103,17 +107,17 @@ def _custom_platforms(project: Project) -> Iterator[str]:
 
 
 def _mentions_variable(project: Project, variable: str) -> bool:
-    """Whether an environment variable may be set: a pipeline, a pod or a script names it."""
-    read: tuple[Jenkinsfile | Manifest | Script, ...] = (
+    """Whether a pipeline, a manifest or a script contains the name of an environment variable, and so may set it."""
+    readable: tuple[Jenkinsfile | Manifest | Script, ...] = (
         *project.jenkinsfiles,
         *project.manifests,
         *project.scripts,
     )
-    return any(variable in one.text.value for one in read)
+    return any(variable in item.text.value for item in readable)
 
 
 def _all_features(dockerfile: Dockerfile, options: BuildOptions) -> Iterator[tuple[str, Text]]:
-    """The features' keys and where they stand."""
+    """The keys of all features that a Dockerfile uses, and the characters that use them."""
     yield from build_stages.order_dependent_features(dockerfile, options)
     for instruction in dockerfile.instructions:
         if instruction.keyword == "RUN":
@@ -154,9 +158,9 @@ def _interpreter(script: str) -> str:
 
 
 def _expands_own_variable(script: str) -> bool:
-    """Whether a later word expands a variable that an earlier one sets (`A=1`, `for a`, `read a`)."""
-    for mark in ";&|()":
-        script = script.replace(mark, " ")
+    """Whether a script expands a variable that it set earlier (`A=1`, `for a`, `read a`)."""
+    for operator in ";&|()":
+        script = script.replace(operator, " ")
     assigned: set[str] = set()
     previous = ""
     for word in script.split():

@@ -1,4 +1,4 @@
-"""A folder of files that are read together: a recipe, one side of an example pair, or a reader's own repository."""
+"""Reads the files of a directory together: a recipe, one of an example pair, or a user's repository."""
 
 from kaniko_guide.project.kinds import IGNORE_FILE, kind_by_name
 from kaniko_guide.project.model import Project, Settings

@@ -1,4 +1,4 @@
-"""Finds, among the paths a reader gives, the files that the rules understand."""
+"""Finds the files that the rules can check, at the paths that the user names."""
 
 from __future__ import annotations
 
@@ -22,23 +22,23 @@ SKIPPED_DIRECTORIES = frozenset(
     {".git", ".hg", ".svn", ".venv", "venv", "node_modules", "target", "__pycache__", ".gradle", ".mypy_cache", ".nox"}
     | {".pytest_cache", ".ruff_cache", ".terraform", ".tox", ".idea"}
 )
-"""Folders that hold what a program made or fetched."""
+"""Directories whose files a program generated or downloaded."""
 
 LARGE_YAML = Bilingual(
-    zh="超过 1 MB，不会是一个 Pod，没有检查",
-    en="larger than 1 MB, which is no pod, not checked",
+    zh="YAML 超过 1 MB，不像是 Pod，没有检查",
+    en="not checked: YAML larger than 1 MB is not a pod",
 )
 UNKNOWN_KIND = Bilingual(
-    zh="看不出这是什么，应该是{expected}；改成看得出的名字，如 Jenkinsfile、run.sh",
-    en="can't tell what this is, expected {expected}; name it so, such as Jenkinsfile or run.sh",
+    zh="无法识别文件类型，应该是{expected}；请改成能识别的文件名，如 Jenkinsfile、run.sh",
+    en="unknown kind of file, expected {expected}; use a name that shows it, such as Jenkinsfile or run.sh",
 )
 LINK_OUTSIDE = Bilingual(
-    zh="是指向所给目录之外的链接，没有检查",
-    en="a link that leads out of the given folder, not checked",
+    zh="符号链接指向所给目录之外，没有检查",
+    en="not checked: the symbolic link points outside the given directory",
 )
 HELM_TEMPLATE = Bilingual(
-    zh="是 Helm 模板，不是 YAML，没有检查",
-    en="a Helm template, which is no YAML yet, not checked",
+    zh="这是 Helm 模板，不是 YAML，没有检查",
+    en="not checked: a Helm template, not YAML",
 )
 ACCEPTED_KINDS = Bilingual(
     zh=" Jenkinsfile、Pod 的 YAML、Dockerfile 或 shell 脚本",
@@ -48,15 +48,15 @@ ACCEPTED_KINDS = Bilingual(
 
 @dataclass
 class FileBatch:
-    """Files that are read together: those of one folder, or all that were given one by one.
+    """Files that are read together: those of one directory, or all that the user named one by one.
 
     Attributes:
-        root: the folder that the keys below are relative to.
+        root: the directory to which the paths below are relative.
         whole: as in `Project`.
-        kinds: what each file is, None for one that is only known to be there.
-        texts: those that were read.
-        dockerfiles: those that were read to decide what they are.
-        problems: what was left out, and what can't be read.
+        kinds: the kind of each file; None if no rule checks it.
+        texts: of the files that were read already.
+        dockerfiles: those that were parsed to determine their kind.
+        problems: the files that were skipped or can't be read.
     """
 
     root: Path
@@ -68,11 +68,11 @@ class FileBatch:
 
 
 def find_files(paths: Iterable[str], stdin: BinaryIO | None) -> list[FileBatch]:
-    """Find the files at these paths; none outside them is opened.
+    """Find the files to check. No file outside the given paths is opened.
 
     Args:
-        paths: files, folders, or `-` for the standard input.
-        stdin: the standard input; None where it is closed.
+        paths: files, directories, or `-` for standard input.
+        stdin: standard input; None if it is closed.
     """
     seen: set[Path] = set()
     given = [path for path in dict.fromkeys(paths) if path == "-" or not files.is_directory(path)]
@@ -85,12 +85,17 @@ def find_files(paths: Iterable[str], stdin: BinaryIO | None) -> list[FileBatch]:
                 _add_named_file(path, stdin, batch, seen)
             except UnreadableError as error:
                 batch.problems.append(UncheckedFile.unreadable(error))
-            except Exception as error:  # noqa: BLE001 (an error of ours must not hide the other files)
+            except Exception as error:  # noqa: BLE001 (an internal error must not hide the findings in other files)
                 batch.problems.append(UncheckedFile.internal_error(path, error))
     return batches
 
 
 def _add_named_file(path: str, stdin: BinaryIO | None, batch: FileBatch, seen: set[Path]) -> None:
+    """Add a file that the user named, or standard input, to a batch, unless it was seen before.
+
+    Raises:
+        UnreadableError: it can't be read, or its kind is unknown.
+    """
     if path == "-":
         key = PurePosixPath(STDIN)
         source = files.read_stdin(stdin)
@@ -110,6 +115,7 @@ def _add_named_file(path: str, stdin: BinaryIO | None, batch: FileBatch, seen: s
 
 
 def _directory_batch(root: Path, seen: set[Path]) -> FileBatch:
+    """The files of a directory and its subdirectories."""
     batch = FileBatch(root, whole=files.exists(root / ".git"))
     top = root.resolve()
 
@@ -117,9 +123,9 @@ def _directory_batch(root: Path, seen: set[Path]) -> FileBatch:
         batch.problems.append(UncheckedFile.unreadable(UnreadableError.from_os_error(Path(path).as_posix(), error)))
 
     walk = os.walk(root, onerror=lambda error: unreadable(error, error.filename))
-    for folder, folders, names in walk:
-        folders[:] = sorted(name for name in folders if name not in SKIPPED_DIRECTORIES)
-        for path in (Path(folder) / name for name in sorted(names)):
+    for directory, subdirectories, names in walk:
+        subdirectories[:] = sorted(name for name in subdirectories if name not in SKIPPED_DIRECTORIES)
+        for path in (Path(directory) / name for name in sorted(names)):
             key = PurePosixPath(path.relative_to(root))
             try:
                 reason = _add_found_file(path, key, top, batch, seen)
@@ -135,11 +141,14 @@ def _directory_batch(root: Path, seen: set[Path]) -> FileBatch:
 
 
 def _add_found_file(path: Path, key: PurePosixPath, top: Path, batch: FileBatch, seen: set[Path]) -> Bilingual | None:
-    """Add a file of a folder to its batch, or say why it is left out.
+    """Add a file of a directory to its batch.
+
+    Returns:
+        Why the file is skipped, if the user should know that; else None.
 
     Raises:
-        UnreadableError: the file can't be read, or is larger than a person writes.
-        OSError: the system refuses to tell what it is.
+        UnreadableError: the file can't be read, or is larger than `files.MAX_BYTES`.
+        OSError: the system can't determine what it is.
     """
     kind = kinds.kind_by_name(key)
     if path.is_symlink() and not files.stays_within(path, top):

@@ -1,4 +1,4 @@
-"""Opens files and the standard input, and decodes what is in them."""
+"""Opens and decodes files and standard input."""
 
 from __future__ import annotations
 
@@ -16,43 +16,44 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MAX_BYTES = 1_000_000
-"""Bytes of the largest file that is read."""
+"""Size in bytes of the largest file that is read."""
 
 EMPTY_PATH = "''"
+"""How messages show an empty path."""
 
 TOO_LARGE = Bilingual(
-    zh="超过 1 MB，应该是人写的文件；检查小一些的文件",
-    en="found more than 1 MB, expected a file that a person wrote; check smaller ones",
+    zh="文件超过 1 MB，应该是手写的文件；请检查更小的文件",
+    en="found more than 1 MB, expected a file written by hand; check smaller files",
 )
 NOT_A_REGULAR_FILE = Bilingual(
-    zh="这是管道、套接字或设备，应该是文件；要检查管道里的内容，用 - 从标准输入读",
-    en="found a pipe, a socket or a device, expected a file; to check what a pipe gives, read it with -",
+    zh="这是管道、套接字或设备，应该是普通文件；要检查管道的内容，用 - 从标准输入读取",
+    en="found a pipe, a socket or a device, expected a regular file; use - to check the output of a pipe",
 )
 STDIN_IS_CLOSED = Bilingual(
-    zh="标准输入是关着的，应该能读到文件的内容；用 < 或管道给它",
-    en="it is closed, expected a file's content; give it by < or a pipe",
+    zh="标准输入已关闭，应该有文件内容；用 < 或管道提供",
+    en="standard input is closed, expected the content of a file; provide it with < or a pipe",
 )
 PATH_IS_EMPTY = Bilingual(
-    zh="路径是空的，应该是文件或目录；检查变量是不是没有值",
-    en="found an empty path, expected a file or folder; check whether a variable is unset",
+    zh="路径为空，应该是文件或目录；检查变量是否没有赋值",
+    en="found an empty path, expected a file or directory; check whether a variable is unset",
 )
 
 
 def is_directory(path: str) -> bool:
-    """Whether a folder is there; no where it can't be told."""
-    return os.path.isdir(path)  # noqa: PTH112 (`Path.is_dir` raises where the system refuses an answer)
+    """Whether a path is a directory; False if the system can't determine it."""
+    return os.path.isdir(path)  # noqa: PTH112 (`Path.is_dir` raises some system errors)
 
 
 def exists(path: Path) -> bool:
-    """Whether anything is there; no where it can't be told."""
+    """Whether a path exists; False if the system can't determine it."""
     return os.path.exists(path)  # noqa: PTH110 (as in `is_directory`)
 
 
 def regular_file_size(path: Path) -> int | None:
-    """The bytes of a file; None for what is none, such as a pipe or a link to nothing.
+    """The size of a regular file in bytes; None for anything else, such as a pipe or a broken link.
 
     Raises:
-        OSError: the system refuses to tell what it is.
+        OSError: the system can't determine what it is.
     """
     try:
         status = path.stat()
@@ -64,14 +65,14 @@ def regular_file_size(path: Path) -> int | None:
 
 
 def looks_like_text(path: Path) -> bool:
-    """Whether a file begins like UTF-8 text."""
+    """Whether the first 8000 bytes of a file are UTF-8 text."""
     with path.open("rb") as file:
-        head = file.read(8000)
-    return b"\0" not in head and "\ufffd" not in head.decode("utf-8", "replace")[:-4]
+        start = file.read(8000)
+    return b"\0" not in start and "\ufffd" not in start.decode("utf-8", "replace")[:-4]
 
 
 def stays_within(path: Path, top: Path) -> bool:
-    """Whether a link leads to a place in a folder, or nowhere."""
+    """Whether a symbolic link points into a directory, or is broken."""
     try:
         return path.resolve().is_relative_to(top)
     except (OSError, RuntimeError):
@@ -86,25 +87,25 @@ def read_source(path: Path, name: str) -> Source:
         name: the path that findings show.
 
     Raises:
-        UnreadableError: it can't be read, is not UTF-8, or is larger than a person writes.
+        UnreadableError: it can't be read, is not UTF-8, or is larger than `MAX_BYTES`.
     """
     with _open_regular_file(path, name) as file:
         return _decode_limited(file.read(MAX_BYTES + 1), name)
 
 
 def read_stdin(stdin: BinaryIO | None) -> Source:
-    """The text of the standard input, as `source` gives that of a file."""
+    """The text of standard input; otherwise like `read_source`."""
     with open_binary("-", stdin) as stream:
         return _decode_limited(stream.read(MAX_BYTES + 1), STDIN)
 
 
 @contextmanager
 def open_binary(path: str, stdin: BinaryIO | None) -> Iterator[BinaryIO]:
-    """The bytes of a regular file, or of the standard input for `-`, however many there are.
+    """Open a regular file, or standard input for `-`, for reading bytes; the size is not limited.
 
     Args:
-        path: as the reader names it.
-        stdin: the standard input; None when it is closed.
+        path: as the user named it.
+        stdin: standard input; None if it is closed.
 
     Raises:
         UnreadableError: it can't be read.
@@ -125,7 +126,7 @@ def open_binary(path: str, stdin: BinaryIO | None) -> Iterator[BinaryIO]:
 
 @contextmanager
 def _open_regular_file(path: Path, name: str) -> Iterator[BinaryIO]:
-    """A regular file, whatever it is called: whoever opens a pipe waits until someone writes."""
+    """Open a file if it is a regular one; opening a pipe would block until another program writes to it."""
     try:
         if not stat.S_ISREG(path.stat().st_mode):
             raise UnreadableError(name, NOT_A_REGULAR_FILE)

@@ -1,4 +1,4 @@
-"""Decides what kind a file is, by its name and by its content."""
+"""Determines the kind of a file from its name and its content."""
 
 from __future__ import annotations
 
@@ -17,30 +17,33 @@ if TYPE_CHECKING:
 FileKind = Literal["jenkinsfile", "dockerfile", "manifest", "shell"]
 
 RECIPE_FILE = "recipe.yml"
-"""The name of YAML files that describe a recipe of the guide."""
+"""The name of the YAML files that describe the guide's recipes; they are no manifests."""
 
 IGNORE_FILE = ".dockerignore"
 TEMPLATE_ENDINGS = ("template", ".erb", ".in", ".j2", ".tmpl", ".tpl")
-"""Ends of the names of files from which a program makes others."""
+"""Name endings of templates, from which a program generates other files."""
 
 NON_CODE_ENDINGS = frozenset({".adoc", ".html", ".json", ".md", ".rst", ".xml", ".erb", ".j2", ".tmpl", ".tpl"})
-"""Endings of pages, data and templates."""
+"""Suffixes of documents, data and templates."""
 
 INSPECTED_LENGTH = 20_000
-"""Characters that tell what a file is."""
+"""The number of characters at the start of a file from which its kind is determined."""
 
 MANIFEST_KEYS = ("apiVersion:", "kind:", "containers:")
+"""Keys by which YAML is recognized as a Kubernetes manifest."""
+
 PIPELINE_WORDS = ("pipeline", "podTemplate", "node", "@Library", "library", "properties")
+"""Calls by which Groovy is recognized as a Jenkinsfile."""
 
 
 @dataclass(frozen=True, slots=True)
 class Classification:
-    """What a file is that was found in a folder.
+    """The kind of a file that was found in a directory.
 
     Attributes:
-        kind: None for one that no reader is for.
-        template: whether a program makes YAML of it.
-        dockerfile: what was read to decide it.
+        kind: None if no rule checks the file.
+        template: whether the file is a Helm template.
+        dockerfile: the Dockerfile, if the file was parsed to determine its kind.
     """
 
     kind: FileKind | None
@@ -49,7 +52,7 @@ class Classification:
 
 
 def kind_by_name(path: PurePosixPath) -> FileKind | None:
-    """What a file is, by its name; None where the name does not tell."""
+    """The kind of a file by its name; None if the name does not show it."""
     name = path.name
     if path.suffix == ".dockerignore" or name.lower().endswith(TEMPLATE_ENDINGS):
         return None
@@ -65,23 +68,24 @@ def kind_by_name(path: PurePosixPath) -> FileKind | None:
 
 
 def kind_of_named_file(path: PurePosixPath, text: Text) -> FileKind | None:
-    """What a file is that the reader named, or the standard input: by its name, else by its content."""
+    """The kind of a file that the user named, or of standard input: by its name, else by its content."""
     return kind_by_name(path) or _kind_by_content(text.value)
 
 
 def is_classified_by_content(path: PurePosixPath) -> bool:
-    """Whether the content of a file is to show what it is: its name has no ending, or speaks of Jenkins or Docker.
+    """Whether a file without a kind by its name is classified by its content.
 
-    Pages that explain a pipeline and templates that become one are none.
+    It is if its name has no suffix or contains `jenkins` or `docker`, unless it is a document or a template.
     """
     name = path.name.lower()
     return not path.suffix or (("jenkins" in name or "docker" in name) and path.suffix.lower() not in NON_CODE_ENDINGS)
 
 
 def classify_found_file(path: PurePosixPath, text: Text) -> Classification:
-    """What a file is that no one named: one whose name or content may mean much else is none.
+    """Classify a file that was found in a directory, more strictly than one that the user named.
 
-    A Dockerfile that only its content shows must have no instruction that Docker has not.
+    YAML must have a key of a manifest, and a file that only its content shows to be a Dockerfile must have only known
+    instructions. A Groovy class must mention Kaniko.
     """
     kind = kind_by_name(path)
     if kind is None:

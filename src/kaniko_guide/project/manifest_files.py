@@ -1,4 +1,4 @@
-"""The YAML files of a project, each read once, so that a pod is one object for all Jenkinsfiles that name its file."""
+"""The YAML files of a project; each is read once, so that all Jenkinsfiles that name it share its pods."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ if TYPE_CHECKING:
 
 
 class ManifestFiles:
-    """Reads them, and finds the one that a Jenkinsfile names.
+    """Reads YAML files, and finds the one that a Jenkinsfile names.
 
     Attributes:
-        documents: those of each file that was read.
-        pods: those of each file that was read.
+        documents: the YAML documents of each file that was read.
+        pods: the pods of each file that was read.
     """
 
     def __init__(self, kinds: Mapping[PurePosixPath, str | None], text_of: Callable[[PurePosixPath], Text]) -> None:
-        """Read nothing yet.
+        """Read no file yet.
 
         Args:
             kinds: as in `assemble`.
@@ -42,27 +42,27 @@ class ManifestFiles:
             self.pods[path] = tuple(pod for document in documents for pod in manifest.pods(document))
 
     def pods_named_by(self, jenkinsfile: PurePosixPath, name: str) -> tuple[Pod, ...]:
-        """The pods of the file that a Jenkinsfile names, read as the plugin reads it.
+        """The pods of the YAML file that a Jenkinsfile names, read as the Kubernetes plugin reads it.
 
         Args:
-            jenkinsfile: its path.
-            name: the path that it names.
+            jenkinsfile: the path of the Jenkinsfile.
+            name: the path in the Jenkinsfile.
         """
         found = self._candidate_paths(jenkinsfile, PurePosixPath(name))
         for path in found:
             self.read(path, in_jenkinsfile=True)
         return tuple(pod for path in found for pod in self.pods[path])
 
-    def _candidate_paths(self, jenkinsfile: PurePosixPath, wanted: PurePosixPath) -> list[PurePosixPath]:
-        """The plugin looks from the repository's root.
+    def _candidate_paths(self, jenkinsfile: PurePosixPath, name: PurePosixPath) -> list[PurePosixPath]:
+        """The files that a path in a Jenkinsfile may mean.
 
-        Where the folder holds several projects, that root may be the Jenkinsfile's own folder; where it is only a part
-        of the repository, the path as the reader knows it may end like the path that it names.
+        The plugin resolves it from the root of the repository. That may be the checked directory, the directory of the
+        Jenkinsfile, or a parent of the checked directory; in the last case the end of the file's path is compared.
         """
-        exact = [place for place in (wanted, jenkinsfile.parent / wanted) if place in self._kinds][:1]
-        same_name = [path for path, kind in self._kinds.items() if kind == "manifest" and path.name == wanted.name]
-        return exact or [path for path in same_name if self._ends_like(path, wanted)]
+        exact = [path for path in (name, jenkinsfile.parent / name) if path in self._kinds][:1]
+        same_name = [path for path, kind in self._kinds.items() if kind == "manifest" and path.name == name.name]
+        return exact or [path for path in same_name if self._path_ends_with(path, name)]
 
-    def _ends_like(self, path: PurePosixPath, wanted: PurePosixPath) -> bool:
+    def _path_ends_with(self, path: PurePosixPath, name: PurePosixPath) -> bool:
         parts = PurePosixPath(self._text_of(path).source.path).parts
-        return parts[-len(wanted.parts) :] == wanted.parts
+        return parts[-len(name.parts) :] == name.parts

@@ -1,4 +1,4 @@
-"""What was read together, and what the reader says of the surroundings."""
+"""The content of a project's files, and the settings that the user gives."""
 
 from __future__ import annotations
 
@@ -26,16 +26,16 @@ if TYPE_CHECKING:
 
 
 SHARED_LIBRARY_DIRECTORY = "vars"
-"""The directory of a shared library that has its steps."""
+"""The directory in which a Jenkins shared library defines its steps."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the reader says of the surroundings.
+    """What the user says about the cluster and the executor.
 
     Attributes:
-        kubernetes: the minors to judge manifests on, as in `facts.kubernetes.minor_versions`; None for all.
-        executor: the build that runs, as in `facts.executors.releases`; None to tell it from the image in the pod.
+        kubernetes: the minor versions to check manifests for, a subset of `facts.kubernetes.minor_versions`; None for all.
+        executor: the executor release, one of `facts.executors.releases`; None to derive it from the image in the pod.
     """
 
     kubernetes: tuple[str, ...] | None = None
@@ -44,20 +44,20 @@ class Settings:
 
 @dataclass(frozen=True, eq=False)
 class Project:
-    """What the readers found in a folder. Compared by identity, so derived data can be cached.
+    """The content of files that were read together. Compared by identity, so derived data can be cached.
 
     Attributes:
-        files: every file's path below it.
+        files: the paths of all files, relative to the directory.
         ignored: the patterns of `.dockerignore`.
-        jenkinsfiles, dockerfiles: one each per file.
-        manifests: every YAML document, also those that stand in a Jenkinsfile.
+        jenkinsfiles, dockerfiles: one for each such file.
+        manifests: every YAML document, including those in a Jenkinsfile.
         pods: every pod; those of a Jenkinsfile in its order.
-        scripts: every shell file and every `sh` step.
-        executor_calls: every command line of the executor.
-        settings: what the reader says of the surroundings.
-        whole: whether `files` is all that the build context holds; False where only some files were given.
-        made: the files that an earlier step makes, as far as that is known beforehand; patterns are allowed.
-        one_namespace: whether all files are known to be for one namespace, as those of a recipe of the guide are.
+        scripts: every shell file and the script of every `sh` step.
+        executor_calls: every executor call in scripts and pods.
+        settings: what the user says about the cluster and the executor.
+        whole: whether `files` is the whole build context; False if the user named single files.
+        made: files or patterns that an earlier step is known to create.
+        one_namespace: whether all files are known to be for the same namespace, as in the guide's recipes.
     """
 
     files: tuple[PurePosixPath, ...]
@@ -74,40 +74,41 @@ class Project:
     one_namespace: bool = False
 
     def only(self, paths: Collection[str]) -> Project:
-        """The project as it is when nothing but these files is read; the others are still known to be there.
+        """The project with the content of only these files; `files` still lists all.
 
         Args:
             paths: as findings show them.
         """
         return replace(
             self,
-            jenkinsfiles=tuple(one for one in self.jenkinsfiles if one.text.source.path in paths),
-            dockerfiles=tuple(one for one in self.dockerfiles if one.text.source.path in paths),
-            manifests=tuple(one for one in self.manifests if one.text.source.path in paths),
-            pods=tuple(one for one in self.pods if one.where.source.path in paths),
-            scripts=tuple(one for one in self.scripts if one.text.source.path in paths),
-            executor_calls=tuple(one for one in self.executor_calls if one.where.source.path in paths),
+            jenkinsfiles=tuple(pipeline for pipeline in self.jenkinsfiles if pipeline.text.source.path in paths),
+            dockerfiles=tuple(dockerfile for dockerfile in self.dockerfiles if dockerfile.text.source.path in paths),
+            manifests=tuple(manifest for manifest in self.manifests if manifest.text.source.path in paths),
+            pods=tuple(pod for pod in self.pods if pod.where.source.path in paths),
+            scripts=tuple(script for script in self.scripts if script.text.source.path in paths),
+            executor_calls=tuple(call for call in self.executor_calls if call.where.source.path in paths),
         )
 
     def sources_of(self, pod: Pod) -> Sequence[PodSource]:
-        """The places of Jenkinsfiles that a pod belongs to; none for a pod that no Jenkinsfile uses."""
+        """Where Jenkinsfiles use a pod; empty if none does."""
         return self._sources.get(pod, ())
 
     def scripts_in(self, container: Container) -> Sequence[Script]:
-        """The scripts of the `sh` steps that run in a container."""
+        """The scripts of the `sh` steps that run in this container."""
         return self._scripts.get(container, ())
 
     def containers_of(self, step: Step) -> Sequence[Container]:
-        """The containers that a step may run in.
+        """The containers in which a step may run.
 
-        Where it is not known in which pod it runs, those are all of its name in the pods of its Jenkinsfile or, where
-        that has none, in the pods that no Jenkinsfile uses. A step of a shared library (`vars/`) may run in any pod.
+        If the step's pod is unknown, these are the containers with the name that the step gives in all pods of its
+        Jenkinsfile or, if that has none, in the pods that no Jenkinsfile uses. A step of a shared library (`vars/`) may
+        run in any pod.
         """
         if step.containers or step.pod is not None or step.container is None:
             return step.containers
         path, name = step.container.source.path, step.container.value
         if SHARED_LIBRARY_DIRECTORY in PurePath(path).parts[:-1]:
-            return [one for containers in self._containers.values() for one in containers.get(name, ())]
+            return [container for by_name in self._containers.values() for container in by_name.get(name, ())]
         return self._containers.get(path if path in self._containers else None, {}).get(name, ())
 
     @cached_property
@@ -130,7 +131,7 @@ class Project:
 
     @cached_property
     def _containers(self) -> Mapping[str | None, Mapping[str, Sequence[Container]]]:
-        """By the path of the Jenkinsfile that uses a pod, None for none: its containers by name."""
+        """The containers by name, by the path of the Jenkinsfile that uses their pod; None if none does."""
         found: defaultdict[str | None, defaultdict[str, list[Container]]] = defaultdict(lambda: defaultdict(list))
         for pod in self.pods:
             paths: set[str | None] = {source.where.source.path for source in self.sources_of(pod)}

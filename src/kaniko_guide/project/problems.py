@@ -1,4 +1,4 @@
-"""What keeps a file from being checked, and how an error of our own is kept from hiding the rest."""
+"""Files that could not be checked, and ways to continue with the others after an internal error."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 INTERNAL_ERROR = Bilingual(
-    zh="由于 kaniko-guide 自身的错误，没能检查这个文件（{what}）；请报告这个错误",
-    en="kaniko-guide could not check this file because of an error of its own ({what}); please report it",
+    zh="kaniko-guide 内部错误，没能检查这个文件（{what}）；请报告这个错误",
+    en="not checked because of an internal error of kaniko-guide ({what}); please report it",
 )
 
 
 class NotCheckedReason(enum.Enum):
-    """Why a file was not checked: on purpose, or because it can't be read, or because of an error of ours."""
+    """Why a file was not checked: it was skipped on purpose, can't be read, or caused an internal error."""
 
     LEFT_OUT = enum.auto()
     UNREADABLE = enum.auto()
@@ -33,12 +33,12 @@ class NotCheckedReason(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class UncheckedFile:
-    """A file that was not checked, or not wholly.
+    """A file that was not checked, or only in part.
 
     Attributes:
         path: as findings show it.
         reason: what was found and what to do.
-        cause: see `Cause`.
+        cause: see `NotCheckedReason`.
     """
 
     path: str
@@ -47,7 +47,7 @@ class UncheckedFile:
 
     @classmethod
     def left_out(cls, path: str, reason: Bilingual) -> UncheckedFile:
-        """A file that was left out on purpose."""
+        """A file that is skipped on purpose."""
         return cls(path, reason, NotCheckedReason.LEFT_OUT)
 
     @classmethod
@@ -57,31 +57,36 @@ class UncheckedFile:
 
     @classmethod
     def internal_error(cls, path: str, error: Exception, rule: str | None = None) -> UncheckedFile:
-        """A file on which our own code fails.
+        """A file on which kaniko-guide itself fails.
 
         Args:
             path: as findings show it.
-            error: what was raised.
-            rule: the name of the rule that raised it; None for a reader.
+            error: the exception.
+            rule: the name of the rule that raised it; None if a parser did.
         """
         what = raise_location(error) if rule is None else f"{rule}: {raise_location(error)}"
         return cls(path, INTERNAL_ERROR.format(what=what), NotCheckedReason.INTERNAL_ERROR)
 
 
 def raise_location(error: Exception) -> str:
-    """The type of an error and the line that raised it, without its message, which may repeat what a file holds."""
-    step = error.__traceback__
-    while step is not None and step.tb_next is not None:
-        step = step.tb_next
-    place = "" if step is None else f", {PurePath(step.tb_frame.f_code.co_filename).name}:{step.tb_lineno}"
-    return f"{type(error).__name__}{place}"
+    """The type of an exception and the file and line that raised it.
+
+    The message is left out, as it may contain text of the checked file.
+    """
+    traceback = error.__traceback__
+    while traceback is not None and traceback.tb_next is not None:
+        traceback = traceback.tb_next
+    if traceback is None:
+        return type(error).__name__
+    file = PurePath(traceback.tb_frame.f_code.co_filename).name
+    return f"{type(error).__name__}, {file}:{traceback.tb_lineno}"
 
 
 class UncheckedError(Exception):
-    """The only file that was asked for could not be checked.
+    """The only file that the user named could not be checked.
 
     Args:
-        problem: why.
+        problem: the file and the reason.
     """
 
     def __init__(self, problem: UncheckedFile) -> None:
@@ -91,13 +96,13 @@ class UncheckedError(Exception):
 
 @contextmanager
 def reporting_internal_errors(path: str) -> Iterator[None]:
-    """Turn an error of our own code into a problem of the file that it works on.
+    """Raise an exception of the `with` block as `UncheckedError` for the file that it processes.
 
     Args:
-        path: as the reader names it.
+        path: the file, as the user named it.
 
     Raises:
-        UncheckedError: our own code failed.
+        UncheckedError: the block raised anything but `OSError` or `UnreadableError`.
     """
     try:
         yield
@@ -110,22 +115,22 @@ def reporting_internal_errors(path: str) -> Iterator[None]:
 def run_without_failing(
     run: Callable[[Collection[Item]], Result], items: Collection[Item], nothing: Result
 ) -> tuple[Result, Mapping[Item, Exception]]:
-    """What comes of all items together; where that fails, of all but those that fail alone.
+    """Call a function with all items; if it fails, with all items but those for which it fails on their own.
 
-    Where it fails without them too, nothing tells which of the others it is, and all of them are set aside.
+    If it still fails, every item counts as failing.
 
     Args:
-        run: what is done with some of the items.
-        items: all of them.
-        nothing: the result where nothing can be done with any of them.
+        run: the function.
+        items: the items.
+        nothing: the result if every item fails.
 
     Returns:
-        The result, and the error of each item that was set aside.
+        The function's result, and the exception of each failing item.
     """
     failed: dict[Item, Exception] = {}
     try:
         return run(items), failed
-    except Exception as error:  # noqa: BLE001 (whatever it is, it must not hide what can be found elsewhere)
+    except Exception as error:  # noqa: BLE001 (no error may hide the findings in other files)
         unknown = error
     for item in items:
         try:

@@ -1,4 +1,4 @@
-"""Reads files together, with what they say of each other."""
+"""Reads files together and links what refers to each other."""
 
 from __future__ import annotations
 
@@ -25,23 +25,23 @@ if TYPE_CHECKING:
     from kaniko_guide.sources.model import Dockerfile, ExecutorCall, Pod, Script
 
 NO_SUCH_DIRECTORY = Bilingual(
-    zh="这里没有目录；写出放着这些文件的目录",
-    en="there is no folder here; name the one that holds the files",
+    zh="没有这个目录；请写明文件所在的目录",
+    en="no such directory; name the directory that contains the files",
 )
 LONG_SCRIPT = Bilingual(
-    zh="脚本超过 {longest} 个字符，里面的命令没有检查",
-    en="a script of more than {longest} characters, its commands are not checked",
+    zh="脚本超过 {longest} 个字符，没有检查其中的命令",
+    en="commands not checked: the script has more than {longest} characters",
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was read together: the files of one folder, or all that were given one by one.
+    """The result of reading one directory, or all files that the user named one by one.
 
     Attributes:
-        project: what the readers found.
+        project: the content of the files.
         sources: the files that are checked.
-        problems: the files that are not checked, or not wholly.
+        problems: the files that are not checked, or only in part.
     """
 
     project: Project
@@ -50,13 +50,13 @@ class Reading:
 
 
 def read_paths(paths: Iterable[str], stdin: BinaryIO | None, settings: Settings) -> list[Reading]:
-    """Read the files at the paths that a reader gives, each folder on its own; none outside them is opened.
+    """Read the files at the paths that the user names. No file outside these paths is opened.
 
-    A file on which one of our readers fails is a problem of its reading, and the others are read without it.
+    A file on which a parser fails is listed in `Reading.problems`; the other files are read without it.
 
     Args:
-        paths: files, folders, or `-` for the standard input.
-        stdin: the standard input; None where it is closed.
+        paths: files, directories, or `-` for standard input. Each directory is read on its own.
+        stdin: standard input; None if it is closed.
         settings: as in `Project`.
     """
     return [_read_batch(batch, settings) for batch in discovery.find_files(paths, stdin)]
@@ -70,7 +70,7 @@ def _read_batch(batch: FileBatch, settings: Settings) -> Reading:
         return texts[key].source.path
 
     def text_of(key: PurePosixPath) -> Text:
-        """A file's text; empty when it can't be read."""
+        """The text of a file; empty if it can't be read."""
         path = batch.root / key
         if key not in texts and key not in unreadable:
             try:
@@ -99,14 +99,14 @@ def _read_batch(batch: FileBatch, settings: Settings) -> Reading:
 
 
 def read(root: Path, *, shown_from: Path | None = None) -> Project:
-    """Read every file of a folder that the rules understand.
+    """Read every file of a directory that has a known kind by its name.
 
     Args:
-        root: the folder.
-        shown_from: paths in findings are relative to it; by default to `root`.
+        root: the directory.
+        shown_from: the directory to which paths in findings are relative; by default `root`.
 
     Raises:
-        UnreadableError: the folder or a file in it can't be read.
+        UnreadableError: the directory or a file in it can't be read.
     """
     if not root.is_dir():
         raise UnreadableError(root.as_posix(), NO_SUCH_DIRECTORY)
@@ -130,12 +130,12 @@ def assemble(
     settings: Settings | None = None,
     whole: bool = True,
 ) -> Project:
-    """Read files that are known by kind.
+    """Read files whose kinds are known, and link what refers to each other.
 
     Args:
-        kinds: what each file is, from `kind_by_name`; in the order in which they are read.
-        text_of: gives a file's text.
-        parsed: Dockerfiles that were read before, to decide what they are.
+        kinds: the kind of each file (see `FileKind`), None if it is not read; in the order of reading.
+        text_of: returns the text of a file.
+        parsed: Dockerfiles that were parsed already.
         settings: as in `Project`.
         whole: as in `Project`.
 
