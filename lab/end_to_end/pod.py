@@ -130,7 +130,7 @@ def start(pod: Pod, container: Container, root: Root, mounts: tuple[Mount, ...],
         process | {"cwd": stated.get("workingDir", root.folder)},
         mounts,
         folder,
-        input_open=not container.input_ends,
+        input_open=not container.stdin_is_empty,
         read_only=read_only,
         account=spec.get("automountServiceAccountToken", True),
     )

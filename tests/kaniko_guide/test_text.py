@@ -71,8 +71,8 @@ def test_columns_count_characters_not_bytes() -> None:
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        ("第一行\nok ".encode() + b"\xff", "line 2, column 4: found the byte 0xff, expected UTF-8; save it as UTF-8"),
-        (None, "there is no such file or folder; check how the path is spelled"),
+        ("第一行\nok ".encode() + b"\xff", "line 2, column 4: found byte 0xff, expected UTF-8; save the file as UTF-8"),
+        (None, "no such file or directory; check the path"),
     ],
 )
 def test_an_unreadable_file_is_named_with_its_reason(tmp_path: Path, content: bytes | None, reason: str) -> None:

@@ -94,7 +94,7 @@ def _checked(module: RuleModule, reading: Reading) -> tuple[set[Finding], Mappin
 
     def found(some: Collection[str]) -> set[Finding]:
         whole = len(some) == len(paths)
-        return set(module.check(reading.project if whole else reading.project.only(some)))
+        return set(module.check(reading.project if whole else reading.project.restricted_to(some)))
 
     return run_without_failing(found, paths, set())
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.cli import exit_codes, output
-from kaniko_guide.project import NotCheckedReason, Settings, files, read_paths
+from kaniko_guide.project import NotCheckedCause, Settings, files, read_paths
 from kaniko_guide.project.problems import UncheckedError, reporting_internal_errors
 from kaniko_guide.report import json, show
 from kaniko_guide.report.text import visible
@@ -34,7 +34,7 @@ def run(chosen: argparse.Namespace, language: Language) -> int:
         raise UnreadableError(chosen.path, A_FOLDER)
     (reading,) = read_paths([chosen.path], output.standard_input(), Settings())
     for problem in reading.problems:
-        if problem.cause is not NotCheckedReason.LEFT_OUT:
+        if problem.cause is not NotCheckedCause.LEFT_OUT:
             raise UncheckedError(problem)
     with reporting_internal_errors(chosen.path):
         data = show.read(reading.project, language)

@@ -2,12 +2,12 @@
 
 from kaniko_guide.project.kinds import IGNORE_FILE, kind_by_name
 from kaniko_guide.project.model import Project, Settings
-from kaniko_guide.project.problems import NotCheckedReason, UncheckedFile
+from kaniko_guide.project.problems import NotCheckedCause, UncheckedFile
 from kaniko_guide.project.reading import Reading, assemble, read, read_paths
 
 __all__ = [
     "IGNORE_FILE",
-    "NotCheckedReason",
+    "NotCheckedCause",
     "Project",
     "Reading",
     "Settings",

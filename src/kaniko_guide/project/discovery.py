@@ -52,7 +52,7 @@ class FileBatch:
 
     Attributes:
         root: the directory to which the paths below are relative.
-        whole: as in `Project`.
+        has_all_files: as in `Project`.
         kinds: the kind of each file; None if no rule checks it.
         texts: of the files that were read already.
         dockerfiles: those that were parsed to determine their kind.
@@ -60,7 +60,7 @@ class FileBatch:
     """
 
     root: Path
-    whole: bool
+    has_all_files: bool
     kinds: dict[PurePosixPath, FileKind | None] = field(default_factory=dict)
     texts: dict[PurePosixPath, Text] = field(default_factory=dict)
     dockerfiles: dict[PurePosixPath, Dockerfile] = field(default_factory=dict)
@@ -78,7 +78,7 @@ def find_files(paths: Iterable[str], stdin: BinaryIO | None) -> list[FileBatch]:
     given = [path for path in dict.fromkeys(paths) if path == "-" or not files.is_directory(path)]
     batches = [_directory_batch(Path(path), seen) for path in dict.fromkeys(paths) if path not in given]
     if given:
-        batch = FileBatch(Path(), whole=False)
+        batch = FileBatch(Path(), has_all_files=False)
         batches.append(batch)
         for path in given:
             try:
@@ -116,7 +116,7 @@ def _add_named_file(path: str, stdin: BinaryIO | None, batch: FileBatch, seen: s
 
 def _directory_batch(root: Path, seen: set[Path]) -> FileBatch:
     """The files of a directory and its subdirectories."""
-    batch = FileBatch(root, whole=files.exists(root / ".git"))
+    batch = FileBatch(root, has_all_files=files.exists(root / ".git"))
     top = root.resolve()
 
     def unreadable(error: OSError, path: str) -> None:

@@ -34,7 +34,7 @@ class Settings:
     """What the user says about the cluster and the executor.
 
     Attributes:
-        kubernetes: the minor versions to check manifests for, a subset of `facts.kubernetes.minor_versions`; None for all.
+        kubernetes: the minor versions to check manifests for, out of `facts.kubernetes.minor_versions`; None for all.
         executor: the executor release, one of `facts.executors.releases`; None to derive it from the image in the pod.
     """
 
@@ -48,20 +48,20 @@ class Project:
 
     Attributes:
         files: the paths of all files, relative to the directory.
-        ignored: the patterns of `.dockerignore`.
+        ignore_patterns: the patterns of `.dockerignore`.
         jenkinsfiles, dockerfiles: one for each such file.
         manifests: every YAML document, including those in a Jenkinsfile.
         pods: every pod; those of a Jenkinsfile in its order.
         scripts: every shell file and the script of every `sh` step.
         executor_calls: every executor call in scripts and pods.
         settings: what the user says about the cluster and the executor.
-        whole: whether `files` is the whole build context; False if the user named single files.
-        made: files or patterns that an earlier step is known to create.
+        has_all_files: whether `files` is the whole build context; False if the user named single files.
+        created_files: files or patterns that an earlier step is known to create.
         one_namespace: whether all files are known to be for the same namespace, as in the guide's recipes.
     """
 
     files: tuple[PurePosixPath, ...]
-    ignored: tuple[str, ...]
+    ignore_patterns: tuple[str, ...]
     jenkinsfiles: tuple[Jenkinsfile, ...]
     dockerfiles: tuple[Dockerfile, ...]
     manifests: tuple[Manifest, ...]
@@ -69,11 +69,11 @@ class Project:
     scripts: tuple[Script, ...]
     executor_calls: tuple[ExecutorCall, ...]
     settings: Settings = Settings()
-    whole: bool = True
-    made: tuple[PurePosixPath, ...] = ()
+    has_all_files: bool = True
+    created_files: tuple[PurePosixPath, ...] = ()
     one_namespace: bool = False
 
-    def only(self, paths: Collection[str]) -> Project:
+    def restricted_to(self, paths: Collection[str]) -> Project:
         """The project with the content of only these files; `files` still lists all.
 
         Args:

@@ -23,7 +23,7 @@ INTERNAL_ERROR = Bilingual(
 )
 
 
-class NotCheckedReason(enum.Enum):
+class NotCheckedCause(enum.Enum):
     """Why a file was not checked: it was skipped on purpose, can't be read, or caused an internal error."""
 
     LEFT_OUT = enum.auto()
@@ -38,22 +38,22 @@ class UncheckedFile:
     Attributes:
         path: as findings show it.
         reason: what was found and what to do.
-        cause: see `NotCheckedReason`.
+        cause: see `NotCheckedCause`.
     """
 
     path: str
     reason: Bilingual
-    cause: NotCheckedReason
+    cause: NotCheckedCause
 
     @classmethod
     def left_out(cls, path: str, reason: Bilingual) -> UncheckedFile:
         """A file that is skipped on purpose."""
-        return cls(path, reason, NotCheckedReason.LEFT_OUT)
+        return cls(path, reason, NotCheckedCause.LEFT_OUT)
 
     @classmethod
     def unreadable(cls, error: UnreadableError) -> UncheckedFile:
         """A file that can't be read."""
-        return cls(error.path, error.reason, NotCheckedReason.UNREADABLE)
+        return cls(error.path, error.reason, NotCheckedCause.UNREADABLE)
 
     @classmethod
     def internal_error(cls, path: str, error: Exception, rule: str | None = None) -> UncheckedFile:
@@ -65,7 +65,7 @@ class UncheckedFile:
             rule: the name of the rule that raised it; None if a parser did.
         """
         what = raise_location(error) if rule is None else f"{rule}: {raise_location(error)}"
-        return cls(path, INTERNAL_ERROR.format(what=what), NotCheckedReason.INTERNAL_ERROR)
+        return cls(path, INTERNAL_ERROR.format(what=what), NotCheckedCause.INTERNAL_ERROR)
 
 
 def raise_location(error: Exception) -> str:

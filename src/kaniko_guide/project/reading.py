@@ -81,7 +81,7 @@ def _read_batch(batch: FileBatch, settings: Settings) -> Reading:
 
     def assembled(keys: Collection[PurePosixPath]) -> Project:
         kinds = {key: kind if key in keys else None for key, kind in batch.kinds.items()}
-        return assemble(kinds, text_of, parsed=batch.dockerfiles, settings=settings, whole=batch.whole)
+        return assemble(kinds, text_of, parsed=batch.dockerfiles, settings=settings, has_all_files=batch.has_all_files)
 
     to_read = dict.fromkeys(key for key, kind in batch.kinds.items() if kind is not None)
     project, failed = run_without_failing(assembled, to_read, assembled(()))
@@ -128,7 +128,7 @@ def assemble(
     *,
     parsed: Mapping[PurePosixPath, Dockerfile] | None = None,
     settings: Settings | None = None,
-    whole: bool = True,
+    has_all_files: bool = True,
 ) -> Project:
     """Read files whose kinds are known, and link what refers to each other.
 
@@ -137,7 +137,7 @@ def assemble(
         text_of: returns the text of a file.
         parsed: Dockerfiles that were parsed already.
         settings: as in `Project`.
-        whole: as in `Project`.
+        has_all_files: as in `Project`.
 
     Raises:
         UnreadableError: a file can't be read.
@@ -161,7 +161,7 @@ def assemble(
     ignore_file = PurePosixPath(IGNORE_FILE)
     return Project(
         files=tuple(kinds),
-        ignored=tuple(_ignore_patterns(text_of(ignore_file) if ignore_file in kinds else None)),
+        ignore_patterns=tuple(_ignore_patterns(text_of(ignore_file) if ignore_file in kinds else None)),
         jenkinsfiles=tuple(pipelines),
         dockerfiles=tuple(known.get(path) or dockerfile.read(text_of(path)) for path in of_kind("dockerfile")),
         manifests=tuple(manifests),
@@ -169,7 +169,7 @@ def assemble(
         scripts=tuple(scripts),
         executor_calls=tuple(_executor_calls(scripts, pods)),
         settings=settings or Settings(),
-        whole=whole,
+        has_all_files=has_all_files,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kaniko_guide.project import NotCheckedReason
+from kaniko_guide.project import NotCheckedCause
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -39,12 +39,12 @@ class Report:
     @property
     def notes(self) -> Sequence[UncheckedFile]:
         """The files that were left out on purpose."""
-        return [problem for problem in self.problems if problem.cause is NotCheckedReason.LEFT_OUT]
+        return [problem for problem in self.problems if problem.cause is NotCheckedCause.LEFT_OUT]
 
     @property
     def errors(self) -> Sequence[UncheckedFile]:
         """The files that could not be checked."""
-        return [problem for problem in self.problems if problem.cause is not NotCheckedReason.LEFT_OUT]
+        return [problem for problem in self.problems if problem.cause is not NotCheckedCause.LEFT_OUT]
 
     def line(self, finding: Finding) -> str:
         """The first of a finding's lines, as it stands in the file."""

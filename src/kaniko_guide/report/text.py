@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.findings import Severity
-from kaniko_guide.project import NotCheckedReason
+from kaniko_guide.project import NotCheckedCause
 from kaniko_guide.report.guide import address
 
 if TYPE_CHECKING:
@@ -45,8 +45,8 @@ HIDDEN = Bilingual(
     en="{n} less severe not shown (`--severity info` shows all)",
 )
 UNCHECKED = {
-    NotCheckedReason.UNREADABLE: Bilingual(zh="{n} 个读不了", en="{n} could not be read"),
-    NotCheckedReason.INTERNAL_ERROR: Bilingual(zh="{n} 个没能检查", en="{n} could not be checked"),
+    NotCheckedCause.UNREADABLE: Bilingual(zh="{n} 个读不了", en="{n} could not be read"),
+    NotCheckedCause.INTERNAL_ERROR: Bilingual(zh="{n} 个没能检查", en="{n} could not be checked"),
 }
 SILENCED = Bilingual(zh="{n} 个被注释忽略", en="{n} ignored by comments")
 NOT_RUN = Bilingual(

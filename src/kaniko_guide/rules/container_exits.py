@@ -80,7 +80,7 @@ def check(project: Project) -> Iterator[Finding]:
 def _without_input(container: Container) -> Text | None:
     """The program that reads a standard input which has ended."""
     words = [*(container.command or ()), *(container.args or ())]
-    if not container.command or len(words) != 1 or not container.input_ends:
+    if not container.command or len(words) != 1 or not container.stdin_is_empty:
         return None
     if words[0].value.rpartition("/")[2] not in SHELLS | {"cat"}:
         return None

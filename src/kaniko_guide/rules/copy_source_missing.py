@@ -105,7 +105,7 @@ _BRINGING_STEPS = frozenset(
 
 def check(project: Project) -> Iterator[Finding]:
     """Findings at each such source."""
-    if not project.whole or len(project.files) < 2 or _brings_files(project):  # noqa: PLR2004
+    if not project.has_all_files or len(project.files) < 2 or _brings_files(project):  # noqa: PLR2004
         return
     for dockerfile in project.dockerfiles:
         if not _is_at_the_root(project, dockerfile):
@@ -127,13 +127,13 @@ def _exists(project: Project, source: PurePosixPath) -> bool:
 
 
 def _ignored(project: Project, file: PurePosixPath) -> bool:
-    if any("!" in pattern or "**" in pattern for pattern in project.ignored):
+    if any("!" in pattern or "**" in pattern for pattern in project.ignore_patterns):
         return False
-    return any(covers(PurePosixPath(pattern.strip("/") or "."), file) for pattern in project.ignored)
+    return any(covers(PurePosixPath(pattern.strip("/") or "."), file) for pattern in project.ignore_patterns)
 
 
 def _is_made(project: Project, source: PurePosixPath) -> bool:
-    if any(covers(made, source) for made in project.made):
+    if any(covers(made, source) for made in project.created_files):
         return True
     made = frozenset(folder for command in all_commands(project) for folder in _MADE.get(program_name(command), ()))
     if not project.scripts:

@@ -243,7 +243,7 @@ def _destinations(project: Project) -> Iterator[tuple[Text, str]]:
 
 
 def _dockerfiles(project: Project) -> Iterator[Finding]:
-    if not project.whole:
+    if not project.has_all_files:
         return
     having = {PurePosixPath(dockerfile.text.source.path) for dockerfile in project.dockerfiles}
     for call in project.executor_calls:

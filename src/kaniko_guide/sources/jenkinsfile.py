@@ -212,7 +212,7 @@ class _JenkinsfileReader:
             source = replace(source, documents=documents, pods=found)
         elif source.path is not None:
             source = replace(source, pods=self.pods_in(source.path.value))
-        source = replace(source, inherits=source.inherits or outer is not None, around=outer)
+        source = replace(source, inherits=source.inherits or outer is not None, enclosing=outer)
         self.pods.append(source)
         return source
 
@@ -298,7 +298,7 @@ def _containers_named(source: PodSource | None, name: Text | None) -> list[Conta
         found = [one for one in every if one.name is not None and one.name.value == name.value]
         if found:
             return found
-        source = source.around
+        source = source.enclosing
     return []
 
 

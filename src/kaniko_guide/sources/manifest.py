@@ -140,7 +140,7 @@ def _container(text: Text, node: yaml.Node, *, init: bool) -> Container:
         where=yaml_tree.first_line(text, node),
         init=init,
         env=_variables(text, node),
-        input_ends=not {"stdin", "tty"} & _keys_not_false(node),
+        stdin_is_empty=not {"stdin", "tty"} & _keys_not_false(node),
         node=node,
     )
 

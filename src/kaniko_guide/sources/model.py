@@ -98,7 +98,7 @@ class Container:
     where: Text
     init: bool = False
     env: tuple[Variable, ...] | None = ()
-    input_ends: bool = False
+    stdin_is_empty: bool = False
     node: yaml.Node | None = field(default=None, repr=False)
 
 
@@ -302,7 +302,7 @@ class PodSource:
     path: Text | None = None
     exact: bool = True
     inherits: bool = False
-    around: PodSource | None = field(default=None, repr=False)
+    enclosing: PodSource | None = field(default=None, repr=False)
     documents: tuple[Manifest, ...] = field(default=(), repr=False)
     pods: tuple[Pod, ...] = field(default=(), repr=False)
 

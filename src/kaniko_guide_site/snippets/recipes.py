@@ -95,7 +95,7 @@ class Recipe:
         return replace(
             project.read(self.folder, shown_from=shown_from),
             files=tuple(_files(self.folder)),
-            made=tuple(PurePosixPath(made.path) for made in self.description.made),
+            created_files=tuple(PurePosixPath(made.path) for made in self.description.made),
             one_namespace=True,
         )
 

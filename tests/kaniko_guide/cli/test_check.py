@@ -81,7 +81,7 @@ def test_a_folder_of_odd_things(here: Path, capsys: pytest.CaptureFixture[str]) 
         assert places == ["bad<U+DCFF>.sh:1:14:", "esc<U+001B>[31m.sh:1:14:", "new<U+000A>line.sh:1:14:", "nul.sh:1:3:"]
         assert "Checked 5 files: 4 errors, 1 could not be read.\n" in out
         assert err.splitlines() == [
-            "kaniko-guide: inv<U+DCFE>.yaml: line 1, column 1: found the byte 0xff, expected UTF-8; save it as UTF-8"
+            "kaniko-guide: inv<U+DCFE>.yaml: line 1, column 1: found byte 0xff, expected UTF-8; save the file as UTF-8"
         ]
         for form in ("json", "sarif"):
             assert cli.main(["check", f"--format={form}"]) == exit_codes.UNUSABLE
@@ -93,7 +93,7 @@ def test_a_folder_of_odd_things(here: Path, capsys: pytest.CaptureFixture[str]) 
 
 def test_what_can_not_be_read_is_told_in_every_format(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write(here, {"a.sh": b"\xff", "b.sh": SHELL})
-    reason = "第 1 行第 1 列：遇到字节 0xff，应该是 UTF-8；把它另存为 UTF-8"
+    reason = "第 1 行第 1 列：遇到字节 0xff，应该是 UTF-8；请把文件另存为 UTF-8"
     for form in options.FORMATS:
         assert cli.main(["check", f"--format={form}", "--lang=zh"]) == exit_codes.UNUSABLE
         out, err = capsys.readouterr()

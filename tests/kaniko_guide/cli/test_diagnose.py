@@ -25,7 +25,7 @@ def test_a_log_that_can_not_be_read_on_is_no_error_of_ours(
 
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BufferedReader(Broken())))
     assert cli.main(["diagnose"]) == exit_codes.UNUSABLE
-    assert capsys.readouterr().err.startswith("kaniko-guide: <stdin>: it can't be read (Input/output error)")
+    assert capsys.readouterr().err.startswith("kaniko-guide: <stdin>: can't be read (Input/output error)")
 
 
 def test_unreadable_log_ends_with_2(capsys: pytest.CaptureFixture[str]) -> None:

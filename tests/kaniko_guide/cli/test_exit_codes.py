@@ -75,7 +75,7 @@ def answer(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[dict[st
     return json.loads(out), err
 
 
-WORDS = "kaniko-guide could not check this file because of an error of its own ("
+WORDS = "not checked because of an internal error of kaniko-guide ("
 
 
 @pytest.mark.parametrize("paths", [["."], ["a.sh", "b.sh", "c.sh"]], ids=["folder", "files"])
@@ -95,7 +95,7 @@ def test_the_other_files_are_checked(
 
 SAID = {
     "en": (WORDS, "Checked {n} files: 2 errors, 1 could not be checked.\n"),
-    "zh": ("由于 kaniko-guide 自身的错误，没能检查这个文件（", "检查了 {n} 个文件：2 个错误，1 个没能检查。\n"),
+    "zh": ("kaniko-guide 内部错误，没能检查这个文件（", "检查了 {n} 个文件：2 个错误，1 个没能检查。\n"),
 }
 
 

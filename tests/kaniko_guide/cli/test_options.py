@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["check", "none"], "none: there is no such file or folder; check how the path is spelled"),
+        (["check", "none"], "none: no such file or directory; check the path"),
         (
             ["check", "empty"],
             "empty: found no file to check, expected a Jenkinsfile, pod YAML, a Dockerfile or a shell",
         ),
-        (["check", "a.txt"], "a.txt: can't tell what this is, expected a Jenkinsfile"),
-        (["check", "gbk.sh"], "gbk.sh: line 2, column 3: found the byte 0xd6, expected UTF-8; save it as UTF-8"),
-        (["check", "large.sh"], "large.sh: found more than 1 MB, expected a file that a person wrote"),
+        (["check", "a.txt"], "a.txt: unknown kind of file, expected a Jenkinsfile"),
+        (["check", "gbk.sh"], "gbk.sh: line 2, column 3: found byte 0xd6, expected UTF-8; save the file as UTF-8"),
+        (["check", "large.sh"], "large.sh: found more than 1 MB, expected a file written by hand"),
         (["check", "--select=unknown-flg"], "--select: there is no 'unknown-flg'; did you mean unknown-flag?"),
         (["check", "--ignore=x,"], "--ignore: there is no 'x'; `kaniko-guide rules` lists all rules"),
         (["check", "--kubernetes=1.32"], "--kubernetes: there is no '1.32'; did you mean 1.3"),
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
             "check: there is no option or argument --form=json; `kaniko-guide check --help`",
         ),
         (["show", "empty"], "empty: found a folder, expected a file; name the Jenkinsfile in it"),
-        (["show", "none"], "none: there is no such file or folder; check"),
+        (["show", "none"], "none: no such file or directory; check the path"),
         (["show"], "show: found no file, expected one; name it, as in"),
         (["rules", "schemas"], "rules: there is no 'schemas'; did you mean schema?"),
         (["rules", "schema", "x"], "rules: there is no option or argument x;"),
@@ -68,15 +68,15 @@ def test_wrong_usage_is_one_clear_line(
     ("arguments", "words"),
     [
         (["check", "none"], "none: 没有这个文件或目录；检查路径有没有写错"),
-        (["check", ""], "'': 路径是空的，应该是文件或目录；检查变量是不是没有值"),
-        (["check", "a.txt"], "a.txt: 看不出这是什么，应该是 Jenkinsfile、Pod 的 YAML、"),
-        (["check", "gbk.sh"], "gbk.sh: 第 2 行第 3 列：遇到字节 0xd6，应该是 UTF-8；把它另存为 UTF-8"),
-        (["check", "large.sh"], "large.sh: 超过 1 MB，应该是人写的文件；"),
+        (["check", ""], "'': 路径为空，应该是文件或目录；检查变量是否没有赋值"),
+        (["check", "a.txt"], "a.txt: 无法识别文件类型，应该是 Jenkinsfile、Pod 的 YAML、"),
+        (["check", "gbk.sh"], "gbk.sh: 第 2 行第 3 列：遇到字节 0xd6，应该是 UTF-8；请把文件另存为 UTF-8"),
+        (["check", "large.sh"], "large.sh: 文件超过 1 MB，应该是手写的文件；"),
         (["check", "a.txt/b"], "a.txt/b: 路径中间有一段是文件，应该是目录；"),
-        (["check", "loop.sh"], "loop.sh: 符号链接绕回了自己，"),
-        (["check", "x" * 300], f"{'x' * 300}: 读不了（File name too long）；换一个"),
-        (["check", "pipe"], "pipe: 这是管道、套接字或设备，应该是文件；"),
-        (["check", "/dev/null"], "/dev/null: 这是管道、套接字或设备，应该是文件；"),
+        (["check", "loop.sh"], "loop.sh: 符号链接循环指向自己，"),
+        (["check", "x" * 300], f"{'x' * 300}: 无法读取（File name too long）；换一个"),
+        (["check", "pipe"], "pipe: 这是管道、套接字或设备，应该是普通文件；"),
+        (["check", "/dev/null"], "/dev/null: 这是管道、套接字或设备，应该是普通文件；"),
         (["check", "empty"], "empty：没有找到可以检查的文件，应该有 Jenkinsfile、"),
         (["show", "empty"], "empty: 这是目录，应该是文件；写出里面的 Jenkinsfile"),
         (["show"], "show：没有写文件；写出一个，"),
@@ -139,7 +139,7 @@ def test_options_and_paths_stand_in_any_order(here: Path, capsys: pytest.Capture
     write(here, {"a.sh": SHELL, "b.sh": SHELL, "-c.sh": SHELL})
     found = [f"{name}:1 placeholder-left" for name in ("-c.sh", "a.sh", "b.sh")]
     assert check(capsys, "a.sh", "--severity=info", "b.sh", "--", "-c.sh")[1] == found
-    assert check(capsys, "--", "-c.sh", "--lang")[2].startswith("kaniko-guide: --lang: there is no such file")
+    assert check(capsys, "--", "-c.sh", "--lang")[2].startswith("kaniko-guide: --lang: no such file")
 
 
 @pytest.mark.parametrize(

@@ -104,7 +104,7 @@ def test_streams_that_are_closed(here: Path) -> None:
         (
             f"{shell} check - <&-",
             exit_codes.UNUSABLE,
-            "kaniko-guide: <stdin>: it is closed, expected a file's",
+            "kaniko-guide: <stdin>: standard input is closed, expected the content",
         ),
     ):
         done = subprocess.run(["bash", "-c", command], capture_output=True, encoding="utf-8", timeout=60, check=False)

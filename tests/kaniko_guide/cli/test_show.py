@@ -42,7 +42,7 @@ def test_findings_change_nothing(here: Path, capsys: pytest.CaptureFixture[str])
 
 
 @pytest.mark.parametrize(
-    ("content", "reason"), [(b"\xff", "line 1, column 1: found the byte 0xff"), (None, "found a folder")]
+    ("content", "reason"), [(b"\xff", "line 1, column 1: found byte 0xff"), (None, "found a folder")]
 )
 def test_what_can_not_be_read_ends_with_2(
     here: Path, capsys: pytest.CaptureFixture[str], content: bytes | None, reason: str

@@ -39,11 +39,11 @@ def test_links_that_lead_out_are_not_read(
     (here / "again.sh").symlink_to("inside.sh")
     code, found, err = check(capsys, "--select=placeholder-left,schema")
     assert (code, found) == (exit_codes.FINDINGS, ["again.sh:1 placeholder-left"])
-    assert err == "kaniko-guide: link.sh: a link that leads out of the given folder, not checked\n"
+    assert err == "kaniko-guide: link.sh: not checked: the symbolic link points outside the given directory\n"
 
 
 def test_large_yaml_of_a_folder_is_no_pod(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write(here, {"crds.yaml": b"kind: List\n" + b"#" * MAX_BYTES, "b.sh": SHELL, "c": b"#" * (MAX_BYTES + 1)})
     code, found, err = check(capsys)
     assert (code, found) == (exit_codes.FINDINGS, ["b.sh:1 placeholder-left"])
-    assert err == "kaniko-guide: crds.yaml: larger than 1 MB, which is no pod, not checked\n"
+    assert err == "kaniko-guide: crds.yaml: not checked: YAML larger than 1 MB is not a pod\n"

@@ -36,7 +36,7 @@ def test_what_the_user_may_not_read(here: Path, capsys: pytest.CaptureFixture[st
     finally:
         os.seteuid(0)
     assert (code, found) == (exit_codes.UNUSABLE, ["ok.sh:1 placeholder-left"])
-    refused = "there is no permission to read it; let the user who runs the command read it"
+    refused = "permission denied; give the user who runs the command read access"
     assert err.splitlines() == [
         f"kaniko-guide: {path}: {refused}" for path in ("no.sh", "unknown", "listed/b.sh", "locked", "locked/a.sh")
     ]

@@ -26,7 +26,7 @@ def test_the_pod_file_of_a_jenkinsfile_is_read(here: Path, capsys: pytest.Captur
     write(here, {"pod.txt": b"\xff"})
     code, found, err = check(capsys, "--select=schema")
     assert (code, found) == (exit_codes.UNUSABLE, [])
-    assert err == ("kaniko-guide: pod.txt: line 1, column 1: found the byte 0xff, expected UTF-8; save it as UTF-8\n")
+    assert err == ("kaniko-guide: pod.txt: line 1, column 1: found byte 0xff, expected UTF-8; save the file as UTF-8\n")
 
 
 @pytest.mark.parametrize(

@@ -174,11 +174,11 @@ def test_a_project_with_only_some_of_its_files_still_knows_the_others(tmp_path: 
         ("a.sh", {"scripts", "executor_calls"}),
         ("pod.yaml", {"manifests", "pods"}),
     ):
-        part = whole.only([path])
+        part = whole.restricted_to([path])
         assert part.files == whole.files
         parts = ("jenkinsfiles", "dockerfiles", "manifests", "pods", "scripts", "executor_calls")
         assert {name for name in parts if getattr(part, name)} == kept
-    assert whole.only(files).pods == whole.pods
+    assert whole.restricted_to(files).pods == whole.pods
 
 
 def test_containers_know_the_scripts_that_run_in_them_and_steps_their_containers(tmp_path: Path) -> None:

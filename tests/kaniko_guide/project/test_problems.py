@@ -8,7 +8,7 @@ import pytest
 
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.project.problems import (
-    NotCheckedReason,
+    NotCheckedCause,
     UncheckedError,
     UncheckedFile,
     reporting_internal_errors,
@@ -44,7 +44,7 @@ def test_an_error_of_ours_is_reported_with_its_rule_and_without_its_message() ->
     with pytest.raises(UncheckedError) as raised, reporting_internal_errors("a.sh"):
         dict[str, str]()["a secret"]
     problem = raised.value.problem
-    assert (problem.path, problem.cause) == ("a.sh", NotCheckedReason.INTERNAL_ERROR)
+    assert (problem.path, problem.cause) == ("a.sh", NotCheckedCause.INTERNAL_ERROR)
     assert "KeyError, test_problems.py:" in problem.reason.en
     assert "secret" not in problem.reason.en + str(raised.value)
     error = raised.value.__cause__

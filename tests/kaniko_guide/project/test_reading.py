@@ -43,27 +43,27 @@ def test_every_source_of_scripts_and_pods_is_read(tmp_path: Path) -> None:
 
 def test_a_script_too_long_to_read_is_told(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write(here, {"a.sh": SHELL * 2000, "b/c.sh": SHELL * 2000, "d.sh": SHELL})
-    words = f"a script of more than {MAX_SCRIPT_LENGTH} characters, its commands are not checked"
+    words = f"commands not checked: the script has more than {MAX_SCRIPT_LENGTH} characters"
     code, found, err = check(capsys, "b", "a.sh", "d.sh")
     assert (code, found) == (exit_codes.FINDINGS, ["d.sh:1 placeholder-left"])
     assert err == f"kaniko-guide: b/c.sh: {words}\nkaniko-guide: a.sh: {words}\n"
 
 
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(UnreadableError, match=r"none: there is no folder here; name the one that holds the files$"):
+    with pytest.raises(UnreadableError, match=r"none: no such directory; name the directory that contains the files$"):
         project.read(tmp_path / "none")
 
 
 def test_a_file_instead_of_a_folder(tmp_path: Path) -> None:
     (tmp_path / "Jenkinsfile").write_text("node { }\n", "utf-8")
-    with pytest.raises(UnreadableError, match=r"Jenkinsfile: there is no folder here; name the one"):
+    with pytest.raises(UnreadableError, match=r"Jenkinsfile: no such directory; name the directory"):
         project.read(tmp_path / "Jenkinsfile")
 
 
 @pytest.mark.parametrize("name", ["Jenkinsfile", "Dockerfile", "a.yaml", "a.sh", ".dockerignore"])
 @pytest.mark.parametrize(
     ("content", "byte"),
-    [(b"\xff\xfee\0c\0", "column 1: found the byte 0xff"), ("# 中".encode("gbk"), "0xd6")],
+    [(b"\xff\xfee\0c\0", "column 1: found byte 0xff"), ("# 中".encode("gbk"), "0xd6")],
 )
 def test_a_file_that_is_not_utf_8(tmp_path: Path, name: str, content: bytes, byte: str) -> None:
     (tmp_path / name).write_bytes(content)
@@ -71,7 +71,7 @@ def test_a_file_that_is_not_utf_8(tmp_path: Path, name: str, content: bytes, byt
         project.read(tmp_path)
     assert caught.value.path == name
     assert byte in caught.value.reason.en
-    assert caught.value.reason.en.endswith("expected UTF-8; save it as UTF-8")
+    assert caught.value.reason.en.endswith("expected UTF-8; save the file as UTF-8")
 
 
 def test_links_and_folders_with_the_names_of_files(tmp_path: Path) -> None:

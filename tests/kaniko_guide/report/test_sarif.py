@@ -33,7 +33,7 @@ def test_sarif_of_errors_and_of_nothing_is_valid(tmp_path: Path, capsys: pytest.
     (invocation,) = run.invocations
     (notification,) = invocation.toolExecutionNotifications
     assert invocation.executionSuccessful is False
-    assert notification.message.text.endswith("expected UTF-8; save it as UTF-8")
+    assert notification.message.text.endswith("expected UTF-8; save the file as UTF-8")
     assert run.results == []
 
 

@@ -70,7 +70,9 @@ def filled(
 
     kinds = {path: project.kind_by_name(path) for path in as_is.project.files}
     known = as_is.project
-    return dataclasses.replace(project.assemble(kinds, text_of), made=known.made, one_namespace=known.one_namespace)
+    return dataclasses.replace(
+        project.assemble(kinds, text_of), created_files=known.created_files, one_namespace=known.one_namespace
+    )
 
 
 def findings(files: Project) -> list[tuple[str, str, int]]:

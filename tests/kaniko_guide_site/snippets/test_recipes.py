@@ -21,7 +21,7 @@ def test_what_an_earlier_step_makes_reaches_the_project(snippets: Path) -> None:
     recipe = written(snippets, f"{TITLE}made:\n- path: target/*.jar\n  by: Jenkinsfile\n- path: src\n")
     assert recipe.description.made == (Made("target/*.jar", "Jenkinsfile"), Made("src"))
     found = recipe.project()
-    assert found.made == (PurePosixPath("target/*.jar"), PurePosixPath("src"))
+    assert found.created_files == (PurePosixPath("target/*.jar"), PurePosixPath("src"))
     assert found.one_namespace
     assert PurePosixPath("recipe.yml") not in found.files
     assert PurePosixPath("run.sh") in found.files
@@ -30,7 +30,7 @@ def test_what_an_earlier_step_makes_reaches_the_project(snippets: Path) -> None:
 @pytest.mark.parametrize(("content", "byte"), [(b"\xff\xfee\0c\0", "0xff"), ("# 中".encode("gbk"), "0xd6")])
 def test_a_description_that_is_not_utf_8(snippets: Path, content: bytes, byte: str) -> None:
     (snippets / "one" / "recipe.yml").write_bytes(content)
-    with pytest.raises(RecipeError, match=f"snippets/one/recipe.yml:1:1: error: .*found the byte {byte}"):
+    with pytest.raises(RecipeError, match=f"snippets/one/recipe.yml:1:1: error: .*found byte {byte}"):
         _ = library.of(snippets).recipes["one"].description
 
 
