@@ -15,8 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kaniko_guide.facts import kubernetes
-from kaniko_guide_site import pins
-from kaniko_guide_site.evidence import debts
+from kaniko_guide_site import clock, pins
 from kaniko_guide_site.extension import expand
 from kaniko_guide_site.facts import content, file_of, periods
 from kaniko_guide_site.facts import pins as facts
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from kaniko_guide_site.pins import Pin
 
 SOON = dt.timedelta(days=30)
+RENEW = "compare it with its sources again, correct it, then change its dates"
 CENTRAL = "https://repo1.maven.org/maven2"
 KUBERNETES = "https://github.com/kubernetes/kubernetes"
 PINS = file_of("pins")
@@ -122,14 +122,19 @@ def addresses() -> Iterator[str]:
 
 
 def expiring(today: dt.date) -> Iterator[Answer]:
-    """The facts and debts that expire soon."""
+    """The facts, and the reasons to hold a version back, that have expired or expire soon.
+
+    Args:
+        today: the day of the question.
+    """
     known = [(file_of(topic), expires) for topic, _, expires in periods()]
-    known += [(f"debts.yml: {name}", limit.expires) for name, limit in debts.limits().items()]
     for kind in facts.KINDS:
-        known += [(f"{PINS}: {one.name}", one.held.until) for one in facts.known(kind).values() if one.held]
+        known += [(f"{PINS}: {name}", entry.held.until) for name, entry in facts.known(kind).items() if entry.held]
     for what, expires in known:
-        if expires <= today + SOON:
-            yield Answer(what, "", State.EXPIRES, f"expires on {expires}: look at its sources again")
+        if expires <= today:
+            yield Answer(what, "", State.EXPIRED, f"expired on {expires}: {RENEW}")
+        elif expires <= today + SOON:
+            yield Answer(what, "", State.EXPIRES, f"expires on {expires}: {RENEW}")
 
 
 def told(answers: Iterable[Answer], of: int) -> Iterator[Answer]:
@@ -178,16 +183,17 @@ def look(today: dt.date) -> list[Answer]:
 
 def main() -> int:
     """The command; see the head of the module for its exit codes."""
-    today = dt.datetime.now(tz=dt.UTC).date()
+    today = clock.today()
     try:
         answers = look(today)
     except MissingToolError as error:
         sys.stderr.write(f"{error}\n")
         return 2
+    dated = list(expiring(today))
     if all(answer.state is State.SILENT for answer in answers):
-        publish([f"The network is not there: none of {len(answers)} questions was answered."])
+        publish([f"No network: none of {len(answers)} lookups was answered.", *(report(dated) if dated else ())])
         return 2
-    answers += expiring(today)
+    answers += dated
     publish(report(answers))
     return 1 if any(answer.state in TO_DO for answer in answers) else 0
 

@@ -11,7 +11,6 @@ verified.
 from __future__ import annotations
 
 import argparse
-import datetime as dt
 import os
 import sys
 import time
@@ -20,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from kaniko_guide_site import clock
 from kaniko_guide_site.evidence import model, records
 from kaniko_guide_site.evidence.records import Record
 from kaniko_guide_site.lockfile import locked
@@ -28,6 +28,7 @@ from lab.paths import ROOT, SNIPPETS, sound
 from lab.tools import UnavailableError
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from lab.checks import Check
@@ -193,7 +194,7 @@ def main() -> int:
     parser.add_argument("--all", action="store_true", help="run also what did not change")
     arguments = parser.parse_args()
     known = records.load(ROOT)
-    today = dt.datetime.now(tz=dt.UTC).date()
+    today = clock.today()
     started = time.monotonic()
     if os.environ.get("CI") == "true":
         found = compare(known, today)

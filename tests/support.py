@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 
 from kaniko_guide import project, rules
+from kaniko_guide_site import clock
 from kaniko_guide_site.snippets import library
 from kaniko_guide_site.snippets.recipes import RECIPE_FILE, Recipe
 from lab.paths import EXAMPLES, ROOT, SNIPPETS, below
@@ -48,6 +50,12 @@ def read(folder: Path) -> project.Project:
         folder: the copy; a recipe has its `recipe.yml` there.
     """
     return Recipe(folder, SNIPPETS).project() if (folder / RECIPE_FILE).is_file() else project.read(folder)
+
+
+def set_today(monkeypatch: pytest.MonkeyPatch, day: dt.date) -> None:
+    """Set the date of today for the rest of a test, and for the programs that it starts."""
+    midnight = dt.datetime.combine(day, dt.time(), dt.UTC)
+    monkeypatch.setenv(clock.VARIABLE, str(int(midnight.timestamp())))
 
 
 def name(path: Path) -> str:

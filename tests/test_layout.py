@@ -67,6 +67,7 @@ TESTS_OF_SEVERAL: dict[str, dict[str, str]] = {
     "kaniko_guide_site": {
         "parameters/test_filled_snippets.py": "filled snippets, as rules, linters, Kubernetes and Groovy read them",
         "snippets/test_recipe_files.py": "what every `recipe.yml` says, not the code that reads it",
+        "test_expiry.py": "the whole site and all checks, long after every fact has expired",
         "test_built_site.py": "the whole site as it is built, page by page",
     },
     "lab": {

@@ -49,6 +49,7 @@ class State(enum.StrEnum):
     GONE = "gone"
     CHANGED = "changed"
     SILENT = "no answer"
+    EXPIRED = "expired"
     EXPIRES = "expires"
     NEWER = "newer"
     HELD = "held"
@@ -57,7 +58,7 @@ class State(enum.StrEnum):
     SOUND = "sound"
 
 
-TO_DO = frozenset({State.GONE, State.CHANGED, State.SILENT, State.EXPIRES, State.NEWER})
+TO_DO = frozenset({State.GONE, State.CHANGED, State.SILENT, State.EXPIRED, State.EXPIRES, State.NEWER})
 """The states that somebody must do something about."""
 
 

@@ -127,7 +127,7 @@ def warned(folder: Path, problem: str) -> str:
 
 def fact(**changed: object) -> str:
     data = {key: value for key, value in (content("container_signs") | changed).items() if value is not None}
-    (fault,) = test_facts.faults(data, dt.date(2026, 11, 22) if "expires" not in changed else dt.date(2027, 5, 22))
+    (fault,) = test_facts.faults(data, dt.date(2026, 11, 22))
     return fault
 
 
@@ -183,7 +183,6 @@ FORGOTTEN: dict[str, Callable[[Path, pytest.MonkeyPatch], str]] = {
     "order": lambda _, monkeypatch: shadowed(monkeypatch),
     "verified": lambda _, __: fact(verified=None),
     "source": lambda _, __: fact(source=None, signs=[{"sign": "/.dockerenv"}]),
-    "expired": lambda _, __: fact(expires=dt.date(2027, 5, 22)),
     "directive": lambda _, __: no_directive(),
     "id": lambda _, __: page("# A {#a}\n\n## 前置条件\n"),
     "typed": lambda _, __: page("```sh\nls\nls\n```\n"),

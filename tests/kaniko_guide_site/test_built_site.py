@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 DOCS = ROOT / "docs" / "zh"
 REDIRECTS = {
+    "contributing": "verification/",
     "debts": "verification/#known-limitations",
     "snippets": "verification/",
 }

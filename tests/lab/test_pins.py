@@ -16,7 +16,7 @@ from lab import pins
 from lab.look_ups import TO_DO, Answer, State, images, links
 from lab.tools import find
 from tests.lab.look_ups.answers import NAME, known
-from tests.support import ROOT
+from tests.support import ROOT, set_today
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,13 +44,30 @@ def test_everything_pinned_is_asked_for(tmp_path: Path) -> None:
     assert not any("127.0.0.1" in address or "OWNER" in address or "…" in address for address in addressed)
 
 
-def test_what_expires_within_thirty_days_is_told() -> None:
+def test_what_has_expired_or_expires_within_thirty_days_is_listed() -> None:
     topic, _, expires = facts.periods()[0]
-    assert list(pins.expiring(expires - dt.timedelta(days=31))) == []
-    answers = list(pins.expiring(expires - dt.timedelta(days=30)))
-    assert facts.file_of(topic) in {answer.what for answer in answers}
-    assert {answer.state for answer in answers} == {State.EXPIRES}
-    assert f"expires on {expires}" in answers[0].words
+
+    def states(today: dt.date) -> dict[str, State]:
+        return {answer.what: answer.state for answer in pins.expiring(today)}
+
+    assert states(expires - dt.timedelta(days=31)) == {}
+    assert states(expires - dt.timedelta(days=30))[facts.file_of(topic)] is State.EXPIRES
+    assert states(expires - dt.timedelta(days=1))[facts.file_of(topic)] is State.EXPIRES
+    assert states(expires)[facts.file_of(topic)] is State.EXPIRED
+    later = states(dt.date(2100, 1, 1))
+    assert later.keys() >= {facts.file_of(topic) for topic, *_ in facts.periods()}
+    assert set(later.values()) == {State.EXPIRED}
+
+
+@pytest.mark.parametrize(("days", "code"), [(31, 0), (30, 1), (0, 1)])
+def test_exit_code_says_whether_a_fact_must_be_verified_again(
+    days: int, code: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    topic, _, expires = facts.periods()[0]
+    monkeypatch.setattr(pins, "look", lambda _: [Answer("a", "", State.SOUND)])
+    set_today(monkeypatch, expires - dt.timedelta(days=days))
+    assert pins.main() == code
+    assert (facts.file_of(topic) in capsys.readouterr().out) == bool(code)
 
 
 def test_report_is_a_table_with_the_worst_first() -> None:
@@ -101,7 +118,7 @@ def test_without_a_network_it_says_so_and_does_not_fail_with_a_traceback(tmp_pat
     command = [sys.executable, "-m", "lab.pins"]
     done = subprocess.run(command, cwd=ROOT, env=environment | nowhere, capture_output=True, text=True, check=False)
     assert done.returncode == 2, done.stderr
-    assert done.stdout.startswith("The network is not there: none of ")
+    assert done.stdout.startswith("No network: none of ")
     assert "Traceback" not in done.stderr
     assert done.stderr.count(": no answer\n") == len(pins.pinned_images()) + len(pins.pinned_versions())
 

@@ -65,7 +65,7 @@ class Facts(Fact, frozen=True, kw_only=True):
 
     Attributes:
         verified: the day on which all of it was compared with its sources.
-        expires: the day from which it no longer counts.
+        expires: the day from which it must be verified again.
         source: of all that does not name its own; empty where all does.
     """
 

@@ -1,27 +1,38 @@
-"""The generated parts of pages: one module a directive, found by name.
+"""The generated parts of pages: one module for each directive, found by name.
 
-A page writes `::: pod-fields volumes` on a line of its own; the module `pod_fields.py` then yields the Markdown that
-stands for the line. Such a module documents its directive and defines `render(page)`. A directive that has an argument
-defines `arguments()` too, the values that a page can give, and its function is `render(page, argument)`.
+A page writes `::: pod-fields volumes` on a line of its own; the module `pod_fields.py` yields the Markdown that
+replaces the line. Such a module documents its directive and defines `render(page)`. A directive with an argument also
+defines `arguments()`, the values that a page can give, and its function is `render(page, argument)`. A module that
+shows facts names their files in `TOPICS`, so that the page is marked once the facts have expired.
 """
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Protocol, cast
 
+from kaniko_guide.bilingual import Bilingual
+from kaniko_guide_site import clock
+from kaniko_guide_site.facts import content
 from kaniko_guide_site.markdown import Line, blocks
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping
+    import datetime as dt
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from kaniko_guide.bilingual import Language
 
 MARK = ":::"
+
+EXPIRED = Bilingual(
+    "此项核实于 {verified}，已过期，待重新核实（`{topic}.yml`）。",
+    "This was verified on {verified}; the verification has expired and is due again (`{topic}.yml`).",
+)
 
 
 class DirectiveError(Exception):
@@ -78,6 +89,10 @@ class Directive:
         return cls(line, name, tuple(arguments))
 
 
+Topics = Collection[str] | Mapping[str, Collection[str]]
+"""The topics of the facts that a directive shows; by argument where that decides."""
+
+
 class Module(Protocol):
     """What every module of this package offers."""
 
@@ -101,6 +116,26 @@ def accepted(name: str) -> Collection[str]:
     return arguments() if arguments is not None else ()
 
 
+def topics(directive: Directive) -> Collection[str]:
+    """The topics of the facts that a directive shows.
+
+    Args:
+        directive: one that exists, with an argument that it accepts.
+    """
+    shown: Topics = getattr(load()[directive.name], "TOPICS", ())
+    return shown[directive.arguments[0]] if isinstance(shown, Mapping) else shown
+
+
+def expired(topic: str, today: dt.date) -> bool:
+    """Whether the facts of a topic must be verified again.
+
+    Args:
+        topic: the name of their file without `.yml`.
+        today: the day in question.
+    """
+    return bool(content(topic)["expires"] <= today)
+
+
 def written(text: str) -> Iterator[Directive]:
     """The directives of a page, in order.
 
@@ -114,7 +149,7 @@ def written(text: str) -> Iterator[Directive]:
 
 
 def render(page: Page, directive: Directive) -> Iterator[str]:
-    """The Markdown that a directive stands for, line by line.
+    """The Markdown that replaces a directive, line by line; a note comes first for facts that have expired.
 
     Args:
         page: the page that it is written in.
@@ -134,4 +169,8 @@ def render(page: Page, directive: Directive) -> Iterator[str]:
     if known and (len(directive.arguments) != 1 or directive.arguments[0] not in known):
         message = f"{found}: expected one argument of {', '.join(known)}"
         raise DirectiveError(message)
-    return load()[directive.name].render(page, *directive.arguments)
+    for topic in topics(directive):
+        if expired(topic, clock.today()):
+            note = EXPIRED.format(verified=content(topic)["verified"], topic=topic)[page.language]
+            yield from ("", "!!! warning", "", f"    {note}", "")
+    yield from load()[directive.name].render(page, *directive.arguments)

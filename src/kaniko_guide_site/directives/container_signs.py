@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from kaniko_guide_site.directives import Page
     from kaniko_guide_site.facts.container_signs import Sign
 
+TOPICS = ("container_signs",)
 HEADS = (Bilingual("有其中一个就行", "One of these is enough"), Bilingual("什么时候有", "When it is there"))
 
 

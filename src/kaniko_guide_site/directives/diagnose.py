@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from kaniko_guide.facts.signatures import Signature
     from kaniko_guide_site.directives import Page
 
+TOPICS = ("signatures",)
 FLAGS = ("silent", "transient", "symptom", "likely")
 
 LABEL = Bilingual(

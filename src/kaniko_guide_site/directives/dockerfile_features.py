@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from kaniko_guide.facts.dockerfile_features import Feature
     from kaniko_guide_site.directives import Page
 
+TOPICS = ("dockerfile_features",)
 HEADS = (Bilingual("写法", "What is written"), Bilingual("改成", "What to write instead"))
 VERDICTS = {
     FeatureSupport.WORKS: Bilingual("可用", "works"),

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from kaniko_guide.facts.environment import ExecutorPath, FeatureFlag, PathOutcome, PlannedDefault, Variable
     from kaniko_guide_site.directives import Page
 
+TOPICS = ("environment",)
 FLAG_GROUPS = {
     "image": Bilingual("镜像的内容", "What is in the image"),
     "cache": Bilingual("缓存", "Cache"),

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from kaniko_guide.facts.executors import FlagFact
     from kaniko_guide_site.directives import Page
 
+TOPICS = ("executors", "flag_notes")
 FLAG = Bilingual("参数与默认值", "Flag and default")
 MEASURED = Bilingual("实测", "Measured")
 SWITCH = Bilingual("开关", "switch")

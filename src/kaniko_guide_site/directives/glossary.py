@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from kaniko_guide_site.directives import Page
     from kaniko_guide_site.facts.glossary import Word
 
+TOPICS = ("glossary",)
 HEADS = (Bilingual("词", "Word"), Bilingual("英文", "Chinese"), Bilingual("意思", "Meaning"))
 MORE = Bilingual("详见", "More")
 ANCHOR = "word-"

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from kaniko_guide_site.directives import Page
 
+TOPICS = ("kubernetes",)
 HEADS = Bilingual("| Kubernetes | 上游支持到 | 为什么在这里 |", "| Kubernetes | Upstream supports it until | Why |")
 WHYS = {
     "upstream": Bilingual("上游仍支持", "upstream supports it"),

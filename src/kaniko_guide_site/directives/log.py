@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from kaniko_guide_site.directives import Page
     from kaniko_guide_site.facts.log_lines import LogLine
 
+TOPICS = ("log_lines",)
 RECORD = "recorded/{build}/01-seed-build.txt"
 HEADING = Bilingual("{stages}：第 {lines} 行", "{stages}: lines {lines}")
 BLOCK = Bilingual("{build}，第 {lines} 行", "{build}, lines {lines}")

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from kaniko_guide_site.directives import Page
     from kaniko_guide_site.facts.pod_fields import PodField
 
+TOPICS = ("pod_fields",)
 HEADS = (
     Bilingual("字段", "Field"),
     Bilingual("写成", "Write"),

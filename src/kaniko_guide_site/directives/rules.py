@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from kaniko_guide_site.directives import Page
     from kaniko_guide_site.snippets.library import Library
 
+TOPICS = ("declarative", "pod_security")
+"""Facts that only rules use; those that other pages show are marked there."""
+
 SEVERITIES = {
     Severity.ERROR: Bilingual("错误", "error"),
     Severity.WARNING: Bilingual("警告", "warning"),

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from kaniko_guide.facts.signatures import Pattern, Signature
     from kaniko_guide_site.directives import Page
 
+TOPICS = ("signatures",)
 GITHUB = "https://github.com/{repository}/issues/{number}"
 REPOSITORIES = {"GCT": ("kaniko", "GoogleContainerTools/kaniko")}
 RECORDED = "verification.md#recorded"

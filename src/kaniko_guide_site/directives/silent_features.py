@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from kaniko_guide_site.facts.silent_features import Topic
     from kaniko_guide_site.snippets.pairs import ExamplePair
 
+TOPICS = ("silent_features", "dockerfile_features")
 WRONG = ("ignored", "differs")
 """The kinds of verdict that no message and no exit code tells."""
 

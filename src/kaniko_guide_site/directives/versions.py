@@ -9,6 +9,8 @@ from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import images
 from kaniko_guide.facts.executors import title
 from kaniko_guide_site import pins, templates
+from kaniko_guide_site.clock import today
+from kaniko_guide_site.directives import expired
 from kaniko_guide_site.evidence import snippet_evidence
 from kaniko_guide_site.facts import content, periods
 from kaniko_guide_site.facts.pins import surroundings
@@ -64,6 +66,7 @@ TOOL_HEADS = (
     Bilingual("检查了多少片段", "Snippets it checked"),
     Bilingual("最近一次", "Last run"),
 )
+PASSED = Bilingual("**已过期** ", "**expired** ")
 FACT_HEADS = (
     Bilingual("数据", "Data"),
     Bilingual("核实于", "Verified"),
@@ -162,7 +165,14 @@ def _tools(page: Page) -> Iterator[str]:
 
 def _dates(page: Page) -> Iterator[str]:
     """Every file of facts with the days between which it counts, the next to expire first."""
-    rows = [[f"`facts/{topic}.yml`", _day(verified), _day(expires)] for topic, verified, expires in periods()]
+    rows = [
+        [
+            f"`facts/{topic}.yml`",
+            _day(verified),
+            f"{PASSED[page.language] if expired(topic, today()) else ''}{_day(expires)}",
+        ]
+        for topic, verified, expires in periods()
+    ]
     yield from table(FACT_HEADS, rows, page.language, wide=True)
 
 
@@ -175,6 +185,18 @@ PARTS: dict[str, Callable[[Page], Iterator[str]]] = {
     "surroundings": _surroundings,
     "tools": _tools,
     "dates": _dates,
+}
+
+
+TOPICS: dict[str, Collection[str]] = {
+    "executors": ("images",),
+    "images": ("pins",),
+    "wrong-images": (),
+    "other": ("pins",),
+    "kubernetes": ("kubernetes",),
+    "surroundings": ("pins",),
+    "tools": (),
+    "dates": (),
 }
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import os
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import metadata
@@ -15,6 +13,7 @@ from kaniko_guide import rules
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import executors, kubernetes
 from kaniko_guide.project import kind_by_name
+from kaniko_guide_site import clock
 from kaniko_guide_site.evidence import build_checks, records
 from kaniko_guide_site.evidence.model import Level, checks
 from kaniko_guide_site.snippets import library
@@ -22,6 +21,7 @@ from kaniko_guide_site.snippets.snippet import SNIPPETS
 from kaniko_guide_site.stamps import stamp
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping
     from pathlib import Path
 
@@ -124,7 +124,7 @@ def _about(
 ) -> SnippetEvidence:
     known = checks()
     kind = kind_by_name(PurePosixPath(snippet)) or ""
-    today = build_date()
+    today = clock.today()
     given = [PassedCheck(known[name], _tools(name), today, known[name].part.get(kind)) for name in judged.checks]
     for record in kept:
         check = known[record.check]
@@ -149,13 +149,6 @@ def _about(
         run=run,
         faults=tuple(judged.faults),
     )
-
-
-def build_date() -> dt.date:
-    """The day of this build, or the one that `SOURCE_DATE_EPOCH` names."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    now = dt.datetime.now(tz=dt.UTC) if epoch is None else dt.datetime.fromtimestamp(int(epoch), tz=dt.UTC)
-    return now.date()
 
 
 @cache

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from kaniko_guide_site import clock
 from kaniko_guide_site.evidence import model, records
 from tests.support import ROOT
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from kaniko_guide_site.evidence.records import Record
 
-TODAY = dt.datetime.now(tz=dt.UTC).date()
+TODAY = clock.today()
 TOMORROW = TODAY + dt.timedelta(days=1)
 RECORDS = records.load(ROOT)
 HEAVY = [check.name for check in model.checks().values() if check.heavy]

@@ -6,9 +6,10 @@ import datetime as dt
 
 import pytest
 
+from kaniko_guide_site import clock
 from kaniko_guide_site.evidence import debts, model
 
-TODAY = dt.datetime.now(tz=dt.UTC).date()
+TODAY = clock.today()
 
 
 @pytest.mark.parametrize("day", [TODAY])

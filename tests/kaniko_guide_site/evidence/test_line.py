@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kaniko_guide_site.evidence import snippet_evidence
+from kaniko_guide_site import clock
 from kaniko_guide_site.evidence.line import Repository
 from kaniko_guide_site.lockfile import locked
 from tests.kaniko_guide_site.evidence.lines import Lines
@@ -50,7 +50,7 @@ def test_line_under_a_section_says_that_the_whole_file_was_checked(built_site: P
 def test_lines_under_examples_and_recorded_output(built_site: Path) -> None:
     rules = Lines(built_site / "rules" / "index.html")
     dockerfile = "examples/jar-not-in-image/good/Dockerfile"
-    assert rules.closed[dockerfile] == f"查到：风格 {snippet_evidence.build_date().isoformat()}"
+    assert rules.closed[dockerfile] == f"查到：风格 {clock.today().isoformat()}"
     assert "没有用它构建镜像" in rules.opened[dockerfile]
     wrong = rules.closed["examples/unknown-flag/bad/Jenkinsfile"]
     assert wrong == "错误的写法：规则 unknown-flag 会指出来"

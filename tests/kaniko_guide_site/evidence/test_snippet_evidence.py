@@ -50,11 +50,6 @@ def test_a_stale_record_is_not_shown_and_a_part_lends_no_level(build: Callable[.
     assert "kaniko-guide" in lines.opened[reference]
 
 
-def test_build_date_is_the_one_of_a_reproducible_build(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
-    assert snippet_evidence.build_date().isoformat() == "2023-11-14"
-
-
 def test_a_changed_file_of_records_is_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     known = records.load(ROOT)
     file = tmp_path / "checks.json"

@@ -1,0 +1,74 @@
+"""Nothing fails because of a date: long after every fact has expired, pages are marked, and all checks pass."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, get_args
+
+import pytest
+import yaml
+
+from kaniko_guide.bilingual import Language
+from kaniko_guide_site import contract, directives, facts
+from kaniko_guide_site.evidence import build_checks, records
+from kaniko_guide_site.extension import expand
+from kaniko_guide_site.lockfile import locked
+from tests.html_page import Page
+from tests.kaniko_guide.facts import test_facts
+from tests.site_build import mkdocs
+from tests.support import ROOT, SNIPPETS, expect_none, name, set_today
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LATER = dt.date(2100, 1, 1)
+PAGES = sorted((ROOT / "docs" / "zh").rglob("*.md"))
+
+
+def shown_topics(page: Path) -> list[str]:
+    """The topics of the facts that the directives of a page show, in order."""
+    return [topic for written in directives.written(page.read_text("utf-8")) for topic in directives.topics(written)]
+
+
+def test_every_topic_is_on_a_page_that_can_be_marked() -> None:
+    assert {topic for page in PAGES for topic in shown_topics(page)} == set(facts.topics())
+
+
+@pytest.mark.parametrize("language", get_args(Language))
+def test_note_appears_on_the_day_of_expiry(language: Language, monkeypatch: pytest.MonkeyPatch) -> None:
+    known = facts.content("container_signs")
+    note = directives.EXPIRED.format(verified=known["verified"], topic="container_signs")[language]
+    set_today(monkeypatch, known["expires"] - dt.timedelta(days=1))
+    assert note not in expand("::: container-signs", ROOT, language)
+    set_today(monkeypatch, known["expires"])
+    assert expand("::: container-signs", ROOT, language).startswith(f"\n!!! warning\n\n    {note}\n\n")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_page_keeps_the_contract_with_its_notes(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    set_today(monkeypatch, LATER)
+    text = expand(page.read_text("utf-8"), ROOT, "zh")
+    assert text.count("已过期，待重新核实（") == len(shown_topics(page))
+    expect_none([problem.render("zh") for problem in contract.check_page(name(page), text, SNIPPETS)])
+
+
+def test_checks_pass() -> None:
+    for path in test_facts.FACTS:
+        assert test_facts.faults(yaml.safe_load(path.read_text("utf-8")), LATER) == []
+    expect_none(list(records.problems(ROOT, locked(ROOT), LATER)))
+
+
+def test_light_checks_pass(monkeypatch: pytest.MonkeyPatch) -> None:
+    set_today(monkeypatch, LATER)
+    expect_none([line for result in build_checks.results(ROOT).values() for line in result.faults])
+
+
+@pytest.mark.slow
+def test_site_builds_and_shows_the_notes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    set_today(monkeypatch, LATER)
+    result = mkdocs(ROOT / "mkdocs.yml", tmp_path)
+    assert (result.returncode, "WARNING" in result.stderr) == (0, False), result.stderr
+    for page in PAGES:
+        target = tmp_path / ("" if page.stem == "index" else page.stem) / "index.html"
+        notes = [note.text() for note in Page(target).tree.css(".admonition.warning > p:last-child")]
+        assert len([note for note in notes if "已过期，待重新核实" in note]) == len(shown_topics(page)), page.name
