@@ -24,7 +24,7 @@ from kaniko_guide_site.lockfile import locked
 from kaniko_guide_site.snippets.description import Description, Promises
 from kaniko_guide_site.snippets.recipes import Recipe
 from tests import test_mutations
-from tests.documents import test_prose
+from tests.documents import test_prose, test_recorded_runs
 from tests.kaniko_guide.diagnosis import test_causes
 from tests.kaniko_guide.facts import test_facts, test_signatures
 from tests.kaniko_guide_site import test_pins
@@ -142,6 +142,16 @@ def no_directive() -> str:
     return str(told.value)
 
 
+def no_checksum(folder: Path) -> str:
+    """What is printed of a record without its checksum."""
+    run = folder / "kaniko-runs" / "my-run" / "a.txt"
+    run.parent.mkdir(parents=True)
+    run.touch()
+    (folder / test_recorded_runs.CHECKSUMS).touch()
+    (problem,) = test_recorded_runs.findings(folder)
+    return problem
+
+
 def shadowed(monkeypatch: pytest.MonkeyPatch) -> str:
     monkeypatch.setattr(test_causes, "first", lambda _: "build-failed")
     return asserted(test_causes.test_its_text_is_told, SIGNATURES["no-push-variable"])
@@ -178,6 +188,7 @@ FORGOTTEN: dict[str, Callable[[Path, pytest.MonkeyPatch], str]] = {
         test_signatures.test_signature_is_whole,
         structs.replace(SIGNATURES["no-push-variable"], page="problems.md#gone"),
     ),
+    "checksum": lambda folder, _: no_checksum(folder),
     "record": lambda _, monkeypatch: gone(monkeypatch),
     "cause": lambda _, monkeypatch: unnamed(monkeypatch),
     "order": lambda _, monkeypatch: shadowed(monkeypatch),
