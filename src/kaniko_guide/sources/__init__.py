@@ -1,1 +1,1 @@
-"""One reader per kind of file; each takes a `Text` and returns the model in `kaniko_guide.sources.model`."""
+"""Parsers for each kind of file, from a `Text` to the model in `kaniko_guide.sources.model`."""

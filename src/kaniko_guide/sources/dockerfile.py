@@ -1,7 +1,7 @@
-"""Reads a Dockerfile, in BuildKit's grammar, whose parser the executor carries.
+"""Parses Dockerfiles with the grammar of BuildKit, whose parser is part of the executor.
 
-Problems speak the executor's own words (cases h1 to h3 of the recorded runs; BuildKit's
-`frontend/dockerfile/instructions/parse.go` for the others).
+Errors have the text that the executor prints: cases h1 to h3 of the recorded runs, and BuildKit's
+`frontend/dockerfile/instructions/parse.go` for the others.
 """
 
 from __future__ import annotations
@@ -40,13 +40,13 @@ _REQUIRED_ARGUMENTS: dict[str, str | None] = {
     "VOLUME": _AT_LEAST_ONE,
     "WORKDIR": _EXACTLY_ONE,
 }
-"""Every instruction, and how many arguments it requires, in BuildKit's words."""
+"""Every instruction, and the number of arguments that it requires, as BuildKit's error names it."""
 
 _JSON_FORM = frozenset({"ADD", "CMD", "COPY", "ENTRYPOINT", "RUN", "SHELL", "VOLUME"})
 _HEREDOC_FORM = frozenset({"ADD", "COPY", "RUN"})
 _QUOTED_WORDS = frozenset({"ARG", "CMD", "ENTRYPOINT", "ENV", "HEALTHCHECK", "LABEL", "RUN"})
 _WHITESPACE = " \t\v\f\r"
-_TWO = 2
+_MIN_COPY_ARGUMENTS = 2
 
 PARSE_ERROR = Bilingual(
     zh="Kaniko 会报 `dockerfile parse error on line {line}: {text}`。",
@@ -60,19 +60,19 @@ FILE_ERROR = Bilingual(
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A physical line without its end, and the offset in the text behind that end."""
+    """A physical line without its line end, and the offset of the next line."""
 
     text: Text
     next: int
 
 
 def has_only_known_instructions(dockerfile: Dockerfile) -> bool:
-    """Whether all its instructions are such as Docker has."""
+    """Whether a Dockerfile has no unknown instruction."""
     return all(instruction.keyword in _REQUIRED_ARGUMENTS for instruction in dockerfile.instructions)
 
 
 def read(text: Text) -> Dockerfile:
-    """Read a Dockerfile."""
+    """Parse a Dockerfile."""
     lines = _lines(text)
     escape = _escape_character(lines)
     instructions: list[Instruction] = []
@@ -83,17 +83,17 @@ def read(text: Text) -> Dockerfile:
         if logical is None:
             continue
         instruction = _instruction(logical, escape)
-        heredocs, at, unended = _heredocs(instruction, lines, at)
-        if unended is not None:
-            problems.append(_parse_error(unended, "unterminated heredoc"))
+        heredocs, at, unterminated = _heredocs(instruction, lines, at)
+        if unterminated is not None:
+            problems.append(_parse_error(unterminated, "unterminated heredoc"))
         instruction = replace(instruction, heredocs=tuple(heredocs))
         instructions.append(instruction)
         problems += _parse_errors(instruction)
-    known = [found for found in instructions if found.keyword in _REQUIRED_ARGUMENTS]
+    known = [instruction for instruction in instructions if instruction.keyword in _REQUIRED_ARGUMENTS]
     if not instructions:
         problems.append(SyntaxProblem(text.cut(0, 0), FILE_ERROR, {"text": "file with no instructions"}))
     elif known and not problems:
-        first = next((found for found in known if found.keyword != "ARG"), known[-1])
+        first = next((instruction for instruction in known if instruction.keyword != "ARG"), known[-1])
         if first.keyword != "FROM":
             problems.append(SyntaxProblem(first.where, FILE_ERROR, {"text": "no build stage in current context"}))
     return Dockerfile(text, tuple(instructions), tuple(problems))
@@ -104,16 +104,16 @@ def _lines(text: Text) -> list[_Line]:
     start = 0
     while start < len(text):
         newline = text.value.find("\n", start)
-        end, behind = (newline, newline + 1) if newline >= 0 else (len(text), len(text))
+        end, next_start = (newline, newline + 1) if newline >= 0 else (len(text), len(text))
         if end > start and text.value[end - 1] == "\r":
             end -= 1
-        lines.append(_Line(text.cut(start, end), behind))
-        start = behind
+        lines.append(_Line(text.cut(start, end), next_start))
+        start = next_start
     return lines
 
 
 def _escape_character(lines: list[_Line]) -> str:
-    """The escape character: a backslash, unless a directive at the very top says otherwise."""
+    """The escape character: a backslash, unless an `escape` directive at the top sets another one."""
     for line in lines:
         stripped = line.text.value.strip(_WHITESPACE)
         key, equals, value = stripped.removeprefix("#").partition("=")
@@ -125,7 +125,7 @@ def _escape_character(lines: list[_Line]) -> str:
 
 
 def _logical_line(lines: list[_Line], at: int, escape: str) -> tuple[Text | None, int]:
-    """An instruction's line with its continuations, and the index of the line behind; None for a comment or blank."""
+    """A line joined with its continuation lines, and the index of the next line; None for a comment or empty line."""
     pieces: list[tuple[str, int]] = []
     started = False
     while at < len(lines):
@@ -148,7 +148,7 @@ def _logical_line(lines: list[_Line], at: int, escape: str) -> tuple[Text | None
 
 
 def _continuation_offset(line: str, escape: str) -> int | None:
-    """Where the continuation character stands that ends a line; None if there is none."""
+    """The offset of the continuation character at the end of a line; None if there is none."""
     stripped = line.rstrip(_WHITESPACE)
     if stripped.endswith(escape) and not stripped.endswith(escape * 2):
         return len(stripped) - 1
@@ -176,25 +176,28 @@ def _instruction(line: Text, escape: str) -> Instruction:
 
 
 def _word_spans(text: Text, quotes: str, escape: str) -> list[tuple[int, int]]:
-    """Where the words stand: split at blanks, but not inside of these quotes or, if there are any, behind an escape."""
+    """Start and end of each word.
+
+    Words are separated by whitespace, except inside `quotes` and, if `quotes` is not empty, after an escape character.
+    """
     spans: list[tuple[int, int]] = []
     start: int | None = None
     quote = ""
     skip = False
-    for at, here in enumerate(text.value):
+    for at, character in enumerate(text.value):
         if start is None:
-            if here in _WHITESPACE:
+            if character in _WHITESPACE:
                 continue
             start = at
         if skip:
             skip = False
-        elif quotes and here == escape and quote != "'":
+        elif quotes and character == escape and quote != "'":
             skip = True
         elif quote:
-            quote = "" if here == quote else quote
-        elif here in quotes:
-            quote = here
-        elif here in _WHITESPACE:
+            quote = "" if character == quote else quote
+        elif character in quotes:
+            quote = character
+        elif character in _WHITESPACE:
             spans.append((start, at))
             start = None
     if start is not None:
@@ -203,26 +206,26 @@ def _word_spans(text: Text, quotes: str, escape: str) -> list[tuple[int, int]]:
 
 
 def _unquoted_word(text: Text, escape: str) -> Word:
-    """Remove quotes and escapes; variables stay as they are written."""
+    """A word without quotes and escape characters; variables are kept as written."""
     out: list[str] = []
     quote = ""
     literal = True
     characters = iter(text.value)
-    for here in characters:
-        if here == escape and quote != "'":
+    for character in characters:
+        if character == escape and quote != "'":
             out.append(next(characters, ""))
-        elif quote and here == quote:
+        elif quote and character == quote:
             quote = ""
-        elif not quote and here in "'\"":
-            quote = here
+        elif not quote and character in "'\"":
+            quote = character
         else:
-            literal = literal and not (here == "$" and quote != "'") and (bool(quote) or here not in "*?[")
-            out.append(here)
+            literal = literal and not (character == "$" and quote != "'") and (bool(quote) or character not in "*?[")
+            out.append(character)
     return Word(text, "".join(out), literal)
 
 
 def _json_words(rest: Text) -> list[Word] | None:
-    """The strings of the JSON form; None if it is not an array of strings."""
+    """The strings of the JSON form; None if the text is not a JSON array of strings."""
     try:
         array = json.loads(rest.value)
     except (ValueError, RecursionError):
@@ -242,7 +245,7 @@ def _json_words(rest: Text) -> list[Word] | None:
 
 
 def _heredocs(instruction: Instruction, lines: list[_Line], at: int) -> tuple[list[Text], int, Text | None]:
-    """The bodies of an instruction's heredocs, the index of the line behind them, and the mark that never came."""
+    """The contents of an instruction's heredocs, the index of the next line, and the start of an unterminated one."""
     bodies: list[Text] = []
     trigger = (
         instruction.arguments[0].value.upper() if instruction.keyword == "ONBUILD" and instruction.arguments else ""
@@ -250,15 +253,15 @@ def _heredocs(instruction: Instruction, lines: list[_Line], at: int) -> tuple[li
     if not {instruction.keyword, trigger} & _HEREDOC_FORM or instruction.json:
         return bodies, at, None
     for argument in instruction.arguments:
-        mark = _heredoc_delimiter(argument.text.value)
-        if mark is None:
+        heredoc = _heredoc_delimiter(argument.text.value)
+        if heredoc is None:
             continue
-        name, strip_tabs = mark
+        delimiter, strip_tabs = heredoc
         body: list[tuple[str, int]] = []
         while at < len(lines):
             line = lines[at].text
             at += 1
-            if (line.value.lstrip("\t") if strip_tabs else line.value) == name:
+            if (line.value.lstrip("\t") if strip_tabs else line.value) == delimiter:
                 break
             body += [*line.pieces(), ("\n", line.origin(len(line)))]
         else:
@@ -268,13 +271,14 @@ def _heredocs(instruction: Instruction, lines: list[_Line], at: int) -> tuple[li
 
 
 def _heredoc_delimiter(word: str) -> tuple[str, bool] | None:
-    """The name that ends a heredoc, and whether tabs are cut before it; None if the word begins no heredoc."""
+    """The delimiter of a heredoc, and whether tabs before it are removed; None if the word starts no heredoc."""
     start = word.lstrip("0123456789")
     if not start.startswith("<<"):
         return None
     strip_tabs = start.startswith("<<-")
     name = start[3:] if strip_tabs else start[2:]
-    bare = name[1:-1] if len(name) > _TWO and name[0] == name[-1] and name[0] in "'\"" else name
+    quoted = len(name) > 2 and name[0] == name[-1] and name[0] in "'\""  # noqa: PLR2004
+    bare = name[1:-1] if quoted else name
     if not bare or set(bare) & set("<'\"$()"):
         return None
     return bare, strip_tabs
@@ -289,13 +293,13 @@ def _parse_errors(instruction: Instruction) -> Iterator[SyntaxProblem]:
         return
     count = len(instruction.arguments)
     required = _REQUIRED_ARGUMENTS[keyword]
-    lacking = {
+    too_few = {
         "at least one argument": count < 1,
         "exactly one argument": count < 1,
-        "at least two arguments": count < _TWO,
+        "at least two arguments": count < _MIN_COPY_ARGUMENTS,
         "either one or three arguments": count not in {1, 3},
     }
-    if required is not None and lacking[required]:
+    if required is not None and too_few[required]:
         yield _parse_error(instruction.where, f"{keyword} requires {required}")
     if keyword == "ONBUILD" and instruction.arguments:
         trigger = instruction.arguments[0]

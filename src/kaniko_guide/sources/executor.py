@@ -1,4 +1,4 @@
-"""Reads the executor's command lines, with flags as its own parser (pflag) takes them apart."""
+"""Parses executor calls in scripts and pods; flags are parsed as the executor's own parser (pflag) does."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ if TYPE_CHECKING:
     from kaniko_guide.text import Text
 
 _WRAPPERS = frozenset({"exec", "time", "command", "nohup", "!"})
-"""Programs that only run the words behind them."""
+"""Programs that run the words after them as a command."""
 
 _EXECUTOR_FLAGS = frozenset({"--context", "-c", "--destination", "-d", "--dockerfile", "-f", "--no-push"})
-"""Flags by which the executor is known in an image that only has kaniko in its name, and without its folder."""
+"""Flags by which the executor is recognized in an image that only has kaniko in its name, or without its path."""
 
 
 def calls_in_script(script: Script) -> tuple[ExecutorCall, ...]:
-    """The executor's command lines in a script, also those inside `sh -c '…'`."""
+    """The executor calls in a script, including those inside `sh -c '…'`."""
     return tuple(_calls_in_script(script, script.step.containers if script.step is not None else ()))
 
 
 def calls_in_pod(pod: Pod) -> tuple[ExecutorCall, ...]:
-    """The executor's command lines in a pod: containers that the executor's image starts, or that start it."""
+    """The executor calls in a pod: of containers whose image starts the executor, or whose `command` does."""
     return tuple(call for container in pod.containers for call in _calls_in_container(container))
 
 
@@ -47,7 +47,7 @@ def _calls_in_script(script: Script, containers: tuple[Container, ...]) -> Itera
 
 
 def _without_wrappers(command: Command) -> Sequence[Word]:
-    """The words from the program on that is really run."""
+    """The words of a command, from the program that the wrappers (`exec`, `env A=b` …) run."""
     words = command.words
     at = 0
     while at < len(words):
@@ -64,7 +64,7 @@ def _without_wrappers(command: Command) -> Sequence[Word]:
 
 
 def _nested_script(words: Sequence[Word]) -> Text | None:
-    """The script that `sh -c '…'` runs."""
+    """The script of `sh -c '…'`; None for any other command."""
     if words[0].value.rpartition("/")[2] not in shell.SHELLS:
         return None
     for flag, script in pairwise(words[1:]):
@@ -89,6 +89,7 @@ def _calls_in_container(container: Container) -> Iterator[ExecutorCall]:
 
 
 def _starts_executor(image: str, arguments: Sequence[Word]) -> bool:
+    """Whether a container without `command` runs the executor with these arguments."""
     found = images.executor_image(image)
     if found is None or (found.kind is not None and found.kind.word == "warmer"):
         return False
@@ -106,7 +107,7 @@ def _container_word(text: Text) -> Word:
 def _parse_call(
     program: Word | None, words: Sequence[Word], script: Script | None, containers: tuple[Container, ...]
 ) -> ExecutorCall:
-    whole = tuple(words) if program is None else (program, *words)
+    command_line = tuple(words) if program is None else (program, *words)
     flags: list[Flag] = []
     positionals: list[Word] = []
     at = 0
@@ -119,31 +120,35 @@ def _parse_call(
         if not word.value.startswith("-") or word.value == "-":
             positionals.append(word)
             continue
-        follower = words[at] if at < len(words) else None
-        flag, took_follower = (_parse_long_flag if word.value.startswith("--") else _parse_short_flag)(word, follower)
+        next_word = words[at] if at < len(words) else None
+        flag, next_is_value = (_parse_long_flag if word.value.startswith("--") else _parse_short_flag)(word, next_word)
         flags.append(flag)
-        at += took_follower
+        at += next_is_value
     subcommand = next((word.value for word in positionals if word.value in executors.subcommands()), None)
     if subcommand is not None:
         positionals = [word for word in positionals if word.value != subcommand]
-    return ExecutorCall(whole[0].text, tuple(flags), tuple(positionals), subcommand, script, containers, whole)
+    return ExecutorCall(
+        command_line[0].text, tuple(flags), tuple(positionals), subcommand, script, containers, command_line
+    )
 
 
-def _parse_long_flag(word: Word, follower: Word | None) -> tuple[Flag, bool]:
+def _parse_long_flag(word: Word, next_word: Word | None) -> tuple[Flag, bool]:
+    """A flag that starts with `--`, and whether the next word is its value."""
     name, equals, value = word.value.partition("=")
     if equals:
         return Flag(name, word.text, value, _text_after(word.text, "=")), False
-    if executors.takes_value(name) and follower is not None:
-        return Flag(name, word.text, follower.value, follower.text), True
+    if executors.takes_value(name) and next_word is not None:
+        return Flag(name, word.text, next_word.value, next_word.text), True
     return Flag(name, word.text, None, None), False
 
 
-def _parse_short_flag(word: Word, follower: Word | None) -> tuple[Flag, bool]:
+def _parse_short_flag(word: Word, next_word: Word | None) -> tuple[Flag, bool]:
+    """A flag that starts with a single `-`, and whether the next word is its value."""
     name, rest = word.value[:2], word.value[2:]
     if rest:
         return Flag(name, word.text, rest.removeprefix("="), word.text), False
-    if executors.takes_value(name) and follower is not None:
-        return Flag(name, word.text, follower.value, follower.text), True
+    if executors.takes_value(name) and next_word is not None:
+        return Flag(name, word.text, next_word.value, next_word.text), True
     return Flag(name, word.text, None, None), False
 
 

@@ -1,7 +1,7 @@
-"""Reads a Jenkinsfile, declarative or scripted: its pods, and its `sh` steps with the stage, pod and container around.
+"""Parses declarative and scripted Jenkinsfiles: pods, and `sh` steps with their stage, pod and container.
 
-Nothing is run. Both branches of an `if` are read, and the body of a method as if its caller were unknown. How an agent
-becomes a pod is known from the Kubernetes plugin's `KubernetesDeclarativeAgentScript` and `PodTemplateStep`.
+No code is run. Both branches of an `if` are read, and methods are read without knowing their callers. How an agent
+becomes a pod follows the Kubernetes plugin's `KubernetesDeclarativeAgentScript` and `PodTemplateStep`.
 """
 
 from __future__ import annotations
@@ -25,15 +25,24 @@ if TYPE_CHECKING:
     from kaniko_guide.text import Text
 
 STEP_OWNERS = frozenset({"steps", "script", "this"})
-"""Names on which a step may be called: `steps.sh '…'`."""
+"""Objects on which a step may be called: `steps.sh '…'`."""
 
 BLOCKS_WITH_SECTIONS = frozenset({"pipeline", "stage", "matrix"})
 """Blocks that may have an `agent` and an `environment` section."""
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What is known to stand around a statement; `label` is the pod's, if it states one."""
+class Context:
+    """What encloses a statement.
+
+    Attributes:
+        scope: the variables whose values are known.
+        stage: the name of the stage.
+        container: the name of the container.
+        pod: the source of the pod.
+        label: the label of the pod, if it sets one.
+        declarative: whether this is in a declarative `pipeline` block.
+    """
 
     scope: Scope
     stage: Text | None = None
@@ -48,11 +57,11 @@ def _no_pods(_: str) -> tuple[Pod, ...]:
 
 
 def read(text: Text, pods_in: Callable[[str], tuple[Pod, ...]] = _no_pods) -> Jenkinsfile:
-    """Read a Jenkinsfile.
+    """Parse a Jenkinsfile.
 
     Args:
         text: the whole file.
-        pods_in: gives the pods of a YAML file that it names, by the path as written.
+        pods_in: returns the pods of a YAML file, by its path as the Jenkinsfile names it.
     """
     code = tokens.read(text)
     statements = tree.statements(code)
@@ -73,7 +82,7 @@ def read(text: Text, pods_in: Callable[[str], tuple[Pod, ...]] = _no_pods) -> Je
 
 
 def _ambiguous_braces(code: tokens.Code, statements: Iterable[Statement]) -> Iterator[SyntaxProblem]:
-    """Braces that open a line: Groovy can't tell a block from a closure there, and refuses both."""
+    """An error for each brace at the start of a statement, which Groovy rejects as ambiguous."""
     for statement in statements:
         if statement.keyword == "{":
             yield SyntaxProblem(code.text.cut(statement.start, statement.start + 1), AMBIGUOUS_BRACE)
@@ -83,188 +92,190 @@ def _ambiguous_braces(code: tokens.Code, statements: Iterable[Statement]) -> Ite
 
 
 class _JenkinsfileReader:
-    """Walks the statements of one file."""
+    """Collects pods, steps and containers from the statements of one file."""
 
     def __init__(self, code: tokens.Code, pods_in: Callable[[str], tuple[Pod, ...]]) -> None:
         self.code = code
         self.pods_in = pods_in
-        self.values = Evaluator(code)
+        self.evaluator = Evaluator(code)
         self.pods: list[PodSource] = []
-        self.found: dict[int, tuple[Value, Surroundings]] = {}
+        self.scripts: dict[int, tuple[Value, Context]] = {}
         self.steps: dict[int, Step] = {}
         self.containers: list[ContainerUse] = []
         self.methods: list[Statement] = []
 
     def file(self, statements: Sequence[Statement]) -> None:
-        """Read the file, then the bodies of its methods, which see its bindings but not its local variables."""
-        shared: dict[str, Value] = {}
-        self._statements(statements, Surroundings(Scope({}, shared)))
+        """Read the file, then the bodies of its methods, which see global but not local variables."""
+        global_variables: dict[str, Value] = {}
+        self._statements(statements, Context(Scope({}, global_variables)))
         while self.methods:
-            self._statements(self.methods.pop(0).body or (), Surroundings(Scope({}, shared)))
+            self._statements(self.methods.pop(0).body or (), Context(Scope({}, global_variables)))
 
     def link(self) -> None:
-        """Link the `sh` steps to their scripts and containers, which needs all pods of the file."""
-        only = self.pods[0] if len(self.pods) == 1 else None
-        for place, (script, around) in self.found.items():
-            containers = tuple(_containers_named(around.pod or only, around.container))
-            step = Step("sh", around.container, around.stage, script.exact, around.pod, containers)
+        """Link the `sh` steps to their scripts and containers, after all pods of the file are known."""
+        only_pod = self.pods[0] if len(self.pods) == 1 else None
+        for offset, (script, context) in self.scripts.items():
+            containers = tuple(_containers_named(context.pod or only_pod, context.container))
+            step = Step("sh", context.container, context.stage, script.exact, context.pod, containers)
             object.__setattr__(step, "script", shell.read(script.text, step))
-            self.steps[place] = step
+            self.steps[offset] = step
 
     # --- statements --------------------------------------------------------------------------------------------------
 
-    def _statements(self, statements: Iterable[Statement], around: Surroundings) -> None:
+    def _statements(self, statements: Iterable[Statement], context: Context) -> None:
         for statement in statements:
             if statement.keyword == "method":
                 self.methods.append(statement)
                 continue
-            self._expressions(statement.values, around)
+            self._expressions(statement.values, context)
             if statement.body is not None:
-                self._statements(statement.body, replace(around, scope=around.scope.new_child()))
+                self._statements(statement.body, replace(context, scope=context.scope.new_child()))
             elif statement.keyword in {"=", "def"} and statement.name is not None and statement.values:
-                value = self.values.evaluate(statement.values[0], around.scope)
-                self._define(statement, value, around.scope.maps[0 if statement.keyword == "def" else -1])
+                value = self.evaluator.evaluate(statement.values[0], context.scope)
+                self._define(statement, value, context.scope.maps[0 if statement.keyword == "def" else -1])
 
     def _define(self, statement: Statement, value: Value, scope: MutableMapping[str, Value]) -> None:
         name = statement.name or ""
         if statement.receiver is None:
-            self.values.define(scope, name, value)
+            self.evaluator.define(scope, name, value)
         elif statement.receiver == "env":
             known: dict[str, Value] = {}
-            self.values.define(known, name, value)
+            self.evaluator.define(known, name, value)
             scope.update({key: found for found in known.values() for key in (name, f"env.{name}")})
 
-    def _body(self, call: Call, around: Surroundings) -> None:
+    def _body(self, call: Call, context: Context) -> None:
         """Read a call's closures."""
-        for closure in tree.outermost_closures(part.value for part in call.arguments):
-            self._statements(closure.body, replace(around, scope=around.scope.new_child()))
+        for closure in tree.outermost_closures(entry.value for entry in call.arguments):
+            self._statements(closure.body, replace(context, scope=context.scope.new_child()))
 
     # --- expressions -------------------------------------------------------------------------------------------------
 
-    def _expressions(self, expressions: Sequence[Node], around: Surroundings) -> None:
-        """Read what stands in expressions, in order."""
+    def _expressions(self, expressions: Sequence[Node], context: Context) -> None:
+        """Read the calls and closures in expressions, in order."""
         pending = list(reversed(expressions))
         while pending:
             node = pending.pop()
             if isinstance(node, Closure):
-                self._statements(node.body, replace(around, scope=around.scope.new_child()))
-            elif isinstance(node, Call) and self._step(node, around):
+                self._statements(node.body, replace(context, scope=context.scope.new_child()))
+            elif isinstance(node, Call) and self._step(node, context):
                 continue
             else:
                 pending.extend(reversed(list(tree.child_nodes(node))))
 
-    def _step(self, call: Call, around: Surroundings) -> bool:
-        """Read a call that has a meaning of its own; False for any other."""
+    def _step(self, call: Call, context: Context) -> bool:
+        """Read a call of a known step or section; False for any other call."""
         if call.receiver is not None and not (isinstance(call.receiver, Name) and call.receiver.value in STEP_OWNERS):
             return False
         if call.name == "sh":
-            self._sh(call, around)
+            self._sh(call, context)
         elif call.name == "container":
-            self._container(call, around)
+            self._container(call, context)
         elif call.name == "podTemplate":
-            self._pod_template(call, around)
+            self._pod_template(call, context)
         elif call.name == "node":
-            self._node(call, around)
+            self._node(call, context)
         elif call.name in BLOCKS_WITH_SECTIONS:
-            self._part(call, around)
+            self._block_with_sections(call, context)
         else:
             return False
         return True
 
     def _argument(self, call: Call, name: str, scope: Scope) -> Value | None:
-        """The value of a step's main argument: by its name, or the only one without."""
+        """The value of a step's main argument, named or positional."""
         node = pods.named_arguments(call).get(name) or pods.positional_argument(call)
-        return None if node is None else self.values.evaluate(node, scope)
+        return None if node is None else self.evaluator.evaluate(node, scope)
 
-    def _sh(self, call: Call, around: Surroundings) -> None:
-        self._expressions([part.value for part in call.arguments], around)
-        script = self._argument(call, "script", around.scope)
+    def _sh(self, call: Call, context: Context) -> None:
+        self._expressions([entry.value for entry in call.arguments], context)
+        script = self._argument(call, "script", context.scope)
         if script is not None:
-            self.found[call.name_start] = script, around
+            self.scripts[call.name_start] = script, context
 
-    def _container(self, call: Call, around: Surroundings) -> None:
-        name = self._argument(call, "name", around.scope)
+    def _container(self, call: Call, context: Context) -> None:
+        name = self._argument(call, "name", context.scope)
         known = name.text if name is not None and name.exact else None
         if known is not None:
-            self.containers.append(ContainerUse(known, around.pod))
-        self._body(call, replace(around, container=known))
+            self.containers.append(ContainerUse(known, context.pod))
+        self._body(call, replace(context, container=known))
 
-    def _node(self, call: Call, around: Surroundings) -> None:
-        """`node('x')` runs in the pod around it, unless both state labels and they differ."""
-        label = self._argument(call, "label", around.scope)
-        elsewhere = label is not None and label.exact and around.label is not None and label.text.value != around.label
-        self._body(call, replace(around, pod=None, container=None) if elsewhere else around)
+    def _node(self, call: Call, context: Context) -> None:
+        """Read `node('x')`, which runs in the enclosing pod unless both have a label and the labels differ."""
+        label = self._argument(call, "label", context.scope)
+        other_pod = (
+            label is not None and label.exact and context.label is not None and label.text.value != context.label
+        )
+        self._body(call, replace(context, pod=None, container=None) if other_pod else context)
 
-    def _pod_template(self, call: Call, around: Surroundings) -> None:
+    def _pod_template(self, call: Call, context: Context) -> None:
         label = pods.named_arguments(call).get("label")
-        value = None if label is None else self.values.evaluate(label, around.scope)
-        pod = self._pod(call, around.scope, outer=around.pod)
+        value = None if label is None else self.evaluator.evaluate(label, context.scope)
+        pod = self._pod(call, context.scope, enclosing=context.pod)
         inner = replace(
-            around, pod=pod, container=None, label=value.text.value if value is not None and value.exact else None
+            context, pod=pod, container=None, label=value.text.value if value is not None and value.exact else None
         )
         self._body(call, inner)
 
-    def _pod(self, call: Call, scope: Scope, outer: PodSource | None = None) -> PodSource:
-        source = pods.read_pod_source(self.code.text, call, lambda node: self.values.evaluate(node, scope))
+    def _pod(self, call: Call, scope: Scope, enclosing: PodSource | None = None) -> PodSource:
+        source = pods.read_pod_source(self.code.text, call, lambda node: self.evaluator.evaluate(node, scope))
         if source.yaml is not None:
             documents = manifest.read(source.yaml, in_jenkinsfile=True)
             found = tuple(pod for document in documents for pod in manifest.pods(document))
             source = replace(source, documents=documents, pods=found)
         elif source.path is not None:
             source = replace(source, pods=self.pods_in(source.path.value))
-        source = replace(source, inherits=source.inherits or outer is not None, enclosing=outer)
+        source = replace(source, inherits=source.inherits or enclosing is not None, enclosing=enclosing)
         self.pods.append(source)
         return source
 
     # --- declarative sections ----------------------------------------------------------------------------------------
 
-    def _part(self, call: Call, around: Surroundings) -> None:
-        """`pipeline`, `stage` or `matrix`: `environment` and `agent` hold for all of it, wherever they stand."""
+    def _block_with_sections(self, call: Call, context: Context) -> None:
+        """Read `pipeline`, `stage` or `matrix`; its `environment` and `agent` apply to the whole block."""
         if call.name == "stage":
-            name = self._argument(call, "name", around.scope)
-            around = replace(around, stage=name.text if name is not None and name.is_string else None)
-        scope = around.scope.new_child()
-        around = replace(around, scope=scope, declarative=around.declarative or call.name == "pipeline")
+            name = self._argument(call, "name", context.scope)
+            context = replace(context, stage=name.text if name is not None and name.is_string else None)
+        scope = context.scope.new_child()
+        context = replace(context, scope=scope, declarative=context.declarative or call.name == "pipeline")
         sections = [statement for closure in _closures_of(call) for statement in closure.body]
-        if around.declarative:
+        if context.declarative:
             for section in _calls_named(sections, "environment"):
                 for closure in _closures_of(section):
                     self._environment(closure, scope)
             for section in _calls_named(sections, "agent"):
-                around = self._agent(section, around)
+                context = self._agent(section, context)
         self._statements(
-            [statement for statement in sections if not (around.declarative and _is_agent(statement))], around
+            [statement for statement in sections if not (context.declarative and _is_agent(statement))], context
         )
 
     def _environment(self, closure: Closure, scope: Scope) -> None:
         for statement in closure.body:
             if statement.keyword == "=" and statement.name is not None and statement.values:
-                value = self.values.evaluate(statement.values[0], scope)
+                value = self.evaluator.evaluate(statement.values[0], scope)
                 self._define(replace(statement, receiver="env"), value, scope.maps[0])
 
-    def _agent(self, section: Call, around: Surroundings) -> Surroundings:
-        """What an `agent` section makes of the pod and the container around."""
+    def _agent(self, section: Call, context: Context) -> Context:
+        """The surroundings of the statements to which an `agent` section applies."""
         inside = [statement for closure in _closures_of(section) for statement in closure.body]
         kubernetes = next(_calls_named(inside, "kubernetes"), None)
         if kubernetes is None:
-            return replace(around, pod=None, container=None, label=None)
-        pod = self._pod(kubernetes, around.scope)
+            return replace(context, pod=None, container=None, label=None)
+        pod = self._pod(kubernetes, context.scope)
         settings = pods.settings(kubernetes)
         container: Text | None = None
         if "defaultContainer" in settings:
-            value = self.values.evaluate(settings["defaultContainer"], around.scope)
+            value = self.evaluator.evaluate(settings["defaultContainer"], context.scope)
             container = value.text if value.exact else None
         templates = pod.pods if pod.yaml is None and pod.path is None else ()
         if "containerTemplate" in settings and templates and templates[0].containers:
             container = templates[0].containers[0].name
         elif container is not None:
             self.containers.append(ContainerUse(container, pod))
-        return replace(around, pod=pod, container=container, label=None)
+        return replace(context, pod=pod, container=container, label=None)
 
     # --- blocks ------------------------------------------------------------------------------------------------------
 
     def block(self, statement: Statement) -> Block:
-        """A statement as rules see it."""
+        """Convert a statement to the block that rules check."""
         value = statement.values[0] if statement.values else None
         if not statement.keyword and isinstance(value, Call):
             return self._call_block(value)
@@ -274,25 +285,25 @@ class _JenkinsfileReader:
 
     def _call_block(self, call: Call) -> Block:
         closures = _closures_of(call)
-        plain = [part for part in call.arguments if not isinstance(part.value, Closure)]
-        own = call.receiver is None or (isinstance(call.receiver, Name) and call.receiver.value in STEP_OWNERS)
+        arguments = [entry for entry in call.arguments if not isinstance(entry.value, Closure)]
+        is_step = call.receiver is None or (isinstance(call.receiver, Name) and call.receiver.value in STEP_OWNERS)
         return Block(
-            call.name if own else self.code.text.value[call.start : call.name_start] + call.name,
-            self.code.text.cut(call.name_start if own else call.start, call.name_start + len(call.name)),
-            tuple(self._block_argument(part.name, part.value) for part in plain),
+            call.name if is_step else self.code.text.value[call.start : call.name_start] + call.name,
+            self.code.text.cut(call.name_start if is_step else call.start, call.name_start + len(call.name)),
+            tuple(self._block_argument(entry.name, entry.value) for entry in arguments),
             tuple(self.block(inner) for closure in closures for inner in closure.body) if closures else None,
             self.steps.get(call.name_start),
         )
 
     def _block_argument(self, name: str | None, node: Node) -> Argument:
-        value = self.values.evaluate(node, Scope())
+        value = self.evaluator.evaluate(node, Scope())
         if value.is_string:
             return Argument(name, value.text, is_string=True, exact=value.exact)
         return Argument(name, self.code.text.cut(node.start, node.end), is_string=False, exact=value.exact)
 
 
 def _containers_named(source: PodSource | None, name: Text | None) -> list[Container]:
-    """The containers of a name in a pod, or in the nearest `podTemplate` around it that has one."""
+    """The containers with a name in a pod or else in its innermost enclosing `podTemplate` that has one."""
     while source is not None and name is not None:
         every = (container for pod in source.pods for container in pod.containers)
         found = [one for one in every if one.name is not None and one.name.value == name.value]
@@ -303,11 +314,11 @@ def _containers_named(source: PodSource | None, name: Text | None) -> list[Conta
 
 
 def _closures_of(call: Call) -> list[Closure]:
-    return list(tree.outermost_closures(part.value for part in call.arguments))
+    return list(tree.outermost_closures(entry.value for entry in call.arguments))
 
 
 def _calls_named(statements: Iterable[Statement], name: str) -> Iterator[Call]:
-    """The statements that call `name`."""
+    """The statements that call the method `name`."""
     for statement in statements:
         for value in statement.values[:1]:
             if not statement.keyword and isinstance(value, Call) and value.name == name and value.receiver is None:
@@ -319,6 +330,6 @@ def _is_agent(statement: Statement) -> bool:
 
 
 AMBIGUOUS_BRACE = Bilingual(
-    zh="`{{` 不能单独起行：Groovy 分不清它是代码块还是闭包。把它写在上一行的末尾。",
-    en="`{{` can't open a line: Groovy can't tell a block from a closure. Put it at the end of the line before.",
+    zh="`{{` 不能写在行首：Groovy 分不清它是代码块还是闭包。把它移到上一行末尾。",
+    en="`{{` can't start a line: it may be a block or a closure in Groovy. Move it to the end of the previous line.",
 )

@@ -1,6 +1,6 @@
-"""Reads the log of a build, however it was saved, line by line and in constant memory.
+"""Reads build logs in any common encoding, line by line and in constant memory.
 
-The browser's reader (`diagnose.js`) does the same; tests compare the two.
+The site's `diagnose.js` does the same in the browser; tests compare the two.
 """
 
 from __future__ import annotations
@@ -15,18 +15,18 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
 LONGEST_LINE = 8_192
-"""Bytes of UTF-8 or GB18030; a longer line is read as several."""
+"""Length in bytes (UTF-8 or GB18030) of the longest line; longer lines are split."""
 
 _CHUNK = 1 << 20
 _BYTE_ORDER_MARKS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 _INVISIBLE = re.compile(r"\x1b\[8mha:[^\x1b]*\x1b\[0m|\x1b\[[0-?]*[ -/]*[@-~]|[\x00-\x08\x0b-\x1f\x7f]")
-"""Jenkins' hidden notes, colours, and what no one can see; a tab stays."""
+"""Jenkins' hidden console notes, colour codes, and control characters other than the tab."""
 
 
 def lines(stream: BinaryIO) -> Iterator[str]:
-    """The lines of a log, without colours and line ends.
+    """The lines of a log, without colour codes, control characters and trailing whitespace.
 
-    Bytes that are not UTF-8 are taken as GB18030, line by line; UTF-16 is known by its mark.
+    A line that is not UTF-8 is decoded as GB18030. UTF-16 is recognized by its byte order mark.
 
     Args:
         stream: the log.
@@ -35,49 +35,50 @@ def lines(stream: BinaryIO) -> Iterator[str]:
         yield _INVISIBLE.sub("", line).rstrip()
 
 
-def join_wrapped_lines(read: Iterable[str], joint: str, prefixes: tuple[str, ...]) -> Iterator[tuple[int, str]]:
-    """Lines that a terminal broke, put together: those of the greatest length go on in the next.
+def join_wrapped_lines(wrapped: Iterable[str], separator: str, prefixes: tuple[str, ...]) -> Iterator[tuple[int, str]]:
+    """Join lines that a terminal wrapped: a line of the maximum length continues in the next one.
 
     Args:
-        read: the lines.
-        joint: what is put between: nothing where the break was anywhere, a space where it was between words; then
-            lines of two thirds of the greatest length go on, too.
-        prefixes: how lines begin that do not continue the line before.
+        wrapped: the lines.
+        separator: empty if the terminal wraps at any character; a space if it wraps between words, in which case lines
+            of two thirds of the maximum length continue too.
+        prefixes: the beginnings of lines that never continue the previous one.
 
     Yields:
-        The number of the first line, from 1, and the whole.
+        The number of the first line, from 1, and the joined line.
     """
-    kept = list(read)
-    longest = max(map(len, kept), default=0)
-    goes_on = longest if not joint else longest * 2 // 3
-    start, whole = 1, ""
-    for number, line in enumerate(kept, 1):
-        if whole and line.startswith(prefixes):
-            yield start, whole
-            start, whole = number, ""
-        whole = f"{whole}{joint}{line}" if whole else line
-        if len(line) < goes_on or len(whole) > LONGEST_LINE or not line:
-            yield start, whole
-            start, whole = number + 1, ""
-    if whole:
-        yield start, whole
+    wrapped_lines = list(wrapped)
+    longest = max(map(len, wrapped_lines), default=0)
+    continues_from = longest if not separator else longest * 2 // 3
+    start, joined = 1, ""
+    for number, line in enumerate(wrapped_lines, 1):
+        if joined and line.startswith(prefixes):
+            yield start, joined
+            start, joined = number, ""
+        joined = f"{joined}{separator}{line}" if joined else line
+        if len(line) < continues_from or len(joined) > LONGEST_LINE or not line:
+            yield start, joined
+            start, joined = number + 1, ""
+    if joined:
+        yield start, joined
 
 
 def _decoded_lines(stream: BinaryIO) -> Iterator[str]:
-    head = stream.read(_CHUNK)
-    mark = next((mark for mark in _BYTE_ORDER_MARKS if head.startswith(mark)), b"")
+    first = stream.read(_CHUNK)
+    mark = next((mark for mark in _BYTE_ORDER_MARKS if first.startswith(mark)), b"")
     encoding = _BYTE_ORDER_MARKS.get(mark, "utf-8")
-    chunks = _chunks(head[len(mark) :], stream)
+    chunks = _chunks(first[len(mark) :], stream)
     if encoding != "utf-8":
         decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
         chunks = (decoder.decode(chunk).encode() for chunk in chunks)
     return map(_decode_line, _split_lines(chunks))
 
 
-def _chunks(head: bytes, stream: BinaryIO) -> Iterator[bytes]:
-    while head:
-        yield head
-        head = stream.read(_CHUNK)
+def _chunks(first: bytes, stream: BinaryIO) -> Iterator[bytes]:
+    chunk = first
+    while chunk:
+        yield chunk
+        chunk = stream.read(_CHUNK)
 
 
 def _split_lines(chunks: Iterable[bytes]) -> Iterator[bytes]:

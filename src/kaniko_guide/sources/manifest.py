@@ -1,6 +1,6 @@
-"""Reads Kubernetes manifests: YAML documents and the pods in them.
+"""Parses Kubernetes manifests: YAML documents and the pods in them.
 
-How scalars are understood stands in `yaml_tree`. A file is cut into documents at its `---` lines, as kubectl does.
+A file is split into documents at its `---` lines, as kubectl does it. `yaml_tree` parses each document.
 """
 
 from __future__ import annotations
@@ -28,17 +28,17 @@ POD_SPEC_PATHS: dict[str, yaml_tree.YamlPath] = {
     "Job": ("spec", "template", "spec"),
     "CronJob": ("spec", "jobTemplate", "spec", "template", "spec"),
 }
-"""Where each kind keeps its pod."""
+"""The path of the pod's `spec` in each kind."""
 
 CONTAINER_LISTS = ("initContainers", "containers")
 
 
 def read(text: Text, *, in_jenkinsfile: bool = False) -> tuple[Manifest, ...]:
-    """Read the YAML documents of a text; empty ones are left out.
+    """Parse the YAML documents of a text, without empty ones.
 
     Args:
         text: a file, or a string of a Jenkinsfile.
-        in_jenkinsfile: whether the Kubernetes plugin reads it.
+        in_jenkinsfile: whether the Kubernetes plugin reads the text.
     """
     manifests = []
     for document in _documents(text):
@@ -50,18 +50,19 @@ def read(text: Text, *, in_jenkinsfile: bool = False) -> tuple[Manifest, ...]:
 
 
 def pods(manifest: Manifest) -> tuple[Pod, ...]:
-    """The pods a document describes: itself, the template of a Deployment, Job …, or those of a `List`'s items."""
+    """The pods in a document: a Pod, the template of a Deployment, Job …, or those in the items of a `List`."""
     if manifest.root is None:
         return ()
     return tuple(_pods_below(manifest, manifest.root))
 
 
 def pod_spec_path(manifest: Manifest) -> yaml_tree.YamlPath | None:
-    """The path of the pod's `spec` in a document, None when it is of another kind."""
+    """The path of the pod's `spec` in a document; None if its kind has no pod."""
     return None if manifest.root is None else _spec_path(manifest, manifest.root)
 
 
 def _documents(text: Text) -> Iterator[Text]:
+    """Split a text at its `---` lines; comments and directives before a document belong to it."""
     start = offset = 0
     directives_only = True
     for line in text.value.splitlines(keepends=True):
@@ -111,7 +112,7 @@ def _pods_below(manifest: Manifest, root: yaml.Node) -> Iterator[Pod]:
 
 
 def _list_entries(spec: yaml.MappingNode, name: str) -> list[yaml.Node]:
-    """A list's entries; `${CONTAINERS}` in its place or as an entry stands for one that is not known."""
+    """The entries of a list; a placeholder such as `${CONTAINERS}`, alone or as an entry, is one entry."""
     node = yaml_tree.node_at(spec, name)
     if isinstance(node, yaml.ScalarNode) and yaml_tree.has_placeholder(node.value):
         return [node]
@@ -146,7 +147,7 @@ def _container(text: Text, node: yaml.Node, *, init: bool) -> Container:
 
 
 def _keys_not_false(node: yaml.Node) -> set[str]:
-    """The keys of a mapping whose value is not `false`."""
+    """The keys of a mapping whose values are not `false`."""
     entries = yaml_tree.mapping_items(node, yaml_1_2=True) if isinstance(node, yaml.MappingNode) else {}
     return {key for key, (_, value) in entries.items() if value.value != "false"}
 

@@ -1,8 +1,8 @@
-"""What the readers find in the files: the model that rules are written against.
+"""The parsed content of files: the data that rules check.
 
-Every part keeps the `Text` it was read from, so that a rule can point at it. A value that only the run knows
-(`${WORKSPACE}`, `"${env.TAG}"`) is kept verbatim. What belongs together is linked: a step to its script and its pod, a
-pod's place in a Jenkinsfile to the pods, a call to its containers. These parts are compared by identity.
+Every element keeps the `Text` that it was parsed from, so that a rule can mark it. A value that is only known at run
+time (`${WORKSPACE}`, `"${env.TAG}"`) is kept as written. Related elements are linked: a step to its script and pod, a
+pod source to its pods, an executor call to its containers. Linked elements are compared by identity.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SyntaxProblem:
-    """A place at which a reader could not follow the language it reads.
+    """A syntax error.
 
     Attributes:
-        where: the characters at which it stopped.
-        template: what is wrong, with `{name}` places.
-        values: what stands in those places.
+        where: the characters that are wrong.
+        template: the message, with `{name}` placeholders.
+        values: for the placeholders.
     """
 
     where: Text
@@ -36,7 +36,7 @@ class SyntaxProblem:
 
     @property
     def message(self) -> Bilingual:
-        """What is wrong."""
+        """The message with its placeholders filled."""
         return self.template.format(**self.values)
 
 
@@ -45,15 +45,15 @@ class SyntaxProblem:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """One YAML document, from a file of its own or from a string in a Jenkinsfile.
+    """One YAML document, from a YAML file or from a string in a Jenkinsfile.
 
     Attributes:
         text: the whole document.
-        root: PyYAML's node tree, None when the document is empty or could not be parsed; marks count in `text`.
-        data: the same as plain Python values, as kubectl understands them (see `sources.manifest`).
+        root: PyYAML's node tree; None if the document is empty or invalid. Its marks are offsets in `text`.
+        data: the document as Python values, as kubectl or the Kubernetes plugin reads it (see `sources.yaml_tree`).
         problems: syntax errors.
-        in_jenkinsfile: whether the Kubernetes plugin reads it, from a string of a Jenkinsfile or a file it names (it
-            then adds the agent, and `apiVersion` and `kind` may be missing).
+        in_jenkinsfile: whether the Kubernetes plugin reads the document, from a string in a Jenkinsfile or from a file
+            that one names. It may then lack `apiVersion` and `kind`, and the plugin adds the agent container.
     """
 
     text: Text
@@ -75,7 +75,7 @@ class Mount:
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """An environment variable of a container; `value` None when it comes from elsewhere (`valueFrom`)."""
+    """An environment variable of a container; `value` is None if it has `valueFrom`."""
 
     name: Text | None
     value: Text | None
@@ -83,11 +83,17 @@ class Variable:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Container:
-    """A container of a pod. `command` and `args` are None when the pod does not state them (the image's own apply).
+    """A container of a pod.
 
-    `env` is None when more variables come from elsewhere (`envFrom`) or it is not known. `input_ends` tells whether its
-    standard input surely is at its end from the beginning: neither `stdin` nor `tty` is stated. `node` is its YAML,
-    whose marks count in the text of the pod's manifest; None for a `containerTemplate`.
+    Attributes:
+        name, image: None if missing.
+        command, args: None if missing; the image's own apply then.
+        mounts: the entries of `volumeMounts`.
+        where: the characters that mark it: the first line of its YAML, or the word `containerTemplate`.
+        init: whether it is an init container.
+        env: None if it is not known, or `envFrom` adds more variables.
+        stdin_is_empty: whether its standard input is empty from the start: neither `stdin` nor `tty` is set.
+        node: its YAML, whose marks are offsets in the text of the pod's manifest; None for a `containerTemplate`.
     """
 
     name: Text | None
@@ -104,7 +110,7 @@ class Container:
 
 @dataclass(frozen=True, slots=True)
 class SecretItem:
-    """An entry of a secret volume's `items`: `key` becomes the file `path`."""
+    """An entry of a Secret volume's `items`: the key that is mounted as the file `path`."""
 
     key: Text | None
     path: Text | None
@@ -112,9 +118,15 @@ class SecretItem:
 
 @dataclass(frozen=True, slots=True)
 class Volume:
-    """A volume of a pod. `kind` is the key beside `name` (`secret`, `emptyDir` …); `items` is None when not stated.
+    """A volume of a pod.
 
-    `host_path` is the path of a `hostPath`.
+    Attributes:
+        name: None if missing.
+        kind: its type, `secret`, `emptyDir` …; None if missing.
+        secret_name: `secretName` of a Secret volume.
+        items: of a Secret volume; None if missing.
+        where: the characters that mark it.
+        host_path: the path of a `hostPath`.
     """
 
     name: Text | None
@@ -127,16 +139,16 @@ class Volume:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pod:
-    """A pod, whether written as YAML or with `podTemplate(containers: …)`.
-
-    A container or volume without a name stands for what is not known (`${CONTAINERS}`), or has none.
+    """A pod, written as YAML or with `podTemplate(containers: …)`.
 
     Attributes:
-        where: the characters that name it (its `kind:` line, or the `podTemplate` word).
-        containers: init containers too.
-        manifest: its YAML, None for a pod made of `containerTemplate`s.
-        in_jenkinsfile: whether the plugin creates it (it adds the `jnlp` container and mounts the workspace).
-        spec: the YAML of its `spec`; None like `manifest`.
+        where: the characters that mark it: the value of `kind`, or the word `podTemplate`.
+        containers: including init containers. A placeholder such as `${CONTAINERS}` is a container without a name.
+        volumes: a placeholder is a volume without a name.
+        namespace: None if missing.
+        manifest: its YAML document; None for a pod made of `containerTemplate`s.
+        in_jenkinsfile: whether the Kubernetes plugin creates it, which adds the `jnlp` container and the workspace.
+        spec: the YAML of its `spec`; None if `manifest` is.
     """
 
     where: Text
@@ -153,9 +165,12 @@ class Pod:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A shell word: `text` as written, `value` without its quotes, expansions verbatim.
+    """A word of a shell command or of a Dockerfile instruction.
 
-    `literal` is False when an expansion or a glob stands in it unquoted or in double quotes.
+    Attributes:
+        text: as written.
+        value: without quotes; expansions are kept as written.
+        literal: whether it has neither an expansion nor an unquoted glob.
     """
 
     text: Text
@@ -165,7 +180,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Redirection:
-    """A redirection of a command to or from a file: `<`, `>>`, `2>` …, and the file."""
+    """A redirection to or from a file: the operator (`<`, `>>` …), and the file."""
 
     operator: str
     target: Word
@@ -173,10 +188,14 @@ class Redirection:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A simple command: its words, the first being the program. Assignments are left out.
+    """A simple shell command.
 
-    `conditional` tells whether a sound run may leave it out, or bear its failure: it stands in a branch, a loop, a
-    function, or an `||`.
+    Attributes:
+        words: the program and its arguments, without assignments before the program.
+        text: from the first word to the last.
+        redirections: those to and from files.
+        conditional: whether a successful run of the script may skip the command or ignore its failure: it is in a
+            branch, a loop, a function or an `||` list.
     """
 
     words: tuple[Word, ...]
@@ -187,7 +206,7 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """An executor flag: `name` with its dashes; `value` None when the flag has none."""
+    """A flag of an executor call; `name` includes the dashes, `value` is None if the flag has none."""
 
     name: str
     text: Text
@@ -200,13 +219,13 @@ class ExecutorCall:
     """A command line of the executor, from a script or from a container's `command` and `args`.
 
     Attributes:
-        where: the program's name, or the container's `args`.
+        where: the program's name, or the container's first argument.
         flags: in order.
-        positionals: words that are neither flags nor their values.
-        subcommand: `login`, `push`, `version` …, None for a build.
-        script: the script it stands in; None when it comes from a pod.
-        containers: those that run it, as in `Step`; of a call that comes from a pod, its own.
-        words: the whole command line, in order; of a container without `command`, its `args` alone.
+        positionals: words that are neither flags nor values of flags.
+        subcommand: `login`, `push`, `version` …; None for a build.
+        script: the script that contains it; None if it comes from a pod.
+        containers: those that may run it: the step's (see `Step`), or the container of the pod.
+        words: the whole command line; for a container without `command`, only its `args`.
     """
 
     where: Text
@@ -219,17 +238,17 @@ class ExecutorCall:
 
     @property
     def step(self) -> Step | None:
-        """The `sh` step whose script it is part of."""
+        """The `sh` step whose script contains the call; None for a file or a pod."""
         return None if self.script is None else self.script.step
 
     @property
     def container_name(self) -> str | None:
-        """The name of the container that runs it, also where the container itself is not known."""
+        """The name of the container that runs the call; it may be known although the container is not."""
         names = [container.name for container in self.containers] if self.step is None else [self.step.container]
         return next((name.value for name in names if name is not None), None)
 
     def flag(self, *names: str) -> Flag | None:
-        """The last flag of any of these names (with dashes), which is the one that counts."""
+        """The last flag with one of these names (with dashes), which overrides the others."""
         return next((flag for flag in reversed(self.flags) if flag.name in names), None)
 
 
@@ -238,11 +257,11 @@ class Script:
     """A shell script: a file, or the string of an `sh` step.
 
     Attributes:
-        text: exactly what the shell receives.
-        commands: every simple command, also those in pipelines, groups, loops and substitutions, in order.
+        text: the script as the shell receives it.
+        commands: all simple commands in order, including those in pipelines, groups, loops and substitutions.
         problems: syntax errors.
-        step: the step it belongs to; None for a file.
-        assigned: the names to which it gives a value, by an assignment or a `for` loop.
+        step: the `sh` step that runs it; None for a file.
+        assigned: the names of variables that an assignment or a `for` loop sets.
     """
 
     text: Text
@@ -257,19 +276,18 @@ class Script:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Step:
-    """An `sh` step: its script, and the container, stage and pod around it, where known.
+    """An `sh` step, with its container, stage and pod as far as they are known.
 
     Attributes:
         kind: the step's name.
-        container: the name of the container it runs in.
-        stage: the name of the stage.
-        exact: False when part of the script is only known at run time: a GString with `${…}` keeps it verbatim, any
-            other expression (a variable, a call) stands as `${expression}`.
-        pod: the source of the pod it runs in, None when unknown.
-        containers: those of that name in its pod, or in a `podTemplate` around it; where the pod is unknown, in the
-            only pod of the file. Several where YAML has several pods, none where the pod or its containers are not
-            known.
-        script: what the shell receives; it refers to its step too, so the reader sets it once both exist.
+        container: the name of its container; None if unknown.
+        stage: the name of its stage; None if unknown.
+        exact: False if part of the script is only known at run time. The script then contains `${…}`, as written in a
+            GString or for another expression (a variable, a call).
+        pod: the source of its pod; None if unknown.
+        containers: the containers with that name in its pod or in an enclosing `podTemplate`; if the pod is unknown, in
+            the only pod of the file. Several if YAML describes several pods, none if the pod is unknown.
+        script: the script. As it refers back to the step, the parser sets it after creating both.
     """
 
     kind: str
@@ -283,18 +301,18 @@ class Step:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PodSource:
-    """Where a Jenkinsfile gets a pod from: inline YAML, the path of a YAML file, or `containerTemplate`s.
+    """The description of a pod in a Jenkinsfile: inline YAML, the path of a YAML file, or `containerTemplate`s.
 
     Attributes:
-        where: the characters that name it.
+        where: the characters that mark it: `kubernetes` or `podTemplate`.
         yaml: inline YAML.
-        path: of a YAML file; where neither is set and there are no pods, it is an expression that can't be told.
+        path: the path of a YAML file. If `yaml`, `path` and `pods` are empty, the description is an unknown expression.
         exact: as in `Step`.
-        inherits: whether containers may also come from elsewhere: `inheritFrom`, a `podTemplate` around it, or a
-            mixture.
-        around: the `podTemplate` around it, whose containers its pod has too.
-        documents: those of the inline YAML.
-        pods: one, unless the YAML has several documents or was not found.
+        inherits: whether the pod may have other containers too, from `inheritFrom`, an enclosing `podTemplate`, or
+            `containers` next to YAML.
+        enclosing: the enclosing `podTemplate`, whose containers the pod has too.
+        documents: the documents of the inline YAML.
+        pods: one pod, unless the YAML has several documents or was not found.
     """
 
     where: Text
@@ -309,7 +327,7 @@ class PodSource:
 
 @dataclass(frozen=True, slots=True)
 class ContainerUse:
-    """A container named by `container('x')` or `defaultContainer`, and the source of its pod."""
+    """A container name in `container('x')` or `defaultContainer`, and the source of the pod; None if unknown."""
 
     name: Text
     pod: PodSource | None
@@ -317,12 +335,18 @@ class ContainerUse:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A statement of a Jenkinsfile: a method call, with its arguments and, where it has one, its closure's statements.
+    """A statement of a Jenkinsfile, usually a method call.
 
-    `stages { stage('a') { steps { … } } }` is a `stages` block with a `stage` block as its child, and so on. A method
-    of an object keeps it in `name`, as written: `docker.build`. Of other statements `name` is the word they begin with
-    (`if`, `return` …), `=` for an assignment and `def` for a declaration (its argument has the variable's name),
-    `method` for a method, empty for any other expression. `step` is set for an `sh` step.
+    `stages { stage('a') { steps { … } } }` is a `stages` block with a `stage` block as its child, and so on.
+
+    Attributes:
+        name: the name of the called method, with its object if it has one (`docker.build`). For other statements the
+            first word (`if`, `return` …), `=` for an assignment, `def` for a declaration, `method` for a method
+            definition, empty for any other expression.
+        where: the name, or the whole of another statement.
+        arguments: of the call; for an assignment or declaration, its value with the variable's name.
+        children: the statements in its closure or body; None if it has none.
+        step: the step, if this is an `sh` step.
     """
 
     name: str
@@ -334,7 +358,14 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """An argument: `name` for `name: value`; `value` decoded when it is a string, else the expression as written."""
+    """An argument of a block.
+
+    Attributes:
+        name: for `name: value`; else None.
+        value: the decoded string, or the expression as written.
+        is_string: whether it is a string.
+        exact: whether the value is known before the run.
+    """
 
     name: str | None
     value: Text
@@ -348,12 +379,12 @@ class Jenkinsfile:
 
     Attributes:
         text: the whole file.
-        code: the same, split into tokens.
-        blocks: the top-level calls, as a tree.
-        pods: where its pods come from, in order.
+        code: its tokens.
+        blocks: the top-level statements.
+        pods: the sources of its pods, in order.
         steps: its `sh` steps, in order.
-        problems: what Groovy would refuse; when there are any, nothing else was read.
-        containers: every container it names, in order.
+        problems: syntax errors; if there are any, the other lists are empty.
+        containers: every use of a container name, in order.
     """
 
     text: Text
@@ -375,10 +406,10 @@ class Instruction:
     Attributes:
         keyword: in upper case.
         where: the keyword as written.
-        flags: `--from=build`, `--chown=…` before the arguments.
-        arguments: the words; of the JSON form, its strings.
-        json: whether it was written in the JSON form.
-        heredocs: the bodies, in order.
+        flags: the words before the arguments that start with `--`, such as `--from=build`.
+        arguments: the other words; for the JSON form, its strings.
+        json: whether it is written in the JSON form.
+        heredocs: the content of its heredocs, in order.
         text: the whole instruction.
     """
 
@@ -393,7 +424,7 @@ class Instruction:
 
 @dataclass(frozen=True, slots=True)
 class Dockerfile:
-    """A Dockerfile: its instructions in order, and what BuildKit's grammar refuses."""
+    """A Dockerfile: its instructions in order, and the errors that BuildKit's parser would report."""
 
     text: Text
     instructions: tuple[Instruction, ...]

@@ -1,8 +1,8 @@
-"""Reads shell: files, and the strings of `sh` steps.
+"""Parses shell: files, and the scripts of `sh` steps.
 
-The grammar is tree-sitter's for bash, whose tree is kept for broken input as well. It has four habits that are
-mended here: words behind a redirection's target become further targets, an escaped blank after a quote is lost, a word
-like `$A/$B/c` is torn behind its second dollar sign, and `$ kubectl` becomes the expansion of a variable.
+The grammar is that of tree-sitter for bash, which gives a tree for invalid input too. Four of its errors are corrected
+here: words after the target of a redirection become targets, an escaped space after a quote is lost, a word such as
+`$A/$B/c` is split after its second dollar sign, and `$ kubectl` becomes the expansion of a variable.
 """
 
 from __future__ import annotations
@@ -29,11 +29,14 @@ if TYPE_CHECKING:
     from kaniko_guide.text import Text
 
 SHELLS = frozenset({"sh", "bash", "ash", "dash", "ksh", "busybox", "zsh"})
-"""Programs whose language is read; a script with another shebang has no commands."""
+"""Programs whose scripts are parsed; a script with another shebang has no commands."""
 
 MAX_SCRIPT_LENGTH = 32_768
-"""Characters of the longest script that is read. The parser's time can grow with the square of a broken script's length
-(a thousand pipes to nothing take 0.1 s, eight thousand 6 s), so a longer one has no commands."""
+"""Length in characters of the longest script that is parsed; a longer one has no commands.
+
+The parser's time can grow with the square of an invalid script's length: a thousand pipes without a command after them
+take 0.1 s, eight thousand 6 s.
+"""
 
 _EXPANSION_NODES = frozenset(
     {
@@ -74,27 +77,28 @@ _CONDITIONAL_NODES = frozenset(
     }
 )
 _TEST_PROGRAMS = frozenset({b"test", b"[", b"grep", b"which", b"command"})
-"""Programs that are asked something as a rule: what stands behind `&&` depends on the answer."""
+"""Programs that usually test something, so that a command after `&&` is conditional."""
+
 _CLOSING_TOKENS = frozenset({"fi", "done", "esac", "}", ")", '"', "'"})
 _GLOB_CHARACTERS = frozenset("*?[$")
 _LINE_CONTINUATION = "\\\n"
 
 MISSING_TOKEN = Bilingual(
     zh="shell 语法错误：这里缺少 `{text}`。",
-    en="The shell misses `{text}` here.",
+    en="Shell syntax error: `{text}` is missing here.",
 )
 UNCLOSED_QUOTE = Bilingual(
     zh="shell 语法错误：引号没有闭合。",
-    en="A quote is opened and never closed.",
+    en="Shell syntax error: a quote is not closed.",
 )
 
 
 def read(text: Text, step: Step | None = None) -> Script:
-    """Read a script.
+    """Parse a script.
 
     Args:
-        text: what the shell receives.
-        step: the `sh` step it belongs to; None for a file.
+        text: the script as the shell receives it.
+        step: the `sh` step that runs it; None for a file.
     """
     if len(text) > MAX_SCRIPT_LENGTH or not _is_shell(text.value):
         return Script(text, (), (), step)
@@ -106,7 +110,7 @@ def read(text: Text, step: Step | None = None) -> Script:
 
 
 def quoted_content(word: Word) -> Text | None:
-    """What a word in one pair of quotes holds, without them, each character where it stood; else None."""
+    """The content of a word that is entirely in one pair of quotes; None for any other word."""
     text = word.text
     if len(text) < 2 or text.value[0] != text.value[-1] or text.value[0] not in "'\"":  # noqa: PLR2004
         return None
@@ -118,7 +122,7 @@ def quoted_content(word: Word) -> Text | None:
 
 @dataclass(frozen=True)
 class _ParsedScript:
-    """A parsed text, and how the parser's bytes map to its characters."""
+    """A script with its syntax tree, and the byte offset of each character if it is not ASCII."""
 
     text: Text
     root: Node
@@ -131,12 +135,12 @@ class _ParsedScript:
 
     @cached_property
     def expansions(self) -> list[tuple[int, int]]:
-        """Where the expansions stand, outer ones first."""
+        """Start and end of each expansion, outer ones first."""
         spans = (self.span(node) for node in self.nodes if node.type in _EXPANSION_NODES)
         return sorted(spans, key=lambda span: (span[0], -span[1]))
 
     def expansions_in(self, start: int, end: int) -> dict[int, int]:
-        """The outermost expansions in a part of the text: where each begins, and where it ends."""
+        """Start and end of the outermost expansions between two offsets."""
         found: dict[int, int] = {}
         at = bisect_left(self.expansions, (start, -1))
         while at < len(self.expansions) and self.expansions[at][0] < end:
@@ -147,14 +151,14 @@ class _ParsedScript:
         return found
 
     @classmethod
-    def parse(cls, text: Text, shown: str) -> _ParsedScript:
-        """Parse `shown`, which has as many characters as `text`; what a line lacks shows only behind its end."""
-        tree = _parser().parse(f"{shown}\n".encode("utf-8", "surrogatepass"))
-        widths = (len(character.encode("utf-8", "surrogatepass")) for character in shown)
-        return cls(text, tree.root_node, None if shown.isascii() else [0, *accumulate(widths)])
+    def parse(cls, text: Text, script: str) -> _ParsedScript:
+        """Parse `script`, which has as many characters as `text`, with a line feed added to show errors at its end."""
+        tree = _parser().parse(f"{script}\n".encode("utf-8", "surrogatepass"))
+        widths = (len(character.encode("utf-8", "surrogatepass")) for character in script)
+        return cls(text, tree.root_node, None if script.isascii() else [0, *accumulate(widths)])
 
     def span(self, node: Node) -> tuple[int, int]:
-        """First character of a node, and the one behind its last."""
+        """Offsets of a node's first character and of the one after its last."""
         start, end = node.start_byte, node.end_byte
         if self.bytes_before is not None:
             start, end = bisect_left(self.bytes_before, start), bisect_left(self.bytes_before, end)
@@ -175,7 +179,7 @@ def _is_shell(script: str) -> bool:
 
 
 def _mask_expansions(script: str) -> str:
-    """Fill the inside of every `${…}`, which may be Groovy's, with a name of the same length."""
+    """Replace the content of every `${…}`, which may be a Groovy expression, by a name of the same length."""
     pieces: list[str] = []
     position = 0
     while (start := script.find("${", position)) >= 0:
@@ -228,7 +232,7 @@ def _commands(parsed: _ParsedScript) -> Iterator[Command]:
 
 
 def _runs_conditionally(node: Node) -> bool:
-    """Whether a sound run may leave out part of a node: a branch, a loop, a function, `a || b`, `test a && b`."""
+    """Whether a successful run may skip part of a node: a branch, a loop, a function, `a || b`, `test a && b`."""
     if node.type != "list":
         return node.type in _CONDITIONAL_NODES
     first, operator = node.children[0], node.children[1] if len(node.children) > 1 else None
@@ -278,18 +282,18 @@ def _command(parsed: _ParsedScript, node: Node, redirects: list[Node]) -> Comman
 
 
 def _word_nodes(node: Node) -> Iterator[Node]:
-    """The words below a node; in `[ … ]`, operators and brackets are words too."""
-    waiting = [node]
-    while waiting:
-        part = waiting.pop()
+    """The words in a node; in `[ … ]`, operators and brackets are words too."""
+    pending = [node]
+    while pending:
+        part = pending.pop()
         if part.type not in _WORD_NODES and part.children:
-            waiting += part.children
+            pending += part.children
         elif part.end_byte > part.start_byte:
             yield part
 
 
 def _split_prompt(script: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Undo the reading of `$ kubectl` as one expansion."""
+    """Split `$ kubectl`, which the grammar parses as one expansion, into two words."""
     start, end = spans[0]
     inside = script[start:end]
     name = inside[1:].lstrip(" \t")
@@ -299,7 +303,7 @@ def _split_prompt(script: str, spans: list[tuple[int, int]]) -> list[tuple[int, 
 
 
 def _join_adjacent(script: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Join words between which there is no blank, or only an escaped one."""
+    """Join words that are separated by nothing or only by an escaped space."""
     joined = [spans[0]]
     for (_, end), (start, stop) in pairwise(spans):
         gap = script[end:start].replace(_LINE_CONTINUATION, "")
@@ -323,43 +327,43 @@ def _unquote(script: str, start: int, end: int, skip: dict[int, int]) -> tuple[s
     """Remove quotes as the shell does, keeping expansions as they are written.
 
     Args:
-        script: the text the word stands in.
-        start: where it begins.
-        end: where it ends.
-        skip: where each expansion in it begins and ends.
+        script: the text that contains the word.
+        start: the offset of the word.
+        end: the offset after the word.
+        skip: start and end of each expansion in the word.
 
     Returns:
-        The word, and whether neither a variable nor a glob stands in it where it counts.
+        The word, and whether it has neither an expansion nor an unquoted glob.
     """
     out: list[str] = []
     literal = True
     quote = ""
     at = start
     while at < end:
-        here = script[at]
+        character = script[at]
         if at in skip and quote != "'":
             out.append(script[at : skip[at]])
             at = skip[at]
             continue
         if quote:
-            if here == quote:
+            if character == quote:
                 quote = ""
-            elif quote == '"' and here == "\\" and script[at + 1 : at + 2] in _ESCAPABLE_IN_DOUBLE_QUOTES:
+            elif quote == '"' and character == "\\" and script[at + 1 : at + 2] in _ESCAPABLE_IN_DOUBLE_QUOTES:
                 at += 1
                 out.append(script[at].replace("\n", ""))
             else:
-                literal = literal and (quote == "'" or here != "$")
-                out.append(here)
-        elif here in "'\"":
-            quote = here
-        elif here == "$" and script[at + 1 : at + 2] in {"'", '"'}:
+                literal = literal and (quote == "'" or character != "$")
+                out.append(character)
+        elif character in "'\"":
+            quote = character
+        elif character == "$" and script[at + 1 : at + 2] in {"'", '"'}:
             pass
-        elif here == "\\" and at + 1 < end:
+        elif character == "\\" and at + 1 < end:
             at += 1
             out.append(script[at].replace("\n", ""))
         else:
-            literal = literal and here not in _GLOB_CHARACTERS
-            out.append(here)
+            literal = literal and character not in _GLOB_CHARACTERS
+            out.append(character)
         at += 1
     return "".join(out), literal
 
@@ -368,11 +372,12 @@ _ESCAPABLE_IN_DOUBLE_QUOTES = frozenset('$`"\\\n')
 
 
 def _unescaped_pieces(inner: str, at: int) -> Iterator[tuple[str, int]]:
+    """Text in double quotes, from an offset on, without escape characters, in pieces with their offsets."""
     while (escape := inner.find("\\", at)) >= 0:
         yield inner[at:escape], at
-        follower = inner[escape + 1 : escape + 2]
-        if follower in _ESCAPABLE_IN_DOUBLE_QUOTES:
-            yield follower.replace("\n", ""), escape + 1
+        escaped = inner[escape + 1 : escape + 2]
+        if escaped in _ESCAPABLE_IN_DOUBLE_QUOTES:
+            yield escaped.replace("\n", ""), escape + 1
         else:
             yield inner[escape : escape + 2], escape
         at = escape + 2
@@ -380,10 +385,10 @@ def _unescaped_pieces(inner: str, at: int) -> Iterator[tuple[str, int]]:
 
 
 def _syntax_problems(parsed: _ParsedScript) -> Iterator[SyntaxProblem]:
-    """What is surely wrong.
+    """The syntax errors that are certain.
 
-    The grammar also stumbles over sound scripts (of 889 on a Debian system over 29, say at `for i do`). So a missing
-    end counts only if the tree has no other fault, and an open quote only if `shlex` misses its end too.
+    The grammar also reports errors in valid scripts (29 of 889 on a Debian system, for example at `for i do`). So a
+    missing token counts only if the tree has no other error, and an unclosed quote only if `shlex` reports it too.
     """
     errors = [node for node in parsed.nodes if node.is_error]
     missing = [node for node in parsed.nodes if node.is_missing]
@@ -398,13 +403,13 @@ def _syntax_problems(parsed: _ParsedScript) -> Iterator[SyntaxProblem]:
 
 
 def _without_heredocs(parsed: _ParsedScript) -> str:
-    script, behind = "", 0
+    script, end_of_last = "", 0
     for node in parsed.nodes:
         if node.type == "heredoc_body":
             start, end = parsed.span(node)
-            script += parsed.text.value[behind:start]
-            behind = max(behind, end)
-    return script + parsed.text.value[behind:]
+            script += parsed.text.value[end_of_last:start]
+            end_of_last = max(end_of_last, end)
+    return script + parsed.text.value[end_of_last:]
 
 
 def _has_open_quote(script: str) -> bool:

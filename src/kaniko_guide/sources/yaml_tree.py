@@ -1,9 +1,9 @@
-"""YAML as the tools around Kubernetes understand it, with every node's place.
+"""Parses YAML as the tools around Kubernetes do, with the position of every node.
 
 kubectl reads YAML 1.1 with go-yaml: `yes`, `no`, `on`, `off`, `y` and `n` are booleans, `0777` is octal, dates and
-`12:30:45` stay strings, and every key becomes a string (tests compare this module with kubectl itself). The Jenkins
-Kubernetes plugin reads YAML 1.2 with snakeyaml-engine, where of all those words only `true` and `false` are booleans.
-PyYAML's own meaning is a third one, so only its parser is used here.
+`12:30:45` are strings, and every key becomes a string (tests compare this module with kubectl). The Jenkins Kubernetes
+plugin reads YAML 1.2 with snakeyaml-engine: only `true` and `false` are booleans. PyYAML resolves scalars in a third
+way, so only its parser is used here.
 """
 
 from __future__ import annotations
@@ -23,10 +23,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 YamlPath: TypeAlias = tuple[str | int, ...]
-"""Where a value stands in a document: keys and indices from the root."""
+"""The path of a value in a document: keys and indices from the root."""
 
 MAX_DEPTH = 100
+"""Deepest nesting that is accepted."""
+
 MAX_NODES = 100_000
+"""Most nodes that are accepted, with aliases expanded."""
 
 _TAG = "tag:yaml.org,2002:"
 _SPECIAL_FLOATS = {
@@ -55,13 +58,13 @@ _LINE_ENDS = frozenset("\r\n\x85\u2028\u2029")
 _PLACEHOLDER = re.compile(r"\$|\{\{")
 
 PARSER_ERROR = Bilingual(zh="{problem}", en="{problem}")
-"""What PyYAML says, as far as it is known in Chinese."""
+"""The error that PyYAML reports, in Chinese where `_ZH_PROBLEMS` has a translation."""
 
 BAD_CHARACTER = Bilingual(zh="文件里有 YAML 不允许的字符 {code}", en="the character {code} is not allowed in YAML")
 TOO_DEEP = Bilingual(zh="嵌套超过 {levels} 层", en="nested deeper than {levels} levels")
 TOO_LARGE = Bilingual(
     zh="别名展开后超过 {nodes} 个节点，或嵌套超过 {levels} 层",
-    en="with aliases written out it has more than {nodes} nodes or {levels} levels",
+    en="more than {nodes} nodes or {levels} levels with aliases expanded",
 )
 
 _ZH_PROBLEMS = {
@@ -79,7 +82,7 @@ _ZH_PROBLEMS = {
 
 
 class _UnresolvedScalars(yaml.composer.Composer, yaml.resolver.Resolver):
-    """Leaves plain scalars as they are: their meaning is told by `value`."""
+    """Leaves plain scalars unresolved; `to_python` resolves them."""
 
     def resolve(self, kind: type[yaml.Node], value: str, implicit: Any) -> str:  # noqa: ANN401, ARG002
         if kind is yaml.ScalarNode:
@@ -88,10 +91,10 @@ class _UnresolvedScalars(yaml.composer.Composer, yaml.resolver.Resolver):
 
 
 class _Loader(_UnresolvedScalars, yaml.SafeLoader):
-    """PyYAML's parser in Python, with two differences.
+    """PyYAML's parser in Python, with two changes.
 
-    Tabs may stand between tokens, as go-yaml and snakeyaml-engine have it (not in indentation). `{{ .Values.tag }}`,
-    which Helm fills in before anything reads it, is a scalar.
+    Tabs are allowed between tokens, though not in indentation, as in go-yaml and snakeyaml-engine. `{{ .Values.tag }}`,
+    which Helm replaces before YAML is parsed, is a scalar.
     """
 
     def scan_to_next_token(self) -> None:
@@ -124,9 +127,9 @@ class _Loader(_UnresolvedScalars, yaml.SafeLoader):
 if yaml.__with_libyaml__:
 
     class _FastLoader(_UnresolvedScalars, yaml.CSafeLoader):
-        """The parser in C, which knows neither of the two differences and has other words for a fault.
+        """PyYAML's parser in C, which has neither of the two changes and other error messages.
 
-        Only its events are used: its own composer, in C too, overflows the stack where the nesting is deep.
+        Only its events are used: its composer, also in C, overflows the stack on deep nesting.
         """
 
         def __init__(self, stream: str) -> None:
@@ -135,17 +138,17 @@ if yaml.__with_libyaml__:
 
 
 def has_placeholder(value: object) -> bool:
-    """Whether part of a value is only known later: `${TAG}`, `$TAG`, `{{ .Values.tag }}`."""
+    """Whether a value contains a placeholder that is replaced later: `${TAG}`, `$TAG`, `{{ .Values.tag }}`."""
     return isinstance(value, str) and _PLACEHOLDER.search(value) is not None
 
 
 def compose(text: Text) -> tuple[yaml.Node | None, tuple[SyntaxProblem, ...]]:
     """Parse one document.
 
-    What stands behind a placeholder such as `${CONTAINERS}` may be put right by it, so a fault there is not told.
+    Errors after a placeholder such as `${CONTAINERS}` are not reported, as replacing it may fix them.
 
     Returns:
-        Its node tree, None when it is empty or at fault, and the fault.
+        The node tree, None if the document is empty or invalid; and the syntax errors, at most one.
     """
     try:
         node = _first_document_of(text.value)
@@ -163,11 +166,11 @@ def compose(text: Text) -> tuple[yaml.Node | None, tuple[SyntaxProblem, ...]]:
 
 
 def _first_document_of(text: str) -> yaml.Node | None:
-    """The first document of a text; what follows it must be YAML too.
+    """The first document of a text; the text after it must be valid too.
 
     Raises:
-        yaml.YAMLError: it is not.
-        RecursionError: it is nested too deep.
+        yaml.YAMLError: the text is invalid.
+        RecursionError: it is nested too deeply.
     """
     if yaml.__with_libyaml__ and "\t" not in text and "{{" not in text:
         with suppress(yaml.YAMLError):
@@ -183,11 +186,11 @@ def _first_document(loader: _UnresolvedScalars) -> yaml.Node | None:
 
 
 def to_python(node: yaml.Node, *, yaml_1_2: bool) -> Any:  # noqa: ANN401
-    """What a node means, as plain Python values whose keys are all strings.
+    """Convert a node to Python values; all keys are strings.
 
     Args:
-        node: from `compose`, which bounds its depth and size.
-        yaml_1_2: whether only `true` and `false` are booleans.
+        node: from `compose`, which limits its depth and size.
+        yaml_1_2: whether to resolve scalars by YAML 1.2, in which only `true` and `false` are booleans.
     """
     if isinstance(node, yaml.MappingNode):
         return {
@@ -202,7 +205,10 @@ def to_python(node: yaml.Node, *, yaml_1_2: bool) -> Any:  # noqa: ANN401
 
 
 def mapping_items(node: yaml.MappingNode, *, yaml_1_2: bool) -> dict[str, tuple[yaml.Node, yaml.Node]]:
-    """A mapping's keys and values by the key's meaning; of keys that stand twice the last, merged ones (`<<`) below."""
+    """The key and value nodes of a mapping, by the key as a string.
+
+    The last of duplicate keys is used; own keys override those merged with `<<`.
+    """
     merged: dict[str, tuple[yaml.Node, yaml.Node]] = {}
     own: dict[str, tuple[yaml.Node, yaml.Node]] = {}
     for key, child in node.value:
@@ -217,20 +223,20 @@ def mapping_items(node: yaml.MappingNode, *, yaml_1_2: bool) -> dict[str, tuple[
 
 
 def is_merge_key(key: yaml.Node) -> bool:
-    """Whether a key is `<<`, which takes over another mapping's keys."""
+    """Whether a key is `<<`, which merges another mapping."""
     return isinstance(key, yaml.ScalarNode) and key.tag == _TAG + "plain" and key.value == "<<"
 
 
 def key_string(node: yaml.Node, *, yaml_1_2: bool) -> str:
-    """A key as the string it becomes in JSON: `on` is `true` to kubectl."""
-    meaning = to_python(node, yaml_1_2=yaml_1_2)
-    if isinstance(meaning, bool):
-        return "true" if meaning else "false"
-    return "null" if meaning is None else str(meaning)
+    """A key as the string that it becomes in JSON: kubectl converts `on` to `true`."""
+    value = to_python(node, yaml_1_2=yaml_1_2)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "null" if value is None else str(value)
 
 
 def all_mappings(node: yaml.Node) -> Iterator[tuple[YamlPath, yaml.MappingNode]]:
-    """Every mapping below a node with its path, those under an alias once."""
+    """Every mapping in a node, including itself, with its path; the target of an alias is given once."""
     seen: set[int] = set()
     stack: list[tuple[YamlPath, yaml.Node]] = [((), node)]
     while stack:
@@ -249,7 +255,7 @@ def all_mappings(node: yaml.Node) -> Iterator[tuple[YamlPath, yaml.MappingNode]]
 def key_and_value(
     node: yaml.Node | None, step: str | int, *, yaml_1_2: bool
 ) -> tuple[yaml.Node | None, yaml.Node | None]:
-    """The key and the value that a node holds at one step of a path; None for what it does not have."""
+    """The key and the value node at one step of a path; the key is None in a sequence, both are if missing."""
     if isinstance(node, yaml.MappingNode) and isinstance(step, str):
         return mapping_items(node, yaml_1_2=yaml_1_2).get(step, (None, None))
     if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
@@ -258,22 +264,22 @@ def key_and_value(
 
 
 def node_at(node: yaml.Node | None, *path: str | int) -> yaml.Node | None:
-    """The node at a path below another, None when there is none."""
+    """The node at a path below another one; None if it does not exist."""
     for step in path:
         _, node = key_and_value(node, step, yaml_1_2=True)
     return node
 
 
 def sequence_items(node: yaml.Node | None) -> list[yaml.Node]:
-    """The entries of a sequence; none when it is something else."""
+    """The entries of a sequence; empty for any other node."""
     return list(node.value) if isinstance(node, yaml.SequenceNode) else []
 
 
 def scalar_text(text: Text, node: yaml.Node | None) -> Text | None:
-    """A scalar's characters without its quotes, None when the node is none.
+    """The value of a scalar, without quotes, with its position in the text; None for any other node.
 
-    In a literal block (`|`) every character has its own place; in other scalars that are not written as they read
-    (escapes, folded lines) all count from the scalar's beginning.
+    In a literal block (`|`) every character has its exact position. In other scalars whose value is not written
+    literally (escapes, folded lines), positions count from the start of the scalar.
     """
     if not isinstance(node, yaml.ScalarNode):
         return None
@@ -288,16 +294,16 @@ def scalar_text(text: Text, node: yaml.Node | None) -> Text | None:
 
 
 def first_line(text: Text, node: yaml.Node) -> Text:
-    """What to point at for a node: a scalar as it is written, else the first line of it."""
+    """The first line of a node as written; the text that findings on it mark."""
     start, end = node.start_mark.index, node.end_mark.index
-    first_line = text.value[start:end].splitlines()[:1]
-    return text.cut(start, start + len(first_line[0].rstrip()) if first_line else start)
+    lines = text.value[start:end].splitlines()
+    return text.cut(start, start + len(lines[0].rstrip()) if lines else start)
 
 
 def format_path(path: YamlPath) -> str:
-    """A path as people write it: `spec.containers[0].image`."""
-    shown = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
-    return shown.removeprefix(".")
+    """A path as text: `spec.containers[0].image`."""
+    formatted = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
+    return formatted.removeprefix(".")
 
 
 def _literal_block(text: Text, node: yaml.ScalarNode) -> Text:
@@ -359,7 +365,7 @@ def _size_problem(text: Text, root: yaml.Node) -> SyntaxProblem | None:
     above: set[int] = set()
 
     def measure(node: yaml.Node) -> tuple[int, int]:
-        """Nodes and levels with all aliases written out; over the limits for a node that holds itself."""
+        """The number of nodes and levels with aliases expanded; above the limits for a node that contains itself."""
         if id(node) in above or len(above) > MAX_DEPTH:
             return MAX_NODES + 1, MAX_DEPTH + 1
         if id(node) not in measured:

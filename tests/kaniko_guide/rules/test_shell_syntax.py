@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 @pytest.mark.parametrize(
     ("script", "place", "message"),
     [
-        ("if a; then\n  b\n", "3:1", "The shell misses `fi` here."),
-        ("for x in a; do\n  b\n", "3:1", "The shell misses `done` here."),
-        ("ls\necho 'it's'\n", "2:11", "A quote is opened and never closed."),
+        ("if a; then\n  b\n", "3:1", "Shell syntax error: `fi` is missing here."),
+        ("for x in a; do\n  b\n", "3:1", "Shell syntax error: `done` is missing here."),
+        ("ls\necho 'it's'\n", "2:11", "Shell syntax error: a quote is not closed."),
     ],
 )
 def test_found(tmp_path: Path, script: str, place: str, message: str) -> None:
@@ -31,7 +31,7 @@ def test_quotes_in_a_heredoc_are_no_quotes(tmp_path: Path) -> None:
 def test_found_in_a_step(tmp_path: Path) -> None:
     pipeline = "node {\n  sh '''\n    if a; then\n      b\n  '''\n}\n"
     (found,) = findings_in(tmp_path, {"Jenkinsfile": pipeline}, "shell-syntax")
-    assert found == "Jenkinsfile:5:1 The shell misses `fi` here."
+    assert found == "Jenkinsfile:5:1 Shell syntax error: `fi` is missing here."
 
 
 @pytest.mark.parametrize("step", ['sh "if a; then ${rest}"', "sh command", "sh '''#!/usr/bin/env python3\nx = 'a\n'''"])

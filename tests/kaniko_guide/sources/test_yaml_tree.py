@@ -46,9 +46,9 @@ def test_aliases_and_merges_are_followed() -> None:
         ("a: [1, 2\n", 2, 1, "expected ',' or ']'"),
         ("a: *nowhere\n", 1, 4, "found undefined alias"),
         ("a: b\x07\n", 1, 5, "the character U+0007 is not allowed in YAML"),
-        ("a: &a [*a]\n", 1, 1, "with aliases written out"),
+        ("a: &a [*a]\n", 1, 1, "levels with aliases expanded"),
         ("[" * 3000, 1, 1, "nested deeper than 100 levels"),
-        ("[" * 150 + "]" * 150, 1, 1, "with aliases written out"),
+        ("[" * 150 + "]" * 150, 1, 1, "levels with aliases expanded"),
         (
             "a0: &a0 [x]\n" + "".join(f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}]\n" for n in range(1, 60)),
             1,

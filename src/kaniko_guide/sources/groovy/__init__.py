@@ -1,1 +1,1 @@
-"""Reads Groovy: tokens, statements, values, and the pods that a pipeline describes."""
+"""Parses Groovy: tokens, syntax tree, values, interpolations, and the pods that a pipeline describes."""

@@ -1,4 +1,4 @@
-"""Finds what Groovy puts into the scripts of `sh` steps: the `${…}` of strings in double quotes, also secrets."""
+"""Finds the variables that Groovy interpolates in the scripts of `sh` steps, and which of them contain secrets."""
 
 from __future__ import annotations
 
@@ -14,22 +14,25 @@ if TYPE_CHECKING:
     from kaniko_guide.text import Text
 
 _PASSWORD_KEYS = frozenset({"passwordVariable", "passphraseVariable"})
+"""Arguments of `withCredentials` bindings that name the variable of a password."""
+
 _SECRET_BINDINGS = frozenset({"string", "usernameColonPassword"})
-"""Bindings of `withCredentials` whose `variable` holds the secret itself, not the path of a file."""
+"""Bindings of `withCredentials` whose `variable` contains the secret itself, not the path of a file."""
 
 _SECRET_WORDS = ("PASS", "PSW", "PWD", "SECRET", "TOKEN")
+"""Parts of names that show that a variable contains a secret."""
 
 
 @dataclass(frozen=True, slots=True)
 class Interpolation:
-    """A variable that Groovy puts into a script.
+    """A variable that Groovy interpolates in a script.
 
     Attributes:
         text: as written, `${NAME}`, `$NAME` or `${env.NAME}`.
         name: the variable.
-        of_env: whether it is looked up in `env`.
-        string: the whole string it stands in, quotes included.
-        secret: whether the variable holds a credential.
+        of_env: whether it is a property of `env`.
+        string: the string literal that contains it, including quotes.
+        secret: whether the variable contains a secret.
     """
 
     text: Text
@@ -46,10 +49,10 @@ def find_interpolations(code: Code) -> tuple[Interpolation, ...]:
 
 
 def names_in_groovy(code: Code) -> frozenset[str]:
-    """Names that the code outside of strings mentions, and those a string gives: `'NAME'`, `'NAME=…'`."""
+    """Names that occur in the code outside strings or at the start of a string (`'NAME'`, `'NAME=…'`)."""
     found: set[str] = set()
-    for row in _item_sequences(code.root.items):
-        for item in row:
+    for sequence in _item_sequences(code.root.items):
+        for item in sequence:
             if isinstance(item, Token) and item.kind is TokenKind.NAME:
                 found.add(item.value)
             elif isinstance(item, String) and item.parts and isinstance(item.parts[0], tuple):
@@ -58,19 +61,19 @@ def names_in_groovy(code: Code) -> frozenset[str]:
 
 
 def _item_sequences(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
-    """The items, and those in each bracket, but not what stands in strings."""
+    """The items, and the items in each bracket at any depth, without those in strings."""
     pending = [items]
     while pending:
-        row = pending.pop()
-        yield row
-        pending.extend(item.items for item in row if isinstance(item, Group))
+        sequence = pending.pop()
+        yield sequence
+        pending.extend(item.items for item in sequence if isinstance(item, Group))
 
 
 def _secret_environment_variables(code: Code) -> Iterator[str]:
-    """Variables of `X = credentials('…')` that hold a secret: `X_PSW`, and `X` unless it may be a file's path."""
-    for row in _item_sequences(code.root.items):
-        for index, item in enumerate(row[:-3]):
-            operator, call, group = row[index + 1 : index + 4]
+    """Variables of `X = credentials('…')` that contain a secret: `X_PSW`, and `X` unless it may be a file path."""
+    for sequence in _item_sequences(code.root.items):
+        for index, item in enumerate(sequence[:-3]):
+            operator, call, group = sequence[index + 1 : index + 4]
             if (
                 _is_token(operator, "=")
                 and _is_token(call, "credentials")
@@ -78,37 +81,38 @@ def _secret_environment_variables(code: Code) -> Iterator[str]:
                 and isinstance(item, Token)
             ):
                 yield f"{item.value}_PSW"
-                pair = any(f"{item.value}{end}" in code.text.value for end in ("_PSW", "_USR"))
-                if pair or any(word in item.value.upper() for word in _SECRET_WORDS):
+                has_password = any(f"{item.value}{suffix}" in code.text.value for suffix in ("_PSW", "_USR"))
+                if has_password or any(word in item.value.upper() for word in _SECRET_WORDS):
                     yield item.value
 
 
 def _in_items(code: Code, items: Sequence[Item], secrets: frozenset[str]) -> Iterator[Interpolation]:
     pending = [(items, secrets)]
     while pending:
-        row, known = pending.pop()
-        for index, item in enumerate(row):
-            if _is_token(item, "sh") and not (index and _is_token(row[index - 1], ".")):
-                for string in _script_strings(row, index + 1):
+        sequence, known = pending.pop()
+        for index, item in enumerate(sequence):
+            if _is_token(item, "sh") and not (index and _is_token(sequence[index - 1], ".")):
+                for string in _script_strings(sequence, index + 1):
                     yield from _in_string(code, string, known)
             elif isinstance(item, Group):
-                bound = item.opener == "{" and index > 1 and _is_token(row[index - 2], "withCredentials")
-                head = row[index - 1]
-                inner = known | set(_secret_variables(head)) if bound and isinstance(head, Group) else known
+                has_credentials = item.opener == "{" and index > 1 and _is_token(sequence[index - 2], "withCredentials")
+                arguments = sequence[index - 1]
+                bound = _secret_variables(arguments) if has_credentials and isinstance(arguments, Group) else ()
+                inner = known | set(bound)
                 pending.append((item.items, inner))
 
 
-def _script_strings(row: Sequence[Item], start: int) -> Iterator[String]:
-    """The strings that an `sh` step's script is made of."""
-    if start < len(row) and isinstance(group := row[start], Group) and group.opener == "(":
-        row, start = [item for item in group.items if not _is_token(item, "\n")], 0
-    for index in range(start, len(row)):
-        item = row[index]
+def _script_strings(sequence: Sequence[Item], start: int) -> Iterator[String]:
+    """The string literals in the script argument of an `sh` step."""
+    if start < len(sequence) and isinstance(group := sequence[start], Group) and group.opener == "(":
+        sequence, start = [item for item in group.items if not _is_token(item, "\n")], 0
+    for index in range(start, len(sequence)):
+        item = sequence[index]
         if _is_token(item, "\n") or _is_token(item, ";"):
             return
-        before = row[index - 2 : index] if index > start + 1 else []
-        other = len(before) > 1 and _is_token(before[1], ":") and not _is_token(before[0], "script")
-        if isinstance(item, String) and not other:
+        before = sequence[index - 2 : index] if index > start + 1 else []
+        other_argument = len(before) > 1 and _is_token(before[1], ":") and not _is_token(before[0], "script")
+        if isinstance(item, String) and not other_argument:
             yield item
 
 
@@ -124,19 +128,23 @@ def _in_string(code: Code, string: String, secrets: frozenset[str]) -> Iterator[
             yield Interpolation(code.text.cut(part.start, part.end), path[0], of_env, whole, path[0] in secrets)
 
 
-def _secret_variables(head: Group) -> Iterator[str]:
-    """The variables in the head of `withCredentials` that hold a secret."""
-    for row in _item_sequences(head.items):
-        for index, item in enumerate(row):
-            if isinstance(item, Group) and index and any(_is_token(row[index - 1], name) for name in _SECRET_BINDINGS):
+def _secret_variables(arguments: Group) -> Iterator[str]:
+    """The variables with a secret in the argument list of `withCredentials`."""
+    for sequence in _item_sequences(arguments.items):
+        for index, item in enumerate(sequence):
+            if (
+                isinstance(item, Group)
+                and index
+                and any(_is_token(sequence[index - 1], name) for name in _SECRET_BINDINGS)
+            ):
                 yield from _strings_after_keys(item.items, frozenset({"variable"}))
-        yield from _strings_after_keys(row, _PASSWORD_KEYS)
+        yield from _strings_after_keys(sequence, _PASSWORD_KEYS)
 
 
-def _strings_after_keys(row: Sequence[Item], keys: frozenset[str]) -> Iterator[str]:
-    """The strings behind `key:`."""
-    for index, item in enumerate(row[:-2]):
-        colon, value = row[index + 1 : index + 3]
+def _strings_after_keys(sequence: Sequence[Item], keys: frozenset[str]) -> Iterator[str]:
+    """The values of string arguments `key: 'value'`."""
+    for index, item in enumerate(sequence[:-2]):
+        colon, value = sequence[index + 1 : index + 3]
         if isinstance(item, Token) and item.value in keys and _is_token(colon, ":") and isinstance(value, String):
             yield "".join(part[0] for part in value.parts if isinstance(part, tuple))
 

@@ -1,4 +1,4 @@
-"""Reads how a Jenkinsfile describes a pod: the settings of `kubernetes { … }` and of `podTemplate(…)`."""
+"""Parses the pods in a Jenkinsfile: the settings of `kubernetes { … }` and `podTemplate(…)`."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from kaniko_guide.text import Text
 
 FILE_STEPS = frozenset({"readTrusted", "readFile"})
-"""Steps that give the text of a file of the repository."""
+"""Steps that return the content of a file in the repository."""
 
 VOLUME_KINDS = {
     "configMapVolume": "configMap",
@@ -27,26 +27,26 @@ VOLUME_KINDS = {
     "persistentVolumeClaim": "persistentVolumeClaim",
     "secretVolume": "secret",
 }
-"""The plugin's steps for volumes, and the kind of volume each makes."""
+"""The plugin's calls that describe volumes, and the type of volume that each creates."""
 
 
 def named_arguments(call: Call) -> dict[str, Node]:
-    """The named arguments of a call, given as `name: value` or as a map."""
+    """The named arguments of a call, written as `name: value` or as a map."""
     found: dict[str, Node] = {}
-    for part in call.arguments:
-        if part.name is not None:
-            found[part.name] = part.value
-        elif isinstance(part.value, ListOrMap):
-            found.update({entry.name: entry.value for entry in part.value.parts if entry.name is not None})
+    for entry in call.arguments:
+        if entry.name is not None:
+            found[entry.name] = entry.value
+        elif isinstance(entry.value, ListOrMap):
+            found.update({key.name: key.value for key in entry.value.parts if key.name is not None})
     return found
 
 
 def settings(call: Call) -> dict[str, Node]:
-    """The settings a call is given: as named arguments, or as `name value` in its closure."""
+    """The settings of a call, written as named arguments or as `name value` in its closure."""
     found = named_arguments(call)
-    for part in call.arguments:
-        if isinstance(part.value, Closure):
-            for statement in part.value.body:
+    for entry in call.arguments:
+        if isinstance(entry.value, Closure):
+            for statement in entry.value.body:
                 inner = statement.values[0] if statement.values and not statement.keyword else None
                 if isinstance(inner, Call) and inner.receiver is None and inner.arguments:
                     value = inner.arguments[0].value
@@ -56,67 +56,69 @@ def settings(call: Call) -> dict[str, Node]:
 
 def positional_argument(call: Call) -> Node | None:
     """The first argument without a name that is neither a closure nor a map."""
-    plain = (part.value for part in call.arguments if part.name is None and not isinstance(part.value, Closure))
-    return next((node for node in plain if not (isinstance(node, ListOrMap) and any(p.name for p in node.parts))), None)
+    unnamed = (entry.value for entry in call.arguments if entry.name is None and not isinstance(entry.value, Closure))
+    return next(
+        (node for node in unnamed if not (isinstance(node, ListOrMap) and any(p.name for p in node.parts))), None
+    )
 
 
 def read_pod_source(text: Text, call: Call, value_of: Callable[[Node], Value]) -> PodSource:
-    """Read `kubernetes { … }` or `podTemplate(…)`.
+    """Parse `kubernetes { … }` or `podTemplate(…)`.
 
     Args:
-        text: the file as Groovy sees it.
+        text: the text of the tokenized file.
         call: the call.
-        value_of: gives an expression's value where it stands.
+        value_of: returns the value of an expression in the call's scope.
     """
     where = text.cut(call.name_start, call.name_start + len(call.name))
-    given = settings(call)
-    parent = given.get("inheritFrom")
+    options = settings(call)
+    parent = options.get("inheritFrom")
     inherits = parent is not None and value_of(parent).text.value != ""
-    templates = _container_templates(given)
-    stated = "yaml" in given or "yamlFile" in given
-    if templates is not None and not stated:
-        containers = tuple(_container(text, template, given, value_of) for template in templates)
+    templates = _container_templates(options)
+    has_yaml = "yaml" in options or "yamlFile" in options
+    if templates is not None and not has_yaml:
+        containers = tuple(_container(text, template, options, value_of) for template in templates)
         pod = Pod(
             where,
             containers,
-            volumes=_volumes(text, given, value_of),
-            namespace=_setting_text(given, "namespace", value_of),
+            volumes=_volumes(text, options, value_of),
+            namespace=_setting_text(options, "namespace", value_of),
             manifest=None,
             in_jenkinsfile=True,
         )
         return PodSource(where, inherits=inherits, pods=(pod,))
-    mixed = inherits or "containers" in given or "containerTemplates" in given or "containerTemplate" in given
-    file = given.get("yamlFile") or _file_path(given.get("yaml"))
+    mixed = inherits or "containers" in options or "containerTemplates" in options or "containerTemplate" in options
+    file = options.get("yamlFile") or _file_path(options.get("yaml"))
     if file is not None:
         path = value_of(file)
         return PodSource(where, path=path.text if path.exact else None, exact=path.exact, inherits=mixed)
-    if "yaml" in given:
-        yaml = value_of(given["yaml"])
+    if "yaml" in options:
+        yaml = value_of(options["yaml"])
         return PodSource(where, yaml=yaml.text if yaml.is_string else None, exact=yaml.exact, inherits=mixed)
     return PodSource(where, exact=False, inherits=mixed)
 
 
 def _file_path(node: Node | None) -> Node | None:
-    """The path in `readTrusted('path')`."""
+    """The path argument of `readTrusted('path')`; None for any other expression."""
     if isinstance(node, Call) and node.name in FILE_STEPS and node.receiver is None:
         return settings(node).get("file") or settings(node).get("path") or positional_argument(node)
     return None
 
 
-def _setting_text(given: Mapping[str, Node], name: str, value_of: Callable[[Node], Value]) -> Text | None:
-    node = given.get(name)
+def _setting_text(options: Mapping[str, Node], name: str, value_of: Callable[[Node], Value]) -> Text | None:
+    node = options.get(name)
     return None if node is None else value_of(node).text
 
 
-def _container_templates(given: Mapping[str, Node]) -> list[Call] | None:
-    """The `containerTemplate` calls; None when there are none or not all of them can be told."""
-    listed = given.get("containers") or given.get("containerTemplates")
+def _container_templates(options: Mapping[str, Node]) -> list[Call] | None:
+    """The `containerTemplate` calls; None if there are none or some are unknown expressions."""
+    listed = options.get("containers") or options.get("containerTemplates")
     if isinstance(listed, ListOrMap):
         calls = [part.value for part in listed.parts]
     elif isinstance(listed, Call):
         calls = [listed]
-    elif "containerTemplate" in given:
-        calls = [given["containerTemplate"]]
+    elif "containerTemplate" in options:
+        calls = [options["containerTemplate"]]
     else:
         return None
     found = [node for node in calls if isinstance(node, Call) and node.name == "containerTemplate"]
@@ -124,23 +126,23 @@ def _container_templates(given: Mapping[str, Node]) -> list[Call] | None:
 
 
 def _container(text: Text, call: Call, pod: Mapping[str, Node], value_of: Callable[[Node], Value]) -> Container:
-    given = settings(call)
+    options = settings(call)
     return Container(
-        name=_setting_text(given, "name", value_of),
-        image=_setting_text(given, "image", value_of),
-        command=_split_command_line(_setting_text(given, "command", value_of)),
-        args=_split_command_line(_setting_text(given, "args", value_of)),
+        name=_setting_text(options, "name", value_of),
+        image=_setting_text(options, "image", value_of),
+        command=_split_command_line(_setting_text(options, "command", value_of)),
+        args=_split_command_line(_setting_text(options, "args", value_of)),
         mounts=tuple(
             Mount(None, _setting_text(volume, "mountPath", value_of), _setting_text(volume, "subPath", value_of), where)
             for volume, where in ((settings(call), text.cut(call.start, call.end)) for call in _volume_calls(pod))
         ),
         where=text.cut(call.name_start, call.name_start + len(call.name)),
-        env=_variables(given, value_of),
+        env=_variables(options, value_of),
     )
 
 
-def _variables(given: Mapping[str, Node], value_of: Callable[[Node], Value]) -> tuple[Variable, ...] | None:
-    listed = given.get("envVars")
+def _variables(options: Mapping[str, Node], value_of: Callable[[Node], Value]) -> tuple[Variable, ...] | None:
+    listed = options.get("envVars")
     if listed is None:
         return ()
     calls = [part.value for part in listed.parts] if isinstance(listed, ListOrMap) else []
@@ -153,14 +155,14 @@ def _variables(given: Mapping[str, Node], value_of: Callable[[Node], Value]) -> 
     )
 
 
-def _volume_calls(given: Mapping[str, Node]) -> list[Call]:
-    listed = given.get("volumes")
+def _volume_calls(options: Mapping[str, Node]) -> list[Call]:
+    listed = options.get("volumes")
     nodes = [part.value for part in listed.parts] if isinstance(listed, ListOrMap) else []
     return [node for node in nodes if isinstance(node, Call) and node.name in VOLUME_KINDS]
 
 
-def _volumes(text: Text, given: Mapping[str, Node], value_of: Callable[[Node], Value]) -> tuple[Volume, ...]:
-    """The volumes; the plugin names them itself, and mounts the n-th as the n-th mount of every container."""
+def _volumes(text: Text, options: Mapping[str, Node], value_of: Callable[[Node], Value]) -> tuple[Volume, ...]:
+    """The volumes; the plugin chooses their names and mounts each of them in every container."""
     return tuple(
         Volume(
             name=None,
@@ -169,12 +171,12 @@ def _volumes(text: Text, given: Mapping[str, Node], value_of: Callable[[Node], V
             items=None,
             where=text.cut(call.start, call.end),
         )
-        for call in _volume_calls(given)
+        for call in _volume_calls(options)
     )
 
 
 def _split_command_line(line: Text | None) -> tuple[Text, ...] | None:
-    """A command line as the plugin splits it: at white space, unless in double quotes; an empty one is none."""
+    """Split a command line as the plugin does: at whitespace outside double quotes; None if it is empty."""
     if line is None:
         return None
     words: list[Text] = []

@@ -1,8 +1,8 @@
-r"""Splits Groovy into tokens, and the tokens into the tree that its brackets draw.
+r"""Tokenizes Groovy, and groups the tokens by brackets.
 
-The language is that of Groovy 2.4, the generation Jenkins embeds, as its lexer reads it: `\uXXXX` is replaced before
-anything else is looked at, a slash after an operand divides and elsewhere opens a string, `$` in a double-quoted string
-must be followed by a name or `{`. Every token knows where it stands, every character of a decoded string too.
+This follows the lexer of Groovy 2.4, the version in Jenkins: `\uXXXX` is replaced first, a slash after an operand
+divides and otherwise opens a string, and `$` in a double-quoted string must be followed by a name or `{`. Every token,
+and every character of a decoded string, has its position.
 """
 
 from __future__ import annotations
@@ -21,9 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 DEPTH_LIMIT = 50
-"""How deep brackets and strings may nest; a pipeline that a person wrote stays below 20."""
+"""Deepest nesting of brackets and strings that is read; hand-written pipelines stay below 20."""
 
 CLOSERS = {"(": ")", "[": "]", "{": "}", "${": "}"}
+"""The closing bracket of each opening one."""
 
 OPERATORS = (
     *("<=>", "**=", ">>>=", "<<=", ">>=", ">>>", "==~", "...", "..<", "*.@", "?.@"),
@@ -35,7 +36,7 @@ OPERATORS = (
 SIMPLE_ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f", '"': '"', "'": "'", "\\": "\\", "$": "$"}
 
 OCTAL_BYTE = "0123"
-"""First digits that may be followed by two more in an octal escape; the others by one."""
+"""First digits of an octal escape after which two more may follow; after the others only one."""
 
 
 _WHITESPACE = re.compile(r"(?:[ \t\f]|\\\n)+")
@@ -43,7 +44,7 @@ _NAME_END = re.compile(r"[^$_A-Za-z0-9\u00c0-\u00d6\u00d8-\u00f6\u00f8-\U0010fff
 
 
 class TokenKind(enum.Enum):
-    """What a token is."""
+    """The kind of a token."""
 
     NAME = "name"
     NUMBER = "number"
@@ -53,7 +54,7 @@ class TokenKind(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A name, a number, an operator or a line's end; `start` and `end` are offsets in the code."""
+    """A name, a number, an operator or a line end; `start` and `end` are offsets in `Code.text`."""
 
     kind: TokenKind
     value: str
@@ -66,9 +67,9 @@ class String:
     """A string literal.
 
     Attributes:
-        start, end: offsets in the code, quotes included.
-        quote: what opens it.
-        parts: in order, what it decodes to (characters, and the offset at which they stand) and its interpolations.
+        start, end: offsets in `Code.text`, including the quotes.
+        quote: the opening quotes.
+        parts: in order, its decoded text (characters, and their offset) and its interpolations.
     """
 
     start: int
@@ -79,9 +80,12 @@ class String:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """What stands between two brackets, or all of the file (`opener` is empty).
+    """The items between two brackets, or of the whole file.
 
-    Of an interpolation `${…}` the opener is `${`, of `$name` it is `$`; `start` is at the `$`.
+    Attributes:
+        opener: the opening bracket; `${` or `$` for an interpolation, empty for the whole file.
+        start, end: offsets in `Code.text`, including the brackets.
+        items: the tokens, strings and groups inside.
     """
 
     opener: str
@@ -95,12 +99,12 @@ Item: TypeAlias = Token | String | Group
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    r"""A file as Groovy sees it.
+    r"""A tokenized file.
 
     Attributes:
-        text: the file with its line ends made `\n` and `\uXXXX` replaced; offsets count in it.
-        root: everything.
-        problems: what Groovy would refuse; when there are any, `root` is empty.
+        text: the file with line ends converted to `\n` and `\uXXXX` replaced; offsets refer to it.
+        root: the group of the whole file.
+        problems: syntax errors; if there are any, `root` is empty.
     """
 
     text: Text
@@ -109,7 +113,7 @@ class Code:
 
 
 def read(text: Text) -> Code:
-    """Split a file into tokens."""
+    """Tokenize a file."""
     code, problems = _preprocess(text)
     if not problems:
         reader = _Tokenizer(code)
@@ -121,7 +125,7 @@ def read(text: Text) -> Code:
 
 
 def _preprocess(text: Text) -> tuple[Text, list[SyntaxProblem]]:
-    r"""Do what Groovy's reader does before its lexer: one kind of line end, and `\uXXXX` replaced."""
+    r"""Convert line ends to `\n` and replace `\uXXXX`, as Groovy does before its lexer runs."""
     value = text.value
     if "\r" not in value and "\\u" not in value:
         return text, []
@@ -156,12 +160,12 @@ def _preprocess(text: Text) -> tuple[Text, list[SyntaxProblem]]:
 
 
 def _rebuild(text: Text, pieces: list[tuple[str, int]]) -> Text:
-    """A text made of pieces of another, `(characters, offset in text)`."""
+    """Build a text from pieces of another one, `(characters, offset in text)`."""
     return Text.build(text.source, to_source_pieces(text, pieces))
 
 
 def to_source_pieces(text: Text, pieces: list[tuple[str, int]]) -> Iterator[tuple[str, int]]:
-    """Pieces with offsets in `text` as pieces with offsets in its source."""
+    """Convert pieces with offsets in `text` to pieces with offsets in its source."""
     for characters, offset in pieces:
         if len(characters) > 1 and text.value[offset : offset + len(characters)] == characters:
             yield from text.cut(offset, offset + len(characters)).pieces()
@@ -180,7 +184,7 @@ class _OpenFrame:
 
 
 class _Tokenizer:
-    """One pass over the code, without recursion: what is open lies on a stack."""
+    """Tokenizes code in one pass, without recursion; open brackets and strings are on a stack."""
 
     def __init__(self, text: Text) -> None:
         self.text = text
@@ -191,12 +195,12 @@ class _Tokenizer:
         self.last: Item | None = None
 
     def run(self) -> Group:
-        """Read everything."""
+        """Tokenize the whole file."""
         if self.code.startswith("#!"):
             self.position = self._line_end(0)
         while self.position < len(self.code):
-            going = self._code() if self.stack[-1].parts is None else self._string()
-            if not going:
+            succeeded = self._code() if self.stack[-1].parts is None else self._string()
+            if not succeeded:
                 break
         else:
             if len(self.stack) > 1:
@@ -234,11 +238,11 @@ class _Tokenizer:
     # --- code --------------------------------------------------------------------------------------------------------
 
     def _code(self) -> bool:  # noqa: C901, PLR0911
-        """Read one token; False when there is no going on."""
+        """Read one token; False after an error."""
         code, start = self.code, self.position
         character = code[start]
-        if blanks := _WHITESPACE.match(code, start):
-            self.position = blanks.end()
+        if whitespace := _WHITESPACE.match(code, start):
+            self.position = whitespace.end()
             return True
         if character == "\n":
             string_around = next((frame for frame in reversed(self.stack) if frame.parts is not None), None)
@@ -307,8 +311,10 @@ class _Tokenizer:
             return False
         if CLOSERS[frame.opener] != closer:
             line = self.text.position(frame.start).line
-            wanted = CLOSERS[frame.opener]
-            self._problem(start, start + 1, MISMATCHED, closer=closer, opener=frame.opener, line=line, wanted=wanted)
+            expected = CLOSERS[frame.opener]
+            self._problem(
+                start, start + 1, MISMATCHED, closer=closer, opener=frame.opener, line=line, expected=expected
+            )
             return False
         self.stack.pop()
         group = Group(frame.opener, frame.start, start + 1, tuple(frame.items))
@@ -321,7 +327,7 @@ class _Tokenizer:
         return True
 
     def _after_operand(self) -> bool:
-        """Whether an operand (or any word, a keyword too) has just ended so that a slash divides."""
+        """Whether the last token ends an operand (or is a keyword), so that a slash divides."""
         last = self.last
         if isinstance(last, Token):
             return last.kind in {TokenKind.NAME, TokenKind.NUMBER} or last.value in {"++", "--"}
@@ -342,7 +348,7 @@ class _Tokenizer:
         return self._push(_OpenFrame(quote, start, parts=[]))
 
     def _string(self) -> bool:
-        """Read plain characters up to the next place that needs a decision, and decide it."""
+        """Read plain characters up to the next special one, and handle that."""
         frame = self.stack[-1]
         parts = frame.parts
         assert parts is not None  # noqa: S101
@@ -369,7 +375,7 @@ class _Tokenizer:
         return self._plain(parts)
 
     def _plain(self, parts: list[tuple[str, int] | Group], length: int = 1, value: str | None = None) -> bool:
-        """Take the next character, or what `length` characters stand for."""
+        """Add the next `length` characters to the string, or `value` in their place."""
         start = self.position
         parts.append((self.code[start : start + length] if value is None else value, start))
         self.position += length
@@ -433,17 +439,20 @@ _STRING_STOPS = {
     "/": re.compile(r"[/\\$]"),
     "$/": re.compile(r"[/\\$]"),
 }
-"""The characters of each kind of string that need a decision."""
+"""The special characters in each kind of string."""
 
 
 def _first_match(pattern: re.Pattern[str], code: str, start: int) -> int:
-    """The offset of the first match from `start` on, else of the end."""
+    """The offset of the first match from `start` on; without a match, the end of the code."""
     found = pattern.search(code, start)
     return len(code) if found is None else found.start()
 
 
 def is_name_start(character: str) -> bool:
-    """Whether a name may begin with it (`$` apart): Groovy's lexer takes nearly all beyond ASCII for a letter."""
+    """Whether a name may start with a character; `$` is handled elsewhere.
+
+    Groovy's lexer accepts nearly every character from U+00C0 on as a letter.
+    """
     return (
         character == "_"
         or (character.isascii() and character.isalpha())
@@ -452,42 +461,42 @@ def is_name_start(character: str) -> bool:
 
 
 def is_name_part(character: str) -> bool:
-    """Whether it may stand within a name (`$` apart)."""
+    """Whether a name may contain a character; `$` is handled elsewhere."""
     return is_name_start(character) or character in string.digits
 
 
 BAD_UNICODE = Bilingual(
     zh="`\\u` 后面要有四位十六进制数字；Groovy 在读字符串和注释之前就会替换它。",
-    en="`\\u` must be followed by four hexadecimal digits; Groovy replaces it before it looks at strings and comments.",
+    en="`\\u` must be followed by four hexadecimal digits; Groovy replaces it before it reads strings and comments.",
 )
-UNTERMINATED_COMMENT = Bilingual(zh="注释 `/*` 没有用 `*/` 结束。", en="The comment `/*` is never ended by `*/`.")
-UNTERMINATED_STRING = Bilingual(zh="以 {quote} 开头的字符串没有结束。", en="The string opened by {quote} never ends.")
+UNTERMINATED_COMMENT = Bilingual(zh="注释 `/*` 没有用 `*/` 结束。", en="The comment `/*` is not closed by `*/`.")
+UNTERMINATED_STRING = Bilingual(
+    zh="以 {quote} 开头的字符串没有结束。", en="The string that starts with {quote} is not closed."
+)
 UNTERMINATED_LINE = Bilingual(
     zh="以 {quote} 开头的字符串没有在本行结束；多行字符串要用三个引号。",
-    en="The string opened by {quote} does not end on its line; a string of several lines needs three quotes.",
+    en="The string that starts with {quote} is not closed on its line; a multi-line string needs three quotes.",
 )
 BAD_ESCAPE = Bilingual(
     zh="Groovy 字符串里没有转义 `{escape}`；反斜杠本身要写成 `\\\\`。",
-    en="A Groovy string knows no escape `{escape}`; a backslash itself is written `\\\\`.",
+    en="Groovy strings have no escape `{escape}`; write a backslash as `\\\\`.",
 )
 BAD_DOLLAR = Bilingual(
     zh="双引号字符串里的 `$` 后面必须是变量名或 `{{`；普通的美元符号写成 `\\$`，或者改用单引号。",
     en="In a double-quoted string `$` must be followed by a name or `{{`; write a plain dollar as `\\$`, or use single "
     "quotes.",
 )
-UNCLOSED = Bilingual(zh="`{opener}` 没有对应的 `{closer}`。", en="`{opener}` is never closed by `{closer}`.")
-UNOPENED = Bilingual(
-    zh="多余的 `{closer}`：前面没有打开的括号。", en="Nothing is open that this `{closer}` could close."
-)
+UNCLOSED = Bilingual(zh="`{opener}` 没有对应的 `{closer}`。", en="`{opener}` is not closed by `{closer}`.")
+UNOPENED = Bilingual(zh="多余的 `{closer}`：前面没有打开的括号。", en="Unexpected `{closer}`: no bracket is open.")
 MISMATCHED = Bilingual(
-    zh="这里是 `{closer}`，但第 {line} 行的 `{opener}` 还在等 `{wanted}`。",
-    en="This is `{closer}`, but `{opener}` of line {line} still waits for `{wanted}`.",
+    zh="这里是 `{closer}`，但第 {line} 行的 `{opener}` 需要用 `{expected}` 闭合。",
+    en="Found `{closer}`, but `{opener}` in line {line} must be closed by `{expected}`.",
 )
-UNEXPECTED = Bilingual(zh="Groovy 代码里不能出现 `{character}`。", en="Groovy code can't have `{character}` here.")
+UNEXPECTED = Bilingual(zh="Groovy 代码里不能出现 `{character}`。", en="Groovy does not allow `{character}` here.")
 LEADING_SLASH = Bilingual(
     zh="一行的第一个字符不能是 `/`：Groovy 2.4 会把它当成注释的开头。",
-    en="A line can't begin with `/`: Groovy 2.4 takes it for the beginning of a comment.",
+    en="A line can't start with `/`: Groovy 2.4 reads it as the start of a comment.",
 )
 TOO_DEEP = Bilingual(
-    zh="嵌套超过 {limit} 层，无法继续读取。", en="Nested deeper than {limit} levels, which is not followed."
+    zh="嵌套超过 {limit} 层，无法继续解析。", en="Nested deeper than {limit} levels, which can't be parsed."
 )

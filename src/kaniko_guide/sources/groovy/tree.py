@@ -1,8 +1,7 @@
-"""Reads the statements and expressions of Groovy, as far as a Jenkinsfile needs them.
+"""Parses the statements and expressions of Groovy, as far as a Jenkinsfile needs them.
 
-It knows calls (`a(b)`, `a b`, `a { … }`), closures, lists and maps, assignments and the words that steer a program.
-Operators are kept in a row, without precedence. What it does not know it keeps as written: whether a file is legal
-Groovy is for Groovy to say.
+It recognizes calls (`a(b)`, `a b`, `a { … }`), closures, lists and maps, assignments and control statements. Operators
+are kept in order, without precedence. Other code is kept as written; this parser does not check whether it is valid.
 """
 
 from __future__ import annotations
@@ -16,12 +15,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 WORDS_WITH_HEAD = frozenset({"if", "while", "for", "switch", "catch", "synchronized"})
-"""Words that take something in parentheses before their body."""
+"""Keywords that are followed by parentheses and a body."""
 
 WORDS_WITH_BODY = frozenset({"else", "try", "finally", "do"})
-"""Words that are followed by their body."""
+"""Keywords that are directly followed by a body."""
 
 WORDS_WITH_VALUE = frozenset({"return", "throw", "assert"})
+"""Keywords that are followed by an expression."""
 
 TYPE_WORDS = frozenset({"def", "final", "static", "public", "private", "protected", "void", "abstract"})
 PRIMITIVES = frozenset({"boolean", "byte", "char", "double", "float", "int", "long", "short"})
@@ -44,7 +44,7 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Literal:
-    """A string, or a number or word (`true`, `null`) that stands for itself."""
+    """A string, a number, or one of `true`, `false` and `null`."""
 
     item: String | Token
     start: int
@@ -63,7 +63,7 @@ class Property:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An argument, a list's element or a map's entry; `name` is None when it has none, or one that can't be told."""
+    """An argument, an element of a list or an entry of a map; `name` is None if it has none or it is unknown."""
 
     name: str | None
     value: Node
@@ -71,7 +71,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A method call; closures behind the parentheses are its last arguments. `name` stands from `word` on."""
+    """A method call; closures after the parentheses are its last arguments. `name_start` is the offset of `name`."""
 
     name: str
     name_start: int
@@ -93,7 +93,7 @@ class Closure:
 
 @dataclass(frozen=True, slots=True)
 class ListOrMap:
-    """A list or a map in brackets."""
+    """A list or a map in square brackets."""
 
     parts: tuple[Entry, ...]
     start: int
@@ -102,7 +102,7 @@ class ListOrMap:
 
 @dataclass(frozen=True, slots=True)
 class OperatorChain:
-    """Operands and operators in the order in which they stand; also anything that is not understood."""
+    """Operands and operators in the order of the code; also used for code that is not recognized."""
 
     parts: tuple[Node | str, ...]
     start: int
@@ -117,13 +117,14 @@ class Statement:
     """A statement.
 
     Attributes:
-        keyword: empty for an expression; `=` for an assignment, `def` for a declaration, `method` for a method, `{`
-            for a block on its own, else the word it begins with (`if`, `return`, `import`, `class` …).
-        name: what is assigned, declared or defined; of `env.X = …` it is `X`.
-        receiver: of `env.X = …` it is `env`.
+        keyword: empty for an expression; `=` for an assignment, `def` for a declaration, `method` for a method
+            definition, `{` for a block, else the first word (`if`, `return`, `import`, `class` …).
+        name: what is assigned, declared or defined; in `env.X = …` it is `X`.
+        receiver: in `env.X = …` it is `env`.
         values: its expressions.
-        body: the statements inside; None when it has none.
-        start, end: offsets in the code.
+        body: the statements in its braces; None if it has none.
+        start, end: offsets in `Code.text`.
+        parameters: of a method, a `for` or a `catch`.
     """
 
     keyword: str
@@ -142,7 +143,7 @@ def statements(code: Code) -> tuple[Statement, ...]:
 
 
 def interpolated_expression(group: Group) -> Node | None:
-    """The expression of a `${…}` or `$name`; None when it is not a single one."""
+    """The expression of a `${…}` or `$name`; None unless it is exactly one."""
     rows = list(_split_statements(group.items))
     if len(rows) != 1 or _arrow_index(rows[0]) is not None:
         return None
@@ -150,7 +151,7 @@ def interpolated_expression(group: Group) -> Node | None:
 
 
 def child_nodes(node: Node) -> Iterator[Node]:
-    """The expressions directly inside an expression, those in its strings included; not what closures do."""
+    """The direct subexpressions of an expression, including those in its strings but not the bodies of closures."""
     if isinstance(node, Property):
         yield node.receiver
     elif isinstance(node, Call):
@@ -168,7 +169,7 @@ def child_nodes(node: Node) -> Iterator[Node]:
 
 
 def outermost_closures(expressions: Iterable[Node]) -> Iterator[Closure]:
-    """The outermost closures in expressions, in order."""
+    """The closures in expressions that are not inside another closure, in order."""
     pending = list(reversed(list(expressions)))
     while pending:
         node = pending.pop()
@@ -198,7 +199,7 @@ def _item_at(items: Sequence[Item], index: int) -> Item | None:
 
 
 def _split_statements(items: Sequence[Item]) -> Iterator[list[Item]]:
-    """Split what stands in braces into statements, at `;` and at line ends that end one."""
+    """Split the items in braces into statements, at `;` and at line ends that end a statement."""
     current: list[Item] = []
     command = False
     for index, item in enumerate(items):
@@ -217,7 +218,14 @@ def _split_statements(items: Sequence[Item]) -> Iterator[list[Item]]:
 
 
 def _continues_after(current: list[Item], items: Sequence[Item], index: int, *, command: bool) -> bool:
-    """Whether the statement, perhaps a command, goes on behind the line end at `index`."""
+    """Whether the current statement continues after the line end at `index`.
+
+    Args:
+        current: the items of the statement so far.
+        items: all items in the braces.
+        index: of the line end.
+        command: whether the statement has an argument without parentheses.
+    """
     last = current[-1]
     if _is_word(current[0], frozenset({"import", "package"})):
         return False
@@ -237,7 +245,10 @@ def _continues_after(current: list[Item], items: Sequence[Item], index: int, *, 
 
 
 def _takes_closure(current: list[Item], *, command: bool) -> bool:
-    """Whether a brace on the next line belongs to the statement: it does unless that steers or is a command."""
+    """Whether a brace on the next line belongs to the statement.
+
+    It does for a class, a method and a call with parentheses, but not for a control statement or a call without them.
+    """
     if _is_word(current[0], CLASS_WORDS) or _method_name_index(current) is not None:
         return True
     if _is_word(current[0], WORDS_WITH_HEAD | WORDS_WITH_BODY | WORDS_WITH_VALUE) or _is_token(
@@ -248,14 +259,14 @@ def _takes_closure(current: list[Item], *, command: bool) -> bool:
 
 
 def _is_argument(before: Item, after: Item) -> bool:
-    """Whether an argument without parentheses stands behind an operand."""
+    """Whether `after` starts an argument without parentheses of the operand `before`."""
     return (
         not _is_token(before, TokenKind.OPERATOR) and not _is_word(before, WORD_OPERATORS) and _starts_argument(after)
     )
 
 
 def _split_at_commas(items: Sequence[Item]) -> Iterator[list[Item]]:
-    """Split what stands in parentheses or brackets at its commas; line ends mean nothing there."""
+    """Split the items in parentheses or brackets at commas, ignoring line ends."""
     current: list[Item] = []
     for item in items:
         if _is_token(item, TokenKind.OPERATOR, ",", ";"):
@@ -307,7 +318,7 @@ def _statement(items: list[Item]) -> Statement:  # noqa: PLR0911
 
 
 def _is_control_statement(items: list[Item]) -> bool:
-    """Whether the statement's first word is used as the word that steers, not as somebody's method."""
+    """Whether the first word of a statement is used as a control keyword, not as a method name."""
     word, following = items[0], _item_at(items, 1)
     if _is_word(word, WORDS_WITH_HEAD):
         return _is_group(following, "(")
@@ -328,7 +339,7 @@ def _after_annotation(items: list[Item]) -> int:
 
 
 def _control_statement(items: list[Item]) -> Statement:
-    """`if (…) … else …` and its like: all heads as values, all bodies as one."""
+    """Parse `if (…) … else …` and similar: all expressions in parentheses as values, all bodies as one."""
     values: list[Node] = []
     body: list[Statement] = []
     names: list[str] = []
@@ -361,7 +372,7 @@ def _control_statement(items: list[Item]) -> Statement:
 
 
 def _unbraced_body(items: list[Item]) -> Statement:
-    """A statement that is a body without braces."""
+    """Parse a body without braces, which is one statement."""
     if _is_word(items[0], WORDS_WITH_VALUE):
         values = (_expression(items[1:], command=True),) if len(items) > 1 else ()
         keyword = items[0].value if isinstance(items[0], Token) else ""
@@ -370,7 +381,7 @@ def _unbraced_body(items: list[Item]) -> Statement:
 
 
 def _head_expressions(group: Group, names: list[str]) -> Iterator[Node]:
-    """The expressions in a head's parentheses; names that a `for` or `catch` binds go into `names`."""
+    """The expressions in the parentheses after a keyword; names that `for` or `catch` binds are added to `names`."""
     for row in _split_at_commas(group.items):
         words = [item.value for item in row if isinstance(item, Token) and item.kind is TokenKind.NAME]
         binding = next(
@@ -394,7 +405,7 @@ def _braced_body(item: Item) -> tuple[Statement, ...]:
 
 
 def _method_name_index(items: Sequence[Item]) -> int | None:
-    """Where the method's name stands in `def name(…)`, `static String name(…)`; None when it defines none."""
+    """The index of the name in `def name(…)` or `static String name(…)`; None if no method is defined."""
     index = 0
     typed = False
     while _is_word(_item_at(items, index), TYPE_WORDS | PRIMITIVES):
@@ -439,7 +450,7 @@ def _method(items: list[Item], index: int) -> Statement:
 
 
 def _assignment(items: list[Item]) -> Statement:
-    """An assignment, a declaration, or an expression."""
+    """Parse an assignment, a declaration or an expression."""
     start, end = items[0].start, items[-1].end
     at = next((i for i, item in enumerate(items) if _is_token(item, TokenKind.OPERATOR, *ASSIGNMENTS)), None)
     declares = _is_word(items[0], TYPE_WORDS | PRIMITIVES)
@@ -466,7 +477,7 @@ def _assignment(items: list[Item]) -> Statement:
 
 
 def _assigned_values(items: list[Item], *, declares: bool) -> list[list[Item]]:
-    """Of `def a = 1, b = 2` the values; else what stands right of the equals sign is one expression."""
+    """The values in `def a = 1, b = 2`; otherwise all items after the equals sign as one expression."""
     several = declares and any(_is_token(item, TokenKind.OPERATOR, "=") for item in items)
     return list(_split_at_commas(items)) if several else [items]
 
@@ -475,11 +486,11 @@ def _assigned_values(items: list[Item], *, declares: bool) -> list[list[Item]]:
 
 
 def _expression(items: list[Item], *, command: bool = False) -> Node:
-    """Read an expression.
+    """Parse an expression.
 
     Args:
-        items: all of it, at least one.
-        command: whether `name argument, argument` without parentheses may stand here.
+        items: its items, at least one.
+        command: whether a call without parentheses (`name argument, argument`) is allowed.
     """
     parts: list[Node | str] = []
     index = 0
@@ -502,7 +513,7 @@ def _expression(items: list[Item], *, command: bool = False) -> Node:
 
 
 def _starts_argument(item: Item | None) -> bool:
-    """Whether it begins an argument that needs no parentheses."""
+    """Whether an item may start an argument without parentheses."""
     if isinstance(item, Token):
         return item.kind is TokenKind.NUMBER or (item.kind is TokenKind.NAME and item.value not in WORD_OPERATORS)
     return isinstance(item, String)
@@ -520,7 +531,7 @@ def _call(callee: Name | Property, arguments: tuple[Entry, ...], end: int) -> Ca
 
 
 def _entry(items: list[Item]) -> Entry:
-    """An argument, an element or an entry, with its name if it has one."""
+    """Parse an argument, an element or a map entry."""
     key = items[0]
     if len(items) > 2 and _is_token(items[1], TokenKind.OPERATOR, ":"):  # noqa: PLR2004
         return Entry(_entry_name(key), _expression(items[2:]))
@@ -536,7 +547,11 @@ def _entry_name(item: Item) -> str | None:
 
 
 def _operand(items: list[Item], index: int) -> tuple[Node, int]:
-    """Read one operand with all that hangs on it; the index behind it comes with it."""
+    """Parse an operand with its properties, arguments, indices and postfix operators.
+
+    Returns:
+        The operand, and the index of the item after it.
+    """
     item = items[index]
     node = _primary(item)
     index += 1

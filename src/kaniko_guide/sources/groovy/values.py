@@ -1,7 +1,7 @@
-"""Works out what a Groovy expression gives, where the file alone tells.
+"""Evaluates Groovy expressions whose value is known without running the pipeline.
 
-Strings, their concatenation, names that are given one string in the whole file, and the methods that pipelines call on
-string literals. What only the run knows stays in the text as `${expression}`, verbatim.
+These are strings, their concatenation, variables that are assigned one string in the whole file, and the methods that
+pipelines call on string literals. Any other part of a value is kept as `${expression}`, as written.
 """
 
 from __future__ import annotations
@@ -30,20 +30,20 @@ if TYPE_CHECKING:
     from kaniko_guide.sources.groovy.tree import Node
 
 ASSIGNING_OPERATORS = frozenset({"=", "+=", "-=", "*=", "<<=", "<<", "++", "--"})
-"""Operators behind (or around) a name that give it a value."""
+"""Operators that change the variable before them (or, for `++` and `--`, next to them)."""
 
 JAVA_SPACE = " \t\n\x0b\x0c\r\x1c\x1d\x1e\x1f"
-"""What Java's `Character.isWhitespace` accepts below U+0080."""
+"""The ASCII characters that Java's `Character.isWhitespace` accepts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """What an expression gives.
+    """The value of an expression.
 
     Attributes:
-        text: its characters; what only the run knows stands as `${expression}`.
-        is_string: whether it is a string for certain.
-        exact: whether `text` is all of it, known before the run.
+        text: its characters, with `${expression}` for each part that is only known at run time.
+        is_string: whether it is certainly a string.
+        exact: whether the whole value is known before the run.
         lazy: whether it is a GString, of which methods may differ from those of a string.
     """
 
@@ -64,12 +64,12 @@ class Evaluator:
         self.constant_names = _assigned_once(code)
 
     def define(self, scope: MutableMapping[str, Value], name: str, value: Value) -> None:
-        """Remember a name's value, if it has this one only and the value is known."""
+        """Store the value of a variable, if the file assigns it only once and the value is a known string."""
         if value.exact and value.is_string and name in self.constant_names:
             scope[name] = value
 
     def evaluate(self, node: Node, scope: Scope) -> Value:
-        """The value of an expression, with the names that `scope` knows."""
+        """The value of an expression, with the variables in `scope`."""
         if isinstance(node, Literal):
             return self._literal(node, scope)
         known = _lookup(node, scope)
@@ -160,48 +160,48 @@ def _lookup(node: Node, scope: Scope) -> Value | None:
 
 
 def _assigned_once(code: Code) -> frozenset[str]:
-    """Names that one `=` gives a value and nothing else does: no loop, no parameter, no `NAME=…` of `withEnv`."""
-    given: Counter[str] = Counter()
+    """Variables that one `=` assigns and nothing else: no loop, no parameter, no `NAME=…` of `withEnv`."""
+    assignments: Counter[str] = Counter()
     pending: list[Iterable[Item]] = [code.root.items]
     while pending:
-        row = [item for item in pending.pop() if not (isinstance(item, Token) and item.kind is TokenKind.NEWLINE)]
-        for index, item in enumerate(row):
-            following = row[index + 1] if index + 1 < len(row) else None
+        sequence = [item for item in pending.pop() if not (isinstance(item, Token) and item.kind is TokenKind.NEWLINE)]
+        for index, item in enumerate(sequence):
+            following = sequence[index + 1] if index + 1 < len(sequence) else None
             if isinstance(item, Group):
                 pending.append(item.items)
-                given.update(_bound_names(row, index))
+                assignments.update(_bound_names(sequence, index))
             elif isinstance(item, String):
                 first = item.parts[0] if item.parts else None
                 if isinstance(first, tuple) and "=" in first[0]:
-                    given[first[0].partition("=")[0]] += 2
+                    assignments[first[0].partition("=")[0]] += 2
                 pending.extend(part.items for part in item.parts if isinstance(part, Group))
             elif (
                 item.kind is TokenKind.NAME and isinstance(following, Token) and following.value in ASSIGNING_OPERATORS
             ):
-                given[item.value] += 1 if following.value == "=" else 2
-            elif item.kind is TokenKind.NAME and index and _is_declared(row[index - 1], following):
-                given[item.value] += 1
-        arrow = next((at for at, item in enumerate(row) if isinstance(item, Token) and item.value == "->"), 0)
-        given.update(dict.fromkeys(_names(row[:arrow]), 2))
-    return frozenset(name for name, times in given.items() if times == 1)
+                assignments[item.value] += 1 if following.value == "=" else 2
+            elif item.kind is TokenKind.NAME and index and _is_declared(sequence[index - 1], following):
+                assignments[item.value] += 1
+        arrow = next((at for at, item in enumerate(sequence) if isinstance(item, Token) and item.value == "->"), 0)
+        assignments.update(dict.fromkeys(_names(sequence[:arrow]), 2))
+    return frozenset(name for name, times in assignments.items() if times == 1)
 
 
 def _is_declared(before: Item, following: Item | None) -> bool:
-    """Whether a name between these is declared without a value: `def x`."""
+    """Whether the name between two items is declared without a value: `def x`."""
     typed = isinstance(before, Token) and (before.value in TYPE_WORDS | PRIMITIVES or before.value[:1].isupper())
     return typed and not isinstance(following, Group)
 
 
-def _bound_names(row: list[Item], index: int) -> Counter[str]:
-    """Names that a head in parentheses binds: `for (x in …)`, `catch (e)`, `def m(a, b)`, `def (a, b) = …`."""
-    group, before = row[index], row[index - 1] if index else None
+def _bound_names(sequence: list[Item], index: int) -> Counter[str]:
+    """Variables that parentheses bind: `for (x in …)`, `catch (e)`, `def m(a, b)`, `def (a, b) = …`."""
+    group, before = sequence[index], sequence[index - 1] if index else None
     if not isinstance(group, Group) or group.opener != "(" or not isinstance(before, Token):
         return Counter()
-    earlier = row[index - 2] if index > 1 else None
-    heads = before.value in {"for", "catch", "def"} or (
+    earlier = sequence[index - 2] if index > 1 else None
+    binds = before.value in {"for", "catch", "def"} or (
         isinstance(earlier, Token) and earlier.kind is TokenKind.NAME and before.kind is TokenKind.NAME
     )
-    return Counter(dict.fromkeys(_names(group.items), 2)) if heads else Counter()
+    return Counter(dict.fromkeys(_names(group.items), 2)) if binds else Counter()
 
 
 def _names(items: Iterable[Item]) -> set[str]:
@@ -212,7 +212,7 @@ def _names(items: Iterable[Item]) -> set[str]:
 
 
 def _trim(text: Text) -> Text:
-    """Java's `trim`: everything up to the space counts as white."""
+    """Java's `trim`, which removes every character up to U+0020."""
     value = text.value
     start, end = 0, len(value)
     while start < end and value[start] <= " ":
@@ -223,9 +223,9 @@ def _trim(text: Text) -> Text:
 
 
 def _strip_indent(text: Text) -> Text:
-    """Java's `stripIndent`, which strings have from Java 15 on.
+    """Java's `stripIndent`, a method of strings since Java 15.
 
-    The last line counts for the depth even if it is blank; blanks at line ends go too.
+    A blank last line counts for the common indentation too, and whitespace at line ends is removed.
     """
     value = text.value
     lines = _lines(value)
@@ -242,7 +242,7 @@ def _strip_indent(text: Text) -> Text:
 
 
 def _strip_gstring_indent(text: Text) -> Text:
-    """Groovy's own `stripIndent`, which GStrings have: blank lines do not count for the depth, and become empty."""
+    """Groovy's `stripIndent` of GStrings, for which blank lines do not count and become empty."""
     value = text.value
     lines = _lines(value)
     depth = min((_indent_width(value, *span) for span in lines if not _is_blank(value[slice(*span)])), default=0)
@@ -256,7 +256,7 @@ def _strip_gstring_indent(text: Text) -> Text:
 
 
 def _strip_margin(text: Text) -> Text:
-    """Take from each line what stands up to its first `|`, where only blanks do."""
+    """Groovy's `stripMargin`: removes leading whitespace and `|` from each line that starts with them."""
     kept: list[tuple[int, int]] = []
     for start, end in _lines(text.value):
         position = start
@@ -267,7 +267,7 @@ def _strip_margin(text: Text) -> Text:
 
 
 def _lines(value: str) -> list[tuple[int, int]]:
-    """Where each line starts and ends, without its line end; a last line that is empty does not count."""
+    """Start and end of each line without its line end; an empty last line is left out."""
     spans: list[tuple[int, int]] = []
     start = 0
     while start < len(value):
@@ -279,7 +279,7 @@ def _lines(value: str) -> list[tuple[int, int]]:
 
 
 def _join_lines(text: Text, spans: list[tuple[int, int]], *, ends: bool) -> Text:
-    """Put lines together again; `ends` tells whether the last one has a line end too."""
+    """Join lines; `ends` is whether the last one has a line end too."""
     pieces: list[tuple[str, int]] = []
     for index, (start, end) in enumerate(spans):
         pieces.extend(text.cut(start, end).pieces())
@@ -311,4 +311,4 @@ STRING_METHODS: dict[str, Callable[[Text], Text]] = {
     "toString": lambda text: text,
     "trim": _trim,
 }
-"""What pipelines call on a string literal and can be known before the run."""
+"""The methods of strings that can be evaluated before the run."""
