@@ -23,7 +23,7 @@ RULE = Rule(
 )
 
 
-def test_a_message_of_another_rule_or_none_of_several_is_refused() -> None:
+def test_finding_needs_a_message_of_its_rule() -> None:
     where = Text("a", Source("a", "a"), (0,), (0,))
     other = Message("other", Bilingual("一。", "One."), Bilingual("二。", "Two."))
     for message in (other, None):
@@ -33,20 +33,20 @@ def test_a_message_of_another_rule_or_none_of_several_is_refused() -> None:
         not_root.RULE.finding(where, other)
 
 
-def test_a_finding_is_where_its_text_is() -> None:
+def test_finding_has_the_position_of_its_text() -> None:
     found = RULE.finding(Text.canonical(Source("a.sh", "one\ntwo three\n")).cut(4, 7), n=2)
     assert (found.line, found.column, found.end_line, found.end_column) == (2, 1, 2, 4)
     assert found.render() == "a.sh:2:1: warning: 2 of them. Delete 2. [a-rule]"
     assert found.render("zh") == "a.sh:2:1: warning: 2 个。 删掉 2 个。 [a-rule]"
 
 
-def test_findings_are_ordered_by_place() -> None:
+def test_findings_are_sorted_by_position() -> None:
     texts = [Text.canonical(Source(path, "one two\nthree\n")) for path in ("a", "b")]
     places = [(text, start) for text in texts for start in (0, 4, 8)]
     found = [RULE.finding(text.cut(start, start + 3), n=1) for text, start in places]
     assert sort_findings(reversed(found)) == found
 
 
-def test_a_rule_is_explained_in_its_section_unless_it_names_another_place() -> None:
+def test_page_of_a_rule_is_its_section_unless_it_names_another() -> None:
     assert RULE.page == "rules.md#a-rule"
     assert ignores.INVALID_IGNORE.page == "check.md#ignore"

@@ -92,11 +92,11 @@ def environment(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_the_version_is_the_tag(wheel: Path) -> None:
+def test_wheel_has_the_version_of_the_tag(wheel: Path) -> None:
     assert wheel.name == "kaniko_guide-9.8.7-py3-none-any.whl"
 
 
-def test_it_installs_without_git(source: Path, tmp_path: Path) -> None:
+def test_wheel_is_built_without_git(source: Path, tmp_path: Path) -> None:
     folder = tmp_path / "archive"
     shutil.copytree(source, folder, ignore=shutil.ignore_patterns(".git"))
     run(uv(), "lock", "--quiet", "--check", cwd=folder)
@@ -104,7 +104,7 @@ def test_it_installs_without_git(source: Path, tmp_path: Path) -> None:
     assert [path.name for path in (folder / "dist").glob("*.whl")] == ["kaniko_guide-0.0.0-py3-none-any.whl"]
 
 
-def test_the_wheel_carries_its_licences_and_no_site(wheel: Path) -> None:
+def test_wheel_contains_its_licences_and_not_the_site(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     folder = "kaniko_guide-9.8.7.dist-info"
     assert {f"{folder}/licenses/LICENSE", f"{folder}/licenses/NOTICE"} <= set(names)
@@ -113,7 +113,7 @@ def test_the_wheel_carries_its_licences_and_no_site(wheel: Path) -> None:
     assert wheel.stat().st_size < 400_000
 
 
-def test_the_wheel_carries_the_facts_that_the_command_reads_and_no_other(wheel: Path, environment: Path) -> None:
+def test_wheel_contains_only_the_facts_that_the_command_reads(wheel: Path, environment: Path) -> None:
     commands = "from kaniko_guide.cli import check, diagnose, rules as _, show"
     loaded = f"import sys; {commands}; from kaniko_guide import rules; rules.load(); print(*sys.modules)"
     modules = run(environment / "bin" / "python", "-I", "-c", loaded, cwd=environment).split()
@@ -121,7 +121,7 @@ def test_the_wheel_carries_the_facts_that_the_command_reads_and_no_other(wheel: 
     assert carried == {name.rpartition(".")[2] for name in modules if "kaniko_guide.facts." in name} | {"__init__"}
 
 
-def test_few_packages_come_with_it(environment: Path) -> None:
+def test_few_dependencies_are_installed(environment: Path) -> None:
     listed = json.loads(run(uv(), "pip", "list", "--python", environment, "--format=json", cwd=environment))
     assert len(listed) <= 15, listed
     (libraries,) = environment.glob("lib/python*/site-packages")
@@ -129,7 +129,7 @@ def test_few_packages_come_with_it(environment: Path) -> None:
     assert size < 30_000_000
 
 
-def test_the_installed_command_needs_no_other_program(environment: Path) -> None:
+def test_installed_command_needs_no_other_program(environment: Path) -> None:
     command = environment / "bin" / "kaniko-guide"
     run(command, "check", "--lang=en", SNIPPETS / "quick-start", cwd=environment, PATH="")
     out = run(command, "check", "--format=json", BAD, cwd=environment, PATH="", expected=1)
@@ -139,7 +139,7 @@ def test_the_installed_command_needs_no_other_program(environment: Path) -> None
 
 
 @pytest.mark.parametrize(("path", "expected"), [(SNIPPETS / "quick-start", 0), (BAD, 1)], ids=["sound", "bad"])
-def test_the_installed_command_stays_off_the_network(environment: Path, path: Path, expected: int) -> None:
+def test_installed_command_uses_no_network(environment: Path, path: Path, expected: int) -> None:
     python = environment / "bin" / "python"
     run(python, "-I", "-c", SEALED, "check", path, cwd=environment, expected=expected)
 
@@ -165,7 +165,7 @@ def place() -> tuple[str, int]:
     return finding
 
 
-def test_the_hook_finds_the_fault_at_its_line(source: Path, reader: Path, tmp_path: Path) -> None:
+def test_pre_commit_hook_reports_the_line_of_the_finding(source: Path, reader: Path, tmp_path: Path) -> None:
     config = (SNIPPETS / "pre-commit" / ".pre-commit-config.yaml").read_text("utf-8")
     revision = run("git", "rev-parse", "HEAD", cwd=source).strip()
     config = config.replace("https://github.com/OWNER/kaniko-guide", source.as_posix()).replace("COMMIT", revision)
@@ -179,7 +179,7 @@ def test_the_hook_finds_the_fault_at_its_line(source: Path, reader: Path, tmp_pa
     assert "Passed" in run(uv(), *words, cwd=reader, PRE_COMMIT_HOME=str(tmp_path / "hooks"))
 
 
-def test_the_action_annotates_the_fault_at_its_line(source: Path, reader: Path, tmp_path: Path) -> None:
+def test_github_action_annotates_the_line_of_the_finding(source: Path, reader: Path, tmp_path: Path) -> None:
     action: Any = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))
     workflow: Any = yaml.safe_load((SNIPPETS / "github-action" / "kaniko-guide.yml").read_text("utf-8"))
     (step,) = action["runs"]["steps"]
@@ -201,7 +201,7 @@ def test_the_action_annotates_the_fault_at_its_line(source: Path, reader: Path, 
     assert annotation.startswith(f"::error file={name},line={line},")
 
 
-def test_the_stage_in_jenkins_stops_at_the_fault_and_leaves_sarif(wheel: Path, tmp_path: Path) -> None:
+def test_jenkins_stage_fails_on_a_finding_and_writes_sarif(wheel: Path, tmp_path: Path) -> None:
     jenkinsfile = SNIPPETS / "jenkins-stage" / "Jenkinsfile"
     shown = json.loads(run(sys.executable, "-m", "kaniko_guide", "show", "--format=json", jenkinsfile, cwd=tmp_path))
     (script,) = (step["script"] for step in shown["steps"] if step["container"] == "python")
@@ -219,7 +219,7 @@ def test_the_stage_in_jenkins_stops_at_the_fault_and_leaves_sarif(wheel: Path, t
         assert len(report["runs"][0]["results"]) == expected
 
 
-def test_action_and_release_name_the_uv_that_ci_runs() -> None:
+def test_all_workflows_use_the_same_version_of_uv() -> None:
     files = (".ci/run", "action.yml", ".github/workflows/release.yml")
     versions = [re.findall(r"uv==([\d.]+)", (ROOT / path).read_text("utf-8")) for path in files]
     assert all(versions)

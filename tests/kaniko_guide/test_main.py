@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def test_the_installed_command_runs(here: Path) -> None:
+def test_command_runs_as_a_module(here: Path) -> None:
     write(here, {"a.sh": SHELL})
     done = subprocess.run(
         [sys.executable, "-m", "kaniko_guide", "check", "a.sh"],

@@ -30,7 +30,7 @@ FOLDER = os.environ.get("PUBLIC_PIPELINES")
 SEVERITIES = {"error", "warning", "info"}
 
 
-def test_there_are_enough_pipelines_of_enough_repositories() -> None:
+def test_record_has_enough_pipelines_of_enough_repositories() -> None:
     places = [URL.fullmatch(pipeline["url"]) for pipeline in PIPELINES]
     assert all(place and place[2] == pipeline["commit"] for place, pipeline in zip(places, PIPELINES, strict=True))
     assert len({pipeline["sha256"] for pipeline in PIPELINES}) == len(PIPELINES) >= 30
@@ -38,7 +38,7 @@ def test_there_are_enough_pipelines_of_enough_repositories() -> None:
     assert all(re.fullmatch("[0-9a-f]{64}", pipeline["sha256"]) for pipeline in PIPELINES)
 
 
-def test_every_finding_is_of_a_rule_and_judged_with_a_reason() -> None:
+def test_every_recorded_finding_has_a_rule_and_a_reason() -> None:
     for url, finding in JUDGED:
         assert finding.keys() == {"rule", "line", "column", "severity", "verdict", "reason"}, url
         assert finding["rule"] in rules.load(), url
@@ -47,13 +47,13 @@ def test_every_finding_is_of_a_rule_and_judged_with_a_reason() -> None:
         assert finding["reason"].strip(), url
 
 
-def test_nothing_found_at_error_or_warning_is_wrong() -> None:
+def test_no_recorded_error_or_warning_is_wrong() -> None:
     wrong = [(url, finding["rule"]) for url, finding in JUDGED if not finding["verdict"]]
     severities = {finding["severity"] for _, finding in JUDGED if not finding["verdict"]}
     assert severities <= {"info"}, wrong
 
 
-def test_the_rules_find_what_was_judged(capsys: pytest.CaptureFixture[str]) -> None:
+def test_rules_report_the_recorded_findings(capsys: pytest.CaptureFixture[str]) -> None:
     if FOLDER is None:
         unavailable(
             "public-pipelines",

@@ -29,7 +29,7 @@ def test_canonical_text_has_no_marker_lines_and_keeps_line_numbers() -> None:
 
 
 @given(LINES)
-def test_every_character_of_a_canonical_text_is_the_one_at_its_origin(lines: list[str]) -> None:
+def test_origin_of_every_character_of_a_canonical_text(lines: list[str]) -> None:
     source = Source("f", "\n".join(lines))
     text = Text.canonical(source)
     assert all(source.text[text.origin(offset)] == text.value[offset] for offset in range(len(text)))
@@ -40,7 +40,7 @@ def test_every_character_of_a_canonical_text_is_the_one_at_its_origin(lines: lis
 
 
 @given(LINES, st.integers(0, 60), st.integers(0, 60), st.integers(0, 60), st.integers(0, 60))
-def test_a_cut_of_a_cut_is_the_same_as_slicing(lines: list[str], a: int, b: int, c: int, d: int) -> None:
+def test_cut_is_the_same_as_slicing(lines: list[str], a: int, b: int, c: int, d: int) -> None:
     text = Text.canonical(Source("f", "\n".join(lines)))
     start, stop = min(a, b, len(text)), min(b, len(text))
     inner = text.cut(start, stop)
@@ -50,13 +50,13 @@ def test_a_cut_of_a_cut_is_the_same_as_slicing(lines: list[str], a: int, b: int,
     assert [cut.origin(i) for i in range(len(cut))] == [text.origin(start + low + i) for i in range(len(cut))]
 
 
-def test_a_text_rebuilt_from_its_pieces_is_the_same() -> None:
+def test_text_rebuilt_from_its_pieces_is_the_same() -> None:
     text = Text.canonical(Source("f", "a\n# --8<-- [start:x]\nb"))
     again = Text.build(text.source, text.pieces())
     assert (again.value, again.starts, again.origins) == (text.value, text.starts, text.origins)
 
 
-def test_a_decoded_escape_stands_where_its_backslash_stood() -> None:
+def test_decoded_escape_has_the_position_of_its_backslash() -> None:
     source = Source("f", r"'a\tb'")
     text = Text.build(source, [("a", 1), ("\t", 2), ("b", 4)])
     assert text.value == "a\tb"
@@ -75,7 +75,7 @@ def test_columns_count_characters_not_bytes() -> None:
         (None, "no such file or directory; check the path"),
     ],
 )
-def test_an_unreadable_file_is_named_with_its_reason(tmp_path: Path, content: bytes | None, reason: str) -> None:
+def test_unreadable_file_is_named_with_its_reason(tmp_path: Path, content: bytes | None, reason: str) -> None:
     path = tmp_path / "Dockerfile"
     if content is not None:
         path.write_bytes(content)
@@ -84,7 +84,7 @@ def test_an_unreadable_file_is_named_with_its_reason(tmp_path: Path, content: by
     assert raised.value.path == "Dockerfile"
 
 
-def test_a_byte_order_mark_is_no_character(tmp_path: Path) -> None:
+def test_byte_order_mark_is_removed(tmp_path: Path) -> None:
     path = tmp_path / "a.yaml"
     path.write_bytes(b"\xef\xbb\xbfa: 1\n")
     assert Source.read(path).text == "a: 1\n"

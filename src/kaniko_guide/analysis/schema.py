@@ -69,8 +69,8 @@ def schema_errors(manifest: Manifest) -> dict[SchemaError, list[str]]:
         (error.path[:-1], near) for error in found if error.kind == "unknown" for near in error.similar_fields()
     }
     return {
-        error: refused
-        for error, refused in found.items()
+        error: rejecting
+        for error, rejecting in found.items()
         if error.kind != "missing" or (error.path, error.found) not in misspelt
     }
 

@@ -79,11 +79,11 @@ def read(text: Text) -> Dockerfile:
     problems: list[SyntaxProblem] = []
     at = 0
     while at < len(lines):
-        logical, at = _logical_line(lines, at, escape)
+        logical, at = _read_logical_line(lines, at, escape)
         if logical is None:
             continue
-        instruction = _instruction(logical, escape)
-        heredocs, at, unterminated = _heredocs(instruction, lines, at)
+        instruction = _parse_instruction(logical, escape)
+        heredocs, at, unterminated = _read_heredocs(instruction, lines, at)
         if unterminated is not None:
             problems.append(_parse_error(unterminated, "unterminated heredoc"))
         instruction = replace(instruction, heredocs=tuple(heredocs))
@@ -124,7 +124,7 @@ def _escape_character(lines: list[_Line]) -> str:
     return "\\"
 
 
-def _logical_line(lines: list[_Line], at: int, escape: str) -> tuple[Text | None, int]:
+def _read_logical_line(lines: list[_Line], at: int, escape: str) -> tuple[Text | None, int]:
     """A line joined with its continuation lines, and the index of the next line; None for a comment or empty line."""
     pieces: list[tuple[str, int]] = []
     started = False
@@ -155,7 +155,7 @@ def _continuation_offset(line: str, escape: str) -> int | None:
     return None
 
 
-def _instruction(line: Text, escape: str) -> Instruction:
+def _parse_instruction(line: Text, escape: str) -> Instruction:
     (start, end), *spans = _word_spans(line, "", escape)
     keyword = line.cut(start, end)
     name = keyword.value.upper()
@@ -244,7 +244,7 @@ def _json_words(rest: Text) -> list[Word] | None:
     return words
 
 
-def _heredocs(instruction: Instruction, lines: list[_Line], at: int) -> tuple[list[Text], int, Text | None]:
+def _read_heredocs(instruction: Instruction, lines: list[_Line], at: int) -> tuple[list[Text], int, Text | None]:
     """The contents of an instruction's heredocs, the index of the next line, and the start of an unterminated one."""
     bodies: list[Text] = []
     trigger = (

@@ -69,8 +69,8 @@ def read(text: Text, pods_in: Callable[[str], tuple[Pod, ...]] = _no_pods) -> Je
     if problems:
         return Jenkinsfile(text, code, (), (), (), problems)
     reader = _JenkinsfileReader(code, pods_in)
-    reader.file(statements)
-    reader.link()
+    reader.read_file(statements)
+    reader.link_steps()
     return Jenkinsfile(
         text,
         code,
@@ -104,14 +104,14 @@ class _JenkinsfileReader:
         self.containers: list[ContainerUse] = []
         self.methods: list[Statement] = []
 
-    def file(self, statements: Sequence[Statement]) -> None:
+    def read_file(self, statements: Sequence[Statement]) -> None:
         """Read the file, then the bodies of its methods, which see global but not local variables."""
         global_variables: dict[str, Value] = {}
-        self._statements(statements, Context(Scope({}, global_variables)))
+        self._read_statements(statements, Context(Scope({}, global_variables)))
         while self.methods:
-            self._statements(self.methods.pop(0).body or (), Context(Scope({}, global_variables)))
+            self._read_statements(self.methods.pop(0).body or (), Context(Scope({}, global_variables)))
 
-    def link(self) -> None:
+    def link_steps(self) -> None:
         """Link the `sh` steps to their scripts and containers, after all pods of the file are known."""
         only_pod = self.pods[0] if len(self.pods) == 1 else None
         for offset, (script, context) in self.scripts.items():
@@ -122,14 +122,14 @@ class _JenkinsfileReader:
 
     # --- statements --------------------------------------------------------------------------------------------------
 
-    def _statements(self, statements: Iterable[Statement], context: Context) -> None:
+    def _read_statements(self, statements: Iterable[Statement], context: Context) -> None:
         for statement in statements:
             if statement.keyword == "method":
                 self.methods.append(statement)
                 continue
-            self._expressions(statement.values, context)
+            self._read_expressions(statement.values, context)
             if statement.body is not None:
-                self._statements(statement.body, replace(context, scope=context.scope.new_child()))
+                self._read_statements(statement.body, replace(context, scope=context.scope.new_child()))
             elif statement.keyword in {"=", "def"} and statement.name is not None and statement.values:
                 value = self.evaluator.evaluate(statement.values[0], context.scope)
                 self._define(statement, value, context.scope.maps[0 if statement.keyword == "def" else -1])
@@ -143,39 +143,39 @@ class _JenkinsfileReader:
             self.evaluator.define(known, name, value)
             scope.update({key: found for found in known.values() for key in (name, f"env.{name}")})
 
-    def _body(self, call: Call, context: Context) -> None:
+    def _read_closures(self, call: Call, context: Context) -> None:
         """Read a call's closures."""
         for closure in tree.outermost_closures(entry.value for entry in call.arguments):
-            self._statements(closure.body, replace(context, scope=context.scope.new_child()))
+            self._read_statements(closure.body, replace(context, scope=context.scope.new_child()))
 
     # --- expressions -------------------------------------------------------------------------------------------------
 
-    def _expressions(self, expressions: Sequence[Node], context: Context) -> None:
+    def _read_expressions(self, expressions: Sequence[Node], context: Context) -> None:
         """Read the calls and closures in expressions, in order."""
         pending = list(reversed(expressions))
         while pending:
             node = pending.pop()
             if isinstance(node, Closure):
-                self._statements(node.body, replace(context, scope=context.scope.new_child()))
-            elif isinstance(node, Call) and self._step(node, context):
+                self._read_statements(node.body, replace(context, scope=context.scope.new_child()))
+            elif isinstance(node, Call) and self._read_step(node, context):
                 continue
             else:
                 pending.extend(reversed(list(tree.child_nodes(node))))
 
-    def _step(self, call: Call, context: Context) -> bool:
+    def _read_step(self, call: Call, context: Context) -> bool:
         """Read a call of a known step or section; False for any other call."""
         if call.receiver is not None and not (isinstance(call.receiver, Name) and call.receiver.value in STEP_OWNERS):
             return False
         if call.name == "sh":
-            self._sh(call, context)
+            self._read_sh(call, context)
         elif call.name == "container":
-            self._container(call, context)
+            self._read_container(call, context)
         elif call.name == "podTemplate":
-            self._pod_template(call, context)
+            self._read_pod_template(call, context)
         elif call.name == "node":
-            self._node(call, context)
+            self._read_node(call, context)
         elif call.name in BLOCKS_WITH_SECTIONS:
-            self._block_with_sections(call, context)
+            self._read_block_with_sections(call, context)
         else:
             return False
         return True
@@ -185,37 +185,37 @@ class _JenkinsfileReader:
         node = pods.named_arguments(call).get(name) or pods.positional_argument(call)
         return None if node is None else self.evaluator.evaluate(node, scope)
 
-    def _sh(self, call: Call, context: Context) -> None:
-        self._expressions([entry.value for entry in call.arguments], context)
+    def _read_sh(self, call: Call, context: Context) -> None:
+        self._read_expressions([entry.value for entry in call.arguments], context)
         script = self._argument(call, "script", context.scope)
         if script is not None:
             self.scripts[call.name_start] = script, context
 
-    def _container(self, call: Call, context: Context) -> None:
+    def _read_container(self, call: Call, context: Context) -> None:
         name = self._argument(call, "name", context.scope)
         known = name.text if name is not None and name.exact else None
         if known is not None:
             self.containers.append(ContainerUse(known, context.pod))
-        self._body(call, replace(context, container=known))
+        self._read_closures(call, replace(context, container=known))
 
-    def _node(self, call: Call, context: Context) -> None:
+    def _read_node(self, call: Call, context: Context) -> None:
         """Read `node('x')`, which runs in the enclosing pod unless both have a label and the labels differ."""
         label = self._argument(call, "label", context.scope)
         other_pod = (
             label is not None and label.exact and context.label is not None and label.text.value != context.label
         )
-        self._body(call, replace(context, pod=None, container=None) if other_pod else context)
+        self._read_closures(call, replace(context, pod=None, container=None) if other_pod else context)
 
-    def _pod_template(self, call: Call, context: Context) -> None:
+    def _read_pod_template(self, call: Call, context: Context) -> None:
         label = pods.named_arguments(call).get("label")
         value = None if label is None else self.evaluator.evaluate(label, context.scope)
-        pod = self._pod(call, context.scope, enclosing=context.pod)
+        pod = self._pod_source(call, context.scope, enclosing=context.pod)
         inner = replace(
             context, pod=pod, container=None, label=value.text.value if value is not None and value.exact else None
         )
-        self._body(call, inner)
+        self._read_closures(call, inner)
 
-    def _pod(self, call: Call, scope: Scope, enclosing: PodSource | None = None) -> PodSource:
+    def _pod_source(self, call: Call, scope: Scope, enclosing: PodSource | None = None) -> PodSource:
         source = pods.read_pod_source(self.code.text, call, lambda node: self.evaluator.evaluate(node, scope))
         if source.yaml is not None:
             documents = manifest.read(source.yaml, in_jenkinsfile=True)
@@ -229,7 +229,7 @@ class _JenkinsfileReader:
 
     # --- declarative sections ----------------------------------------------------------------------------------------
 
-    def _block_with_sections(self, call: Call, context: Context) -> None:
+    def _read_block_with_sections(self, call: Call, context: Context) -> None:
         """Read `pipeline`, `stage` or `matrix`; its `environment` and `agent` apply to the whole block."""
         if call.name == "stage":
             name = self._argument(call, "name", context.scope)
@@ -240,26 +240,26 @@ class _JenkinsfileReader:
         if context.declarative:
             for section in _calls_named(sections, "environment"):
                 for closure in _closures_of(section):
-                    self._environment(closure, scope)
+                    self._read_environment(closure, scope)
             for section in _calls_named(sections, "agent"):
-                context = self._agent(section, context)
-        self._statements(
+                context = self._context_of_agent(section, context)
+        self._read_statements(
             [statement for statement in sections if not (context.declarative and _is_agent(statement))], context
         )
 
-    def _environment(self, closure: Closure, scope: Scope) -> None:
+    def _read_environment(self, closure: Closure, scope: Scope) -> None:
         for statement in closure.body:
             if statement.keyword == "=" and statement.name is not None and statement.values:
                 value = self.evaluator.evaluate(statement.values[0], scope)
                 self._define(replace(statement, receiver="env"), value, scope.maps[0])
 
-    def _agent(self, section: Call, context: Context) -> Context:
+    def _context_of_agent(self, section: Call, context: Context) -> Context:
         """The surroundings of the statements to which an `agent` section applies."""
         inside = [statement for closure in _closures_of(section) for statement in closure.body]
         kubernetes = next(_calls_named(inside, "kubernetes"), None)
         if kubernetes is None:
             return replace(context, pod=None, container=None, label=None)
-        pod = self._pod(kubernetes, context.scope)
+        pod = self._pod_source(kubernetes, context.scope)
         settings = pods.settings(kubernetes)
         container: Text | None = None
         if "defaultContainer" in settings:

@@ -226,7 +226,7 @@ def _commands(parsed: _ParsedScript) -> Iterator[Command]:
             branch_end = max(branch_end, node.end_byte)
         if node.type in _COMMAND_NODES:
             own = [child for child in node.children if child.type.endswith("_redirect")]
-            command = _command(parsed, node, [*own, *redirects.get(node.id, [])])
+            command = _create_command(parsed, node, [*own, *redirects.get(node.id, [])])
             if command is not None:
                 yield replace(command, conditional=node.start_byte < branch_end)
 
@@ -259,7 +259,7 @@ def _last_command(body: Node) -> Node | None:
     return node
 
 
-def _command(parsed: _ParsedScript, node: Node, redirects: list[Node]) -> Command | None:
+def _create_command(parsed: _ParsedScript, node: Node, redirects: list[Node]) -> Command | None:
     spans: list[tuple[int, int]] = []
     redirections: list[Redirection] = []
     for child in node.children:

@@ -21,7 +21,7 @@ from kaniko_guide.text import Source, Text
         ("Target", "target/app.jar", False),
     ],
 )
-def test_a_pattern_covers_files_and_folders(pattern: str, file: str, *, covered: bool) -> None:
+def test_pattern_covers_files_and_directories(pattern: str, file: str, *, covered: bool) -> None:
     assert build_context.covers(PurePosixPath(pattern), PurePosixPath(file)) is covered
 
 

@@ -15,7 +15,7 @@ def features(content: str, *arguments: str) -> list[tuple[str, int]]:
     return [(key, where.position().line) for key, where in build_stages.order_dependent_features(read, options)]
 
 
-def test_stages_know_their_names_and_what_they_build_on() -> None:
+def test_stages_have_names_and_base_stages() -> None:
     read = dockerfile.read(Text.canonical(Source("Dockerfile", "FROM a AS One\nRUN b\nFROM c\nFROM one\nCOPY d e\n")))
     first, second, third = build_stages.stages(read)
     assert [stage.names for stage in (first, second, third)] == [("0", "one"), ("1",), ("2",)]
@@ -24,7 +24,7 @@ def test_stages_know_their_names_and_what_they_build_on() -> None:
     assert [one.keyword for one in third.instructions] == ["COPY"]
 
 
-def test_a_stage_declares_what_the_stages_below_it_do() -> None:
+def test_declarations_include_those_of_base_stages() -> None:
     read = dockerfile.read(Text.canonical(Source("Dockerfile", "FROM a AS one\nARG b=1\nENV c=2\nFROM one\nARG d\n")))
     *_, last = build_stages.stages(read)
     assert [word.value for word in last.declarations("ARG")] == ["d", "b=1"]
@@ -40,7 +40,7 @@ def test_a_stage_declares_what_the_stages_below_it_do() -> None:
         ("plain", []),
     ],
 )
-def test_variables_that_a_text_expands(text: str, names: list[str]) -> None:
+def test_expanded_variables(text: str, names: list[str]) -> None:
     assert list(build_stages.expanded_variables(text)) == names
 
 
@@ -66,7 +66,5 @@ def test_variables_that_a_text_expands(text: str, names: list[str]) -> None:
         ("FROM a AS one\nRUN setcap x /b\nFROM c\nCOPY --from=one /e /d\n", [], []),
     ],
 )
-def test_features_that_depend_on_earlier_instructions(
-    content: str, arguments: list[str], found: list[tuple[str, int]]
-) -> None:
+def test_order_dependent_features(content: str, arguments: list[str], found: list[tuple[str, int]]) -> None:
     assert features(content, *arguments) == found

@@ -22,7 +22,7 @@ def command(script: str) -> Command:
 
 
 @pytest.mark.parametrize(("script", "name"), [("kubectl get pods", "kubectl"), ("/usr/bin/kubectl get", "kubectl")])
-def test_program(script: str, name: str) -> None:
+def test_program_name(script: str, name: str) -> None:
     assert commands.program_name(command(script)) == name
 
 
@@ -37,7 +37,7 @@ def test_program(script: str, name: str) -> None:
         ("a --name b", None),
     ],
 )
-def test_the_last_option_of_several_names_counts(script: str, found: tuple[str, str] | None) -> None:
+def test_value_of_the_last_option_is_used(script: str, found: tuple[str, str] | None) -> None:
     option = commands.option_value(command(script).words, "-n", "--namespace")
     assert (option and (option[0].value, option[1])) == found
 
@@ -50,7 +50,7 @@ def test_the_last_option_of_several_names_counts(script: str, found: tuple[str, 
         ("kubectl get --namespace=b pods", ["get", "pods"]),
     ],
 )
-def test_arguments_of_kubectl(script: str, words: list[str]) -> None:
+def test_kubectl_arguments(script: str, words: list[str]) -> None:
     assert [word.value for word in commands.kubectl_arguments(command(script))] == words
 
 

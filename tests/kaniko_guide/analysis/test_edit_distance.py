@@ -21,5 +21,5 @@ from kaniko_guide.analysis.edit_distance import correct_typo
         ("", None),
     ],
 )
-def test_what_was_meant(word: str, found: str | None) -> None:
+def test_correct_typo(word: str, found: str | None) -> None:
     assert correct_typo(word, frozenset({"container", "echo", "sh"})) == found

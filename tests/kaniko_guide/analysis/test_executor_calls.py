@@ -34,7 +34,7 @@ def pipeline(*images: str) -> str:
     )
 
 
-def test_only_calls_that_build_an_image_are_builds(tmp_path: Path) -> None:
+def test_build_calls(tmp_path: Path) -> None:
     arguments = ["--no-push", "version", "--help", "login a", "--cache"]
     write(tmp_path, {"a.sh": "".join(f"/kaniko/executor {each}\n" for each in arguments)})
     found = executor_calls.build_calls(project.read(tmp_path))
@@ -53,12 +53,12 @@ def test_only_calls_that_build_an_image_are_builds(tmp_path: Path) -> None:
         ("--cache --cache=false", False),
     ],
 )
-def test_a_boolean_flag_is_on_as_go_reads_it(arguments: str, *, on: bool | None) -> None:
+def test_boolean_flag_is_enabled_as_go_parses_it(arguments: str, *, on: bool | None) -> None:
     assert executor_calls.is_enabled(call(arguments), "--cache") is on
 
 
 @pytest.mark.parametrize(("value", "boolean"), [("true", True), ("F", True), ("0", True), ("yes", False), ("", False)])
-def test_booleans(value: str, *, boolean: bool) -> None:
+def test_boolean_values(value: str, *, boolean: bool) -> None:
     assert executor_calls.is_boolean(value) is boolean
 
 
@@ -66,7 +66,7 @@ def test_booleans(value: str, *, boolean: bool) -> None:
     ("arguments", "whole"),
     [("--no-push --cache=$A", True), ("--no-push $FLAGS", False), ("--no-push `flags`", False)],
 )
-def test_a_call_is_whole_when_no_word_may_hold_more_flags(arguments: str, *, whole: bool) -> None:
+def test_all_flags_are_known_unless_a_word_may_contain_more(arguments: str, *, whole: bool) -> None:
     assert executor_calls.all_flags_known(call(arguments)) is whole
 
 
@@ -80,7 +80,7 @@ def test_a_call_is_whole_when_no_word_may_hold_more_flags(arguments: str, *, who
         ([], None),
     ],
 )
-def test_the_build_is_known_by_the_images_of_the_container(
+def test_release_is_derived_from_the_images_of_the_container(
     tmp_path: Path, images: list[str], build: str | None
 ) -> None:
     write(tmp_path, {"Jenkinsfile": pipeline(*images)})
@@ -90,7 +90,7 @@ def test_the_build_is_known_by_the_images_of_the_container(
     assert executor_calls.executor_release(read, found) == build
 
 
-def test_the_build_that_the_reader_names_counts_first(tmp_path: Path) -> None:
+def test_release_of_the_settings_is_used_first(tmp_path: Path) -> None:
     write(tmp_path, {"Jenkinsfile": pipeline(FORK)})
     (reading,) = project.read_paths([str(tmp_path)], None, Settings(executor="google-v1.24.0"))
     (found,) = reading.project.executor_calls

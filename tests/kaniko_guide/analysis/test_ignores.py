@@ -34,7 +34,7 @@ IGNORE = "kaniko-guide: ignore[placeholder-left]"
         ("ls # see kaniko-guide: ignore nothing\n", []),
     ],
 )
-def test_comments_silence_a_rule(
+def test_comments_suppress_findings(
     here: Path, capsys: pytest.CaptureFixture[str], content: str, expected: list[str]
 ) -> None:
     write(here, {"a.sh": content})

@@ -25,7 +25,7 @@ def scripts(folder: Path, jenkinsfile: str) -> list[str]:
     return [step.step.script.text.value for step in sure(folder, jenkinsfile)]
 
 
-def test_every_call_is_found_in_the_order_of_the_file(tmp_path: Path) -> None:
+def test_all_blocks_are_in_the_order_of_the_file(tmp_path: Path) -> None:
     write(tmp_path, {"Jenkinsfile": "node {\n  dir('a') { sh 'b' }\n  echo 'c'\n}\nnode { }\n"})
     (pipeline,) = project.read(tmp_path).jenkinsfiles
     assert [block.name for block in pipeline_steps.all_blocks(pipeline.blocks)] == ["node", "dir", "sh", "echo", "node"]
@@ -43,21 +43,21 @@ def test_every_call_is_found_in_the_order_of_the_file(tmp_path: Path) -> None:
         ("library {{ {} }}", False),
     ],
 )
-def test_a_step_surely_runs_in_plain_blocks_only(tmp_path: Path, enclosing: str, *, runs: bool) -> None:
+def test_step_is_unconditional_only_in_unconditional_blocks(tmp_path: Path, enclosing: str, *, runs: bool) -> None:
     assert scripts(tmp_path, "node { " + enclosing.format("sh 'id'") + " }\n") == (["id"] if runs else [])
 
 
-def test_a_stage_with_a_condition_may_be_left_out(tmp_path: Path) -> None:
+def test_step_in_a_stage_with_a_condition_is_conditional(tmp_path: Path) -> None:
     when = "stage('a') { when { branch 'b' }\n steps { sh '1' } }"
     stages = f"{when}\n stage('b') {{ steps {{ sh '2' }} }}"
     assert scripts(tmp_path, f"pipeline {{ agent any\n stages {{ {stages} }} }}\n") == ["2"]
 
 
-def test_a_script_that_is_written_elsewhere_is_left_out(tmp_path: Path) -> None:
+def test_step_with_a_variable_as_script_is_left_out(tmp_path: Path) -> None:
     assert scripts(tmp_path, "def c = 'id'\nnode {\n  sh c\n  sh 'ls'\n}\n") == ["ls"]
 
 
-def test_steps_of_one_container_have_one_place(tmp_path: Path) -> None:
+def test_steps_in_one_container_have_the_same_key(tmp_path: Path) -> None:
     steps = "container('a') { sh '1'\n sh '2' }\n container('b') { sh '3' }\n sh '4'"
     one, two, three, four = sure(tmp_path, f"podTemplate(yaml: '''\n{POD}\n''') {{ node(POD_LABEL) {{ {steps} }} }}\n")
     assert one.container_key == two.container_key is not None

@@ -205,13 +205,13 @@ def below(standard: Standard) -> Standard:
     return ORDER[ORDER.index(standard) - 1]
 
 
-def test_a_strict_pod_meets_everything() -> None:
+def test_strict_pod_meets_restricted() -> None:
     assert verdict(STRICT) == (dict.fromkeys(MINORS, Standard.RESTRICTED), [])
     assert verdict({"kind": "Pod", "spec": {"containers": [{"name": "a"}]}})[0]["1.37"] is Standard.BASELINE
 
 
 @pytest.mark.parametrize(("control", "field", "value"), BROKEN)
-def test_a_broken_demand_stops_its_standard(control: str, field: str, value: Any) -> None:  # noqa: ANN401
+def test_violated_control_prevents_its_standard(control: str, field: str, value: Any) -> None:  # noqa: ANN401
     meets, stops = verdict(changed(STRICT, field, value), "1.34")
     assert {stop.control.name for stop in stops} >= {control}
     assert all(stop.certain and stop.expected.zh and stop.expected.en for stop in stops)
@@ -220,18 +220,18 @@ def test_a_broken_demand_stops_its_standard(control: str, field: str, value: Any
 
 
 @pytest.mark.parametrize(("control", "field", "value"), KEPT)
-def test_a_kept_demand_stops_nothing(control: str, field: str, value: Any) -> None:  # noqa: ANN401
+def test_satisfied_control_gives_no_violation(control: str, field: str, value: Any) -> None:  # noqa: ANN401
     assert control in every()
     assert verdict(changed(STRICT, field, value)) == (dict.fromkeys(MINORS, Standard.RESTRICTED), [])
 
 
 @pytest.mark.parametrize("capability", CAPABILITIES)
-def test_a_default_capability_may_be_added(capability: str) -> None:
+def test_default_capability_may_be_added(capability: str) -> None:
     meets, _ = verdict(changed(STRICT, CONTEXT + "capabilities.add", [capability]), "1.37")
     assert meets["1.37"] is (Standard.RESTRICTED if capability == "NET_BIND_SERVICE" else Standard.BASELINE)
 
 
-def test_every_demand_is_broken_and_kept() -> None:
+def test_every_control_has_a_violation_and_a_passing_case() -> None:
     since_1_35 = {"procMount_restricted"}
     assert {control for control, *_ in BROKEN} | since_1_35 == every() == {control for control, *_ in KEPT}
 
@@ -272,7 +272,7 @@ def test_every_demand_is_broken_and_kept() -> None:
         ),
     ],
 )
-def test_minors_differ(fields: dict[str, Any], expected: str) -> None:
+def test_standards_differ_between_minor_versions(fields: dict[str, Any], expected: str) -> None:
     pod = STRICT
     for field, value in fields.items():
         pod = changed(pod, field, value)
@@ -302,7 +302,7 @@ UNSURE = [
 
 
 @pytest.mark.parametrize(("field", "value", "expected"), UNSURE)
-def test_what_only_the_run_knows_is_told_as_such(field: str, value: Any, expected: Standard | None) -> None:  # noqa: ANN401
+def test_placeholder_gives_an_uncertain_violation(field: str, value: Any, expected: Standard | None) -> None:  # noqa: ANN401
     meets, stops = verdict(changed(STRICT, field, value), "1.37")
     assert meets == {"1.37": expected}
     assert stops
@@ -310,7 +310,7 @@ def test_what_only_the_run_knows_is_told_as_such(field: str, value: Any, expecte
     assert all("$" in (stop.found or "") or "{{" in (stop.found or "") for stop in stops)
 
 
-def test_a_placeholder_hides_no_sure_stop() -> None:
+def test_placeholder_does_not_hide_a_certain_violation() -> None:
     meets, stops = verdict(changed(changed(STRICT, "spec.hostPID", value=True), CONTEXT + "privileged", "${P}"), "1.37")
     assert meets == {"1.37": Standard.PRIVILEGED}
     assert sorted((stop.control.name, stop.certain) for stop in stops) == [
@@ -320,7 +320,7 @@ def test_a_placeholder_hides_no_sure_stop() -> None:
 
 
 @pytest.mark.parametrize("lifts", ["spec.hostUsers", "spec.os.name"])
-def test_what_may_lift_a_demand_makes_it_unsure(lifts: str) -> None:
+def test_placeholder_in_an_exemption_makes_the_violation_uncertain(lifts: str) -> None:
     pod = changed(changed(changed(STRICT, lifts, "${X}"), CONTEXT + "runAsUser", 0), CONTEXT + "capabilities", None)
     _, stops = verdict(pod, "1.37")
     unsure = {stop.control.name for stop in stops if not stop.certain}
@@ -328,7 +328,7 @@ def test_what_may_lift_a_demand_makes_it_unsure(lifts: str) -> None:
     assert all(stop.field == lifts for stop in stops if not stop.certain)
 
 
-def test_who_reads_the_file_decides_what_a_word_means() -> None:
+def test_booleans_depend_on_the_yaml_version() -> None:
     content = "kind: Pod\nspec:\n  hostPID: yes\n  containers: [{name: a}]\n"
     assert [stop.found for stop in verdict(content, "1.37")[1]] == ["yes"]
     assert verdict(content.replace("yes", "n"), "1.37")[0]["1.37"] is Standard.BASELINE
@@ -348,7 +348,7 @@ def test_pods_in_templates_and_lists_have_their_own_metadata() -> None:
 
 
 @given(st.lists(st.sampled_from([each for each in BROKEN if each[2] is not None]), unique_by=lambda each: each[1]))
-def test_the_next_standard_names_all_that_stops_it(broken: list[tuple[str, str, Any]]) -> None:
+def test_violations_are_those_of_the_next_standard(broken: list[tuple[str, str, Any]]) -> None:
     pod = STRICT
     for _, field, value in broken:
         taken = [other for _, other, _ in broken if other != field and field.startswith(other)]
@@ -375,7 +375,7 @@ VALUES = st.recursive(
     st.dictionaries(st.sampled_from(["containers", "initContainers"]), st.lists(VALUES, max_size=3)),
     VALUES,
 )
-def test_any_pod_is_judged(spec: dict[str, Any], containers: dict[str, Any], annotations: Any) -> None:  # noqa: ANN401
+def test_any_pod_is_evaluated(spec: dict[str, Any], containers: dict[str, Any], annotations: Any) -> None:  # noqa: ANN401
     pod = {"kind": "Pod", "metadata": {"annotations": annotations}, "spec": spec | containers}
     meets, stops = verdict(pod)
     for minor in MINORS:
@@ -386,7 +386,7 @@ def test_any_pod_is_judged(spec: dict[str, Any], containers: dict[str, Any], ann
         )
 
 
-def test_the_record_names_the_fixtures_of_every_minor() -> None:
+def test_record_lists_the_fixtures_of_every_minor_version() -> None:
     assert re.fullmatch("[0-9a-f]{40}", RECORD["commit"])
     assert {folder.split("/")[1] for folder in RECORD["fixtures"]} == {f"v{minor}" for minor in MINORS}
     for folder, files in RECORD["fixtures"].items():
@@ -395,7 +395,7 @@ def test_the_record_names_the_fixtures_of_every_minor() -> None:
         assert all(re.fullmatch("[0-9a-f]{64}", digest) for digest in files.values())
 
 
-def test_kubernetes_own_fixtures_are_judged_as_it_judges_them() -> None:
+def test_fixtures_of_kubernetes_have_their_expected_results() -> None:
     if FOLDER is None:
         unavailable(
             "pod-security-admission",

@@ -25,7 +25,7 @@ def read(folder: Path, files: dict[str, str]) -> Project:
     return project.read(folder)
 
 
-def test_images_are_named_by_pods_and_by_from(tmp_path: Path) -> None:
+def test_named_images_of_pods_and_dockerfiles(tmp_path: Path) -> None:
     spec = "containers: [{name: a, image: 'b:1'}, {name: c}, {name: d, image: '${E}'}]"
     dockerfile = "ARG A=1\nFROM f:1 AS Build\nFROM build\nFROM scratch\nFROM g:$A\nFROM h:2\n"
     found = pods.named_images(read(tmp_path, {"pod.yaml": pod(spec), "Dockerfile": dockerfile}))
@@ -43,21 +43,21 @@ def test_images_are_named_by_pods_and_by_from(tmp_path: Path) -> None:
         ("containers: [{name: a, image: 'b:1'}], volumes: ['${V}']", False),
     ],
 )
-def test_a_pod_is_whole_when_all_its_parts_are_known(tmp_path: Path, spec: str, *, whole: bool) -> None:
+def test_pod_is_fully_known_if_all_its_parts_are(tmp_path: Path, spec: str, *, whole: bool) -> None:
     found = read(tmp_path, {"pod.yaml": pod(spec)})
     (only,) = found.pods
     assert pods.is_fully_known(found, only) is whole
 
 
 @pytest.mark.parametrize(("inherits", "whole"), [("", True), (", inheritFrom: 'base'", False)])
-def test_a_pod_that_inherits_is_not_whole(tmp_path: Path, inherits: str, *, whole: bool) -> None:
+def test_pod_that_inherits_is_not_fully_known(tmp_path: Path, inherits: str, *, whole: bool) -> None:
     pipeline = f"podTemplate(yaml: '''\nspec: {{containers: [{{name: a}}]}}\n'''{inherits}) {{ }}\n"
     found = read(tmp_path, {"Jenkinsfile": pipeline})
     (only,) = found.pods
     assert pods.is_fully_known(found, only) is whole
 
 
-def test_the_executor_is_known_by_its_image_or_by_what_runs(tmp_path: Path) -> None:
+def test_executor_containers_have_its_image_or_run_it(tmp_path: Path) -> None:
     containers = (
         f"{{name: a, image: '{FORK}'}}, {{name: b, image: 'b:1', command: [/kaniko/executor]}}, "
         "{name: c, image: 'c:1', command: [sleep]}"
@@ -77,7 +77,7 @@ def test_the_executor_is_known_by_its_image_or_by_what_runs(tmp_path: Path) -> N
         ({"a.yaml": pod("imagePullSecrets: [{name: s}]")}, {"s"}),
     ],
 )
-def test_secrets_that_hold_a_docker_config(tmp_path: Path, files: dict[str, str], names: set[str]) -> None:
+def test_docker_config_secrets(tmp_path: Path, files: dict[str, str], names: set[str]) -> None:
     assert pods.docker_config_secrets(read(tmp_path, files)) == names
 
 
@@ -93,6 +93,6 @@ def test_secrets_that_hold_a_docker_config(tmp_path: Path, files: dict[str, str]
         ("image: 'maven:3'", None),
     ],
 )
-def test_where_the_executor_looks_for_its_config(tmp_path: Path, fields: str, folder: str | None) -> None:
+def test_docker_config_directory(tmp_path: Path, fields: str, folder: str | None) -> None:
     (only,) = read(tmp_path, {"pod.yaml": pod(f"containers: [{{name: a, {fields}}}]")}).pods
     assert pods.docker_config_directory(only.containers[0]) == folder

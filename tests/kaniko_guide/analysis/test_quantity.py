@@ -31,7 +31,7 @@ from kaniko_guide.analysis import quantity
         ("9" * 5000, None),
     ],
 )
-def test_grammar(text: str, value: Fraction | None) -> None:
+def test_quantity_grammar(text: str, value: Fraction | None) -> None:
     assert quantity.parse_quantity(text) == value
 
 
@@ -41,5 +41,5 @@ def test_every_number_with_a_suffix_is_a_quantity(number: object, suffix: str) -
 
 
 @given(st.text())
-def test_any_text_is_judged(text: str) -> None:
+def test_any_text_is_parsed_or_rejected(text: str) -> None:
     assert quantity.parse_quantity(text) is None or text.strip() == text

@@ -98,29 +98,29 @@ NEW_VALUES: list[Any] = ["word", 7, True, None, ["a"], {"a": "b"}]
 
 
 @pytest.mark.parametrize("path", MANIFESTS, ids=name)
-def test_we_agree_on_manifest(path: Path) -> None:
+def test_manifest_is_validated_as_by_kubernetes_validate(path: Path) -> None:
     assert [disagreements(data) for data in documents(path)] == [[] for _ in documents(path)]
 
 
-def test_manifests_of_every_kind_are_judged() -> None:
+def test_manifests_of_several_kinds_are_validated() -> None:
     judged = {f"{data['apiVersion']}/{data['kind']}" for path in MANIFESTS for data in documents(path)}
     assert {"v1/Pod", "v1/Namespace", "v1/ServiceAccount"} <= judged <= set(kubernetes.kinds())
 
 
 @pytest.mark.parametrize("path", JENKINSFILES, ids=name)
-def test_we_agree_on_pod_in_jenkinsfile(path: Path) -> None:
+def test_pod_in_jenkinsfile_is_validated_as_by_kubernetes_validate(path: Path) -> None:
     for document in project.read(path.parent).manifests:
         if document.in_jenkinsfile and isinstance(document.data, dict):
             assert disagreements(FILLED_BY_THE_PLUGIN | document.data) == []
 
 
-def test_full_pod_is_accepted_everywhere() -> None:
+def test_full_pod_is_valid_on_all_minor_versions() -> None:
     assert all(accepted(full_pod(), minor) for minor in kubernetes.minor_versions())
     assert disagreements(full_pod()) == []
 
 
 @pytest.mark.parametrize("path", PLACES, ids=lambda path: ".".join(map(str, path)))
-def test_we_agree_on_every_mutation(path: tuple[Any, ...]) -> None:
+def test_every_mutation_is_validated_as_by_kubernetes_validate(path: tuple[Any, ...]) -> None:
     """Each value deleted, renamed, and replaced by each JSON type."""
     verdicts = set()
     *above, last = path

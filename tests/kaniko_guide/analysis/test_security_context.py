@@ -35,13 +35,13 @@ def pod(own: str, of_pod: str = "{}") -> Pod:
         ("{}", "{}", None),
     ],
 )
-def test_the_container_counts_before_the_pod(own: str, of_pod: str, expected: tuple[str, int] | None) -> None:
+def test_container_setting_overrides_the_pod(own: str, of_pod: str, expected: tuple[str, int] | None) -> None:
     found = pod(own, of_pod)
     setting = security_context.setting(found, found.containers[0], "runAsUser")
     assert (setting and (setting[0].value, setting[1])) == expected
 
 
-def test_a_field_that_only_containers_have_is_not_read_from_the_pod() -> None:
+def test_field_of_containers_is_not_read_from_the_pod() -> None:
     found = pod("{}", "{privileged: true}")
     assert security_context.setting(found, found.containers[0], "privileged", of_pod=False) is None
     assert security_context.setting(found, found.containers[0], "privileged") is not None
@@ -57,13 +57,13 @@ def test_a_field_that_only_containers_have_is_not_read_from_the_pod() -> None:
         ("{capabilities: {drop: $A}}", None),
     ],
 )
-def test_capabilities_that_are_dropped(own: str, expected: dict[str, str] | None) -> None:
+def test_dropped_capabilities(own: str, expected: dict[str, str] | None) -> None:
     found = pod(own)
     dropped = security_context.capabilities(found, found.containers[0], "drop")
     assert (None if dropped is None else {name: text.value for name, text in dropped.items()}) == expected
 
 
-def test_only_what_is_written_as_yaml_and_unpacks_images_is_a_builder(tmp_path: Path) -> None:
+def test_build_containers_are_yaml_and_no_warmer(tmp_path: Path) -> None:
     images = {"kaniko": f"{FORK}-debug", "warmer": f"{FORK}-warmer", "maven": "maven:3"}
     containers = ", ".join(f"{{name: {name}, image: '{image}'}}" for name, image in images.items())
     template = f"podTemplate(containers: [containerTemplate(name: 'template', image: '{FORK}')]) {{ }}\n"

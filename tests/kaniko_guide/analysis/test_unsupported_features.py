@@ -46,7 +46,7 @@ def found(folder: Path, instruction: str, executor: str | None = None) -> list[s
     return [finding.message_name for finding in findings]
 
 
-def test_each_feature_has_a_message_for_one_build_and_one_for_all() -> None:
+def test_feature_has_a_message_for_one_release_and_one_for_all() -> None:
     expected = set()
     for key, feature in dockerfile_features.features().items():
         lacking = [feature.support[build] for build in executors.releases() if not_working(feature, build)]
@@ -76,7 +76,7 @@ def test_each_feature_has_a_message_for_one_build_and_one_for_all() -> None:
         ("EXPOSE 80-90", "expose-range"),
     ],
 )
-def test_features_are_found_for_the_builds_that_lack_them(tmp_path: Path, instruction: str, feature: str) -> None:
+def test_features_are_reported_for_the_releases_that_lack_them(tmp_path: Path, instruction: str, feature: str) -> None:
     verdicts = dockerfile_features.features()[feature].support
     for build in executors.releases():
         expected = [] if verdicts[build] is FeatureSupport.WORKS else [f"{feature}-{verdicts[build]}"]
@@ -89,11 +89,11 @@ def test_features_are_found_for_the_builds_that_lack_them(tmp_path: Path, instru
     "instruction",
     ["RUN id", "RUN --network=default id", "COPY --chmod=755 a b", "COPY a ./b", "ADD https://a/b c", "EXPOSE 80"],
 )
-def test_what_every_build_has_is_no_finding(tmp_path: Path, instruction: str) -> None:
+def test_feature_of_every_release_is_not_reported(tmp_path: Path, instruction: str) -> None:
     assert [found(tmp_path, instruction, build) for build in (None, *executors.releases())] == [[], [], []]
 
 
-def test_a_feature_is_no_finding_where_its_variable_may_be_set(tmp_path: Path) -> None:
+def test_feature_is_not_reported_if_its_variable_may_be_set(tmp_path: Path) -> None:
     instructions = "USER a\nCOPY b c"
     variable = dockerfile_features.features()["copy-after-user"].enabled_by
     assert variable is not None

@@ -14,19 +14,17 @@ if TYPE_CHECKING:
     import pytest
 
 
-def test_a_file_of_a_folder_that_is_called_like_the_standard_input(
-    here: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_file_named_dash_in_a_directory_is_a_file(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write(here, {"-": "#!/bin/sh\nls\n"})
     assert check(capsys) == (exit_codes.CLEAN, [], "")
 
 
-def test_folders_that_programs_fill_are_left_out(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_directories_with_generated_files_are_skipped(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write(here, {f"{name}/a.sh": SHELL for name in (".git", "node_modules", ".venv", "target")} | {"b.sh": "ls\n"})
     assert check(capsys) == (exit_codes.CLEAN, [], "")
 
 
-def test_links_that_lead_out_are_not_read(
+def test_links_out_of_the_directory_are_not_read(
     here: Path, tmp_path_factory: pytest.TempPathFactory, capsys: pytest.CaptureFixture[str]
 ) -> None:
     outside = tmp_path_factory.mktemp("outside")
@@ -42,7 +40,7 @@ def test_links_that_lead_out_are_not_read(
     assert err == "kaniko-guide: link.sh: not checked: the symbolic link points outside the given directory\n"
 
 
-def test_large_yaml_of_a_folder_is_no_pod(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_large_yaml_in_a_directory_is_not_checked(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write(here, {"crds.yaml": b"kind: List\n" + b"#" * MAX_BYTES, "b.sh": SHELL, "c": b"#" * (MAX_BYTES + 1)})
     code, found, err = check(capsys)
     assert (code, found) == (exit_codes.FINDINGS, ["b.sh:1 placeholder-left"])

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from kaniko_guide.bilingual import Bilingual
 
 
-def test_what_the_user_may_not_read(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_files_without_read_permission_are_reported(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     if os.geteuid() != 0:
         unavailable("root", "Only root can become a user who may not read every file.")
     write(here, {"ok.sh": SHELL, "no.sh": SHELL, "unknown": SHELL, "locked/a.sh": SHELL, "listed/b.sh": SHELL})
@@ -42,7 +42,7 @@ def test_what_the_user_may_not_read(here: Path, capsys: pytest.CaptureFixture[st
     ]
 
 
-def test_an_unreadable_file_does_not_hide_the_others(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_unreadable_file_does_not_hide_the_others(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write(here, {"a.sh": b"\xff", "b.sh": SHELL, "c.sh": b"#" * (MAX_BYTES + 1)})
     code, found, err = check(capsys)
     assert (code, found) == (exit_codes.UNUSABLE, ["b.sh:1 placeholder-left"])
@@ -52,7 +52,7 @@ def test_an_unreadable_file_does_not_hide_the_others(here: Path, capsys: pytest.
     ]
 
 
-def test_only_a_file_has_a_size(tmp_path: Path) -> None:
+def test_only_regular_files_have_a_size(tmp_path: Path) -> None:
     write(tmp_path, {"a": b"abc"})
     (tmp_path / "link").symlink_to("a")
     (tmp_path / "nowhere").symlink_to("none")
@@ -66,7 +66,7 @@ def test_only_a_file_has_a_size(tmp_path: Path) -> None:
     ("content", "text"),
     [(b"", True), ("中文\n".encode() * 5000, True), (b"a\0b" + b"c" * 10, False), ("中文".encode("gbk") * 10, False)],
 )
-def test_a_text_is_known_by_how_it_begins(tmp_path: Path, content: bytes, *, text: bool) -> None:
+def test_text_is_recognized_by_its_first_bytes(tmp_path: Path, content: bytes, *, text: bool) -> None:
     write(tmp_path, {"a": content})
     assert files.looks_like_text(tmp_path / "a") is text
 
@@ -74,14 +74,14 @@ def test_a_text_is_known_by_how_it_begins(tmp_path: Path, content: bytes, *, tex
 @pytest.mark.parametrize(
     ("target", "within"), [("a", True), ("../folder/a", True), ("none", True), ("../other", False), ("link", True)]
 )
-def test_a_link_leads_out_of_its_folder_or_not(tmp_path: Path, target: str, *, within: bool) -> None:
+def test_link_stays_within_its_directory_or_not(tmp_path: Path, target: str, *, within: bool) -> None:
     folder = tmp_path / "folder"
     write(tmp_path, {"folder/a": "", "other": ""})
     (folder / "link").symlink_to(target)
     assert files.stays_within(folder / "link", folder) is within
 
 
-def test_the_standard_input_is_opened_by_a_dash_and_a_file_by_its_path(tmp_path: Path) -> None:
+def test_dash_opens_standard_input_and_a_path_a_file(tmp_path: Path) -> None:
     write(tmp_path, {"a": "of the file"})
     with files.open_binary("-", io.BytesIO(b"of the input")) as stream:
         assert stream.read() == b"of the input"
@@ -98,13 +98,13 @@ def test_the_standard_input_is_opened_by_a_dash_and_a_file_by_its_path(tmp_path:
         (os.devnull, os.devnull, files.NOT_A_REGULAR_FILE),
     ],
 )
-def test_what_can_not_be_opened_is_named_with_its_reason(path: str, shown: str, reason: Bilingual) -> None:
+def test_error_names_the_path_and_the_reason(path: str, shown: str, reason: Bilingual) -> None:
     with pytest.raises(UnreadableError) as raised, files.open_binary(path, None):
         pass
     assert (raised.value.path, raised.value.reason) == (shown, reason)
 
 
-def test_a_source_has_at_most_the_limit(tmp_path: Path) -> None:
+def test_source_may_not_exceed_the_limit(tmp_path: Path) -> None:
     write(tmp_path, {"a": b"#" * MAX_BYTES, "b": b"#" * (MAX_BYTES + 1)})
     assert len(files.read_source(tmp_path / "a", "a").text) == MAX_BYTES
     with pytest.raises(UnreadableError) as raised:

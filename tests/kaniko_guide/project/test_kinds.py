@@ -74,11 +74,11 @@ def test_files_are_found_by_name_and_content(
         ("Jenkinsfile.j2", None),
     ],
 )
-def test_a_file_is_known_by_its_name(name: str, kind: str | None) -> None:
+def test_kind_by_name(name: str, kind: str | None) -> None:
     assert project.kind_by_name(PurePosixPath(name)) == kind
 
 
-def test_kinds_of_snippets_are_told_by_name() -> None:
+def test_shell_snippets_are_recognized_by_name() -> None:
     assert {project.kind_by_name(PurePosixPath(path)) for path in SNIPPETS.rglob("*.sh")} == {"shell"}
 
 
@@ -96,14 +96,12 @@ def text(content: str) -> Text:
         ("a.groovy", "class A { String b = 'kaniko' }\n", "jenkinsfile", False),
     ],
 )
-def test_a_file_that_no_one_named_must_look_like_its_kind(
-    name: str, content: str, kind: str | None, *, template: bool
-) -> None:
+def test_found_file_must_look_like_its_kind(name: str, content: str, kind: str | None, *, template: bool) -> None:
     decision = kinds.classify_found_file(PurePosixPath(name), text(content))
     assert (decision.kind, decision.template) == (kind, template)
 
 
-def test_a_dockerfile_that_its_content_shows_is_kept_as_it_was_read() -> None:
+def test_dockerfile_recognized_by_its_content_is_kept_as_parsed() -> None:
     found = text("FROM a\nCOPY b c\n")
     decision = kinds.classify_found_file(PurePosixPath("image"), found)
     assert decision.kind == "dockerfile"
@@ -121,7 +119,7 @@ def test_a_dockerfile_that_its_content_shows_is_kept_as_it_was_read() -> None:
         ("a.txt", "hello\n", None),
     ],
 )
-def test_a_file_that_the_reader_named_is_what_its_name_says(name: str, content: str, kind: str | None) -> None:
+def test_named_file_has_the_kind_of_its_name(name: str, content: str, kind: str | None) -> None:
     assert kinds.kind_of_named_file(PurePosixPath(name), text(content)) == kind
 
 
@@ -129,5 +127,5 @@ def test_a_file_that_the_reader_named_is_what_its_name_says(name: str, content: 
     ("name", "decides"),
     [("image", True), ("jenkins.txt", True), ("Docker.base", True), ("jenkins.md", False), ("a.txt", False)],
 )
-def test_content_decides_where_the_name_leaves_it_open(name: str, *, decides: bool) -> None:
+def test_files_without_a_kind_by_name_are_classified_by_content(name: str, *, decides: bool) -> None:
     assert kinds.is_classified_by_content(PurePosixPath(name)) is decides

@@ -19,7 +19,7 @@ POD = "spec:\n  containers:\n  - name: kaniko\n    image: example.com/kaniko:1-d
 PIPELINE = "pipeline {\n  agent { kubernetes { yamlFile 'POD' } }\n  stages { stage('a') { steps { sh 'id' } } }\n}\n"
 
 
-def test_the_pod_file_of_a_jenkinsfile_is_read(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_pod_file_of_a_jenkinsfile_is_checked(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     pipeline = "pipeline {\n  agent { kubernetes { yamlFile 'pod.txt' } }\n}\n"
     write(here, {"Jenkinsfile": pipeline, "pod.txt": "kind: Pod\nspec:\n  containers: 3\n"})
     assert check(capsys, "--select=schema")[:2] == (exit_codes.FINDINGS, ["pod.txt:3 schema"])
@@ -38,7 +38,7 @@ def test_the_pod_file_of_a_jenkinsfile_is_read(here: Path, capsys: pytest.Captur
         ("Jenkinsfile", "pod.template", "pod.template"),
     ],
 )
-def test_a_pod_file_becomes_a_pod_of_the_jenkinsfile(tmp_path: Path, jenkinsfile: str, pod: str, written: str) -> None:
+def test_pod_file_is_a_pod_of_the_jenkinsfile(tmp_path: Path, jenkinsfile: str, pod: str, written: str) -> None:
     for name, content in ((jenkinsfile, PIPELINE.replace("POD", written)), (pod, "kind: Pod\n" + POD)):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(content, encoding="utf-8")
@@ -47,14 +47,14 @@ def test_a_pod_file_becomes_a_pod_of_the_jenkinsfile(tmp_path: Path, jenkinsfile
     assert [manifest.in_jenkinsfile for manifest in read.manifests] == [True]
 
 
-def test_a_pod_file_outside_the_folder_is_unknown(tmp_path: Path) -> None:
+def test_pod_file_outside_the_directory_is_unknown(tmp_path: Path) -> None:
     (tmp_path / "Jenkinsfile").write_text(PIPELINE.replace("POD", "../pod.yaml"), encoding="utf-8")
     read = project.read(tmp_path)
     assert read.pods == ()
     assert [str(origin.path) for origin in read.jenkinsfiles[0].pods] == ["../pod.yaml"]
 
 
-def test_the_named_file_is_preferred_to_one_whose_path_ends_like_it(tmp_path: Path) -> None:
+def test_exact_path_is_preferred_to_a_path_with_the_same_end(tmp_path: Path) -> None:
     pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: kaniko, image: 'a:1'}]}\n"
     pods = {"ci/pod.yaml": pod, "other/ci/pod.yaml": pod.replace("name: kaniko", "name: maven")}
     use = "podTemplate(yaml: readTrusted('ci/pod.yaml')) { node(POD_LABEL) { container('maven') { sh 'id' } } }\n"
@@ -62,7 +62,7 @@ def test_the_named_file_is_preferred_to_one_whose_path_ends_like_it(tmp_path: Pa
     assert "`kaniko`" in found
 
 
-def test_a_file_that_two_jenkinsfiles_name_is_one_pod(tmp_path: Path) -> None:
+def test_pod_file_of_two_jenkinsfiles_is_one_pod(tmp_path: Path) -> None:
     use = "podTemplate(yaml: readTrusted('pod.yaml')) { node(POD_LABEL) { container('kaniko') { sh 'id' } } }\n"
     for name, content in (("Jenkinsfile", use), ("Jenkinsfile.release", use), ("pod.yaml", "spec: {containers: []}\n")):
         (tmp_path / name).write_text(content, "utf-8")
@@ -71,7 +71,7 @@ def test_a_file_that_two_jenkinsfiles_name_is_one_pod(tmp_path: Path) -> None:
     assert list(read.sources_of(pod)) == [source for pipeline in read.jenkinsfiles for source in pipeline.pods]
 
 
-def test_a_file_of_the_part_of_a_repository_that_is_read_is_the_plugins(tmp_path: Path) -> None:
+def test_pod_file_is_found_when_only_part_of_the_repository_is_read(tmp_path: Path) -> None:
     use = "podTemplate(yaml: readTrusted('app/pod.yaml')) { node(POD_LABEL) { container('kaniko') { sh 'id' } } }\n"
     (tmp_path / "app").mkdir()
     (tmp_path / "app" / "Jenkinsfile").write_text(use, "utf-8")

@@ -53,20 +53,20 @@ def lines(found: list[str]) -> list[int]:
         ("misspelt-program", (MAVEN, UPSTREAM), "kaniko --context=.", [16]),
     ],
 )
-def test_a_step_is_judged_by_the_image_in_its_own_pod(
+def test_step_is_checked_with_the_image_of_its_own_pod(
     tmp_path: Path, rule: str, images: tuple[str, str], script: str, expected: list[int]
 ) -> None:
     files = pipeline(*(stage(image, script) for image in images))
     assert lines(findings_in(tmp_path, files, rule)) == expected
 
 
-def test_each_finding_names_the_executor_of_its_own_pod(tmp_path: Path) -> None:
+def test_finding_names_the_executor_of_its_own_pod(tmp_path: Path) -> None:
     script = f"{BUILD} --image-format=oci"
     (found,) = findings_in(tmp_path, pipeline(stage(FORK, script), stage(UPSTREAM, script)), "flag-not-in-build")
     assert found.endswith("The container's executor is google-v1.24.0, which has no `--image-format`.")
 
 
-def test_a_flag_may_be_newer_only_in_the_pod_with_the_newer_image(tmp_path: Path) -> None:
+def test_flag_may_be_newer_only_in_the_pod_with_a_newer_image(tmp_path: Path) -> None:
     script = f"{BUILD} --brand-new"
     known, perhaps = findings_in(tmp_path, pipeline(stage(UPSTREAM, script), stage(LATER, script)), "unknown-flag")
     assert known.endswith("The executor has no flag `--brand-new` and stops with `unknown flag: --brand-new`.")
@@ -74,12 +74,12 @@ def test_a_flag_may_be_newer_only_in_the_pod_with_the_newer_image(tmp_path: Path
     assert "stops with" not in perhaps
 
 
-def test_a_build_in_one_pod_brings_no_program_into_another(tmp_path: Path) -> None:
+def test_build_in_one_pod_adds_no_program_to_another(tmp_path: Path) -> None:
     files = pipeline(stage(UPSTREAM, BUILD), stage(UPSTREAM, "mvn -v"))
     assert findings_in(tmp_path, files, "wrong-container") == ["Jenkinsfile:16:39 Container `kaniko` has no `mvn`."]
 
 
-def test_a_build_brings_programs_into_its_own_pod(tmp_path: Path) -> None:
+def test_build_may_add_programs_to_its_own_pod(tmp_path: Path) -> None:
     twice = "container('kaniko') { sh 'mvn -v' }\n    }"
     files = pipeline(stage(UPSTREAM, BUILD).replace("}\n  }\n", f"; {twice}\n  }}\n", 1))
     assert findings_in(tmp_path, files, "wrong-container") == []
@@ -87,7 +87,7 @@ def test_a_build_brings_programs_into_its_own_pod(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("rule", ["not-root", "no-memory-limit"])
 @pytest.mark.parametrize("place", [0, 1])
-def test_only_the_container_that_starts_the_executor_is_judged_as_one(tmp_path: Path, rule: str, place: int) -> None:
+def test_only_the_container_with_the_executor_is_checked_as_executor(tmp_path: Path, rule: str, place: int) -> None:
     commands = ["sleep", "sleep"]
     commands[place] = "/kaniko/executor"
     documents = (
@@ -100,14 +100,14 @@ def test_only_the_container_that_starts_the_executor_is_judged_as_one(tmp_path: 
     assert lines(found) == [(6, 13)[place]]
 
 
-def test_yaml_in_a_variable_that_two_pods_have_is_one_pod_in_each(tmp_path: Path) -> None:
+def test_yaml_variable_of_two_pods_is_read_for_each(tmp_path: Path) -> None:
     spec = f"spec: {{containers: [{{name: kaniko, image: '{UPSTREAM}'}}]}}"
     run = "podTemplate(yaml: pod) { node(POD_LABEL) { container('kanico') { sh 'id' } } }\n"
     found = findings_in(tmp_path, {"Jenkinsfile": f"def pod = '''\n{spec}\n'''\n{run}{run}"}, "container-not-in-pod")
     assert lines(found) == [4, 5]
 
 
-def test_a_step_whose_pod_is_unknown_is_judged_by_every_container_of_the_name(tmp_path: Path) -> None:
+def test_step_in_an_unknown_pod_is_checked_with_all_containers_of_the_name(tmp_path: Path) -> None:
     script = f"{BUILD} --image-format=oci"
     method = f"def build() {{ container('kaniko') {{ sh '{script}' }} }}\n"
     pods = pipeline(stage(UPSTREAM, "id"), stage(UPSTREAM, "id"))["Jenkinsfile"]
@@ -132,19 +132,19 @@ CALL = f"container('kaniko') {{ sh '{BUILD} --image-format=oci' }}"
         {"one/Jenkinsfile": OTHER_POD, "two/Jenkinsfile": f"def build() {{ {CALL} }}\n"},
     ],
 )
-def test_a_container_of_another_pod_does_not_decide(tmp_path: Path, files: dict[str, str]) -> None:
+def test_container_of_another_pod_does_not_count(tmp_path: Path, files: dict[str, str]) -> None:
     (unsure,) = findings_in(tmp_path, files, "flag-not-in-build")
     assert "can't be told" in unsure
 
 
-def test_a_step_of_a_shared_library_may_run_in_any_pod(tmp_path: Path) -> None:
+def test_step_of_a_shared_library_may_run_in_any_pod(tmp_path: Path) -> None:
     files = {"Jenkinsfile": OTHER_POD, "vars/build.groovy": f"def call() {{ {CALL} }}\n"}
     (sure,) = findings_in(tmp_path, files, "flag-not-in-build")
     assert sure.startswith("vars/build.groovy:")
     assert "google-v1.24.0" in sure
 
 
-def test_a_pod_template_inside_another_has_its_containers_too(tmp_path: Path) -> None:
+def test_nested_pod_template_has_the_outer_containers(tmp_path: Path) -> None:
     maven = f"containerTemplate(name: 'maven', image: '{MAVEN}')"
     inner = f"podTemplate(containers: [{maven}]) {{ node(POD_LABEL) {{ {CALL} }} }}"
     outer = OTHER_POD.replace("node(POD_LABEL) {}", inner)
@@ -152,14 +152,14 @@ def test_a_pod_template_inside_another_has_its_containers_too(tmp_path: Path) ->
     assert "google-v1.24.0" in sure
 
 
-def test_a_pod_that_no_jenkinsfile_uses_may_be_the_one_of_a_pipeline_without_pods(tmp_path: Path) -> None:
+def test_pipeline_without_pods_may_use_a_pod_of_no_jenkinsfile(tmp_path: Path) -> None:
     containers = f"[{{name: kaniko, image: '{UPSTREAM}'}}]"
     pod = f"apiVersion: v1\nkind: Pod\nmetadata: {{name: a}}\nspec: {{containers: {containers}}}\n"
     (sure,) = findings_in(tmp_path, {"Jenkinsfile": f"node('a') {{ {CALL} }}\n", "pod.yaml": pod}, "flag-not-in-build")
     assert "google-v1.24.0" in sure
 
 
-def test_a_project_with_only_some_of_its_files_still_knows_the_others(tmp_path: Path) -> None:
+def test_restricted_project_still_lists_all_files(tmp_path: Path) -> None:
     files = {
         **pipeline(stage(FORK, "id")),
         "Dockerfile": "FROM a:1\n",
@@ -181,7 +181,7 @@ def test_a_project_with_only_some_of_its_files_still_knows_the_others(tmp_path: 
     assert whole.restricted_to(files).pods == whole.pods
 
 
-def test_containers_know_the_scripts_that_run_in_them_and_steps_their_containers(tmp_path: Path) -> None:
+def test_scripts_of_containers_and_containers_of_steps(tmp_path: Path) -> None:
     write(tmp_path, pipeline(stage(FORK, "one"), stage(MAVEN, "two")))
     read = project.read(tmp_path)
     first, second = (container for step in read.jenkinsfiles[0].steps for container in read.containers_of(step))
@@ -190,7 +190,7 @@ def test_containers_know_the_scripts_that_run_in_them_and_steps_their_containers
     assert [str(script.text) for script in read.scripts_in(second)] == ["two"]
 
 
-def test_a_pod_of_no_jenkinsfile_has_no_source(tmp_path: Path) -> None:
+def test_pod_of_no_jenkinsfile_has_no_source(tmp_path: Path) -> None:
     write(tmp_path, {**pipeline(stage(FORK, "id")), "pod.yaml": "kind: Pod\nspec: {containers: [{name: a}]}\n"})
     read = project.read(tmp_path)
     of_file, of_stage = read.pods

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
         ("b", "ac", "", "abc"),
     ],
 )
-def test_what_fails_is_set_aside(bad: str, together: str, result: str, aside: str) -> None:
+def test_failing_items_are_left_out(bad: str, together: str, result: str, aside: str) -> None:
     def run(some: Collection[str]) -> str:
         if set(bad) & set(some) or (together and set(together) <= set(some)):
             raise ValueError
@@ -40,7 +40,7 @@ def test_what_fails_is_set_aside(bad: str, together: str, result: str, aside: st
     assert (done, "".join(sorted(failed))) == (result, aside)
 
 
-def test_an_error_of_ours_is_reported_with_its_rule_and_without_its_message() -> None:
+def test_internal_error_is_reported_with_its_rule_and_without_its_message() -> None:
     with pytest.raises(UncheckedError) as raised, reporting_internal_errors("a.sh"):
         dict[str, str]()["a secret"]
     problem = raised.value.problem
@@ -53,7 +53,7 @@ def test_an_error_of_ours_is_reported_with_its_rule_and_without_its_message() ->
 
 
 @pytest.mark.parametrize("error", [OSError(5, "a"), UnreadableError("b.sh", Bilingual(zh="一。", en="One."))])
-def test_an_error_of_the_system_is_no_error_of_ours(error: Exception) -> None:
+def test_system_error_is_not_an_internal_error(error: Exception) -> None:
     with pytest.raises(type(error)) as raised, reporting_internal_errors("a.sh"):
         raise error
     assert raised.value is error

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 POD = "spec:\n  containers:\n  - name: kaniko\n    image: example.com/kaniko:1-debug\n"
 
 
-def test_paths_are_shown_from_the_folder_that_is_asked_for(tmp_path: Path) -> None:
+def test_paths_are_relative_to_shown_from(tmp_path: Path) -> None:
     (tmp_path / "app").mkdir()
     (tmp_path / "app" / "run.sh").write_text("echo hello\n", encoding="utf-8")
     read = project.read(tmp_path / "app", shown_from=tmp_path)
@@ -41,7 +41,7 @@ def test_every_source_of_scripts_and_pods_is_read(tmp_path: Path) -> None:
     assert [script.step is not None for script in read.scripts] == [False, True]
 
 
-def test_a_script_too_long_to_read_is_told(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_script_longer_than_the_limit_is_reported(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write(here, {"a.sh": SHELL * 2000, "b/c.sh": SHELL * 2000, "d.sh": SHELL})
     words = f"commands not checked: the script has more than {MAX_SCRIPT_LENGTH} characters"
     code, found, err = check(capsys, "b", "a.sh", "d.sh")
@@ -49,12 +49,12 @@ def test_a_script_too_long_to_read_is_told(here: Path, capsys: pytest.CaptureFix
     assert err == f"kaniko-guide: b/c.sh: {words}\nkaniko-guide: a.sh: {words}\n"
 
 
-def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
+def test_missing_directory_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(UnreadableError, match=r"none: no such directory; name the directory that contains the files$"):
         project.read(tmp_path / "none")
 
 
-def test_a_file_instead_of_a_folder(tmp_path: Path) -> None:
+def test_file_instead_of_a_directory_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "Jenkinsfile").write_text("node { }\n", "utf-8")
     with pytest.raises(UnreadableError, match=r"Jenkinsfile: no such directory; name the directory"):
         project.read(tmp_path / "Jenkinsfile")
@@ -65,7 +65,7 @@ def test_a_file_instead_of_a_folder(tmp_path: Path) -> None:
     ("content", "byte"),
     [(b"\xff\xfee\0c\0", "column 1: found byte 0xff"), ("# 中".encode("gbk"), "0xd6")],
 )
-def test_a_file_that_is_not_utf_8(tmp_path: Path, name: str, content: bytes, byte: str) -> None:
+def test_file_that_is_not_utf_8_is_an_error(tmp_path: Path, name: str, content: bytes, byte: str) -> None:
     (tmp_path / name).write_bytes(content)
     with pytest.raises(UnreadableError) as caught:
         project.read(tmp_path)
@@ -74,7 +74,7 @@ def test_a_file_that_is_not_utf_8(tmp_path: Path, name: str, content: bytes, byt
     assert caught.value.reason.en.endswith("expected UTF-8; save the file as UTF-8")
 
 
-def test_links_and_folders_with_the_names_of_files(tmp_path: Path) -> None:
+def test_links_and_directories_with_the_names_of_files_are_skipped(tmp_path: Path) -> None:
     (tmp_path / "Jenkinsfile").symlink_to("Jenkinsfile")
     (tmp_path / "Dockerfile").symlink_to("missing")
     (tmp_path / "again").symlink_to(".")
@@ -87,6 +87,6 @@ def test_links_and_folders_with_the_names_of_files(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["Jenkinsfile", "a.yaml", "a.sh"])
-def test_an_empty_file_is_no_fault(tmp_path: Path, name: str) -> None:
+def test_empty_file_has_no_findings(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_bytes(b"")
     assert rules.check(project.read(tmp_path)) == []

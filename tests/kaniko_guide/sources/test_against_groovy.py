@@ -282,7 +282,7 @@ def _calls(statements: Iterable[Statement], *, inside: bool = False) -> Iterator
 # --- tests -----------------------------------------------------------------------------------------------------------
 
 
-def test_groovy_parses_every_jenkinsfile_but_the_one_that_is_no_groovy() -> None:
+def test_groovy_rejects_only_the_example_of_invalid_groovy() -> None:
     """On the sound snippets verify runs the same; here are the wrong ones and our own examples."""
     verified = {name(path) for path in sound_files("jenkinsfile")}
     files = {path: whole(path, text) for path, text in jenkinsfiles().items() if path not in verified}
@@ -292,7 +292,7 @@ def test_groovy_parses_every_jenkinsfile_but_the_one_that_is_no_groovy() -> None
     assert refused.keys() == broken
 
 
-def test_a_fault_is_reported_with_its_place() -> None:
+def test_groovy_reports_an_error_with_its_line() -> None:
     _, answers = oracle.evaluate({"Jenkinsfile": "node {\n    sh \"awk '{ print $1 }'\"\n}\n"}, run=False)
     error = answers["Jenkinsfile"].error
     assert error is not None
@@ -301,7 +301,7 @@ def test_a_fault_is_reported_with_its_place() -> None:
     assert said in error["message"]
 
 
-def test_reader_and_groovy_agree_on_every_jenkinsfile(record_property: Callable[[str, object], None]) -> None:
+def test_parser_and_groovy_agree_on_every_jenkinsfile(record_property: Callable[[str, object], None]) -> None:
     files = jenkinsfiles()
     found = compare(files)
     record_property("comparison", str(found))
@@ -328,7 +328,7 @@ LITERAL = st.builds(
 
 @settings(max_examples=4, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
 @given(st.lists(LITERAL, min_size=150, max_size=150, unique=True))
-def test_reader_and_groovy_agree_on_any_string(generated: list[str]) -> None:
+def test_parser_and_groovy_agree_on_any_string(generated: list[str]) -> None:
     if not oracle.decides():
         missing("groovy")
     files = {literal: f"x = {literal}\n" for literal in generated}

@@ -56,7 +56,7 @@ def test_instructions(content: str, expected: list[list[str]]) -> None:
     assert words(content) == expected
 
 
-def test_flags_stand_before_the_arguments() -> None:
+def test_flags_are_before_the_arguments() -> None:
     copy = one('COPY --from=build --chown=1:1 ["a", "b"]')
     assert [flag.value for flag in copy.flags] == ["--from=build", "--chown=1:1"]
     assert (copy.json, [word.value for word in copy.arguments]) == (True, ["a", "b"])
@@ -88,7 +88,7 @@ def test_heredocs() -> None:
     assert last.heredocs == ()
 
 
-def test_heredoc_of_a_trigger() -> None:
+def test_heredoc_of_an_onbuild_instruction() -> None:
     onbuild, last = read("ONBUILD COPY <<A /x\none\nA\nRUN a\n").instructions
     assert [body.value for body in onbuild.heredocs] == ["one\n"]
     assert last.keyword == "RUN"
@@ -135,7 +135,7 @@ def test_problems(content: str, place: tuple[int, int], text: str) -> None:
         ("h3-dockerfile-empty", ""),
     ],
 )
-def test_problems_speak_the_executors_words(executor: str, case: str, content: str) -> None:
+def test_errors_have_the_text_of_the_executor(executor: str, case: str, content: str) -> None:
     record = (RECORDED / "kaniko-runs" / executor / f"{case}.txt").read_text("utf-8")
     said = next(line for line in record.splitlines() if line.startswith("error building image: "))
     (problem,) = read(content).problems
@@ -177,7 +177,7 @@ def test_reads_anything_that_looks_like_a_dockerfile(content: str) -> None:
 
 
 @pytest.mark.parametrize("line", ["RUN a \\\n", "RUN <<a\n", "COPY a b\n", "# a\n", "RUN " + "<<a " * 100 + "\n", "a "])
-def test_time_grows_with_the_length_alone(line: str) -> None:
+def test_time_is_linear_in_the_length(line: str) -> None:
     def seconds(times: int) -> float:
         start = time.perf_counter()
         read(line * times)

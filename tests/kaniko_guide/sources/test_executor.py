@@ -79,7 +79,7 @@ def test_positions() -> None:
         "executor --no-push",
     ],
 )
-def test_found_wherever_it_is_called(script: str) -> None:
+def test_executor_call_is_found_in_every_command(script: str) -> None:
     (call,) = calls(script)
     assert [flag.name for flag in call.flags] == ["--no-push"]
     assert call.flags[0].text.source.text[call.flags[0].text.origin(0) :].startswith("--no-push")
@@ -89,7 +89,7 @@ def test_found_wherever_it_is_called(script: str) -> None:
     "script",
     ["echo /kaniko/executor --no-push", "executor --threads=4", "# /kaniko/executor", "sh -c", "sh -c $X", "env A=b"],
 )
-def test_not_called(script: str) -> None:
+def test_other_commands_are_no_executor_call(script: str) -> None:
     assert calls(script) == ()
 
 
@@ -129,7 +129,7 @@ def in_pod(lines: str, image: str = "gcr.io/kaniko-project/executor:v1.24.0") ->
         'command: ["sh", "-c"]\nargs: ["/kaniko/executor --context=a --destination b/$(TAG)"]',
     ],
 )
-def test_in_pod(lines: str) -> None:
+def test_executor_call_in_a_pod(lines: str) -> None:
     (call,) = in_pod(lines)
     assert [(flag.name, flag.value) for flag in call.flags] == [("--context", "a"), ("--destination", "b/$(TAG)")]
     assert [str(container.name) for container in call.containers] == [call.container_name] == ["a"]

@@ -34,11 +34,11 @@ from tests.kaniko_guide.sources.pipelines import read, steps
         "sh ' id\\n'.trim()",
     ],
 )
-def test_a_step_is_found_wherever_it_stands(call: str) -> None:
+def test_step_is_found_in_every_syntax(call: str) -> None:
     assert steps("node {\ncontainer('kaniko') {\n" + call + "\n}\n}\n") == [("id", "kaniko", None, True)]
 
 
-def test_environment_values_are_known_to_the_block_around() -> None:
+def test_environment_values_are_used_in_the_whole_block() -> None:
     found = steps(
         """pipeline {
           agent any
@@ -82,13 +82,13 @@ def test_declarative_pods_and_containers() -> None:
     assert [(str(use.name), use.pod) for use in found.containers] == [("maven", first), ("kaniko", first)]
 
 
-def test_a_nested_pod_template_inherits() -> None:
+def test_nested_pod_template_inherits() -> None:
     found = read("podTemplate(yaml: 'a') { podTemplate(yaml: 'b') { node(POD_LABEL) { sh 'id' } } }")
     assert [pod.inherits for pod in found.pods] == [False, True]
     assert [step.pod for step in found.steps] == [found.pods[1]]
 
 
-def test_a_method_knows_nothing_of_its_caller() -> None:
+def test_method_is_read_without_its_caller() -> None:
     found = read("def build(name) {\n  sh \"echo ${name}\"\n}\nnode { container('a') { build('x') } }\n")
     assert [(step.script.text.value, step.container, step.pod) for step in found.steps] == [
         ("echo ${name}", None, None)

@@ -31,16 +31,16 @@ def lines(content: bytes) -> list[str]:
         (b"\xff\xff", ["\ufffd\ufffd"]),
     ],
 )
-def test_lines_are_read_however_they_were_saved(content: bytes, expected: list[str]) -> None:
+def test_lines_in_every_encoding(content: bytes, expected: list[str]) -> None:
     assert lines(content) == expected
 
 
-def test_a_long_line_is_read_as_several() -> None:
+def test_long_line_is_split() -> None:
     assert [len(line) for line in lines(b"a" * (log.LONGEST_LINE + 1) + b"\nb")] == [log.LONGEST_LINE, 1, 1]
 
 
 @given(st.binary())
-def test_any_bytes_are_lines_without_control_characters(content: bytes) -> None:
+def test_any_bytes_give_lines_without_control_characters(content: bytes) -> None:
     assert all(character == "\t" or character >= " " for line in lines(content) for character in line)
 
 
@@ -55,7 +55,5 @@ def test_any_bytes_are_lines_without_control_characters(content: bytes) -> None:
         ([], "", []),
     ],
 )
-def test_lines_that_a_terminal_broke_are_put_together(
-    read: list[str], joint: str, expected: list[tuple[int, str]]
-) -> None:
+def test_wrapped_lines_are_joined(read: list[str], joint: str, expected: list[tuple[int, str]]) -> None:
     assert list(log.join_wrapped_lines(read, joint, ("INFO",))) == expected

@@ -70,7 +70,7 @@ def at(part: Text | None) -> tuple[str, int, int]:
     return part.value, part.position().line, part.position().column
 
 
-def test_pod_keeps_every_place() -> None:
+def test_all_fields_of_a_pod_have_their_positions() -> None:
     found = pod(POD)
     assert at(found.where) == ("Pod", 2, 7)
     assert at(found.namespace) == ("jenkins", 5, 14)
@@ -98,7 +98,7 @@ def test_pod_keeps_every_place() -> None:
     ]
 
 
-def test_literal_block_keeps_the_place_of_every_line() -> None:
+def test_lines_of_a_literal_block_have_their_positions() -> None:
     (block,) = pod(POD).containers[1].args or ()
     assert block.value == "first\n  second\n"
     assert block.position(block.value.index("second")).line == 17
@@ -120,14 +120,14 @@ def test_pods_of_a_list() -> None:
     assert [found.where.position().line for found in manifest.pods(document)] == [3, 5]
 
 
-def test_kind_may_be_missing_in_a_jenkinsfile_only() -> None:
+def test_kind_may_only_be_missing_in_a_jenkinsfile() -> None:
     bare = "spec:\n  containers:\n  - name: kaniko\n"
     assert [str(container.name) for container in pod(bare, in_jenkinsfile=True).containers] == ["kaniko"]
     (document,) = read(bare)
     assert manifest.pods(document) == ()
 
 
-def test_documents_are_separate_and_keep_their_lines() -> None:
+def test_documents_are_split_and_keep_their_lines() -> None:
     found = read("# one\n---\na: 1\n--- # two\nb: [\n---\n---\nc: |\n  ----\n  x\n")
     assert [document.data for document in found] == [{"a": 1}, None, {"c": "----\nx\n"}]
     assert [document.text.position().line for document in found] == [1, 4, 7]
@@ -156,7 +156,7 @@ def test_any_damaged_pod_is_read(start: int, end: int, put: str) -> None:
 
 
 @pytest.mark.parametrize("path", sound_files("manifest"), ids=name)
-def test_snippet_reads_without_fault(path: Path) -> None:
+def test_valid_snippet_has_no_problems(path: Path) -> None:
     documents = manifest.read(Text.canonical(Source.read(path, path.relative_to(SNIPPETS).as_posix())))
     assert documents
     assert [problem for document in documents for problem in document.problems] == []

@@ -95,7 +95,7 @@ def test_positions_count_characters() -> None:
     assert [word.text.position() for word in command.words] == [Position(2, 3), Position(3, 5), Position(3, 24)]
 
 
-def test_groovy_expressions_stay_as_they_are() -> None:
+def test_groovy_expressions_are_kept_as_written() -> None:
     script = 'a --x=${env.TAG ?: "it\'s"} "${params[\'a b\']}" ${x.collect { it }} z'
     assert words(script, exact=False) == [
         ["a", '--x=${env.TAG ?: "it\'s"}', "${params['a b']}", "${x.collect { it }}", "z"]
@@ -109,7 +109,7 @@ def test_other_languages_have_no_commands(first: str) -> None:
 
 
 @pytest.mark.parametrize("first", ["#!/bin/sh", "#!/usr/bin/env bash", "#!/bin/bash -e", "#!/busybox/sh -xe"])
-def test_shells_are_read(first: str) -> None:
+def test_scripts_of_all_shells_are_parsed(first: str) -> None:
     assert words(f"{first}\na b\n") == [["a", "b"]]
 
 
@@ -129,7 +129,7 @@ def test_redirections() -> None:
         'a "b\nc\n',
     ],
 )
-def test_broken_scripts_have_problems(script: str) -> None:
+def test_invalid_scripts_have_problems(script: str) -> None:
     assert bash_refuses(script)
     assert read(script).problems
 
@@ -144,13 +144,13 @@ def test_broken_scripts_have_problems(script: str) -> None:
         "cat <<'EOF'\nit's\nEOF\n",
     ],
 )
-def test_sound_scripts_have_none(script: str) -> None:
+def test_valid_scripts_have_no_problems(script: str) -> None:
     assert not bash_refuses(script)
     assert read(script).problems == ()
 
 
 @pytest.mark.parametrize("side", [*sound_files("shell"), *sound_files("jenkinsfile")], ids=name)
-def test_bash_accepts_what_we_accept(side: Path) -> None:
+def test_bash_accepts_every_valid_script(side: Path) -> None:
     scripts = [script for script in project.read(side.parent).scripts if script.text.source.path == side.name]
     assert scripts
     for script in scripts:
@@ -158,7 +158,7 @@ def test_bash_accepts_what_we_accept(side: Path) -> None:
         assert not bash_refuses(script.text.value)
 
 
-def test_bash_refuses_the_bad_example() -> None:
+def test_bash_rejects_the_bad_example() -> None:
     (bad,) = (folder for folder in examples("bad") if folder.parent.name == "shell-syntax")
     (script,) = project.read(bad).scripts
     assert bash_refuses(script.text.value)
@@ -185,7 +185,7 @@ def test_reads_anything_that_looks_like_shell(script: str) -> None:
             assert all(word.text.value in script for word in command.words)
 
 
-def test_a_script_longer_than_the_limit_has_no_commands() -> None:
+def test_script_longer_than_the_limit_has_no_commands() -> None:
     assert read("a\n" * shell.MAX_SCRIPT_LENGTH).commands == ()
 
 
@@ -216,7 +216,7 @@ def sure_and_set(script: str) -> tuple[list[str], list[str]]:
         ("x=$(a) && b", ["a", "b"]),
     ],
 )
-def test_commands_that_surely_run(script: str, sure: list[str]) -> None:
+def test_unconditional_commands(script: str, sure: list[str]) -> None:
     assert sure_and_set(script)[0] == sure
 
 
@@ -228,5 +228,5 @@ def test_commands_that_surely_run(script: str, sure: list[str]) -> None:
         ("g=1 command; echo h=2", ["g"]),
     ],
 )
-def test_names_that_are_set(script: str, names: list[str]) -> None:
+def test_assigned_names(script: str, names: list[str]) -> None:
     assert sure_and_set(script)[1] == names

@@ -58,7 +58,7 @@ def test_aliases_and_merges_are_followed() -> None:
         ("a0: &a0 [x]\n" + "".join(f"a{n}: &a{n} [*a{n - 1}]\n" for n in range(1, 200)), 1, 1, "100 levels"),
     ],
 )
-def test_fault_has_its_place(broken: str, line: int, column: int, words: str) -> None:
+def test_syntax_error_has_its_position(broken: str, line: int, column: int, words: str) -> None:
     (document,) = read(broken)
     (problem,) = document.problems
     assert (problem.where.position().line, problem.where.position().column) == (line, column)
@@ -66,7 +66,7 @@ def test_fault_has_its_place(broken: str, line: int, column: int, words: str) ->
     assert document.root is document.data is None
 
 
-def test_fault_that_a_placeholder_may_cure_is_not_told() -> None:
+def test_error_after_a_placeholder_is_not_reported() -> None:
     cured = "spec:\n  containers:\n${CONTAINERS}\n  volumes: []\n"
     assert read(cured) == ()
     (document,) = read("a: b: c\n" + cured)
@@ -95,7 +95,7 @@ def kubectl_reads(values: list[str], folder: Path) -> list[Any]:
     return read_back
 
 
-def test_scalars_mean_what_kubectl_reads(tmp_path: Path) -> None:
+def test_scalars_have_the_values_of_kubectl(tmp_path: Path) -> None:
     values = SCALARS.split()
     ours = [read(f"- {value}\n")[0].data[0] for value in values]
     theirs = kubectl_reads(values, tmp_path)
@@ -104,7 +104,7 @@ def test_scalars_mean_what_kubectl_reads(tmp_path: Path) -> None:
     ]
 
 
-def test_keys_mean_what_kubectl_reads(tmp_path: Path) -> None:
+def test_keys_have_the_values_of_kubectl(tmp_path: Path) -> None:
     mapping = "{1: a, true: b, off: c, 1.5: d, 0x10: e, y: f, 'no': g}"
     assert [read(f"- {mapping}\n")[0].data[0]] == kubectl_reads([mapping], tmp_path)
 
@@ -124,18 +124,18 @@ def test_keys_mean_what_kubectl_reads(tmp_path: Path) -> None:
         "\n    a\t:\tb\n    d: e",
     ],
 )
-def test_tabs_between_tokens_mean_what_kubectl_reads(tmp_path: Path, value: str) -> None:
+def test_tabs_between_tokens_are_read_as_by_kubectl(tmp_path: Path, value: str) -> None:
     assert read(f"- {value}\n")[0].data == kubectl_reads([value], tmp_path)
 
 
 @pytest.mark.parametrize("value", ["\ta: b", "\n  \ta: b", "\n    a: b\n\tc: d", "a: b\n\t\n    c"])
-def test_tabs_that_indent_are_refused_as_by_kubectl(tmp_path: Path, value: str) -> None:
+def test_tabs_in_indentation_are_rejected_as_by_kubectl(tmp_path: Path, value: str) -> None:
     assert read(f"- {value}\n")[0].problems
     with pytest.raises(subprocess.CalledProcessError):
         kubectl_reads([value], tmp_path)
 
 
-def test_unquoted_template_is_a_value() -> None:
+def test_unquoted_helm_template_is_a_scalar() -> None:
     (found,) = read("a: {{ .Values.a }}\nb: [{{ .Values.b }}]\nc: {d: {{.Values.c}}}\n")
     assert found.data == {"a": "{{ .Values.a }}", "b": ["{{ .Values.b }}"], "c": {"d": "{{.Values.c}}"}}
 
@@ -148,23 +148,23 @@ def test_plugin_reads_only_true_and_false_as_booleans() -> None:
 @given(st.text(alphabet="-_+.0123456789eExXobBaAfFnNyYtTrRuU~") | st.text())
 @example("0_")
 @example("9" * 6000)
-def test_any_scalar_has_a_meaning(value: str) -> None:
+def test_any_scalar_is_resolved_or_invalid(value: str) -> None:
     for in_jenkinsfile in (True, False):
         for document in read(f"a: {value}\n", in_jenkinsfile=in_jenkinsfile):
             assert document.problems or document.root is not None
 
 
-def test_path_is_shown_as_people_write_it() -> None:
+def test_format_path() -> None:
     assert yaml_tree.format_path(("spec", "containers", 0, "image")) == "spec.containers[0].image"
 
 
 @pytest.mark.parametrize("path", sound_files("manifest"), ids=name)
-def test_the_parser_in_c_reads_what_the_one_in_python_does(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_c_and_python_parsers_agree_on_valid_files(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     _agrees(path.read_text("utf-8"), monkeypatch)
 
 
 @given(st.text(" \n-:[]{},#&*'\"%@`a1"))
-def test_the_parser_in_c_reads_any_text_so(value: str) -> None:
+def test_c_and_python_parsers_agree_on_any_text(value: str) -> None:
     """But for corners that people do not write: a lone `!`, `{1?}`, `|#`."""
     with pytest.MonkeyPatch.context() as patch:
         _agrees(value, patch)

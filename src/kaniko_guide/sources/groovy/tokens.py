@@ -192,30 +192,30 @@ class _Tokenizer:
         self.position = 0
         self.problems: list[SyntaxProblem] = []
         self.stack = [_OpenFrame("", 0)]
-        self.last: Item | None = None
+        self.last_item: Item | None = None
 
     def run(self) -> Group:
         """Tokenize the whole file."""
         if self.code.startswith("#!"):
             self.position = self._line_end(0)
         while self.position < len(self.code):
-            succeeded = self._code() if self.stack[-1].parts is None else self._string()
+            succeeded = self._read_token() if self.stack[-1].parts is None else self._read_string_part()
             if not succeeded:
                 break
         else:
             if len(self.stack) > 1:
-                self._unclosed(self.stack[-1])
+                self._report_unclosed(self.stack[-1])
         return Group("", 0, len(self.code), tuple(self.stack[0].items))
 
-    def _problem(self, start: int, end: int, template: Bilingual, **values: object) -> None:
+    def _report(self, start: int, end: int, template: Bilingual, **values: object) -> None:
         self.problems.append(SyntaxProblem(self.text.cut(start, end), template, values))
 
-    def _unclosed(self, frame: _OpenFrame) -> None:
+    def _report_unclosed(self, frame: _OpenFrame) -> None:
         end = frame.start + len(frame.opener)
         if frame.parts is None:
-            self._problem(frame.start, end, UNCLOSED, opener=frame.opener, closer=CLOSERS[frame.opener])
+            self._report(frame.start, end, UNCLOSED, opener=frame.opener, closer=CLOSERS[frame.opener])
         else:
-            self._problem(frame.start, end, UNTERMINATED_STRING, quote=frame.opener)
+            self._report(frame.start, end, UNTERMINATED_STRING, quote=frame.opener)
 
     def _line_end(self, position: int) -> int:
         end = self.code.find("\n", position)
@@ -223,21 +223,21 @@ class _Tokenizer:
 
     def _add(self, item: Item) -> None:
         self.stack[-1].items.append(item)
-        self.last = item
+        self.last_item = item
         self.position = item.end
 
     def _push(self, frame: _OpenFrame) -> bool:
         if len(self.stack) > DEPTH_LIMIT:
-            self._problem(frame.start, frame.start + len(frame.opener), TOO_DEEP, limit=DEPTH_LIMIT)
+            self._report(frame.start, frame.start + len(frame.opener), TOO_DEEP, limit=DEPTH_LIMIT)
             return False
         self.stack.append(frame)
         self.position = frame.start + len(frame.opener)
-        self.last = None
+        self.last_item = None
         return True
 
     # --- code --------------------------------------------------------------------------------------------------------
 
-    def _code(self) -> bool:  # noqa: C901, PLR0911
+    def _read_token(self) -> bool:  # noqa: C901, PLR0911
         """Read one token; False after an error."""
         code, start = self.code, self.position
         character = code[start]
@@ -247,7 +247,7 @@ class _Tokenizer:
         if character == "\n":
             string_around = next((frame for frame in reversed(self.stack) if frame.parts is not None), None)
             if string_around is not None and string_around.opener in {'"', "/"}:
-                self._problem(string_around.start, start, UNTERMINATED_LINE, quote=string_around.opener)
+                self._report(string_around.start, start, UNTERMINATED_LINE, quote=string_around.opener)
                 return False
             self.stack[-1].items.append(Token(TokenKind.NEWLINE, "\n", start, start + 1))
             self.position += 1
@@ -256,41 +256,41 @@ class _Tokenizer:
             self.position = self._line_end(start)
             return True
         if code.startswith("/*", start):
-            return self._comment(start)
+            return self._skip_comment(start)
         if character == "/" and code[start - 1 : start] == "\n":
-            self._problem(start, start + 1, LEADING_SLASH)
+            self._report(start, start + 1, LEADING_SLASH)
             return False
         if is_name_start(character) or character == "$":
-            return self._dollar_slashy(start) if self._opens_dollar_slashy(start) else self._name(start)
+            return self._open_dollar_slashy(start) if self._opens_dollar_slashy(start) else self._read_name(start)
         if character in string.digits:
-            return self._number(start)
+            return self._read_number(start)
         if character in "'\"" or (character == "/" and not self._after_operand()):
             return self._open_string(start)
         if character in "([{":
             return self._push(_OpenFrame(character, start))
         if character in ")]}":
-            return self._close(start, character)
+            return self._close_bracket(start, character)
         operator = next((known for known in OPERATORS if code.startswith(known, start)), None)
         if operator is None:
-            self._problem(start, start + 1, UNEXPECTED, character=character)
+            self._report(start, start + 1, UNEXPECTED, character=character)
             return False
         self._add(Token(TokenKind.OPERATOR, operator, start, start + len(operator)))
         return True
 
-    def _comment(self, start: int) -> bool:
+    def _skip_comment(self, start: int) -> bool:
         end = self.code.find("*/", start + 2)
         if end < 0:
-            self._problem(start, start + 2, UNTERMINATED_COMMENT)
+            self._report(start, start + 2, UNTERMINATED_COMMENT)
             return False
         self.position = end + 2
         return True
 
-    def _name(self, start: int) -> bool:
+    def _read_name(self, start: int) -> bool:
         end = _first_match(_NAME_END, self.code, start + 1)
         self._add(Token(TokenKind.NAME, self.code[start:end], start, end))
         return True
 
-    def _number(self, start: int) -> bool:
+    def _read_number(self, start: int) -> bool:
         code, end = self.code, start + 1
         while end < len(code):
             if (
@@ -304,17 +304,15 @@ class _Tokenizer:
         self._add(Token(TokenKind.NUMBER, code[start:end], start, end))
         return True
 
-    def _close(self, start: int, closer: str) -> bool:
+    def _close_bracket(self, start: int, closer: str) -> bool:
         frame = self.stack[-1]
         if len(self.stack) == 1:
-            self._problem(start, start + 1, UNOPENED, closer=closer)
+            self._report(start, start + 1, UNOPENED, closer=closer)
             return False
         if CLOSERS[frame.opener] != closer:
             line = self.text.position(frame.start).line
             expected = CLOSERS[frame.opener]
-            self._problem(
-                start, start + 1, MISMATCHED, closer=closer, opener=frame.opener, line=line, expected=expected
-            )
+            self._report(start, start + 1, MISMATCHED, closer=closer, opener=frame.opener, line=line, expected=expected)
             return False
         self.stack.pop()
         group = Group(frame.opener, frame.start, start + 1, tuple(frame.items))
@@ -328,7 +326,7 @@ class _Tokenizer:
 
     def _after_operand(self) -> bool:
         """Whether the last token ends an operand (or is a keyword), so that a slash divides."""
-        last = self.last
+        last = self.last_item
         if isinstance(last, Token):
             return last.kind in {TokenKind.NAME, TokenKind.NUMBER} or last.value in {"++", "--"}
         return last is not None
@@ -338,7 +336,7 @@ class _Tokenizer:
     def _opens_dollar_slashy(self, start: int) -> bool:
         return self.code.startswith("$/", start) and not self._after_operand()
 
-    def _dollar_slashy(self, start: int) -> bool:
+    def _open_dollar_slashy(self, start: int) -> bool:
         return self._push(_OpenFrame("$/", start, parts=[]))
 
     def _open_string(self, start: int) -> bool:
@@ -347,7 +345,7 @@ class _Tokenizer:
             quote *= 3
         return self._push(_OpenFrame(quote, start, parts=[]))
 
-    def _string(self) -> bool:
+    def _read_string_part(self) -> bool:
         """Read plain characters up to the next special one, and handle that."""
         frame = self.stack[-1]
         parts = frame.parts
@@ -366,56 +364,56 @@ class _Tokenizer:
             return True
         character = code[position]
         if character == "\n":
-            self._problem(frame.start, position, UNTERMINATED_LINE, quote=quote)
+            self._report(frame.start, position, UNTERMINATED_LINE, quote=quote)
             return False
         if character == "\\":
-            return self._backslash(parts, quote)
+            return self._read_escape(parts, quote)
         if character == "$":
-            return self._dollar(parts, quote)
-        return self._plain(parts)
+            return self._read_dollar(parts, quote)
+        return self._add_text(parts)
 
-    def _plain(self, parts: list[tuple[str, int] | Group], length: int = 1, value: str | None = None) -> bool:
+    def _add_text(self, parts: list[tuple[str, int] | Group], length: int = 1, value: str | None = None) -> bool:
         """Add the next `length` characters to the string, or `value` in their place."""
         start = self.position
         parts.append((self.code[start : start + length] if value is None else value, start))
         self.position += length
         return True
 
-    def _backslash(self, parts: list[tuple[str, int] | Group], quote: str) -> bool:
+    def _read_escape(self, parts: list[tuple[str, int] | Group], quote: str) -> bool:
         start = self.position
         following = self.code[start + 1 : start + 2]
         if following == "\n":
-            return self._plain(parts, 2, "")
+            return self._add_text(parts, 2, "")
         if quote in {"/", "$/"}:
             slash = quote == following
-            return self._plain(parts, 2, "/") if slash else self._plain(parts)
+            return self._add_text(parts, 2, "/") if slash else self._add_text(parts)
         if following in SIMPLE_ESCAPES and following:
-            return self._plain(parts, 2, SIMPLE_ESCAPES[following])
+            return self._add_text(parts, 2, SIMPLE_ESCAPES[following])
         digits = ""
         limit = 3 if following and following in OCTAL_BYTE else 2
         while len(digits) < limit and self.code[start + 1 + len(digits) : start + 2 + len(digits)] in set("01234567"):
             digits += self.code[start + 1 + len(digits)]
         if digits:
-            return self._plain(parts, 1 + len(digits), chr(int(digits, 8)))
+            return self._add_text(parts, 1 + len(digits), chr(int(digits, 8)))
         if following:
-            self._problem(start, start + 2, BAD_ESCAPE, escape=f"\\{following}")
-        return self._plain(parts, 1 + len(following))
+            self._report(start, start + 2, BAD_ESCAPE, escape=f"\\{following}")
+        return self._add_text(parts, 1 + len(following))
 
-    def _dollar(self, parts: list[tuple[str, int] | Group], quote: str) -> bool:
+    def _read_dollar(self, parts: list[tuple[str, int] | Group], quote: str) -> bool:
         start = self.position
         following = self.code[start + 1 : start + 2]
         if following == "{":
             return self._push(_OpenFrame("${", start))
         if following.isidentifier():
-            parts.append(self._path(start))
+            parts.append(self._read_dollar_path(start))
             return True
         if quote == "$/" and following and following in "$/":
-            return self._plain(parts, 2, following)
+            return self._add_text(parts, 2, following)
         if quote in {'"', '"""'}:
-            self._problem(start, start + 1, BAD_DOLLAR)
-        return self._plain(parts)
+            self._report(start, start + 1, BAD_DOLLAR)
+        return self._add_text(parts)
 
-    def _path(self, start: int) -> Group:
+    def _read_dollar_path(self, start: int) -> Group:
         """Read `$name.name`."""
         code, position = self.code, start + 1
         items: list[Item] = []

@@ -139,15 +139,15 @@ class Statement:
 
 def statements(code: Code) -> tuple[Statement, ...]:
     """All statements of a file."""
-    return _body(code.root.items)
+    return _parse_body(code.root.items)
 
 
 def interpolated_expression(group: Group) -> Node | None:
     """The expression of a `${…}` or `$name`; None unless it is exactly one."""
-    rows = list(_split_statements(group.items))
-    if len(rows) != 1 or _arrow_index(rows[0]) is not None:
+    parts = list(_split_statements(group.items))
+    if len(parts) != 1 or _arrow_index(parts[0]) is not None:
         return None
-    return _expression(rows[0], command=True)
+    return _parse_expression(parts[0], command=True)
 
 
 def child_nodes(node: Node) -> Iterator[Node]:
@@ -157,15 +157,15 @@ def child_nodes(node: Node) -> Iterator[Node]:
     elif isinstance(node, Call):
         if node.receiver is not None:
             yield node.receiver
-        yield from (part.value for part in node.arguments)
+        yield from (entry.value for entry in node.arguments)
     elif isinstance(node, ListOrMap):
-        yield from (part.value for part in node.parts)
+        yield from (entry.value for entry in node.parts)
     elif isinstance(node, OperatorChain):
         yield from (part for part in node.parts if not isinstance(part, str))
     elif isinstance(node, Literal) and isinstance(node.item, String):
         for piece in node.item.parts:
             if isinstance(piece, Group):
-                yield from (_expression(row, command=True) for row in _split_statements(piece.items))
+                yield from (_parse_expression(part, command=True) for part in _split_statements(piece.items))
 
 
 def outermost_closures(expressions: Iterable[Node]) -> Iterator[Closure]:
@@ -286,35 +286,35 @@ def _arrow_index(items: Sequence[Item]) -> int | None:
 # --- statements ------------------------------------------------------------------------------------------------------
 
 
-def _body(items: Sequence[Item]) -> tuple[Statement, ...]:
-    return tuple(_statement(row) for row in _split_statements(items))
+def _parse_body(items: Sequence[Item]) -> tuple[Statement, ...]:
+    return tuple(_parse_statement(part) for part in _split_statements(items))
 
 
-def _statement(items: list[Item]) -> Statement:  # noqa: PLR0911
+def _parse_statement(items: list[Item]) -> Statement:  # noqa: PLR0911
     first = items[0]
     start, end = first.start, items[-1].end
     if isinstance(first, Group) and first.opener == "{" and _arrow_index(first.items) is None:
-        return Statement("{", None, None, (), _body(first.items), start, end)
+        return Statement("{", None, None, (), _parse_body(first.items), start, end)
     if _is_token(first, TokenKind.OPERATOR, "@"):
         after = _after_annotation(items)
         if after < len(items):
-            return _statement(items[after:])
+            return _parse_statement(items[after:])
         return Statement("@", None, None, (), None, start, end)
     if isinstance(first, Token) and first.kind is TokenKind.NAME:
         word = first.value
         if word in {"import", "package", "break", "continue"}:
             return Statement(word, None, None, (), None, start, end)
         if word in WORDS_WITH_VALUE:
-            values = (_expression(items[1:], command=True),) if len(items) > 1 else ()
+            values = (_parse_expression(items[1:], command=True),) if len(items) > 1 else ()
             return Statement(word, None, None, values, None, start, end)
         if word in WORDS_WITH_HEAD | WORDS_WITH_BODY | {"case", "default"} and _is_control_statement(items):
-            return _control_statement(items)
+            return _parse_control_statement(items)
         if any(_is_word(item, CLASS_WORDS) for item in items[:4]) and _is_group(items[-1], "{"):
-            return Statement("class", None, None, (), _braced_body(items[-1]), start, end)
+            return Statement("class", None, None, (), _parse_braced_body(items[-1]), start, end)
         method = _method_name_index(items)
         if method is not None and _is_group(_item_at(items, method + 2), "{"):
-            return _method(items, method)
-    return _assignment(items)
+            return _parse_method(items, method)
+    return _parse_assignment(items)
 
 
 def _is_control_statement(items: list[Item]) -> bool:
@@ -338,7 +338,7 @@ def _after_annotation(items: list[Item]) -> int:
     return index
 
 
-def _control_statement(items: list[Item]) -> Statement:
+def _parse_control_statement(items: list[Item]) -> Statement:
     """Parse `if (…) … else …` and similar: all expressions in parentheses as values, all bodies as one."""
     values: list[Node] = []
     body: list[Statement] = []
@@ -356,14 +356,14 @@ def _control_statement(items: list[Item]) -> Statement:
                 (at for at in range(index, len(items)) if _is_token(items[at], TokenKind.OPERATOR, ":")), len(items)
             )
             if colon > index + 1:
-                values.append(_expression(items[index + 1 : colon]))
+                values.append(_parse_expression(items[index + 1 : colon]))
             index = colon + 1
         elif isinstance(item, Group) and item.opener == "{":
-            body.extend(_body(item.items))
+            body.extend(_parse_body(item.items))
             index += 1
         else:
             tail = next((at for at in range(index, len(items)) if _is_word(items[at], frozenset({"else"}))), len(items))
-            body.append(_unbraced_body(items[index:tail]))
+            body.append(_parse_unbraced_body(items[index:tail]))
             index = tail
     keyword = items[0].value if isinstance(items[0], Token) else ""
     return Statement(
@@ -371,37 +371,37 @@ def _control_statement(items: list[Item]) -> Statement:
     )
 
 
-def _unbraced_body(items: list[Item]) -> Statement:
+def _parse_unbraced_body(items: list[Item]) -> Statement:
     """Parse a body without braces, which is one statement."""
     if _is_word(items[0], WORDS_WITH_VALUE):
-        values = (_expression(items[1:], command=True),) if len(items) > 1 else ()
+        values = (_parse_expression(items[1:], command=True),) if len(items) > 1 else ()
         keyword = items[0].value if isinstance(items[0], Token) else ""
         return Statement(keyword, None, None, values, None, items[0].start, items[-1].end)
-    return _assignment(items)
+    return _parse_assignment(items)
 
 
 def _head_expressions(group: Group, names: list[str]) -> Iterator[Node]:
     """The expressions in the parentheses after a keyword; names that `for` or `catch` binds are added to `names`."""
-    for row in _split_at_commas(group.items):
-        words = [item.value for item in row if isinstance(item, Token) and item.kind is TokenKind.NAME]
+    for part in _split_at_commas(group.items):
+        words = [item.value for item in part if isinstance(item, Token) and item.kind is TokenKind.NAME]
         binding = next(
-            (at for at, item in enumerate(row) if _is_word(item, frozenset({"in"})) or _is_colon(item)), None
+            (at for at, item in enumerate(part) if _is_word(item, frozenset({"in"})) or _is_colon(item)), None
         )
         if binding:
             names.extend(words[:2])
-            yield _expression(row[binding + 1 :]) if binding + 1 < len(row) else _expression(row)
+            yield _parse_expression(part[binding + 1 :]) if binding + 1 < len(part) else _parse_expression(part)
         else:
-            if len(row) == len(words) and words:
+            if len(part) == len(words) and words:
                 names.append(words[-1])
-            yield _expression(row)
+            yield _parse_expression(part)
 
 
 def _is_colon(item: Item) -> bool:
     return _is_token(item, TokenKind.OPERATOR, ":")
 
 
-def _braced_body(item: Item) -> tuple[Statement, ...]:
-    return _body(item.items) if isinstance(item, Group) else ()
+def _parse_braced_body(item: Item) -> tuple[Statement, ...]:
+    return _parse_body(item.items) if isinstance(item, Group) else ()
 
 
 def _method_name_index(items: Sequence[Item]) -> int | None:
@@ -425,37 +425,37 @@ def _method_name_index(items: Sequence[Item]) -> int | None:
     return index if typed and named and _is_group(_item_at(items, index + 1), "(") else None
 
 
-def _method(items: list[Item], index: int) -> Statement:
+def _parse_method(items: list[Item], index: int) -> Statement:
     name = items[index]
     head = items[index + 1]
     parameters: list[str] = []
     values: list[Node] = []
     if isinstance(head, Group):
-        for row in _split_at_commas(head.items):
-            equals = next((at for at, item in enumerate(row) if _is_token(item, TokenKind.OPERATOR, "=")), len(row))
-            words = [item.value for item in row[:equals] if isinstance(item, Token) and item.kind is TokenKind.NAME]
+        for part in _split_at_commas(head.items):
+            equals = next((at for at, item in enumerate(part) if _is_token(item, TokenKind.OPERATOR, "=")), len(part))
+            words = [item.value for item in part[:equals] if isinstance(item, Token) and item.kind is TokenKind.NAME]
             parameters.extend(words[-1:])
-            if equals + 1 < len(row):
-                values.append(_expression(row[equals + 1 :]))
+            if equals + 1 < len(part):
+                values.append(_parse_expression(part[equals + 1 :]))
     return Statement(
         "method",
         name.value if isinstance(name, Token) else None,
         None,
         tuple(values),
-        _braced_body(items[index + 2]),
+        _parse_braced_body(items[index + 2]),
         items[0].start,
         items[-1].end,
         tuple(parameters),
     )
 
 
-def _assignment(items: list[Item]) -> Statement:
+def _parse_assignment(items: list[Item]) -> Statement:
     """Parse an assignment, a declaration or an expression."""
     start, end = items[0].start, items[-1].end
     at = next((i for i, item in enumerate(items) if _is_token(item, TokenKind.OPERATOR, *ASSIGNMENTS)), None)
     declares = _is_word(items[0], TYPE_WORDS | PRIMITIVES)
     if at is None and not declares:
-        return Statement("", None, None, (_expression(items, command=True),), None, start, end)
+        return Statement("", None, None, (_parse_expression(items, command=True),), None, start, end)
     target = items[: len(items) if at is None else at]
     words = [item for item in target if isinstance(item, Token) and item.kind is TokenKind.NAME]
     name = words[-1].value if words and words[-1] is target[-1] else None
@@ -463,12 +463,17 @@ def _assignment(items: list[Item]) -> Statement:
     receiver = words[-2].value if dotted and len(words) > 1 else None
     declares = declares or (not dotted and len(words) > 1)
     inside = tuple(
-        _expression(list(row)) for item in target if isinstance(item, Group) for row in _split_at_commas(item.items)
+        _parse_expression(list(part))
+        for item in target
+        if isinstance(item, Group)
+        for part in _split_at_commas(item.items)
     )
     values: tuple[Node, ...] = ()
     operator = items[at] if at is not None else None
     if at is not None and at + 1 < len(items):
-        values = tuple(_expression(row, command=True) for row in _assigned_values(items[at + 1 :], declares=declares))
+        values = tuple(
+            _parse_expression(part, command=True) for part in _assigned_values(items[at + 1 :], declares=declares)
+        )
     compound = isinstance(operator, Token) and operator.value != "="
     keyword = "def" if declares else "="
     if compound or len(values) > 1:
@@ -485,7 +490,7 @@ def _assigned_values(items: list[Item], *, declares: bool) -> list[list[Item]]:
 # --- expressions -----------------------------------------------------------------------------------------------------
 
 
-def _expression(items: list[Item], *, command: bool = False) -> Node:
+def _parse_expression(items: list[Item], *, command: bool = False) -> Node:
     """Parse an expression.
 
     Args:
@@ -503,9 +508,9 @@ def _expression(items: list[Item], *, command: bool = False) -> Node:
                 parts.append(item.value)
             index += 1
             continue
-        operand, index = _operand(items, index)
+        operand, index = _parse_operand(items, index)
         if command and not parts and isinstance(operand, Name | Property) and _starts_argument(_item_at(items, index)):
-            operand, index = _command(operand, items, index), len(items)
+            operand, index = _parse_command(operand, items, index), len(items)
         parts.append(operand)
     if len(parts) == 1 and not isinstance(parts[0], str):
         return parts[0]
@@ -519,23 +524,23 @@ def _starts_argument(item: Item | None) -> bool:
     return isinstance(item, String)
 
 
-def _command(callee: Name | Property, items: list[Item], index: int) -> Call:
-    arguments = tuple(_entry(row) for row in _split_at_commas(items[index:]))
-    return _call(callee, arguments, items[-1].end)
+def _parse_command(callee: Name | Property, items: list[Item], index: int) -> Call:
+    arguments = tuple(_parse_entry(part) for part in _split_at_commas(items[index:]))
+    return _create_call(callee, arguments, items[-1].end)
 
 
-def _call(callee: Name | Property, arguments: tuple[Entry, ...], end: int) -> Call:
+def _create_call(callee: Name | Property, arguments: tuple[Entry, ...], end: int) -> Call:
     if isinstance(callee, Name):
         return Call(callee.value, callee.start, None, arguments, callee.start, end)
     return Call(callee.name, callee.end - len(callee.name), callee.receiver, arguments, callee.start, end)
 
 
-def _entry(items: list[Item]) -> Entry:
+def _parse_entry(items: list[Item]) -> Entry:
     """Parse an argument, an element or a map entry."""
     key = items[0]
     if len(items) > 2 and _is_token(items[1], TokenKind.OPERATOR, ":"):  # noqa: PLR2004
-        return Entry(_entry_name(key), _expression(items[2:]))
-    return Entry(None, _expression(items))
+        return Entry(_entry_name(key), _parse_expression(items[2:]))
+    return Entry(None, _parse_expression(items))
 
 
 def _entry_name(item: Item) -> str | None:
@@ -546,14 +551,14 @@ def _entry_name(item: Item) -> str | None:
     return None
 
 
-def _operand(items: list[Item], index: int) -> tuple[Node, int]:
+def _parse_operand(items: list[Item], index: int) -> tuple[Node, int]:
     """Parse an operand with its properties, arguments, indices and postfix operators.
 
     Returns:
         The operand, and the index of the item after it.
     """
     item = items[index]
-    node = _primary(item)
+    node = _parse_primary(item)
     index += 1
     while index < len(items):
         item = items[index]
@@ -567,13 +572,13 @@ def _operand(items: list[Item], index: int) -> tuple[Node, int]:
             node = Property(node, _entry_name(name) or "", node.start, name.end)
             index = following + 1
         elif isinstance(item, Group) and item.opener == "(":
-            node = _with_arguments(node, tuple(_entry(row) for row in _split_at_commas(item.items)), item.end)
+            node = _with_arguments(node, tuple(_parse_entry(part) for part in _split_at_commas(item.items)), item.end)
             index += 1
         elif isinstance(item, Group) and item.opener == "{" and isinstance(node, Name | Property | Call):
-            node = _with_arguments(node, (Entry(None, _closure(item)),), item.end)
+            node = _with_arguments(node, (Entry(None, _parse_closure(item)),), item.end)
             index += 1
         elif isinstance(item, Group) and item.opener == "[":
-            inside = tuple(_entry(row) for row in _split_at_commas(item.items))
+            inside = tuple(_parse_entry(part) for part in _split_at_commas(item.items))
             node = OperatorChain((node, ListOrMap(inside, item.start, item.end)), node.start, item.end)
             index += 1
         elif _is_token(item, TokenKind.OPERATOR, "++", "--"):
@@ -588,33 +593,35 @@ def _with_arguments(node: Node, arguments: tuple[Entry, ...], end: int) -> Node:
     if isinstance(node, Call):
         return Call(node.name, node.name_start, node.receiver, (*node.arguments, *arguments), node.start, end)
     if isinstance(node, Name | Property):
-        return _call(node, arguments, end)
-    return OperatorChain((node, *(part.value for part in arguments)), node.start, end)
+        return _create_call(node, arguments, end)
+    return OperatorChain((node, *(entry.value for entry in arguments)), node.start, end)
 
 
-def _primary(item: Item) -> Node:
+def _parse_primary(item: Item) -> Node:
     if isinstance(item, Token):
         literal = item.kind is TokenKind.NUMBER or item.value in {"true", "false", "null"}
         return Literal(item, item.start, item.end) if literal else Name(item.value, item.start, item.end)
     if isinstance(item, String):
         return Literal(item, item.start, item.end)
     if item.opener == "{":
-        return _closure(item)
+        return _parse_closure(item)
     if item.opener == "[":
-        return ListOrMap(tuple(_entry(row) for row in _split_at_commas(item.items) if row), item.start, item.end)
-    rows = list(_split_at_commas(item.items))
-    if len(rows) == 1:
-        return _expression(rows[0])
-    return OperatorChain(tuple(_expression(row) for row in rows), item.start, item.end)
+        return ListOrMap(
+            tuple(_parse_entry(part) for part in _split_at_commas(item.items) if part), item.start, item.end
+        )
+    parts = list(_split_at_commas(item.items))
+    if len(parts) == 1:
+        return _parse_expression(parts[0])
+    return OperatorChain(tuple(_parse_expression(part) for part in parts), item.start, item.end)
 
 
-def _closure(group: Group) -> Closure:
+def _parse_closure(group: Group) -> Closure:
     items = group.items
     arrow = _arrow_index(items)
     parameters: list[str] = []
     if arrow is not None:
-        for row in _split_at_commas(items[:arrow]):
-            words = [item.value for item in row if _is_token(item, TokenKind.NAME) and isinstance(item, Token)]
+        for part in _split_at_commas(items[:arrow]):
+            words = [item.value for item in part if _is_token(item, TokenKind.NAME) and isinstance(item, Token)]
             parameters.extend(words[-1:])
         items = items[arrow + 1 :]
-    return Closure(tuple(parameters), _body(items), group.start, group.end)
+    return Closure(tuple(parameters), _parse_body(items), group.start, group.end)

@@ -21,7 +21,7 @@ def test_any_text_is_read(code: str) -> None:
 
 
 @given(st.lists(WORDS))
-def test_single_variables_are_found_in_order(words: list[str]) -> None:
+def test_interpolated_variables_are_found_in_order(words: list[str]) -> None:
     script = " ".join(words)
     code = f'withCredentials([string(variable: \'a\')]) {{\nsh """ {script} """\n}}'
     found = interpolations.find_interpolations(groovy.read(Text.canonical(Source("Jenkinsfile", code))))

@@ -7,7 +7,7 @@ import pytest
 from tests.kaniko_guide.sources.pipelines import read, shown
 
 
-def test_a_pod_made_of_templates() -> None:
+def test_pod_of_container_templates() -> None:
     found = read(
         """podTemplate(label: 'x', namespace: 'ci', containers: [
           containerTemplate(name: 'kaniko', image: 'k:1', command: '/bin/sh -c "sleep 9"', args: '', ttyEnabled: true,
@@ -47,6 +47,6 @@ def test_a_pod_made_of_templates() -> None:
         ("settings", (None, None, False, False)),
     ],
 )
-def test_where_a_pod_comes_from(pod: str, expected: tuple[str | None, str | None, bool, bool]) -> None:
+def test_pod_source(pod: str, expected: tuple[str | None, str | None, bool, bool]) -> None:
     (found,) = read(f"podTemplate({pod}) {{ node(POD_LABEL) {{ sh 'id' }} }}").pods
     assert (shown(found.yaml), shown(found.path), found.exact, found.inherits) == expected

@@ -77,7 +77,7 @@ def strings(item: Item) -> Iterator[tokens.String]:
 
 
 @given(st.text() | TRICKY)
-def test_any_text_is_read_to_its_end(value: str) -> None:
+def test_any_text_is_tokenized(value: str) -> None:
     code = read(value)
     tree = groovy_tree.statements(code)
     assert not (code.problems and tree)
@@ -87,7 +87,7 @@ def test_any_text_is_read_to_its_end(value: str) -> None:
 
 
 @given(st.text() | TRICKY)
-def test_every_character_of_a_string_stands_where_it_says(value: str) -> None:
+def test_every_character_of_a_string_has_its_position(value: str) -> None:
     code = read(value)
     for literal in strings(code.root):
         for part in literal.parts:
@@ -117,7 +117,7 @@ def test_every_character_of_a_string_stands_where_it_says(value: str) -> None:
         ("a" + "(" * 60, 1, 52, "deeper than 50"),
     ],
 )
-def test_a_fault_has_its_place_and_its_words(value: str, line: int, column: int, words: str) -> None:
+def test_syntax_error_has_position_and_message(value: str, line: int, column: int, words: str) -> None:
     problems = read(value).problems
     assert [(problem.where.position().line, problem.where.position().column) for problem in problems] == [
         (line, column)
@@ -125,18 +125,18 @@ def test_a_fault_has_its_place_and_its_words(value: str, line: int, column: int,
     assert words in problems[0].message.en
 
 
-def test_every_fault_inside_strings_is_reported() -> None:
+def test_every_error_in_strings_is_reported() -> None:
     problems = read("sh \"$1 $2\"\nsh '\\q'").problems
     assert [problem.where.position().line for problem in problems] == [1, 1, 2]
 
 
-def test_a_lone_brace_is_a_fault() -> None:
+def test_brace_at_line_start_is_an_error() -> None:
     found = jenkinsfile.read(Text("node {\n  { sh 'id' }\n}\n", Source("Jenkinsfile", "node {\n  { sh 'id' }\n}\n")))
     assert [problem.where.position().line for problem in found.problems] == [2]
     assert found.steps == ()
 
 
-def test_crlf_files_are_read_like_others() -> None:
+def test_crlf_line_ends_are_read() -> None:
     value = "node {\r\n  sh '''a\r\nb'''\r\n}\r\n"
     found = jenkinsfile.read(Text(value, Source("Jenkinsfile", value)))
     assert [step.script.text.value for step in found.steps] == ["a\nb"]

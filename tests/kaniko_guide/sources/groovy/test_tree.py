@@ -78,11 +78,11 @@ def test_kinds_of_expressions(value: str, kind: type[tree.Node]) -> None:
         ("// a\n", 0),
     ],
 )
-def test_where_a_statement_ends(value: str, count: int) -> None:
+def test_end_of_statement(value: str, count: int) -> None:
     assert len(read(value)) == count
 
 
-def test_a_call_has_its_arguments_and_its_closure() -> None:
+def test_call_has_arguments_and_closure() -> None:
     value = "steps.sh(script: 'a', 'b') { x -> c }"
     (call,) = only(value).values
     assert isinstance(call, Call)
@@ -98,7 +98,7 @@ def test_a_call_has_its_arguments_and_its_closure() -> None:
     assert len(closure.body) == 1
 
 
-def test_expressions_inside_one_are_those_of_its_strings_too_but_not_of_its_closures() -> None:
+def test_child_nodes_include_interpolations_but_not_closure_bodies() -> None:
     (call,) = only('a("${b}", c) { d }').values
     inside = [*tree.child_nodes(call)]
     assert [type(node) for node in inside] == [Literal, Name, Closure]
@@ -109,7 +109,7 @@ def test_expressions_inside_one_are_those_of_its_strings_too_but_not_of_its_clos
 
 
 @pytest.mark.parametrize(("value", "single"), [("${a}", True), ("${a; b}", False), ("${-> a}", False), ("${}", False)])
-def test_an_interpolation_is_one_expression_or_none(value: str, *, single: bool) -> None:
+def test_interpolated_expression_is_single(value: str, *, single: bool) -> None:
     (literal,) = only(f'"{value}"').values
     assert isinstance(literal, Literal)
     assert isinstance(literal.item, tokens.String)

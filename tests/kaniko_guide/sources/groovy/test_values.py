@@ -18,7 +18,7 @@ from tests.kaniko_guide.sources.pipelines import read, steps
         ("x ? 'a' : 'b'", "${x ? 'a' : 'b'}"),
     ],
 )
-def test_what_only_the_run_knows_stays_as_written(script: str, text: str) -> None:
+def test_unknown_values_are_kept_as_written(script: str, text: str) -> None:
     assert steps(f"node {{ sh {script} }}") == [(text, None, None, False)]
 
 
@@ -34,11 +34,11 @@ def test_what_only_the_run_knows_stays_as_written(script: str, text: str) -> Non
         "{ c -> c }\nc = 'a'",
     ],
 )
-def test_a_name_with_more_than_one_value_is_unknown(before: str) -> None:
+def test_variable_with_several_values_is_unknown(before: str) -> None:
     assert steps(f'{before}\nnode {{ sh "${{c}}" }}')[-1] == ("${c}", None, None, False)
 
 
-def test_text_in_a_string_keeps_its_place() -> None:
+def test_text_in_a_string_keeps_its_position() -> None:
     value = 'node {\n    sh """\n        echo \\"hi\\" \\\\\n          there\n    """.stripIndent()\n}\n'
     (step,) = read(value).steps
     script = step.script.text
