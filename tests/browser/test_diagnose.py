@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from kaniko_guide.facts import signatures
-from kaniko_guide.report.diagnosis import CONFIDENCES, SUCCEEDED, UNKNOWN
+from kaniko_guide.report.diagnosis import CAUSE_UNKNOWN, CONFIDENCES, SUCCEEDED
 from kaniko_guide_site.directives import diagnose
 from kaniko_guide_site.headings import title
 from tests.kaniko_guide.diagnosis.test_causes import DENIED, RECORDS, record
@@ -75,7 +75,7 @@ def test_every_record_is_answered_on_the_page(open_page: Open) -> None:
             assert f"第 {cause['line']} 行" in page.locator(".diagnose-place").first.inner_text()
             assert (page.locator(".diagnose-quote code").text_content() or "").removesuffix("…") == cause["quote"]
         else:
-            assert (SUCCEEDED.zh if expected["succeeded"] else UNKNOWN.zh) in first
+            assert (SUCCEEDED.zh if expected["succeeded"] else CAUSE_UNKNOWN.zh) in first
 
 
 def test_pasted_log_is_answered_with_cause_fix_command_and_links(open_page: Open) -> None:
@@ -111,7 +111,7 @@ def test_what_follows_a_cause_is_folded(open_page: Open) -> None:
 def test_unknown_failure_is_said_to_be_unknown(open_page: Open) -> None:
     page = open_page(BOX)
     box(page).fill("INFO[0000] Retrieving image manifest x\nboom\n")
-    expect(page.locator(".diagnose-first")).to_contain_text(UNKNOWN.zh)
+    expect(page.locator(".diagnose-first")).to_contain_text(CAUSE_UNKNOWN.zh)
     expect(page.locator(".diagnose-first")).to_contain_text(TITLES["base"])
     expect(page.locator(".diagnose-quote")).to_contain_text("boom")
     expect(page.locator(".diagnose-rest a").first).to_have_attribute("href", "../log/#log")

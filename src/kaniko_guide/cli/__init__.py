@@ -1,6 +1,6 @@
-"""The command `kaniko-guide`: `check` files, `show` what was read in one, `diagnose` a log, list the `rules`.
+"""The command `kaniko-guide` with its subcommands `check`, `show`, `diagnose` and `rules`.
 
-Each of these is a module of that name; only the one that is asked for is loaded.
+Each subcommand is a module of that name; only the chosen one is loaded.
 """
 
 from __future__ import annotations
@@ -22,17 +22,17 @@ if TYPE_CHECKING:
 
     from kaniko_guide.bilingual import Language
 
-STOPPED = Bilingual(
-    zh="由于 kaniko-guide 自身的错误（{what}）而停止；请报告这个错误",
-    en="stopped because of an error of its own ({what}); please report it",
+INTERNAL_ERROR = Bilingual(
+    zh="kaniko-guide 内部错误（{what}）；请报告这个错误",
+    en="internal error ({what}); please report it",
 )
 
 
 class Command(Protocol):
-    """What the module of a command offers."""
+    """The module of a subcommand."""
 
     def run(self, chosen: argparse.Namespace, language: Language) -> int:
-        """Do what the command is for, and return the exit code."""
+        """Run the subcommand, and return the exit code."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -44,22 +44,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit code; see `exit_codes`.
     """
-    output.prepare(utf_8=False)
+    output.configure_streams(utf_8=False)
     language = options.locale_language(os.environ)
     try:
-        language, rest = options.without_language(sys.argv[1:] if arguments is None else arguments, language)
+        language, rest = options.extract_language(sys.argv[1:] if arguments is None else arguments, language)
         chosen = options.parse(rest, language)
-        output.prepare(utf_8=getattr(chosen, "format", "text") != "text")
+        output.configure_streams(utf_8=getattr(chosen, "format", "text") != "text")
         command = cast("Command", importlib.import_module(f"{__name__}.{chosen.command}"))
         return command.run(chosen, language)
     except (UsageError, output.UnwritableError) as error:
-        output.complain(error.reason[language])
+        output.print_error(error.reason[language])
     except UnreadableError as error:
-        output.complain(f"{error.path}: {error.reason[language]}")
+        output.print_error(f"{error.path}: {error.reason[language]}")
     except UncheckedError as error:
-        output.complain(f"{error.problem.path}: {error.problem.reason[language]}")
+        output.print_error(f"{error.problem.path}: {error.problem.reason[language]}")
     except Exception as error:  # noqa: BLE001 (a traceback would end with 1, which means findings)
-        output.complain(STOPPED.format(what=raise_location(error))[language])
+        output.print_error(INTERNAL_ERROR.format(what=raise_location(error))[language])
     except KeyboardInterrupt:
         return exit_codes.INTERRUPTED
-    return exit_codes.UNUSABLE
+    return exit_codes.ERROR

@@ -1,4 +1,4 @@
-"""`kaniko-guide check`: what the rules find in files."""
+"""`kaniko-guide check`: check files with the rules."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from kaniko_guide.project import Settings, UncheckedFile, read_paths
 from kaniko_guide.project.discovery import ACCEPTED_KINDS
 from kaniko_guide.project.problems import run_without_failing
 from kaniko_guide.report import github, json, sarif, text
-from kaniko_guide.report.checked import Report
+from kaniko_guide.report.check_report import CheckReport
 
 if TYPE_CHECKING:
     import argparse
@@ -31,8 +31,8 @@ FORMATS = {"text": text.render, "json": json.render, "github": github.render, "s
 RANKS = {Severity.ERROR: 2, Severity.WARNING: 1, Severity.INFO: 0}
 
 NOTHING_FOUND = Bilingual(
-    zh="{paths}：没有找到可以检查的文件，应该有{expected}；写出它的路径",
-    en="{paths}: found no file to check, expected {expected}; name one",
+    zh="{paths}：没有可以检查的文件；应该有{expected}，或者直接写出文件的路径",
+    en="{paths}: no file to check; expected {expected}, or the path of a file",
 )
 
 
@@ -40,31 +40,31 @@ def run(chosen: argparse.Namespace, language: Language) -> int:
     """Check the files, write the report, and return the exit code.
 
     Raises:
-        UsageError: an option names what there is not, or there is no file to check.
+        UsageError: an option has an invalid value, or there is no file to check.
     """
     settings = Settings(
-        kubernetes=_known("--kubernetes", [chosen.kubernetes], kubernetes.minor_versions())
+        kubernetes=_valid_names("--kubernetes", [chosen.kubernetes], kubernetes.minor_versions())
         if chosen.kubernetes
         else None,
-        executor=_known("--executor", [chosen.executor], executors.releases())[0] if chosen.executor else None,
+        executor=_valid_names("--executor", [chosen.executor], executors.releases())[0] if chosen.executor else None,
     )
     every = rules.every()
-    selected = _known("--select", chosen.select, every, options.LISTED) or tuple(every)
-    left_out = _known("--ignore", chosen.ignore, every, options.LISTED)
-    wanted = frozenset(selected).difference(left_out)
+    selected = _valid_names("--select", chosen.select, every, options.SEE_RULES) or tuple(every)
+    ignored = _valid_names("--ignore", chosen.ignore, every, options.SEE_RULES)
+    enabled = frozenset(selected).difference(ignored)
     readings = read_paths(chosen.paths, output.standard_input(), settings)
-    report = _report(readings, wanted, Severity(chosen.severity), language)
+    report = _report(readings, enabled, Severity(chosen.severity), language)
     if report.sources or report.errors:
         output.write(FORMATS[chosen.format](report))
     for problem in (*report.notes, *report.errors):
-        output.complain(f"{problem.path}: {problem.reason[language]}")
+        output.print_error(f"{problem.path}: {problem.reason[language]}")
     if not report.sources and not report.errors:
         paths = ", ".join(chosen.paths)
         raise UsageError(NOTHING_FOUND.format(paths=paths, expected=ACCEPTED_KINDS))
-    return exit_codes.of_check(report)
+    return exit_codes.for_check(report)
 
 
-def _report(readings: Sequence[Reading], wanted: Collection[str], least: Severity, language: Language) -> Report:
+def _report(readings: Sequence[Reading], enabled: Collection[str], lowest: Severity, language: Language) -> CheckReport:
     sources = {source.path: source for reading in readings for source in reading.sources}
     problems = [problem for reading in readings for problem in reading.problems]
     findings: set[Finding] = set()
@@ -75,34 +75,34 @@ def _report(readings: Sequence[Reading], wanted: Collection[str], least: Severit
             findings |= found
             uncertain |= errors.keys()
             problems += [
-                UncheckedFile.internal_error(path, error, name) for path, error in errors.items() if name in wanted
+                UncheckedFile.internal_error(path, error, name) for path, error in errors.items() if name in enabled
             ]
-    (kept, silenced), errors = _without_ignored(findings, sources)
+    (kept, suppressed), errors = _without_ignored(findings, sources)
     problems += [UncheckedFile.internal_error(path, error) for path, error in errors.items()]
     kept = [
         finding
         for finding in kept
-        if finding.rule.name in wanted and not (finding.rule is ignores.UNUSED_IGNORE and finding.path in uncertain)
+        if finding.rule.name in enabled and not (finding.rule is ignores.UNUSED_IGNORE and finding.path in uncertain)
     ]
-    shown = [finding for finding in kept if RANKS[finding.severity] >= RANKS[least]]
-    return Report(language, sources, shown, len(kept) - len(shown), silenced, problems)
+    shown = [finding for finding in kept if RANKS[finding.severity] >= RANKS[lowest]]
+    return CheckReport(language, sources, shown, len(kept) - len(shown), suppressed, problems)
 
 
 def _checked(module: RuleModule, reading: Reading) -> tuple[set[Finding], Mapping[str, Exception]]:
-    """What a rule finds, and the files that it could not check, each with the error of the rule."""
+    """A rule's findings, and the files that it could not check, each with the error raised."""
     paths = [source.path for source in reading.sources]
 
-    def found(some: Collection[str]) -> set[Finding]:
-        whole = len(some) == len(paths)
-        return set(module.check(reading.project if whole else reading.project.restricted_to(some)))
+    def findings_in(checked: Collection[str]) -> set[Finding]:
+        whole = len(checked) == len(paths)
+        return set(module.check(reading.project if whole else reading.project.restricted_to(checked)))
 
-    return run_without_failing(found, paths, set())
+    return run_without_failing(findings_in, paths, set())
 
 
 def _without_ignored(
     findings: Collection[Finding], sources: Mapping[str, Source]
 ) -> tuple[tuple[list[Finding], int], Mapping[str, Exception]]:
-    """The findings that no comment ignores and how many are ignored; and the files whose comments could not be read."""
+    """The findings that no comment ignores, how many are ignored, and the files whose comments could not be read."""
 
     def kept(paths: Collection[str]) -> tuple[list[Finding], int]:
         here = [finding for finding in findings if finding.path in paths]
@@ -111,9 +111,10 @@ def _without_ignored(
     return run_without_failing(kept, sources.keys(), ([], 0))
 
 
-def _known(
-    option: str, values: Iterable[str], known: Collection[str], otherwise: Bilingual | None = None
+def _valid_names(
+    option: str, values: Iterable[str], choices: Collection[str], suggestion: Bilingual | None = None
 ) -> tuple[str, ...]:
-    """The names in values that are separated by commas; see `options.must`."""
+    """The names in comma-separated values; see `options.validated_choice`."""
+    problem = options.INVALID_VALUE.format(option=option)
     names = (name.strip() for value in values for name in value.split(","))
-    return tuple(options.must(option, name, known, otherwise) for name in names)
+    return tuple(options.validated_choice(problem, name, choices, suggestion) for name in names)

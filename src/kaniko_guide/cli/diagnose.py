@@ -1,4 +1,4 @@
-"""`kaniko-guide diagnose`: why a build failed, from its log."""
+"""`kaniko-guide diagnose`: find in a log why a build failed."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ def run(chosen: argparse.Namespace, language: Language) -> int:
 
     Raises:
         UnreadableError: the log can't be read.
-        UncheckedError: our own code fails on it.
+        UncheckedError: an internal error occurs.
     """
     with files.open_binary(chosen.log, output.standard_input()) as stream, reporting_internal_errors(chosen.log):
-        found = causes.diagnose(stream)
+        diagnosis = causes.diagnose(stream)
     if chosen.format == "json":
-        output.write([json.dump(report.as_data(found, language))])
+        output.write([json.dump(report.as_data(diagnosis, language))])
     else:
-        output.write(report.as_text(found, language))
-    return exit_codes.CLEAN if found.causes else exit_codes.FINDINGS
+        output.write(report.as_text(diagnosis, language))
+    return exit_codes.CLEAN if diagnosis.causes else exit_codes.FINDINGS

@@ -1,4 +1,4 @@
-"""The standard streams: how all commands read and write, and what happens where they take nothing more."""
+"""The standard streams: reading, writing, and errors of writing, for all commands."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ if TYPE_CHECKING:
 
 
 NOT_WRITTEN = Bilingual(
-    zh="输出写不进去（{words}）；腾出空间，或者写到别处",
-    en="the output can't be written ({words}); make room, or write it elsewhere",
+    zh="无法写入输出（{error}）；腾出空间，或者写到别处",
+    en="cannot write the output ({error}); free some space, or write it elsewhere",
 )
 
 
 class UnwritableError(Exception):
-    """The standard output takes nothing more, as on a full disk.
+    """The standard output can't be written, as on a full disk.
 
     Args:
-        reason: what the system says, and how to mend it.
+        reason: the system's error, and the fix.
     """
 
     def __init__(self, reason: Bilingual) -> None:
@@ -33,11 +33,11 @@ class UnwritableError(Exception):
         self.reason = reason
 
 
-def prepare(*, utf_8: bool) -> None:
-    """Let no character stop the output: one that the encoding lacks stands as its number.
+def configure_streams(*, utf_8: bool) -> None:
+    """Write a character that the encoding lacks as an escape, so that no character raises an error.
 
     Args:
-        utf_8: whether the output is UTF-8 whatever the locale says, as machines expect it.
+        utf_8: whether the output is UTF-8 in any locale, as the formats for machines are.
     """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
@@ -48,9 +48,9 @@ def prepare(*, utf_8: bool) -> None:
 def write(lines: Iterable[str]) -> None:
     """Write lines to the standard output.
 
-    Whoever closes the pipe, as `head` does, has read enough: the rest is dropped without a word, and the command ends
-    with its own exit code, since that says what was found and not who read it. So do ripgrep and ruff, which don't die
-    by the signal either: under `pipefail` its 141 would hide the verdict of `kaniko-guide check | head`.
+    If the reader closes the pipe, as `head` does, the rest is dropped silently and the exit code stays that of the
+    check, as in ripgrep and ruff: under `pipefail`, ending by the signal (141) would hide the result of
+    `kaniko-guide check | head`.
 
     Raises:
         UnwritableError: the output can't be written for another reason.
@@ -60,22 +60,22 @@ def write(lines: Iterable[str]) -> None:
     except BrokenPipeError:
         return
     except OSError as error:
-        raise UnwritableError(NOT_WRITTEN.format(words=error.strerror)) from error
+        raise UnwritableError(NOT_WRITTEN.format(error=error.strerror)) from error
 
 
 def standard_input() -> BinaryIO | None:
-    """The bytes of the standard input; None where it is closed."""
+    """The bytes of the standard input; None if it is closed."""
     return None if sys.stdin is None else sys.stdin.buffer
 
 
-def complain(words: str) -> None:
-    """Write a line to the standard error, as far as it takes one."""
+def print_error(message: str) -> None:
+    """Write a line to the standard error; an error of writing it is ignored."""
     with contextlib.suppress(OSError):
-        _write(sys.stderr, [f"kaniko-guide: {visible(words)}"])
+        _write(sys.stderr, [f"kaniko-guide: {visible(message)}"])
 
 
 def _write(stream: TextIO | None, lines: Iterable[str]) -> None:
-    """Write lines to a stream; None is one that was closed before the start."""
+    """Write lines to a stream; None is a stream that was closed before the start."""
     if stream is None:
         return
     try:
@@ -83,12 +83,12 @@ def _write(stream: TextIO | None, lines: Iterable[str]) -> None:
             stream.write(f"{line}\n")
         stream.flush()
     except OSError:
-        _drop(stream)
+        _redirect_to_null(stream)
         raise
 
 
-def _drop(stream: TextIO) -> None:
-    """Send what a stream still holds nowhere, else Python would try again at its end and complain."""
+def _redirect_to_null(stream: TextIO) -> None:
+    """Discard what a stream still buffers; otherwise Python writes it again at exit and reports the error."""
     null = os.open(os.devnull, os.O_WRONLY)
     os.dup2(null, stream.fileno())
     os.close(null)

@@ -1,4 +1,4 @@
-"""`kaniko-guide rules`: all rules, or one explained."""
+"""`kaniko-guide rules`: list all rules, or explain one."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ if TYPE_CHECKING:
 
     from kaniko_guide.bilingual import Language
 
-SAYS = Bilingual(zh="它会说：", en="it says: ")
-SOURCE = Bilingual(zh="出处：", en="source: ")
+MESSAGE = Bilingual(zh="报告：", en="message: ")
+SOURCE = Bilingual(zh="依据：", en="source: ")
 
 
 def run(chosen: argparse.Namespace, language: Language) -> int:
-    """List the rules, or explain the one that is named, and return the exit code.
+    """List the rules, or explain the named one, and return the exit code.
 
     Raises:
-        UsageError: there is no such rule.
+        UsageError: the rule does not exist.
     """
     every = rules.every()
     if chosen.name is None:
         width = max(map(len, every))
         output.write(f"{name:{width}}  {rule.severity:7}  {rule.title[language]}" for name, rule in every.items())
         return exit_codes.CLEAN
-    rule = every[options.must("rules", chosen.name, every, options.LISTED)]
+    rule = every[options.validated_choice(options.UNKNOWN_RULE, chosen.name, every, options.SEE_RULES)]
     output.write(
         [
             f"{rule.name} ({rule.severity}): {rule.title[language]}",
@@ -40,7 +40,7 @@ def run(chosen: argparse.Namespace, language: Language) -> int:
             *(
                 heading[language] + template.without_values()[language]
                 for message in rule.messages
-                for heading, template in ((SAYS, message.message), (text.HELP, message.help))
+                for heading, template in ((MESSAGE, message.message), (text.HELP, message.help))
             ),
             SOURCE[language] + rule.source,
             text.PAGE[language] + address(rule.page),

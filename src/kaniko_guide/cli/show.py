@@ -1,4 +1,4 @@
-"""`kaniko-guide show`: what was read in a file."""
+"""`kaniko-guide show`: show what was parsed from a file."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ if TYPE_CHECKING:
 
     from kaniko_guide.bilingual import Language
 
-A_FOLDER = Bilingual(
+IS_DIRECTORY = Bilingual(
     zh="这是目录，应该是文件；写出里面的 Jenkinsfile",
-    en="found a folder, expected a file; name the Jenkinsfile in it",
+    en="is a directory, expected a file, such as the Jenkinsfile in it",
 )
 
 
 def run(chosen: argparse.Namespace, language: Language) -> int:
-    """Write what was read in the file, and return the exit code.
+    """Write what was parsed from the file, and return the exit code.
 
     Raises:
-        UnreadableError: the path is that of a folder.
-        UncheckedError: the file can't be read, or our own code fails on it.
+        UnreadableError: the path is a directory.
+        UncheckedError: the file can't be read, or an internal error occurs.
     """
     if chosen.path != "-" and files.is_directory(chosen.path):
-        raise UnreadableError(chosen.path, A_FOLDER)
+        raise UnreadableError(chosen.path, IS_DIRECTORY)
     (reading,) = read_paths([chosen.path], output.standard_input(), Settings())
     for problem in reading.problems:
         if problem.cause is not NotCheckedCause.LEFT_OUT:

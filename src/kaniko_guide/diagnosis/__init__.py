@@ -1,1 +1,1 @@
-"""From a log to its causes."""
+"""Finds the causes of a failed build in its log."""

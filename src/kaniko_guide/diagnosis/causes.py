@@ -1,6 +1,6 @@
-"""Tells from a log why a build failed: the first cause, not the last symptom.
+"""Finds in a log why a build failed: the first cause, not the last symptom.
 
-Each line is searched for literal text only, so the time is linear in the log and nothing is kept but what was found.
+Each line is searched only for literal text, so the time is linear in the size of the log, and only matches are kept.
 The browser's `diagnose.js` does the same with the same signatures; tests compare the two.
 """
 
@@ -21,34 +21,34 @@ if TYPE_CHECKING:
 
     from kaniko_guide.facts.signatures import Cause, Line, Pattern, Signature
 
-WRAPPED_LIMIT = 2_000
-"""Lines; a longer log did not come out of a terminal that broke its lines."""
+WRAPPED_LOG_LINES = 2_000
+"""Longest log, in lines, in which lines that a terminal wrapped are joined."""
 
-QUOTE = 400
+QUOTE_LENGTH = 400
 """Characters of a line that are quoted."""
 
 
 class Confidence(enum.Enum):
-    """How sure a cause is."""
+    """How certain a cause is."""
 
     CERTAIN = "certain"
-    """The text has this cause alone."""
+    """The text has only this cause."""
     LIKELY = "likely"
-    """The likeliest of several causes of the text, or the only one of a text that was put together."""
+    """The most likely of several causes of the text, or the only cause of a text that spans joined lines."""
     POSSIBLE = "possible"
-    """A less likely one, or a symptom."""
+    """A less likely cause, or a symptom."""
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """A cause, and the line that shows it.
+class IdentifiedCause:
+    """A cause, and the line of the log that shows it.
 
     Attributes:
-        signature: whose text it is.
-        cause: why, and how to mend it.
-        confidence: how sure it is.
+        signature: whose text was found.
+        cause: why the build failed, and the fix.
+        confidence: how certain it is.
         line: the line's number, from 1.
-        quote: the line.
+        quote: the line, cut at `QUOTE_LENGTH`.
     """
 
     signature: Signature
@@ -60,47 +60,54 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """What a log says.
+    """The result of reading a log.
 
     Attributes:
-        stage: where the first cause strikes, else the last stage that was reached; None when no line shows one.
+        stage: the stage of the first cause, otherwise the last stage reached; None if unknown.
         causes: the first cause first, symptoms last.
         succeeded: whether the log ends with a success.
         lines: how many lines were read.
-        last: the last line that is not empty: what to look at when no cause is known.
+        last: number and text of the last line that is not empty.
     """
 
     stage: str | None
-    causes: tuple[Found, ...]
+    causes: tuple[IdentifiedCause, ...]
     succeeded: bool
     lines: int
     last: tuple[int, str]
 
 
 def diagnose(stream: BinaryIO) -> Diagnosis:
-    """Read a log.
+    """Read a log and identify the causes of the failure.
 
     Args:
-        stream: its bytes, however they are encoded.
+        stream: the log's bytes, in any encoding that `sources.log` decodes.
     """
-    kept: list[str] = []
-    seen = _read(enumerate(_keeping(log.lines(stream), kept), 1))
-    found = _causes(seen)
-    if len(kept) == seen.lines and not seen.succeeded:
+    head: list[str] = []
+    scan = _scan(enumerate(_copy_head(log.lines(stream), head), 1))
+    causes = _causes(scan)
+    if len(head) == scan.lines and not scan.succeeded:
         for joint in ("", " "):
-            if all(each.signature.symptom for each in found):
-                found = (
-                    _causes(_read(log.join_wrapped_lines(kept, joint, signatures.line_prefixes())), sure=False) or found
-                )
-    reached = signatures.stages()[seen.stage].id if seen.stage >= 0 else None
-    return Diagnosis(found[0].signature.stage if found else reached, found, seen.succeeded, seen.lines, seen.last)
+            if all(cause.signature.symptom for cause in causes):
+                joined = log.join_wrapped_lines(head, joint, signatures.line_prefixes())
+                causes = _causes(_scan(joined), whole_lines=False) or causes
+    reached = signatures.stages()[scan.stage].id if scan.stage >= 0 else None
+    return Diagnosis(causes[0].signature.stage if causes else reached, causes, scan.succeeded, scan.lines, scan.last)
 
 
 @dataclass(slots=True)
-class _Seen:
-    """What was found on the way: lines are numbers from 1."""
+class _Scan:
+    """What one pass over a log found; line numbers start at 1.
 
-    hits: dict[str, tuple[int, str]] = field(default_factory=dict)
+    Attributes:
+        matches: by signature, the first line that matched.
+        clues: by name, the number of the last line that matched.
+        stage: index of the last stage reached; -1 for none.
+        lines: number of the last line.
+        last: number and text of the last line that is not empty.
+    """
+
+    matches: dict[str, tuple[int, str]] = field(default_factory=dict)
     clues: dict[str, int] = field(default_factory=dict)
     stage: int = -1
     lines: int = 0
@@ -108,71 +115,72 @@ class _Seen:
 
     @property
     def succeeded(self) -> bool:
-        """Whether a line tells of success, and none of failure."""
+        """Whether a line reports success, and none reports failure."""
         return "success" in self.clues and "failure" not in self.clues
 
 
-def _keeping(lines: Iterable[str], kept: list[str]) -> Iterator[str]:
+def _copy_head(lines: Iterable[str], head: list[str]) -> Iterator[str]:
     for line in lines:
-        if len(kept) < WRAPPED_LIMIT:
-            kept.append(line)
+        if len(head) < WRAPPED_LOG_LINES:
+            head.append(line)
         yield line
 
 
-def _read(lines: Iterable[tuple[int, str]]) -> _Seen:
-    seen = _Seen()
-    before: deque[str] = deque(maxlen=max(len(pattern) for _, pattern, _ in _known()))
+def _scan(lines: Iterable[tuple[int, str]]) -> _Scan:
+    scan = _Scan()
+    before: deque[str] = deque(maxlen=max(len(pattern) for _, pattern, _ in _signature_patterns()))
     for number, line in lines:
-        seen.lines = number
+        scan.lines = number
         if not line:
             continue
-        seen.last = (number, line[:QUOTE])
-        for anchor, pattern, name in _clues():
-            if anchor in line and fits(pattern, line, before):
-                seen.clues[name] = number
-        for anchor, pattern, stage in _marks():
-            if anchor in line and fits(pattern, line, before):
-                seen.stage = max(seen.stage, stage)
-        for anchor, pattern, signature in _known():
-            if anchor in line and _told(signature, seen.clues) and fits(pattern, line, before):
-                seen.hits.setdefault(signature.id, (number, line[:QUOTE]))
+        scan.last = (number, line[:QUOTE_LENGTH])
+        for anchor, pattern, name in _clue_patterns():
+            if anchor in line and matches(pattern, line, before):
+                scan.clues[name] = number
+        for anchor, pattern, stage in _stage_patterns():
+            if anchor in line and matches(pattern, line, before):
+                scan.stage = max(scan.stage, stage)
+        for anchor, pattern, signature in _signature_patterns():
+            if anchor in line and _clues_permit(signature, scan.clues) and matches(pattern, line, before):
+                scan.matches.setdefault(signature.id, (number, line[:QUOTE_LENGTH]))
                 break
         before.append(line)
-    return seen
+    return scan
 
 
 @cache
-def _known() -> tuple[tuple[str, Pattern, Signature], ...]:
-    """Every pattern with its longest part, which decides nearly always, and with its signature."""
+def _signature_patterns() -> tuple[tuple[str, Pattern, Signature], ...]:
+    """Every pattern with its signature; its longest part comes first, because it rules out nearly all lines."""
     return tuple(
-        (_anchor(pattern), pattern, signature)
+        (_longest_part(pattern), pattern, signature)
         for signature in signatures.signatures()
         for pattern in signature.patterns
     )
 
 
 @cache
-def _clues() -> tuple[tuple[str, Pattern, str], ...]:
+def _clue_patterns() -> tuple[tuple[str, Pattern, str], ...]:
     clues = signatures.clues().items()
-    return tuple((_anchor(pattern), pattern, name) for name, patterns in clues for pattern in patterns)
+    return tuple((_longest_part(pattern), pattern, name) for name, patterns in clues for pattern in patterns)
 
 
 @cache
-def _marks() -> tuple[tuple[str, Pattern, int], ...]:
+def _stage_patterns() -> tuple[tuple[str, Pattern, int], ...]:
     stages = enumerate(signatures.stages())
-    return tuple((_anchor(pattern), pattern, at) for at, stage in stages for pattern in stage.marks)
+    return tuple((_longest_part(pattern), pattern, index) for index, stage in stages for pattern in stage.marks)
 
 
-def _anchor(pattern: Pattern) -> str:
+def _longest_part(pattern: Pattern) -> str:
     return max(pattern[-1], key=len)
 
 
-def _told(signature: Signature, clues: Mapping[str, int]) -> bool:
-    return all(name in clues for name in signature.requires) and not any(name in clues for name in signature.excludes)
+def _clues_permit(signature: Signature, clues: Mapping[str, int]) -> bool:
+    required = all(name in clues for name in signature.requires)
+    return required and not any(name in clues for name in signature.excludes)
 
 
-def fits(pattern: Pattern, line: str, before: Sequence[str]) -> bool:
-    """Whether a pattern's last line fits, and those above it.
+def matches(pattern: Pattern, line: str, before: Sequence[str]) -> bool:
+    """Whether a pattern's last line matches a line, and its other lines match the lines above.
 
     Args:
         pattern: see `signatures.yml`.
@@ -181,50 +189,51 @@ def fits(pattern: Pattern, line: str, before: Sequence[str]) -> bool:
     """
     *above, last = pattern
     return (
-        _has(line, last)
+        _contains_in_order(line, last)
         and len(above) <= len(before)
-        and all(map(_has, list(before)[len(before) - len(above) :], above))
+        and all(map(_contains_in_order, list(before)[len(before) - len(above) :], above))
     )
 
 
-def _has(line: str, parts: Line) -> bool:
-    at = 0
+def _contains_in_order(line: str, parts: Line) -> bool:
+    start = 0
     for part in parts:
-        found = line.find(part, at)
+        found = line.find(part, start)
         if found < 0:
             return False
-        at = found + len(part)
+        start = found + len(part)
     return True
 
 
-def _causes(seen: _Seen, *, sure: bool = True) -> tuple[Found, ...]:
-    """What counts of the hits: the first cause first, symptoms last.
+def _causes(scan: _Scan, *, whole_lines: bool = True) -> tuple[IdentifiedCause, ...]:
+    """The causes of the matches that count: the first cause first, symptoms last.
 
-    In a build that succeeded only what is silent counts; what is transient counts unless success follows it.
+    After a success only silent signatures count; a transient one counts unless a success follows it.
     """
-    known = {signature.id: signature for signature in signatures.signatures()}
-    success = seen.clues.get("success", 0)
-    counting = [
-        (known[name], hit)
-        for name, hit in seen.hits.items()
-        if known[name].silent or not (seen.succeeded or (known[name].transient and hit[0] <= success))
+    by_id = {signature.id: signature for signature in signatures.signatures()}
+    success = scan.clues.get("success", 0)
+    counted = [
+        (by_id[name], match)
+        for name, match in scan.matches.items()
+        if by_id[name].silent or not (scan.succeeded or (by_id[name].transient and match[0] <= success))
     ]
-    counting.sort(key=lambda one: (one[0].symptom, one[1][0]))
+    counted.sort(key=lambda entry: (entry[0].symptom, entry[1][0]))
     return tuple(
-        Found(signature, cause, confidence(signature, rank, sure=sure), line, quote)
-        for signature, (line, quote) in counting
+        IdentifiedCause(signature, cause, confidence(signature, rank, whole_lines=whole_lines), line, quote)
+        for signature, (line, quote) in counted
         for rank, cause in enumerate(signature.causes)
     )
 
 
-def confidence(signature: Signature, rank: int, *, sure: bool = True) -> Confidence:
-    """How sure a signature's cause is.
+def confidence(signature: Signature, rank: int, *, whole_lines: bool = True) -> Confidence:
+    """How certain a signature's cause is.
 
     Args:
         signature: whose cause it is.
-        rank: the cause's place in the signature, from 0.
-        sure: whether its text stood in one line.
+        rank: the cause's index in the signature.
+        whole_lines: False if the text was found in joined lines.
     """
     if signature.symptom or rank:
         return Confidence.POSSIBLE
-    return Confidence.CERTAIN if sure and len(signature.causes) == 1 and not signature.likely else Confidence.LIKELY
+    certain = whole_lines and len(signature.causes) == 1 and not signature.likely
+    return Confidence.CERTAIN if certain else Confidence.LIKELY

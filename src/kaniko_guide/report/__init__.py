@@ -1,1 +1,1 @@
-"""What a command found, for people and for machines."""
+"""Reports of the commands: as text, JSON, GitHub annotations and SARIF."""

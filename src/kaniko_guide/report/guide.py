@@ -1,6 +1,6 @@
-"""Where the guide is published, and the addresses of its places; the version of the package.
+"""Addresses in the published guide, and the package's version.
 
-The package's metadata is read only where a report names one of them: a check without findings starts faster.
+The package's metadata is read only when a report needs it, so that a check without findings starts faster.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from functools import cache
 
 @cache
 def site() -> str:
-    """Where the guide is published, as the package states it; empty when it does not."""
+    """The base address of the guide, from the package's metadata; empty if it has none."""
     from importlib import metadata  # noqa: PLC0415 (see above)
 
     entries: list[str] = metadata.metadata("kaniko-guide").get_all("Project-URL") or []
@@ -25,6 +25,10 @@ def version() -> str:
 
 
 def address(page: str) -> str:
-    """The address of a place in the guide, as pages name it (`problems.md#x509`); without a host if there is none."""
+    """The address of a section of the guide, without a host if the guide has no base address.
+
+    Args:
+        page: as pages link to it, `problems.md#x509`.
+    """
     name, _, anchor = page.partition(".md#")
     return f"{site()}{name}/#{anchor}"

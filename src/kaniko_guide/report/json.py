@@ -1,4 +1,4 @@
-"""Findings as JSON, and the JSON of all commands."""
+"""Findings as JSON, and the JSON writer of all commands."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from kaniko_guide.report.guide import address
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kaniko_guide.report.checked import Report
+    from kaniko_guide.report.check_report import CheckReport
 
 
-def render(report: Report) -> Iterator[str]:
+def render(report: CheckReport) -> Iterator[str]:
     """One JSON object: the number of files, the findings, and what could not be checked."""
     findings = [
         {
@@ -34,5 +34,5 @@ def render(report: Report) -> Iterator[str]:
 
 
 def dump(data: object) -> str:
-    """JSON as all commands print it; what is no character, as in a file's name that is not UTF-8, becomes `?`."""
+    """JSON as all commands print it; a byte that is not UTF-8, as in a file name, becomes `?`."""
     return json.dumps(data, ensure_ascii=False, indent=2).encode("utf-8", "replace").decode("utf-8")

@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
     from kaniko_guide.bilingual import Language
     from kaniko_guide.findings import Finding, Message, Rule
-    from kaniko_guide.report.checked import Report
+    from kaniko_guide.report.check_report import CheckReport
 
 LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
 
-def render(report: Report) -> Iterator[str]:
+def render(report: CheckReport) -> Iterator[str]:
     """One SARIF log with one run; columns count Unicode code points."""
     rules = sorted({finding.rule for finding in report.findings}, key=lambda rule: rule.name)
     driver = {
@@ -45,9 +45,9 @@ def render(report: Report) -> Iterator[str]:
     yield dump({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
-def _rule(report: Report, rule: Rule) -> dict[str, Any]:
+def _rule(report: CheckReport, rule: Rule) -> dict[str, Any]:
     page = address(rule.page)
-    described: dict[str, Any] = {
+    descriptor: dict[str, Any] = {
         "id": rule.name,
         "shortDescription": {"text": rule.title[report.language]},
         "fullDescription": {"text": rule.why[report.language]},
@@ -55,16 +55,16 @@ def _rule(report: Report, rule: Rule) -> dict[str, Any]:
         "messageStrings": {message.name: _message_string(message, report.language) for message in rule.messages},
         "defaultConfiguration": {"level": LEVELS[rule.severity]},
     }
-    return described | ({"helpUri": page} if site() else {})
+    return descriptor | ({"helpUri": page} if site() else {})
 
 
 def _message_string(message: Message, language: Language) -> dict[str, str]:
-    """A rule's message with its values left open; SARIF would read single braces as places for arguments."""
+    """A rule's message with placeholders for its values; braces are doubled, as SARIF requires."""
     parts = (template.without_values()[language] for template in (message.message, message.help))
     return {"text": " ".join(parts).replace("{", "{{").replace("}", "}}")}
 
 
-def _result(report: Report, finding: Finding, index: int) -> dict[str, Any]:
+def _result(report: CheckReport, finding: Finding, index: int) -> dict[str, Any]:
     region = {
         "startLine": finding.line,
         "startColumn": finding.column,
@@ -88,6 +88,6 @@ def _artifact(path: str) -> dict[str, str]:
     return {"uri": quote("stdin" if path == STDIN else path, errors="surrogateescape")}
 
 
-def _notification(level: str, path: str, words: str) -> dict[str, Any]:
-    place = {"physicalLocation": {"artifactLocation": _artifact(path)}}
-    return {"level": level, "message": {"text": f"{path}: {words}"}, "locations": [place]}
+def _notification(level: str, path: str, message: str) -> dict[str, Any]:
+    location = {"physicalLocation": {"artifactLocation": _artifact(path)}}
+    return {"level": level, "message": {"text": f"{path}: {message}"}, "locations": [location]}

@@ -1,4 +1,4 @@
-"""What was read in a file: pods and the Pod Security standard they meet, `sh` steps, command lines of the executor."""
+"""What was parsed from a file: pods and the Pod Security standard they meet, `sh` steps, calls of the executor."""
 
 from __future__ import annotations
 
@@ -25,33 +25,37 @@ if TYPE_CHECKING:
 
 
 COMMA = Bilingual(zh="、", en=", ")
-MEETS = Bilingual(zh="Pod Security：{levels}", en="Pod Security: {levels}")
-LEVEL = Bilingual(zh="{level}（Kubernetes {minors}）", en="{level} (Kubernetes {minors})")
-CANNOT_TELL = Bilingual(zh="看不出来", en="can't be told")
-NO_YAML = Bilingual(zh="看不出来，这个 Pod 不是用 YAML 写的", en="can't be told, the pod is not written as YAML")
-NOT_MET = Bilingual(zh="达不到 {standard}：", en="not {standard}:")
-NOT_SURE = Bilingual(zh="不一定达到 {standard}：", en="perhaps not {standard}:")
-STOP = Bilingual(zh="{line}: {field}：{found}；要求：{expected}", en="{line}: {field}: {found}, expected {expected}")
-FOUND = Bilingual(zh="写的是 `{word}`", en="found `{word}`")
-NOT_STATED = Bilingual(zh="没有写", en="not stated")
-LATER = Bilingual(zh="{line}: {field}：`{found}` 要到运行时才知道", en="{line}: {field}: only the run knows `{found}`")
-JOINED = Bilingual(zh="{reason}。{words}", en="{reason}. {words}")
-IN_MINORS = Bilingual(zh="（Kubernetes {minors}）", en=" (Kubernetes {minors})")
+MEETS = Bilingual(zh="Pod Security：{standards}", en="Pod Security: {standards}")
+STANDARD = Bilingual(zh="{standard}（Kubernetes {versions}）", en="{standard} (Kubernetes {versions})")
+UNKNOWN = Bilingual(zh="无法判断", en="unknown")
+NO_YAML = Bilingual(zh="无法判断，这个 Pod 不是用 YAML 定义的", en="unknown, the pod is not defined in YAML")
+NOT_MET = Bilingual(zh="不符合 {standard}：", en="does not meet {standard}:")
+MAY_NOT_BE_MET = Bilingual(zh="可能不符合 {standard}：", en="may not meet {standard}:")
+VIOLATION = Bilingual(
+    zh="{line}: {field}：{found}；要求：{expected}", en="{line}: {field}: {found}, expected {expected}"
+)
+FOUND = Bilingual(zh="值是 `{value}`", en="found `{value}`")
+NOT_SET = Bilingual(zh="没有设置", en="not set")
+RUN_TIME_VALUE = Bilingual(
+    zh="{line}: {field}：`{found}` 运行时才能确定", en="{line}: {field}: `{found}` is known only at run time"
+)
+WITH_NOTE = Bilingual(zh="{violation}。{note}", en="{violation}. {note}")
+IN_VERSIONS = Bilingual(zh="（Kubernetes {versions}）", en=" (Kubernetes {versions})")
 AS_WRITTEN = Bilingual(
-    zh="只看写出来的 YAML，不算插件另外加上的：jnlp 容器、工作区的卷、podTemplate 的其他参数、Jenkins 里的 Pod 模板",
+    zh="只看写出来的 YAML，不含插件添加的内容：jnlp 容器、工作区的卷、podTemplate 的其他参数、Jenkins 里的 Pod 模板",
     en=(
-        "judged as written, without what the plugin adds: the jnlp container, the workspace's volume, other arguments "
+        "evaluated as written, without what the plugin adds: the jnlp container, the workspace volume, other arguments "
         "of podTemplate, pod templates in Jenkins"
     ),
 )
 
 
 def read(project: Project, language: Language) -> dict[str, Any]:
-    """The pods, steps and executor calls, as JSON takes them; each line is that of the first line of content.
+    """The pods, steps and executor calls as the data for JSON; a line number is that of the first line with content.
 
     Args:
-        project: what was read.
-        language: of the words that say what a Pod Security standard expects.
+        project: what was parsed.
+        language: of the values that a Pod Security standard expects.
     """
     executors: defaultdict[Pod, list[yaml.Node | None]] = defaultdict(list)
     for pod, container in build_containers(project):
@@ -64,11 +68,11 @@ def read(project: Project, language: Language) -> dict[str, Any]:
 
 
 def as_text(data: dict[str, Any], language: Language) -> Iterator[str]:
-    """The same for a person: one line each, scripts and YAML below, indented.
+    """The same as text: one line each, with scripts and containers indented below.
 
     Args:
         data: from `read`, in the same language.
-        language: of the words around it.
+        language: of the labels.
     """
     for pod in data["pods"]:
         yield f"{pod['line']}: pod"
@@ -95,84 +99,90 @@ def _pod(pod: Pod, executors: list[yaml.Node | None], language: Language) -> dic
 
 
 def _security(pod: Pod, executors: list[yaml.Node | None], language: Language) -> dict[str, Any] | None:
-    verdict = pod_security.evaluate(pod, kubernetes.minor_versions())
-    if verdict is None:
+    evaluation = pod_security.evaluate(pod, kubernetes.minor_versions())
+    if evaluation is None:
         return None
-    stops = sorted(verdict.violations, key=lambda stop: stop.where.origin(0))
+    violations = sorted(evaluation.violations, key=lambda violation: violation.where.origin(0))
     return {
-        "meets": verdict.lowest_standard,
-        "minors": verdict.standards,
+        "meets": evaluation.lowest_standard,
+        "versions": evaluation.standards,
         "plugin_adds": pod.in_jenkinsfile,
-        "stops": [_stop(stop, executors, language) for stop in stops if stop.certain],
-        "unknown": _unknown([stop for stop in stops if not stop.certain]),
+        "violations": [_violation(violation, executors, language) for violation in violations if violation.certain],
+        "unknown": _run_time_values([violation for violation in violations if not violation.certain]),
     }
 
 
-def _stop(stop: Violation, executors: list[yaml.Node | None], language: Language) -> dict[str, Any]:
-    mine = [node for node in executors if stop.container in {None, node}]
-    needs = stop.control.executor if mine else None
+def _violation(violation: Violation, executors: list[yaml.Node | None], language: Language) -> dict[str, Any]:
+    concerns_executor = any(violation.container in {None, node} for node in executors)
+    requirement = violation.control.executor if concerns_executor else None
     return {
-        "standard": stop.standard,
-        "control": stop.control.name,
-        **_place(stop),
-        "expected": stop.expected[language],
-        "executor": None if needs is None else needs[language],
+        "standard": violation.standard,
+        "control": violation.control.name,
+        **_field(violation),
+        "expected": violation.expected[language],
+        "executor": None if requirement is None else requirement[language],
     }
 
 
-def _unknown(stops: Sequence[Violation]) -> list[dict[str, Any]]:
-    """The values that only the run knows, each once with all that hangs on it."""
-    places: dict[tuple[Standard, str, int], dict[str, Any]] = {}
-    for stop in stops:
-        key = stop.standard, stop.field, stop.where.origin(0)
-        entry = places.setdefault(key, {"standard": stop.standard, "controls": [], **_place(stop)})
-        entry["controls"] += [stop.control.name] if stop.control.name not in entry["controls"] else []
-    return list(places.values())
+def _run_time_values(violations: Sequence[Violation]) -> list[dict[str, Any]]:
+    """The values that are known only at run time, each once with all controls that depend on it."""
+    values: dict[tuple[Standard, str, int], dict[str, Any]] = {}
+    for violation in violations:
+        key = violation.standard, violation.field, violation.where.origin(0)
+        entry = values.setdefault(key, {"standard": violation.standard, "controls": [], **_field(violation)})
+        if violation.control.name not in entry["controls"]:
+            entry["controls"].append(violation.control.name)
+    return list(values.values())
 
 
-def _place(stop: Violation) -> dict[str, Any]:
-    at = stop.where.position()
+def _field(violation: Violation) -> dict[str, Any]:
+    position = violation.where.position()
     return {
-        "line": at.line,
-        "column": at.column,
-        "field": stop.field,
-        "found": stop.found,
-        "minors": stop.minors,
+        "line": position.line,
+        "column": position.column,
+        "field": violation.field,
+        "found": violation.found,
+        "versions": violation.minors,
     }
 
 
 def _security_as_text(security: dict[str, Any] | None, language: Language) -> Iterator[str]:
     if security is None:
-        yield MEETS.format(levels=NO_YAML)[language]
+        yield MEETS.format(standards=NO_YAML)[language]
         return
-    levels: dict[str, list[str]] = {}
-    for minor, level in security["minors"].items():
-        levels.setdefault(level or CANNOT_TELL[language], []).append(minor)
-    told = [LEVEL.format(level=level, minors=_listed(minors))[language] for level, minors in levels.items()]
-    yield MEETS.format(levels=COMMA[language].join(told if len(told) > 1 else levels))[language]
-    for title, kind in ((NOT_MET, "stops"), (NOT_SURE, "unknown")):
+    versions_by_standard: dict[str, list[str]] = {}
+    for version, standard in security["versions"].items():
+        versions_by_standard.setdefault(standard or UNKNOWN[language], []).append(version)
+    with_versions = [
+        STANDARD.format(standard=standard, versions=_listed(versions))[language]
+        for standard, versions in versions_by_standard.items()
+    ]
+    standards = with_versions if len(with_versions) > 1 else list(versions_by_standard)
+    yield MEETS.format(standards=COMMA[language].join(standards))[language]
+    for title, key in ((NOT_MET, "violations"), (MAY_NOT_BE_MET, "unknown")):
         for standard in Standard:
-            entries = [entry for entry in security[kind] if entry["standard"] == standard]
+            entries = [entry for entry in security[key] if entry["standard"] == standard]
             if entries:
                 yield f"    {title.format(standard=standard)[language]}"
             for entry in entries:
-                every = len(entry["minors"]) == len(security["minors"])
-                where = "" if every else IN_MINORS.format(minors=_listed(entry["minors"]))[language]
-                yield f"        {_reason(entry)[language]}{where}"
+                in_all = len(entry["versions"]) == len(security["versions"])
+                versions = "" if in_all else IN_VERSIONS.format(versions=_listed(entry["versions"]))[language]
+                yield f"        {_entry_as_text(entry)[language]}{versions}"
     if security["plugin_adds"]:
         yield f"    {AS_WRITTEN[language]}"
 
 
-def _reason(entry: dict[str, Any]) -> Bilingual:
+def _entry_as_text(entry: dict[str, Any]) -> Bilingual:
     if "controls" in entry:
-        return LATER.format(**entry)
-    found = NOT_STATED if entry["found"] is None else FOUND.format(word=entry["found"])
-    reason = STOP.format(**(entry | {"found": found}))
-    return reason if entry["executor"] is None else JOINED.format(reason=reason, words=entry["executor"])
+        return RUN_TIME_VALUE.format(**entry)
+    found = NOT_SET if entry["found"] is None else FOUND.format(value=entry["found"])
+    violation = VIOLATION.format(**(entry | {"found": found}))
+    note = entry["executor"]
+    return violation if note is None else WITH_NOTE.format(violation=violation, note=note)
 
 
-def _listed(minors: Sequence[str]) -> Bilingual:
-    return Bilingual(zh=COMMA.zh.join(minors), en=COMMA.en.join(minors))
+def _listed(versions: Sequence[str]) -> Bilingual:
+    return Bilingual(zh=COMMA.zh.join(versions), en=COMMA.en.join(versions))
 
 
 def _container(container: Container) -> dict[str, Any]:
@@ -203,8 +213,9 @@ def _call(call: ExecutorCall) -> dict[str, Any]:
 
 
 def _line(text: Text) -> int:
-    blank = len(text.value) - len(text.value.lstrip())
-    return text.position(0 if blank == len(text.value) else blank).line
+    """The number of the first line with content."""
+    leading_space = len(text.value) - len(text.value.lstrip())
+    return text.position(0 if leading_space == len(text.value) else leading_space).line
 
 
 def _value(text: Text | None) -> str | None:

@@ -1,4 +1,4 @@
-"""Findings for people: the line, a caret under what is at fault, the fix and the page."""
+"""Findings as text: the source line with carets under the finding, the fix and the page of the guide."""
 
 from __future__ import annotations
 
@@ -15,23 +15,23 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kaniko_guide.findings import Finding
-    from kaniko_guide.report.checked import Report
+    from kaniko_guide.report.check_report import CheckReport
 
-BEFORE, BEHIND = 80, 100
-"""Characters of a long line that are shown before and behind the caret."""
+BEFORE, AFTER = 80, 100
+"""Characters of a long line that are shown before and after the carets."""
 
 TAB = 4
-"""Columns of a tab, as it is shown."""
+"""Columns that a tab is shown as."""
 
-PIECE = re.compile(r"[（“]*(?:[!-~]+|[^ ])[，。；：、）”？]* *")
-"""What stands on one line: a Latin word or a Chinese character, with the marks and the space at its sides."""
+UNBREAKABLE = re.compile(r"[（“]*(?:[!-~]+|[^ ])[，。；：、）”？]* *")
+"""Text that is not broken across lines: a Latin word or a Chinese character, with adjacent punctuation and space."""
 
 HELP = Bilingual(zh="改法：", en="help: ")
 PAGE = Bilingual(zh="页面：", en="page: ")
 SEVERITIES = {
     Severity.ERROR: (Bilingual("{n} 个错误", "{n} error"), Bilingual("{n} 个错误", "{n} errors")),
     Severity.WARNING: (Bilingual("{n} 个警告", "{n} warning"), Bilingual("{n} 个警告", "{n} warnings")),
-    Severity.INFO: (Bilingual("{n} 条建议", "{n} piece of advice"), Bilingual("{n} 条建议", "{n} pieces of advice")),
+    Severity.INFO: (Bilingual("{n} 条建议", "{n} suggestion"), Bilingual("{n} 条建议", "{n} suggestions")),
 }
 FILES = (
     Bilingual("检查了 {n} 个文件：", "Checked {n} file: "),
@@ -41,32 +41,26 @@ NONE = Bilingual(zh="没有发现问题", en="no findings")
 COMMA = Bilingual(zh="，", en=", ")
 STOP = Bilingual(zh="。", en=".")
 HIDDEN = Bilingual(
-    zh="另有 {n} 个级别较低的没有显示（`--severity info` 全部显示）",
-    en="{n} less severe not shown (`--severity info` shows all)",
+    zh="另有 {n} 个级别较低的未显示（`--severity=info` 显示全部）",
+    en="{n} less severe hidden (`--severity=info` shows all)",
 )
 UNCHECKED = {
-    NotCheckedCause.UNREADABLE: Bilingual(zh="{n} 个读不了", en="{n} could not be read"),
+    NotCheckedCause.UNREADABLE: Bilingual(zh="{n} 个无法读取", en="{n} could not be read"),
     NotCheckedCause.INTERNAL_ERROR: Bilingual(zh="{n} 个没能检查", en="{n} could not be checked"),
 }
-SILENCED = Bilingual(zh="{n} 个被注释忽略", en="{n} ignored by comments")
-NOT_RUN = Bilingual(
-    zh="没有运行：Groovy、CodeNarc、kubectl、hadolint、ShellCheck。它们查到的比这里多，这里不代替它们。",
-    en="Not run: Groovy, CodeNarc, kubectl, hadolint, ShellCheck. They find more; this does not replace them.",
-)
+SUPPRESSED = Bilingual(zh="{n} 个被注释忽略", en="{n} ignored by comments")
 
 
-def render(report: Report) -> Iterator[str]:
+def render(report: CheckReport) -> Iterator[str]:
     """The lines to print."""
-    language = report.language
     for finding in report.findings:
         yield from _finding(report, finding)
         yield ""
     if report.sources:
         yield _summary(report)
-        yield NOT_RUN[language]
 
 
-def _finding(report: Report, finding: Finding) -> Iterator[str]:
+def _finding(report: CheckReport, finding: Finding) -> Iterator[str]:
     language = report.language
     place = f"{finding.path}:{finding.line}:{finding.column}"
     gutter = " " * len(str(finding.line))
@@ -80,29 +74,33 @@ def _finding(report: Report, finding: Finding) -> Iterator[str]:
 
 
 def excerpt(line: str, column: int, end_column: int) -> tuple[str, str]:
-    """A line as a terminal shows it, and the carets that stand under some of its characters there.
+    """A line as a terminal shows it, cut if it is long, and the carets under the marked characters.
 
     Args:
-        line: without its end.
-        column: of the first character, from 1.
-        end_column: behind the last one.
+        line: without its line end.
+        column: of the first marked character, from 1.
+        end_column: after the last one.
     """
     at, end = min(column - 1, len(line)), min(end_column - 1, len(line))
-    start, stop = max(at - BEFORE, 0), min(max(end, at), at + BEHIND)
+    start, stop = max(at - BEFORE, 0), min(max(end, at), at + AFTER)
     left = "…" if start else ""
-    right = "…" if stop + BEHIND < len(line) else ""
+    right = "…" if stop + AFTER < len(line) else ""
     before, marked = (left + _shown(line[start:at])), _shown(line[at:stop])
     carets = "^" * max(_width(marked), 1)
-    return before + marked + _shown(line[stop : stop + BEHIND]) + right, " " * _width(before) + carets
+    return before + marked + _shown(line[stop : stop + AFTER]) + right, " " * _width(before) + carets
 
 
 def wrap(text: str, width: int) -> list[str]:
-    """A text in lines of at most so many columns, as a terminal counts them; a longer word stands alone.
+    """Break a text into lines.
 
-    Between Chinese characters a line may end, but not before a closing mark or behind an opening one.
+    A line may break between Chinese characters, but not before closing or after opening punctuation.
+
+    Args:
+        text: without line breaks.
+        width: columns of a terminal; a longer word has a line of its own.
     """
     lines = [""]
-    for piece in PIECE.findall(text):
+    for piece in UNBREAKABLE.findall(text):
         if lines[-1] and _width(lines[-1]) + _width(piece.rstrip()) > width:
             lines.append("")
         lines[-1] += piece
@@ -110,31 +108,36 @@ def wrap(text: str, width: int) -> list[str]:
 
 
 def visible(text: str) -> str:
-    """A text in one line without characters that steer a terminal or can't be seen, which stand as `<U+200B>`."""
-    return "".join(_sign(sign) for sign in text)
+    """A text with its control and invisible characters, line ends too, shown as `<U+200B>`."""
+    return "".join(_visible_character(character) for character in text)
 
 
 def _shown(text: str) -> str:
     return visible(text.replace("\t", " " * TAB))
 
 
-def _sign(sign: str) -> str:
-    return f"<U+{ord(sign):04X}>" if unicodedata.category(sign) in {"Cc", "Cf", "Cs", "Zl", "Zp"} else sign
+def _visible_character(character: str) -> str:
+    invisible = unicodedata.category(character) in {"Cc", "Cf", "Cs", "Zl", "Zp"}
+    return f"<U+{ord(character):04X}>" if invisible else character
 
 
 def _width(text: str) -> int:
-    """Columns that a terminal gives a text."""
-    return sum(
-        0 if unicodedata.combining(sign) else 1 + (unicodedata.east_asian_width(sign) in {"W", "F"}) for sign in text
-    )
+    """Columns of a text in a terminal."""
+    return sum(map(_character_width, text))
 
 
-def _summary(report: Report) -> str:
+def _character_width(character: str) -> int:
+    if unicodedata.combining(character):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1
+
+
+def _summary(report: CheckReport) -> str:
     language = report.language
-    counts = {severity: sum(found.severity is severity for found in report.findings) for severity in SEVERITIES}
+    counts = {severity: sum(finding.severity is severity for finding in report.findings) for severity in SEVERITIES}
     parts = [_count(SEVERITIES[severity], n)[language] for severity, n in counts.items() if n] or [NONE[language]]
     parts += [HIDDEN.format(n=report.hidden)[language]] if report.hidden else []
-    parts += [SILENCED.format(n=report.silenced)[language]] if report.silenced else []
+    parts += [SUPPRESSED.format(n=report.suppressed)[language]] if report.suppressed else []
     unchecked = {cause: sum(error.cause is cause for error in report.errors) for cause in UNCHECKED}
     parts += [UNCHECKED[cause].format(n=n)[language] for cause, n in unchecked.items() if n]
     return _count(FILES, len(report.sources))[language] + COMMA[language].join(parts) + STOP[language]

@@ -50,10 +50,9 @@ WORDS = {
     "possible": report.CONFIDENCES[diagnosis.Confidence.POSSIBLE],
     "fix": report.FIX,
     "confirm": report.CONFIRM,
-    "struck": report.STRUCK,
-    "reached": report.REACHED,
-    "noStage": report.NO_STAGE,
-    "unknown": report.UNKNOWN,
+    "reached": report.REACHED_STAGE,
+    "noStage": report.STAGE_UNKNOWN,
+    "unknown": report.CAUSE_UNKNOWN,
     "succeeded": report.SUCCEEDED,
     "lookAt": Bilingual(
         "看最后几行，和它们上面的第一个 error；Pod 起不来时，把下面这条命令打印的 Events 也贴进来：",
@@ -117,7 +116,7 @@ def data(language: Language) -> dict[str, Any]:
         language: of causes, fixes and titles.
     """
     return {
-        "limits": {"line": log.LONGEST_LINE, "wrapped": diagnosis.WRAPPED_LIMIT, "quote": diagnosis.QUOTE},
+        "limits": {"line": log.LONGEST_LINE, "wrapped": diagnosis.WRAPPED_LOG_LINES, "quote": diagnosis.QUOTE_LENGTH},
         "stages": [
             {"id": stage.id, "title": stage.title[language], "marks": stage.marks} for stage in signatures.stages()
         ],

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from kaniko_guide.bilingual import Bilingual
-from kaniko_guide.diagnosis.causes import fits
+from kaniko_guide.diagnosis.causes import matches
 from kaniko_guide.facts import executors, signatures
 from kaniko_guide_site.facts.log_lines import log_lines
 from kaniko_guide_site.punctuation import LISTED
@@ -76,7 +76,9 @@ def explained(lines: Sequence[str]) -> list[LogLine]:
     """
     found = []
     for at, line in enumerate(lines):
-        kind = next((kind for kind in log_lines() if any(fits(each, line, lines[:at]) for each in kind.patterns)), None)
+        kind = next(
+            (kind for kind in log_lines() if any(matches(each, line, lines[:at]) for each in kind.patterns)), None
+        )
         if kind is None:
             raise UnexplainedError(line)
         found.append(kind)

@@ -1,4 +1,4 @@
-"""`check` as a reader uses it: which findings it shows, and how it ends."""
+"""`check` from the command line: which findings it shows, and its exit codes."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def test_what_the_guide_offers_is_clean(folder: Path, capsys: pytest.CaptureFixt
         assert check(capsys, str(folder))[:2] == (exit_codes.CLEAN, [])
 
 
-def test_findings_of_a_folder_name_its_files_as_the_reader_does(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_findings_in_a_directory_show_paths_as_given(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write(here, {"ci/a.sh": SHELL, "b.sh": SHELL})
     expected = ["b.sh:1 placeholder-left", "ci/a.sh:1 placeholder-left"]
     assert check(capsys) == (exit_codes.FINDINGS, expected, "")
@@ -42,7 +42,7 @@ def test_findings_of_a_folder_name_its_files_as_the_reader_does(here: Path, caps
     )
 
 
-def test_a_file_alone_is_not_blamed_for_what_was_not_given(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_single_file_is_not_checked_for_files_that_were_not_given(capsys: pytest.CaptureFixture[str]) -> None:
     bad = EXAMPLES / "copy-source-missing" / "bad"
     assert check(capsys, str(bad / "Dockerfile"), str(bad / "Jenkinsfile"))[:2] == (exit_codes.CLEAN, [])
 
@@ -63,7 +63,7 @@ def test_standard_input(
     assert check(capsys, "-")[1] == [expected]
 
 
-def test_a_folder_of_odd_things(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_unusual_files_in_a_directory(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     names = [b"bad\xff.sh", b"esc\x1b[31m.sh", b"new\nline.sh"]
     for name in names:
         Path(os.fsdecode(name)).write_text(SHELL, "utf-8")
@@ -75,7 +75,7 @@ def test_a_folder_of_odd_things(here: Path, capsys: pytest.CaptureFixture[str]) 
     (here / "deep" / "up").symlink_to("..")
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind("socket.sh")
-        assert cli.main(["check"]) == exit_codes.UNUSABLE
+        assert cli.main(["check"]) == exit_codes.ERROR
         out, err = capsys.readouterr()
         places = [line.split(" ")[0] for line in out.splitlines() if ": error: " in line]
         assert places == ["bad<U+DCFF>.sh:1:14:", "esc<U+001B>[31m.sh:1:14:", "new<U+000A>line.sh:1:14:", "nul.sh:1:3:"]
@@ -84,18 +84,18 @@ def test_a_folder_of_odd_things(here: Path, capsys: pytest.CaptureFixture[str]) 
             "kaniko-guide: inv<U+DCFE>.yaml: line 1, column 1: found byte 0xff, expected UTF-8; save the file as UTF-8"
         ]
         for form in ("json", "sarif"):
-            assert cli.main(["check", f"--format={form}"]) == exit_codes.UNUSABLE
+            assert cli.main(["check", f"--format={form}"]) == exit_codes.ERROR
             out = capsys.readouterr().out
             assert json.loads(out)
             assert "\\ud" not in out
             out.encode("utf-8")
 
 
-def test_what_can_not_be_read_is_told_in_every_format(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_unreadable_files_are_reported_in_every_format(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write(here, {"a.sh": b"\xff", "b.sh": SHELL})
     reason = "第 1 行第 1 列：遇到字节 0xff，应该是 UTF-8；请把文件另存为 UTF-8"
     for form in options.FORMATS:
-        assert cli.main(["check", f"--format={form}", "--lang=zh"]) == exit_codes.UNUSABLE
+        assert cli.main(["check", f"--format={form}", "--lang=zh"]) == exit_codes.ERROR
         out, err = capsys.readouterr()
         assert err == f"kaniko-guide: a.sh: {reason}\n"
         assert "b.sh" in out
@@ -105,11 +105,11 @@ def test_what_can_not_be_read_is_told_in_every_format(here: Path, capsys: pytest
             assert f"::error file=a.sh,title=kaniko-guide::{reason}\n" in out
         elif form == "sarif":
             (invocation,) = json.loads(out)["runs"][0]["invocations"]
-            (told,) = invocation["toolExecutionNotifications"]
+            (notification,) = invocation["toolExecutionNotifications"]
             assert not invocation["executionSuccessful"]
-            assert (told["level"], told["message"]["text"]) == ("error", f"a.sh: {reason}")
+            assert (notification["level"], notification["message"]["text"]) == ("error", f"a.sh: {reason}")
         else:
-            assert "检查了 1 个文件：1 个错误，1 个读不了。" in out
+            assert "检查了 1 个文件：1 个错误，1 个无法读取。" in out
 
 
 def test_rules_are_chosen_by_name(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -122,7 +122,7 @@ def test_rules_are_chosen_by_name(here: Path, capsys: pytest.CaptureFixture[str]
     assert check(capsys, "--ignore=removed-image", "--ignore=placeholder-left")[:2] == (exit_codes.CLEAN, [])
 
 
-def test_advice_is_shown_when_asked_for_and_is_no_failure(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_suggestions_are_shown_on_request_and_do_not_fail(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     pod = (SNIPPETS / "quick-start" / "Jenkinsfile").read_text("utf-8")
     write(here, {"Jenkinsfile": pod})
     assert check(capsys)[:2] == (exit_codes.CLEAN, [])
@@ -133,7 +133,7 @@ def test_advice_is_shown_when_asked_for_and_is_no_failure(here: Path, capsys: py
     assert check(capsys, "--severity=error")[:2] == (exit_codes.FINDINGS, ["a.sh:1 placeholder-left"])
 
 
-def test_kubernetes_minors_are_chosen(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_kubernetes_versions_are_chosen(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  hostnameOverride: a\n  containers:\n"
     write(here, {"pod.yaml": pod + "  - {name: a, image: 'busybox:1.37'}\n"})
     assert check(capsys, "--select=schema")[1] == ["pod.yaml:5 schema"]

@@ -1,4 +1,4 @@
-"""The command itself: how it is declared and how it ends."""
+"""The command: its entry point, and an interrupt."""
 
 from __future__ import annotations
 

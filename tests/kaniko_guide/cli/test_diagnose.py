@@ -1,4 +1,4 @@
-"""Logs that `diagnose` can not read."""
+"""Logs that `diagnose` can't read."""
 
 from __future__ import annotations
 
@@ -13,9 +13,7 @@ if TYPE_CHECKING:
     import pytest
 
 
-def test_a_log_that_can_not_be_read_on_is_no_error_of_ours(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_read_error_is_no_internal_error(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     class Broken(io.RawIOBase):
         def readable(self) -> bool:
             return True
@@ -24,7 +22,7 @@ def test_a_log_that_can_not_be_read_on_is_no_error_of_ours(
             raise OSError(5, "Input/output error")
 
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BufferedReader(Broken())))
-    assert cli.main(["diagnose"]) == exit_codes.UNUSABLE
+    assert cli.main(["diagnose"]) == exit_codes.ERROR
     assert capsys.readouterr().err.startswith("kaniko-guide: <stdin>: can't be read (Input/output error)")
 
 

@@ -1,4 +1,4 @@
-"""An error of our own: reported for its file in every format, with exit code 2, while the rest is still checked."""
+"""An internal error: reported for its file in every format, with exit code 2, while the rest is still checked."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def rule(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def answer(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[dict[str, Any], str]:
     """What `check` prints as JSON, and what is on the standard error."""
-    assert cli.main(["check", "--format=json", *arguments]) == exit_codes.UNUSABLE
+    assert cli.main(["check", "--format=json", *arguments]) == exit_codes.ERROR
     out, err = capsys.readouterr()
     return json.loads(out), err
 
@@ -107,7 +107,7 @@ def test_every_format_reports_it_and_repeats_no_content(
     words, summary = SAID[language]
     request.getfixturevalue(fails)
     for form in options.FORMATS:
-        assert cli.main(["check", f"--format={form}", f"--lang={language}"]) == exit_codes.UNUSABLE
+        assert cli.main(["check", f"--format={form}", f"--lang={language}"]) == exit_codes.ERROR
         out, err = capsys.readouterr()
         assert SECRET not in out + err
         assert "Traceback" not in err
@@ -190,7 +190,7 @@ def test_a_dockerfile_that_its_content_shows_is_read_once(here: Path, monkeypatc
 
 @pytest.mark.usefixtures("reader")
 def test_show_reports_a_reader_that_fails(capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main(["show", "b.sh"]) == exit_codes.UNUSABLE
+    assert cli.main(["show", "b.sh"]) == exit_codes.ERROR
     out, err = capsys.readouterr()
     assert out == ""
     assert err.startswith(f"kaniko-guide: b.sh: {WORDS}KeyError, test_exit_codes.py:")
@@ -205,7 +205,7 @@ def test_show_and_diagnose_report_their_own_errors(
     monkeypatch.setattr(show, "read", fails)
     monkeypatch.setattr(causes, "diagnose", fails)
     for command in ("show", "diagnose"):
-        assert cli.main([command, "a.sh"]) == exit_codes.UNUSABLE
+        assert cli.main([command, "a.sh"]) == exit_codes.ERROR
         out, err = capsys.readouterr()
         assert out == ""
         assert err.startswith(f"kaniko-guide: a.sh: {WORDS}IndexError, test_exit_codes.py:")
@@ -219,10 +219,10 @@ def test_any_other_error_of_ours_ends_with_2(
         raise IndexError(SECRET)
 
     monkeypatch.setitem(check.FORMATS, "text", fails)
-    assert cli.main(["check", "a.sh"]) == exit_codes.UNUSABLE
+    assert cli.main(["check", "a.sh"]) == exit_codes.ERROR
     out, err = capsys.readouterr()
     assert out == ""
-    assert err.startswith("kaniko-guide: stopped because of an error of its own (IndexError, test_exit_codes.py:")
+    assert err.startswith("kaniko-guide: internal error (IndexError, test_exit_codes.py:")
     assert SECRET not in err
 
 

@@ -1,4 +1,4 @@
-"""What is written after the command: what is accepted, what is rejected and how, and the help."""
+"""The command line: accepted arguments, errors for wrong ones, and the help."""
 
 from __future__ import annotations
 
@@ -24,32 +24,32 @@ if TYPE_CHECKING:
         (["check", "none"], "none: no such file or directory; check the path"),
         (
             ["check", "empty"],
-            "empty: found no file to check, expected a Jenkinsfile, pod YAML, a Dockerfile or a shell",
+            "empty: no file to check; expected a Jenkinsfile, pod YAML, a Dockerfile or a shell",
         ),
         (["check", "a.txt"], "a.txt: unknown kind of file, expected a Jenkinsfile"),
         (["check", "gbk.sh"], "gbk.sh: line 2, column 3: found byte 0xd6, expected UTF-8; save the file as UTF-8"),
         (["check", "large.sh"], "large.sh: found more than 1 MB, expected a file written by hand"),
-        (["check", "--select=unknown-flg"], "--select: there is no 'unknown-flg'; did you mean unknown-flag?"),
-        (["check", "--ignore=x,"], "--ignore: there is no 'x'; `kaniko-guide rules` lists all rules"),
-        (["check", "--kubernetes=1.32"], "--kubernetes: there is no '1.32'; did you mean 1.3"),
-        (["check", "--executor=v1.24.0"], "--executor: there is no 'v1.24.0'; did you mean google-v1.24.0?"),
-        (["check", "--format=xml"], "--format: there is no 'xml'; expected one of text, json, github, sarif"),
-        (["check", "--lang=de"], "--lang: there is no 'de'; expected one of zh, en"),
+        (["check", "--select=unknown-flg"], "--select: invalid value 'unknown-flg'; did you mean unknown-flag?"),
+        (["check", "--ignore=x,"], "--ignore: invalid value 'x'; see `kaniko-guide rules` for all rules"),
+        (["check", "--kubernetes=1.32"], "--kubernetes: invalid value '1.32'; did you mean 1.3"),
+        (["check", "--executor=v1.24.0"], "--executor: invalid value 'v1.24.0'; did you mean google-v1.24.0?"),
+        (["check", "--format=xml"], "--format: invalid value 'xml'; expected one of text, json, github, sarif"),
+        (["check", "--lang=de"], "--lang: invalid value 'de'; expected one of zh, en"),
         (
             ["check", "--form=json"],
-            "check: there is no option or argument --form=json; `kaniko-guide check --help`",
+            "check: unrecognized option or argument --form=json; see `kaniko-guide check --help`",
         ),
-        (["show", "empty"], "empty: found a folder, expected a file; name the Jenkinsfile in it"),
+        (["show", "empty"], "empty: is a directory, expected a file, such as the Jenkinsfile in it"),
         (["show", "none"], "none: no such file or directory; check the path"),
-        (["show"], "show: found no file, expected one; name it, as in"),
-        (["rules", "schemas"], "rules: there is no 'schemas'; did you mean schema?"),
-        (["rules", "schema", "x"], "rules: there is no option or argument x;"),
-        (["checks"], "command: there is no 'checks'; did you mean check?"),
-        (["check", "--select"], "--select: found no value, expected one; `kaniko-guide check --help` says which"),
-        (["check", "--help=x"], "-h/--help: found a value, expected none; delete it"),
-        (["--lang"], "--lang: found no value, expected one; `kaniko-guide --help` says which"),
-        (["--format=json", "check"], "found no command, expected one of check, show, diagnose, rules; "),
-        ([], "found no command, expected one of check, show, diagnose, rules; `kaniko-guide --help` explains them"),
+        (["show"], "show: missing file; for example"),
+        (["rules", "schemas"], "unknown rule 'schemas'; did you mean schema?"),
+        (["rules", "schema", "x"], "rules: unrecognized option or argument x;"),
+        (["checks"], "unknown command 'checks'; did you mean check?"),
+        (["check", "--select"], "--select: missing value; see `kaniko-guide check --help`"),
+        (["check", "--help=x"], "-h/--help: takes no value; remove it"),
+        (["--lang"], "--lang: missing value; see `kaniko-guide --help`"),
+        (["--format=json", "check"], "missing command; expected one of check, show, diagnose, rules; "),
+        ([], "missing command; expected one of check, show, diagnose, rules; see `kaniko-guide --help`"),
     ],
 )
 def test_wrong_usage_is_one_clear_line(
@@ -57,7 +57,7 @@ def test_wrong_usage_is_one_clear_line(
 ) -> None:
     write(here, {"a.txt": "hello\n", "gbk.sh": "ls\n# 中".encode("gbk"), "large.sh": b"#" * (MAX_BYTES + 1)})
     (here / "empty").mkdir()
-    assert cli.main(arguments) == exit_codes.UNUSABLE
+    assert cli.main(arguments) == exit_codes.ERROR
     out, err = capsys.readouterr()
     assert out == ""
     assert err.startswith(f"kaniko-guide: {words}")
@@ -77,20 +77,20 @@ def test_wrong_usage_is_one_clear_line(
         (["check", "x" * 300], f"{'x' * 300}: 无法读取（File name too long）；换一个"),
         (["check", "pipe"], "pipe: 这是管道、套接字或设备，应该是普通文件；"),
         (["check", "/dev/null"], "/dev/null: 这是管道、套接字或设备，应该是普通文件；"),
-        (["check", "empty"], "empty：没有找到可以检查的文件，应该有 Jenkinsfile、"),
+        (["check", "empty"], "empty：没有可以检查的文件；应该有 Jenkinsfile、"),
         (["show", "empty"], "empty: 这是目录，应该是文件；写出里面的 Jenkinsfile"),
-        (["show"], "show：没有写文件；写出一个，"),
-        (["check", "--select=unknown-flg"], "--select：没有 'unknown-flg'；是不是想写 unknown-flag？"),
-        (["check", "--executor=x"], "--executor：没有 'x'；应该是 google-v1.24.0、osscontainertools-v1.28.3 之一"),
-        (["check", "--format=xml"], "--format：没有 'xml'；应该是 text、json、github、sarif 之一"),
-        (["check", "--select"], "--select：后面没有值；`kaniko-guide check --help` 说明应该写什么"),
-        (["check", "--form=json"], "check：没有 --form=json 这样的选项或参数；"),
-        (["checks"], "命令：没有 'checks'；是不是想写 check？"),
-        ([], "没有写命令，应该是 check、show、diagnose、rules 之一；"),
+        (["show"], "show：缺少文件；写法如"),
+        (["check", "--select=unknown-flg"], "--select：无效的值 'unknown-flg'；是不是想写 unknown-flag？"),
+        (["check", "--executor=x"], "--executor：无效的值 'x'；应该是 google-v1.24.0、osscontainertools-v1.28.3 之一"),
+        (["check", "--format=xml"], "--format：无效的值 'xml'；应该是 text、json、github、sarif 之一"),
+        (["check", "--select"], "--select：缺少值；用法见 `kaniko-guide check --help`"),
+        (["check", "--form=json"], "check：无法识别的选项或参数 --form=json；"),
+        (["checks"], "没有命令 'checks'；是不是想写 check？"),
+        ([], "缺少命令；应该是 check、show、diagnose、rules 之一；"),
     ],
 )
 @pytest.mark.parametrize("place", [0, -1], ids=["first", "last"])
-def test_the_chosen_language_holds_for_every_complaint(
+def test_every_error_is_in_the_chosen_language(
     here: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], words: str, place: int
 ) -> None:
     write(here, {"a.txt": "hello\n", "gbk.sh": "ls\n# 中".encode("gbk"), "large.sh": b"#" * (MAX_BYTES + 1)})
@@ -99,7 +99,7 @@ def test_the_chosen_language_holds_for_every_complaint(
     os.mkfifo(here / "pipe")
     given = ["--lang=zh", *arguments] if place == 0 else [*arguments, "--lang", "zh"]
     value_missing = arguments[-1:] == ["--select"]
-    assert cli.main(given) == exit_codes.UNUSABLE
+    assert cli.main(given) == exit_codes.ERROR
     out, err = capsys.readouterr()
     assert err.startswith(f"kaniko-guide: {words}") or value_missing
     assert err.count("\n") == 1
@@ -107,7 +107,7 @@ def test_the_chosen_language_holds_for_every_complaint(
 
 
 @pytest.mark.parametrize("command", [[], ["check"], ["show"], ["diagnose"], ["rules"]])
-def test_help_is_wholly_in_one_language(capsys: pytest.CaptureFixture[str], command: list[str]) -> None:
+def test_help_is_in_one_language(capsys: pytest.CaptureFixture[str], command: list[str]) -> None:
     for language, usage, options_heading in (
         ("zh", "用法：kaniko-guide", "\n选项:\n"),
         ("en", "usage: kaniko-guide", "\noptions:\n"),
@@ -118,9 +118,9 @@ def test_help_is_wholly_in_one_language(capsys: pytest.CaptureFixture[str], comm
         assert ended.value.code == 0
         assert out.startswith(usage)
         assert options_heading in out
-        assert any("\u4e00" <= sign <= "\u9fff" for sign in out) == (language == "zh")
+        assert any("\u4e00" <= character <= "\u9fff" for character in out) == (language == "zh")
         words = set(re.findall(r"(?<![-\w{,])[a-z]{3,}", out))
-        names = {"kaniko", *options.WANTED, "text", "warning", "executor", "shell"}
+        names = {"kaniko", *options.ARGUMENTS, "text", "warning", "executor", "shell", "kubectl", "hadolint"}
         assert language == "en" or words <= names
 
 
@@ -132,10 +132,10 @@ def test_help_fits_a_narrow_terminal(
     with pytest.raises(SystemExit):
         cli.main(["check", "--help", f"--lang={language}"])
     for line in capsys.readouterr().out.splitlines():
-        assert sum(1 + (unicodedata.east_asian_width(sign) in {"W", "F"}) for sign in line) <= 60
+        assert sum(1 + (unicodedata.east_asian_width(character) in {"W", "F"}) for character in line) <= 60
 
 
-def test_options_and_paths_stand_in_any_order(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_options_and_paths_in_any_order(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write(here, {"a.sh": SHELL, "b.sh": SHELL, "-c.sh": SHELL})
     found = [f"{name}:1 placeholder-left" for name in ("-c.sh", "a.sh", "b.sh")]
     assert check(capsys, "a.sh", "--severity=info", "b.sh", "--", "-c.sh")[1] == found

@@ -1,4 +1,4 @@
-"""The standard streams in processes of their own: closed, full, or with another encoding."""
+"""The standard streams of a separate process: closed, full, or with another encoding."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def test_machines_get_utf_8_whatever_the_locale(here: Path) -> None:
 
 
 def run(*arguments: str, **streams: Any) -> subprocess.CompletedProcess[str]:  # noqa: ANN401
-    """The installed command in a process of its own."""
+    """Run the installed command in a separate process."""
     return subprocess.run(
         [sys.executable, "-m", "kaniko_guide", *arguments],
         env={**os.environ, "LC_ALL": "C.UTF-8"},
@@ -78,19 +78,19 @@ def test_head_takes_what_it_wants(here: Path) -> None:
     assert (code, done.stderr) == ("1", "")
 
 
-def test_a_complaint_that_nobody_reads_changes_no_exit_code() -> None:
+def test_an_error_message_that_can_not_be_written_changes_no_exit_code() -> None:
     reader, writer = os.pipe()
     os.close(reader)
-    assert run("checks", stderr=writer).returncode == exit_codes.UNUSABLE
+    assert run("checks", stderr=writer).returncode == exit_codes.ERROR
     os.close(writer)
 
 
-def test_a_full_disk_is_told() -> None:
+def test_a_full_disk_is_reported() -> None:
     with Path("/dev/full").open("w", encoding="utf-8") as full:
         done = run("rules", stdout=full)
-    assert done.returncode == exit_codes.UNUSABLE
+    assert done.returncode == exit_codes.ERROR
     assert done.stderr == (
-        "kaniko-guide: the output can't be written (No space left on device); make room, or write it elsewhere\n"
+        "kaniko-guide: cannot write the output (No space left on device); free some space, or write it elsewhere\n"
     )
 
 
@@ -100,10 +100,10 @@ def test_streams_that_are_closed(here: Path) -> None:
     for command, code, words in (
         (f"{shell} check bad.sh <&-", exit_codes.FINDINGS, ""),
         (f"{shell} check bad.sh >&-", exit_codes.FINDINGS, ""),
-        (f"{shell} checks 2>&-", exit_codes.UNUSABLE, ""),
+        (f"{shell} checks 2>&-", exit_codes.ERROR, ""),
         (
             f"{shell} check - <&-",
-            exit_codes.UNUSABLE,
+            exit_codes.ERROR,
             "kaniko-guide: <stdin>: standard input is closed, expected the content",
         ),
     ):

@@ -1,4 +1,4 @@
-"""What `rules` prints."""
+"""The output of `rules`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How `show` reads its file and ends; what it prints is tested with `report/show.py`."""
+"""How `show` reads its file and its exit codes; its output is tested with `report/show.py`."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def test_findings_change_nothing(here: Path, capsys: pytest.CaptureFixture[str])
 
 
 @pytest.mark.parametrize(
-    ("content", "reason"), [(b"\xff", "line 1, column 1: found byte 0xff"), (None, "found a folder")]
+    ("content", "reason"), [(b"\xff", "line 1, column 1: found byte 0xff"), (None, "is a directory")]
 )
 def test_what_can_not_be_read_ends_with_2(
     here: Path, capsys: pytest.CaptureFixture[str], content: bytes | None, reason: str
@@ -51,7 +51,7 @@ def test_what_can_not_be_read_ends_with_2(
         (here / "a.sh").mkdir()
     else:
         write(here, {"a.sh": content})
-    assert cli.main(["show", "a.sh"]) == exit_codes.UNUSABLE
+    assert cli.main(["show", "a.sh"]) == exit_codes.ERROR
     out, err = capsys.readouterr()
     assert out == ""
     assert err.startswith(f"kaniko-guide: a.sh: {reason}")

@@ -35,7 +35,7 @@ def test_files_without_read_permission_are_reported(here: Path, capsys: pytest.C
         code, found, err = check(capsys, ".", "locked/a.sh")
     finally:
         os.seteuid(0)
-    assert (code, found) == (exit_codes.UNUSABLE, ["ok.sh:1 placeholder-left"])
+    assert (code, found) == (exit_codes.ERROR, ["ok.sh:1 placeholder-left"])
     refused = "permission denied; give the user who runs the command read access"
     assert err.splitlines() == [
         f"kaniko-guide: {path}: {refused}" for path in ("no.sh", "unknown", "listed/b.sh", "locked", "locked/a.sh")
@@ -45,7 +45,7 @@ def test_files_without_read_permission_are_reported(here: Path, capsys: pytest.C
 def test_unreadable_file_does_not_hide_the_others(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write(here, {"a.sh": b"\xff", "b.sh": SHELL, "c.sh": b"#" * (MAX_BYTES + 1)})
     code, found, err = check(capsys)
-    assert (code, found) == (exit_codes.UNUSABLE, ["b.sh:1 placeholder-left"])
+    assert (code, found) == (exit_codes.ERROR, ["b.sh:1 placeholder-left"])
     assert [line.partition(":")[2].split(",")[0] for line in err.splitlines()] == [
         " a.sh: line 1",
         " c.sh: found more than 1 MB",

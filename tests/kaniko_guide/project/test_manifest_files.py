@@ -25,7 +25,7 @@ def test_pod_file_of_a_jenkinsfile_is_checked(here: Path, capsys: pytest.Capture
     assert check(capsys, "--select=schema")[:2] == (exit_codes.FINDINGS, ["pod.txt:3 schema"])
     write(here, {"pod.txt": b"\xff"})
     code, found, err = check(capsys, "--select=schema")
-    assert (code, found) == (exit_codes.UNUSABLE, [])
+    assert (code, found) == (exit_codes.ERROR, [])
     assert err == ("kaniko-guide: pod.txt: line 1, column 1: found byte 0xff, expected UTF-8; save the file as UTF-8\n")
 
 

@@ -1,4 +1,4 @@
-"""Workflow commands of GitHub."""
+"""GitHub workflow commands."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from kaniko_guide import cli
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.project import UncheckedFile
 from kaniko_guide.report import github
-from kaniko_guide.report.checked import Report
+from kaniko_guide.report.check_report import CheckReport
 from kaniko_guide.rules import placeholder_left
 from kaniko_guide.text import Source, Text, UnreadableError
 from tests.support import SNIPPETS
@@ -28,11 +28,11 @@ def test_github_commands_can_not_be_forged(monkeypatch: pytest.MonkeyPatch, caps
     assert all(line.startswith("::") for line in lines)
 
 
-def test_a_command_has_its_place_and_escapes_what_github_reads_as_its_own() -> None:
+def test_a_command_has_its_location_and_escapes_special_characters() -> None:
     source = Source("a,b:c%.sh", "one\ntwo\n")
     finding = placeholder_left.RULE.finding(Text.canonical(source).cut(4, 7), text="100%\n")
     problem = UncheckedFile.unreadable(UnreadableError("d.sh", Bilingual(zh="一\n二", en="one\r\ntwo: 100%")))
-    report = Report("en", {source.path: source}, [finding], hidden=0, silenced=0, problems=[problem])
+    report = CheckReport("en", {source.path: source}, [finding], hidden=0, suppressed=0, problems=[problem])
     command, error = github.render(report)
     place = "file=a%2Cb%3Ac%25.sh,line=2,col=1,endColumn=4,title=kaniko-guide%3A placeholder-left"
     assert command.startswith(f"::{finding.severity} {place}::")

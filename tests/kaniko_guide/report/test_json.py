@@ -8,14 +8,14 @@ import pytest
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.project import UncheckedFile
 from kaniko_guide.report import json as report
-from kaniko_guide.report.checked import Report
+from kaniko_guide.report.check_report import CheckReport
 from kaniko_guide.rules import placeholder_left
 from kaniko_guide.text import Source, Text, UnreadableError
 
 SOURCE = Source("a.sh", "one\ntwo\n")
 
 
-def rendered(checked: Report) -> Any:  # noqa: ANN401
+def rendered(checked: CheckReport) -> Any:  # noqa: ANN401
     return json.loads("\n".join(report.render(checked)))
 
 
@@ -25,7 +25,7 @@ def test_findings_and_errors_are_in_the_language_of_the_report() -> None:
         UncheckedFile.unreadable(UnreadableError("b.sh", Bilingual(zh="一。", en="One."))),
         UncheckedFile.left_out("c.sh", Bilingual(zh="二。", en="Two.")),
     ]
-    data = rendered(Report("zh", {"a.sh": SOURCE}, [finding], hidden=1, silenced=1, problems=problems))
+    data = rendered(CheckReport("zh", {"a.sh": SOURCE}, [finding], hidden=1, suppressed=1, problems=problems))
     assert data["files"] == 1
     assert data["errors"] == [{"path": "b.sh", "message": "一。"}]
     (one,) = data["findings"]
@@ -35,7 +35,7 @@ def test_findings_and_errors_are_in_the_language_of_the_report() -> None:
 
 
 def test_nothing_found_is_an_empty_list() -> None:
-    assert rendered(Report("en", {}, [], hidden=0, silenced=0, problems=[])) == {
+    assert rendered(CheckReport("en", {}, [], hidden=0, suppressed=0, problems=[])) == {
         "files": 0,
         "findings": [],
         "errors": [],

@@ -1,4 +1,4 @@
-"""What a check prints, whole: `REFRESH_OUTPUTS=1 pytest tests/kaniko_guide/report/test_report.py` writes it anew."""
+"""The complete output of a check; `REFRESH_OUTPUTS=1 pytest tests/kaniko_guide/report/test_report.py` rewrites it."""
 
 from __future__ import annotations
 
@@ -31,18 +31,18 @@ BREAKS = {
         "FROM": "# kaniko-guide: ignore[schema] not here\nFROM",
     },
 }
-"""What is replaced in the quick start's files: slips, tabs, wide characters, a comment that ignores nothing."""
+"""Replacements in the quick start's files: typos, tabs, wide characters, a comment that ignores nothing."""
 
 RULES = (
     *("declarative-structure", "mount-without-volume", "placeholder-left", "removed-image", "unknown-flag"),
     "unused-ignore",
 )
-"""What these breaks raise; a rule that is yet to come changes no output here."""
+"""The rules that these replacements violate; a new rule changes no output here."""
 
 
 @pytest.fixture
 def broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The quick start, broken, with a link that leads out of its folder; the current folder."""
+    """The quick start with errors and a link out of its directory; it becomes the current directory."""
     folder = tmp_path / "myapp"
     shutil.copytree(SNIPPETS / "quick-start", folder)
     (folder / "recipe.yml").unlink()

@@ -1,4 +1,4 @@
-"""SARIF is as its schema says."""
+"""SARIF matches its schema."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def test_sarif_is_valid(language: str) -> None:
 
 def test_sarif_of_errors_and_of_nothing_is_valid(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "中 文.sh").write_bytes(b"\xff")
-    assert cli.main(["check", "--format=sarif", str(tmp_path)]) == exit_codes.UNUSABLE
+    assert cli.main(["check", "--format=sarif", str(tmp_path)]) == exit_codes.ERROR
     (run,) = SarifLog.model_validate_json(capsys.readouterr().out).runs
     (invocation,) = run.invocations
     (notification,) = invocation.toolExecutionNotifications

@@ -1,4 +1,4 @@
-"""What `show` prints of a file: pods and their Pod Security standard, steps, command lines of the executor."""
+"""The output of `show`: pods and their Pod Security standard, steps, calls of the executor."""
 
 from __future__ import annotations
 
@@ -75,36 +75,37 @@ def test_what_was_read_is_shown(tmp_path: Path, capsys: pytest.CaptureFixture[st
 
 
 @pytest.mark.parametrize("name", PODS)
-def test_the_standard_of_a_pod_is_told(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_standard_of_a_pod_is_shown(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     content, standard = PODS[name]
     path = written(tmp_path, content)
-    for language, told in (
-        ("zh", "看不出来，这个 Pod 不是用 YAML 写的"),
-        ("en", "can't be told, the pod is not written as YAML"),
+    for language, unknown in (
+        ("zh", "无法判断，这个 Pod 不是用 YAML 定义的"),
+        ("en", "unknown, the pod is not defined in YAML"),
     ):
         (pod,) = shown(capsys, path, language)["pods"]
         security = pod["pod_security"]
         assert (None if security is None else security["meets"]) == standard
         (line,) = [line for line in text(capsys, path, language) if line.startswith("    Pod Security")]
-        assert line.endswith(standard or told)
+        assert line.endswith(standard or unknown)
 
 
-def test_what_kaniko_can_not_give_up_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_the_executor_requires_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
     (pod,) = shown(capsys, SNIPPETS / "quick-start" / "Jenkinsfile")["pods"]
-    stops = pod["pod_security"]["stops"]
-    assert {stop["standard"] for stop in stops} == {"restricted"}
-    assert {(stop["field"].split("[")[1][0], stop["control"]) for stop in stops if stop["executor"]} == {
+    violations = pod["pod_security"]["violations"]
+    assert {violation["standard"] for violation in violations} == {"restricted"}
+    with_executor = [violation for violation in violations if violation["executor"]]
+    assert {(violation["field"].split("[")[1][0], violation["control"]) for violation in with_executor} == {
         ("1", "runAsNonRoot"),
         ("1", "capabilities_restricted"),
     }
-    assert {stop["executor"] for stop in stops if stop["control"] == "runAsNonRoot"} == {
+    assert {violation["executor"] for violation in violations if violation["control"] == "runAsNonRoot"} == {
         None,
-        "Kaniko can't: it must be root",
+        "cannot be met: Kaniko must run as root",
     }
     assert pod["pod_security"]["plugin_adds"] is True
 
 
-def test_a_stop_names_its_place_and_what_was_found(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_violation_names_its_line_and_value(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     content = (
         "kind: Pod\nspec:\n  hostUsers: ${USERS}\n  containers:\n  - name: kaniko\n"
         f"    image: {EXECUTOR}\n    securityContext:\n      procMount: Unmasked\n"
@@ -114,9 +115,9 @@ def test_a_stop_names_its_place_and_what_was_found(tmp_path: Path, capsys: pytes
     (pod,) = shown(capsys, path)["pods"]
     assert pod["pod_security"] == {
         "meets": "privileged",
-        "minors": dict.fromkeys(kubernetes.minor_versions(), "privileged"),
+        "versions": dict.fromkeys(kubernetes.minor_versions(), "privileged"),
         "plugin_adds": False,
-        "stops": [
+        "violations": [
             {
                 "standard": "baseline",
                 "control": control,
@@ -124,11 +125,11 @@ def test_a_stop_names_its_place_and_what_was_found(tmp_path: Path, capsys: pytes
                 "column": column,
                 "field": f"spec.containers[0].{field}",
                 "found": found,
-                "minors": list(minors),
+                "versions": list(versions),
                 "expected": expected,
                 "executor": None,
             }
-            for control, line, column, field, found, minors, expected in (
+            for control, line, column, field, found, versions, expected in (
                 (
                     "procMount",
                     8,
@@ -153,23 +154,23 @@ def test_a_stop_names_its_place_and_what_was_found(tmp_path: Path, capsys: pytes
                 "column": 14,
                 "field": "spec.hostUsers",
                 "found": "${USERS}",
-                "minors": ["1.35", "1.36", "1.37"],
+                "versions": ["1.35", "1.36", "1.37"],
             }
         ],
     }
     old, new = "（Kubernetes 1.33、1.34）", "（Kubernetes 1.34、1.35、1.36、1.37）"
     assert text(capsys, path, "zh")[2:9] == [
         "    Pod Security：privileged",
-        "        达不到 baseline：",
-        f"{' ' * 12}8: spec.containers[0].securityContext.procMount：写的是 `Unmasked`；要求：`Default`，或者不写{old}",
-        f"{' ' * 12}10: spec.containers[0].readinessProbe.tcpSocket.host：写的是 `10.0.0.1`；要求：不写{new}",
-        f"{' ' * 12}12: spec.containers[0].ports[0].hostPort：写的是 `80`；要求：`0`，或者不写",
-        "        不一定达到 baseline：",
-        f"{' ' * 12}3: spec.hostUsers：`${{USERS}}` 要到运行时才知道（Kubernetes 1.35、1.36、1.37）",
+        "        不符合 baseline：",
+        f"{' ' * 12}8: spec.containers[0].securityContext.procMount：值是 `Unmasked`；要求：`Default`，或者不写{old}",
+        f"{' ' * 12}10: spec.containers[0].readinessProbe.tcpSocket.host：值是 `10.0.0.1`；要求：不写{new}",
+        f"{' ' * 12}12: spec.containers[0].ports[0].hostPort：值是 `80`；要求：`0`，或者不写",
+        "        可能不符合 baseline：",
+        f"{' ' * 12}3: spec.hostUsers：`${{USERS}}` 运行时才能确定（Kubernetes 1.35、1.36、1.37）",
     ]
 
 
-def test_minors_that_differ_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_versions_that_differ_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     content = (
         "kind: Pod\nspec:\n  hostUsers: false\n  securityContext: {seccompProfile: {type: RuntimeDefault}}\n"
         "  containers:\n  - {name: a, image: 'b:1', securityContext: "
@@ -179,8 +180,8 @@ def test_minors_that_differ_are_named(tmp_path: Path, capsys: pytest.CaptureFixt
     old = " (Kubernetes 1.33, 1.34)"
     assert text(capsys, path)[2:] == [
         "    Pod Security: baseline (Kubernetes 1.33, 1.34), restricted (Kubernetes 1.35, 1.36, 1.37)",
-        "        not restricted:",
-        f"{' ' * 12}6: spec.containers[0].securityContext.runAsNonRoot: not stated, expected `true`{old}",
+        "        does not meet restricted:",
+        f"{' ' * 12}6: spec.containers[0].securityContext.runAsNonRoot: not set, expected `true`{old}",
     ]
     (pod,) = shown(capsys, path)["pods"]
     assert pod["pod_security"]["meets"] == "baseline"

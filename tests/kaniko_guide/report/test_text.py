@@ -1,4 +1,4 @@
-"""Lines for a terminal: carets under wide characters, folding, nothing that steers it."""
+"""Lines for a terminal: carets under wide characters, line breaks, no control characters."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ from kaniko_guide.report.text import excerpt, visible, wrap
         ("a" * 300, 1, 300, ("a" * 200 + "…", "^" * 100)),
     ],
 )
-def test_carets_stand_under_what_is_at_fault(line: str, column: int, end_column: int, shown: tuple[str, str]) -> None:
+def test_carets_mark_the_finding(line: str, column: int, end_column: int, shown: tuple[str, str]) -> None:
     assert excerpt(line, column, end_column) == shown
 
 
 @given(line=st.text(), column=st.integers(1, 50), length=st.integers(0, 50))
-def test_any_line_is_shown_without_steering_the_terminal(line: str, column: int, length: int) -> None:
+def test_no_line_is_shown_with_control_characters(line: str, column: int, length: int) -> None:
     shown, carets = excerpt(line, column, column + length)
     assert carets.strip(" ").strip("^") == ""
     assert shown == visible(shown)
@@ -51,10 +51,10 @@ def test_any_line_is_shown_without_steering_the_terminal(line: str, column: int,
         ("用 Kaniko 构建", 10, ["用 Kaniko", "构建"]),
     ],
 )
-def test_help_is_folded_by_the_columns_of_a_terminal(text: str, width: int, lines: list[str]) -> None:
+def test_text_is_broken_by_the_columns_of_a_terminal(text: str, width: int, lines: list[str]) -> None:
     assert wrap(text, width) == lines
 
 
 @given(text=st.text(), width=st.integers(1, 20))
-def test_folding_loses_nothing_but_blanks(text: str, width: int) -> None:
+def test_breaking_lines_loses_only_space(text: str, width: int) -> None:
     assert "".join("".join(wrap(text, width)).split()) == "".join(text.split())

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kaniko_guide.diagnosis.causes import fits
+from kaniko_guide.diagnosis.causes import matches
 from kaniko_guide.facts import executors, signatures
 from kaniko_guide_site.directives.log import RECORD, UnexplainedError, explained, parts
 from kaniko_guide_site.extension import expand
@@ -27,7 +27,7 @@ def log(build: str) -> list[str]:
 def test_every_line_of_a_recorded_log_is_explained(build: str) -> None:
     lines = log(build)
     for at, (line, kind) in enumerate(zip(lines, explained(lines), strict=True)):
-        marked = [stage for pattern, stage in MARKS if fits(pattern, line, lines[:at])]
+        marked = [stage for pattern, stage in MARKS if matches(pattern, line, lines[:at])]
         assert marked in ([], [kind.stage]), line
 
 

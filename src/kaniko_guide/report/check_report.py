@@ -1,4 +1,4 @@
-"""What a check found, before it is written in one of the formats."""
+"""The result of a check, before it is written in one of the formats."""
 
 from __future__ import annotations
 
@@ -17,23 +17,23 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
-    """What a check found.
+class CheckReport:
+    """The result of a check.
 
     Attributes:
-        language: in which messages are shown.
-        sources: the checked files, by the path that findings show.
+        language: of the messages.
+        sources: the checked files, by the path shown in findings.
         findings: those to show, in order.
-        hidden: how many more the chosen severity hides.
-        silenced: how many comments silence.
-        problems: the files that were not checked, or not wholly.
+        hidden: how many more are below the chosen severity.
+        suppressed: how many more comments suppress.
+        problems: the files that were not checked, or only partly.
     """
 
     language: Language
     sources: Mapping[str, Source]
     findings: Sequence[Finding]
     hidden: int
-    silenced: int
+    suppressed: int
     problems: Sequence[UncheckedFile]
 
     @property
@@ -47,11 +47,11 @@ class Report:
         return [problem for problem in self.problems if problem.cause is not NotCheckedCause.LEFT_OUT]
 
     def line(self, finding: Finding) -> str:
-        """The first of a finding's lines, as it stands in the file."""
+        """The first line of a finding, as in the file."""
         return self.sources[finding.path].lines[finding.line - 1].removesuffix("\r")
 
     def end_column(self, finding: Finding) -> int:
-        """The column behind a finding's last character on its first line."""
+        """The column after a finding's last character on its first line."""
         if finding.end_line == finding.line:
             return finding.end_column
         return max(len(self.line(finding)), finding.column - 1) + 1

@@ -4,7 +4,7 @@ import pytest
 
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.project import UncheckedFile
-from kaniko_guide.report.checked import Report
+from kaniko_guide.report.check_report import CheckReport
 from kaniko_guide.rules import placeholder_left
 from kaniko_guide.text import Source, Text, UnreadableError
 
@@ -19,8 +19,8 @@ def error_of_ours() -> Exception:
     return raised.value
 
 
-def report(*problems: UncheckedFile) -> Report:
-    return Report("en", SOURCES, [], hidden=0, silenced=0, problems=problems)
+def report(*problems: UncheckedFile) -> CheckReport:
+    return CheckReport("en", SOURCES, [], hidden=0, suppressed=0, problems=problems)
 
 
 @pytest.mark.parametrize(
