@@ -1,1 +1,1 @@
-"""What really runs: real programs on snippets, and the runs that are recorded."""
+"""Runs programs such as Groovy, kubectl and Maven on the snippets, and records the results."""

@@ -1,4 +1,4 @@
-"""Where the project's files are, and which snippets must be without findings."""
+"""Paths of the project, and the snippets that must pass every check."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ def below(path: Path) -> str:
 
 
 def canonical(snippet: str) -> Text:
-    """A snippet's canonical text, that knows its place below the project's root."""
+    """A snippet's canonical text, with its path below the project's root."""
     path = SNIPPETS / snippet
     return Text.canonical(Source.read(path, path.relative_to(ROOT).as_posix()))
 
 
-def folder_of(snippet: str) -> Path:
-    """The folder that is read with a snippet: its recipe, or its example."""
+def directory_of(snippet: str) -> Path:
+    """The directory of a snippet's recipe or example."""
     return SNIPPETS / Snippet(snippet).folder
 
 
-def sound_files(kind: str) -> list[Path]:
-    """Every snippet of a kind (see `project.kind_by_name`) that must be without findings: all but the bad examples."""
+def passing_files(kind: str) -> list[Path]:
+    """Every snippet of a kind (see `project.kind_by_name`) that must pass every check: all but the bad examples."""
     return [
         SNIPPETS / snippet.path
         for snippet in library.of(SNIPPETS).snippets.values()
@@ -40,6 +40,6 @@ def sound_files(kind: str) -> list[Path]:
     ]
 
 
-def sound(kind: str) -> list[str]:
-    """The same, by their path below `snippets/`."""
-    return [below(path) for path in sound_files(kind)]
+def passing(kind: str) -> list[str]:
+    """The paths of `passing_files`, below `snippets/`."""
+    return [below(path) for path in passing_files(kind)]

@@ -17,7 +17,7 @@ import yaml
 
 from kaniko_guide import project, rules
 from kaniko_guide_site.evidence.linters import hadolint
-from lab.checks.kubectl import kubectl_commands, refusals
+from lab.checks.kubectl import kubectl_commands, rejections
 from tests.support import DATA, RECORDED, examples, expect_none, name, read, recipes
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def complaints(tool: str, found: project.Project, folder: Path) -> list[object]:
     if tool == "hadolint":
         return [*hadolint([dockerfile.text for dockerfile in found.dockerfiles])]
     scripts = [script for script in found.scripts if kubectl_commands(script)]
-    return [refusal for script in scripts for refusal in refusals(folder, script)]
+    return [rejection for script in scripts for rejection in rejections(folder, script)]
 
 
 def outcome(mutation: dict[str, Any], found: project.Project, folder: Path) -> str:

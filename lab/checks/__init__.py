@@ -1,7 +1,7 @@
-"""The heavy checks, one module a tool: `nox --session verify` runs and records them, tests give them bad input.
+"""The heavy checks, a module for each: `nox --session verify` runs and records them, tests give them invalid input.
 
-Each module offers what `Check` says. Nothing here knows pytest, and nothing is skipped here: a program that isn't there
-raises `UnavailableError`. Who changes a check so that it may judge differently raises its `version` in `checks.yml`.
+Each module has the functions of `Check`. Nothing is skipped here: a missing program raises `UnavailableError`. A change
+that may alter the result of a check needs a higher `version` of it in `checks.yml`.
 """
 
 from __future__ import annotations
@@ -14,28 +14,28 @@ from typing import TYPE_CHECKING, Protocol, cast
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    Sound = Callable[[str], list[str]]
+    PassingSnippets = Callable[[str], list[str]]
 
 
 class Check(Protocol):
-    """What a module of this package offers."""
+    """The functions of each module in this package."""
 
-    def subjects(self, sound: Sound) -> list[str]:
-        """The snippets it judges, by their path below `snippets/`.
+    def subjects(self, passing: PassingSnippets) -> list[str]:
+        """The snippets that it checks, by their path below `snippets/`.
 
         Args:
-            sound: tells the snippets of a kind (see `project.kind_by_name`) that must be without fault.
+            passing: returns the snippets of a kind (see `project.kind_by_name`) that must pass every check.
         """
 
     def versions(self) -> dict[str, str]:
-        """The programs it runs, each with its version.
+        """The version of each program that it runs.
 
         Raises:
             UnavailableError: one of them, or a condition of the run, is missing.
         """
 
-    def faults(self, snippets: Iterable[str]) -> list[str]:
-        """What it finds wrong, a line each, as compilers print it.
+    def failures(self, snippets: Iterable[str]) -> list[str]:
+        """What is wrong with the snippets, as lines `path:line:column: error: message [check]`.
 
         Raises:
             UnavailableError: a program, or a condition of the run, is missing.

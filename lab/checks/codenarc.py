@@ -1,4 +1,4 @@
-"""CodeNarc's rules for Jenkins judge Jenkinsfiles."""
+"""Checks Jenkinsfiles by CodeNarc's rules for Jenkins."""
 
 from __future__ import annotations
 
@@ -11,26 +11,30 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from kaniko_guide.text import Text
-    from lab.checks import Sound
+    from lab.checks import PassingSnippets
 
 
-def subjects(sound: Sound) -> list[str]:
-    return sound("jenkinsfile")
+def subjects(passing: PassingSnippets) -> list[str]:
+    return passing("jenkinsfile")
 
 
 def versions() -> dict[str, str]:
     return {"npm-groovy-lint": lint.version()}
 
 
-def faults(snippets: Iterable[str]) -> list[str]:
+def failures(snippets: Iterable[str]) -> list[str]:
     return violations({snippet: canonical(snippet) for snippet in snippets})
 
 
 def violations(files: Mapping[str, Text]) -> list[str]:
-    """What CodeNarc finds in files, each at its line."""
+    """CodeNarc's violations, with the line in the file.
+
+    Args:
+        files: the text of each, by any name.
+    """
     found = []
-    for fault in lint.check({name: text.value for name, text in files.items()}):
-        text = files[fault.file]
-        at = text.position(sum(map(len, text.value.splitlines(keepends=True)[: fault.line - 1])))
-        found.append(f"{text.source.path}:{at.line}:1: error: {fault.message} [codenarc/{fault.rule}]")
+    for violation in lint.check({name: text.value for name, text in files.items()}):
+        text = files[violation.file]
+        at = text.position(sum(map(len, text.value.splitlines(keepends=True)[: violation.line - 1])))
+        found.append(f"{text.source.path}:{at.line}:1: error: {violation.message} [codenarc/{violation.rule}]")
     return found

@@ -1,6 +1,6 @@
-"""A build of each recipe that promises something, played with real parts by the executor that it names.
+"""Builds each recipe with promises end to end by kaniko.
 
-Only where the environment's KANIKO_EXECUTOR names one: its records stay until something changes of what they rest on.
+It runs only where KANIKO_EXECUTOR names the executor; elsewhere its records stay as long as they are not stale.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
     from kaniko_guide.sources.model import Block
     from kaniko_guide_site.snippets.description import Promises
-    from lab.checks import Sound
-    from lab.end_to_end.sandbox import Played
+    from lab.checks import PassingSnippets
+    from lab.end_to_end.sandbox import BuildResult
 
-PLAYED = {
+SUPPORTED_CALLS = {
     "agent",
     "any",
     "checkout",
@@ -40,29 +40,29 @@ PLAYED = {
     "withCredentials",
     "yaml",
 }
-"""The calls of a Jenkinsfile that mean in a played build what they mean in Jenkins."""
+"""The calls of a Jenkinsfile that have the same effect in an end-to-end build as in Jenkins."""
 
 
-def subjects(sound: Sound) -> list[str]:  # noqa: ARG001 (others are told by kind)
+def subjects(passing: PassingSnippets) -> list[str]:  # noqa: ARG001 (always the same snippets)
     return sorted(
         below(SNIPPETS / recipe / name)
-        for recipe, promised in played_recipes()
+        for recipe, promised in recipes_with_promises()
         if promised.answer is not None
         for name in (".dockerignore", "Dockerfile", "Jenkinsfile")
-        if (SNIPPETS / recipe / name).is_file() and (name != "Jenkinsfile" or _all_played(recipe))
+        if (SNIPPETS / recipe / name).is_file() and (name != "Jenkinsfile" or _has_only_supported_calls(recipe))
     )
 
 
-def played_recipes() -> Iterator[tuple[str, Promises]]:
-    """Every recipe that promises something, with that."""
+def recipes_with_promises() -> Iterator[tuple[str, Promises]]:
+    """The name and the promises of every recipe that has promises."""
     for name, recipe in library.of(SNIPPETS).recipes.items():
         if recipe.promises is not None:
             yield name, recipe.promises
 
 
-def _all_played(recipe: str) -> bool:
+def _has_only_supported_calls(recipe: str) -> bool:
     (pipeline,) = project.read(SNIPPETS / recipe).jenkinsfiles
-    return {block.name for block in _blocks(pipeline.blocks)} <= PLAYED
+    return {block.name for block in _blocks(pipeline.blocks)} <= SUPPORTED_CALLS
 
 
 def _blocks(blocks: Iterable[Block]) -> Iterator[Block]:
@@ -72,28 +72,28 @@ def _blocks(blocks: Iterable[Block]) -> Iterator[Block]:
 
 
 def versions() -> dict[str, str]:
-    sandbox.possible()
+    sandbox.namespace_command()
     find("docker-registry")
     program = os.environ.get("KANIKO_EXECUTOR")
     if program is None:
         unavailable("kaniko", "Kaniko is missing; set KANIKO_EXECUTOR to its program.")
-    told = output_of(program, "version").split()[-1]
-    if not executor.FORK.endswith(f"-{told}"):
-        unavailable("kaniko-fork", f"Kaniko is {told} here; the check needs {executor.FORK}.")
-    return {"Kaniko": told, "crun": output_of("crun", "--version").split()[2]}
+    version = output_of(program, "version").split()[-1]
+    if not executor.FORK.endswith(f"-{version}"):
+        unavailable("kaniko-fork", f"Kaniko is {version} here; the check needs {executor.FORK}.")
+    return {"Kaniko": version, "crun": output_of("crun", "--version").split()[2]}
 
 
-def faults(snippets: Iterable[str]) -> list[str]:
+def failures(snippets: Iterable[str]) -> list[str]:
     named = SNIPPETS.name
     return [
-        f"{named}/{snippet}:1:1: error: {fault} [end-to-end-kaniko]"
+        f"{named}/{snippet}:1:1: error: {failure} [end-to-end-kaniko]"
         for snippet in snippets
-        if (fault := played(snippet.partition("/")[0]).fault) is not None
+        if (failure := result(snippet.partition("/")[0]).failure) is not None
     ]
 
 
 @cache
-def played(recipe: str) -> Played:
-    """What came of a build of a recipe."""
-    with sandbox.started() as playing:
-        return playing.play(SNIPPETS / recipe)
+def result(recipe: str) -> BuildResult:
+    """Build a recipe, once."""
+    with sandbox.started() as worker:
+        return worker.build(SNIPPETS / recipe)

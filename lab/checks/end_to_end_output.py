@@ -1,39 +1,39 @@
-"""What pages show of a played build is what a build prints and writes now, but for times and digests."""
+"""Compares the build output that pages show with that of a new build, except for times and digests."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from lab.checks import end_to_end_kaniko
-from lab.end_to_end import shown
+from lab.end_to_end import page_output
 from lab.paths import SNIPPETS, below
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from lab.checks import Sound
+    from lab.checks import PassingSnippets
 
-NAMES = {"digest": "image.txt", "quick-start": "kaniko.txt"}
-"""The recipes whose pages show something of their build, and what."""
+OUTPUTS = {"digest": "image.txt", "quick-start": "kaniko.txt"}
+"""The output that pages show, by the name of the recipe."""
 
 
-def subjects(sound: Sound) -> list[str]:  # noqa: ARG001 (others are told by kind)
-    return [below(SNIPPETS / recipe / name) for recipe, name in NAMES.items()]
+def subjects(passing: PassingSnippets) -> list[str]:  # noqa: ARG001 (always the same snippets)
+    return [below(SNIPPETS / recipe / name) for recipe, name in OUTPUTS.items()]
 
 
 def versions() -> dict[str, str]:
     return end_to_end_kaniko.versions()
 
 
-def faults(snippets: Iterable[str]) -> list[str]:
+def failures(snippets: Iterable[str]) -> list[str]:
     return [
-        f"{SNIPPETS.name}/{snippet}:1:1: error: a build prints something else now [end-to-end-output]"
+        f"{SNIPPETS.name}/{snippet}:1:1: error: a new build has another output [end-to-end-output]"
         for snippet in snippets
-        if not shown.same((SNIPPETS / snippet).read_text("utf-8"), output(snippet))
+        if not page_output.same((SNIPPETS / snippet).read_text("utf-8"), output(snippet))
     ]
 
 
 def output(snippet: str) -> str:
-    """What a build gives now."""
+    """The output of a new build."""
     recipe, _, name = snippet.partition("/")
-    return end_to_end_kaniko.played(recipe).outputs[name]
+    return end_to_end_kaniko.result(recipe).outputs[name]

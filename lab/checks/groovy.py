@@ -1,4 +1,4 @@
-"""Real Groovy of the generation that Jenkins embeds parses Jenkinsfiles."""
+"""Parses Jenkinsfiles by Groovy 2.4, the version that Jenkins embeds."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from kaniko_guide.text import Text
-    from lab.checks import Sound
+    from lab.checks import PassingSnippets
 
 
-def subjects(sound: Sound) -> list[str]:
-    return sound("jenkinsfile")
+def subjects(passing: PassingSnippets) -> list[str]:
+    return passing("jenkinsfile")
 
 
 def versions() -> dict[str, str]:
@@ -26,18 +26,22 @@ def versions() -> dict[str, str]:
     return {"Groovy": PurePosixPath(oracle.classpath()).stem.rpartition("-")[2]}
 
 
-def faults(snippets: Iterable[str]) -> list[str]:
-    return list(refusals({snippet: canonical(snippet) for snippet in snippets}).values())
+def failures(snippets: Iterable[str]) -> list[str]:
+    return list(syntax_errors({snippet: canonical(snippet) for snippet in snippets}).values())
 
 
-def refusals(files: Mapping[str, Text]) -> dict[str, str]:
-    """What Groovy says of the files that it refuses, by their names."""
+def syntax_errors(files: Mapping[str, Text]) -> dict[str, str]:
+    """Groovy's message for each file that it rejects, by the name of the file.
+
+    Args:
+        files: the text of each, by any name.
+    """
     _, answers = oracle.evaluate({name: text.value for name, text in files.items()}, run=False)
     found = {}
     for name, answer in answers.items():
         if answer.error is not None:
             lines = files[name].value.splitlines(keepends=True)[: answer.error["line"] - 1]
             at = files[name].position(sum(map(len, lines)))
-            said = " ".join(answer.error["message"].split())
-            found[name] = f"{files[name].source.path}:{at.line}:{answer.error['column']}: error: {said} [groovy]"
+            message = " ".join(answer.error["message"].split())
+            found[name] = f"{files[name].source.path}:{at.line}:{answer.error['column']}: error: {message} [groovy]"
     return found

@@ -1,4 +1,4 @@
-"""Real kubectl takes every command of a script, against the stand-in API server.
+"""Runs every kubectl command of a script against a fake API server.
 
 That proves that kubectl accepts the flags and that the resource names exist; it proves nothing about a cluster.
 """
@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 from kaniko_guide import project
 from lab.kubectl.client import cluster, version
-from lab.paths import ROOT, SNIPPETS, folder_of
+from lab.paths import ROOT, SNIPPETS, directory_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
     from kaniko_guide.sources.model import Command, Script
-    from lab.checks import Sound
+    from lab.checks import PassingSnippets
     from lab.kubectl.client import Cluster
     from lab.kubectl.world import Object
 
@@ -30,34 +30,34 @@ SECRET: Object = {
     "type": "kubernetes.io/dockerconfigjson",
     "data": {".dockerconfigjson": b64encode(CREDENTIAL.encode()).decode()},
 }
-REFUSALS = ("unknown flag", "unknown shorthand flag", "doesn't have a resource type", "unknown command")
+REJECTIONS = ("unknown flag", "unknown shorthand flag", "doesn't have a resource type", "unknown command")
 
 
-def subjects(sound: Sound) -> list[str]:
-    return [snippet for kind in ("shell", "jenkinsfile") for snippet in sound(kind) if scripts(snippet)]
+def subjects(passing: PassingSnippets) -> list[str]:
+    return [snippet for kind in ("shell", "jenkinsfile") for snippet in passing(kind) if scripts(snippet)]
 
 
 def versions() -> dict[str, str]:
     return {"kubectl": version()}
 
 
-def faults(snippets: Iterable[str]) -> list[str]:
-    return [line for snippet in snippets for line in refused(snippet)]
+def failures(snippets: Iterable[str]) -> list[str]:
+    return [line for snippet in snippets for line in rejected(snippet)]
 
 
-def refused(snippet: str) -> list[str]:
-    """What kubectl refuses in one snippet."""
-    return [line for script in scripts(snippet) for line in refusals(folder_of(snippet), script)]
+def rejected(snippet: str) -> list[str]:
+    """The commands of a snippet that kubectl rejects, with its message."""
+    return [line for script in scripts(snippet) for line in rejections(directory_of(snippet), script)]
 
 
 def prerequisites() -> list[Object]:
-    """What the recipe of prerequisites creates."""
+    """The objects that the recipe `prerequisites` creates."""
     return [document.data for document in project.read(SNIPPETS / "prerequisites").manifests]
 
 
 def scripts(snippet: str) -> list[Script]:
     """The scripts of a snippet that call kubectl."""
-    found = project.read(folder_of(snippet), shown_from=ROOT).scripts
+    found = project.read(directory_of(snippet), shown_from=ROOT).scripts
     here = [script for script in found if script.text.source.path == f"{SNIPPETS.name}/{snippet}"]
     return [script for script in here if kubectl_commands(script)]
 
@@ -71,10 +71,14 @@ def creates(command: Command) -> bool:
     return values[1] == "create" and not any(value.startswith("--dry-run") for value in values)
 
 
-def refusals(folder: Path, script: Script) -> list[str]:
-    """Run a script's kubectl commands in order; each gets on its standard input what the one before it printed.
+def rejections(directory: Path, script: Script) -> list[str]:
+    """Run a script's kubectl commands in order; the output of each is the standard input of the next.
 
-    What the script creates is not there before; anything else of the guide is.
+    The objects that the guide creates exist in the cluster, unless the script itself creates objects.
+
+    Args:
+        directory: the working directory.
+        script: the script.
     """
     commands = kubectl_commands(script)
     extra = [] if any(map(creates, commands)) else [SECRET, *prerequisites()]
@@ -82,19 +86,19 @@ def refusals(folder: Path, script: Script) -> list[str]:
     printed = CREDENTIAL
     with cluster(*extra) as running:
         for command in commands:
-            refusal, printed = run(running, folder, command, printed)
-            found += refusal
+            rejection, printed = run(running, directory, command, printed)
+            found += rejection
     return found
 
 
-def run(running: Cluster, folder: Path, command: Command, stdin: str) -> tuple[list[str], str]:
-    result = running.run([str(running.kubectl), *(word.value for word in command.words[1:])], stdin, folder)
-    if result.returncode == 0 and not any(refusal in result.stderr for refusal in REFUSALS):
+def run(running: Cluster, directory: Path, command: Command, stdin: str) -> tuple[list[str], str]:
+    result = running.run([str(running.kubectl), *(word.value for word in command.words[1:])], stdin, directory)
+    if result.returncode == 0 and not any(rejection in result.stderr for rejection in REJECTIONS):
         return [], result.stdout
     named = [word for word in command.words[1:] if word.value.partition("=")[0] in result.stderr]
     where = max(named, key=lambda word: len(word.value.partition("=")[0]), default=command.words[0]).text
     position = where.position()
-    said = " ".join(result.stderr.split())
+    message = " ".join(result.stderr.split())
     return [
-        f"{where.source.path}:{position.line}:{position.column}: error: kubectl refuses {where}: {said} [kubectl]"
+        f"{where.source.path}:{position.line}:{position.column}: error: kubectl rejects {where}: {message} [kubectl]"
     ], ""

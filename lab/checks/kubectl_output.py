@@ -11,7 +11,7 @@ from lab.paths import SNIPPETS
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from lab.checks import Sound
+    from lab.checks import PassingSnippets
 
 OUTPUTS = {
     "registry-secret/show.txt": ("registry-secret/show.sh", True),
@@ -23,7 +23,7 @@ OUTPUTS = {
 """Each recorded output: the script that prints it, and whether the build is still running."""
 
 
-def subjects(sound: Sound) -> list[str]:  # noqa: ARG001 (others are told by kind)
+def subjects(passing: PassingSnippets) -> list[str]:  # noqa: ARG001 (always the same snippets)
     return sorted(OUTPUTS)
 
 
@@ -31,7 +31,7 @@ def versions() -> dict[str, str]:
     return {"kubectl": version()}
 
 
-def faults(snippets: Iterable[str]) -> list[str]:
+def failures(snippets: Iterable[str]) -> list[str]:
     return [
         f"{SNIPPETS.name}/{snippet}:1:1: error: kubectl prints something else now [kubectl-output]"
         for snippet in snippets

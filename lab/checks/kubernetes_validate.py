@@ -1,4 +1,4 @@
-"""kubernetes-validate, strict, takes every manifest and every pod in a Jenkinsfile, on each Kubernetes minor."""
+"""Validates manifests and pods of Jenkinsfiles by kubernetes-validate, strict, for each Kubernetes minor version."""
 
 from __future__ import annotations
 
@@ -20,29 +20,29 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from kaniko_guide.sources.model import Manifest
-    from lab.checks import Sound
+    from lab.checks import PassingSnippets
 
 FILLED_BY_THE_PLUGIN = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "x"}}
 
 _contents = functools.cache(utils.schema_contents)
 
 
-def subjects(sound: Sound) -> list[str]:
-    return [snippet for kind in ("manifest", "jenkinsfile") for snippet in sound(kind) if judged(snippet)]
+def subjects(passing: PassingSnippets) -> list[str]:
+    return [snippet for kind in ("manifest", "jenkinsfile") for snippet in passing(kind) if judged(snippet)]
 
 
 def versions() -> dict[str, str]:
     return {"kubernetes-validate": importlib.metadata.version("kubernetes-validate")}
 
 
-def faults(snippets: Iterable[str]) -> list[str]:
-    return [line for snippet in snippets for line in refused(snippet)]
+def failures(snippets: Iterable[str]) -> list[str]:
+    return [line for snippet in snippets for line in rejected(snippet)]
 
 
-def refused(snippet: str) -> list[str]:
-    """The Kubernetes minors that refuse a snippet."""
+def rejected(snippet: str) -> list[str]:
+    """The Kubernetes minor versions whose schema a snippet does not match, a line each."""
     return [
-        f"{SNIPPETS.name}/{snippet}:1:1: error: Kubernetes {minor} refuses it [kubernetes-validate]"
+        f"{SNIPPETS.name}/{snippet}:1:1: error: does not match the schema of Kubernetes {minor} [kubernetes-validate]"
         for data in documents(snippet)
         for minor in kubernetes.minor_versions()
         if not accepted(data, minor)
@@ -50,7 +50,7 @@ def refused(snippet: str) -> list[str]:
 
 
 def judged(snippet: str) -> list[Manifest]:
-    """The documents of a snippet, read alone, that the rules judge as Kubernetes' own, or that say what they are."""
+    """The Kubernetes objects in a snippet, which is read without the other files of its recipe."""
     text = canonical(snippet)
     path = PurePosixPath(snippet)
     return [
@@ -62,13 +62,13 @@ def judged(snippet: str) -> list[Manifest]:
 
 
 def documents(snippet: str) -> Iterator[dict[str, Any]]:
-    """What kubernetes-validate is given; the Kubernetes plugin fills what a Jenkinsfile leaves out."""
+    """The objects as kubernetes-validate gets them, with the fields that the Kubernetes plugin adds in Jenkins."""
     for document in judged(snippet):
         yield FILLED_BY_THE_PLUGIN | document.data if document.in_jenkinsfile else document.data
 
 
 def accepted(data: Any, minor: str) -> bool:  # noqa: ANN401
-    """Whether kubernetes-validate, strict, takes a document."""
+    """Whether kubernetes-validate, strict, accepts an object."""
     with mock.patch.object(utils, "schema_contents", _contents):
         try:
             library.validate(data, minor, strict=True)

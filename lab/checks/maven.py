@@ -1,8 +1,8 @@
-"""The quick start's Maven project, really built, judged by the pipeline's own guard, and started.
+"""Builds the quick start's Maven project, runs the pipeline's own check of the jar, and starts the jar.
 
 Every `sh` step of the Jenkinsfile's maven container runs unchanged, as Jenkins runs it (`sh -xe`), in a copy of the
-recipe. Only what lies around it differs: Java 17 instead of 21, and, where Debian's own Maven repository
-has the plugins, that instead of Central.
+recipe. Two things differ: Java 17 instead of 21, and Debian's Maven repository instead of Central where it has the
+plugins.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ from lab.tools import find, missing, output_of, unavailable
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from lab.checks import Sound
+    from lab.checks import PassingSnippets
 
 PORT = 8080
 MAIN_CLASS = "com.example.myapp.App"
 ANSWER = (200, b"Built with Kaniko\n")
 
 
-def subjects(sound: Sound) -> list[str]:  # noqa: ARG001 (others are told by kind)
+def subjects(passing: PassingSnippets) -> list[str]:  # noqa: ARG001 (always the same snippets)
     source = RECIPE / "src/main/java" / f"{MAIN_CLASS.replace('.', '/')}.java"
     return sorted(map(below, (RECIPE / "Jenkinsfile", RECIPE / "pom.xml", source)))
 
@@ -48,20 +48,20 @@ def versions() -> dict[str, str]:
     }
 
 
-def faults(snippets: Iterable[str]) -> list[str]:
-    return [f"{SNIPPETS.name}/{snippet}:1:1: error: {line} [maven]" for snippet in snippets for line in whole_run()]
+def failures(snippets: Iterable[str]) -> list[str]:
+    return [f"{SNIPPETS.name}/{snippet}:1:1: error: {line} [maven]" for snippet in snippets for line in problems()]
 
 
 @cache
-def whole_run() -> list[str]:
-    """What goes wrong from the first step to the started jar."""
-    with tempfile.TemporaryDirectory() as folder:
-        built, printed = build(Path(folder))
+def problems() -> list[str]:
+    """What goes wrong from the first step to the started jar, a message each."""
+    with tempfile.TemporaryDirectory() as directory:
+        built, printed = build(Path(directory))
         if "BUILD SUCCESS" not in printed:
-            return [f"Maven does not build: {printed}"]
+            return [f"the Maven build fails: {printed}"]
         guard = shell(maven_steps()[1], built)
         if guard.returncode:
-            return [f"the guard refuses: {guard.stdout}"]
+            return [f"the check of the jar fails: {guard.stdout}"]
         (jar,) = (built / "target").glob("*.jar")
         wrong = [] if main_class(jar) == MAIN_CLASS else [f"the jar names the main class {main_class(jar)}"]
         answer = answered(jar)
@@ -69,16 +69,16 @@ def whole_run() -> list[str]:
 
 
 def maven_steps() -> list[str]:
-    """The scripts that run in the maven container: the build, then the guard."""
+    """The scripts that run in the maven container: the build, then the check that there is one jar."""
     steps = [step for pipeline in project.read(RECIPE).jenkinsfiles for step in pipeline.steps]
     return [str(step.script.text) for step in steps if step.container is not None and str(step.container) == "maven"]
 
 
-def shell(script: str, folder: Path) -> subprocess.CompletedProcess[str]:
+def shell(script: str, directory: Path) -> subprocess.CompletedProcess[str]:
     """Run a step as Jenkins does."""
     return subprocess.run(
         ["sh", "-xec", script],
-        cwd=folder,
+        cwd=directory,
         text=True,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -87,36 +87,39 @@ def shell(script: str, folder: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-def build(around: Path) -> tuple[Path, str]:
-    """A copy of the recipe after the first step of its maven container, and what that printed.
+def build(target: Path) -> tuple[Path, str]:
+    """Copy the recipe and run the first step of its maven container; the copy and the output.
+
+    Args:
+        target: an empty directory.
 
     Raises:
-        MissingToolError: Maven, a JDK or the plugins are not there.
+        MissingToolError: Maven, a JDK or the plugins are not installed.
     """
     find("mvn")
     find("javac")
-    folder = around / "myapp"
-    shutil.copytree(RECIPE, folder)
+    copy = target / "myapp"
+    shutil.copytree(RECIPE, copy)
     options = ["-Dmaven.compiler.release=17"]
     if debian_has_the_plugins():
-        options += ["--offline", f"-Dmaven.repo.local={offline_repository(around)}"]
-    (folder / ".mvn").mkdir()
-    (folder / ".mvn/maven.config").write_text("\n".join(options), "utf-8")
-    result = shell(maven_steps()[0], folder)
+        options += ["--offline", f"-Dmaven.repo.local={offline_repository(target)}"]
+    (copy / ".mvn").mkdir()
+    (copy / ".mvn/maven.config").write_text("\n".join(options), "utf-8")
+    result = shell(maven_steps()[0], copy)
     if "Could not transfer artifact" in result.stdout:
         missing("maven-plugins")
-    return folder, result.stdout
+    return copy, result.stdout
 
 
 def main_class(jar: Path) -> str | None:
-    """The main class that a jar names."""
+    """The main class in the manifest of a jar."""
     with zipfile.ZipFile(jar) as archive:
         lines = archive.read("META-INF/MANIFEST.MF").decode().splitlines()
     return next((line.removeprefix("Main-Class: ") for line in lines if line.startswith("Main-Class: ")), None)
 
 
 def answered(jar: Path) -> tuple[int, bytes] | None:
-    """What the started jar answers on the port that the image exposes; None after ten seconds of silence.
+    """Start a jar and return its answer on the port that the image exposes; None after ten seconds without one.
 
     Raises:
         UnavailableError: the port is in use on this machine.

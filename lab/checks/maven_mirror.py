@@ -16,14 +16,14 @@ from lab.tools import find, output_of
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from lab.checks import Sound
+    from lab.checks import PassingSnippets
 
 SETTINGS = SNIPPETS / "maven-mirror/settings.xml"
 ABSENT = "com.example:absent-maven-plugin:1:run"
 ASKED = "Cannot access aliyun (https://maven.aliyun.com/repository/public) in offline mode"
 
 
-def subjects(sound: Sound) -> list[str]:  # noqa: ARG001 (others are told by kind)
+def subjects(passing: PassingSnippets) -> list[str]:  # noqa: ARG001 (always the same snippets)
     return [below(SETTINGS)]
 
 
@@ -32,7 +32,7 @@ def versions() -> dict[str, str]:
     return {"Maven": maven.partition("Apache Maven ")[2].partition(" ")[0].strip("\x1b[m")}
 
 
-def faults(snippets: Iterable[str]) -> list[str]:
+def failures(snippets: Iterable[str]) -> list[str]:
     return [
         f"{SNIPPETS.name}/{snippet}:1:1: error: {line} [maven-mirror]"
         for snippet in snippets

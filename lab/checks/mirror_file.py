@@ -13,7 +13,7 @@ from lab.paths import SNIPPETS, below
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from lab.checks import Sound
+    from lab.checks import PassingSnippets
 
 FILE = SNIPPETS / "copy-executor-image/registries.yaml"
 MIRRORS = {
@@ -57,7 +57,7 @@ REGISTRIES = {
 """What `registries.yaml` may hold; source: https://docs.rke2.io/install/private_registry, which K3s shares."""
 
 
-def subjects(sound: Sound) -> list[str]:  # noqa: ARG001 (others are told by kind)
+def subjects(passing: PassingSnippets) -> list[str]:  # noqa: ARG001 (always the same snippets)
     return [below(FILE)]
 
 
@@ -65,7 +65,7 @@ def versions() -> dict[str, str]:
     return {"jsonschema": importlib.metadata.version("jsonschema")}
 
 
-def faults(snippets: Iterable[str]) -> list[str]:
+def failures(snippets: Iterable[str]) -> list[str]:
     validator = jsonschema.Draft202012Validator(REGISTRIES, format_checker=jsonschema.FormatChecker())
     return [
         f"{SNIPPETS.name}/{snippet}:1:1: error: {error.message} [mirror-file]"

@@ -20,7 +20,7 @@ from lab.tools import find, output_of
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from lab.checks import Sound
+    from lab.checks import PassingSnippets
     from lab.kubectl.client import Cluster
     from lab.kubectl.world import Object
 
@@ -64,7 +64,7 @@ CONFIGS: list[dict[str, Any]] = [
 INDENTS = [None, 2, "\t"]
 
 
-def subjects(sound: Sound) -> list[str]:  # noqa: ARG001 (others are told by kind)
+def subjects(passing: PassingSnippets) -> list[str]:  # noqa: ARG001 (always the same snippets)
     return sorted(map(below, (*TYPED, SHOW)))
 
 
@@ -77,7 +77,7 @@ def versions() -> dict[str, str]:
     }
 
 
-def faults(snippets: Iterable[str]) -> list[str]:
+def failures(snippets: Iterable[str]) -> list[str]:
     found = []
     for script in (SNIPPETS / snippet for snippet in snippets):
         if script == SHOW:

@@ -17,7 +17,7 @@ from lab.tools import find, output_of
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from lab.checks import Sound
+    from lab.checks import PassingSnippets
 
 RECIPE = SNIPPETS / "copy-executor-image"
 GITHUB, DOCKER_HUB, TARGET = "ghcr.io", "registry-1.docker.io", "ccr.ccs.tencentyun.com"
@@ -35,7 +35,7 @@ COPIED = {
 """What each script copies: the registry that is asked, the repository, the tag."""
 
 
-def subjects(sound: Sound) -> list[str]:  # noqa: ARG001 (others are told by kind)
+def subjects(passing: PassingSnippets) -> list[str]:  # noqa: ARG001 (always the same snippets)
     return sorted(map(below, COPIED))
 
 
@@ -46,7 +46,7 @@ def versions() -> dict[str, str]:
     }
 
 
-def faults(snippets: Iterable[str]) -> list[str]:
+def failures(snippets: Iterable[str]) -> list[str]:
     return [
         f"{SNIPPETS.name}/{snippet}:1:1: error: {line} [skopeo]"
         for snippet in snippets

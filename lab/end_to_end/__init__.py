@@ -1,8 +1,11 @@
-"""One Jenkins build of a recipe, played without Jenkins and without a cluster; everything else is real.
+"""Runs the Jenkins build of a recipe end to end, without Jenkins and without a cluster.
 
-`sandbox` starts a worker in namespaces of its own and talks to it; the other modules run in there: `world` (network,
-registries), `secret`, `pipeline` (what Groovy says is run), `roots` and `pod` (the containers), `executor` (kaniko or a
-second opinion), `image` (what was pushed), `play` (all of it in order).
+Groovy evaluates the Jenkinsfile, kubectl creates the Secret, crun runs the containers of the pod, the executor (or
+Buildah as its substitute) builds and pushes to docker-registry, skopeo pulls the image back, and crun starts it.
+
+`sandbox` starts a worker in its own namespaces and talks to it. The other modules run in the worker: `environment`
+(network, registries), `secret`, `pipeline` (steps in their order), `roots` and `pod` (containers), `executor`, `image`
+(the pushed image), `build` (all of it in order).
 """
 
 from __future__ import annotations
@@ -21,8 +24,8 @@ class BuildError(Exception):
     """The build failed, as it would fail for a reader.
 
     Args:
-        where: the characters of the snippet at which it failed.
-        message: what was found.
+        where: the text in the snippet at which it failed.
+        message: the problem.
     """
 
     def __init__(self, where: Text, message: str) -> None:
@@ -31,10 +34,14 @@ class BuildError(Exception):
 
 
 def run(command: Iterable[str | Path], *, seconds: int = 120) -> str:
-    """Run a program that has to succeed; what it prints.
+    """Run a program and return its standard output.
+
+    Args:
+        command: the program and its arguments.
+        seconds: the time limit.
 
     Raises:
-        RuntimeError: it failed; with what it printed.
+        RuntimeError: its exit code is not 0; the message has its output.
     """
     argv = [str(word) for word in command]
     done = subprocess.run(

@@ -1,4 +1,4 @@
-"""The executor's container, by what is there: the program that `KANIKO_EXECUTOR` names, the image, a second opinion."""
+"""The executor's container: the program that `KANIKO_EXECUTOR` names, else the pod's image, else Buildah."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kaniko_guide.facts import executors
-from lab.end_to_end import roots, run, second_opinion
-from lab.end_to_end.sandbox import ALONE
-from lab.end_to_end.world import buildah
+from lab.end_to_end import buildah_substitute, roots, run
+from lab.end_to_end.environment import buildah
+from lab.end_to_end.sandbox import SUBSTITUTES_ONLY
 from lab.tools import unavailable
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from lab.end_to_end.roots import Root
 
 PROGRAM = "kaniko/executor"
-TRUSTED = "kaniko/ssl/certs"
+CERTIFICATES = "kaniko/ssl/certs"
 FORK = "osscontainertools-v1.28.3"
 
 
@@ -29,74 +29,78 @@ class Executor:
 
     Attributes:
         root: the container's file system.
-        build: which build of kaniko it is, as in `facts.executors.releases`; None for Buildah in its place.
+        release: of kaniko, as in `facts.executors.releases`; None for Buildah, the substitute.
     """
 
     root: Root
-    build: str | None
+    release: str | None
 
     def trust(self, authority: Path) -> None:
-        """Put the certificate of an authority where kaniko looks for them."""
-        folder = self.root.path / TRUSTED
-        if folder.is_dir():
-            shutil.copy(authority, folder / f"{authority.stem}.crt")
+        """Add an authority to the certificates that kaniko trusts.
+
+        Args:
+            authority: its certificate, a PEM file.
+        """
+        certificates = self.root.path / CERTIFICATES
+        if certificates.is_dir():
+            shutil.copy(authority, certificates / f"{authority.stem}.crt")
 
 
-def prepared(reference: str, folder: Path) -> Executor:
+def prepare(reference: str, directory: Path) -> Executor:
     """Make the container's file system.
 
     Args:
         reference: the image that the pod names.
-        folder: an empty folder.
+        directory: an empty directory.
 
     Raises:
-        UnavailableError: there is nothing to build with.
+        UnavailableError: `KANIKO_EXECUTOR` names no file, or the substitute needs a program that is not installed.
     """
     given = os.environ.get("KANIKO_EXECUTOR")
-    if given is not None and ALONE not in os.environ:
-        root = _with_program(Path(given), folder)
+    if given is not None and SUBSTITUTES_ONLY not in os.environ:
+        root = _with_program(Path(given), directory)
     else:
-        found = roots.of_image(reference)
+        found = roots.from_image(reference)
         if found is None:
-            return Executor(second_opinion.root(folder, _buildah()), build=None)
+            return Executor(buildah_substitute.root(directory, _buildah_version()), release=None)
         root = found
-    return Executor(root, _build(root.path / PROGRAM))
+    return Executor(root, _release(root.path / PROGRAM))
 
 
-def suits(executor: Executor, needed: BuiltBy) -> None:
-    """Nothing, if a recipe can be played with this executor.
+def require(executor: Executor, needed: BuiltBy) -> None:
+    """Ensure that a recipe can be built with this executor.
 
     Args:
-        executor: what is here.
-        needed: what the recipe promises.
+        executor: the one on this machine.
+        needed: the executor that the recipe states in its promises.
 
     Raises:
-        UnavailableError: it can't.
+        UnavailableError: the recipe needs another executor.
     """
-    if needed != "any" and executor.build is None:
+    if needed != "any" and executor.release is None:
         unavailable("kaniko", "Kaniko is missing: only Buildah can build here.")
-    if needed == "fork" and executor.build != FORK:
-        unavailable("kaniko-fork", f"The recipe needs features of {FORK}; Kaniko here is {executor.build}.")
+    if needed == "fork" and executor.release != FORK:
+        unavailable("kaniko-fork", f"The recipe needs features of {FORK}; Kaniko here is {executor.release}.")
 
 
-def _build(program: Path) -> str:
-    """Which build of kaniko a program is, by the version that it tells."""
-    told = run([program, "version"]).split()[-1]
-    (known,) = (build for build in executors.releases() if build.endswith(f"-{told}"))
-    return known
+def _release(program: Path) -> str:
+    """The release of kaniko that a program is, by the version that it prints."""
+    version = run([program, "version"]).split()[-1]
+    (release,) = (known for known in executors.releases() if known.endswith(f"-{version}"))
+    return release
 
 
-def _with_program(program: Path, folder: Path) -> Root:
-    """A throw-away root around a program."""
+def _with_program(program: Path, directory: Path) -> Root:
+    """A root file system with BusyBox and a copy of the executor."""
     if not program.is_file():
         unavailable("kaniko-executor", f"KANIKO_EXECUTOR names no file: {program}.")
-    root = roots.busybox(folder)
+    root = roots.busybox(directory)
     target = root.path / PROGRAM
     shutil.copy(program, target)
     target.chmod(0o755)
     version = run([target, "version"]).partition(":")[2].strip()
-    return roots.extended(root, f"kaniko {version}, the program that KANIKO_EXECUTOR names, in a root with busybox")
+    return roots.with_mounts(root, f"kaniko {version} of KANIKO_EXECUTOR, with BusyBox")
 
 
-def _buildah() -> str:
+def _buildah_version() -> str:
     return run([*buildah(), "version", "--json"]).partition('"version": "')[2].partition('"')[0]

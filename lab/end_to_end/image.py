@@ -1,4 +1,4 @@
-"""The pushed image, pulled back, held against what the recipe promises, and started."""
+"""The pushed image: it is pulled, compared with the recipe's promises, and started."""
 
 from __future__ import annotations
 
@@ -14,26 +14,26 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from lab.end_to_end import pod, roots, run
-from lab.end_to_end.world import PLACE, reached, skopeo
+from lab.end_to_end.environment import TMPFS, registry_options, skopeo
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from kaniko_guide_site.snippets.description import PromisedImage
-    from lab.end_to_end.pod import Running
+    from lab.end_to_end.pod import RunningContainer
 
-MARK = "io.buildah.version"
-"""The label that Buildah gives what it builds."""
+BUILDAH_LABEL = "io.buildah.version"
+"""The label that Buildah adds to every image."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A file or folder that a layer adds: owner as `uid:gid`, mode in octal."""
+    """A file or directory that a layer adds; `owner` is `uid:gid`, `mode` octal."""
 
     path: str
     owner: str
     mode: str
-    folder: bool
+    is_directory: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +41,10 @@ class Image:
     """An image.
 
     Attributes:
-        layout: the OCI layout it was pulled into.
-        config: its configuration, as OCI's image specification names the fields.
-        layers: the digests of the unpacked layers.
-        added: what each layer adds.
+        layout: the directory of the OCI layout.
+        config: the image's configuration, by the names of OCI's image specification.
+        layers: the digests of the uncompressed layers.
+        added: the entries of each layer.
     """
 
     layout: Path
@@ -53,38 +53,38 @@ class Image:
     added: tuple[tuple[Entry, ...], ...]
 
 
-def pulled(reference: str, folder: Path) -> Image:
+def pull(reference: str, directory: Path) -> Image:
     """Pull an image.
 
     Args:
         reference: with its registry and its tag.
-        folder: a folder that isn't there yet.
+        directory: for the OCI layout; it does not exist yet.
 
     Raises:
-        RuntimeError: it isn't there.
+        RuntimeError: the registry has no such image.
     """
-    source = [*reached(reference, "src"), f"docker://{reference}"]
-    run([*skopeo(), "copy", "--quiet", *source, f"oci:{folder}:latest"], seconds=300)
-    (entry,) = json.loads((folder / "index.json").read_text("utf-8"))["manifests"]
-    manifest = json.loads(_blob(folder, entry["digest"]))
-    config = json.loads(_blob(folder, manifest["config"]["digest"]))
-    added = tuple(tuple(_entries(_blob(folder, layer["digest"]))) for layer in manifest["layers"])
-    return Image(folder, config["config"], tuple(config["rootfs"]["diff_ids"]), added)
+    source = [*registry_options(reference, "src"), f"docker://{reference}"]
+    run([*skopeo(), "copy", "--quiet", *source, f"oci:{directory}:latest"], seconds=300)
+    (entry,) = json.loads((directory / "index.json").read_text("utf-8"))["manifests"]
+    manifest = json.loads(_blob(directory, entry["digest"]))
+    config = json.loads(_blob(directory, manifest["config"]["digest"]))
+    added = tuple(tuple(_entries(_blob(directory, layer["digest"]))) for layer in manifest["layers"])
+    return Image(directory, config["config"], tuple(config["rootfs"]["diff_ids"]), added)
 
 
 @cache
 def base(reference: str) -> Image:
-    """Pull an image that no build changes, once.
+    """Pull a base image, only once for all builds.
 
     Args:
         reference: with its registry and its tag.
     """
-    return pulled(reference, PLACE / "tmp" / f"{sha256(reference.encode()).hexdigest()}.base")
+    return pull(reference, TMPFS / "tmp" / f"{sha256(reference.encode()).hexdigest()}.base")
 
 
 def digest(reference: str) -> str:
-    """The digest under which a registry has an image."""
-    options = [option.replace("--src-", "--") for option in reached(reference, "src")]
+    """The digest of an image in its registry."""
+    options = [option.replace("--src-", "--") for option in registry_options(reference, "src")]
     return run([*skopeo(), "inspect", *options, "--format={{.Digest}}", f"docker://{reference}"]).strip()
 
 
@@ -102,16 +102,16 @@ def _entries(blob: bytes) -> list[Entry]:
 
 
 def differences(image: Image, base: Image, promised: PromisedImage) -> list[str]:
-    """In what an image differs from what is promised of it.
+    """How an image differs from the recipe's promises, a message for each difference.
 
     Args:
         image: the pushed image.
-        base: the one it is built from.
-        promised: what the recipe promises of it.
+        base: its base image.
+        promised: the recipe's promises.
     """
     found = []
     if image.layers[: len(base.layers)] != base.layers:
-        found.append("its first layers are not those of the image it is built from")
+        found.append("its first layers are not those of the base image")
     expected: dict[str, object] = {
         "Entrypoint": list(promised.entrypoint),
         "WorkingDir": promised.workdir,
@@ -124,33 +124,41 @@ def differences(image: Image, base: Image, promised: PromisedImage) -> list[str]
     for key, value in expected.items():
         actual = image.config.get(key) or empty.get(key)
         if isinstance(actual, dict):
-            actual = {name: text for name, text in actual.items() if name != MARK}
+            actual = {name: text for name, text in actual.items() if name != BUILDAH_LABEL}
         if actual != value:
             found.append(f"{key}: expected {value}, found {actual}")
-    files = {entry.path: entry for layer in image.added[len(base.layers) :] for entry in layer if not entry.folder}
+    files = {
+        entry.path: entry for layer in image.added[len(base.layers) :] for entry in layer if not entry.is_directory
+    }
     for promise in promised.files:
         entry = files.pop(promise.path, None)
         actual_file = None if entry is None else (entry.owner, entry.mode)
-        wanted = (promise.owner, promise.mode)
-        if actual_file != wanted:
-            found.append(f"{promise.path}: expected {wanted}, found {actual_file}")
+        expected_file = (promise.owner, promise.mode)
+        if actual_file != expected_file:
+            found.append(f"{promise.path}: expected {expected_file}, found {actual_file}")
     if files:
         more = f" and {len(files) - 1} more" if len(files) > 1 else ""
-        found.append(f"not promised, but added: {min(files)}{more}")
+        found.append(f"added, but not promised: {min(files)}{more}")
     return found
 
 
-def started(image: Image, folder: Path) -> Running:
-    """Start an image as a container of its own."""
+def start(image: Image, directory: Path) -> RunningContainer:
+    """Start a container of an image, without a pod."""
     root = roots.unpacked(f"oci:{image.layout}:latest", "the pushed image", real=True)
-    return pod.begin("pushed", root, pod.plain(root), (), folder)
+    return pod.start_container("pushed", root, pod.image_process(root), (), directory)
 
 
-def answer(running: Running, port: int, path: str, seconds: float = 20) -> tuple[int, str]:
-    """What the program in the image answers; asked again until it listens.
+def request(running: RunningContainer, port: int, path: str, seconds: float = 20) -> tuple[int, str]:
+    """Send a GET request to the container, again until it listens; the status and the body of the answer.
+
+    Args:
+        running: the container.
+        port: on the loopback address.
+        path: of the request.
+        seconds: the time limit.
 
     Raises:
-        RuntimeError: it ended, or does not listen in time; with what it printed.
+        RuntimeError: the container ended or does not listen in time; the message is its output.
     """
     end = time.monotonic() + seconds
     while time.monotonic() < end and running.alive():
@@ -163,4 +171,4 @@ def answer(running: Running, port: int, path: str, seconds: float = 20) -> tuple
             time.sleep(0.1)
         finally:
             connection.close()
-    raise RuntimeError(pod.said(running))
+    raise RuntimeError(pod.printed(running))

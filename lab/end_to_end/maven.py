@@ -1,6 +1,6 @@
-"""Maven as a container without a network has it: Debian's own repository, and the Java that is there.
+"""Settings for Maven without a network: Debian's own Maven repository and the installed Java release.
 
-Both stand in the user's settings, as an organisation's mirror would: the project is built as it is.
+They are in the user's settings, as those of an organisation's mirror would be: the project itself is not changed.
 """
 
 from __future__ import annotations
@@ -28,24 +28,24 @@ SETTINGS = """\
 """
 
 
-def settings(folder: Path) -> tuple[str, str]:
-    """The settings, and in words what they change.
+def settings(directory: Path) -> tuple[str, str]:
+    """The content of `settings.xml`, and a description of what it changes.
 
     Args:
-        folder: a folder that isn't there yet; the repository is made in it.
+        directory: where the repository is made; it does not exist yet.
 
     Raises:
-        MissingToolError: Maven, a JDK or the plugins are not there.
+        MissingToolError: Maven, a JDK or the plugins are not installed.
     """
     for program in ("mvn", "javac"):
         find(program)
     if not debian_maven.debian_has_the_plugins():
         missing("maven-plugins")
-    folder.mkdir()
-    wanted = debian_maven.pom_tree().findtext("m:properties/m:maven.compiler.release", namespaces=debian_maven.POM)
-    there = output_of("javac", "-version").split()[1].partition(".")[0]
-    release = min(int(wanted or there), int(there))
-    repository = debian_maven.offline_repository(folder)
+    directory.mkdir()
+    required = debian_maven.pom_tree().findtext("m:properties/m:maven.compiler.release", namespaces=debian_maven.POM)
+    installed = output_of("javac", "-version").split()[1].partition(".")[0]
+    release = min(int(required or installed), int(installed))
+    repository = debian_maven.offline_repository(directory)
     line = next(line for line in output_of("mvn", "--version").splitlines() if "Apache Maven" in line)
     version = line.partition("Apache Maven ")[2].partition(" ")[0].strip("\x1b[m")
     return (

@@ -1,4 +1,4 @@
-"""What a Jenkinsfile runs, in which container, in which order: real Groovy says it, our reader says where it stands."""
+"""The steps of a Jenkinsfile in their order: Groovy evaluates them, the guide's own reader locates them."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ class Pipeline:
     Attributes:
         pod: its pod.
         steps: its `sh` steps in the order in which they run.
-        bound: for each of them, the variables that credentials are bound to, and what of the credential.
-        groovy: the version of the Groovy that told.
+        bound: for each step, the part of a credential by the variable that it is bound to.
+        groovy: the version of Groovy that evaluated it.
     """
 
     pod: Pod
@@ -36,23 +36,23 @@ def read(project: Project) -> Pipeline:
     """Evaluate the recipe's only Jenkinsfile.
 
     Raises:
-        BuildError: Groovy refuses it.
-        MissingToolError: there is no Groovy of the generation that Jenkins embeds.
+        BuildError: Groovy rejects it.
+        MissingToolError: the Groovy version in Jenkins is not installed.
     """
     (pipeline,) = project.jenkinsfiles
     version, answers = oracle.evaluate({"Jenkinsfile": pipeline.text.value})
     answer = answers["Jenkinsfile"]
     if answer.error is not None:
-        raise BuildError(pipeline.text, f"Groovy refuses line {answer.error['line']}: {answer.error['message']}")
+        raise BuildError(pipeline.text, f"Groovy rejects line {answer.error['line']}: {answer.error['message']}")
     assert answer.failure is None, answer.failure
-    run = [step for step in answer.steps if step["kind"] == "sh"]
-    said = [(step["container"], step["text"]) for step in run]
-    known = [
+    evaluated = [step for step in answer.steps if step["kind"] == "sh"]
+    by_groovy = [(step["container"], step["text"]) for step in evaluated]
+    by_reader = [
         (None if step.container is None else str(step.container), str(step.script.text)) for step in pipeline.steps
     ]
-    assert said == known, "Groovy and the reader disagree"
+    assert by_groovy == by_reader, "Groovy and the reader disagree"
     pods = [step["text"] for step in answer.steps if step["kind"] == "yaml"]
     (pod,) = (pod for pod in project.pods if pod.in_jenkinsfile)
     assert pod.manifest is not None
     assert pods == [str(pod.manifest.text)], "Groovy and the reader disagree about the pod"
-    return Pipeline(pod, pipeline.steps, tuple(step["credentials"] for step in run), version)
+    return Pipeline(pod, pipeline.steps, tuple(step["credentials"] for step in evaluated), version)

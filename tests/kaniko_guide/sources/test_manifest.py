@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from kaniko_guide.sources import manifest
 from kaniko_guide.text import Source, Text
-from lab.paths import sound_files
+from lab.paths import passing_files
 from tests.support import SNIPPETS, name
 
 if TYPE_CHECKING:
@@ -155,7 +155,7 @@ def test_any_damaged_pod_is_read(start: int, end: int, put: str) -> None:
                 assert container.where.position().line >= 1
 
 
-@pytest.mark.parametrize("path", sound_files("manifest"), ids=name)
+@pytest.mark.parametrize("path", passing_files("manifest"), ids=name)
 def test_valid_snippet_has_no_problems(path: Path) -> None:
     documents = manifest.read(Text.canonical(Source.read(path, path.relative_to(SNIPPETS).as_posix())))
     assert documents

@@ -11,7 +11,7 @@ from kaniko_guide import project
 from kaniko_guide.sources import shell
 from kaniko_guide.sources.model import Step
 from kaniko_guide.text import Position, Source, Text
-from lab.paths import sound_files
+from lab.paths import passing_files
 from lab.tools import find
 from tests.support import examples, name
 
@@ -149,7 +149,7 @@ def test_valid_scripts_have_no_problems(script: str) -> None:
     assert read(script).problems == ()
 
 
-@pytest.mark.parametrize("side", [*sound_files("shell"), *sound_files("jenkinsfile")], ids=name)
+@pytest.mark.parametrize("side", [*passing_files("shell"), *passing_files("jenkinsfile")], ids=name)
 def test_bash_accepts_every_valid_script(side: Path) -> None:
     scripts = [script for script in project.read(side.parent).scripts if script.text.source.path == side.name]
     assert scripts

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from kaniko_guide.sources import manifest, yaml_tree
 from kaniko_guide.text import Source, Text
-from lab.paths import sound_files
+from lab.paths import passing_files
 from lab.tools import find
 from tests.support import name
 
@@ -158,7 +158,7 @@ def test_format_path() -> None:
     assert yaml_tree.format_path(("spec", "containers", 0, "image")) == "spec.containers[0].image"
 
 
-@pytest.mark.parametrize("path", sound_files("manifest"), ids=name)
+@pytest.mark.parametrize("path", passing_files("manifest"), ids=name)
 def test_c_and_python_parsers_agree_on_valid_files(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     _agrees(path.read_text("utf-8"), monkeypatch)
 

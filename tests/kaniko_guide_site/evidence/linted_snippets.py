@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kaniko_guide.sources import jenkinsfile, shell
 from kaniko_guide.text import Source, Text
-from lab.paths import sound_files
+from lab.paths import passing_files
 from tests.support import name
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from kaniko_guide.sources.model import Script
 
-SOUND = [path for kind in ("dockerfile", "shell", "jenkinsfile") for path in sound_files(kind)]
+SOUND = [path for kind in ("dockerfile", "shell", "jenkinsfile") for path in passing_files(kind)]
 
 
 def canonical(path: Path) -> Text:

@@ -12,7 +12,7 @@ from kaniko_guide.sources import dockerfile, jenkinsfile, shell
 from kaniko_guide.text import Source, Text
 from kaniko_guide_site.evidence import linters
 from kaniko_guide_site.snippets import library
-from lab.paths import sound_files
+from lab.paths import passing_files
 from tests.kaniko_guide_site.evidence.linted_snippets import SOUND, canonical, scripts
 from tests.support import SNIPPETS
 
@@ -39,7 +39,7 @@ def test_every_exclusion_is_needed(recipe: Recipe) -> None:
 
 
 def test_some_steps_are_linted() -> None:
-    assert [script for path in sound_files("jenkinsfile") for script in scripts(path)]
+    assert [script for path in passing_files("jenkinsfile") for script in scripts(path)]
 
 
 def test_hadolint_reports_a_broken_dockerfile() -> None:

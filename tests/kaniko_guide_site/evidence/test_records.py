@@ -315,7 +315,7 @@ sys.addaudithook(lambda event, arguments: opened.add(str(arguments[0])) if event
 import importlib
 check = importlib.import_module(f"lab.checks.{sys.argv[1]}")
 check.versions()
-assert check.faults(sys.argv[2:]) == []
+assert check.failures(sys.argv[2:]) == []
 modules = [module.__file__ for module in list(sys.modules.values()) if getattr(module, "__file__", None)]
 print(json.dumps([*opened, *modules]))
 """

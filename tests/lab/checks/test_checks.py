@@ -1,4 +1,4 @@
-"""Each heavy check that is described has its module."""
+"""Each heavy check in `checks.yml` has a module."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What pages show of a build is compared with what the build gives, except for times and digests."""
+"""The output that pages show is compared with that of a build, except for times and digests."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ if TYPE_CHECKING:
 SHOWN = "quick-start/kaniko.txt"
 
 
-def gives(monkeypatch: pytest.MonkeyPatch, text: str) -> list[str]:
-    """The faults where the build of the quick start gives a text."""
-    played = {"quick-start": SimpleNamespace(outputs={"kaniko.txt": text})}
-    monkeypatch.setattr(end_to_end_kaniko, "played", played.__getitem__)
-    return end_to_end_output.faults([SHOWN])
+def failures_with(monkeypatch: pytest.MonkeyPatch, text: str) -> list[str]:
+    """The failures if the build of the quick start prints a text."""
+    results = {"quick-start": SimpleNamespace(outputs={"kaniko.txt": text})}
+    monkeypatch.setattr(end_to_end_kaniko, "result", results.__getitem__)
+    return end_to_end_output.failures([SHOWN])
 
 
-def test_shown_files_are_there() -> None:
+def test_outputs_that_pages_show_exist() -> None:
     subjects = end_to_end_output.subjects(lambda _: [])
     assert SHOWN in subjects
     assert all((SNIPPETS / subject).is_file() for subject in subjects)
 
 
-def test_another_output_is_a_fault_and_another_time_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_output_is_a_failure_and_another_time_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
     text = (SNIPPETS / SHOWN).read_text("utf-8")
     assert "INFO[0" in text
-    assert gives(monkeypatch, text.replace("INFO[0", "INFO[9")) == []
-    assert gives(monkeypatch, f"{text}more\n") == [
-        f"snippets/{SHOWN}:1:1: error: a build prints something else now [end-to-end-output]"
+    assert failures_with(monkeypatch, text.replace("INFO[0", "INFO[9")) == []
+    assert failures_with(monkeypatch, f"{text}more\n") == [
+        f"snippets/{SHOWN}:1:1: error: a new build has another output [end-to-end-output]"
     ]

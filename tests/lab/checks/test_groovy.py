@@ -1,4 +1,4 @@
-"""Groovy accepts a sound Jenkinsfile and refuses a broken one at its place in the file."""
+"""Groovy accepts a valid Jenkinsfile and rejects an invalid one, with its position in the file."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from lab.checks import groovy as check
 
 pytestmark = pytest.mark.tool
 
-SOUND = "quick-start/Jenkinsfile"
-BROKEN = "examples/groovy-syntax/bad/Jenkinsfile"
+VALID = "quick-start/Jenkinsfile"
+INVALID = "examples/groovy-syntax/bad/Jenkinsfile"
 
 
-def test_broken_snippet_is_refused_and_a_sound_one_is_not() -> None:
-    assert check.faults([SOUND]) == []
-    (fault,) = check.faults([SOUND, BROKEN])
-    assert fault.startswith(f"snippets/{BROKEN}:")
-    assert fault.endswith(" [groovy]")
+def test_invalid_snippet_is_rejected_and_a_valid_one_is_not() -> None:
+    assert check.failures([VALID]) == []
+    (failure,) = check.failures([VALID, INVALID])
+    assert failure.startswith(f"snippets/{INVALID}:")
+    assert failure.endswith(" [groovy]")
 
 
-def test_place_is_that_of_the_file_with_its_section_markers() -> None:
+def test_position_counts_the_lines_of_section_markers() -> None:
     text = "node {\n    // --8<-- [start:a]\n    sh 'echo\n    // --8<-- [end:a]\n}\n"
-    found = check.refusals({"a": Text.canonical(Source("Jenkinsfile", text))})
+    found = check.syntax_errors({"a": Text.canonical(Source("Jenkinsfile", text))})
     assert found["a"].startswith("Jenkinsfile:3:")

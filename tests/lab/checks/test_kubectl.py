@@ -1,4 +1,4 @@
-"""kubectl refuses a broken command at its place; the commands of the snippets are run by verify.
+"""kubectl rejects an invalid command, with its position; verify runs the commands of the snippets.
 
 That proves that kubectl accepts the flags and that the resource names exist; it proves nothing about a cluster.
 """
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.tool
 
 
 @pytest.mark.parametrize(
-    ("broken", "line", "column", "words"),
+    ("command", "line", "column", "message"),
     [
         ("kubectl get pods \\\n  --namespaces=jenkins", 2, 3, "unknown flag: --namespaces"),
         ("kubectl get podz --namespace=jenkins", 1, 13, 'resource type "podz"'),
@@ -30,11 +30,11 @@ pytestmark = pytest.mark.tool
         ("kubectl delete secret no-such-secret", 1, 23, '"no-such-secret" not found'),
     ],
 )
-def test_a_broken_command_is_refused_at_its_place(
-    tmp_path: Path, broken: str, line: int, column: int, words: str
+def test_an_invalid_command_is_rejected_at_its_position(
+    tmp_path: Path, command: str, line: int, column: int, message: str
 ) -> None:
-    (tmp_path / "broken.sh").write_text(broken + "\n", "utf-8")
+    (tmp_path / "broken.sh").write_text(command + "\n", "utf-8")
     (script,) = project.read(tmp_path).scripts
-    (refusal,) = check.refusals(tmp_path, script)
-    assert refusal.startswith(f"broken.sh:{line}:{column}: ")
-    assert words in refusal
+    (rejection,) = check.rejections(tmp_path, script)
+    assert rejection.startswith(f"broken.sh:{line}:{column}: ")
+    assert message in rejection

@@ -1,4 +1,4 @@
-"""The guard of the quick start's pipeline and its Java release; verify really builds it."""
+"""The check of the jar in the quick start's pipeline, and its Java release; verify builds the project."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def test_guard_fails_unless_there_is_one_jar(tmp_path: Path, jars: list[str]) ->
     assert maven.shell(maven.maven_steps()[1], tmp_path).returncode == 1
 
 
-def test_guard_fails_without_a_target_folder(tmp_path: Path) -> None:
+def test_guard_fails_without_a_target_directory(tmp_path: Path) -> None:
     assert maven.shell(maven.maven_steps()[1], tmp_path).returncode == 1
 
 

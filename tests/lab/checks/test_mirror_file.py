@@ -1,4 +1,4 @@
-"""The mirror's file leads to the copied images; verify checks its keys."""
+"""`registries.yaml` redirects to the copied images; verify checks its keys."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.lab.checks.copy_scripts import words
 
 
 @pytest.mark.parametrize("copy", [command for command in words("skopeo-copy-all.sh") if command[1] == "copy"], ids=str)
-def test_mirror_leads_to_the_copied_image(copy: list[str]) -> None:
+def test_mirror_redirects_to_the_copied_image(copy: list[str]) -> None:
     source, target = (image.removeprefix("docker://") for image in copy[-2:])
     host, _, name = source.partition("/")
     mirror = mirror_file.content()["mirrors"][host]

@@ -106,6 +106,7 @@ def at_the_password_prompt(program: str, script: Path) -> Iterator[tuple[Cluster
     with cluster(*old) as running, terminal(INTERACTIVE[program], running.environment) as screen:
         screen.type(script.read_text("utf-8"))
         screen.wait_for_hidden_input()
+        screen.wait_for_prompt("Registry password: ")
         yield running, screen
 
 
@@ -122,7 +123,8 @@ def shows_what_is_typed(screen: Terminal) -> bool:
 def test_pasted_into_a_terminal(program: str, script: Path, done: str) -> None:
     with at_the_password_prompt(program, script) as (running, screen):
         screen.type("it's $HOME %s\n")
-        screen.wait_for(f"Registry password: \r\nsecret/docker-registry-secret {done}")
+        message = f"secret/docker-registry-secret {done}"
+        assert screen.wait_for(message) == f"\r\n{message}"
         assert "$HOME" not in screen.screen
         assert credentials(running) == {REGISTRY: f"{USER}:it's $HOME %s"}
         assert shows_what_is_typed(screen)

@@ -1,4 +1,4 @@
-"""One worker for all builds, and what is told of them at the end."""
+"""One worker for all builds, and a summary of them at the end."""
 
 from __future__ import annotations
 
@@ -6,52 +6,52 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from lab.end_to_end import sandbox, told
+from lab.end_to_end import rule_findings, sandbox
 from tests.support import name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-PLAYED: list[tuple[str, sandbox.Played]] = []
+RESULTS: list[tuple[str, sandbox.BuildResult]] = []
 
 
 class Worker:
-    """Plays builds, and keeps what came of them."""
+    """Runs builds and keeps the results of recipes."""
 
-    def __init__(self, worker: sandbox.Sandbox) -> None:
-        self._worker = worker
-        self._recipes: dict[Path, sandbox.Played] = {}
+    def __init__(self, running: sandbox.Sandbox) -> None:
+        self._sandbox = running
+        self._recipes: dict[Path, sandbox.BuildResult] = {}
 
-    def recipe(self, folder: Path) -> sandbox.Played:
-        """What came of a recipe as it is; it is played once."""
-        if folder not in self._recipes:
-            self._recipes[folder] = self.play(name(folder), folder)
-        return self._recipes[folder]
+    def recipe(self, directory: Path) -> sandbox.BuildResult:
+        """The result of a recipe, which is built only once."""
+        if directory not in self._recipes:
+            self._recipes[directory] = self.build(name(directory), directory)
+        return self._recipes[directory]
 
-    def play(self, title: str, folder: Path) -> sandbox.Played:
-        """Play a build.
+    def build(self, title: str, directory: Path) -> sandbox.BuildResult:
+        """Run a build.
 
         Args:
-            title: under which it is told of at the end.
-            folder: the recipe.
+            title: its heading in the summary.
+            directory: the recipe.
         """
-        played = told.with_rules(self._worker.play(folder), folder)
-        PLAYED.append((title, played))
-        return played
+        result = rule_findings.add(self._sandbox.build(directory), directory)
+        RESULTS.append((title, result))
+        return result
 
 
 @pytest.fixture(scope="session")
 def worker() -> Iterator[Worker]:
-    """A worker in namespaces of its own."""
+    """A worker in its own namespaces."""
     with sandbox.started() as running:
         yield Worker(running)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Tell the steps of each build, and how it ended."""
-    for title, played in PLAYED:
-        terminalreporter.section(f"{title}: {played.seconds:.1f} s, {played.executor or 'nothing was built'}")
-        for step in played.steps:
+    """Print the steps and the result of each build."""
+    for title, result in RESULTS:
+        terminalreporter.section(f"{title}: {result.seconds:.1f} s, {result.executor or 'nothing was built'}")
+        for step in result.steps:
             terminalreporter.write_line(str(step))
-        terminalreporter.write_line(played.fault or "sound")
+        terminalreporter.write_line(result.failure or "passed")

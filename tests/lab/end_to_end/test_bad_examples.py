@@ -1,7 +1,6 @@
-"""The bad examples whose fault shows at run time alone: they end as their page tells.
+"""Bad examples that fail only at run time: they fail as their page says.
 
-With kaniko they are run. Buildah fails otherwise than kaniko, so with it nothing about the executor is run: what the
-real executor's records say must then be what the page tells.
+They run only with kaniko, as Buildah fails in another way. The recorded logs of the executor are compared everywhere.
 """
 
 from __future__ import annotations
@@ -35,16 +34,16 @@ OTHER_HOST = ("create-secret.sh", '"ccr.ccs.tencentyun.com"', '"ccr.other.test"'
 
 @dataclass(frozen=True, slots=True)
 class BadExample:
-    """A fault that only a run shows.
+    """An error that only a run shows.
 
     Attributes:
-        pair: the example pair of a rule, whose bad files come over the quick start's; None for none.
-        edits: what else is changed: file, old, new.
-        cases: the records that show the same fault.
-        page: where the guide tells of it.
+        pair: the example pair whose bad files replace those of the quick start; None for none.
+        edits: other changes: file, old text, new text.
+        cases: the recorded runs with the same error.
+        page: the page and anchor about the error.
         step: the beginning of the name of the step that fails.
         exit_code: of the executor.
-        says: what both builds of the executor print; empty where one of them prints nothing.
+        output: a text that both releases of the executor print; empty where one of them prints nothing.
     """
 
     pair: str | None
@@ -53,7 +52,7 @@ class BadExample:
     page: str
     step: str
     exit_code: int
-    says: str
+    output: str
 
 
 BAD_EXAMPLES = {
@@ -115,43 +114,43 @@ BAD_EXAMPLES = {
 
 
 def pages(log: str) -> set[str]:
-    """The pages that the diagnosis of a log leads to."""
+    """The pages that the diagnosis of a log links to."""
     return {found.signature.page for found in diagnose(io.BytesIO(log.encode())).causes}
 
 
 @pytest.mark.parametrize("build", executors.releases())
 @pytest.mark.parametrize("name", BAD_EXAMPLES)
-def test_recorded_outcome_is_what_the_page_tells(name: str, build: str) -> None:
+def test_recorded_run_fails_as_the_page_says(name: str, build: str) -> None:
     example = BAD_EXAMPLES[name]
     for case in example.cases:
         record = (RECORDS / build / f"{case}.txt").read_text("utf-8")
         assert example.page in pages(record)
         assert record.rstrip().endswith(f"exit code: {example.exit_code}")
-        assert example.says in record
+        assert example.output in record
 
 
 @pytest.mark.parametrize("name", BAD_EXAMPLES)
-def test_live_outcome_is_what_the_page_tells(worker: Worker, tmp_path: Path, name: str) -> None:
+def test_new_run_fails_as_the_page_says(worker: Worker, tmp_path: Path, name: str) -> None:
     example = BAD_EXAMPLES[name]
-    if worker.recipe(QUICK_START).kaniko is None:
+    if worker.recipe(QUICK_START).release is None:
         unavailable("kaniko", "Kaniko is missing: Buildah, which builds in its place, fails in another way.")
-    played = worker.play(f"bad example {name}", made(tmp_path, example))
-    assert played.kaniko is not None
-    assert played.fault is not None
-    assert played.steps[-1].name.startswith(example.step), played.fault
+    result = worker.build(f"bad example {name}", changed_quick_start(tmp_path, example))
+    assert result.release is not None
+    assert result.failure is not None
+    assert result.steps[-1].name.startswith(example.step), result.failure
     message = (
         f"exit code {example.exit_code}\n"
         if example.exit_code
         else "/app/app.jar: expected ('0:0', '0644'), found None"
     )
-    assert message in played.fault
-    assert example.says in played.log
-    assert example.page in pages(played.log)
+    assert message in result.failure
+    assert example.output in result.log
+    assert example.page in pages(result.log)
 
 
-def made(folder: Path, example: BadExample) -> Path:
-    """The quick start with the bad example's files over its own, and the edits."""
-    recipe = folder / "example"
+def changed_quick_start(directory: Path, example: BadExample) -> Path:
+    """A copy of the quick start with the files of the bad example and the edits."""
+    recipe = directory / "example"
     shutil.copytree(QUICK_START, recipe)
     if example.pair is not None:
         shutil.copytree(EXAMPLES / example.pair / "bad", recipe, dirs_exist_ok=True)

@@ -1,4 +1,4 @@
-"""The quick start, broken in one place: it fails where it must, and says in which file and line."""
+"""The quick start with one error: the build fails at the expected step and names the file and line."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ EXECUTOR = "/kaniko/executor"
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """A change of one file, and what must come of it.
+    """A change of one file, and the expected failure.
 
     Attributes:
         file: the file.
-        old: what stands in it once.
-        new: what comes instead.
+        old: a text that occurs once in it.
+        new: its replacement.
         step: the beginning of the name of the step that fails.
-        at: the characters, in the broken file, at which it is said to fail.
-        message: what is said there, as a pattern.
-        rule: which rule finds it without a run; None where none can.
+        at: the text in the Jenkinsfile at which the build fails.
+        message: a regular expression for the message.
+        rule: the rule that finds the error without a run; None where no rule can.
     """
 
     file: str
@@ -106,25 +106,25 @@ BREAKS = {
 @pytest.mark.parametrize("name", BREAKS)
 def test_broken_copy_fails_at_its_place(worker: Worker, tmp_path: Path, name: str) -> None:
     broken = BREAKS[name]
-    folder = broken_copy(tmp_path, broken)
-    played = worker.play(name, folder)
-    assert played.fault is not None
-    assert played.steps[-1].name.startswith(broken.step)
-    place, _, message = played.fault.partition(" error: ")
+    directory = broken_copy(tmp_path, broken)
+    result = worker.build(name, directory)
+    assert result.failure is not None
+    assert result.steps[-1].name.startswith(broken.step)
+    location, _, message = result.failure.partition(" error: ")
     where = "Jenkinsfile"
-    text = (folder / where).read_text("utf-8")
+    text = (directory / where).read_text("utf-8")
     line = text[: text.index(broken.at)].count("\n") + 1
-    assert place.rsplit(":", 2)[0] == f"{where}:{line}"
+    assert location.rsplit(":", 2)[0] == f"{where}:{line}"
     assert re.search(broken.message, message), message
-    found = {line.partition("[")[2].rstrip("]") for line in message.splitlines() if line.startswith("the rules say:")}
+    found = {line.partition("[")[2].rstrip("]") for line in message.splitlines() if line.startswith("found by a rule:")}
     assert found == ({broken.rule} if broken.rule is not None else set())
 
 
-def broken_copy(folder: Path, broken: Break) -> Path:
-    """The quick start with one change."""
-    shutil.copytree(RECIPE, folder / "copy")
-    file = folder / "copy" / broken.file
+def broken_copy(directory: Path, broken: Break) -> Path:
+    """A copy of the quick start with one change."""
+    shutil.copytree(RECIPE, directory / "copy")
+    file = directory / "copy" / broken.file
     content = file.read_text("utf-8")
     assert content.count(broken.old) == 1
     file.write_text(content.replace(broken.old, broken.new), "utf-8")
-    return folder / "copy"
+    return directory / "copy"

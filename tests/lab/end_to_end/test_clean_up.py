@@ -1,4 +1,4 @@
-"""However a run ends, nothing of it stays: no process, no namespace, no mount, no file."""
+"""A run leaves no process, namespace, mount or file, however it ends."""
 
 from __future__ import annotations
 
@@ -18,10 +18,12 @@ from tests.support import ROOT, SNIPPETS
 pytestmark = pytest.mark.tool
 
 RECIPE = SNIPPETS / "quick-start"
-PODMANS = ("/run/containers", "/var/lib/containers")
-"""Where Podman, if it is here and is asked for images, keeps what it pulled, as Docker's daemon does elsewhere."""
-SHARED = tuple(map(Path, ("/mnt", "/run/crun", "/var/cache/containers", *(() if shutil.which("podman") else PODMANS))))
-"""Where the programs of a build keep things when they are not told otherwise."""
+PODMAN_STORAGE = ("/run/containers", "/var/lib/containers")
+"""Podman's own storage, which it may change when it pulls images."""
+SHARED = tuple(
+    map(Path, ("/mnt", "/run/crun", "/var/cache/containers", *(() if shutil.which("podman") else PODMAN_STORAGE)))
+)
+"""The default directories of the programs of a build."""
 
 
 def descendants(process: int) -> dict[int, str]:
@@ -82,7 +84,7 @@ def shared() -> dict[Path, list[str]]:
 def test_killed_run_leaves_nothing(tmp_path: Path, after: str) -> None:
     before = shared()
     with sandbox.started():
-        pass  # a missing program is told of here
+        pass  # a missing program skips the test here
     with subprocess.Popen(
         [sys.executable, "-m", "lab.end_to_end", RECIPE],
         stdout=subprocess.PIPE,
@@ -115,8 +117,8 @@ def test_finished_run_leaves_nothing(tmp_path: Path) -> None:
     with sandbox.started() as worker:
         processes = descendants(worker.process.pid)
         spaces = namespaces(processes)
-        with pytest.raises(RuntimeError, match="promises nothing"):
-            worker.play(tmp_path)
+        with pytest.raises(RuntimeError, match="has no promises"):
+            worker.build(tmp_path)
     assert alive(processes) == []
     assert spaces & all_namespaces() == set()
     assert shared() == before

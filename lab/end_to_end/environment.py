@@ -1,6 +1,6 @@
-"""Where a build is played: a network without an outside, registries in it under public names, files in memory.
+"""The environment of a build: an isolated network, registries in it under public names, files in memory.
 
-All of it lives in the worker's namespaces and goes with them.
+It exists only in the worker's namespaces and disappears with them.
 """
 
 from __future__ import annotations
@@ -18,32 +18,32 @@ from lab.end_to_end import run
 from lab.registry import HTPASSWD, PASSWORD
 from lab.tools import find
 
-PLACE = Path("/mnt")
-"""Every Linux has this folder; in the worker's mount namespace a file system in memory lies over it."""
-AUTHORITY = PLACE / "authority.pem"
-HOSTS = PLACE / "hosts"
-RESOLVER = PLACE / "resolv.conf"
-OUTSIDE = PLACE / "outside"
-"""The machine's own network, and beside it its own `hosts` and `resolv.conf`."""
-DESCRIPTORS = tuple(map(int, os.environ.get("E2E_OUTSIDE", "").split()))
-"""The machine's own network and mounts, as the worker was given them: two file descriptors."""
-POLICY = PLACE / "policy.json"
+TMPFS = Path("/mnt")
+"""Exists on every Linux; in the worker's mount namespace a file system in memory is mounted there."""
+AUTHORITY = TMPFS / "authority.pem"
+HOSTS = TMPFS / "hosts"
+RESOLVER = TMPFS / "resolv.conf"
+MACHINE = TMPFS / "machine"
+"""The machine's own network namespace, `hosts` and `resolv.conf`."""
+DESCRIPTORS = tuple(map(int, os.environ.get("E2E_NAMESPACES", "").split()))
+"""File descriptors of the machine's own network and mount namespaces, which the worker inherits."""
+POLICY = TMPFS / "policy.json"
 
-COMPANY = PLACE / "company.pem"
-"""An authority that no image knows, as companies have one of their own."""
+COMPANY = TMPFS / "company.pem"
+"""A certificate authority that no image trusts, like that of a company."""
 ACCOUNT = "100012345678"
 
 
 @dataclass(frozen=True, slots=True)
 class Registry:
-    """A registry of the run.
+    """A registry of the environment.
 
     Attributes:
-        address: where it listens.
-        names: under which it is known.
-        port: at which it listens.
-        authority: which signed its certificate; None for plain http.
-        login: whether it asks for the account and the password.
+        address: the IP address on which it listens.
+        names: its host names.
+        port: on which it listens.
+        authority: the one that signed its certificate; None for plain HTTP.
+        login: whether it requires the account and the password.
     """
 
     address: str
@@ -54,7 +54,7 @@ class Registry:
 
     @property
     def host(self) -> str:
-        """How the name of an image begins."""
+        """The beginning of an image's name: the host, and the port unless it is 443."""
         return self.names[0] if self.port == 443 else f"{self.names[0]}:{self.port}"
 
 
@@ -65,93 +65,104 @@ REGISTRIES = (
     Registry("127.0.0.5", ("registry.corp.internal",), port=5000, authority=None),
 )
 _OWN: set[str] = set()
-"""What is mounted when no build runs."""
+"""The mount points when no build runs."""
 
 
 def prepare() -> None:
-    """Make the place, cut it off from every network, and start the registries."""
-    run(["mount", "-t", "tmpfs", "-o", "mode=755", "tmpfs", PLACE])
+    """Mount the file systems, isolate the network, and start the registries."""
+    run(["mount", "-t", "tmpfs", "-o", "mode=755", "tmpfs", TMPFS])
     for name in ("home", "tmp", "registries"):
-        (PLACE / name).mkdir()
+        (TMPFS / name).mkdir()
     os.environ |= {
-        "HOME": str(PLACE / "home"),
-        "TMPDIR": str(PLACE / "tmp"),
-        "XDG_RUNTIME_DIR": str(PLACE / "tmp"),
-        "SSL_CERT_FILE": str(PLACE / "authorities.pem"),
-        "CONTAINERS_REGISTRIES_CONF": str(PLACE / "registries.conf"),
+        "HOME": str(TMPFS / "home"),
+        "TMPDIR": str(TMPFS / "tmp"),
+        "XDG_RUNTIME_DIR": str(TMPFS / "tmp"),
+        "SSL_CERT_FILE": str(TMPFS / "authorities.pem"),
+        "CONTAINERS_REGISTRIES_CONF": str(TMPFS / "registries.conf"),
         "LANG": "C.UTF-8",
-        # Java counts in a file below /tmp, by the number of its process, which is another outside.
+        # Java would write performance data to the machine's /tmp, by a process number that differs there.
         "JDK_JAVA_OPTIONS": "-XX:-UsePerfData",
     }
-    OUTSIDE.mkdir()
-    (OUTSIDE / "net").touch()
-    run(["mount", "--bind", f"/proc/1/fd/{DESCRIPTORS[0]}", OUTSIDE / "net"])
+    MACHINE.mkdir()
+    (MACHINE / "net").touch()
+    run(["mount", "--bind", f"/proc/1/fd/{DESCRIPTORS[0]}", MACHINE / "net"])
     for name in ("hosts", "resolv.conf"):
-        (OUTSIDE / name).write_bytes((Path("/etc") / name).read_bytes())
+        (MACHINE / name).write_bytes((Path("/etc") / name).read_bytes())
     names = "".join(f"{registry.address} {' '.join(registry.names)}\n" for registry in REGISTRIES)
     HOSTS.write_text(f"127.0.0.1 localhost\n{names}", "utf-8")
-    RESOLVER.write_text("# nobody to ask\n", "utf-8")
+    RESOLVER.write_text("# no name server\n", "utf-8")
     for file, over in ((HOSTS, "/etc/hosts"), (RESOLVER, "/etc/resolv.conf")):
         run(["mount", "--bind", file, Path(over).resolve()])
-    # Buildah and skopeo remember below /var where they saw what.
+    # Buildah and skopeo keep a cache of blob locations below /var.
     for name in ("written", "work"):
-        (PLACE / "var" / name).mkdir(parents=True)
-    layers = f"lowerdir=/var,upperdir={PLACE / 'var/written'},workdir={PLACE / 'var/work'}"
+        (TMPFS / "var" / name).mkdir(parents=True)
+    layers = f"lowerdir=/var,upperdir={TMPFS / 'var/written'},workdir={TMPFS / 'var/work'}"
     run(["mount", "-t", "overlay", "-o", layers, "overlay", "/var"])
-    # crun refuses the older arrangement of control groups, which it is told not to use.
+    # crun rejects cgroup v1, although cgroups are disabled on its command line.
     run(["mount", "-t", "cgroup2", "cgroup2", "/sys/fs/cgroup"])
     run([find("ip"), "link", "set", "lo", "up"])
     POLICY.write_text('{"default": [{"type": "insecureAcceptAnything"}]}', "utf-8")
-    (PLACE / "registries.conf").write_text('unqualified-search-registries = ["docker.io"]\n', "utf-8")
+    (TMPFS / "registries.conf").write_text('unqualified-search-registries = ["docker.io"]\n', "utf-8")
     for authority in (AUTHORITY, COMPANY):
         _certificates(authority)
-    (PLACE / "authorities.pem").write_bytes(AUTHORITY.read_bytes() + COMPANY.read_bytes())
+    (TMPFS / "authorities.pem").write_bytes(AUTHORITY.read_bytes() + COMPANY.read_bytes())
     for registry in REGISTRIES:
         _serve(registry)
     _OWN.update(mounts())
 
 
 def _certificates(authority: Path) -> None:
-    """An authority of this run, and a certificate of it for all its registries."""
+    """Make an authority, and a certificate that it signs for all its registries."""
     new = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "1"]
-    folder = PLACE / "registries" / authority.stem
-    folder.mkdir()
-    subject = ["-subj", f"/CN={authority.stem}", "-keyout", str(folder / "ca.key")]
+    directory = TMPFS / "registries" / authority.stem
+    directory.mkdir()
+    subject = ["-subj", f"/CN={authority.stem}", "-keyout", str(directory / "ca.key")]
     run([find("openssl"), "req", "-x509", *new, *subject, "-out", authority])
     names = ",".join(
         f"DNS:{name}" for registry in REGISTRIES if registry.authority == authority for name in registry.names
     )
     request = ["-subj", "/CN=registry", "-addext", f"subjectAltName={names}"]
-    run([find("openssl"), "req", *new, *request, "-keyout", folder / "key.pem", "-out", folder / "request.pem"])
-    by = ["-CA", str(authority), "-CAkey", str(folder / "ca.key"), "-copy_extensions", "copy", "-days", "1"]
-    run([find("openssl"), "x509", "-req", "-in", folder / "request.pem", *by, "-out", folder / "certificate.pem"])
+    run([find("openssl"), "req", *new, *request, "-keyout", directory / "key.pem", "-out", directory / "request.pem"])
+    signer = ["-CA", str(authority), "-CAkey", str(directory / "ca.key"), "-copy_extensions", "copy", "-days", "1"]
+    run(
+        [
+            find("openssl"),
+            "x509",
+            "-req",
+            "-in",
+            directory / "request.pem",
+            *signer,
+            "-out",
+            directory / "certificate.pem",
+        ]
+    )
 
 
 def _serve(registry: Registry) -> None:
     """Start a registry."""
-    folder = PLACE / "registries"
+    directory = TMPFS / "registries"
     http: dict[str, object] = {"addr": f"{registry.address}:{registry.port}"}
     if registry.authority is not None:
-        made = folder / registry.authority.stem
-        http["tls"] = {"certificate": str(made / "certificate.pem"), "key": str(made / "key.pem")}
+        files = directory / registry.authority.stem
+        http["tls"] = {"certificate": str(files / "certificate.pem"), "key": str(files / "key.pem")}
     config: dict[str, object] = {
         "version": 0.1,
         "log": {"level": "error", "accesslog": {"disabled": True}},
-        "storage": {"filesystem": {"rootdirectory": str(folder / registry.address)}},
+        "storage": {"filesystem": {"rootdirectory": str(directory / registry.address)}},
         "http": http,
     }
     if registry.login:
-        (folder / "htpasswd").write_text(f"{ACCOUNT}:{HTPASSWD}\n", "utf-8")
-        config["auth"] = {"htpasswd": {"realm": "e2e", "path": str(folder / "htpasswd")}}
-    file = folder / f"{registry.address}.yml"
+        (directory / "htpasswd").write_text(f"{ACCOUNT}:{HTPASSWD}\n", "utf-8")
+        config["auth"] = {"htpasswd": {"realm": "e2e", "path": str(directory / "htpasswd")}}
+    file = directory / f"{registry.address}.yml"
     file.write_text(json.dumps(config), "utf-8")
-    with (folder / f"{registry.address}.log").open("wb") as log:
+    with (directory / f"{registry.address}.log").open("wb") as log:
         subprocess.Popen([find("docker-registry"), "serve", file], stdin=subprocess.DEVNULL, stdout=log, stderr=log)
     wait_for(registry.address, registry.port)
 
 
-def reached(reference: str, side: str) -> list[str]:
-    """What skopeo is told besides an image's name, for the registry that it names.
+def registry_options(reference: str, side: str) -> list[str]:
+    """The options of skopeo for the registry of an image.
 
     Args:
         reference: with its registry.
@@ -162,13 +173,13 @@ def reached(reference: str, side: str) -> list[str]:
     return login if registry.authority is not None else [*login, f"--{side}-tls-verify=false"]
 
 
-def cleared() -> None:
-    """Forget every image and container of Buildah's."""
+def clear_storage() -> None:
+    """Remove every image and container from Buildah's storage."""
     run([*buildah(), "rm", "--all"])
     run([*buildah(), "rmi", "--all", "--force"])
 
 
-def left_behind() -> list[str]:
+def leftovers() -> list[str]:
     """What a build must not leave: processes other than the worker and the registries, mounts, files."""
     registry = Path(find("docker-registry")).name
     processes = {path.name: path for path in Path("/proc").iterdir() if path.name.isdecimal() and path.name != "1"}
@@ -176,17 +187,17 @@ def left_behind() -> list[str]:
     found = [f"process {number} ({name})" for number, name in named.items() if name not in {registry, ""}]
     found += [f"mount {mount}" for mount in sorted(mounts() - _OWN)]
     return found + [
-        str(path) for path in (PLACE / "build", PLACE / "containers") if path.is_dir() and any(path.iterdir())
+        str(path) for path in (TMPFS / "build", TMPFS / "containers") if path.is_dir() and any(path.iterdir())
     ]
 
 
 def mounts() -> set[str]:
-    """Where something is mounted."""
+    """The mount points of this process."""
     return {line.split()[4] for line in Path("/proc/self/mountinfo").read_text("utf-8").splitlines()}
 
 
 def _command(process: Path) -> str:
-    """A process's program; empty when it has just ended."""
+    """The name of a process's program; empty when it has just ended."""
     try:
         return Path((process / "cmdline").read_bytes().split(b"\0")[0].decode()).name
     except FileNotFoundError:
@@ -194,10 +205,10 @@ def _command(process: Path) -> str:
 
 
 def wait_for(address: str, port: int, seconds: float = 10) -> None:
-    """Wait until something listens.
+    """Wait until something listens on a port.
 
     Raises:
-        TimeoutError: nothing does, for so many seconds.
+        TimeoutError: nothing does within the number of seconds.
     """
     end = time.monotonic() + seconds
     while time.monotonic() < end:
@@ -211,12 +222,12 @@ def wait_for(address: str, port: int, seconds: float = 10) -> None:
 
 @cache
 def buildah() -> tuple[str, ...]:
-    """How Buildah is called: its storage is in memory too."""
-    storage = ["--storage-driver=vfs", f"--root={PLACE / 'storage'}", f"--runroot={PLACE / 'storage-run'}"]
+    """Buildah's program and options, which keep its storage in memory."""
+    storage = ["--storage-driver=vfs", f"--root={TMPFS / 'storage'}", f"--runroot={TMPFS / 'storage-run'}"]
     return (find("buildah"), *storage)
 
 
 @cache
 def skopeo() -> tuple[str, ...]:
-    """How skopeo is called."""
+    """skopeo's program and options."""
     return (find("skopeo"), f"--policy={POLICY}")

@@ -1,0 +1,28 @@
+"""Output of a build as pages show it, and its comparison with the output of another build."""
+
+from __future__ import annotations
+
+import re
+
+COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+VARIES = {
+    re.compile(r"(?<=^[A-Z]{4}\[)\d+(?=\])", re.MULTILINE): "0000",
+    re.compile(r"(?<=\bsha256:)[0-9a-f]{64}\b"): "…",
+}
+"""What differs in each run, with its replacement in comparisons: seconds since the start, digests."""
+
+
+def cleaned(log: str) -> str:
+    """A log without colour codes and without the trailing spaces with which Kaniko pads lines."""
+    return "".join(f"{line.rstrip()}\n" for line in COLOUR.sub("", log).splitlines())
+
+
+def same(first: str, second: str) -> bool:
+    """Whether two outputs are equal except for times and digests."""
+    return _normalized(first) == _normalized(second)
+
+
+def _normalized(text: str) -> str:
+    for pattern, replacement in VARIES.items():
+        text = pattern.sub(replacement, text)
+    return text
