@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -67,6 +69,35 @@ def expect_none(findings: Sequence[str]) -> None:
     """Fail with each finding on a line of its own, `path:line:column: severity: words`, as CI annotates it."""
     if findings:
         pytest.fail("\n".join(findings), pytrace=False)
+
+
+def expect_output(path: Path, printed: str) -> None:
+    """Compare a file with what a program prints now; with `REFRESH_OUTPUTS` set, write it.
+
+    Args:
+        path: of the file that has the output.
+        printed: the output.
+    """
+    if os.environ.get("REFRESH_OUTPUTS"):
+        path.write_text(printed, "utf-8")
+    expect_none(stale(name(path), path.read_text("utf-8"), printed))
+
+
+def stale(path: str, recorded: str, printed: str) -> list[str]:
+    """The first line in which a recorded output differs, and how to record it again.
+
+    Args:
+        path: of the file that has the output.
+        recorded: its text.
+        printed: what the program prints now.
+    """
+    if recorded == printed:
+        return []
+    pairs = zip_longest(recorded.splitlines(keepends=True), printed.splitlines(keepends=True))
+    number, (found, expected) = next((number, pair) for number, pair in enumerate(pairs, 1) if pair[0] != pair[1])
+    test = os.environ["PYTEST_CURRENT_TEST"].partition("::")[0]
+    fix = f"If the new output is right, run: REFRESH_OUTPUTS=1 nox --session tests -- {test}"
+    return [f"{path}:{number}:1: error: found {found!r}, the program prints {expected!r}. {fix} [output]"]
 
 
 def findings_in(folder: Path, files: dict[str, str], rule: str) -> list[str]:

@@ -1,6 +1,6 @@
 """What the guide shows of `kaniko-guide diagnose`: its output, and the stage that tells the cause in Jenkins.
 
-`REFRESH_OUTPUTS=1 pytest tests/snippets/test_diagnose_recipes.py` writes the outputs anew.
+`REFRESH_OUTPUTS=1 pytest tests/snippets/test_diagnose_recipes.py` writes the outputs again.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import pytest
 from kaniko_guide import cli, project
 from kaniko_guide.cli import exit_codes
 from lab.tools import find
-from tests.support import RECORDED, SNIPPETS
+from tests.support import RECORDED, SNIPPETS, expect_output
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,15 +41,7 @@ def test_the_guide_shows_what_the_command_prints(
     (tmp_path / "build.log").write_bytes(SHOWN.read_bytes())
     monkeypatch.chdir(tmp_path)
     assert cli.main([*command(script), "--lang=zh"]) == exit_codes.CLEAN
-    expect(output, capsys.readouterr().out)
-
-
-def expect(name: str, out: str) -> None:
-    """Compare an output with the one that the guide shows."""
-    path = SNIPPETS / "diagnose" / name
-    if os.environ.get("REFRESH_OUTPUTS"):
-        path.write_text(out, "utf-8")
-    assert path.read_text("utf-8") == out
+    expect_output(SNIPPETS / "diagnose" / output, capsys.readouterr().out)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +11,7 @@ import pytest
 from kaniko_guide import cli, project
 from kaniko_guide.cli import exit_codes
 from kaniko_guide.facts import kubernetes
-from tests.support import SNIPPETS
+from tests.support import SNIPPETS, expect_output
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -197,8 +196,4 @@ def test_the_guide_shows_what_the_command_prints(
     assert cli.main([*arguments, "--lang=zh"]) == exit_codes.CLEAN
     lines = capsys.readouterr().out.splitlines()
     pod = [lines[0], *takewhile(lambda line: line.startswith(" "), lines[1:])]
-    out = "\n".join(pod) + "\n"
-    path = SNIPPETS / "check" / "show.zh.txt"
-    if os.environ.get("REFRESH_OUTPUTS"):
-        path.write_text(out, "utf-8")
-    assert path.read_text("utf-8") == out
+    expect_output(SNIPPETS / "check" / "show.zh.txt", "\n".join(pod) + "\n")

@@ -5,21 +5,17 @@
 
 from __future__ import annotations
 
-import os
-
 import pytest
 
 from lab.checks import kubectl_output
-from tests.support import SNIPPETS
+from tests.support import SNIPPETS, expect_output
 
 pytestmark = pytest.mark.tool
 
 
 @pytest.mark.parametrize("name", kubectl_output.OUTPUTS)
 def test_recorded_output_is_what_kubectl_prints(name: str) -> None:
-    if os.environ.get("REFRESH_OUTPUTS"):
-        (SNIPPETS / name).write_text(kubectl_output.printed(name), "utf-8")
-    assert (SNIPPETS / name).read_text("utf-8") == kubectl_output.printed(name)
+    expect_output(SNIPPETS / name, kubectl_output.printed(name))
 
 
 @pytest.mark.parametrize("name", kubectl_output.OUTPUTS)
