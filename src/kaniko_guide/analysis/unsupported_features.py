@@ -52,7 +52,7 @@ def messages(is_reported: Callable[[Feature, str], bool]) -> Iterator[Message]:
     for key, feature in dockerfile_features.features().items():
         lacking = [build for build in releases if is_reported(feature, build)]
         if len(lacking) == len(releases):
-            texts = [VERDICT_TEXTS[feature.support[build]].format(build=build) for build in releases]
+            texts = [VERDICT_TEXTS[feature.support[build]].format(build=executors.title(build)) for build in releases]
             verdicts = Bilingual("；".join(text.zh for text in texts), "; ".join(text.en for text in texts))
             yield Message(key, _feature_message(feature, verdicts), feature.fix)
         for verdict in dict.fromkeys(feature.support[build] for build in lacking):
@@ -80,7 +80,7 @@ def findings(project: Project, rule: Rule) -> Iterator[Finding]:
                 continue
             name = f"{key}-{feature.support[releases[0]]}" if len(releases) == 1 else key
             if name in by_name:
-                yield rule.finding(where, by_name[name], build=releases[0])
+                yield rule.finding(where, by_name[name], build=executors.title(releases[0]))
 
 
 def _possible_releases(project: Project) -> tuple[str, ...]:

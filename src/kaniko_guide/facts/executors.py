@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 
 from kaniko_guide.bilingual import Bilingual
@@ -61,6 +61,12 @@ def title(release: str) -> Bilingual:
         release: one of `releases()`.
     """
     return load(__file__, File).releases[release].title
+
+
+def titles(releases: Iterable[str]) -> Bilingual:
+    """What the guide calls several releases, as a list."""
+    names = [title(release) for release in releases]
+    return Bilingual("、".join(name.zh for name in names), ", ".join(name.en for name in names))
 
 
 def hidden() -> tuple[FlagFact, ...]:

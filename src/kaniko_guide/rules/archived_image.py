@@ -1,4 +1,4 @@
-"""An executor image whose publisher stopped."""
+"""Images of the archived upstream executor."""
 
 from __future__ import annotations
 
@@ -19,22 +19,22 @@ RULE = Rule(
     name="archived-image",
     severity=Severity.WARNING,
     since="0.1.0",
-    title=Bilingual(zh="已归档的 Kaniko 镜像", en="The archived Kaniko image"),
+    title=Bilingual(zh="已归档的 Kaniko 镜像", en="Archived Kaniko image"),
     why=Bilingual(
         zh=(
-            "Google 的 Kaniko 已于 2025-06-03 归档，v1.24.0 是最后一个版本，之后发现的安全问题和缺陷都不再修复。"
-            "维护中的 fork `osscontainertools/kaniko` 保留了全部参数，多半只要换镜像名；"
-            "少数 Dockerfile 写法的结果不同。"
+            "Google 的 Kaniko 已于 2025-06-03 归档，v1.24.0 是最后一个版本，此后的安全问题和缺陷都不再修复。"
+            "维护中的 fork `osscontainertools/kaniko` 保留了全部参数，通常只需更换镜像名；少数 Dockerfile 指"
+            "令的行为不同。"
         ),
         en=(
-            "Google archived Kaniko on 2025-06-03. v1.24.0 is the last release: neither security faults nor defects "
-            "found since are mended. The maintained fork `osscontainertools/kaniko` kept every flag, so mostly a new "
-            "image name is enough; a few Dockerfile instructions act differently."
+            "Google archived Kaniko on 2025-06-03. v1.24.0 is the last release; later security issues and "
+            "bugs are not fixed. The maintained fork `osscontainertools/kaniko` keeps every flag, so "
+            "changing the image name is usually enough; a few Dockerfile instructions behave differently."
         ),
     ),
     message=Bilingual(
-        zh="`{repository}` 已于 {day} 归档，不再有修复。",
-        en="`{repository}` was archived on {day} and gets no more fixes.",
+        zh="`{repository}` 已于 {day} 归档，不再修复问题。",
+        en="`{repository}` was archived on {day} and no longer receives fixes.",
     ),
     help=Bilingual(zh="改用 `{instead}`。", en="Use `{instead}`."),
     source="GoogleContainerTools/kaniko: archived 2025-06-03; osscontainertools/kaniko: releases",
@@ -42,7 +42,7 @@ RULE = Rule(
 
 
 def check(project: Project) -> Iterator[Finding]:
-    """Findings at each such image."""
+    """Yields a finding at each image of an archived repository."""
     for image in named_images(project):
         found = images.executor_image(image.value)
         if found is not None and found.archived is not None:

@@ -1,4 +1,4 @@
-"""A `--context` whose prefix the executor does not know, or that is empty (runs q4 and y1)."""
+"""Values of `--context` that are empty or have an unknown prefix (runs q4 and y1)."""
 
 from __future__ import annotations
 
@@ -15,22 +15,25 @@ if TYPE_CHECKING:
     from kaniko_guide.project import Project
 
 HELP = Bilingual(
-    zh='本地文件夹直接写路径，例如 `--context="$WORKSPACE"`。',
-    en='Give a local folder as a plain path, such as `--context="$WORKSPACE"`.',
+    zh='本地目录直接写路径，例如 `--context="$WORKSPACE"`。',
+    en='Write a local directory as a plain path, such as `--context="$WORKSPACE"`.',
 )
 PREFIX = Message(
     "prefix",
     Bilingual(
-        zh="`--context` 以 `{scheme}://` 开头，executor 会报 `unknown build context prefix provided`。",
-        en="The `--context` begins with `{scheme}://`: `unknown build context prefix provided`.",
+        zh="`--context` 的前缀 `{scheme}://` 不受支持，executor 会报 `unknown build context prefix provided`。",
+        en=(
+            "`--context` has the unsupported prefix `{scheme}://`; the executor fails with `unknown build "
+            "context prefix provided`."
+        ),
     ),
     HELP,
 )
 EMPTY = Message(
     "empty",
     Bilingual(
-        zh="`--context` 是空的，executor 会报 `please specify a path to the build context`。",
-        en="The `--context` is empty: `please specify a path to the build context`.",
+        zh="`--context` 的值为空，executor 会报 `please specify a path to the build context`。",
+        en="`--context` is empty; the executor fails with `please specify a path to the build context`.",
     ),
     HELP,
 )
@@ -39,15 +42,16 @@ RULE = Rule(
     name="bad-context",
     severity=Severity.ERROR,
     since="0.1.0",
-    title=Bilingual(zh="`--context` 的写法不对", en="A `--context` the executor does not understand"),
+    title=Bilingual(zh="无效的 `--context`", en="Invalid `--context`"),
     why=Bilingual(
         zh=(
             "`--context` 是一个路径，或者以 `dir://`、`tar://`、`git://`、`https://`、`gs://`、`s3://` 开头。"
-            "写成 `file://`、`http://` 或留空，executor 一开始就退出，什么都不构建。"
+            "写成 `file://`、`http://` 或留空，executor 会立即退出，不构建任何内容。"
         ),
         en=(
-            "A `--context` is a path, or it begins with `dir://`, `tar://`, `git://`, `https://`, `gs://` or "
-            "`s3://`. At `file://` or `http://`, or when it is empty, the executor stops at once and builds nothing."
+            "`--context` is a path, or starts with `dir://`, `tar://`, `git://`, `https://`, `gs://` or "
+            "`s3://`. With `file://`, with `http://` or when it is empty, the executor exits immediately and "
+            "builds nothing."
         ),
     ),
     messages=(PREFIX, EMPTY),
@@ -59,7 +63,7 @@ SCHEMES = frozenset({"gs", "dir", "tar", "s3", "git", "https"})
 
 
 def check(project: Project) -> Iterator[Finding]:
-    """Findings at each such value."""
+    """Yields a finding at each invalid context."""
     for call in executor_calls.build_calls(project):
         flag = call.flag("--context", "-c")
         if flag is None or flag.value is None or call.flag("--bucket", "-b") is not None:

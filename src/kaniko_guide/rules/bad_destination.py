@@ -1,7 +1,7 @@
-"""A `--destination` that is no image reference: a scheme, upper case, a comma, an empty or illegal tag.
+"""Destinations that are not valid image references: with a scheme, upper case, a comma, an empty or invalid tag.
 
-What the executor says to each is recorded (runs f1, f2, f3, f5, f6 and p2); the grammar is docker-image-py's. A
-variable may hold anything that is legal at its place.
+The executor's error for each case is recorded (runs f1, f2, f3, f5, f6 and p2); references are parsed by
+docker-image-py. A variable is assumed to have a value that is valid in its position.
 """
 
 from __future__ import annotations
@@ -21,57 +21,69 @@ if TYPE_CHECKING:
     from kaniko_guide.sources.model import Flag
 
 HELP = Bilingual(
-    zh="写成 `ccr.ccs.tencentyun.com/nms4cloud/myapp:12` 这种形式；要推送到多个地址就重复 `--destination`。",
-    en="Write it like `ccr.ccs.tencentyun.com/nms4cloud/myapp:12`; for several names repeat `--destination`.",
+    zh=("写成 `ccr.ccs.tencentyun.com/nms4cloud/myapp:12` 这种形式；要推送到多个地址，就重复写 `--destination`。"),
+    en=(
+        "Write it like `ccr.ccs.tencentyun.com/nms4cloud/myapp:12`; repeat `--destination` for more than "
+        "one destination."
+    ),
 )
 EMPTY = Message(
     "empty",
     Bilingual(
-        zh="`{value}` 不能作为推送目标：它是空的，executor 报 `a repository name must be specified`。",
-        en="`{value}` can't be pushed to: it is empty (`a repository name must be specified`).",
+        zh="`{value}` 不是合法的推送目标：值为空，executor 会报 `a repository name must be specified`。",
+        en=(
+            "`{value}` is not a valid destination: it is empty, and the executor fails with `a repository "
+            "name must be specified`."
+        ),
     ),
     HELP,
 )
 SCHEME = Message(
     "scheme",
     Bilingual(
-        zh="`{value}` 不能作为推送目标：不能带 `{scheme}://`，executor 会去连接名为 `{scheme}` 的主机。",
-        en="`{value}` can't be pushed to: it begins with `{scheme}://`, so the executor looks for a host called "
-        "`{scheme}`.",
+        zh="`{value}` 不是合法的推送目标：不能带 `{scheme}://`，否则 executor 会去连接名为 `{scheme}` 的主机。",
+        en=(
+            "`{value}` is not a valid destination: because of the `{scheme}://` prefix the executor connects "
+            "to a host named `{scheme}`."
+        ),
     ),
     HELP,
 )
 COMMA = Message(
     "comma",
     Bilingual(
-        zh="`{value}` 不能作为推送目标：逗号不能分隔多个目标。",
-        en="`{value}` can't be pushed to: a comma does not separate destinations.",
+        zh="`{value}` 不是合法的推送目标：不能用逗号分隔多个目标。",
+        en="`{value}` is not a valid destination: destinations cannot be separated by a comma.",
     ),
     HELP,
 )
 EMPTY_TAG = Message(
     "empty-tag",
     Bilingual(
-        zh="`{value}` 不能作为推送目标：冒号后面没有标签；v1.28.3 拒绝它，v1.24.0 会推送成 `latest`。",
-        en="`{value}` can't be pushed to: there is no tag behind the colon; v1.28.3 refuses that and v1.24.0 pushes "
-        "`latest`.",
+        zh="`{value}` 不是合法的推送目标：冒号后面没有标签；v1.28.3 会拒绝，v1.24.0 会推送为 `latest`。",
+        en=(
+            "`{value}` is not a valid destination: the tag after the colon is missing; v1.28.3 rejects it "
+            "and v1.24.0 pushes `latest`."
+        ),
     ),
     HELP,
 )
 UPPER_CASE = Message(
     "upper-case",
     Bilingual(
-        zh="`{value}` 不能作为推送目标：镜像名只能用小写字母。",
-        en="`{value}` can't be pushed to: an image's name must be in lower case.",
+        zh="`{value}` 不是合法的推送目标：镜像名只能用小写字母。",
+        en="`{value}` is not a valid destination: image names must be lower case.",
     ),
     HELP,
 )
 ILLEGAL = Message(
     "illegal-character",
     Bilingual(
-        zh="`{value}` 不能作为推送目标：镜像名或标签里有不允许的字符，例如标签里的 `/`。",
-        en="`{value}` can't be pushed to: its name or tag has a character that is not allowed, such as a `/` in the "
-        "tag.",
+        zh="`{value}` 不是合法的推送目标：镜像名或标签含有不允许的字符，例如标签里的 `/`。",
+        en=(
+            "`{value}` is not a valid destination: the name or tag contains a character that is not allowed, "
+            "such as `/` in the tag."
+        ),
     ),
     HELP,
 )
@@ -80,15 +92,16 @@ RULE = Rule(
     name="bad-destination",
     severity=Severity.ERROR,
     since="0.1.0",
-    title=Bilingual(zh="`--destination` 不是合法的镜像名", en="A `--destination` that is no image name"),
+    title=Bilingual(zh="`--destination` 不是合法的镜像名", en="Invalid `--destination`"),
     why=Bilingual(
         zh=(
-            "`--destination` 只接受 `仓库地址/命名空间/镜像:标签`。多写了 `https://`、用了大写字母、"
-            "用逗号写两个地址，构建都会在检查推送权限时失败，报错却常常像是凭据有问题。"
+            "`--destination` 只接受 `仓库地址/命名空间/镜像:标签`。带 `https://`、用大写字母、或用逗号写两个"
+            "地址，构建都会在检查推送权限时失败，而报错常常像是凭据有问题。"
         ),
         en=(
-            "`--destination` takes `registry/namespace/image:tag` and nothing else. With `https://`, capitals "
-            "or two names and a comma the build fails at the push check, often in words that blame the credentials."
+            "`--destination` only accepts `registry/namespace/image:tag`. With `https://`, upper-case "
+            "letters or two names separated by a comma, the build fails at the push permission check, often "
+            "with an error that points to the credentials."
         ),
     ),
     messages=(EMPTY, SCHEME, COMMA, EMPTY_TAG, UPPER_CASE, ILLEGAL),
@@ -97,7 +110,7 @@ RULE = Rule(
 
 
 def check(project: Project) -> Iterator[Finding]:
-    """Findings at each such value."""
+    """Yields a finding at each invalid destination."""
     for call in project.executor_calls:
         for flag in call.flags:
             if flag.name in {"--destination", "-d"} and call.subcommand in {None, "push"}:
@@ -135,7 +148,7 @@ def _is_reference(value: str) -> bool:
 
 
 def fill_variables(value: str) -> str:
-    """Put a 1, legal anywhere in a reference, for each `${…}`, `$(…)`, `$NAME` and back-quoted command."""
+    """Replaces each `${…}`, `$(…)`, `$NAME` and backquoted command by 1, which is valid anywhere in a reference."""
     out: list[str] = []
     at = 0
     while at < len(value):
@@ -146,7 +159,7 @@ def fill_variables(value: str) -> str:
 
 
 def _variable_end(value: str, at: int) -> int:
-    """Where the variable ends that begins at `at`; `at` itself if none does."""
+    """The end of the variable that begins at `at`, or `at` if there is none."""
     if value[at] == "`":
         return value.find("`", at + 1) + 1 or len(value)
     if value[at] != "$" or at + 1 == len(value):

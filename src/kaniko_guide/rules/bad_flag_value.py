@@ -1,7 +1,7 @@
-"""An executor flag whose value its type does not admit, or that has none.
+"""Executor flags without a value, or with a value that is invalid for the flag's type.
 
-The types are those that `--help` prints; what each admits is known from the executor's source and from Go's `strconv`
-and `time` (`facts/executors.yml`). The command line is parsed before anything is built.
+Types are taken from `--help`; the valid values of each type from the executor's source and from Go's `strconv` and
+`time` (`facts/executors.yml`). The executor parses the command line before it builds anything.
 """
 
 from __future__ import annotations
@@ -22,37 +22,40 @@ if TYPE_CHECKING:
     from kaniko_guide.project import Project
     from kaniko_guide.sources.model import Flag
 
-REFUSED = Bilingual(zh="`{flag}` 不接受 `{value}` 这个值。", en="`{flag}` does not take the value `{value}`.")
+REFUSED = Bilingual(zh="`{flag}` 不接受值 `{value}`。", en="`{flag}` does not accept the value `{value}`.")
 GIVE = Bilingual(zh="写成 `{flag}=值`。", en="Write `{flag}=value`.")
-NO_VALUE = Message("no-value", Bilingual(zh="`{flag}` 后面没有值。", en="`{flag}` has no value behind it."), GIVE)
+NO_VALUE = Message("no-value", Bilingual(zh="`{flag}` 没有值。", en="`{flag}` has no value."), GIVE)
 NEXT_FLAG = Message(
     "next-flag",
     Bilingual(
-        zh="`{flag}` 没有写值，会把后面的 `{value}` 当成它的值。",
-        en="`{flag}` has no value of its own and takes `{value}` for it.",
+        zh="`{flag}` 没有值，后面的 `{value}` 会被当成它的值。",
+        en="`{flag}` has no value, so `{value}` is read as its value.",
     ),
     GIVE,
 )
 EQUALS = Message(
     "space-before-equals",
     Bilingual(
-        zh="`{flag}` 的值成了 `{value}`，因为等号前面有空格。",
-        en="`{flag}` gets the value `{value}`, as there is a blank before the `=`.",
+        zh="`=` 前面有空格，`{flag}` 的值成了 `{value}`。",
+        en="`{flag}` gets the value `{value}` because of the space before `=`.",
     ),
-    Bilingual(zh="去掉等号两边的空格。", en="Leave no blank around the `=`."),
+    Bilingual(zh="去掉 `=` 两边的空格。", en="Remove the spaces around `=`."),
 )
-ONE_OF = Message("choice", REFUSED, Bilingual(zh="可以写：{choice}。", en="It takes {choice}."))
+ONE_OF = Message("choice", REFUSED, Bilingual(zh="可用的值：{choice}。", en="Use one of {choice}."))
 SWITCH = Message(
     "boolean",
     REFUSED,
-    Bilingual(zh="写成 `true` 或 `false`，或者只写参数名。", en="Write `true` or `false`, or the flag alone."),
+    Bilingual(
+        zh="写成 `true` 或 `false`，或者只写参数名。", en="Write `true` or `false`, or the flag without a value."
+    ),
 )
-NUMBER = Message("integer", REFUSED, Bilingual(zh="写成整数。", en="Write a whole number."))
+NUMBER = Message("integer", REFUSED, Bilingual(zh="写成整数。", en="Write an integer."))
 DURATION = Message(
     "duration",
     REFUSED,
     Bilingual(
-        zh="写上单位，例如 `48h`；没有“天”这个单位。", en="Write it with a unit, such as `48h`; there is no `d`."
+        zh="加上单位，例如 `48h`；没有“天”这个单位。",
+        en="Write a duration with a unit, such as `48h`; there is no unit for days.",
     ),
 )
 PAIR = Message("pair", REFUSED, Bilingual(zh="写成 `键=值`。", en="Write `key=value`."))
@@ -61,16 +64,16 @@ RULE = Rule(
     name="bad-flag-value",
     severity=Severity.ERROR,
     since="0.1.0",
-    title=Bilingual(zh="参数的值不对", en="A flag with a value it does not take"),
+    title=Bilingual(zh="参数的值无效", en="Invalid flag value"),
     why=Bilingual(
         zh=(
-            "executor 先解析整个命令行，再做别的事。`--cache-ttl=2` 缺单位，`--cache=yes` 不是 `true` 或 `false`，"
-            "`--snapshot-mode=fast` 没有这种模式：它都会退出，退出码为 1，什么都不构建。"
+            "executor 在构建之前先解析整个命令行。`--cache-ttl=2` 缺少单位，`--cache=yes` 不是 `true` 或 "
+            "`false`，`--snapshot-mode=fast` 不是已有的模式：遇到这些值，它会以退出码 1 退出，不构建任何内容。"
         ),
         en=(
-            "The executor reads its whole command line before it does anything else. `--cache-ttl=2` lacks a unit, "
-            "`--cache=yes` is neither `true` nor `false`, `--snapshot-mode=fast` is no mode there is: it exits with 1 "
-            "and builds nothing."
+            "The executor parses its whole command line before the build. `--cache-ttl=2` has no unit, "
+            "`--cache=yes` is neither `true` nor `false`, and `--snapshot-mode=fast` is not an existing "
+            "mode: the executor exits with 1 and builds nothing."
         ),
     ),
     messages=(NO_VALUE, NEXT_FLAG, EQUALS, ONE_OF, SWITCH, NUMBER, DURATION, PAIR),
@@ -88,7 +91,7 @@ PATTERNS = {"int": (INTEGER, NUMBER), "duration": (TIME, DURATION)}
 
 
 def check(project: Project) -> Iterator[Finding]:
-    """Findings at the value, or at the flag that has none."""
+    """Yields a finding at each invalid value, or at the flag without one."""
     for call in executor_calls.build_calls(project):
         for flag in call.flags:
             message, choice = _fault(flag) or (None, "")

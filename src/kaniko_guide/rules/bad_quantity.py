@@ -1,4 +1,4 @@
-"""An amount of cpu or memory that Kubernetes can't read, or that can't be meant."""
+"""CPU and memory quantities that Kubernetes cannot parse, or that are out of range."""
 
 from __future__ import annotations
 
@@ -21,31 +21,34 @@ if TYPE_CHECKING:
 
 HELP = Bilingual(
     zh="CPU 写成 `500m` 或 `2`，内存写成 `512Mi` 或 `4Gi`，且 `requests` 不超过 `limits`。",
-    en="Write cpu as `500m` or `2`, memory as `512Mi` or `4Gi`, and keep `requests` within `limits`.",
+    en="Write CPU as `500m` or `2`, memory as `512Mi` or `4Gi`, and keep `requests` at or below `limits`.",
 )
 NOT_A_QUANTITY = Message(
     "not-a-quantity",
-    Bilingual(zh="`{path}` 是 `{found}`：不是 Kubernetes 的数量写法。", en="`{path}` is `{found}`: not a quantity."),
+    Bilingual(
+        zh="`{path}` 的值 `{found}` 不是 Kubernetes 的数量写法。",
+        en="`{path}` is `{found}`, which is not a Kubernetes quantity.",
+    ),
     HELP,
 )
 NEGATIVE = Message(
     "negative",
-    Bilingual(zh="`{path}` 是 `{found}`：不能是负数。", en="`{path}` is `{found}`: it must not be negative."),
+    Bilingual(zh="`{path}` 的值 `{found}` 是负数。", en="`{path}` is `{found}`, but must not be negative."),
     HELP,
 )
 FRACTION = Message(
     "fraction",
     Bilingual(
-        zh="`{path}` 是 `{found}`：后缀 `m`、`u`、`n` 表示千分之一或更小，而内存以整字节计。",
-        en="`{path}` is `{found}`: `m`, `u` and `n` are fractions, and memory comes in whole bytes.",
+        zh="`{path}` 的值 `{found}` 不是整字节：后缀 `m`、`u`、`n` 表示千分之一或更小。",
+        en="`{path}` is `{found}`, a fraction of a byte: the suffixes `m`, `u` and `n` are fractions.",
     ),
     HELP,
 )
 ABOVE_LIMIT = Message(
     "above-limit",
     Bilingual(
-        zh="`{path}` 是 `{found}`：超过了 `limits` 里的 `{limit}`。",
-        en="`{path}` is `{found}`: more than the `{limit}` under `limits`.",
+        zh="`{path}` 的值 `{found}` 超过了 `limits` 里的 `{limit}`。",
+        en="`{path}` is `{found}`, which exceeds the limit `{limit}`.",
     ),
     HELP,
 )
@@ -54,16 +57,17 @@ RULE = Rule(
     name="bad-quantity",
     severity=Severity.ERROR,
     since="0.1.0",
-    title=Bilingual(zh="写错的资源数量", en="An amount Kubernetes cannot read"),
+    title=Bilingual(zh="无效的资源数量", en="Invalid resource quantity"),
     why=Bilingual(
         zh=(
-            "资源数量是数字加后缀：CPU 用 `500m`、`2`，内存用 `Mi`、`Gi`。`512MB`、`1 Gi` 会被 API server 拒绝；"
-            "`512m` 的内存是半个字节，写在 `limits` 里容器起不来。schema 只看它是不是字符串，查不出来。"
+            "资源数量由数字和后缀组成：CPU 用 `500m`、`2`，内存用 `Mi`、`Gi`。`512MB`、`1 Gi` 会被 API "
+            "Server 拒绝；`512m` 的内存是半个字节，写在 `limits` 里容器无法启动。schema 只检查类型是否为字符"
+            "串，发现不了这类错误。"
         ),
         en=(
-            "An amount is a number with a suffix: `500m` or `2` for cpu, `Mi` or `Gi` for memory. The API server "
-            "refuses `512MB` and `1 Gi`; a memory of `512m` is half a byte, and under such a limit no container "
-            "starts. A schema only sees a string."
+            "A quantity is a number with a suffix: `500m` or `2` for CPU, `Mi` or `Gi` for memory. The API "
+            "server rejects `512MB` and `1 Gi`. A memory of `512m` is half a byte, and with such a limit the "
+            "container cannot start. A schema only checks that the value is a string."
         ),
     ),
     messages=(NOT_A_QUANTITY, NEGATIVE, FRACTION, ABOVE_LIMIT),
@@ -76,7 +80,7 @@ BYTES = frozenset({"memory", "ephemeral-storage"})
 
 
 def check(project: Project) -> Iterator[Finding]:
-    """Findings at each amount at fault, in the `resources` of pods and containers and in `sizeLimit`."""
+    """Yields a finding at each invalid quantity in `resources` of pods and containers and in `sizeLimit`."""
     for document in project.manifests:
         spec = manifest.pod_spec_path(document)
         node = yaml_tree.node_at(document.root, *spec) if spec is not None else None

@@ -1,8 +1,8 @@
-"""A variable of the executor that takes a boolean, with a value that is none: `FF_KANIKO_COPY_AS_ROOT: 'yes'`.
+"""Boolean environment variables of the executor with a value that is not a boolean: `FF_KANIKO_COPY_AS_ROOT: 'yes'`.
 
-Which variables those are says `facts/environment.yml`. The pod's `env` alone is judged; what Jenkins sets by
-`environment` or `withEnv` is not. An empty value is left alone, and so is a feature flag that the executor itself
-says it does not know.
+The boolean variables are listed in `facts/environment.yml`. Only the pod's `env` is checked, not variables that Jenkins
+sets with `environment` or `withEnv`. Empty values are skipped, and so are feature flags of another release, which the
+executor reports itself.
 """
 
 from __future__ import annotations
@@ -25,36 +25,36 @@ if TYPE_CHECKING:
     from kaniko_guide.project import Project
     from kaniko_guide.sources.model import Container
 
-HELP = Bilingual(zh="写成 `'true'` 或 `'false'`，要有引号。", en="Write `'true'` or `'false'`, with the quotes.")
+HELP = Bilingual(zh="写成 `'true'` 或 `'false'`，引号不能省。", en="Write `'true'` or `'false'`, with the quotes.")
 UNSET = Message(
     "unset",
     Bilingual(
-        zh="`{name}` 的值 `{value}` 不是布尔，executor 不出声，当作没有写。",
-        en="`{name}` is `{value}`, no boolean: the executor says nothing and goes on as if it were not set.",
+        zh="`{name}` 的值 `{value}` 不是布尔值，executor 会静默忽略，按未设置处理。",
+        en="`{name}` is `{value}`, which is not a boolean; the executor silently ignores it.",
     ),
     HELP,
 )
 FAILS = Message(
     "fails",
     Bilingual(
-        zh="`{name}` 的值 `{value}` 不是布尔，executor 会报错退出。",
-        en="`{name}` is `{value}`, no boolean: the executor fails.",
+        zh="`{name}` 的值 `{value}` 不是布尔值，executor 会报错退出。",
+        en="`{name}` is `{value}`, which is not a boolean; the executor fails.",
     ),
     HELP,
 )
 PUSHES = Message(
     "pushes",
     Bilingual(
-        zh="`{name}` 的值 `{value}` 不是布尔，executor 不出声，`--no-push` 也不算数，会推送。",
-        en="`{name}` is `{value}`, no boolean: the executor says nothing, and pushes in spite of `--no-push`.",
+        zh="`{name}` 的值 `{value}` 不是布尔值，executor 不报错，还会忽略 `--no-push`，把镜像推送出去。",
+        en=("`{name}` is `{value}`, which is not a boolean; the executor silently overrides `--no-push` and pushes."),
     ),
     HELP,
 )
 EITHER = Message(
     "fails-or-pushes",
     Bilingual(
-        zh="`{name}` 的值 `{value}` 不是布尔，executor 要么报错退出，要么连 `--no-push` 也不算数。",
-        en="`{name}` is `{value}`, no boolean: the executor fails, or pushes in spite of `--no-push`.",
+        zh="`{name}` 的值 `{value}` 不是布尔值，executor 会报错退出，或者忽略 `--no-push` 并推送镜像。",
+        en=("`{name}` is `{value}`, which is not a boolean; the executor fails, or overrides `--no-push` and pushes."),
     ),
     HELP,
 )
@@ -63,18 +63,18 @@ RULE = Rule(
     name="bad-variable-value",
     severity=Severity.WARNING,
     since="0.1.0",
-    title=Bilingual(zh="开关变量的值不是布尔", en="A switch among the variables whose value is no boolean"),
+    title=Bilingual(zh="布尔环境变量的值无效", en="Invalid boolean in an executor variable"),
     why=Bilingual(
         zh=(
-            "`FF_KANIKO_…` 和 `KANIKO_CLEANUP` 这样的变量只认 `true`、`1`、`t` 和 `false`、`0`、`f`，"
-            "也认 `True`、`TRUE` 这样的大写。写成 `yes`、`on`，executor 不出声，按没有写算。"
-            "`KANIKO_NO_PUSH` 更糟：fork 报错退出，上游把命令行上的 `--no-push` 也取消，于是推送了。"
+            "`FF_KANIKO_…`、`KANIKO_CLEANUP` 等变量只接受 `true`、`1`、`t` 和 `false`、`0`、`f`，以及 `True`、"
+            "`TRUE` 这样的大写形式。写成 `yes` 或 `on` 会被静默忽略，仍用默认值。`KANIKO_NO_PUSH` 后果更严重："
+            "fork 报错退出，上游则覆盖命令行上的 `--no-push`，把镜像推送出去。"
         ),
         en=(
-            "Variables such as `FF_KANIKO_…` and `KANIKO_CLEANUP` take `true`, `1`, `t`, `false`, `0` and `f`, also in "
-            "capitals (`True`, `TRUE`). With `yes` or `on` the executor says nothing and goes on as if they were not "
-            "set. `KANIKO_NO_PUSH` is worse: the fork fails, and upstream undoes even a `--no-push` on the command "
-            "line, so it pushes."
+            "Variables such as `FF_KANIKO_…` and `KANIKO_CLEANUP` accept `true`, `1`, `t`, `false`, `0` and "
+            "`f`, and capitalized forms such as `True` and `TRUE`. `yes` or `on` is silently ignored, and "
+            "the default applies. `KANIKO_NO_PUSH` is worse: the fork fails, and upstream overrides even "
+            "`--no-push` on the command line and pushes the image."
         ),
     ),
     messages=(UNSET, FAILS, PUSHES, EITHER),
@@ -91,7 +91,7 @@ EFFECTS = {UPSTREAM: PUSHES, FORK: FAILS}
 
 
 def check(project: Project) -> Iterator[Finding]:
-    """Findings at the value."""
+    """Yields a finding at each invalid value."""
     for _, container in pods.executor_containers(project):
         for variable in container.env or ():
             name, value = variable.name, variable.value

@@ -1,6 +1,7 @@
-"""`--cache` with compressed layers, which are held in memory (`features/TIMINGS.tsv` of the recorded runs).
+"""`--cache` with in-memory compression of the cached layers.
 
-An image that tells another release than the measured ones is passed over: before v1.7.0 there was no such flag.
+Measured in `features/TIMINGS.tsv` of the recorded runs. Images of other releases than the measured ones are skipped:
+before v1.7.0 the flag did not exist.
 """
 
 from __future__ import annotations
@@ -24,21 +25,25 @@ RULE = Rule(
     name="cached-layers-in-memory",
     severity=Severity.INFO,
     since="0.1.0",
-    title=Bilingual(zh="缓存层在内存里压缩", en="Cached layers are compressed in memory"),
+    title=Bilingual(zh="缓存层在内存里压缩", en="In-memory compression of cached layers"),
     why=Bilingual(
         zh=(
-            "`--compressed-caching` 默认打开，整层在内存里压缩。实测一个 300 MB 的层，用缓存时峰值约 2,095 MiB；"
-            "关掉后是 46 MiB，用时还少了三分之一。容器因内存不足被杀时，先试它。"
+            "`--compressed-caching` 默认打开，每个缓存层整层在内存里压缩。实测构建一个 300 MB 的层，用缓存时"
+            "内存峰值约 2,095 MiB；关掉压缩后是 46 MiB，用时减少三分之一。容器因内存不足被杀时，先试这个参数。"
         ),
         en=(
-            "`--compressed-caching` is on by default, and whole layers are compressed in memory. A layer of 300 MB "
-            "took up to 2,095 MiB with the cache; with compression off it took 46 MiB and a third less time. It is "
-            "the first thing to try when the container is killed for its memory."
+            "`--compressed-caching` is on by default and compresses whole layers in memory. In a test with "
+            "one layer of 300 MB, memory peaked at 2,095 MiB with the cache; without compression it was 46 "
+            "MiB, and the build took a third less time. Try this first when the container is killed for "
+            "using too much memory."
         ),
     ),
     message=Bilingual(
-        zh="用 `--cache` 而没有关掉 `--compressed-caching`，大的层会占几倍于自身的内存。",
-        en="With `--cache`, and `--compressed-caching` left on, a large layer takes several times its size in memory.",
+        zh="使用 `--cache` 但没有关闭 `--compressed-caching`，较大的层会占用数倍于自身的内存。",
+        en=(
+            "`--cache` is used with `--compressed-caching` enabled; a large layer takes several times its "
+            "size in memory."
+        ),
     ),
     help=Bilingual(zh="加上 `--compressed-caching=false`。", en="Add `--compressed-caching=false`."),
     source="features/TIMINGS.tsv of the recorded runs, case 3, both executors",
@@ -46,7 +51,7 @@ RULE = Rule(
 
 
 def check(project: Project) -> Iterator[Finding]:
-    """Findings at the `--cache` flag."""
+    """Yields a finding at the `--cache` flag."""
     for call in executor_calls.build_calls(project):
         cache = call.flag("--cache")
         if cache is None or not executor_calls.is_enabled(call, "--cache") or not executor_calls.all_flags_known(call):
@@ -58,7 +63,7 @@ def check(project: Project) -> Iterator[Finding]:
 
 
 def _is_another_release(project: Project, call: ExecutorCall) -> bool:
-    """Whether the image of the call's container is an executor of a release whose facts are not here."""
+    """Whether the call's container image is an executor of a release that was not measured."""
     if project.settings.executor is not None:
         return False
     found = (images.executor_image(image.value) for image in container_images(project, call) if image is not None)

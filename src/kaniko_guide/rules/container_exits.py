@@ -1,6 +1,6 @@
-"""A container that ends as soon as it starts: `cat` or a shell without a terminal, or the executor with nothing to do.
+"""Containers that exit on start: `cat` or a shell without a terminal, or the executor without arguments.
 
-The API's own words on `stdin`: "If this is not set, reads from stdin in the container will always result in EOF".
+The API reference says of `stdin`: "If this is not set, reads from stdin in the container will always result in EOF".
 """
 
 from __future__ import annotations
@@ -23,21 +23,23 @@ if TYPE_CHECKING:
 NO_INPUT = Message(
     "no-input",
     Bilingual(
-        zh="容器 `{container}` 一启动就退出：`{program}` 没有标准输入。",
-        en="Container `{container}` exits at once: `{program}` has no standard input.",
+        zh="容器 `{container}` 启动后立即退出：`{program}` 没有标准输入。",
+        en="Container `{container}` exits immediately: `{program}` has no standard input.",
     ),
-    Bilingual(zh="给它加上 `tty: true`。", en="Give it `tty: true`."),
+    Bilingual(zh="加上 `tty: true`。", en="Add `tty: true`."),
 )
 ENTRYPOINT = Message(
     "entry-point",
     Bilingual(
-        zh="容器 `{container}` 一启动就退出：它运行的是 `/kaniko/executor`，第 {line} 行的 `sh` 步骤等不到它。",
-        en="Container `{container}` exits at once: it runs `/kaniko/executor`, and the `sh` step on line {line} comes "
-        "too late.",
+        zh="容器 `{container}` 启动后立即退出：它运行的是 `/kaniko/executor`，第 {line} 行的 `sh` 步骤无法执行。",
+        en=(
+            "Container `{container}` exits immediately: it runs `/kaniko/executor`, so the `sh` step on line "
+            "{line} cannot run."
+        ),
     ),
     Bilingual(
         zh="加上 `command: ['/busybox/cat']` 和 `tty: true`。",
-        en="Give it `command: ['/busybox/cat']` and `tty: true`.",
+        en="Add `command: ['/busybox/cat']` and `tty: true`.",
     ),
 )
 
@@ -45,16 +47,17 @@ RULE = Rule(
     name="container-exits",
     severity=Severity.ERROR,
     since="0.1.0",
-    title=Bilingual(zh="容器一启动就退出", en="A container that exits at once"),
+    title=Bilingual(zh="容器启动后立即退出", en="Container that exits immediately"),
     why=Bilingual(
         zh=(
-            "Jenkins 的步骤要在一直运行的容器里执行。`cat` 和 shell 靠标准输入活着：没有 `tty: true`，"
-            "它们立刻读到结尾并退出。没有写 `command` 的 kaniko 容器会启动 `/kaniko/executor`，没有参数也马上退出。"
+            "Jenkins 的步骤要在一直运行的容器里执行。`cat` 和 shell 会一直等待标准输入；没有 `tty: true`，它"
+            "们立刻读到 EOF 并退出。kaniko 容器没有写 `command` 时，启动的是 `/kaniko/executor`，没有参数也会"
+            "立即退出。"
         ),
         en=(
-            "Jenkins runs its steps in containers that stay. `cat` and shells live on standard input: without "
-            "`tty: true` they read its end and exit. A kaniko container without `command` starts `/kaniko/executor`, "
-            "which exits as well."
+            "Jenkins runs steps in containers that keep running. `cat` and shells wait for standard input; "
+            "without `tty: true` they read end-of-file and exit. A kaniko container without `command` starts "
+            "`/kaniko/executor`, which also exits immediately when it has no arguments."
         ),
     ),
     messages=(NO_INPUT, ENTRYPOINT),
@@ -63,7 +66,7 @@ RULE = Rule(
 
 
 def check(project: Project) -> Iterator[Finding]:
-    """Findings at the program that ends, or at the image whose entry point does."""
+    """Yields a finding at the program that exits, or at the image whose entry point does."""
     for pod in project.pods:
         for container in pod.containers if pod.in_jenkinsfile else ():
             if container.init or container.name is None:
@@ -78,7 +81,7 @@ def check(project: Project) -> Iterator[Finding]:
 
 
 def _without_input(container: Container) -> Text | None:
-    """The program that reads a standard input which has ended."""
+    """The program that exits because its standard input is closed."""
     words = [*(container.command or ()), *(container.args or ())]
     if not container.command or len(words) != 1 or not container.stdin_is_empty:
         return None
@@ -88,7 +91,7 @@ def _without_input(container: Container) -> Text | None:
 
 
 def _entry_point(project: Project, pod: Pod, container: Container) -> int | None:
-    """The line of the first step that comes too late for a container that runs the executor without arguments."""
+    """The line of the first step in a container that runs the executor without arguments."""
     image, command = container.image, container.command
     found = images.executor_image(image.value) if image is not None else None
     if image is None or found is None or found.publisher is None or found.kind is None or not found.kind.shell:

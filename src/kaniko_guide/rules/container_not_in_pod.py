@@ -1,7 +1,7 @@
-"""A `container('x')` step, or a `defaultContainer`, whose pod has no such container.
+"""`container('x')` steps and `defaultContainer` options that name a container the pod does not have.
 
-The plugin adds `jnlp` to every pod. Nothing is said of a pod that is not wholly known: one that inherits, one from a
-file that is not there, or with a container whose name only the run knows.
+The plugin adds `jnlp` to every pod. Pods that are not completely known are skipped: pods that inherit, pods from a
+missing file, and pods with a container name that is only known at run time.
 """
 
 from __future__ import annotations
@@ -21,23 +21,23 @@ if TYPE_CHECKING:
     from kaniko_guide.sources.model import PodSource
 
 LACKING = Bilingual(
-    zh="这一步所在的 Pod 没有名叫 `{name}` 的容器（有：{containers}）。",
-    en="The pod this runs in has no container `{name}` (it has {containers}).",
+    zh="这一步所在的 Pod 没有名为 `{name}` 的容器（现有：{containers}）。",
+    en="The pod has no container `{name}` (it has {containers}).",
 )
 NEAR = Message(
     "near",
     LACKING,
     Bilingual(
-        zh="把名字改成 `{near}`，或在 Pod 里加上这个容器。",
-        en="Change it to `{near}`, or add that container to the pod.",
+        zh="把名字改成 `{near}`，或在 Pod 里添加这个容器。",
+        en="Change the name to `{near}`, or add the container to the pod.",
     ),
 )
 OTHER = Message(
     "other",
     LACKING,
     Bilingual(
-        zh="把名字改成已有的容器，或在 Pod 里加上这个容器。",
-        en="Change it to one that is there, or add that container to the pod.",
+        zh="改成 Pod 里已有的容器名，或在 Pod 里添加这个容器。",
+        en="Use the name of an existing container, or add the container to the pod.",
     ),
 )
 
@@ -45,15 +45,15 @@ RULE = Rule(
     name="container-not-in-pod",
     severity=Severity.ERROR,
     since="0.1.0",
-    title=Bilingual(zh="Pod 里没有这个容器", en="No such container in the pod"),
+    title=Bilingual(zh="Pod 里没有这个容器", en="Unknown container"),
     why=Bilingual(
         zh=(
-            "`container('x')` 里的名字必须和 Pod YAML 里某个容器的 `name` 完全一致。不一致时，Pod 照常启动，"
-            "到了这一步才以 `container x not found in pod` 失败。"
+            "`container('x')` 里的名字必须和 Pod YAML 里某个容器的 `name` 完全一致。不一致时 Pod 仍会启动，执"
+            "行到这一步才以 `container x not found in pod` 失败。"
         ),
         en=(
-            "The name in `container('x')` must equal the `name` of a container in the pod's YAML. If it does not, the "
-            "pod starts all the same, and the build fails at that step with `container x not found in pod`."
+            "The name in `container('x')` must equal the `name` of a container in the pod's YAML. Otherwise "
+            "the pod still starts, and the build fails at that step with `container x not found in pod`."
         ),
     ),
     messages=(NEAR, OTHER),
@@ -65,7 +65,7 @@ AGENT = "jnlp"
 
 
 def check(project: Project) -> Iterator[Finding]:
-    """Findings at the container's name."""
+    """Yields a finding at each unknown container name."""
     for pipeline in project.jenkinsfiles:
         for use in pipeline.containers:
             names = None if use.pod is None else _containers(use.pod)
@@ -82,7 +82,7 @@ def check(project: Project) -> Iterator[Finding]:
 
 
 def _containers(source: PodSource) -> list[str] | None:
-    """The names of the containers of a Jenkinsfile's pod, None when they can't all be told."""
+    """The container names of a Jenkinsfile's pod, or None if some are unknown."""
     if source.inherits or len(source.pods) != 1:
         return None
     containers = [container for container in source.pods[0].containers if not container.init]

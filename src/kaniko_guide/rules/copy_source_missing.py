@@ -1,7 +1,7 @@
-"""A `COPY` or `ADD` source that is not in the project and that no step of its pipeline can have made.
+"""`COPY` and `ADD` sources that are not in the project and that no step of its pipeline can have created.
 
-Only a Dockerfile at the project's root is judged: for others nobody can tell which folder the context is. A named file
-that is missing ends the build (run d3); a pattern that matches nothing pushes an image without it (run d).
+Only a Dockerfile in the project's root is checked, because the build context of others is unknown. A missing file fails
+the build (run d3); a pattern without a match pushes an image without the file (run d).
 """
 
 from __future__ import annotations
@@ -26,24 +26,28 @@ RULE = Rule(
     name="copy-source-missing",
     severity=Severity.ERROR,
     since="0.1.0",
-    title=Bilingual(zh="`COPY` 的来源不存在", en="A `COPY` source that does not exist"),
+    title=Bilingual(zh="`COPY` 的来源不存在", en="Missing `COPY` source"),
     why=Bilingual(
         zh=(
-            "来源写的是文件名而文件不在构建上下文里，executor 报 `failed to get fileinfo` 并退出。"
-            "写的是通配符而什么都没匹配到，它照样构建并推送，镜像里没有那个文件。"
+            "来源是具体的文件名而构建上下文里没有这个文件时，executor 报 `failed to get fileinfo` 并退出。来"
+            "源是通配符而没有匹配到任何文件时，构建和推送都会成功，但镜像里缺少这个文件。"
         ),
         en=(
-            "If a named source is not in the build context, the executor stops with `failed to get fileinfo`. If it "
-            "is a pattern that matches nothing, the executor builds and pushes all the same, without the file."
+            "If a source is a file name and the build context has no such file, the executor exits with "
+            "`failed to get fileinfo`. If it is a pattern without a match, the build and the push succeed, "
+            "but the image lacks the file."
         ),
     ),
     message=Bilingual(
-        zh="构建上下文里没有 `{source}`，也没有哪个步骤会生成它。",
-        en="There is no `{source}` in the build context, and no step that makes it.",
+        zh="构建上下文里没有 `{source}`，也没有步骤会生成它。",
+        en="`{source}` is not in the build context, and no step creates it.",
     ),
     help=Bilingual(
-        zh="路径相对于构建上下文（通常是仓库根目录），不能被 .dockerignore 排除。",
-        en="The path counts from the build context, mostly the repository's root; .dockerignore must not exclude it.",
+        zh="路径相对于构建上下文（通常是仓库根目录）；检查它是否被 .dockerignore 排除。",
+        en=(
+            "Write the path relative to the build context, usually the repository's root, and check that "
+            ".dockerignore does not exclude it."
+        ),
     ),
     source="runs d3-copy-explicit-missing, d-copy-matches-nothing and d4-copy-dockerignored, both executors",
 )
@@ -104,7 +108,7 @@ _BRINGING_STEPS = frozenset(
 
 
 def check(project: Project) -> Iterator[Finding]:
-    """Findings at each such source."""
+    """Yields a finding at each missing source."""
     if not project.has_all_files or len(project.files) < 2 or _brings_files(project):  # noqa: PLR2004
         return
     for dockerfile in project.dockerfiles:
@@ -117,7 +121,7 @@ def check(project: Project) -> Iterator[Finding]:
 
 
 def _is_at_the_root(project: Project, dockerfile: Dockerfile) -> bool:
-    """Whether the build context is surely the project's root."""
+    """Whether the build context is certain to be the project's root."""
     name = PurePosixPath(dockerfile.text.source.path).name
     return [file for file in project.files if file.name == name] == [PurePosixPath(name)]
 
@@ -152,7 +156,7 @@ def _parts(word: Word) -> list[str]:
 
 
 def _brings_files(project: Project) -> bool:
-    """Whether a step may bring files that nobody can name beforehand."""
+    """Whether a step may create files whose names are unknown."""
     steps = (block for pipeline in project.jenkinsfiles for block in all_blocks(pipeline.blocks))
     return any(program_name(command) not in _NAMING | _MADE.keys() for command in all_commands(project)) or any(
         block.name in _BRINGING_STEPS for block in steps

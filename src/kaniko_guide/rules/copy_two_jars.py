@@ -1,7 +1,7 @@
-"""A `COPY` of several files to the name of one file (run d2).
+"""`COPY` instructions that copy several files to one file name (run d2).
 
-Counted are named sources, and the files of the project that a pattern matches; what it matches beyond them nobody can
-tell. A destination is taken for a file by its ending, since one without a slash may be a folder that exists.
+Named sources are counted, and the files of the project that match a pattern; files created later are unknown. A
+destination with a file extension counts as a file; without an extension it may be an existing directory.
 """
 
 from __future__ import annotations
@@ -24,25 +24,31 @@ RULE = Rule(
     name="copy-two-jars",
     severity=Severity.ERROR,
     since="0.1.0",
-    title=Bilingual(zh="几个文件复制成同一个文件", en="Several files copied to the name of one"),
+    title=Bilingual(zh="多个文件复制到同一个文件名", en="Several files copied to one file"),
     why=Bilingual(
         zh=(
-            "`COPY` 的来源多于一个时，目标必须是以 `/` 结尾的文件夹，否则 executor 报错退出。"
-            "最常见的是 `COPY target/*.jar app.jar`，而 `target` 里除了应用还有 `-sources.jar` 之类的第二个 jar。"
+            "`COPY` 的来源多于一个时，目标必须是以 `/` 结尾的目录，否则 executor 报错退出。最常见的情况是 "
+            "`COPY target/*.jar app.jar`，而 `target` 里除了应用的 jar，还有 `-sources.jar` 之类的第二个 jar。"
         ),
         en=(
-            "If a `COPY` has more than one source, its destination must be a folder and end in `/`; otherwise the "
-            "executor stops with an error. Mostly it is `COPY target/*.jar app.jar` with a second jar beside the "
-            "application, such as `-sources.jar`."
+            "If `COPY` has more than one source, the destination must be a directory and end in `/`; "
+            "otherwise the executor fails. The usual case is `COPY target/*.jar app.jar` with a second jar "
+            "in `target`, such as `-sources.jar`."
         ),
     ),
     message=Bilingual(
-        zh="{count} 个文件要复制成一个 `{destination}`，会报 `destination must be a directory and end in '/'`。",
-        en="{count} files are copied to one, `{destination}`: `destination must be a directory and end in '/'`.",
+        zh=(
+            "{count} 个文件要复制到同一个文件 `{destination}`，executor 会报 `destination must be a "
+            "directory and end in '/'`。"
+        ),
+        en=(
+            "{count} files are copied to the file `{destination}`; the executor fails with `destination must "
+            "be a directory and end in '/'`."
+        ),
     ),
     help=Bilingual(
-        zh="只写要的那一个文件；要全部复制，就让目标以 `/` 结尾。",
-        en="Name the one file that is meant; to copy them all, let the destination end in `/`.",
+        zh="只写需要的那个文件；要全部复制，就让目标以 `/` 结尾。",
+        en="Name the one file you need; to copy all of them, end the destination with `/`.",
     ),
     source="runs d2-copy-two-jars and copy-many-no-slash (features/MATRIX.tsv), both executors",
 )
@@ -51,7 +57,7 @@ _FILES = frozenset({".jar", ".war", ".ear", ".zip", ".json", ".properties", ".tx
 
 
 def check(project: Project) -> Iterator[Finding]:
-    """Findings at the destination."""
+    """Yields a finding at the destination."""
     for dockerfile in project.dockerfiles:
         name = PurePosixPath(dockerfile.text.source.path).name
         at_the_root = [file for file in project.files if file.name == name] == [PurePosixPath(name)]
@@ -66,7 +72,7 @@ def check(project: Project) -> Iterator[Finding]:
 
 
 def _count(instruction: Instruction, files: tuple[PurePosixPath, ...]) -> int:
-    """How many files are surely copied."""
+    """The number of files that are certain to be copied."""
     from_elsewhere = any(flag.value.startswith("--from=") for flag in instruction.flags)
     count = 0
     for word in instruction.arguments[:-1]:

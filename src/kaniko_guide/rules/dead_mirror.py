@@ -1,4 +1,4 @@
-"""An image from a mirror that serves no longer, or that nobody is known to run."""
+"""Images from a registry mirror that is closed, or whose operator is unknown."""
 
 from __future__ import annotations
 
@@ -17,19 +17,22 @@ if TYPE_CHECKING:
 
 HELP = Bilingual(
     zh="用 `skopeo copy --all` 把镜像复制到自己的镜像仓库，再从那里拉取。",
-    en="Copy the image to your own image registry with `skopeo copy --all`, and pull it from there.",
+    en="Copy the image to your own registry with `skopeo copy --all`, and pull it from there.",
 )
 CLOSED = Message(
     "closed",
     Bilingual(
-        zh="不要依赖 `{mirror}`：它从 2020-04 起只对 Azure China 的地址开放。",
-        en="Don't rely on `{mirror}`: since 2020-04 it serves addresses of Azure China alone.",
+        zh="镜像站 `{mirror}` 不可用：从 2020-04 起只对 Azure China 的地址开放。",
+        en="The mirror `{mirror}` is unavailable: since 2020-04 it only accepts requests from Azure China.",
     ),
     HELP,
 )
 UNKNOWN = Message(
     "unknown",
-    Bilingual(zh="不要依赖 `{mirror}`：找不到它的维护者。", en="Don't rely on `{mirror}`: nobody is known to run it."),
+    Bilingual(
+        zh="镜像站 `{mirror}` 不可信：找不到它的维护者。",
+        en="The mirror `{mirror}` is not trustworthy: its operator is unknown.",
+    ),
     HELP,
 )
 
@@ -37,18 +40,18 @@ RULE = Rule(
     name="dead-mirror",
     severity=Severity.WARNING,
     since="0.1.0",
-    title=Bilingual(zh="失效的镜像站", en="A mirror that is gone"),
+    title=Bilingual(zh="失效的镜像站", en="Unavailable registry mirror"),
     why=Bilingual(
         zh=(
-            "公共镜像站来来去去：`gcr.azk8s.cn` 和 `dockerhub.azk8s.cn` 从 2020-04 起对 Azure China 以外的地址"
-            "返回 403；还有些地址只在教程里互相抄，找不到是谁在维护。能拉到的镜像也可能被人换过内容，"
-            "而 Kaniko 容器里有你的推送凭据。"
+            "公共镜像站不稳定：`gcr.azk8s.cn` 和 `dockerhub.azk8s.cn` 从 2020-04 起对 Azure China 以外的地址"
+            "返回 403；还有些地址只在教程之间转抄，查不到维护者。即使能拉取，镜像内容也可能被替换过，而 "
+            "Kaniko 容器里有你的推送凭据。"
         ),
         en=(
-            "Public mirrors come and go: since 2020-04 `gcr.azk8s.cn` and `dockerhub.azk8s.cn` answer 403 outside "
-            "Azure China, and other addresses are only copied from one tutorial to the next, with no owner to be "
-            "found. Even an image that can be pulled may not be the publisher's, and Kaniko's container holds your "
-            "push credentials."
+            "Public mirrors come and go. Since 2020-04 `gcr.azk8s.cn` and `dockerhub.azk8s.cn` answer 403 "
+            "outside Azure China; other addresses are copied from tutorial to tutorial, and their operator "
+            "is unknown. Even if an image can be pulled, it may not be the publisher's, and the Kaniko "
+            "container holds your push credentials."
         ),
     ),
     messages=(CLOSED, UNKNOWN),
@@ -63,7 +66,7 @@ BY_REASON = {message.name: message for message in RULE.messages}
 
 
 def check(project: Project) -> Iterator[Finding]:
-    """Findings at each such image."""
+    """Yields a finding at each image from such a mirror."""
     for image in named_images(project):
         found = images.dead_mirror(image.value)
         if found is not None:

@@ -1,7 +1,7 @@
-"""A declarative pipeline whose parts are unknown, missing or in the wrong place.
+"""Declarative pipelines with unknown, missing or misplaced sections.
 
-What may stand where is known from the plugin that reads it (`facts/declarative.yml`). Steps that plugins or shared
-libraries add are not judged, nor what stands in `script { … }`, in `when`, `options` and the like.
+The valid structure is the one of the pipeline-model-definition plugin (`facts/declarative.yml`). Steps of plugins and
+shared libraries are not checked, nor is the content of `script { … }`, `when`, `options` and similar sections.
 """
 
 from __future__ import annotations
@@ -22,44 +22,48 @@ if TYPE_CHECKING:
     from kaniko_guide.project import Project
     from kaniko_guide.sources.model import Block
 
-UNKNOWN = Bilingual(zh="`{block}` 里不能有 `{name}`。", en="`{block}` knows no section `{name}`.")
+UNKNOWN = Bilingual(zh="`{block}` 里不能有 `{name}`。", en="`{name}` is not a valid section of `{block}`.")
 EMPTY = Bilingual(zh="`{name}` 是空的。", en="`{name}` is empty.")
-NOT_A_SECTION = Message("unknown-section", UNKNOWN, Bilingual(zh="这里只能写：{known}。", en="It may have {known}."))
+NOT_A_SECTION = Message("unknown-section", UNKNOWN, Bilingual(zh="可用的段落：{known}。", en="Use one of {known}."))
 MISSPELT = Message("misspelt", UNKNOWN, Bilingual(zh="是不是想写 `{meant}`？", en="Did you mean `{meant}`?"))
 TWICE = Message(
     "twice",
-    Bilingual(zh="`{block}` 里有两个 `{name}`。", en="`{block}` has a second `{name}`."),
-    Bilingual(zh="合并成一个。", en="Join them."),
+    Bilingual(zh="`{block}` 里重复定义了 `{name}`。", en="`{name}` is duplicated in `{block}`."),
+    Bilingual(zh="合并成一个。", en="Merge them into one."),
 )
 MISSING = Message(
     "missing",
-    Bilingual(zh="`{block}` 里缺少 `{name}`。", en="`{block}` has no `{name}`."),
+    Bilingual(zh="`{block}` 里缺少 `{name}`。", en="`{block}` lacks the required `{name}`."),
     Bilingual(zh="加上 `{name}`。", en="Add `{name}`."),
 )
 NO_BODY = Message(
     "no-body",
-    Bilingual(zh="这个 `{block}` 什么也不做。", en="This `{block}` does nothing."),
-    Bilingual(zh="加上其中一个：{choice}。", en="Give it one of {choice}."),
+    Bilingual(zh="这个 `{block}` 没有内容。", en="This `{block}` has no body."),
+    Bilingual(zh="加上其中一个：{choice}。", en="Add one of {choice}."),
 )
 TWO_BODIES = Message(
     "two-bodies",
     Bilingual(
-        zh="同一个 `{block}` 里既有 `{other}` 又有 `{name}`。", en="A `{block}` can't have both `{other}` and `{name}`."
+        zh="同一个 `{block}` 里既有 `{other}` 又有 `{name}`。", en="This `{block}` has both `{other}` and `{name}`."
     ),
-    Bilingual(zh="拆成两个 `stage`。", en="Make two stages of it."),
+    Bilingual(zh="拆成两个 `stage`。", en="Split it into two stages."),
 )
 ONE_AGENT = Message(
     "one-agent",
     Bilingual(
-        zh="`agent` 里要有且只有一种类型，这里有 {count} 种。", en="`agent` needs one type, here it has {count}."
+        zh="`agent` 里必须有且只有一种类型，这里有 {count} 种。",
+        en="`agent` has {count} types, but must have exactly one.",
     ),
-    Bilingual(zh="例如只留 `kubernetes {{ … }}`。", en="Keep one, such as `kubernetes {{ … }}`."),
+    Bilingual(zh="只保留一种，例如 `kubernetes {{ … }}`。", en="Keep one of them, such as `kubernetes {{ … }}`."),
 )
-NO_STAGES = Message("no-stages", EMPTY, Bilingual(zh="至少写一个 `stage`。", en="Give it a `stage`."))
+NO_STAGES = Message("no-stages", EMPTY, Bilingual(zh="至少写一个 `stage`。", en="Add at least one `stage`."))
 NOT_A_STAGE = Message(
     "not-a-stage",
-    Bilingual(zh="`{block}` 里只能写 `stage`，不能写 `{name}`。", en="`{block}` holds stages, not `{name}`."),
-    Bilingual(zh="放进 `stage('…') {{ steps {{ … }} }}`。", en="Put it into `stage('…') {{ steps {{ … }} }}`."),
+    Bilingual(
+        zh="`{block}` 里只能写 `stage`，不能写 `{name}`。",
+        en="`{name}` is not allowed in `{block}`, which only contains stages.",
+    ),
+    Bilingual(zh="放进 `stage('…') {{ steps {{ … }} }}`。", en="Move it into `stage('…') {{ steps {{ … }} }}`."),
 )
 NO_NAME = Message(
     "no-name",
@@ -68,66 +72,65 @@ NO_NAME = Message(
 )
 NO_BLOCK = Message(
     "no-block",
-    Bilingual(zh="这个 `{name}` 后面没有 `{{ … }}`。", en="This `{name}` has no `{{ … }}`."),
-    Bilingual(zh="把它的内容写在 `{{ … }}` 里。", en="Put what it holds into one."),
+    Bilingual(zh="这个 `{name}` 后面没有 `{{ … }}`。", en="This `{name}` has no `{{ … }}` block."),
+    Bilingual(zh="把它的内容写在 `{{ … }}` 里。", en="Put its content into `{{ … }}`."),
 )
 NOT_AT_TOP = Message(
     "not-at-top",
-    Bilingual(zh="`pipeline` 不能写在 `{name}` 里面。", en="`pipeline` can't stand inside `{name}`."),
-    Bilingual(
-        zh="把它放到最外层，用 `agent` 选择节点。", en="Put it at the top level and choose the node with `agent`."
-    ),
+    Bilingual(zh="`pipeline` 不能写在 `{name}` 里面。", en="`pipeline` is not allowed inside `{name}`."),
+    Bilingual(zh="移到最外层，用 `agent` 选择节点。", en="Move it to the top level and select the node with `agent`."),
 )
 AROUND_BRANCHES = Message(
     "around-branches",
     Bilingual(
         zh="有 `parallel` 或 `matrix` 的 `stage` 不能有 `{name}`。",
-        en="A `stage` with `parallel` or `matrix` can't have `{name}`.",
+        en="A `stage` with `parallel` or `matrix` cannot have `{name}`.",
     ),
-    Bilingual(zh="写到里面的各个 `stage` 里。", en="Give it to the stages inside."),
+    Bilingual(zh="移到里面的各个 `stage`。", en="Move it to the stages inside."),
 )
 STAGE_IN_STEPS = Message(
     "stage-in-steps",
-    Bilingual(zh="`steps` 里不能再有 `stage`。", en="`steps` can't hold a `stage`."),
+    Bilingual(zh="`steps` 里不能有 `stage`。", en="`stage` is not allowed in `steps`."),
     Bilingual(
         zh="把它移到 `stages` 里，或放进 `script {{ … }}`。", en="Move it to `stages`, or into `script {{ … }}`."
     ),
 )
 NO_STEPS = Message(
     "no-steps",
-    Bilingual(zh="`{name}` 里没有步骤。", en="`{name}` has no step."),
-    Bilingual(zh="至少写一个步骤。", en="Give it one."),
+    Bilingual(zh="`{name}` 里没有步骤。", en="`{name}` has no steps."),
+    Bilingual(zh="至少写一个步骤。", en="Add at least one step."),
 )
 NOT_A_STEP = Message(
     "not-a-step",
-    Bilingual(zh="`{name}` 不是步骤，不能直接写在这里。", en="`{name}` is no step and can't stand here."),
-    Bilingual(zh="放进 `script {{ … }}`。", en="Put it into `script {{ … }}`."),
+    Bilingual(zh="`{name}` 不是步骤，不能直接写在这里。", en="`{name}` is not a step and is not allowed here."),
+    Bilingual(zh="移到 `script {{ … }}` 里。", en="Move it into `script {{ … }}`."),
 )
 NO_CONDITION = Message(
     "no-condition",
     EMPTY,
-    Bilingual(zh="加上 `always`、`failure` 等条件。", en="Give it a condition such as `always` or `failure`."),
+    Bilingual(zh="加上 `always`、`failure` 等条件。", en="Add a condition such as `always` or `failure`."),
 )
 NOT_A_CONDITION = Message(
     "not-a-condition",
-    Bilingual(zh="`post` 里不能直接写 `{name}`。", en="`post` can't hold `{name}`."),
-    Bilingual(zh="这里只能写：{known}，步骤写在它们里面。", en="It holds {known}, and those hold the steps."),
+    Bilingual(zh="`post` 里不能直接写 `{name}`。", en="`{name}` is not a valid condition of `post`."),
+    Bilingual(zh="可用的条件：{known}；步骤写在条件里面。", en="Use one of {known}, and write the steps inside it."),
 )
 
 RULE = Rule(
     name="declarative-structure",
     severity=Severity.ERROR,
     since="0.1.0",
-    title=Bilingual(zh="声明式流水线的结构不对", en="A declarative pipeline with parts out of place"),
+    title=Bilingual(zh="声明式流水线的结构错误", en="Invalid declarative pipeline structure"),
     why=Bilingual(
         zh=(
-            "声明式流水线只认固定的段落：`pipeline` 里要有 `agent` 和 `stages`，步骤要写在 `stage` 的 `steps` 里，"
-            "`def`、`if` 要放进 `script`。Jenkins 在执行前检查整个结构，有一处不对，整个构建就不会开始。"
+            "声明式流水线只接受固定的段落：`pipeline` 里要有 `agent` 和 `stages`，步骤写在 `stage` 的 "
+            "`steps` 里，`def`、`if` 放进 `script`。Jenkins 在执行前检查整个结构，只要有一处错误，构建就不会"
+            "开始。"
         ),
         en=(
-            "A declarative pipeline knows fixed sections: `pipeline` needs `agent` and `stages`, steps stand in the "
-            "`steps` of a `stage`, `def` and `if` in `script`. Jenkins checks all of it before it runs anything, and "
-            "one fault keeps the whole build from starting."
+            "A declarative pipeline accepts fixed sections only: `pipeline` needs `agent` and `stages`, "
+            "steps belong in the `steps` of a `stage`, and `def` and `if` in `script`. Jenkins validates the "
+            "structure before it runs anything; a single error prevents the build from starting."
         ),
     ),
     messages=(
@@ -161,7 +164,7 @@ OPAQUE_STEPS = frozenset({"script", "parallel"})
 
 
 def check(project: Project) -> Iterator[Finding]:
-    """Findings at the word that is out of place, or at the block that lacks something."""
+    """Yields a finding at each misplaced word, or at the block that lacks something."""
     for pipeline in project.jenkinsfiles:
         declared = [block for block in pipeline.blocks if block.name == "pipeline" and block.children is not None]
         for block in declared:
@@ -171,7 +174,7 @@ def check(project: Project) -> Iterator[Finding]:
 
 
 def _nested(blocks: Iterable[Block]) -> Iterator[Finding]:
-    """`node { pipeline { … } }`; a shared library's method may hold a pipeline."""
+    """Yields a finding for `node { pipeline { … } }`; a method of a shared library may contain a pipeline."""
     for block in blocks:
         if block.name == "method":
             continue
@@ -182,7 +185,7 @@ def _nested(blocks: Iterable[Block]) -> Iterator[Finding]:
 
 
 def _sections(block: Block, children: Iterable[Block], kind: str) -> Iterator[Finding]:
-    """A block that holds sections: `pipeline`, `stage` or `matrix`."""
+    """Checks the sections of `pipeline`, `stage` or `matrix`."""
     fact = declarative.block(kind)
     names = Counter(child.name for child in children)
     known = ", ".join(f"`{name}`" for name in sorted(fact.sections))
@@ -203,7 +206,7 @@ def _sections(block: Block, children: Iterable[Block], kind: str) -> Iterator[Fi
 
 
 def _bodies(block: Block, children: Iterable[Block], one_of: Iterable[str]) -> Iterator[Finding]:
-    """A stage has exactly one of `steps`, `stages`, `parallel` and `matrix`."""
+    """Checks that a stage has exactly one of `steps`, `stages`, `parallel` and `matrix`."""
     bodies = [child for child in children if child.name in one_of]
     if not bodies:
         choice = ", ".join(f"`{name}`" for name in one_of)
@@ -239,7 +242,7 @@ def _section(section: Block) -> Iterator[Finding]:
 
 
 def _agent(kind: Block) -> Iterator[Finding]:
-    """Other plugins have agents and options of their own, so only a slip is told."""
+    """Reports misspelt agents and options only, because other plugins can add more."""
     found = correct_typo(kind.name, declarative.agents())
     if found is not None:
         yield RULE.finding(kind.where, MISSPELT, name=kind.name, block="agent", meant=found)
@@ -270,7 +273,7 @@ def _steps(section: Block, children: Iterable[Block]) -> Iterator[Finding]:
 
 
 def _no_statements(steps: Iterable[Block]) -> Iterator[Finding]:
-    """Steps are method calls; blocks of steps hold steps again."""
+    """Checks that a block only contains steps, which are method calls, at any depth."""
     for step in steps:
         if step.name in NOT_STEPS or "." in step.name:
             yield RULE.finding(step.where, NOT_A_STEP, name=NAMES.get(step.name, step.name))

@@ -1,6 +1,7 @@
-"""A flag that the executor's own help calls deprecated.
+"""Flags that the executor's help marks as deprecated.
 
-Which ones depends on the build (`facts/executors.yml`); where the build can't be told, those of every build.
+The flags depend on the release (`facts/executors.yml`). If the release is unknown, a flag must be deprecated in all of
+them.
 """
 
 from __future__ import annotations
@@ -24,22 +25,22 @@ USE = Message("renamed", DEPRECATED, Bilingual(zh="改用 `{new}`。", en="Use `
 DEFAULT = Message(
     "default",
     DEPRECATED,
-    Bilingual(zh="删掉它，这已经是默认行为。", en="Leave it out; that is the default now."),
+    Bilingual(zh="删掉它；这已经是默认行为。", en="Remove it; this is the default behavior now."),
 )
 
 RULE = Rule(
     name="deprecated-flag",
     severity=Severity.INFO,
     since="0.1.0",
-    title=Bilingual(zh="已弃用的参数", en="A deprecated flag"),
+    title=Bilingual(zh="已弃用的参数", en="Deprecated flag"),
     why=Bilingual(
         zh=(
-            "这些参数现在还能用，但 executor 的帮助里写着已弃用，以后的版本可以去掉它们。"
-            "有的改了名，有的已经是默认行为。"
+            "这些参数现在还能用，但 executor 的帮助已把它们标记为弃用，以后的版本可能会移除。有的改了名，有的"
+            "已经是默认行为。"
         ),
         en=(
-            "These flags still work, but the executor's help calls them deprecated, and a later release may drop "
-            "them. Some have a new name; what others asked for is now the default."
+            "These flags still work, but the executor's help marks them as deprecated, and a later release "
+            "may remove them. Some were renamed; the behavior of others is now the default."
         ),
     ),
     messages=(USE, DEFAULT),
@@ -55,7 +56,7 @@ RENAMED = {
 
 
 def check(project: Project) -> Iterator[Finding]:
-    """Findings at each such flag's name."""
+    """Yields a finding at each deprecated flag's name."""
     for call in executor_calls.build_calls(project):
         build = executor_release(project, call)
         deprecated = [_deprecated(known) for known in ([build] if build else executors.releases())]

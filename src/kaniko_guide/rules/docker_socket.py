@@ -1,4 +1,4 @@
-"""The node's Docker socket in a container of the executor, which has no use for it."""
+"""The node's Docker socket mounted in a container that runs the executor."""
 
 from __future__ import annotations
 
@@ -18,23 +18,23 @@ RULE = Rule(
     name="docker-socket",
     severity=Severity.WARNING,
     since="0.1.0",
-    title=Bilingual(zh="挂载了 Docker socket", en="The Docker socket is mounted"),
+    title=Bilingual(zh="挂载了 Docker socket", en="Mounted Docker socket"),
     why=Bilingual(
         zh=(
-            "Kaniko 不用 Docker daemon。能访问 `docker.sock` 的容器可以控制整个节点；Pod Security 的 "
-            "`baseline` 不允许 `hostPath`；在只有 containerd 的节点上，这个文件根本不存在。"
+            "Kaniko 不需要 Docker daemon。能访问 `docker.sock` 的容器可以控制整个节点；Pod Security 的 "
+            "`baseline` 不允许 `hostPath`；在只有 containerd 的节点上，这个文件不存在。"
         ),
         en=(
-            "Kaniko uses no Docker daemon. A container that can reach `docker.sock` controls the whole node; Pod "
-            "Security's `baseline` forbids `hostPath`; and on a node with nothing but containerd the file does not "
-            "exist."
+            "Kaniko does not need the Docker daemon. A container that can access `docker.sock` controls the "
+            "whole node, Pod Security's `baseline` forbids `hostPath`, and on a node that only has "
+            "containerd the file does not exist."
         ),
     ),
     message=Bilingual(
-        zh="容器 `{container}` 运行 executor，却挂载了节点的 `{path}`。",
+        zh="容器 `{container}` 运行 executor，但挂载了节点的 `{path}`。",
         en="Container `{container}` runs the executor, but mounts the node's `{path}`.",
     ),
-    help=Bilingual(zh="删掉这个挂载和对应的卷。", en="Take out this mount and its volume."),
+    help=Bilingual(zh="删掉这个挂载和对应的卷。", en="Remove the mount and its volume."),
     source=(
         "README.md of both kaniko repositories: no Docker daemon; Kubernetes, Pod Security Standards, "
         "HostPath Volumes; run 01-seed-build, without a daemon"
@@ -45,7 +45,7 @@ _SOCKETS = frozenset({"/var/run/docker.sock", "/run/docker.sock"})
 
 
 def check(project: Project) -> Iterator[Finding]:
-    """Findings at the mount."""
+    """Yields a finding at each mount of the socket."""
     for pod, container in build_containers(project):
         sockets = {
             volume.name.value: volume.host_path

@@ -1,6 +1,6 @@
-"""What the executor's Dockerfile parser refuses: unknown instructions or flags, no `FROM`, missing arguments and more.
+"""Dockerfiles that the executor's parser rejects: unknown instructions or flags, no `FROM`, missing arguments.
 
-The texts are those of recorded runs (h1 to h3) and of BuildKit's parser, which the executor carries.
+The quoted errors are those of recorded runs (h1 to h3) and of BuildKit's parser, which the executor contains.
 """
 
 from __future__ import annotations
@@ -22,40 +22,40 @@ HELP = Bilingual(zh="改正这一行。", en="Correct this line.")
 UNKNOWN_FLAG = Message(
     "unknown-flag",
     Bilingual(
-        zh="`{keyword}` 没有参数 `--{flag}`，Kaniko 会报 `unknown flag`。",
-        en="`{keyword}` has no flag `--{flag}`; Kaniko stops with `unknown flag`.",
+        zh="`{keyword}` 没有参数 `--{flag}`，executor 会报 `unknown flag`。",
+        en="`{keyword}` has no flag `--{flag}`; the executor fails with `unknown flag`.",
     ),
     HELP,
 )
 SWALLOWED = Message(
     "swallowed",
     Bilingual(
-        zh="上一行末尾的反斜杠把 `{found}` 接到了前一条指令里。",
-        en="The backslash at the end of the line before makes `{found}` part of that instruction.",
+        zh="上一行末尾的反斜杠使 `{found}` 成了上一条指令的一部分。",
+        en="The backslash at the end of the previous line makes `{found}` part of the previous instruction.",
     ),
     HELP,
 )
 NO_VALUE = Message(
     "no-value",
     Bilingual(
-        zh="`ENV` 没有写值，Kaniko 会报 `ENV must have two arguments`。",
-        en="`ENV` has no value; Kaniko stops with `ENV must have two arguments`.",
+        zh="`ENV` 没有值，executor 会报 `ENV must have two arguments`。",
+        en="`ENV` has no value; the executor fails with `ENV must have two arguments`.",
     ),
     HELP,
 )
 NO_EQUALS = Message(
     "no-equals",
     Bilingual(
-        zh='`{found}` 里没有等号，Kaniko 会报 `can\'t find = in "{found}"`。',
-        en='`{found}` has no equals sign; Kaniko stops with `can\'t find = in "{found}"`.',
+        zh='`{found}` 里没有等号，executor 会报 `can\'t find = in "{found}"`。',
+        en='`{found}` has no equals sign; the executor fails with `can\'t find = in "{found}"`.',
     ),
     HELP,
 )
 NOT_AS = Message(
     "not-as",
     Bilingual(
-        zh="这里只能写 `AS`，不能写 `{found}`；Kaniko 会报 `FROM requires either one or three arguments`。",
-        en="Only `AS` can stand here, not `{found}`; Kaniko stops with `FROM requires either one or three arguments`.",
+        zh="这里只能写 `AS`，不能写 `{found}`；executor 会报 `FROM requires either one or three arguments`。",
+        en=("Expected `AS`, found `{found}`; the executor fails with `FROM requires either one or three arguments`."),
     ),
     HELP,
 )
@@ -69,15 +69,15 @@ RULE = Rule(
     name="dockerfile-syntax",
     severity=Severity.ERROR,
     since="0.1.0",
-    title=Bilingual(zh="Dockerfile 语法错误", en="A Dockerfile that does not parse"),
+    title=Bilingual(zh="Dockerfile 语法错误", en="Dockerfile syntax error"),
     why=Bilingual(
         zh=(
-            "executor 先解析整个 Dockerfile，再拉取镜像。指令拼错、没有 `FROM`、参数不够，"
-            "都会让它在拉取任何镜像之前就以退出码 1 结束。"
+            "executor 先解析整个 Dockerfile，再拉取镜像。指令拼错、没有 `FROM` 或参数不够时，它在拉取任何镜像"
+            "之前就以退出码 1 退出。"
         ),
         en=(
-            "The executor parses the whole Dockerfile before it pulls an image. A misspelt instruction, a missing "
-            "`FROM` or too few arguments end the run there, with exit code 1."
+            "The executor parses the whole Dockerfile before it pulls an image. With a misspelt instruction, "
+            "a missing `FROM` or too few arguments it exits with 1 before the first pull."
         ),
     ),
     messages=(*MESSAGES.values(), UNKNOWN_FLAG, SWALLOWED, NO_VALUE, NO_EQUALS, NOT_AS),
@@ -87,7 +87,7 @@ RULE = Rule(
 
 
 def check(project: Project) -> Iterator[Finding]:
-    """Findings where the parser stops."""
+    """Yields a finding at each position where parsing fails."""
     for read in project.dockerfiles:
         for problem in read.problems:
             yield RULE.finding(problem.where, MESSAGES[problem.template], **problem.values)
@@ -110,7 +110,7 @@ def _flags(instruction: Instruction) -> Iterator[Finding]:
 
 
 def _swallowed(instruction: Instruction) -> Iterator[Finding]:
-    """An instruction on a line that a backslash joined to the one before."""
+    """Finds an instruction on a line that a backslash joins to the previous one."""
     if instruction.heredocs:
         return
     at = len(instruction.where)
@@ -124,7 +124,7 @@ def _swallowed(instruction: Instruction) -> Iterator[Finding]:
 
 
 def _variables(instruction: Instruction) -> Iterator[Finding]:
-    """`ENV NAME value` or `ENV NAME=value …`."""
+    """Checks `ENV NAME value` and `ENV NAME=value …`."""
     words = instruction.arguments
     if len(words) == 1 and "=" not in words[0].value and "$" not in words[0].value:
         yield RULE.finding(words[0].text, NO_VALUE)

@@ -1,7 +1,7 @@
-"""A key that stands twice in one YAML mapping.
+"""Duplicate keys in a YAML mapping.
 
-A file that is no Kubernetes object, such as a chart's values, is read by tools that take the last one: there nothing is
-lost with an empty first one.
+YAML files that are not Kubernetes objects, such as Helm values, are read by tools that use the last value; there an
+empty first value is not reported, since nothing is lost.
 """
 
 from __future__ import annotations
@@ -24,28 +24,28 @@ RULE = Rule(
     name="duplicate-key",
     severity=Severity.ERROR,
     since="0.1.0",
-    title=Bilingual(zh="同一层里重复的键", en="A key that stands twice"),
+    title=Bilingual(zh="重复的键", en="Duplicate key"),
     why=Bilingual(
         zh=(
-            "同一层里写了两个同名的键，Jenkins 的 Kubernetes 插件会拒绝整段 YAML；只取最后一个的工具则会"
-            "悄悄丢掉前一个，例如少挂一个卷。"
+            "同一层里有两个同名的键时，Jenkins 的 Kubernetes 插件会拒绝整段 YAML；只取最后一个值的工具会静默"
+            "丢弃前一个，例如少挂载一个卷。"
         ),
         en=(
-            "When a mapping has the same key twice, the Jenkins Kubernetes plugin refuses the whole YAML; a tool that "
-            "takes the last one drops the first without a word, and a volume is missing."
+            "If a mapping contains the same key twice, the Jenkins Kubernetes plugin rejects the whole YAML. "
+            "Tools that use the last value silently drop the first one, and for example a volume is missing."
         ),
     ),
     message=Bilingual(
-        zh="`{path}` 在第 {line} 行已经写过一次。",
-        en="`{path}` is already set on line {line}.",
+        zh="键 `{path}` 在第 {line} 行已经定义过。",
+        en="`{path}` is already defined on line {line}.",
     ),
-    help=Bilingual(zh="把两处合并成一处。", en="Merge the two into one."),
+    help=Bilingual(zh="合并成一处。", en="Merge both into one."),
     source="snakeyaml-engine's default (allowDuplicateKeys is false), with which fabric8 reads the plugin's pod YAML",
 )
 
 
 def check(project: Project) -> Iterator[Finding]:
-    """Findings at the second of two equal keys."""
+    """Yields a finding at the second of two equal keys."""
     for manifest in project.manifests:
         if manifest.root is None:
             continue

@@ -1,4 +1,4 @@
-"""Two containers, two volumes, or two mounts of one container that share a name or a path."""
+"""Duplicate container names, volume names or mount paths in a pod."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from kaniko_guide.project import Project
     from kaniko_guide.text import Text
 
-HELP = Bilingual(zh="改成不同的名字或路径，或删掉一个。", en="Make them differ, or delete one.")
+HELP = Bilingual(zh="改成不同的名字或路径，或删掉一个。", en="Make them different, or delete one.")
 CONTAINER = Message(
     "container",
     Bilingual(
@@ -42,15 +42,16 @@ RULE = Rule(
     name="duplicate-name",
     severity=Severity.ERROR,
     since="0.1.0",
-    title=Bilingual(zh="Pod 里重复的名字或挂载路径", en="A name or mount path that stands twice in a pod"),
+    title=Bilingual(zh="Pod 里重复的名字或挂载路径", en="Duplicate name or mount path in a pod"),
     why=Bilingual(
         zh=(
-            "一个 Pod 里容器名（含 init 容器）不能重复，卷名不能重复，同一个容器里的 `mountPath` 也不能重复，"
-            "否则 API server 拒绝整个 Pod。schema 检查看不出来。"
+            "一个 Pod 里的容器名（包括 init 容器）和卷名都不能重复，同一个容器里的 `mountPath` 也不能重复，否"
+            "则 API Server 会拒绝整个 Pod。schema 检查发现不了这类错误。"
         ),
         en=(
-            "In one pod no two containers (init containers included), no two volumes, and in one container no two "
-            "`mountPath`s may be the same, or the API server refuses the pod. A schema cannot see it."
+            "In a pod, container names (including init containers) and volume names must be unique, and so "
+            "must each `mountPath` in a container; otherwise the API server rejects the pod. A schema cannot "
+            "detect this."
         ),
     ),
     messages=(CONTAINER, VOLUME, MOUNT_PATH),
@@ -59,7 +60,7 @@ RULE = Rule(
 
 
 def check(project: Project) -> Iterator[Finding]:
-    """Findings at the second of two equal ones."""
+    """Yields a finding at the second of two equal names or paths."""
     for pod in project.pods:
         yield from _twice((container.name for container in pod.containers), CONTAINER)
         yield from _twice((volume.name for volume in pod.volumes), VOLUME)

@@ -1,7 +1,7 @@
-"""A command in brackets that is no list: the exec form with wrong quotes or commas, or a whole command in one string.
+"""Exec-form commands that are not a JSON list, or that consist of a single string with a whole command.
 
-BuildKit's parser, which the executor carries, takes brackets that are not JSON for a shell's command; a list is run as
-it stands, its first string being the program's name.
+BuildKit's parser, which the executor contains, treats brackets that are not JSON as a shell command. In a list, the
+first string is the program's name.
 """
 
 from __future__ import annotations
@@ -20,19 +20,21 @@ if TYPE_CHECKING:
     from kaniko_guide.text import Text
 
 HELP = Bilingual(
-    zh='写成 `["程序", "参数"]`：双引号，逗号隔开，每个词一项。',
-    en='Write `["program", "argument"]`: double quotes, commas between, one entry a word.',
+    zh='写成 `["程序", "参数"]`：用双引号和逗号，每个词一项。',
+    en='Write `["program", "argument"]`: double quotes, commas, one item per word.',
 )
 NOT_JSON = Message(
     "not-json",
-    Bilingual(zh="`{found}` 不是 JSON，会当成 shell 命令。", en="`{found}` is not JSON and goes to the shell."),
+    Bilingual(
+        zh="`{found}` 不是 JSON，会被当成 shell 命令。", en="`{found}` is not JSON and is run as a shell command."
+    ),
     HELP,
 )
 ONE_STRING = Message(
     "one-string",
     Bilingual(
-        zh="`{found}` 是一个字符串，会当成一个程序的名字。",
-        en="`{found}` is one string and is taken for a program's name.",
+        zh="`{found}` 是一个字符串，会被当成一个程序名。",
+        en="`{found}` is a single string and is treated as the program's name.",
     ),
     HELP,
 )
@@ -41,18 +43,18 @@ RULE = Rule(
     name="exec-form",
     severity=Severity.ERROR,
     since="0.1.0",
-    title=Bilingual(zh="方括号里的命令写错", en="A command in brackets that is no list"),
+    title=Bilingual(zh="exec 形式的命令写错", en="Invalid exec form"),
     why=Bilingual(
         zh=(
-            'Dockerfile 的 `["…", "…"]` 必须是 JSON：双引号，逗号隔开，最后没有逗号。否则整行被当成 shell 命令，'
-            "镜像照样推送，容器启动时才报 `[java,: not found`。列表的第一项是程序名，"
-            '所以 `["java -jar app.jar"]` 会去找名叫 `java -jar app.jar` 的程序；Pod 的 `command` 也是这样。'
+            'Dockerfile 的 `["…", "…"]` 必须是 JSON：双引号，逗号分隔，末尾没有逗号。否则整行被当成 shell 命'
+            '令，镜像仍会推送，容器启动时才报 `[java,: not found`。列表的第一项是程序名，所以 `["java -jar '
+            'app.jar"]` 会去找名为 `java -jar app.jar` 的程序；Pod 的 `command` 也一样。'
         ),
         en=(
-            '`["…", "…"]` in a Dockerfile must be JSON: double quotes, commas between, none at the end. Otherwise '
-            "it is a shell's command: the image is pushed, and its container fails with `[java,: not found`. The first "
-            'entry of a list is the program, so `["java -jar app.jar"]` looks for a program of that whole name; so '
-            "does a pod's `command`."
+            '`["…", "…"]` in a Dockerfile must be JSON: double quotes, commas in between, no comma at the '
+            "end. Otherwise it is a shell command: the image is pushed, and the container fails with "
+            '`[java,: not found`. The first item is the program\'s name, so `["java -jar app.jar"]` looks for '
+            "a program with that whole name. The same is true of a pod's `command`."
         ),
     ),
     messages=(NOT_JSON, ONE_STRING),
@@ -65,7 +67,7 @@ BROKEN = ("['", '["')
 
 
 def check(project: Project) -> Iterator[Finding]:
-    """Findings at the brackets, or at the string that holds a whole command."""
+    """Yields a finding at the brackets, or at the string with a whole command."""
     for dockerfile in project.dockerfiles:
         for instruction in dockerfile.instructions:
             if instruction.keyword in LISTS and not instruction.json and not instruction.flags:

@@ -1,6 +1,6 @@
-"""A Dockerfile feature that the executor ignores or does otherwise: the build is less safe, or files may be wrong.
+"""Dockerfile features that the executor ignores or implements differently.
 
-As `feature-not-in-build`, for features that can be missing without spoiling the image.
+Same as `feature-not-in-build`, for features whose absence does not break the image.
 """
 
 from __future__ import annotations
@@ -22,18 +22,20 @@ RULE = Rule(
     name="feature-ignored",
     severity=Severity.WARNING,
     since="0.1.0",
-    title=Bilingual(zh="被忽略或结果不同的 Dockerfile 写法", en="A Dockerfile feature that is ignored or differs"),
+    title=Bilingual(
+        zh="被忽略或行为不同的 Dockerfile 特性", en="Dockerfile feature that is ignored or behaves differently"
+    ),
     why=Bilingual(
         zh=(
-            "这些写法看起来保护了构建或让它更快，executor 却不理会。镜像不一定错，但和你以为的不同："
-            "`ADD --checksum` 的值错了也照样通过，"
-            "v1.24.0 里 `RUN --mount=type=cache` 的缓存会留在那一层里，"
-            "`USER` 之后 `COPY` 的文件，所有者和 Docker 的不同。"
+            "这些写法本应保护构建或加快构建，executor 却忽略它们，或者做法不同。镜像不一定有误，但和预期不同："
+            "`ADD --checksum` 的校验和没有校验，v1.24.0 的 `RUN --mount=type=cache` 会把缓存留在层里，`USER` "
+            "之后 `COPY` 的文件，所有者和 Docker 的不同。"
         ),
         en=(
-            "These look as if they made the build safer or faster, but the executor passes over them: an "
-            "`ADD --checksum` with a wrong sum goes through, in v1.24.0 the cache of a `RUN --mount=type=cache` "
-            "stays in the layer, and a `COPY` after `USER` has another owner than with Docker."
+            "These features are meant to make the build safer or faster, but the executor ignores them or "
+            "implements them differently: `ADD --checksum` is not verified, v1.24.0 leaves the cache of `RUN "
+            "--mount=type=cache` in the layer, and files from a `COPY` after `USER` have a different owner "
+            "than with Docker."
         ),
     ),
     messages=tuple(unsupported_features.messages(Feature.lacks)),
@@ -42,5 +44,5 @@ RULE = Rule(
 
 
 def check(project: Project) -> Iterator[Finding]:
-    """Findings at each such feature."""
+    """Yields a finding at each such feature."""
     yield from unsupported_features.findings(project, RULE)

@@ -1,7 +1,7 @@
-"""A Dockerfile feature with which the executor fails, or builds a wrong image without failing.
+"""Dockerfile features that the executor does not support: it fails, or builds a wrong image without an error.
 
-What each build does was measured (`facts/dockerfile_features.yml`). The build is told by the image of the container
-that runs the executor; where it can't be told, only what every build gets wrong is a finding.
+The behavior of each release was measured (`facts/dockerfile_features.yml`). The release is that of the image of the
+container that runs the executor. If the release is unknown, only features that no release supports are reported.
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ RULE = Rule(
     name="feature-not-in-build",
     severity=Severity.ERROR,
     since="0.1.0",
-    title=Bilingual(zh="executor 不支持的 Dockerfile 写法", en="A Dockerfile feature the executor does not have"),
+    title=Bilingual(zh="executor 不支持的 Dockerfile 特性", en="Unsupported Dockerfile feature"),
     why=Bilingual(
         zh=(
-            "executor 认得 BuildKit 的语法，但有些写法它只是读过去：`RUN <<'EOF'` 里的命令一条也没运行，"
-            "`COPY --exclude` 什么也没排除。构建是绿的，推送的镜像却是错的。两个版本缺的不一样。"
+            "executor 能解析 BuildKit 的语法，但会忽略其中一部分：`RUN <<'EOF'` 里的命令一条也不运行，`COPY "
+            "--exclude` 什么也不排除。构建显示成功，推送的镜像却有误。两个版本不支持的特性不同。"
         ),
         en=(
-            "The executor reads BuildKit's syntax, but passes over some of it: no command of a `RUN <<'EOF'` runs, "
-            "and `COPY --exclude` excludes nothing. The build is green and the image that is pushed is wrong. The "
-            "two executors do not lack the same."
+            "The executor parses BuildKit's syntax but ignores some of it: no command of `RUN <<'EOF'` runs, "
+            "and `COPY --exclude` excludes nothing. The build succeeds, but the image is wrong. The two "
+            "executors lack different features."
         ),
     ),
     messages=tuple(unsupported_features.messages(Feature.fails)),
@@ -41,5 +41,5 @@ RULE = Rule(
 
 
 def check(project: Project) -> Iterator[Finding]:
-    """Findings at each such feature."""
+    """Yields a finding at each such feature."""
     yield from unsupported_features.findings(project, RULE)

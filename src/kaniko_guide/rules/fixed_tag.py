@@ -1,7 +1,7 @@
-"""A pipeline that pushes every build under the same tag.
+"""Pipelines in which every build pushes the same tag.
 
-Only `sh` steps of a Jenkinsfile are judged, and only if no destination of the call has a variable in it and nothing
-keeps the call from pushing.
+Only `sh` steps of a Jenkinsfile are checked, and only if no destination of the call contains a variable and the call
+pushes.
 """
 
 from __future__ import annotations
@@ -22,15 +22,16 @@ RULE = Rule(
     name="fixed-tag",
     severity=Severity.INFO,
     since="0.1.0",
-    title=Bilingual(zh="每次构建都推送同一个标签", en="Every build pushes the same tag"),
+    title=Bilingual(zh="每次构建都推送同一个标签", en="Fixed image tag"),
     why=Bilingual(
         zh=(
-            "标签写死，每次构建都会覆盖上一次的镜像：不能回退，节点上的旧镜像也不会更新"
-            "（有标签且不是 `latest` 时，Kubernetes 默认只在节点上没有时拉取）。"
+            "标签固定时，每次构建都会覆盖上一次的镜像：无法回滚，节点也会继续使用旧镜像（标签不是 `latest` 时，"
+            "Kubernetes 默认只在节点上没有镜像时拉取）。"
         ),
         en=(
-            "With a fixed tag each build overwrites the image of the one before: there is no way back, and nodes keep "
-            "the old one (if the tag is not `latest`, Kubernetes pulls by default only what a node lacks)."
+            "With a fixed tag, each build overwrites the previous image: you cannot roll back, and nodes "
+            "keep the old image (unless the tag is `latest`, Kubernetes by default only pulls images that a "
+            "node does not have)."
         ),
     ),
     message=Bilingual(
@@ -38,16 +39,18 @@ RULE = Rule(
         en="Every build overwrites `{value}`.",
     ),
     help=Bilingual(
-        zh="用构建号或提交作标签，例如 `:$BUILD_NUMBER`；固定的标签可以作为第二个 `--destination`。",
-        en="Use the build number or the commit as tag, such as `:$BUILD_NUMBER`; a fixed one may be a second "
-        "`--destination`.",
+        zh="用构建号或提交号作标签，例如 `:$BUILD_NUMBER`；固定的标签可以作为第二个 `--destination`。",
+        en=(
+            "Use the build number or commit as the tag, such as `:$BUILD_NUMBER`; add the fixed tag as a "
+            "second `--destination` if you need it."
+        ),
     ),
     source="runs f8-no-tag and p1-two-destinations, both executors; the Kubernetes documentation, imagePullPolicy",
 )
 
 
 def check(project: Project) -> Iterator[Finding]:
-    """Findings at each destination's value."""
+    """Yields a finding at each destination with a fixed tag."""
     for call in executor_calls.build_calls(project):
         if call.step is None or not executor_calls.all_flags_known(call):
             continue

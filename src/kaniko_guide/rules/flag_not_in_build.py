@@ -1,7 +1,7 @@
-"""An executor flag that the container's own executor does not have, but another build has.
+"""Executor flags that the container's executor does not have, but another release has.
 
-The build is told by the image of the container that runs the command; the flags are those of `facts/executors.yml`.
-Where the build can't be told, a flag that only some builds have is advice.
+The release is that of the image of the container that runs the command; the flags are listed in `facts/executors.yml`.
+If the release is unknown, a flag that only some releases have is a suggestion.
 """
 
 from __future__ import annotations
@@ -21,22 +21,22 @@ if TYPE_CHECKING:
     from kaniko_guide.project import Project
 
 HELP = Bilingual(
-    zh="去掉这个参数，或换用有它的版本：{builds}。",
-    en="Leave the flag out, or use a build that has it: {builds}.",
+    zh="去掉这个参数，或改用支持它的版本：{releases}。",
+    en="Remove the flag, or use a release that has it: {releases}.",
 )
 LACKING = Message(
     "lacking",
     Bilingual(
-        zh="容器里的 executor 是 {build}，它没有 `{flag}`。",
-        en="The container's executor is {build}, which has no `{flag}`.",
+        zh="容器里的 executor（{release}）没有参数 `{flag}`。",
+        en="The container's executor, {release}, has no flag `{flag}`.",
     ),
     HELP,
 )
 UNKNOWN = Message(
-    "unknown-build",
+    "unknown-release",
     Bilingual(
-        zh="看不出容器里是哪个 executor；不是每个版本都有 `{flag}`。",
-        en="Which executor the container runs can't be told; not every build has `{flag}`.",
+        zh="无法确定容器里的 executor 是哪个版本；部分版本没有参数 `{flag}`。",
+        en="The container's executor release is unknown, and some releases have no flag `{flag}`.",
     ),
     HELP,
 )
@@ -45,15 +45,15 @@ RULE = Rule(
     name="flag-not-in-build",
     severity=Severity.ERROR,
     since="0.1.0",
-    title=Bilingual(zh="这个版本的 executor 没有的参数", en="A flag that this executor build does not have"),
+    title=Bilingual(zh="此版本的 executor 没有的参数", en="Flag missing in this executor release"),
     why=Bilingual(
         zh=(
-            "维护中的 fork 加了一些上游没有的参数，例如 `--annotation`、`--secret`、`--image-format`。"
-            "在归档的 v1.24.0 镜像里使用它们，executor 报 `unknown flag` 并退出。"
+            "维护中的 fork 增加了一些上游没有的参数，例如 `--annotation`、`--secret`、`--image-format`。在已"
+            "归档的 v1.24.0 镜像里使用它们，executor 会报 `unknown flag` 并退出。"
         ),
         en=(
-            "The maintained fork has flags that upstream never got, such as `--annotation`, `--secret` and "
-            "`--image-format`. In the archived v1.24.0 image the executor stops at them with `unknown flag`."
+            "The maintained fork has flags that upstream does not have, such as `--annotation`, `--secret` "
+            "and `--image-format`. With the archived v1.24.0 image the executor exits with `unknown flag`."
         ),
     ),
     messages=(LACKING, UNKNOWN),
@@ -62,18 +62,23 @@ RULE = Rule(
 
 
 def check(project: Project) -> Iterator[Finding]:
-    """Findings at each such flag's name."""
+    """Yields a finding at each such flag's name."""
     for call in project.executor_calls:
-        build = executor_release(project, call)
+        release = executor_release(project, call)
         command = call.subcommand or "build"
         known = [other for other in executors.releases() if executors.flags(other, command)]
-        if build not in {None, *known}:
+        if release not in {None, *known}:
             continue
         for flag in call.flags:
             having = [other for other in known if flag.name in executors.flags(other, command)]
-            if not having or build in having or having == known:
+            if not having or release in having or having == known:
                 continue
             at = max(flag.text.value.find(flag.name), 0)
-            where, builds = flag.text.cut(at, at + len(flag.name)), ", ".join(having)
-            finding = RULE.finding(where, LACKING if build else UNKNOWN, flag=flag.name, build=build, builds=builds)
-            yield finding if build else replace(finding, severity=Severity.INFO)
+            finding = RULE.finding(
+                flag.text.cut(at, at + len(flag.name)),
+                LACKING if release else UNKNOWN,
+                flag=flag.name,
+                release=executors.title(release) if release else "",
+                releases=executors.titles(having),
+            )
+            yield finding if release else replace(finding, severity=Severity.INFO)

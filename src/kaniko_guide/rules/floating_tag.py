@@ -1,4 +1,4 @@
-"""An image without a tag, or with one that is moved with each release."""
+"""Images without a tag, or with a floating tag that changes with each release."""
 
 from __future__ import annotations
 
@@ -15,19 +15,21 @@ if TYPE_CHECKING:
     from kaniko_guide.findings import Finding
     from kaniko_guide.project import Project
 
-HELP = Bilingual(zh="写明版本，或用 `@sha256:…` 固定摘要。", en="Name a version, or pin the digest with `@sha256:…`.")
+HELP = Bilingual(
+    zh="写明版本，或用 `@sha256:…` 固定摘要。", en="Specify a version, or pin the digest with `@sha256:…`."
+)
 NO_TAG = Message(
     "no-tag",
     Bilingual(
-        zh="镜像 `{image}` 没有写标签，等于 `latest`。", en="The image `{image}` has no tag, which means `latest`."
+        zh="镜像 `{image}` 没有标签，等于 `latest`。", en="The image `{image}` has no tag, which means `latest`."
     ),
     HELP,
 )
 FLOATING = Message(
     "floating",
     Bilingual(
-        zh="镜像 `{image}` 的标签 `{tag}` 会随发布变动。",
-        en="The image `{image}` has the tag `{tag}`, which moves with each release.",
+        zh="镜像 `{image}` 的标签 `{tag}` 是浮动标签，每次发布都会指向新的镜像。",
+        en="The image `{image}` has the floating tag `{tag}`, which changes with each release.",
     ),
     HELP,
 )
@@ -36,24 +38,25 @@ RULE = Rule(
     name="floating-tag",
     severity=Severity.WARNING,
     since="0.1.0",
-    title=Bilingual(zh="没有固定版本的镜像", en="An image without a fixed version"),
+    title=Bilingual(zh="没有固定版本的镜像", en="Image without a fixed version"),
     why=Bilingual(
         zh=(
-            "`latest`、`debug` 这样的标签每次发布都会指向新的镜像：今天能过的流水线，明天可能因为别人的发布而失败，"
-            "出了问题也说不清当时用的是哪个版本。"
+            "`latest`、`debug` 这样的标签每次发布都会指向新的镜像：今天成功的流水线，明天可能因为一次发布而失"
+            "败，事后也无法确定当时用的是哪个版本。"
         ),
         en=(
-            "Tags like `latest` or `debug` point to another image after each release: a pipeline that passes today may "
-            "fail tomorrow through somebody else's release, and nobody can say which version ran."
+            "Tags such as `latest` or `debug` point to a new image after each release. A pipeline that "
+            "passes today may fail tomorrow because of a release, and it is impossible to tell which version "
+            "was used."
         ),
     ),
     messages=(NO_TAG, FLOATING),
-    source="release workflows of both Kaniko repositories (latest, debug, slim are moved at each release)",
+    source="release workflows of both Kaniko repositories (each release updates latest, debug and slim)",
 )
 
 
 def check(project: Project) -> Iterator[Finding]:
-    """Findings at each such image."""
+    """Yields a finding at each such image."""
     for image in named_images(project):
         parsed = images.parse(image.value)
         if parsed is None or parsed.digest is not None:

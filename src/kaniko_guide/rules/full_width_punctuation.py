@@ -1,6 +1,6 @@
 """Full-width punctuation, curly quotes or long dashes where a command, a Dockerfile or the executor needs ASCII.
 
-They come from Chinese input methods and from editors that "improve" quotes and dashes; shellcheck knows only a few.
+They come from Chinese input methods and from editors with smart quotes and dashes; ShellCheck only detects a few.
 """
 
 from __future__ import annotations
@@ -25,20 +25,21 @@ RULE = Rule(
     title=Bilingual(zh="命令里有全角标点", en="Full-width punctuation in a command"),
     why=Bilingual(
         zh=(
-            "全角标点、弯引号和长破折号看起来和 ASCII 标点差不多，对程序来说却是普通文字："
-            "`——destination` 不是参数，`“…”` 不是引号，`：1.0` 不是标签。"
+            "全角标点、弯引号和长破折号看起来和 ASCII 标点相似，对程序来说却是普通文字：`——destination` 不是"
+            "参数，`“…”` 不是引号，`：1.0` 不是标签。"
         ),
         en=(
-            "Full-width punctuation, curly quotes and long dashes look like their ASCII cousins but are plain letters "
-            "to a program: `——destination` is no flag, `“…”` are no quotes, `：1.0` is no tag."
+            "Full-width punctuation, curly quotes and long dashes look like ASCII punctuation but are "
+            "ordinary characters to a program: `——destination` is not a flag, `“…”` are not quotes, and `："
+            "1.0` is not a tag."
         ),
     ),
     message=Bilingual(
-        zh="这里的 `{found}` 不是 ASCII 标点 `{ascii}`。",
-        en="This `{found}` is not the ASCII `{ascii}`.",
+        zh="`{found}` 不是 ASCII 标点 `{ascii}`。",
+        en="`{found}` is not the ASCII character `{ascii}`.",
     ),
-    help=Bilingual(zh="切换到英文输入法，改成 `{ascii}`。", en="Type `{ascii}` instead."),
-    source="POSIX shell and BuildKit's grammar know ASCII punctuation only",
+    help=Bilingual(zh="切换到英文输入法，改成 `{ascii}`。", en="Replace it with `{ascii}`."),
+    source="POSIX shell and BuildKit's grammar only use ASCII punctuation",
 )
 
 _ASCII = {chr(code + 0xFEE0): chr(code) for code in range(0x21, 0x7F) if not chr(code).isalnum()} | {
@@ -78,7 +79,7 @@ _INSTRUCTIONS = frozenset(
 
 
 def check(project: Project) -> Iterator[Finding]:
-    """Findings at the first such character of each word."""
+    """Yields a finding at the first such character of each word."""
     spoken = (command.words for command in all_commands(project) if program_name(command) not in _SPEAKING)
     instructions = (instruction for dockerfile in project.dockerfiles for instruction in dockerfile.instructions)
     written = (
@@ -97,7 +98,7 @@ def check(project: Project) -> Iterator[Finding]:
 
 
 def _in(text: Text, *, quoted: bool) -> Iterator[Finding]:
-    """The first finding in a word; characters inside of ASCII quotes count only if `quoted`."""
+    """Yields a finding at the first such character; characters inside ASCII quotes count only if `quoted`."""
     quote = ""
     for at, here in enumerate(text.value):
         if quote:

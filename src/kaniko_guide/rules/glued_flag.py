@@ -1,8 +1,8 @@
-"""A flag that has become part of the value before it, because the blank between them is missing.
+"""Flags that are part of the previous value because the space between them is missing.
 
-`` --context=`pwd`--insecure `` names a folder `/workspace--insecure`, which does not exist (run g1), and the executor
-never sees `--insecure`. It is only a finding if the name behind the dashes is a flag's, and begins behind a variable or
-a quote, or goes on with `=`. Values that may hold any text are not judged.
+`` --context=`pwd`--insecure `` is the directory `/workspace--insecure`, which does not exist (run g1), and the executor
+does not get `--insecure`. Reported only if the text after the dashes is the name of a flag, and if it follows a
+variable or a quote, or if `=` follows it. Values that may be any text are not checked.
 """
 
 from __future__ import annotations
@@ -25,23 +25,24 @@ RULE = Rule(
     name="glued-flag",
     severity=Severity.ERROR,
     since="0.1.0",
-    title=Bilingual(zh="两个参数粘在一起", en="Two flags without a blank between them"),
+    title=Bilingual(zh="参数之间缺少空格", en="Missing space between flags"),
     why=Bilingual(
         zh=(
-            "少一个空格，后一个参数就成了前一个值的结尾。executor 收不到它，前一个值也变了："
-            "上下文成了不存在的文件夹，镜像名成了别的名字。"
+            "缺少空格时，后一个参数会成为前一个值的一部分。executor 收不到这个参数，前一个值也错了：构建上下"
+            "文成了不存在的目录，或者镜像名变了。"
         ),
         en=(
-            "Without the blank the second flag becomes the end of the first one's value. The executor never gets it, "
-            "and the value is another one: a context folder that does not exist, an image of another name."
+            "Without the space, the second flag becomes part of the first flag's value. The executor does "
+            "not get the second flag, and the first value is wrong: a context directory that does not exist, "
+            "or a different image name."
         ),
     ),
     message=Bilingual(
-        zh="`{flag}` 成了 `{before}` 的值的一部分，executor 收不到这个参数。",
-        en="`{flag}` is part of the value of `{before}`, so the executor never gets that flag.",
+        zh="`{flag}` 前面缺少空格，成了 `{before}` 的值的一部分。",
+        en="`{flag}` is read as part of the value of `{before}`: the space before it is missing.",
     ),
-    help=Bilingual(zh="在 `{flag}` 前面加一个空格。", en="Put a blank before `{flag}`."),
-    source="run g1-context-missing, both executors: a context folder that does not exist fails at the first COPY",
+    help=Bilingual(zh="在 `{flag}` 前面加一个空格。", en="Insert a space before `{flag}`."),
+    source=("run g1-context-missing, both executors: a context directory that does not exist fails at the first COPY"),
 )
 
 _NAMES_AND_PATHS = frozenset(
@@ -51,7 +52,7 @@ _NAMES_AND_PATHS = frozenset(
 
 
 def check(project: Project) -> Iterator[Finding]:
-    """Findings at the dashes of the flag that is lost."""
+    """Yields a finding at the flag inside the value."""
     known = {name for build in executors.releases() for name in executors.flags(build) if name.startswith("--")}
     for call in executor_calls.build_calls(project):
         for flag in call.flags:
@@ -62,7 +63,7 @@ def check(project: Project) -> Iterator[Finding]:
 
 
 def _glued(text: Text, known: set[str]) -> Text | None:
-    """The flag's name inside a value; None if there is none."""
+    """The flag's name inside a value, or None."""
     value = text.value
     at = value.find("--", 1)
     while at > 0:

@@ -1,4 +1,4 @@
-"""`${env.TAG}` or `${params.TAG}` in a string with single quotes, which Groovy leaves to the shell."""
+"""`${env.TAG}` or `${params.TAG}` in a single-quoted string, which Groovy passes to the shell unchanged."""
 
 from __future__ import annotations
 
@@ -18,24 +18,25 @@ RULE = Rule(
     name="groovy-in-shell",
     severity=Severity.ERROR,
     since="0.1.0",
-    title=Bilingual(zh="单引号里写了 Groovy 的变量", en="A Groovy variable in single quotes"),
+    title=Bilingual(zh="单引号里的 Groovy 变量", en="Groovy variable in single quotes"),
     why=Bilingual(
         zh=(
-            "Groovy 不替换单引号字符串（`'…'`、`'''…'''`）里的变量，shell 原样收到 `${env.TAG}`。"
-            "shell 的变量名里不能有点，它报 `bad substitution` 并退出。"
+            "Groovy 不替换单引号字符串（`'…'`、`'''…'''`）里的变量，shell 会原样收到 `${env.TAG}`。shell 变量"
+            "名不能含点，所以 shell 报 `bad substitution` 并退出。"
         ),
         en=(
-            "In a string with single quotes (`'…'`, `'''…'''`) Groovy replaces nothing, and the shell gets "
-            "`${env.TAG}` as it stands. A shell's variable has no dot in its name: it stops with `bad substitution`."
+            "Groovy does not interpolate single-quoted strings (`'…'`, `'''…'''`), so the shell gets "
+            "`${env.TAG}` unchanged. Shell variable names cannot contain a dot, and the shell exits with "
+            "`bad substitution`."
         ),
     ),
     message=Bilingual(
-        zh="shell 收到的就是 `{found}`，会报 `bad substitution`。",
-        en="The shell gets `{found}` itself and stops with `bad substitution`.",
+        zh="shell 会原样收到 `{found}`，报 `bad substitution`。",
+        en="The shell gets `{found}` unchanged and fails with `bad substitution`.",
     ),
     help=Bilingual(
-        zh="环境变量和构建参数在 shell 里都有同名变量：写成 `${{{name}}}`。",
-        en="The environment's variables and the build's parameters are the shell's too: write `${{{name}}}`.",
+        zh="环境变量和构建参数在 shell 里有同名的变量：写成 `${{{name}}}`。",
+        en="Environment variables and build parameters are shell variables too: write `${{{name}}}`.",
     ),
     source="POSIX, Shell Command Language, 2.6.2 Parameter Expansion; jenkinsci/workflow-durable-task-step-plugin",
 )
@@ -44,7 +45,7 @@ OBJECTS = frozenset({"env", "params", "currentBuild", "scm"})
 
 
 def check(project: Project) -> Iterator[Finding]:
-    """Findings at each such expansion."""
+    """Yields a finding at each such expansion."""
     for script in project.scripts:
         if script.step is None or not script.step.exact:
             continue

@@ -1,7 +1,7 @@
-"""A variable that the script itself sets, but that Groovy replaces before the shell runs.
+"""Variables that the shell script sets, but that Groovy interpolates before the shell runs.
 
-In a string in double quotes Groovy looks for a variable of its own: it finds none and the step fails with
-`MissingPropertyException`, or it finds another one, of the job or the node, with another value.
+In a double-quoted string Groovy looks for a variable of its own. If there is none, the step fails with
+`MissingPropertyException`; if the job or the node has one of that name, its value is used.
 """
 
 from __future__ import annotations
@@ -28,25 +28,26 @@ RULE = Rule(
     name="groovy-interpolation",
     severity=Severity.ERROR,
     since="0.1.0",
-    title=Bilingual(zh="shell 变量被 Groovy 替换", en="Groovy replaces a shell variable"),
+    title=Bilingual(zh="shell 变量被 Groovy 替换", en="Shell variable interpolated by Groovy"),
     why=Bilingual(
         zh=(
-            "双引号字符串里的 `$name` 和 `${name}` 先由 Groovy 替换，shell 才看到脚本。脚本自己设的变量 Groovy "
-            "不认识，步骤报 `MissingPropertyException: No such property`；碰巧有同名的参数或环境变量时，"
-            "用到的就是另一个值。"
+            "双引号字符串里的 `$name` 和 `${name}` 由 Groovy 先替换，shell 才看到脚本。Groovy 里没有脚本自己"
+            "设置的变量，步骤会报 `MissingPropertyException: No such property`；如果正好有同名的参数或环境变"
+            "量，就会用错值。"
         ),
         en=(
-            "In a double-quoted string Groovy replaces `$name` and `${name}` before the shell sees the script. It "
-            "knows nothing of variables that the script sets: the step ends in `MissingPropertyException: No such "
-            "property`, or takes the value of a parameter or an environment variable that happens to have the name."
+            "In a double-quoted string Groovy replaces `$name` and `${name}` before the shell gets the "
+            "script. Variables that the script sets do not exist in Groovy: the step fails with "
+            "`MissingPropertyException: No such property`, or uses the value of a parameter or environment "
+            "variable with the same name."
         ),
     ),
     message=Bilingual(
-        zh="`{name}` 是这段脚本自己设的变量，但这里由 Groovy 先替换，而 Groovy 里没有它。",
-        en="The script sets `{name}` itself, but Groovy replaces it here first, and has no such variable.",
+        zh="`{name}` 是脚本自己设置的变量，但 Groovy 会先替换它，而 Groovy 里没有这个变量。",
+        en="`{name}` is set by the script, but Groovy replaces it first and has no such variable.",
     ),
     help=Bilingual(
-        zh="把脚本改成单引号（`'''`），或者写成 `\\{written}`。",
+        zh="把脚本改用单引号（`'''`），或写成 `\\{written}`。",
         en="Put the script in single quotes (`'''`), or write `\\{written}`.",
     ),
     source="Groovy documentation, String interpolation; Jenkins Handbook, Using a Jenkinsfile: String interpolation",
@@ -54,7 +55,7 @@ RULE = Rule(
 
 
 def check(project: Project) -> Iterator[Finding]:
-    """Findings at the interpolation."""
+    """Yields a finding at each such interpolation."""
     places = _places(project)
     for pipeline in project.jenkinsfiles:
         groups: defaultdict[tuple[int, str], list[Interpolation]] = defaultdict(list)
@@ -70,7 +71,7 @@ def check(project: Project) -> Iterator[Finding]:
 
 
 def _places(project: Project) -> dict[tuple[str, str], list[int]]:
-    """Where the scripts of steps give each name a value, by file and name."""
+    """The positions at which scripts of steps set each name, by file and name."""
     found: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
     for script in project.scripts:
         for name in _set(script) if script.step is not None else ():
@@ -79,7 +80,7 @@ def _places(project: Project) -> dict[tuple[str, str], list[int]]:
 
 
 def _first_place(group: list[Interpolation], places: dict[tuple[str, str], list[int]]) -> int | None:
-    """Where the string first gives the variable a value; None if it is made of the Groovy variable of that name."""
+    """The position at which the string first sets the variable, or None if it is set from the Groovy variable."""
     string = group[0].string
     every = places.get((string.source.path, group[0].name), [])
     inside = every[bisect_left(every, string.origin(0)) : bisect_left(every, string.origin(len(string)))]
@@ -88,7 +89,7 @@ def _first_place(group: list[Interpolation], places: dict[tuple[str, str], list[
 
 
 def _makes(one: Interpolation, place: int) -> bool:
-    """Whether an interpolation stands in the value that is given to the name at `place`: `TAG=${TAG}`."""
+    """Whether an interpolation is part of the value that is assigned to the name at `place`: `TAG=${TAG}`."""
     between = one.text.source.text[place + len(one.name) : one.text.origin(0)]
     return between.startswith("=") and not set(between) & set("\n;&|")
 

@@ -1,7 +1,7 @@
-"""A Jenkinsfile that Groovy refuses: a string that does not end, a bracket without its partner, an unknown escape.
+"""Jenkinsfiles that Groovy rejects: an unterminated string, an unbalanced bracket, an unknown escape.
 
-The reader knows the tokens and brackets of Groovy 2.4, the generation Jenkins embeds; what is left to Groovy's grammar
-it lets pass. The tests give every such file to Groovy, which must refuse it too.
+The reader implements the tokens and brackets of Groovy 2.4, the version in Jenkins; it does not check the grammar. The
+tests compare it with Groovy: whatever is reported, Groovy rejects too.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kaniko_guide.findings import Finding
     from kaniko_guide.project import Project
 
-HELP = Bilingual(zh="改正后 Jenkins 才能编译这个文件。", en="Jenkins can compile the file only without it.")
+HELP = Bilingual(zh="改正这里；在此之前 Jenkins 无法编译这个文件。", en="Correct it; Jenkins cannot compile the file.")
 PROBLEMS = {
     "unicode-escape": tokens.BAD_UNICODE,
     "open-comment": tokens.UNTERMINATED_COMMENT,
@@ -43,16 +43,16 @@ RULE = Rule(
     name="groovy-syntax",
     severity=Severity.ERROR,
     since="0.1.0",
-    title=Bilingual(zh="Groovy 语法错误", en="Groovy that does not parse"),
+    title=Bilingual(zh="Groovy 语法错误", en="Groovy syntax error"),
     why=Bilingual(
         zh=(
-            "Jenkins 先编译整个 Jenkinsfile，再执行第一步。少一个引号或括号，构建马上以 "
-            "`MultipleCompilationErrorsException` 结束，报告的行号常常是文件末尾，而不是出错的地方。"
+            "Jenkins 先编译整个 Jenkinsfile，再执行第一步。缺少一个引号或括号，构建就立即以 "
+            "`MultipleCompilationErrorsException` 结束，报告的行号常常是文件末尾，而不是出错的位置。"
         ),
         en=(
-            "Jenkins compiles the whole Jenkinsfile before the first step. With a quote or a bracket missing the build "
-            "ends at once with `MultipleCompilationErrorsException`, often naming the file's last line, not the place "
-            "of the fault."
+            "Jenkins compiles the whole Jenkinsfile before the first step. If a quote or a bracket is "
+            "missing, the build ends immediately with `MultipleCompilationErrorsException`, often with the "
+            "file's last line instead of the line of the error."
         ),
     ),
     messages=(*MESSAGES.values(),),
@@ -61,7 +61,7 @@ RULE = Rule(
 
 
 def check(project: Project) -> Iterator[Finding]:
-    """Findings at everything the reader could not follow."""
+    """Yields a finding at each syntax error."""
     for pipeline in project.jenkinsfiles:
         for problem in pipeline.problems:
             yield RULE.finding(problem.where, MESSAGES[problem.template], **problem.values)

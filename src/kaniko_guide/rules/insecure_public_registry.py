@@ -1,7 +1,7 @@
-"""A flag that gives up TLS, or the check of certificates, towards a public registry.
+"""Flags that disable TLS, or the verification of certificates, for a public registry.
 
-What the flags do is in the executor's own help (runs 00-help); these registries have certificates that every image of
-the executor trusts.
+The flags are those of the executor's help (runs 00-help). Every executor image trusts the certificates of these
+registries.
 """
 
 from __future__ import annotations
@@ -22,26 +22,28 @@ RULE = Rule(
     name="insecure-public-registry",
     severity=Severity.WARNING,
     since="0.1.0",
-    title=Bilingual(zh="对公共仓库关掉了 TLS 检查", en="TLS given up towards a public registry"),
+    title=Bilingual(zh="对公共仓库关闭了 TLS 校验", en="TLS verification disabled for a public registry"),
     why=Bilingual(
         zh=(
-            "这些参数是给自建的、没有可信证书的仓库用的。对公共仓库使用它们没有好处："
-            "中间的任何人都可以冒充仓库，拿到推送凭据，或者换掉基础镜像。"
+            "这些参数用于没有可信证书的自建仓库。对公共仓库使用它们没有好处：中间人可以冒充仓库，窃取推送凭据，"
+            "或替换基础镜像。"
         ),
         en=(
-            "These flags are for a registry of your own without a trusted certificate. Towards a public one they "
-            "gain nothing, and whoever stands in between may pose as the registry, take the push credential or "
-            "exchange the base image."
+            "These flags are for your own registry without a trusted certificate. They have no benefit for a "
+            "public registry, and a man in the middle can impersonate the registry, steal the push "
+            "credentials or replace the base image."
         ),
     ),
     message=Bilingual(
-        zh="`{flag}` 对公共仓库 `{host}` 关掉了 TLS 检查。",
-        en="`{flag}` gives up the check of TLS towards the public registry `{host}`.",
+        zh="`{flag}` 对公共仓库 `{host}` 关闭了 TLS 校验。",
+        en="`{flag}` disables TLS verification for the public registry `{host}`.",
     ),
     help=Bilingual(
-        zh="去掉它。证书报错时，原因多半是公司代理：把代理的根证书放进 `/kaniko/ssl/certs`。",
-        en="Leave it out. If a certificate is refused, a company's proxy is the likely cause: put its root certificate "
-        "into `/kaniko/ssl/certs`.",
+        zh="去掉它。如果证书报错，原因通常是公司代理：把代理的根证书放进 `/kaniko/ssl/certs`。",
+        en=(
+            "Remove it. If the certificate is rejected, the likely cause is a corporate proxy: add its root "
+            "certificate to `/kaniko/ssl/certs`."
+        ),
     ),
     source="runs 00-help and s9-extra-ca-file-in-kaniko-ssl-certs, both executors; the registries' own pages",
 )
@@ -53,7 +55,7 @@ _DOMAINS = (".aliyuncs.com", ".myhuaweicloud.com", ".amazonaws.com", ".pkg.dev",
 
 
 def check(project: Project) -> Iterator[Finding]:
-    """Findings at each such flag."""
+    """Yields a finding at each such flag."""
     for call in executor_calls.build_calls(project):
         hosts = [(flag.value or "").partition("/")[0] for flag in call.flags if flag.name in {"--destination", "-d"}]
         for name in _PUSH:

@@ -1,4 +1,4 @@
-"""An image that no registry can hold: upper case, two tags, a blank, a scheme; or a container without an image."""
+"""Invalid image names (upper case, two tags, a space, a scheme), and containers without an image."""
 
 from __future__ import annotations
 
@@ -20,26 +20,26 @@ HELP = Bilingual(
     en="Write it like `docker.io/library/maven:3.9-eclipse-temurin-21`.",
 )
 NOT_A_NAME = Message(
-    "not-a-name", Bilingual(zh="`{image}` 不是合法的镜像名。", en="`{image}` is not an image's name."), HELP
+    "not-a-name", Bilingual(zh="`{image}` 不是合法的镜像名。", en="`{image}` is not a valid image name."), HELP
 )
 MISSING = Message(
-    "missing", Bilingual(zh="容器 `{container}` 没有写镜像。", en="Container `{container}` has no image."), HELP
+    "missing", Bilingual(zh="容器 `{container}` 没有镜像。", en="Container `{container}` has no image."), HELP
 )
 
 RULE = Rule(
     name="invalid-image",
     severity=Severity.ERROR,
     since="0.1.0",
-    title=Bilingual(zh="不合法的镜像名", en="An image name that is none"),
+    title=Bilingual(zh="不合法的镜像名", en="Invalid image name"),
     why=Bilingual(
         zh=(
-            "镜像名是 `仓库地址/命名空间/镜像:标签`，除仓库地址外只能用小写字母。API server 不检查它，"
-            "到节点上才报 `InvalidImageName`，Pod 一直起不来；Dockerfile 的 `FROM` 里有错，executor 拉取时失败。"
+            "镜像名的形式是 `仓库地址/命名空间/镜像:标签`，除仓库地址外只能用小写字母。API Server 不检查镜像"
+            "名，到节点上才报 `InvalidImageName`，Pod 无法启动；`FROM` 里的镜像名有误时，executor 拉取失败。"
         ),
         en=(
-            "An image is named `registry/namespace/image:tag`, in lower case but for the registry. The API server does "
-            "not look at it; the node does, says `InvalidImageName`, and the pod never starts. In a Dockerfile's "
-            "`FROM` the executor fails when it pulls."
+            "An image name has the form `registry/namespace/image:tag`, in lower case except for the "
+            "registry. The API server does not check it; the kubelet reports `InvalidImageName`, and the pod "
+            "never starts. With an invalid name in `FROM`, the executor fails at the pull."
         ),
     ),
     messages=(NOT_A_NAME, MISSING),
@@ -53,7 +53,7 @@ AGENT = "jnlp"
 
 
 def check(project: Project) -> Iterator[Finding]:
-    """Findings at each such name, or at the container that lacks one."""
+    """Yields a finding at each invalid name, or at the container without an image."""
     for image in named_images(project):
         if images.parse(image.value) is None and not _is_placeholder(image.value):
             yield RULE.finding(image, NOT_A_NAME, image=image)
@@ -66,5 +66,5 @@ def check(project: Project) -> Iterator[Finding]:
 
 
 def _is_placeholder(image: str) -> bool:
-    """Whether a program puts the name in before the file is used: `<image>`, `IMAGE_NAME`."""
+    """Whether the name is replaced before the file is used: `<image>`, `IMAGE_NAME`."""
     return bool(set("<{") & set(image)) or image.isupper()

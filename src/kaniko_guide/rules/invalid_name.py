@@ -1,4 +1,4 @@
-"""A name that Kubernetes does not accept."""
+"""Names that Kubernetes does not accept."""
 
 from __future__ import annotations
 
@@ -20,37 +20,39 @@ if TYPE_CHECKING:
 
 HELP = Bilingual(
     zh="只用小写字母、数字和 {signs}，首尾是字母或数字，最多 {limit} 个字符。",
-    en="Use lower-case letters, digits and {signs}, a letter or digit at both ends, at most {limit} characters.",
+    en=(
+        "Use lower-case letters, digits and {signs}, with a letter or digit at both ends, and at most "
+        "{limit} characters."
+    ),
 )
 CONTAINER = Message(
-    "container", Bilingual(zh="容器的名字不能是 `{name}`。", en="`{name}` is not a legal name for a container."), HELP
+    "container", Bilingual(zh="`{name}` 不是合法的容器名。", en="`{name}` is not a valid container name."), HELP
 )
-VOLUME = Message(
-    "volume", Bilingual(zh="卷的名字不能是 `{name}`。", en="`{name}` is not a legal name for a volume."), HELP
-)
+VOLUME = Message("volume", Bilingual(zh="`{name}` 不是合法的卷名。", en="`{name}` is not a valid volume name."), HELP)
 NAMESPACE = Message(
     "namespace",
-    Bilingual(zh="命名空间的名字不能是 `{name}`。", en="`{name}` is not a legal name for a namespace."),
+    Bilingual(zh="`{name}` 不是合法的命名空间名。", en="`{name}` is not a valid namespace name."),
     HELP,
 )
 OBJECT = Message(
-    "object", Bilingual(zh=" {kind} 的名字不能是 `{name}`。", en="`{name}` is not a legal name for a {kind}."), HELP
+    "object", Bilingual(zh="`{name}` 不是合法的 {kind} 名。", en="`{name}` is not a valid {kind} name."), HELP
 )
 
 RULE = Rule(
     name="invalid-name",
     severity=Severity.ERROR,
     since="0.1.0",
-    title=Bilingual(zh="Kubernetes 不接受的名字", en="A name Kubernetes does not accept"),
+    title=Bilingual(zh="不合法的 Kubernetes 名字", en="Invalid Kubernetes name"),
     why=Bilingual(
         zh=(
             "容器、卷和命名空间的名字要符合 RFC 1123 label：最多 63 个小写字母、数字和 `-`，首尾是字母或数字。"
-            "大写字母和下划线最常出错，API server 会拒绝整个 Pod，而 schema 检查看不出来。"
+            "最常见的错误是大写字母和下划线；API Server 会拒绝整个 Pod，而 schema 检查发现不了。"
         ),
         en=(
-            "Names of containers, volumes and namespaces are RFC 1123 labels: at most 63 lower-case letters, digits "
-            "and `-`, with a letter or digit at both ends. Capitals and underscores are the usual slip; the API server "
-            "then refuses the whole pod, and a schema cannot see it."
+            "Names of containers, volumes and namespaces must be RFC 1123 labels: at most 63 lower-case "
+            "letters, digits and `-`, with a letter or digit at both ends. Upper-case letters and "
+            "underscores are the usual mistakes. The API server rejects the whole pod; a schema cannot "
+            "detect this."
         ),
     ),
     messages=(CONTAINER, VOLUME, NAMESPACE, OBJECT),
@@ -65,7 +67,7 @@ SUBDOMAIN_KINDS = frozenset({"Pod", "Secret", "ServiceAccount", "ConfigMap"})
 
 
 def check(project: Project) -> Iterator[Finding]:
-    """Findings at each illegal name of a container, volume, secret, namespace or object."""
+    """Yields a finding at each invalid name of a container, volume, secret, namespace or object."""
     for command in all_commands(project):
         if program_name(command) == "kubectl":
             found = option_value(command.words, "-n", "--namespace")

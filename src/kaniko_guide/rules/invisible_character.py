@@ -1,6 +1,6 @@
-"""Characters nobody sees: zero-width ones, no-break spaces, marks of writing direction, control characters.
+"""Invisible characters: zero-width characters, no-break spaces, direction marks and control characters.
 
-They come with text copied from chats, web pages and word processors, and break names, flags and YAML in silence.
+They come with text copied from chats, web pages and word processors, and silently break names, flags and YAML.
 """
 
 from __future__ import annotations
@@ -22,22 +22,23 @@ RULE = Rule(
     name="invisible-character",
     severity=Severity.ERROR,
     since="0.1.0",
-    title=Bilingual(zh="看不见的字符", en="An invisible character"),
+    title=Bilingual(zh="不可见字符", en="Invisible character"),
     why=Bilingual(
         zh=(
-            "从聊天软件、网页或 Word 复制的文本常带有零宽字符或不换行空格。它们看起来不存在，"
-            "却会成为镜像名、参数或 YAML 键的一部分，报错里也看不出来。"
+            "从聊天软件、网页或 Word 复制的文本常带有零宽字符或不换行空格。它们看不见，却会成为镜像名、参数"
+            "或 YAML 键的一部分，报错信息里也看不出来。"
         ),
         en=(
-            "Text copied from chats, web pages and word processors often carries zero-width characters and no-break "
-            "spaces. They become part of an image's name, a flag or a YAML key, and no error message shows them."
+            "Text copied from chats, web pages and word processors often contains zero-width characters and "
+            "no-break spaces. They become part of an image name, a flag or a YAML key, and error messages do "
+            "not show them."
         ),
     ),
     message=Bilingual(
-        zh="这里有看不见的字符 U+{code}（{name}）。",
-        en="There is an invisible character here, U+{code} ({name}).",
+        zh="这里有不可见字符 U+{code}（{name}）。",
+        en="Invisible character U+{code} ({name}).",
     ),
-    help=Bilingual(zh="删掉它，或重新键入这一段。", en="Delete it, or type the passage anew."),
+    help=Bilingual(zh="删掉它，或重新输入这一段。", en="Delete it, or retype the text."),
     source="Unicode 16: categories Cc and Cf, and the no-break space",
 )
 
@@ -48,7 +49,7 @@ _EMOJI = 0x2190
 
 
 def check(project: Project) -> Iterator[Finding]:
-    """Findings at each such character, wherever in a file it stands."""
+    """Yields a finding at each such character."""
     for text in _files(project):
         for at, character in enumerate(text.value):
             code = ord(character)

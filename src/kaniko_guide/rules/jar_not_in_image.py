@@ -1,7 +1,7 @@
-"""`ENTRYPOINT ["java", "-jar", "X"]` where nothing in the Dockerfile puts a file X.
+"""`ENTRYPOINT ["java", "-jar", "X"]` where no instruction of the Dockerfile creates the file X.
 
-Judged only where the last stage begins with an official image, which has no jar of its own, and has no `RUN` or `ADD`
-that may make one, and where all its paths are known.
+Checked only if the last stage begins with an official image, which contains no jar, has no `RUN` or `ADD` that may
+create one, and if all paths are known.
 """
 
 from __future__ import annotations
@@ -25,22 +25,26 @@ RULE = Rule(
     name="jar-not-in-image",
     severity=Severity.ERROR,
     since="0.1.0",
-    title=Bilingual(zh="启动的 jar 不在镜像里", en="A jar to start that the image does not have"),
+    title=Bilingual(zh="镜像里没有要启动的 jar", en="Missing jar in the image"),
     why=Bilingual(
         zh=(
-            "`COPY` 写到哪里，`ENTRYPOINT` 就要从哪里启动；相对路径从 `WORKDIR` 算起。"
-            "两处不一致，镜像照样构建和推送，容器一启动就报 `Unable to access jarfile`。"
+            "`ENTRYPOINT` 启动的必须是 `COPY` 写入的路径；相对路径从 `WORKDIR` 算起。两处不一致时，镜像仍会构"
+            "建并推送，容器一启动就报 `Unable to access jarfile`。"
         ),
         en=(
-            "What `COPY` writes is what `ENTRYPOINT` must start; relative paths count from `WORKDIR`. If the two "
-            "differ, the image is built and pushed all the same, and its container fails at once with `Unable to "
+            "`ENTRYPOINT` must start the path that `COPY` writes; relative paths start at `WORKDIR`. If they "
+            "differ, the image is built and pushed, and its container fails immediately with `Unable to "
             "access jarfile`."
         ),
     ),
     message=Bilingual(
-        zh="镜像里没有 `{found}`：`COPY` 写的是 {written}。", en="The image has no `{found}`: `COPY` writes {written}."
+        zh="镜像里没有 `{found}`：`COPY` 写入的是 {written}。",
+        en="The image has no `{found}`: `COPY` writes {written}.",
     ),
-    help=Bilingual(zh="让 `COPY` 的目标和启动的路径一致。", en="Let `COPY` write the very path that is started."),
+    help=Bilingual(
+        zh="让 `COPY` 的目标和 `ENTRYPOINT` 的路径一致。",
+        en="Make the destination of `COPY` and the path in `ENTRYPOINT` the same.",
+    ),
     source="Dockerfile reference, COPY, WORKDIR and ENTRYPOINT; java, message `Unable to access jarfile`",
 )
 
@@ -49,7 +53,7 @@ MAKING = frozenset({"ADD", "ONBUILD", "RUN", "VOLUME"})
 
 
 def check(project: Project) -> Iterator[Finding]:
-    """Findings at the jar's path."""
+    """Yields a finding at the jar's path."""
     for dockerfile in project.dockerfiles:
         starts = [at for at, found in enumerate(dockerfile.instructions) if found.keyword == "FROM"]
         stage = dockerfile.instructions[starts[-1] :] if starts and not dockerfile.problems else ()
@@ -77,7 +81,7 @@ def _stage(stage: tuple[Instruction, ...]) -> Iterator[Finding]:
 
 
 def _written(copy: Instruction, folder: str) -> Iterator[str]:
-    """What a `COPY` writes: a file, or a pattern for what stands below its target."""
+    """The paths that a `COPY` writes: files, or patterns for files below its destination."""
     *sources, target = (word.value for word in copy.arguments)
     path = posixpath.join(folder, target)
     for source in sources:

@@ -1,4 +1,4 @@
-"""A kaniko image without what the pod wants to run in it: the shell of an `sh` step, or the container's `command`."""
+"""Kaniko images without a program that the pod runs in them: an `sh` step's shell, or the container's `command`."""
 
 from __future__ import annotations
 
@@ -19,14 +19,17 @@ if TYPE_CHECKING:
 
 USE = Bilingual(zh="改用 `{instead}`。", en="Use `{instead}`.")
 COMMAND = Bilingual(
-    zh="镜像 `{image}` 里没有 `{missing}`，但容器的 `command` 要启动它。",
-    en="`{image}` has no `{missing}`, but the container's `command` starts it.",
+    zh="镜像 `{image}` 里没有容器的 `command` 要启动的 `{missing}`。",
+    en="The image `{image}` has no `{missing}`, which the container's `command` starts.",
 )
 STEP_NEEDS_SHELL = Message(
     "step",
     Bilingual(
-        zh="镜像 `{image}` 里没有 `{missing}`，但第 {line} 行的 `sh` 步骤要在容器 `{container}` 里运行。",
-        en="`{image}` has no `{missing}`, but the `sh` step on line {line} runs in container `{container}`.",
+        zh="镜像 `{image}` 里没有 `{missing}`，第 {line} 行的 `sh` 步骤无法在容器 `{container}` 里运行。",
+        en=(
+            "The image `{image}` has no `{missing}`, so the `sh` step on line {line} cannot run in container "
+            "`{container}`."
+        ),
     ),
     USE,
 )
@@ -34,24 +37,24 @@ NO_SHELL = Message("command", COMMAND, USE)
 SHELL_ELSEWHERE = Message(
     "command-elsewhere",
     COMMAND,
-    Bilingual(zh="改用 `{instead}`，它的工具在 `/busybox` 里。", en="Use `{instead}`, whose tools are in `/busybox`."),
+    Bilingual(zh="改用 `{instead}`，它的工具在 `/busybox` 里。", en="Use `{instead}`; its tools are in `/busybox`."),
 )
 
 RULE = Rule(
     name="kaniko-needs-shell",
     severity=Severity.ERROR,
     since="0.1.0",
-    title=Bilingual(zh="Kaniko 镜像里没有 shell", en="A Kaniko image without a shell"),
+    title=Bilingual(zh="Kaniko 镜像里没有 shell", en="Kaniko image without a shell"),
     why=Bilingual(
         zh=(
-            "普通的和 `-slim` 的 Kaniko 镜像里没有 `sh`，也没有 `cat`。Jenkins 的 `sh` 步骤要在容器里"
-            "启动 shell，没有时报 `process apparently never started`，或者容器刚启动就退出。"
-            "`-debug` 镜像带有 `/busybox`。"
+            "普通的和 `-slim` 的 Kaniko 镜像里没有 `sh` 和 `cat`。Jenkins 的 `sh` 步骤要在容器里启动 shell；"
+            "没有 shell 时报 `process apparently never started`，或者容器刚启动就退出。`-debug` 镜像带有 "
+            "`/busybox`。"
         ),
         en=(
-            "The plain and the `-slim` image of Kaniko have no `sh` and no `cat`. A Jenkins `sh` step starts a "
-            "shell in the container; without one it says `process apparently never started`, or the container "
-            "stops at once. The `-debug` image has `/busybox`."
+            "The plain and the `-slim` Kaniko images have no `sh` and no `cat`. A Jenkins `sh` step starts a "
+            "shell in the container; without one it fails with `process apparently never started`, or the "
+            "container exits immediately. The `-debug` image has `/busybox`."
         ),
     ),
     messages=(STEP_NEEDS_SHELL, NO_SHELL, SHELL_ELSEWHERE),
@@ -60,7 +63,7 @@ RULE = Rule(
 
 
 def check(project: Project) -> Iterator[Finding]:
-    """Findings at each such image."""
+    """Yields a finding at each such image."""
     for _, container in executor_containers(project):
         found = images.executor_image(container.image.value) if container.image is not None else None
         if found is None or found.kind is None or container.image is None:
@@ -92,7 +95,7 @@ def _fault(project: Project, container: Container, kind: images.ImageVariant) ->
 
 
 def _has(kind: images.ImageVariant, program: str) -> bool:
-    """Whether an image has a program, as far as its name and kind tell."""
+    """Whether an image has a program, according to its name and kind."""
     if yaml_tree.has_placeholder(program) or program.startswith("/kaniko/"):
         return True
     if kind.tools is None or not program.startswith("/"):

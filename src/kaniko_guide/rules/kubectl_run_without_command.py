@@ -1,6 +1,6 @@
-"""`kubectl run IMAGE -- program` on an executor image, whose words become arguments of the executor.
+"""`kubectl run IMAGE -- program` with an executor image, where the words become arguments of the executor.
 
-Known from Kubernetes' own meaning of `args` and `command`, and from run aa1 (a positional argument).
+Follows from the meaning of `args` and `command` in Kubernetes, and from run aa1 (a positional argument).
 """
 
 from __future__ import annotations
@@ -23,29 +23,31 @@ RULE = Rule(
     name="kubectl-run-without-command",
     severity=Severity.ERROR,
     since="0.1.0",
-    title=Bilingual(zh="`kubectl run` 漏了 `--command`", en="`kubectl run` without `--command`"),
+    title=Bilingual(zh="`kubectl run` 缺少 `--command`", en="`kubectl run` without `--command`"),
     why=Bilingual(
         zh=(
-            "没有 `--command` 时，`--` 后面的词只是镜像入口程序的参数。Kaniko 镜像的入口是 "
-            "`/kaniko/executor`，它把 `/busybox/sh` 当成子命令，报 `unknown command` 后退出，shell 打不开。"
+            "没有 `--command` 时，`--` 后面的词只是镜像入口程序的参数。Kaniko 镜像的入口是 `/kaniko/executor`，"
+            "它把 `/busybox/sh` 当成子命令，报 `unknown command` 后退出，不会打开 shell。"
         ),
         en=(
-            "Without `--command`, the words behind `--` are arguments of the image's entry point. That is "
-            "`/kaniko/executor`, which takes `/busybox/sh` for a subcommand, says `unknown command` and exits: "
-            "no shell opens."
+            "Without `--command`, the words after `--` are arguments of the image's entry point. The entry "
+            "point is `/kaniko/executor`, which reads `/busybox/sh` as a subcommand and exits with `unknown "
+            "command`; no shell starts."
         ),
     ),
     message=Bilingual(
         zh='executor 会把 `{word}` 当成自己的参数，报 `unknown command "{word}" for "executor"`。',
-        en='The executor takes `{word}` for its own argument: `unknown command "{word}" for "executor"`.',
+        en=(
+            'The executor reads `{word}` as its own argument and fails with `unknown command "{word}" for "executor"`.'
+        ),
     ),
-    help=Bilingual(zh="在 `--` 前面加上 `--command`。", en="Put `--command` before the `--`."),
+    help=Bilingual(zh="在 `--` 前面加上 `--command`。", en="Add `--command` before `--`."),
     source="run aa1-positional-arg, both executors; kubectl run --help",
 )
 
 
 def check(project: Project) -> Iterator[Finding]:
-    """Findings at the first word behind `--`."""
+    """Yields a finding at the first word after `--`."""
     for command in all_commands(project):
         arguments = kubectl_arguments(command) if program_name(command) == "kubectl" else ()
         if not arguments or arguments[0].value != "run":
@@ -57,7 +59,7 @@ def check(project: Project) -> Iterator[Finding]:
 
 
 def _program(words: tuple[Word, ...]) -> Word | None:
-    """The program behind `--`, unless `--command` says that it is one."""
+    """The word after `--` that is meant as a program, or None, also if `--command` is given."""
     end = next((at for at, word in enumerate(words) if word.value == "--"), len(words))
     if any(word.value in {"--command", "--command=true"} for word in words[:end]):
         return None

@@ -1,7 +1,8 @@
-"""A container of the executor that drops a capability the executor needs.
+"""Containers that run the executor without a capability it needs.
 
-CHOWN, DAC_OVERRIDE and FOWNER suffice for `COPY` and for `RUN` as root, and without CHOWN or FOWNER it fails (without
-DAC_OVERRIDE alone was not tried). `RUN` after `USER` needs SETUID and SETGID too, which were only tried together.
+CHOWN, DAC_OVERRIDE and FOWNER are enough for `COPY` and for `RUN` as root; without CHOWN or FOWNER the build fails
+(only DAC_OVERRIDE missing was not tested). `RUN` after `USER` also needs SETUID and SETGID, which were only tested
+together.
 """
 
 from __future__ import annotations
@@ -23,25 +24,26 @@ RULE = Rule(
     name="missing-capability",
     severity=Severity.ERROR,
     since="0.1.0",
-    title=Bilingual(zh="Kaniko 缺少 capabilities", en="Kaniko without its capabilities"),
+    title=Bilingual(zh="Kaniko 缺少 capabilities", en="Missing capabilities for Kaniko"),
     why=Bilingual(
         zh=(
-            "executor 以 root 解压基础镜像，设置属主和权限；没有 `CHOWN` 或 `FOWNER`，就报 "
-            "`operation not permitted`。写了 `drop: [ALL]`，再加回 `CHOWN`、`DAC_OVERRIDE` 和 `FOWNER` 就够；"
-            "Dockerfile 在 `USER` 之后还有 `RUN` 的，另加 `SETUID` 和 `SETGID`。"
+            "executor 以 root 解压基础镜像，并设置属主和权限；没有 `CHOWN` 或 `FOWNER` 时报 `operation not "
+            "permitted`。写了 `drop: [ALL]` 时，加回 `CHOWN`、`DAC_OVERRIDE` 和 `FOWNER` 就够；Dockerfile 在 "
+            "`USER` 之后还有 `RUN` 时，另加 `SETUID` 和 `SETGID`。"
         ),
         en=(
-            "The executor unpacks the base image as root and sets owners and modes; without `CHOWN` or `FOWNER` it "
-            "ends in `operation not permitted`. After `drop: [ALL]` it is enough to add `CHOWN`, `DAC_OVERRIDE` and "
-            "`FOWNER`, with `SETUID` and `SETGID` where the Dockerfile has a `RUN` after `USER`."
+            "The executor unpacks the base image as root and sets owners and modes; without `CHOWN` or "
+            "`FOWNER` it fails with `operation not permitted`. After `drop: [ALL]`, add `CHOWN`, "
+            "`DAC_OVERRIDE` and `FOWNER`, and also `SETUID` and `SETGID` if the Dockerfile has a `RUN` after "
+            "`USER`."
         ),
     ),
     message=Bilingual(
-        zh="容器 `{container}` 运行 executor，却没有它需要的 {missing}。",
-        en="Container `{container}` runs the executor, but lacks {missing}, which it needs.",
+        zh="容器 `{container}` 运行 executor，但缺少它需要的 {missing}。",
+        en="Container `{container}` runs the executor, but lacks the capabilities {missing}.",
     ),
     help=Bilingual(
-        zh="写 `drop: [ALL]` 时，同时写 `add: [{needed}]`。", en="Beside `drop: [ALL]` write `add: [{needed}]`."
+        zh="在 `drop: [ALL]` 旁边加上 `add: [{needed}]`。", en="Add `add: [{needed}]` next to `drop: [ALL]`."
     ),
     source=(
         "runs w4-drop-all-caps, w4b-caps-chown, own3-context-uid-1000-no-fowner, w5-caps-chown-dac-fowner, "
@@ -56,7 +58,7 @@ _ROOT = frozenset({"root", "0"})
 
 
 def check(project: Project) -> Iterator[Finding]:
-    """Findings at the word `ALL`."""
+    """Yields a finding at `ALL` in `drop`."""
     switches = any(_runs_as_user(dockerfile) for dockerfile in project.dockerfiles) and len(project.dockerfiles) == 1
     needed = (*_ENOUGH, *_FOR_USERS) if switches else _ENOUGH
     for pod, container in build_containers(project):
@@ -81,7 +83,7 @@ def check(project: Project) -> Iterator[Finding]:
 
 
 def _runs_as_user(dockerfile: Dockerfile) -> bool:
-    """Whether a `RUN` follows a `USER` that surely is not root."""
+    """Whether a `RUN` follows a `USER` that is certainly not root."""
     user = ""
     for instruction in dockerfile.instructions:
         if instruction.keyword == "FROM":

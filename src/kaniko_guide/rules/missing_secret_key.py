@@ -1,6 +1,6 @@
-"""A mounted key that the secret does not have, where the secret is known to be a registry's.
+"""Mounted secret keys that do not exist, where the secret is known to be a registry secret.
 
-Such a secret has the one key `.dockerconfigjson`; how it is known is told in `pods.docker_config_secrets`.
+A registry secret has a single key, `.dockerconfigjson`; see `pods.docker_config_secrets` for how it is recognized.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ LACKING = Message(
 REFUSED = Message(
     "created",
     Bilingual(
-        zh="这种 Secret 的键必须叫 `.dockerconfigjson`，不能叫 `{key}`，API server 会拒绝它。",
-        en="The key of such a secret must be `.dockerconfigjson`, not `{key}`; the API server refuses it.",
+        zh="这种 Secret 的键必须是 `.dockerconfigjson`，不能是 `{key}`，否则 API Server 会拒绝。",
+        en="The key of this secret must be `.dockerconfigjson`, not `{key}`; the API server rejects it.",
     ),
     Bilingual(zh="写成 `--from-file=.dockerconfigjson=…`。", en="Write `--from-file=.dockerconfigjson=…`."),
 )
@@ -40,15 +40,16 @@ RULE = Rule(
     name="missing-secret-key",
     severity=Severity.ERROR,
     since="0.1.0",
-    title=Bilingual(zh="Secret 里没有这个键", en="A key the secret does not have"),
+    title=Bilingual(zh="Secret 里没有这个键", en="Missing secret key"),
     why=Bilingual(
         zh=(
-            "`kubectl create secret docker-registry` 建的 Secret 只有一个键，叫 `.dockerconfigjson`，前面有个点。"
-            "`items` 里写了别的键，卷就挂载不上，Pod 一直停在 `ContainerCreating`。"
+            "`kubectl create secret docker-registry` 创建的 Secret 只有一个键 `.dockerconfigjson`，前面有一个"
+            "点。`items` 里写别的键，卷就无法挂载，Pod 一直停在 `ContainerCreating`。"
         ),
         en=(
-            "A secret made by `kubectl create secret docker-registry` has one key, `.dockerconfigjson`, with a dot. If "
-            "`items` asks for another, the volume can't be mounted and the pod stays in `ContainerCreating`."
+            "A secret created by `kubectl create secret docker-registry` has one key, `.dockerconfigjson`, "
+            "with a leading dot. If `items` contains another key, the volume cannot be mounted and the pod "
+            "stays in `ContainerCreating`."
         ),
     ),
     messages=(LACKING, REFUSED),
@@ -60,7 +61,7 @@ KEY = ".dockerconfigjson"
 
 
 def check(project: Project) -> Iterator[Finding]:
-    """Findings at the key that is mounted, or with which a secret is made."""
+    """Yields a finding at the key that is mounted, or with which a secret is created."""
     known = docker_config_secrets(project)
     for pod in project.pods:
         for volume in pod.volumes:

@@ -1,4 +1,4 @@
-"""A program whose name is one slip away from a known one's: `kubctl`, `mnv`, `/kaniko/exector`."""
+"""Program names that are one edit away from a known one: `kubctl`, `mnv`, `/kaniko/exector`."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ RULE = Rule(
     name="misspelt-program",
     severity=Severity.ERROR,
     since="0.1.0",
-    title=Bilingual(zh="程序名拼错", en="A misspelt program"),
+    title=Bilingual(zh="程序名拼写错误", en="Misspelt program name"),
     why=Bilingual(
         zh=(
-            "shell 找不到这个程序，报 `not found`，退出码 127。executor 的完整路径是 `/kaniko/executor`；"
-            "只写 `kaniko` 不行，镜像里没有叫这个名字的程序。"
+            "shell 找不到这个程序，报 `not found`，退出码为 127。executor 的完整路径是 `/kaniko/executor`；镜"
+            "像里没有名为 `kaniko` 的程序。"
         ),
         en=(
-            "The shell does not find it: `not found`, exit code 127. The executor's whole path is `/kaniko/executor`; "
-            "there is no program called `kaniko` in its image."
+            "The shell cannot find the program: `not found`, exit code 127. The full path of the executor is "
+            "`/kaniko/executor`; its image has no program called `kaniko`."
         ),
     ),
-    message=Bilingual(zh="没有 `{found}` 这个程序。", en="There is no program `{found}`."),
+    message=Bilingual(zh="没有名为 `{found}` 的程序。", en="Unknown program `{found}`."),
     help=Bilingual(zh="写成 `{meant}`。", en="Write `{meant}`."),
     source="POSIX, Shell Command Language, 2.8.2; deploy/Dockerfile of both kaniko repositories",
 )
@@ -43,7 +43,7 @@ OTHERS = frozenset({"dockerd", "gradlew", "kubectx"})
 
 
 def check(project: Project) -> Iterator[Finding]:
-    """Findings at the program's name."""
+    """Yields a finding at the program's name."""
     for script in project.scripts:
         in_kaniko = script.step is not None and _runs_in_kaniko(project, script.step)
         for command in script.commands:
@@ -53,7 +53,7 @@ def check(project: Project) -> Iterator[Finding]:
 
 
 def _runs_in_kaniko(project: Project, step: Step) -> bool:
-    """Whether a step runs in an image of kaniko, as far as the names of images tell."""
+    """Whether a step runs in a kaniko image, according to the images' names."""
     containers = project.containers_of(step)
     found = [images.executor_image(container.image.value) for container in containers if container.image is not None]
     return bool(found) and all(image is not None and image.publisher is not None for image in found)
@@ -69,7 +69,7 @@ def _meant(command: Command, *, in_kaniko: bool) -> str | None:
 
 
 def _is_defined(script: Script, command: Command) -> bool:
-    """Whether the script may make a function or an alias of that name."""
+    """Whether the script may define a function or an alias of that name."""
     name = command.words[0].value
     written = script.text.value
     return any(form in written for form in (f"{name}()", f"{name} ()", f"function {name}", f"alias {name}="))

@@ -1,7 +1,7 @@
-"""A step whose name is one slip away from a known one's: `contaner('kaniko')`, `withCredentails`.
+"""Step names that are one edit away from a known one: `contaner('kaniko')`, `withCredentails`.
 
-Steps of shared libraries can have any name; one that the file itself defines is not judged, and a name that begins
-with a capital is a class.
+Steps of shared libraries can have any name. Steps that the file defines itself are not checked, nor are capitalized
+names, which are classes.
 """
 
 from __future__ import annotations
@@ -24,25 +24,26 @@ RULE = Rule(
     name="misspelt-step",
     severity=Severity.ERROR,
     since="0.1.0",
-    title=Bilingual(zh="步骤名拼错", en="A misspelt step"),
+    title=Bilingual(zh="步骤名拼写错误", en="Misspelt step name"),
     why=Bilingual(
         zh=(
-            "Jenkins 运行到这一步才查找它，找不到就报 `No such DSL method`。前面的步骤已经运行过了；"
-            "拼错的是 `pipeline` 时，它里面的一切都不会运行。"
+            "Jenkins 执行到这一步才查找它，找不到就报 `No such DSL method`，而前面的步骤已经执行。如果拼错的"
+            "是 `pipeline`，里面的内容都不会执行。"
         ),
         en=(
-            "Jenkins looks for a step when it gets there, and says `No such DSL method` if there is none. By then the "
-            "steps before have run; if it is `pipeline` that is misspelt, nothing inside it ever will."
+            "Jenkins looks a step up when it reaches it, and fails with `No such DSL method` if there is "
+            "none. By then the previous steps have run; if `pipeline` itself is misspelt, nothing inside it "
+            "runs."
         ),
     ),
-    message=Bilingual(zh="没有 `{found}` 这个步骤。", en="There is no step `{found}`."),
+    message=Bilingual(zh="没有名为 `{found}` 的步骤。", en="Unknown step `{found}`."),
     help=Bilingual(zh="写成 `{meant}`。", en="Write `{meant}`."),
     source="jenkinsci/workflow-cps-plugin, DSL.java, invokeMethod",
 )
 
 
 def check(project: Project) -> Iterator[Finding]:
-    """Findings at the step's name."""
+    """Yields a finding at the step's name."""
     steps = declarative.steps()
     for pipeline in project.jenkinsfiles:
         for block in all_blocks(pipeline.blocks):

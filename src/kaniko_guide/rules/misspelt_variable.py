@@ -1,6 +1,6 @@
-"""A variable on the executor's command line that is one slip away from one that Jenkins sets.
+"""Variables on the executor's command line whose names are one edit away from one that Jenkins sets.
 
-It is not judged where the file gives it a value, or names it in any other way.
+Not checked if the file sets the variable, or uses the name in any other way.
 """
 
 from __future__ import annotations
@@ -23,18 +23,19 @@ RULE = Rule(
     name="misspelt-variable",
     severity=Severity.WARNING,
     since="0.1.0",
-    title=Bilingual(zh="变量名拼错", en="A misspelt variable"),
+    title=Bilingual(zh="变量名拼写错误", en="Misspelt variable name"),
     why=Bilingual(
         zh=(
-            "shell 把没有值的变量当成空字符串，不报错。`$WORKSPCE` 让 `--context` 为空，`$BUILD_NUMER` 让标签为空，"
-            "executor 的报错却不提变量。变量名区分大小写。"
+            "shell 把没有值的变量当成空字符串，不报错。`$WORKSPCE` 使 `--context` 为空，`$BUILD_NUMER` 使标签"
+            "为空，而 executor 的报错不会提到变量。变量名区分大小写。"
         ),
         en=(
-            "To the shell a variable without a value is an empty string and no error. `$WORKSPCE` leaves `--context` "
-            "empty, `$BUILD_NUMER` the tag, and the executor's message speaks of no variable. Case matters."
+            "The shell expands an unset variable to an empty string without an error. `$WORKSPCE` makes "
+            "`--context` empty and `$BUILD_NUMER` the tag, and the executor's error does not mention a "
+            "variable. Names are case-sensitive."
         ),
     ),
-    message=Bilingual(zh="Jenkins 没有设置 `${name}` 这个变量。", en="Jenkins sets no variable `${name}`."),
+    message=Bilingual(zh="Jenkins 不会设置变量 `${name}`。", en="Jenkins does not set a variable `${name}`."),
     help=Bilingual(zh="是不是想写 `${meant}`？", en="Did you mean `${meant}`?"),
     source="Jenkins, /env-vars.html; runs y1-WORKSPACE-unset and f3-empty-tag, both executors",
 )
@@ -46,7 +47,7 @@ SET_BY_JENKINS = frozenset(
 
 
 def check(project: Project) -> Iterator[Finding]:
-    """Findings at the variable."""
+    """Yields a finding at the variable."""
     texts = {pipeline.text.source: pipeline.text.value for pipeline in project.jenkinsfiles}
     for call in executor_calls.build_calls(project):
         file = texts.get(call.where.source)
@@ -74,5 +75,5 @@ def _variables(text: Text) -> Iterator[Text]:
 
 
 def _is_only_used(name: str, file: str) -> bool:
-    """Whether the file never names a variable but to get its value."""
+    """Whether the file only mentions a variable to expand it."""
     return file.count(name) == file.count(f"${name}") + file.count(f"${{{name}")

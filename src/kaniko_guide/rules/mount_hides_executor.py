@@ -1,6 +1,6 @@
-"""A volume mounted over the folder in which the image has the executor.
+"""Volumes mounted over the directory that contains the executor.
 
-Nothing is said where another container may put an executor into that volume.
+Not reported if another container may copy an executor into the volume.
 """
 
 from __future__ import annotations
@@ -22,24 +22,24 @@ RULE = Rule(
     name="mount-hides-executor",
     severity=Severity.ERROR,
     since="0.1.0",
-    title=Bilingual(zh="挂载盖住了 executor", en="A mount that hides the executor"),
+    title=Bilingual(zh="挂载遮住了 executor", en="Mount that hides the executor"),
     why=Bilingual(
         zh=(
-            "挂载点会盖住镜像里原有的目录。executor 就在 `/kaniko` 里，把 Secret 或 `emptyDir` 挂载到 `/kaniko`，"
-            "`/kaniko/executor` 就不见了，`sh` 步骤报 `/kaniko/executor: not found`。"
+            "挂载点会遮住镜像里原有的目录。executor 在 `/kaniko` 里，把 Secret 或 `emptyDir` 挂载到 `/kaniko`，"
+            "`/kaniko/executor` 就不可见了，`sh` 步骤报 `/kaniko/executor: not found`。"
         ),
         en=(
-            "A mount covers the folder that the image has at that place. The executor lies in `/kaniko`: with a "
-            "secret or an `emptyDir` mounted there it is gone, and the `sh` step says `/kaniko/executor: not found`."
+            "A mount hides the image's directory of the same path. The executor is in `/kaniko`: if a secret "
+            "or an `emptyDir` is mounted there, the `sh` step fails with `/kaniko/executor: not found`."
         ),
     ),
     message=Bilingual(
-        zh="挂载到 `{path}` 的卷盖住了镜像里的 `/kaniko/executor`。",
-        en="The volume mounted at `{path}` covers the image's `/kaniko/executor`.",
+        zh="挂载到 `{path}` 的卷遮住了镜像里的 `/kaniko/executor`。",
+        en="The volume mounted at `{path}` hides the image's `/kaniko/executor`.",
     ),
     help=Bilingual(
         zh="推送凭据挂载到 `/kaniko/.docker`，其他文件挂载到 `/kaniko` 以外。",
-        en="Mount the push credential at `/kaniko/.docker`, and anything else outside of `/kaniko`.",
+        en="Mount the push credentials at `/kaniko/.docker`, and other files outside `/kaniko`.",
     ),
     source="Kubernetes, Volumes; ENTRYPOINT in both kaniko repositories' deploy/Dockerfile",
 )
@@ -53,7 +53,7 @@ FILLED_BY_KUBERNETES = frozenset({"secret", "configMap", "projected", "downwardA
 
 
 def check(project: Project) -> Iterator[Finding]:
-    """Findings at the mount's path."""
+    """Yields a finding at the mount's path."""
     for pod, container in executor_containers(project):
         for mount in container.mounts:
             if mount.path is None or mount.path.value.rstrip("/") not in HIDING or not mount.path.value:
@@ -64,6 +64,6 @@ def check(project: Project) -> Iterator[Finding]:
 
 
 def _is_shared(pod: Pod, mount: Mount) -> bool:
-    """Whether another container has the same volume, and may have filled it."""
+    """Whether another container mounts the same volume and may have written to it."""
     users = [each for container in pod.containers for each in container.mounts if str(each.name) == str(mount.name)]
     return len(users) > 1

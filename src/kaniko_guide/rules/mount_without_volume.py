@@ -1,4 +1,4 @@
-"""A `volumeMounts` entry whose volume the pod does not have."""
+"""`volumeMounts` entries whose volume is not defined in the pod."""
 
 from __future__ import annotations
 
@@ -18,27 +18,28 @@ if TYPE_CHECKING:
     from kaniko_guide.sources.model import Mount, Pod
 
 LACKING = Bilingual(
-    zh="容器 `{container}` 挂载了卷 `{volume}`，但这个 Pod 的 `volumes` 里没有它（有：{volumes}）。",
-    en="Container `{container}` mounts the volume `{volume}`, which this pod's `volumes` do not have ({volumes}).",
+    zh="容器 `{container}` 挂载了卷 `{volume}`，但 Pod 的 `volumes` 里没有定义它（现有：{volumes}）。",
+    en=(
+        "Container `{container}` mounts the volume `{volume}`, which is not defined in `volumes` (defined: {volumes})."
+    ),
 )
 CHANGE = Bilingual(
-    zh="在 `spec.volumes` 里加上它，或改成已有的卷。",
-    en="Add it under `spec.volumes`, or change it to one that is there.",
+    zh="在 `spec.volumes` 里定义它，或改成已有的卷。",
+    en="Define it in `spec.volumes`, or use an existing volume.",
 )
 NEAR = Message(
     "near",
     LACKING,
     Bilingual(
-        zh="在 `spec.volumes` 里加上它，或改成 `{near}`。", en="Add it under `spec.volumes`, or change it to `{near}`."
+        zh="在 `spec.volumes` 里定义它，或改成 `{near}`。", en="Define it in `spec.volumes`, or change it to `{near}`."
     ),
 )
 OTHER = Message("other", LACKING, CHANGE)
 NO_VOLUME = Message(
     "no-volume",
     Bilingual(
-        zh="容器 `{container}` 挂载了卷 `{volume}`，但这个 Pod 的 `volumes` 里没有它（有：一个卷也没有）。",
-        en="Container `{container}` mounts the volume `{volume}`, which this pod's `volumes` do not have (there "
-        "are none).",
+        zh="容器 `{container}` 挂载了卷 `{volume}`，但 Pod 没有定义任何卷。",
+        en="Container `{container}` mounts the volume `{volume}`, but the pod defines no volumes.",
     ),
     CHANGE,
 )
@@ -47,15 +48,15 @@ RULE = Rule(
     name="mount-without-volume",
     severity=Severity.ERROR,
     since="0.1.0",
-    title=Bilingual(zh="挂载了不存在的卷", en="A mount without its volume"),
+    title=Bilingual(zh="挂载了不存在的卷", en="Undefined volume in a mount"),
     why=Bilingual(
         zh=(
-            "`volumeMounts` 里的每个 `name` 都要在同一个 Pod 的 `volumes` 里有一项同名。缺了它，"
-            "API server 会拒绝整个 Pod（`volumeMounts[0].name: Not found`），而 schema 检查看不出来。"
+            "`volumeMounts` 里的每个 `name`，在同一个 Pod 的 `volumes` 里都要有同名的一项。缺少时，API "
+            "Server 会拒绝整个 Pod（`volumeMounts[0].name: Not found`），而 schema 检查发现不了。"
         ),
         en=(
-            "Each `name` under `volumeMounts` needs an entry of that name under the pod's `volumes`. Without it the "
-            "API server refuses the whole pod (`volumeMounts[0].name: Not found`), and a schema cannot see that."
+            "Each `name` in `volumeMounts` needs an entry with that name in the pod's `volumes`. Otherwise "
+            "the API server rejects the pod (`volumeMounts[0].name: Not found`); a schema cannot detect this."
         ),
     ),
     messages=(NEAR, OTHER, NO_VOLUME),
@@ -64,7 +65,7 @@ RULE = Rule(
 
 
 def check(project: Project) -> Iterator[Finding]:
-    """Findings at each such mount's name."""
+    """Yields a finding at the mount's name."""
     for pod in project.pods:
         if not is_fully_known(project, pod) or _has_claim_templates(pod):
             continue
@@ -85,7 +86,7 @@ def check(project: Project) -> Iterator[Finding]:
 
 
 def _is_given(pod: Pod, mount: Mount) -> bool:
-    """Whether the name is unknown, or one that the plugin gives to the volumes it makes itself."""
+    """Whether the name is unknown, or that of a volume that the plugin adds."""
     name = str(mount.name)
     given = name in {"workspace-volume", "jenkins-agent"} or name.removeprefix("volume-").isdigit()
     return yaml_tree.has_placeholder(name) or (pod.in_jenkinsfile and given)

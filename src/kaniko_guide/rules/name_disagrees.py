@@ -1,9 +1,9 @@
-"""Names that must be the same in several files of a project, and are not.
+"""Names that must be the same in several files of a project, but differ.
 
-Compared are the secret that commands create with the one that a pod mounts and that other commands name, its namespace,
-the registry in it with the one pushed to, the Dockerfile's path, and the image that several Jenkinsfiles build from
-one Dockerfile; where all files are for one namespace, also every namespace. What a variable holds, or what is made
-elsewhere, can't be told.
+Compared are: the secret that commands create, the one that a pod mounts and the ones in other commands; its namespace;
+the registry in the secret and the one in `--destination`; the path of the Dockerfile; and the image that several
+Jenkinsfiles build from one Dockerfile. If all files are for one namespace, every namespace is compared. Values of
+variables, and objects created elsewhere, are unknown.
 """
 
 from __future__ import annotations
@@ -28,52 +28,52 @@ if TYPE_CHECKING:
     from kaniko_guide.sources.model import Command, Word
     from kaniko_guide.text import Text
 
-SAME = Bilingual(zh="让它们一致。", en="Make them the same.")
+SAME = Bilingual(zh="改成一致的名字。", en="Use the same name in both places.")
 SECRET = Message(
     "secret",
     Bilingual(
-        zh="这里的 Secret 是 `{here}`，而这个项目别处是 `{there}`。",
-        en="The secret here is `{here}`, elsewhere `{there}`.",
+        zh="这里的 Secret 是 `{here}`，项目里其他地方是 `{there}`。",
+        en="The secret is `{here}` here, but `{there}` elsewhere in the project.",
     ),
     SAME,
 )
 NAMESPACE = Message(
     "namespace-of-secret",
     Bilingual(
-        zh="这个 Secret 的命名空间是 `{here}`，而这个项目别处是 `{there}`。",
-        en="The secret's namespace here is `{here}`, elsewhere `{there}`.",
+        zh="这里 Secret 的命名空间是 `{here}`，项目里其他地方是 `{there}`。",
+        en="The secret's namespace is `{here}` here, but `{there}` elsewhere in the project.",
     ),
     SAME,
 )
 RECIPE_NAMESPACE = Message(
     "namespace",
     Bilingual(
-        zh="这里的命名空间是 `{here}`，而这个项目别处是 `{there}`。",
-        en="The namespace here is `{here}`, elsewhere `{there}`.",
+        zh="这里的命名空间是 `{here}`，项目里其他地方是 `{there}`。",
+        en="The namespace is `{here}` here, but `{there}` elsewhere in the project.",
     ),
     SAME,
 )
 REGISTRY = Message(
     "registry",
     Bilingual(
-        zh="推送到的仓库地址是 `{here}`，而这个项目别处是 `{there}`。",
-        en="The registry pushed to is `{here}`, elsewhere `{there}`.",
+        zh="推送的目标仓库是 `{here}`，凭据对应的仓库是 `{there}`。",
+        en="The destination's registry is `{here}`, but the secret's is `{there}`.",
     ),
     SAME,
 )
 DOCKERFILE = Message(
     "dockerfile",
     Bilingual(
-        zh="`--dockerfile` 指向的文件是 `{here}`，而这个项目别处是 `{there}`。",
-        en="The file that `--dockerfile` names is `{here}`, elsewhere `{there}`.",
+        zh="`--dockerfile` 是 `{here}`，但项目里的 Dockerfile 是 `{there}`。",
+        en="`--dockerfile` is `{here}`, but the project's Dockerfile is `{there}`.",
     ),
     SAME,
 )
 IMAGE = Message(
     "image",
     Bilingual(
-        zh="构建出的镜像名是 `{here}`，而这个项目别处是 `{there}`。",
-        en="The name of the image built is `{here}`, elsewhere `{there}`.",
+        zh="这里构建的镜像名是 `{here}`，项目里其他地方是 `{there}`。",
+        en="The image name is `{here}` here, but `{there}` elsewhere in the project.",
     ),
     SAME,
 )
@@ -82,16 +82,17 @@ RULE = Rule(
     name="name-disagrees",
     severity=Severity.WARNING,
     since="0.1.0",
-    title=Bilingual(zh="前后名字不一致", en="Names that disagree"),
+    title=Bilingual(zh="名字前后不一致", en="Inconsistent names"),
     why=Bilingual(
         zh=(
-            "同一个名字写在好几个文件里：创建 Secret 的命令、挂载它的 Pod、推送的仓库地址、Dockerfile 的路径。"
-            "只要有一处不同，Pod 就会卡在 `ContainerCreating`，或者推送被拒绝，或者找不到 Dockerfile。"
+            "同一个名字会出现在多个文件里：创建 Secret 的命令、挂载它的 Pod、推送的仓库地址、Dockerfile 的路"
+            "径。只要有一处不同，Pod 就可能停在 `ContainerCreating`，推送可能被拒绝，或者找不到 Dockerfile。"
         ),
         en=(
-            "The same name stands in several files: in the command that creates the secret and the pod that mounts it, "
-            "in the secret and the destination, in `--dockerfile` and the repository. Where one differs, the pod hangs "
-            "in `ContainerCreating`, the push is refused or the Dockerfile is not found."
+            "The same name appears in several files: in the command that creates the secret and the pod that "
+            "mounts it, in the secret and the destination, in `--dockerfile` and the repository. If one "
+            "differs, the pod stays in `ContainerCreating`, the push is denied, or the Dockerfile is not "
+            "found."
         ),
     ),
     messages=(SECRET, NAMESPACE, RECIPE_NAMESPACE, REGISTRY, DOCKERFILE, IMAGE),
@@ -132,7 +133,7 @@ def _creates(command: Command) -> bool:
 
 
 def _created(command: Command) -> Word | None:
-    """The name of a registry's secret that a command creates."""
+    """The name of the registry secret that a command creates."""
     if not _creates(command) or not any(
         _KEY in word.value or word.value == "docker-registry" for word in command.words
     ):
@@ -161,7 +162,7 @@ def _secrets(project: Project, secrets: list[Command], created: Mapping[str, Com
 
 
 def _namespaces(project: Project, secrets: list[Command]) -> Iterator[Finding]:
-    """Secrets created where no pod looks for them, or looked for where nothing has them."""
+    """Yields findings for secrets created where no pod uses them, or used where none exists."""
     mounted: dict[str, set[str]] = {}
     for pod in project.pods:
         for volume in pod.volumes if pod.namespace is not None else ():
@@ -184,7 +185,7 @@ def _namespaces(project: Project, secrets: list[Command]) -> Iterator[Finding]:
 
 
 def _one_namespace(project: Project) -> Iterator[Finding]:
-    """Where all files are for one namespace, every command and every manifest names one namespace."""
+    """Yields findings where commands and manifests use different namespaces."""
     named = [
         (text, text.value)
         for manifest in project.manifests
@@ -200,7 +201,7 @@ def _one_namespace(project: Project) -> Iterator[Finding]:
 
 
 def _registries(project: Project, created: Mapping[str, Command]) -> Iterator[Finding]:
-    """Destinations on a registry that the secrets created here have no key for."""
+    """Yields findings at destinations whose registry is not in the created secrets."""
     keys: set[str] = set()
     for command in created.values():
         server = option_value(command.words, "--docker-server")
@@ -217,7 +218,7 @@ def _registries(project: Project, created: Mapping[str, Command]) -> Iterator[Fi
 
 
 def _auths(word: str) -> Iterator[str]:
-    """The keys of a `config.json` that a word holds."""
+    """The registries of a `config.json` in a word."""
     if word.startswith("{"):
         try:
             content = json.loads(word)
@@ -233,7 +234,7 @@ def _host(key: str) -> str:
 
 
 def _destinations(project: Project) -> Iterator[tuple[Text, str]]:
-    """Where images are pushed to, as far as the name before the first variable goes."""
+    """The destinations, each up to its first variable."""
     for call in project.executor_calls:
         for flag in call.flags:
             if flag.name in {"--destination", "-d"} and flag.value and flag.value_text is not None:
@@ -259,7 +260,7 @@ def _dockerfiles(project: Project) -> Iterator[Finding]:
 
 
 def _is_made(project: Project, name: str) -> bool:
-    """Whether a step may make a file of that name: `writeFile`, or a command that names it."""
+    """Whether a step may create a file of that name: `writeFile`, or a command with that word."""
     steps = (block for pipeline in project.jenkinsfiles for block in all_blocks(pipeline.blocks))
     written = [argument.value.value for step in steps if step.name == "writeFile" for argument in step.arguments]
     for command in all_commands(project):
@@ -270,14 +271,14 @@ def _is_made(project: Project, name: str) -> bool:
 
 
 def _below_workspace(path: str) -> PurePosixPath | None:
-    """A path without the workspace before it; None if it can't be told."""
+    """A path relative to the workspace, or None if it is unknown."""
     for root in ("${WORKSPACE}/", "$WORKSPACE/", "$PWD/", "${PWD}/", "`pwd`/", "$(pwd)/", "./"):
         path = path.removeprefix(root)
     return None if not path or "$" in path or path.startswith(("/", "`")) or "://" in path else PurePosixPath(path)
 
 
 def _images(project: Project) -> Iterator[Finding]:
-    """Several Jenkinsfiles, one Dockerfile, another image's name; names that begin alike (`myapp-dev`) are meant."""
+    """Yields findings where several Jenkinsfiles build one Dockerfile to unrelated names; `myapp-dev` is related."""
     if len(project.dockerfiles) != 1 or len(project.jenkinsfiles) < 2:  # noqa: PLR2004
         return
     first: str | None = None

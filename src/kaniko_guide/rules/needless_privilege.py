@@ -1,4 +1,4 @@
-"""A privileged container of the executor: it builds with the default capabilities of a container."""
+"""Privileged containers that run the executor, which works with a container's default capabilities."""
 
 from __future__ import annotations
 
@@ -18,29 +18,29 @@ RULE = Rule(
     name="needless-privilege",
     severity=Severity.WARNING,
     since="0.1.0",
-    title=Bilingual(zh="多余的 privileged", en="Needless privilege"),
+    title=Bilingual(zh="不必要的 privileged", en="Unnecessary privileged container"),
     why=Bilingual(
         zh=(
-            "Kaniko 不需要 `privileged: true`：用容器默认的 capabilities 就能构建和推送。特权容器等于把节点交给"
-            "任何能改 Dockerfile 的人，Pod Security 的 `baseline` 也会拒绝它。"
+            "Kaniko 不需要 `privileged: true`：用容器默认的 capabilities 就能构建和推送。在特权容器里，能修"
+            "改 Dockerfile 的人就能控制节点；Pod Security 的 `baseline` 也会拒绝特权容器。"
         ),
         en=(
-            "Kaniko does not need `privileged: true`: it builds and pushes with a container's default capabilities. A "
-            "privileged container hands the node to whoever can change the Dockerfile, and Pod Security's `baseline` "
-            "rejects it."
+            "Kaniko does not need `privileged: true`: it builds and pushes with a container's default "
+            "capabilities. With a privileged container, everyone who can change the Dockerfile controls the "
+            "node, and Pod Security's `baseline` rejects it."
         ),
     ),
     message=Bilingual(
         zh="容器 `{container}` 运行 executor，不需要 `privileged: true`。",
         en="Container `{container}` runs the executor, which does not need `privileged: true`.",
     ),
-    help=Bilingual(zh="删掉 `privileged: true`。", en="Take `privileged: true` out."),
+    help=Bilingual(zh="删掉 `privileged: true`。", en="Remove `privileged: true`."),
     source="runs 01-seed-build and w10-no-new-privs, both executors; Kubernetes, Pod Security Standards",
 )
 
 
 def check(project: Project) -> Iterator[Finding]:
-    """Findings at the value."""
+    """Yields a finding at the value."""
     for pod, container in build_containers(project):
         found = setting(pod, container, "privileged", of_pod=False)
         if found is not None and found[1] is True:

@@ -1,6 +1,6 @@
-"""A build without `--destination` and without `--no-push` (run f4).
+"""Builds without `--destination` and without `--no-push` (run f4).
 
-A command line with a variable that may hold the flag is not judged.
+Command lines with a variable that may contain the flag are not checked.
 """
 
 from __future__ import annotations
@@ -21,32 +21,38 @@ RULE = Rule(
     name="no-destination",
     severity=Severity.ERROR,
     since="0.1.0",
-    title=Bilingual(zh="没有写推送到哪里", en="A build without a destination"),
+    title=Bilingual(zh="没有推送目标", en="Missing `--destination`"),
     why=Bilingual(
         zh=(
-            "executor 要么知道推送到哪里（`--destination`），要么被告知不推送（`--no-push`）。两个都没有，"
-            "它一开始就退出，退出码为 1，什么都不构建。常见原因是上一行少了续行的反斜杠。"
+            "executor 需要推送目标（`--destination`），或者明确不推送（`--no-push`）。两个都没有时，它立即以"
+            "退出码 1 退出，不构建任何内容。常见原因是上一行缺少续行的反斜杠。"
         ),
         en=(
-            "The executor wants to know where to push (`--destination`) or that it must not (`--no-push`). With "
-            "neither it stops at once with exit code 1 and builds nothing. Often the line before lacks the backslash "
-            "that continues it."
+            "The executor requires a destination (`--destination`) or an explicit `--no-push`. With neither "
+            "it exits immediately with exit code 1 and builds nothing. A common cause is a missing backslash "
+            "at the end of the previous line."
         ),
     ),
     message=Bilingual(
-        zh="没有 `--destination` 也没有 `--no-push`，会报 `you must provide --destination, or use --no-push`。",
-        en="There is neither `--destination` nor `--no-push`: `you must provide --destination, or use --no-push`.",
+        zh=(
+            "没有 `--destination` 也没有 `--no-push`，executor 会报 `you must provide --destination, or use "
+            "--no-push`。"
+        ),
+        en=(
+            "`--destination` and `--no-push` are both missing; the executor fails with `you must provide "
+            "--destination, or use --no-push`."
+        ),
     ),
     help=Bilingual(
         zh="加上 `--destination=仓库地址/命名空间/镜像:标签`；只想试构建，就加 `--no-push`。",
-        en="Add `--destination=registry/namespace/image:tag`, or `--no-push` for a build that is only a trial.",
+        en="Add `--destination=registry/namespace/image:tag`, or `--no-push` for a test build.",
     ),
     source="run f4-no-destination, both executors",
 )
 
 
 def check(project: Project) -> Iterator[Finding]:
-    """Findings at the executor's name."""
+    """Yields a finding at the executor's name."""
     for call in executor_calls.build_calls(project):
         pushes = executor_calls.is_enabled(call, "--no-push") is False
         if pushes and call.flag("--destination", "-d") is None and executor_calls.all_flags_known(call):

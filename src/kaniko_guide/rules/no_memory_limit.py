@@ -1,4 +1,4 @@
-"""A container of the executor without a memory limit of its own."""
+"""Containers that run the executor without a memory limit."""
 
 from __future__ import annotations
 
@@ -23,39 +23,40 @@ RULE = Rule(
     name="no-memory-limit",
     severity=Severity.INFO,
     since="0.1.0",
-    title=Bilingual(zh="Kaniko 没有内存上限", en="Kaniko without a memory limit"),
+    title=Bilingual(zh="Kaniko 没有内存上限", en="Missing memory limit for Kaniko"),
     why=Bilingual(
         zh=(
-            "做快照和压缩层时，Kaniko 的内存随镜像变大。不写 `requests`，调度器会把它放到没有余量的节点；"
-            "不写 `limits`，它会挤掉同一节点上的其他 Pod。写得太小则以 `exit code 137` 结束，所以先看实际用量。"
+            "Kaniko 做快照和压缩层时，内存随镜像增大。不写 `requests`，调度器可能把它放到内存不足的节点；不"
+            "写 `limits`，它会影响同一节点上的其他 Pod。上限过小则以 `exit code 137` 结束，所以先看实际用量。"
         ),
         en=(
-            "While Kaniko takes snapshots and compresses layers, its memory grows with the image. Without `requests` "
-            "the scheduler may choose a node with no room; without `limits` the node's other pods suffer. Set too low "
-            "it ends in `exit code 137`, so look first at what a build really uses."
+            "Kaniko's memory use grows with the image while it takes snapshots and compresses layers. "
+            "Without `requests`, the scheduler may choose a node with too little memory; without `limits`, "
+            "other pods on the node are affected. A limit that is too low ends the build with `exit code "
+            "137`, so measure a build first."
         ),
     ),
     message=Bilingual(
-        zh="容器 `{container}` 运行 executor，没有写 `resources.limits.memory`。",
-        en="Container `{container}` runs the executor and states no `resources.limits.memory`.",
+        zh="容器 `{container}` 运行 executor，但没有设置 `resources.limits.memory`。",
+        en="Container `{container}` runs the executor without `resources.limits.memory`.",
     ),
     help=Bilingual(
-        zh="按实际用量写上 `resources.requests.memory` 和 `resources.limits.memory`。",
-        en="State `resources.requests.memory` and `resources.limits.memory`, by what a build uses.",
+        zh="按实际用量设置 `resources.requests.memory` 和 `resources.limits.memory`。",
+        en="Set `resources.requests.memory` and `resources.limits.memory` according to the measured use.",
     ),
     source="Kubernetes, Resource Management for Pods and Containers; GoogleContainerTools/kaniko#909 and #2451",
 )
 
 
 def check(project: Project) -> Iterator[Finding]:
-    """Findings at the container's name, else at its first line."""
+    """Yields a finding at the container's name, or at its first line if it has none."""
     for pod, container in build_containers(project):
         if is_fully_known(project, pod) and not _is_limited(pod, container):
             yield RULE.finding(container.name or container.where, container=container.name or "")
 
 
 def _is_limited(pod: Pod, container: Container) -> bool:
-    """Whether the container, or its pod as a whole, states a limit, or what it states is only known later."""
+    """Whether the container or its pod has a limit, or one that is only known at run time."""
     for owner in (container.node, pod.spec):
         for path in (("resources",), ("resources", "limits"), ("resources", "limits", "memory")):
             node = yaml_tree.node_at(owner, *path)

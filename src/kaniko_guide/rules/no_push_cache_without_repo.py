@@ -18,31 +18,34 @@ RULE = Rule(
     name="no-push-cache-without-repo",
     severity=Severity.ERROR,
     since="0.1.0",
-    title=Bilingual(zh="不推送，却没有写缓存仓库", en="A cache without a repository in a build that does not push"),
+    title=Bilingual(zh="不推送时缺少缓存仓库", en="Missing `--cache-repo` in a build that does not push"),
     why=Bilingual(
         zh=(
-            "缓存仓库默认从 `--destination` 推出来。加了 `--no-push`，executor 就不再推断，一定要有 `--cache-repo`；"
-            "没有就立刻退出，什么都不构建。"
+            "缓存仓库默认由 `--destination` 得出。加了 `--no-push` 后，executor 不再推断，必须有 "
+            "`--cache-repo`；否则立即退出，不构建任何内容。"
         ),
         en=(
-            "The cache's repository is by default derived from `--destination`. With `--no-push` the executor derives "
-            "nothing and requires `--cache-repo`; without it, it stops at once and builds nothing."
+            "By default the cache repository is derived from `--destination`. With `--no-push` it is not "
+            "derived, and `--cache-repo` is required; otherwise the executor exits immediately and builds "
+            "nothing."
         ),
     ),
     message=Bilingual(
-        zh="有 `--cache` 和 `--no-push`，没有 `--cache-repo`，executor 会报 `cache flags invalid`。",
-        en="There are `--cache` and `--no-push` but no `--cache-repo`: `cache flags invalid`.",
+        zh="`--cache` 和 `--no-push` 一起使用，但没有 `--cache-repo`，executor 会报 `cache flags invalid`。",
+        en=(
+            "`--cache` and `--no-push` are used without `--cache-repo`; the executor fails with `cache flags invalid`."
+        ),
     ),
     help=Bilingual(
         zh="加上 `--cache-repo=仓库地址/命名空间/镜像/cache`，或者去掉 `--cache`。",
-        en="Add `--cache-repo=registry/namespace/image/cache`, or leave `--cache` out.",
+        en="Add `--cache-repo=registry/namespace/image/cache`, or remove `--cache`.",
     ),
     source="run m6-cache-no-push-no-repo, both executors",
 )
 
 
 def check(project: Project) -> Iterator[Finding]:
-    """Findings at the `--cache` flag."""
+    """Yields a finding at the `--cache` flag."""
     for call in executor_calls.build_calls(project):
         cache, repository = call.flag("--cache"), call.flag("--cache-repo")
         on = executor_calls.is_enabled(call, "--cache") and executor_calls.is_enabled(call, "--no-push")

@@ -1,6 +1,6 @@
-r"""A variable on the executor's command line that nothing expands: in single quotes, behind a `\`, or without its `$`.
+r"""Variables on the executor's command line that are not expanded: in single quotes, after a `\`, or without `$`.
 
-Judged only where the exact text is known that the shell gets.
+Only checked where the exact text that the shell gets is known.
 """
 
 from __future__ import annotations
@@ -22,24 +22,25 @@ RULE = Rule(
     name="not-expanded",
     severity=Severity.ERROR,
     since="0.1.0",
-    title=Bilingual(zh="变量没有被替换", en="A variable that nothing expands"),
+    title=Bilingual(zh="变量没有展开", en="Unexpanded variable"),
     why=Bilingual(
         zh=(
-            "shell 不替换单引号里的变量，也不替换 `\\$` 后面的。漏写 `$` 也一样。"
-            "executor 收到的就是这几个字：没有这样的目录，也没有这样的标签，构建失败。"
+            "shell 不展开单引号里的变量，也不展开反斜杠后面的 `$`；漏写 `$` 也一样。executor 收到的是字面文本："
+            "没有这样的目录，标签也不合法，构建失败。"
         ),
         en=(
-            "The shell replaces no variable inside single quotes, nor one behind `\\$`. The executor gets the very "
-            "letters: there is no such folder and no such tag, and the build fails. A forgotten `$` does the same."
+            "The shell does not expand variables in single quotes or after a backslash (`\\$`), nor names "
+            "without `$`. The executor gets the literal text: there is no such directory and no such tag, "
+            "and the build fails."
         ),
     ),
     message=Bilingual(
-        zh="executor 收到的就是 `{value}`，变量没有被替换。",
-        en="The executor gets `{value}` itself; nothing replaces the variable.",
+        zh="executor 收到的是字面的 `{value}`，变量没有展开。",
+        en="The executor gets the literal text `{value}`; the variable is not expanded.",
     ),
     help=Bilingual(
-        zh='写成 `"$WORKSPACE"`：用双引号，`$` 前面没有反斜杠。',
-        en='Write it like `"$WORKSPACE"`: double quotes, no backslash.',
+        zh='写成 `"$WORKSPACE"` 的形式：用双引号，`$` 前面没有反斜杠。',
+        en='Write it like `"$WORKSPACE"`: in double quotes, without a backslash.',
     ),
     source="POSIX, Shell Command Language, 2.2 Quoting; runs g1-context-missing and f5-bad-tag-char, both executors",
 )
@@ -48,7 +49,7 @@ JUDGED = frozenset({"--context", "-c", "--destination", "-d", "--dockerfile", "-
 
 
 def check(project: Project) -> Iterator[Finding]:
-    """Findings at the flag's value."""
+    """Yields a finding at the flag's value."""
     for call in executor_calls.build_calls(project):
         if call.script is None or not _is_exact(call.script):
             continue

@@ -1,7 +1,7 @@
-"""A password written out in a command line.
+"""Literal passwords in a command line.
 
-Only a literal one is reported: it lies in the file, in the shell's history and in the list of processes. A variable
-keeps it out of the first two, and Jenkins masks it in the log.
+A literal password is visible in the file, in the shell's history and in the process list. A variable keeps it out of
+the first two, and Jenkins masks it in the log.
 """
 
 from __future__ import annotations
@@ -23,22 +23,27 @@ RULE = Rule(
     name="password-on-command-line",
     severity=Severity.WARNING,
     since="0.1.0",
-    title=Bilingual(zh="密码写在命令行里", en="A password on the command line"),
+    title=Bilingual(zh="命令行里的明文密码", en="Password on the command line"),
     why=Bilingual(
         zh=(
-            "写在命令行里的密码会留在脚本和 Git 历史、shell 历史以及进程列表里；"
-            "Jenkins 的 `sh` 还会把整条命令打印到控制台。"
+            "写在命令行里的密码会留在脚本和 Git 历史、shell 历史以及进程列表里；Jenkins 的 `sh` 还会把整条命"
+            "令打印到控制台。"
         ),
         en=(
-            "A password on the command line stays in the script and its Git history, in the shell's history and in the "
-            "list of processes; Jenkins' `sh` also prints the whole command to the console."
+            "A password on the command line remains in the script and its Git history, in the shell's "
+            "history and in the process list; Jenkins' `sh` also prints the whole command to the console."
         ),
     ),
-    message=Bilingual(zh="密码直接写在了 `{flag}` 里。", en="A password is written out behind `{flag}`."),
+    message=Bilingual(zh="`{flag}` 的值是明文密码。", en="The value of `{flag}` is a literal password."),
     help=Bilingual(
-        zh="从标准输入传：`--password-stdin`，或 `kubectl create secret … --from-file=.dockerconfigjson=/dev/stdin`。",
-        en="Pass it on standard input: `--password-stdin`, or `kubectl create secret … "
-        "--from-file=.dockerconfigjson=/dev/stdin`.",
+        zh=(
+            "通过标准输入传递：`--password-stdin`，或 `kubectl create secret … "
+            "--from-file=.dockerconfigjson=/dev/stdin`。"
+        ),
+        en=(
+            "Pass it on standard input: `--password-stdin`, or `kubectl create secret … "
+            "--from-file=.dockerconfigjson=/dev/stdin`."
+        ),
     ),
     source="kubectl create secret docker-registry --help; docker login --help, --password-stdin",
 )
@@ -48,7 +53,7 @@ _CREDENTIALS = ("--creds", "--src-creds", "--dest-creds")
 
 
 def check(project: Project) -> Iterator[Finding]:
-    """Findings at each such option's value."""
+    """Yields a finding at each literal password."""
     for command in all_commands(project):
         name = program_name(command)
         if name == "kubectl":
@@ -72,5 +77,5 @@ def _literal(command: Command, *names: str, behind: str = "") -> Iterator[Findin
 
 
 def _is_written_out(word: Word) -> bool:
-    """Whether no expansion stands in the word: single quotes keep a dollar sign."""
+    """Whether the word contains no expansion; in single quotes a dollar sign is literal."""
     return word.literal or "$" not in word.value

@@ -1,6 +1,6 @@
-"""A shell prompt that was copied along with its command.
+"""Shell prompts that were copied together with a command.
 
-The shell takes `$` for the program's name and says `command not found`; shellcheck is silent about it.
+The shell runs `$` as a program and prints `command not found`; ShellCheck does not report it.
 """
 
 from __future__ import annotations
@@ -21,25 +21,25 @@ RULE = Rule(
     name="pasted-prompt",
     severity=Severity.ERROR,
     since="0.1.0",
-    title=Bilingual(zh="把命令提示符也粘贴进来了", en="A prompt pasted along with its command"),
+    title=Bilingual(zh="命令里粘贴了提示符", en="Shell prompt in a command"),
     why=Bilingual(
-        zh="文档里行首的 `$` 只是提示符，不是命令的一部分。shell 会把它当成程序名，报 `$: not found`，退出码 127。",
+        zh=("文档里行首的 `$` 是提示符，不是命令的一部分。shell 会把它当成程序名，报 `$: not found`，退出码为 127。"),
         en=(
-            "The `$` in front of a command in a document is a prompt, not part of it. The shell takes it for the "
-            "program's name, says `$: not found` and exits with 127."
+            "The `$` at the start of a line in a document is a prompt, not part of the command. The shell "
+            "runs it as a program and exits with `$: not found` and code 127."
         ),
     ),
     message=Bilingual(
-        zh="`{prompt}` 是提示符，shell 会把它当成要运行的程序。",
-        en="`{prompt}` is a prompt; the shell takes it for the program to run.",
+        zh="`{prompt}` 是提示符，shell 会把它当成程序名。",
+        en="`{prompt}` is a prompt; the shell runs it as a program.",
     ),
     help=Bilingual(zh="删掉它。", en="Delete it."),
-    source="POSIX shell: an unquoted `$` before a blank stands for itself",
+    source="POSIX shell: an unquoted `$` before a space is literal",
 )
 
 
 def check(project: Project) -> Iterator[Finding]:
-    """Findings at the prompt."""
+    """Yields a finding at the prompt."""
     for command in all_commands(project):
         first = command.words[0]
         if len(command.words) > 1 and first.text.value in {"$", "%"}:

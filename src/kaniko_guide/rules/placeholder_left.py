@@ -1,6 +1,6 @@
-"""A placeholder of some document that was left in a command: `<pod-name>`, `your-secret-key`, `你的密钥`.
+"""Placeholders in a command that were not replaced: `<pod-name>`, `your-secret-key`, `你的密钥`.
 
-shellcheck is silent about them; the shell itself takes `<pod-name>` for two redirections.
+ShellCheck does not report them; the shell reads `<pod-name>` as two redirections.
 """
 
 from __future__ import annotations
@@ -24,22 +24,23 @@ RULE = Rule(
     name="placeholder-left",
     severity=Severity.ERROR,
     since="0.1.0",
-    title=Bilingual(zh="占位符没有替换", en="A placeholder left in a command"),
+    title=Bilingual(zh="没有替换的占位符", en="Unreplaced placeholder"),
     why=Bilingual(
         zh=(
-            "`<pod-name>`、`your-secret-key`、`你的密钥` 要换成真实的值。`<` 和 `>` 更糟："
-            "shell 把它们当作重定向，会去读名为 `pod-name` 的文件，或者把输出写进别的文件。"
+            "`<pod-name>`、`your-secret-key`、`你的密钥` 要换成实际的值。`<` 和 `>` 后果更严重：shell 把它们"
+            "当作重定向，会读取名为 `pod-name` 的文件，或者把输出写进别的文件。"
         ),
         en=(
-            "`<pod-name>`, `your-secret-key`, `你的密钥` and the like stand for a value of yours. Angle brackets are "
-            "worse than wrong: to the shell they are redirections, and it reads or writes files of those names."
+            "`<pod-name>`, `your-secret-key`, `你的密钥` and the like must be replaced by real values. Angle "
+            "brackets are worse: the shell reads them as redirections, and reads or writes files with those "
+            "names."
         ),
     ),
     message=Bilingual(
-        zh="`{text}` 是占位符，还没有换成真实的值。",
-        en="`{text}` is a placeholder, not yet a value of yours.",
+        zh="`{text}` 是占位符，还没有替换。",
+        en="`{text}` is a placeholder.",
     ),
-    help=Bilingual(zh="换成你自己的值。", en="Put your own value there."),
+    help=Bilingual(zh="换成实际的值。", en="Replace it with the real value."),
     source="POSIX shell, 2.7 Redirection",
 )
 
@@ -60,7 +61,7 @@ _PLACEHOLDER = re.compile(
 
 
 def check(project: Project) -> Iterator[Finding]:
-    """Findings at each placeholder."""
+    """Yields a finding at each placeholder."""
     for command in all_commands(project):
         if any(word.value.rpartition("/")[2] in _TOOLS for word in command.words[:2]) and not _is_message(command):
             for word in command.words[1:]:
@@ -73,12 +74,12 @@ def check(project: Project) -> Iterator[Finding]:
 
 
 def _is_message(command: Command) -> bool:
-    """Whether the command's words are prose of its own: `git commit`, `git tag`."""
+    """Whether the command's arguments are prose: `git commit`, `git tag`."""
     return program_name(command) == "git" and any(word.value in {"commit", "tag"} for word in command.words[1:])
 
 
 def _in(text: Text) -> Iterator[Finding]:
-    """Findings at each placeholder in a word; in XML angle brackets are none."""
+    """Yields a finding at each placeholder in a word; angle brackets in XML are not placeholders."""
     for found in _PLACEHOLDER.finditer(text.value):
         if found.group().startswith("<") and "</" in text.value:
             continue
@@ -86,7 +87,7 @@ def _in(text: Text) -> Iterator[Finding]:
 
 
 def _redirected(command: Command) -> Iterator[Finding]:
-    """`<pod-name>`, which the shell reads as `< pod-name` and `>`."""
+    """Yields a finding at `<pod-name>`, which the shell reads as `< pod-name` and `>`."""
     if program_name(command) in {"cat", "echo"}:
         return
     for first in command.redirections:

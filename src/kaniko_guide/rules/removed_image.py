@@ -1,4 +1,4 @@
-"""An image that its registry no longer has, or never had."""
+"""Images that were deleted from their registry, or never existed there."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ HELP = Bilingual(zh="改用 `{instead}`。", en="Use `{instead}`.")
 DELETED = Message(
     "deleted",
     Bilingual(
-        zh="镜像 `{image}` 在 Docker Hub 上不存在：只写主版本的 openjdk 标签已于 2025-11 删除。",
-        en="Docker Hub has no `{image}`: openjdk tags with a bare major version were deleted in 2025-11.",
+        zh="Docker Hub 上没有镜像 `{image}`：只含主版本号的 openjdk 标签已于 2025-11 删除。",
+        en="Docker Hub has no image `{image}`: openjdk tags with only a major version were deleted in 2025-11.",
     ),
     HELP,
 )
 NEVER = Message(
     "never",
     Bilingual(
-        zh="镜像 `{image}` 在 Docker Hub 上不存在：openjdk 变体止于 Maven 3.8 和 JDK 18。",
-        en="Docker Hub has no `{image}`: the openjdk variants ended with Maven 3.8 and JDK 18.",
+        zh="Docker Hub 上没有镜像 `{image}`：openjdk 变体止于 Maven 3.8 和 JDK 18。",
+        en="Docker Hub has no image `{image}`: the openjdk variants ended with Maven 3.8 and JDK 18.",
     ),
     HELP,
 )
@@ -37,18 +37,18 @@ RULE = Rule(
     name="removed-image",
     severity=Severity.ERROR,
     since="0.1.0",
-    title=Bilingual(zh="已被删除的镜像", en="An image that is gone"),
+    title=Bilingual(zh="已删除或不存在的镜像", en="Deleted or nonexistent image"),
     why=Bilingual(
         zh=(
-            "Docker Hub 在 2025-11 删除了 `openjdk` 只写主版本的标签（`21`、`17-jdk-slim`、`8-jdk-alpine` …），"
-            "只留下完整的旧版本号和早期预览版；官方 `maven` 镜像从 2023-02 起不再为 Linux 出新的 `openjdk` 变体。"
-            "拉取不存在的标签会报 `not found` 或 `manifest unknown`。"
+            "Docker Hub 在 2025-11 删除了 `openjdk` 只含主版本号的标签（`21`、`17-jdk-slim`、`8-jdk-alpine` …），"
+            "只保留完整的旧版本号和早期预览版；官方 `maven` 镜像从 2023-02 起不再提供新的 Linux `openjdk` 变"
+            "体。拉取不存在的标签会报 `not found` 或 `manifest unknown`。"
         ),
         en=(
-            "In 2025-11 Docker Hub deleted the `openjdk` tags that name a major version only (`21`, `17-jdk-slim`, "
-            "`8-jdk-alpine` …); full old version numbers and early-access tags stay. The official `maven` image has "
-            "got no new `openjdk` variant for Linux since 2023-02. Pulling a tag that is not there ends in "
-            "`not found` or `manifest unknown`."
+            "In 2025-11 Docker Hub deleted the `openjdk` tags that consist of a major version (`21`, "
+            "`17-jdk-slim`, `8-jdk-alpine` …); full version numbers and early-access tags remain. The "
+            "official `maven` image has had no new `openjdk` variants for Linux since 2023-02. Pulling a tag "
+            "that does not exist fails with `not found` or `manifest unknown`."
         ),
     ),
     messages=(DELETED, NEVER),
@@ -63,7 +63,7 @@ BY_REASON = {message.name: message for message in RULE.messages}
 
 
 def check(project: Project) -> Iterator[Finding]:
-    """Findings at each such image."""
+    """Yields a finding at each such image."""
     for image in named_images(project):
         removed = images.removed(image.value)
         if removed is not None:

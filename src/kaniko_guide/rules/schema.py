@@ -1,6 +1,6 @@
-"""A manifest that some Kubernetes minor in the list refuses: unknown or missing fields, wrong types, wrong words.
+"""Manifests that a supported Kubernetes minor version rejects: unknown or missing fields, wrong types, invalid values.
 
-Judged strictly by the schemas in `facts/schemas`; tests prove that kubernetes-validate agrees.
+Validated strictly with the schemas in `facts/schemas`; the tests compare the result with kubernetes-validate.
 """
 
 from __future__ import annotations
@@ -26,18 +26,18 @@ if TYPE_CHECKING:
 
 UNKNOWN = Bilingual(
     zh="`{path}` 不是已知的字段（Kubernetes {minors}）。",
-    en="`{path}` is not a field that exists (Kubernetes {minors}).",
+    en="`{path}` is not a known field (Kubernetes {minors}).",
 )
 NEAR = Message("misspelt", UNKNOWN, Bilingual(zh="是不是想写 `{near}`？", en="Did you mean `{near}`?"))
 NEWER = Message(
     "newer",
     UNKNOWN,
-    Bilingual(zh="只有 Kubernetes {having} 有这个字段。", en="Only Kubernetes {having} has this field."),
+    Bilingual(zh="只有 Kubernetes {having} 有这个字段。", en="The field only exists in Kubernetes {having}."),
 )
 DELETE = Message(
     "unknown",
     UNKNOWN,
-    Bilingual(zh="删掉它，或检查缩进是不是放错了层。", en="Delete it, or look whether its indentation is right."),
+    Bilingual(zh="删掉它，或检查缩进层级是否正确。", en="Delete it, or check its indentation."),
 )
 MISSING = Message(
     "missing",
@@ -53,27 +53,27 @@ WRONG = Message(
         zh="`{path}` 的值是 {found}，应为{expected}（Kubernetes {minors}）。",
         en="`{path}` is {found}, expected {expected} (Kubernetes {minors}).",
     ),
-    Bilingual(zh="改成{expected}。", en="Make it {expected}."),
+    Bilingual(zh="改成{expected}。", en="Change it to {expected}."),
 )
 
 RULE = Rule(
     name="schema",
     severity=Severity.ERROR,
     since="0.1.0",
-    title=Bilingual(zh="Kubernetes 不认识的字段或类型", en="A field or type Kubernetes does not know"),
+    title=Bilingual(zh="不符合 Kubernetes 结构", en="Kubernetes schema violation"),
     why=Bilingual(
         zh=(
-            "`kubectl apply` 会拒绝不认识的字段；写在 Jenkinsfile 里时没有这道检查，"
-            "API server 会悄悄丢掉它，例如拼错的 `volumeMount` 等于没有挂载。较新的字段还要看集群版本。"
+            "`kubectl apply` 会拒绝未知的字段。写在 Jenkinsfile 里时没有这道检查，API Server 会静默丢弃未知字"
+            "段，例如拼错的 `volumeMount` 等于没有挂载。较新的字段还要看集群版本。"
         ),
         en=(
-            "`kubectl apply` refuses a field it does not know. In a Jenkinsfile nothing refuses it, and the API server "
-            "drops it without a word: a misspelt `volumeMount` is no mount at all. Newer fields also need a newer "
-            "cluster."
+            "`kubectl apply` rejects unknown fields. In a Jenkinsfile they are not rejected, and the API "
+            "server silently drops them: with a misspelt `volumeMount`, nothing is mounted. Newer fields "
+            "also require a newer cluster."
         ),
     ),
     messages=(NEAR, NEWER, DELETE, MISSING, WRONG),
-    source="OpenAPI of each minor, by way of kubernetes-validate 1.37.0 (strict)",
+    source="OpenAPI of each minor version, from kubernetes-validate 1.37.0 (strict)",
 )
 
 

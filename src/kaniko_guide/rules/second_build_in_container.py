@@ -1,7 +1,7 @@
-"""Two builds one after the other in the same container, the first without `--cleanup`.
+"""A second build in the same container after one without `--cleanup`.
 
-A build unpacks the base image into the root of its container and leaves it there (run x1); with `--cleanup` it takes
-out what it put there (run x2). Only calls that surely both run are compared.
+A build unpacks the base image into the root of its container and leaves it there (run x1); with `--cleanup` it removes
+the files it created (run x2). Only calls that certainly both run are compared.
 """
 
 from __future__ import annotations
@@ -25,28 +25,30 @@ RULE = Rule(
     name="second-build-in-container",
     severity=Severity.WARNING,
     since="0.1.0",
-    title=Bilingual(zh="同一个容器里构建第二个镜像", en="A second build in one container"),
+    title=Bilingual(zh="同一个容器里构建第二个镜像", en="Second build in the same container"),
     why=Bilingual(
         zh=(
-            "executor 把基础镜像解压到容器的根目录，构建完并不清理。同一个容器里的第二次构建会遇到这些文件：镜像 A 的"
-            "文件可能混进镜像 B，也可能报 `could not save file: … file exists`。"
+            "executor 把基础镜像解压到容器的根目录，构建完并不清理。同一个容器里的第二次构建会遇到这些文件："
+            "镜像 A 的文件可能混进镜像 B，也可能报 `could not save file: … file exists`。"
         ),
         en=(
-            "The executor unpacks the base image into the root of its container and leaves it there. A second build in "
-            "the same container finds those files: some of image A may end up in image B, or the build stops at "
-            "`could not save file: … file exists`."
+            "The executor unpacks the base image into the root of its container and does not remove it. A "
+            "second build in the same container finds those files: files of image A may end up in image B, "
+            "or the build fails with `could not save file: … file exists`."
         ),
     ),
     message=Bilingual(
-        zh="第 {line} 行的构建已经用过这个容器，而且没有 `--cleanup`，它留下的文件可能混进这个镜像。",
+        zh="第 {line} 行的构建已经用过这个容器，而且没有 `--cleanup`，残留文件可能混进这个镜像。",
         en=(
-            "The build on line {line} used this container before, without `--cleanup`; what it left may end up in "
-            "this image."
+            "The build on line {line} used this container without `--cleanup`; files it left may end up in this image."
         ),
     ),
     help=Bilingual(
-        zh="每个镜像用一个单独的容器；在同一个 `sh` 步骤里，给前一次构建加 `--cleanup` 也行。",
-        en="Build each image in a container of its own; within one `sh` step `--cleanup` on the first build does too.",
+        zh="每个镜像用单独的容器；如果在同一个 `sh` 步骤里，也可以给前一次构建加 `--cleanup`。",
+        en=(
+            "Build each image in its own container; within one `sh` step you can also add `--cleanup` to the "
+            "first build."
+        ),
     ),
     source=(
         "runs x1-two-builds-one-container and x2-two-builds-cleanup, both executors; "
@@ -56,7 +58,7 @@ RULE = Rule(
 
 
 def check(project: Project) -> Iterator[Finding]:
-    """Findings at each further build."""
+    """Yields a finding at each build after the first."""
     calls: defaultdict[Step, list[ExecutorCall]] = defaultdict(list)
     for call in build_calls(project):
         if call.step is not None and _surely_builds(call):
@@ -78,7 +80,7 @@ def _lacks(call: ExecutorCall, switch: str) -> bool:
 
 
 def _surely_builds(call: ExecutorCall) -> bool:
-    """Whether it gets as far as unpacking a base image, in each run."""
+    """Whether the call is certain to unpack a base image in each run."""
     if call.flag("--destination", "-d", "--no-push") is None or is_enabled(call, "--dryrun") is not False:
         return False
     start = call.where.origin(0)

@@ -1,7 +1,7 @@
-"""A credential that Groovy puts into the script of an `sh` step.
+"""Credentials that Groovy interpolates into the script of an `sh` step.
 
-Jenkins then writes the secret itself into the script: it stands in the process list, a quote or a dollar sign in it
-changes the script. Jenkins warns: `A secret was passed to "sh" using Groovy String interpolation, which is insecure`.
+Jenkins writes the value into the script: it is visible in the process list, and a quote or dollar sign in it changes
+the script. Jenkins warns: `A secret was passed to "sh" using Groovy String interpolation, which is insecure`.
 """
 
 from __future__ import annotations
@@ -22,34 +22,34 @@ RULE = Rule(
     name="secret-in-gstring",
     severity=Severity.WARNING,
     since="0.1.0",
-    title=Bilingual(zh="双引号字符串里的凭据", en="A credential in a double-quoted string"),
+    title=Bilingual(zh="双引号字符串里的凭据", en="Credential in a double-quoted string"),
     why=Bilingual(
         zh=(
-            "双引号字符串里的 `${PASSWORD}` 由 Groovy 替换，密码原文会写进脚本，节点上的进程列表里也能看到；"
-            '密码里的引号和 `$` 还会改变脚本的含义。Jenkins 为此警告 `A secret was passed to "sh" using Groovy '
-            "String interpolation, which is insecure`。用单引号，变量就由 shell 从环境里读取。"
+            "双引号字符串里的 `${PASSWORD}` 由 Groovy 替换，脚本里就有了密码明文，节点上的进程列表里也能看到；"
+            '密码里的引号和 `$` 还会改变脚本的含义。Jenkins 会警告 `A secret was passed to "sh" using Groovy '
+            "String interpolation, which is insecure`。用单引号时，变量由 shell 从环境读取。"
         ),
         en=(
-            "In a double-quoted string Groovy replaces `${PASSWORD}`: the password itself stands in the script, where "
-            "the node's process list shows it, and a quote or a `$` in it changes the script. Jenkins warns `A secret "
-            'was passed to "sh" using Groovy String interpolation, which is insecure`. In single quotes the shell '
-            "reads the variable from its environment."
+            "In a double-quoted string Groovy replaces `${PASSWORD}`: the script contains the password, it "
+            "is visible in the node's process list, and a quote or `$` in it changes the script. Jenkins "
+            'warns `A secret was passed to "sh" using Groovy String interpolation, which is insecure`. In '
+            "single quotes the shell reads the variable from its environment."
         ),
     ),
     message=Bilingual(
-        zh="Groovy 会把凭据 `{name}` 的原文写进这个 `sh` 步骤的脚本。",
-        en="Groovy writes the credential `{name}` itself into the script of this `sh` step.",
+        zh="Groovy 会把凭据 `{name}` 的明文写进这个 `sh` 步骤的脚本。",
+        en="Groovy writes the value of the credential `{name}` into the script of this `sh` step.",
     ),
     help=Bilingual(
-        zh="把脚本改成单引号（`'` 或 `'''`），里面写 `\"${name}\"`。",
-        en="Put the script in single quotes (`'` or `'''`), with `\"${name}\"` in it.",
+        zh="把脚本改用单引号（`'` 或 `'''`），里面写 `\"${name}\"`。",
+        en="Put the script in single quotes (`'` or `'''`), and write `\"${name}\"` in it.",
     ),
     source="Jenkins Handbook, Using a Jenkinsfile: Interpolation of sensitive environment variables",
 )
 
 
 def check(project: Project) -> Iterator[Finding]:
-    """Findings at the interpolation."""
+    """Yields a finding at each such interpolation."""
     for pipeline in project.jenkinsfiles:
         for found in interpolations.find_interpolations(pipeline.code):
             if found.secret:

@@ -1,7 +1,7 @@
-"""A registry secret in the executor's folder whose file is not called `config.json`.
+"""Registry secrets mounted in the executor's configuration directory without a file named `config.json`.
 
-Told only where the secret's key is known: its `items` name it, the project makes it with
-`kubectl create secret docker-registry` or as a manifest of that type, or a pod pulls images with it.
+Reported only if the secret's key is known: from `items`, because the project creates the secret with `kubectl create
+secret docker-registry` or as a manifest of that type, or because a pod pulls images with it.
 """
 
 from __future__ import annotations
@@ -25,32 +25,35 @@ RULE = Rule(
     name="secret-not-renamed",
     severity=Severity.ERROR,
     since="0.1.0",
-    title=Bilingual(zh="Secret 没有改名为 config.json", en="A registry secret not renamed to config.json"),
+    title=Bilingual(zh="Secret 没有重命名为 config.json", en="Registry secret not renamed to `config.json`"),
     why=Bilingual(
         zh=(
-            "`kubectl create secret docker-registry` 生成的 Secret 只有一个键 `.dockerconfigjson`，挂载后文件也叫"
-            "这个名字。executor 只读 `config.json`，找不到就匿名推送，结果是 `UNAUTHORIZED`。"
+            "`kubectl create secret docker-registry` 创建的 Secret 只有一个键 `.dockerconfigjson`，挂载后的文"
+            "件也是这个名字。executor 只读取 `config.json`，找不到就匿名推送，报 `UNAUTHORIZED`。"
         ),
         en=(
-            "A secret made by `kubectl create secret docker-registry` has one key, `.dockerconfigjson`, and a mounted "
-            "key keeps its name. The executor reads `config.json` only; not finding it, it pushes without credentials "
-            "and gets `UNAUTHORIZED`."
+            "A secret created by `kubectl create secret docker-registry` has one key, `.dockerconfigjson`, "
+            "and the mounted file has the same name. The executor only reads `config.json`; without it, the "
+            "push is anonymous and fails with `UNAUTHORIZED`."
         ),
     ),
     message=Bilingual(
-        zh="挂载到 `{folder}` 的 Secret 里没有 `config.json`，只有 `{found}`，executor 不会读它。",
-        en="The secret mounted at `{folder}` gives `{found}` and no `config.json`: the executor does not read it.",
+        zh="挂载到 `{folder}` 的 Secret 里只有 `{found}`，没有 `config.json`，executor 不会读取它。",
+        en=(
+            "The secret mounted at `{folder}` contains `{found}` but no `config.json`, so the executor does "
+            "not read it."
+        ),
     ),
     help=Bilingual(
-        zh="在 `secret` 下写 `items`：`key: .dockerconfigjson`，`path: config.json`。",
-        en="Under `secret`, add `items` with `key: .dockerconfigjson` and `path: config.json`.",
+        zh="在 `secret` 下加上 `items`：`key: .dockerconfigjson`，`path: config.json`。",
+        en="Add `items` under `secret`, with `key: .dockerconfigjson` and `path: config.json`.",
     ),
     source="run v2-secret-key-not-renamed, both executors",
 )
 
 
 def check(project: Project) -> Iterator[Finding]:
-    """Findings at the item's path, or at the secret's name where there are no items."""
+    """Yields a finding at the item's path, or at the secret's name if there are no items."""
     known = docker_config_secrets(project)
     for pod, container in executor_containers(project):
         folder = docker_config_directory(container)
@@ -64,7 +67,7 @@ def check(project: Project) -> Iterator[Finding]:
 
 
 def _fills(container: Container, volume: Volume, folder: str) -> bool:
-    """Whether a volume alone is mounted as the folder."""
+    """Whether the volume is the only one mounted at or below the directory."""
     inside = [
         mount
         for mount in container.mounts

@@ -1,4 +1,4 @@
-"""A registry secret mounted where the executor does not look."""
+"""Registry secrets mounted in a directory that the executor does not read."""
 
 from __future__ import annotations
 
@@ -20,25 +20,25 @@ RULE = Rule(
     name="secret-wrong-path",
     severity=Severity.ERROR,
     since="0.1.0",
-    title=Bilingual(zh="Secret 挂载到了 executor 不看的地方", en="A registry secret where the executor does not look"),
+    title=Bilingual(zh="Secret 挂载路径错误", en="Wrong mount path of a registry secret"),
     why=Bilingual(
         zh=(
-            "Kaniko 镜像设置了 `DOCKER_CONFIG=/kaniko/.docker/`，executor 只读那里的 `config.json`；"
-            "`/root/.docker` 只对 `-slim` 镜像有效。挂错位置等于没有凭据，推送报 `UNAUTHORIZED`。"
+            "Kaniko 镜像设置了 `DOCKER_CONFIG=/kaniko/.docker/`，executor 只读取那里的 `config.json`；"
+            "`/root/.docker` 只对 `-slim` 镜像有效。挂载到错误的路径等于没有凭据，推送报 `UNAUTHORIZED`。"
         ),
         en=(
-            "The Kaniko image sets `DOCKER_CONFIG=/kaniko/.docker/`, and the executor reads `config.json` there and "
-            "nowhere else; `/root/.docker` counts in the `-slim` image alone. In the wrong place a credential is none: "
-            "the push ends in `UNAUTHORIZED`."
+            "The Kaniko image sets `DOCKER_CONFIG=/kaniko/.docker/`, and the executor only reads "
+            "`config.json` there; `/root/.docker` is only used by the `-slim` image. At a wrong path the "
+            "credentials are not used, and the push fails with `UNAUTHORIZED`."
         ),
     ),
     message=Bilingual(
-        zh="仓库凭据挂载在 `{found}`，executor 读的是 `{folder}/config.json`。",
-        en="The registry credential is mounted at `{found}`, but the executor reads `{folder}/config.json`.",
+        zh="仓库凭据挂载在 `{found}`，但 executor 读取的是 `{folder}/config.json`。",
+        en="The registry credentials are mounted at `{found}`, but the executor reads `{folder}/config.json`.",
     ),
     help=Bilingual(
-        zh="把 `mountPath` 改成 `{folder}`，或把环境变量 `DOCKER_CONFIG` 指向挂载的目录。",
-        en="Change `mountPath` to `{folder}`, or point the variable `DOCKER_CONFIG` at the mounted folder.",
+        zh="把 `mountPath` 改成 `{folder}`，或把环境变量 `DOCKER_CONFIG` 设为挂载的目录。",
+        en="Change `mountPath` to `{folder}`, or set the variable `DOCKER_CONFIG` to the mounted directory.",
     ),
     source="runs v5, v6 and v7, both executors",
 )
@@ -47,7 +47,7 @@ CREDENTIAL_FILES = frozenset({".dockerconfigjson", "config.json"})
 
 
 def check(project: Project) -> Iterator[Finding]:
-    """Findings at the mount's path."""
+    """Yields a finding at the mount's path."""
     known = docker_config_secrets(project)
     for pod, container in executor_containers(project):
         folder = docker_config_directory(container)
@@ -84,7 +84,7 @@ def _is_inside(mount: Mount, folder: str) -> bool:
 
 
 def _is_moved(project: Project, container: Container, path: str) -> bool:
-    """Whether something that runs in the container may take the credential from there."""
+    """Whether a program in the container may read the credentials from that path."""
     words = [*(container.command or ()), *(container.args or ())]
     texts = [word.value for word in words] + [script.text.value for script in project.scripts_in(container)]
     return any(path.rstrip("/") in text or "DOCKER_CONFIG" in text or ".docker" in text for text in texts)

@@ -1,7 +1,7 @@
-"""Shell that does not parse: a quote, a bracket, an `fi` or a `done` that is missing.
+"""Shell syntax errors: a missing quote, bracket, `fi` or `done`.
 
-The grammar is tree-sitter's for bash; only what is surely wrong is reported (`sources/shell.py`), and nothing where
-part of a step's string is known at run time only.
+The grammar is tree-sitter's for bash. Only certain errors are reported (`sources/shell.py`), and none if part of the
+step's string is only known at run time.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from kaniko_guide.findings import Finding
     from kaniko_guide.project import Project
 
-HELP = Bilingual(zh="补上缺少的部分。", en="Complete or correct it.")
+HELP = Bilingual(zh="补上缺少的部分。", en="Add what is missing.")
 MESSAGES = {
     shell.MISSING_TOKEN: Message("missing", shell.MISSING_TOKEN, HELP),
     shell.UNCLOSED_QUOTE: Message("open-quote", shell.UNCLOSED_QUOTE, HELP),
@@ -28,12 +28,12 @@ RULE = Rule(
     name="shell-syntax",
     severity=Severity.ERROR,
     since="0.1.0",
-    title=Bilingual(zh="shell 语法错误", en="Shell that does not parse"),
+    title=Bilingual(zh="shell 语法错误", en="Shell syntax error"),
     why=Bilingual(
-        zh=("少一个引号、`fi` 或 `done`，shell 会报 `syntax error` 并以退出码 2 结束。前面的命令可能已经执行了一半。"),
+        zh="缺少引号、`fi` 或 `done` 时，shell 报 `syntax error`，退出码为 2，而前面的命令可能已经执行。",
         en=(
-            "With a quote, an `fi` or a `done` missing, the shell says `syntax error` and exits with 2, perhaps after "
-            "it has run the commands above."
+            "If a quote, an `fi` or a `done` is missing, the shell fails with `syntax error` and exit code "
+            "2, possibly after it has run the commands above."
         ),
     ),
     messages=(*MESSAGES.values(),),
@@ -42,7 +42,7 @@ RULE = Rule(
 
 
 def check(project: Project) -> Iterator[Finding]:
-    """Findings where the grammar breaks."""
+    """Yields a finding at the first syntax error of each script."""
     for script in project.scripts:
         for problem in script.problems[:1]:
             yield RULE.finding(problem.where, MESSAGES[problem.template], **problem.values)

@@ -1,6 +1,6 @@
-"""A long flag with one dash, which is read as a short flag with the rest as its value.
+"""Long flags with a single dash, which are parsed as a short flag with a value.
 
-The executor (pflag) reads `-context=X` as `-c ontext=X`; so does kubectl.
+The executor (pflag) parses `-context=X` as `-c ontext=X`; so does kubectl.
 """
 
 from __future__ import annotations
@@ -23,21 +23,22 @@ RULE = Rule(
     name="single-dash",
     severity=Severity.ERROR,
     since="0.1.0",
-    title=Bilingual(zh="长参数只写了一个短横", en="A long flag with one dash"),
+    title=Bilingual(zh="长参数只有一个短横", en="Long flag with a single dash"),
     why=Bilingual(
         zh=(
-            "executor 和 kubectl 的长参数要写两个短横。只写一个时，第一个字母是短参数，剩下的是它的值："
-            "`-context=/app` 等于 `--context=ontext=/app`，`-namespace=jenkins` 等于 `--namespace=amespace=jenkins`。"
+            "executor 和 kubectl 的长参数要写两个短横。只写一个时，第一个字母是短参数，其余部分是它的值："
+            "`-context=/app` 等于 `--context=ontext=/app`，`-namespace=jenkins` 等于 "
+            "`--namespace=amespace=jenkins`。"
         ),
         en=(
-            "The long flags of the executor and of kubectl begin with two dashes. With one, the first letter is a "
-            "short flag and the rest its value: `-context=/app` means `--context=ontext=/app`, and "
+            "Long flags of the executor and kubectl begin with two dashes. With one dash, the first letter "
+            "is a short flag and the rest is its value: `-context=/app` means `--context=ontext=/app`, and "
             "`-namespace=jenkins` means `--namespace=amespace=jenkins`."
         ),
     ),
     message=Bilingual(
-        zh="`{found}` 只有一个短横，会当成短参数 `{short}` 和它的值。",
-        en="`{found}` has one dash and is read as the short flag `{short}` with a value.",
+        zh="`{found}` 只有一个短横，会被解析成短参数 `{short}` 和它的值。",
+        en="`{found}` has a single dash and is parsed as the short flag `{short}` with a value.",
     ),
     help=Bilingual(zh="写成 `-{found}`。", en="Write `-{found}`."),
     source="github.com/spf13/pflag, flag.go, parseSingleShortArg",
@@ -47,7 +48,7 @@ KUBECTL = frozenset({"--namespace", "--container", "--filename", "--output", "--
 
 
 def check(project: Project) -> Iterator[Finding]:
-    """Findings at each such flag."""
+    """Yields a finding at each such flag."""
     known = {name for build in executors.releases() for name in executors.flags(build) if name.startswith("--")}
     for call in project.executor_calls:
         for flag in call.flags:

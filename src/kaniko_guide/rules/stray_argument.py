@@ -1,8 +1,8 @@
-"""A word on the executor's command line that is neither a flag nor a flag's value (run aa1).
+"""Words on the executor's command line that are neither a flag nor a flag's value (run aa1).
 
-A switch never takes the next word, so `--cache true` has such a word; so has every word behind a bare `--`. Words that
-are variables are not judged, nor is a command line with a flag that no build has (there the parser takes the next word
-for its value).
+A boolean flag never uses the next word as its value, so `--cache true` has such a word, and so has every word after
+`--`. Variables are not checked, nor are command lines with a flag that no release has, as the parser reads the next
+word as its value.
 """
 
 from __future__ import annotations
@@ -22,25 +22,28 @@ if TYPE_CHECKING:
     from kaniko_guide.sources.model import ExecutorCall, Word
 
 STRAY = Bilingual(
-    zh='executor 不认识 `{word}`，会报 `unknown command "{word}" for "executor"`。',
-    en='The executor does not know `{word}`: `unknown command "{word}" for "executor"`.',
+    zh='executor 不接受参数 `{word}`，会报 `unknown command "{word}" for "executor"`。',
+    en='Unexpected argument `{word}`; the executor fails with `unknown command "{word}" for "executor"`.',
 )
 SWITCH = Message(
     "value-of-switch",
     STRAY,
-    Bilingual(zh="开关的值要用等号：`{switch}={word}`。", en="A switch takes its value with `=`: `{switch}={word}`."),
+    Bilingual(
+        zh="布尔参数的值要用等号：`{switch}={word}`。",
+        en="Write the value of a boolean flag with `=`: `{switch}={word}`.",
+    ),
 )
 OTHER = Message(
     "other",
     STRAY,
-    Bilingual(zh="删掉这个词，或者补上它前面的参数名。", en="Delete the word, or write the flag it belongs to."),
+    Bilingual(zh="删掉这个词，或补上它前面的参数名。", en="Delete it, or add the flag it belongs to."),
 )
 AFTER_DASHES = Message(
     "after-dashes",
     STRAY,
     Bilingual(
-        zh="去掉前面单独的 `--`：它后面的词都不再是参数。",
-        en="Delete the bare `--` before it: no word behind it is a flag.",
+        zh="删掉前面单独的 `--`：它后面的词不会解析成参数。",
+        en="Delete the `--` before it: words after `--` are not parsed as flags.",
     ),
 )
 
@@ -48,16 +51,16 @@ RULE = Rule(
     name="stray-argument",
     severity=Severity.ERROR,
     since="0.1.0",
-    title=Bilingual(zh="命令行里多出来的词", en="A stray word on the executor's command line"),
+    title=Bilingual(zh="命令行里多余的词", en="Unexpected argument"),
     why=Bilingual(
         zh=(
-            "executor 只接受参数（`--…`）。多出一个词，它就当成子命令，报 `unknown command` 并退出，什么都不构建。"
-            "常见原因：开关后面用空格写值（`--cache true`），或者漏写了参数名。"
+            "executor 只接受参数（`--…`）。多余的词会被当成子命令，executor 报 `unknown command` 并退出，不构"
+            "建任何内容。常见原因是用空格给布尔参数写值（`--cache true`），或者漏写了参数名。"
         ),
         en=(
-            "The executor takes flags only. It reads any other word as a subcommand, stops with `unknown command` "
-            "and builds nothing. Mostly a switch was given its value with a blank (`--cache true`), or a flag's name "
-            "was forgotten."
+            "The executor accepts flags only. It reads any other word as a subcommand, exits with `unknown "
+            "command` and builds nothing. Usually a boolean flag is followed by a space and a value "
+            "(`--cache true`), or a flag's name is missing."
         ),
     ),
     messages=(SWITCH, OTHER, AFTER_DASHES),
@@ -66,7 +69,7 @@ RULE = Rule(
 
 
 def check(project: Project) -> Iterator[Finding]:
-    """Findings at the first such word of each call, the one that the executor names."""
+    """Yields a finding at the first such word of each call, which is the one in the executor's error."""
     known = {name for build in executors.releases() for name in executors.flags(build)}
     for call in executor_calls.build_calls(project):
         behind = _behind_dashes(call)
@@ -98,7 +101,7 @@ def _behind_dashes(call: ExecutorCall) -> Word | None:
 
 
 def _switch(call: ExecutorCall, word: Word) -> str | None:
-    """The switch before a word that may be its value."""
+    """The boolean flag before a word that may be its value."""
     start = word.text.origin(0)
     before = [flag for flag in call.flags if flag.text.source == word.text.source and flag.text.origin(0) < start]
     if word.value in {"true", "false"} and before and before[-1].value is None:

@@ -1,7 +1,7 @@
-"""`--skip-tls-verify` or `--insecure`, which count for the push alone, where the base image has the same registry.
+"""`--skip-tls-verify` or `--insecure`, which only affect the push, if the base image is in the same registry.
 
-The executor's own help says which flag is for the push and which for the pull (runs 00-help). Hosts that are tried by
-plain http in any case (addresses, `localhost`, `*.local`) are not judged.
+The executor's help says which flags are for the push and which for the pull (runs 00-help). Hosts for which plain HTTP
+is always tried (IP addresses, `localhost`, `*.local`) are not checked.
 """
 
 from __future__ import annotations
@@ -23,25 +23,25 @@ RULE = Rule(
     name="tls-push-only",
     severity=Severity.WARNING,
     since="0.1.0",
-    title=Bilingual(zh="只对推送放宽了 TLS", en="TLS is loosened for the push alone"),
+    title=Bilingual(zh="TLS 设置只对推送有效", en="TLS setting that only affects the push"),
     why=Bilingual(
         zh=(
-            "`--skip-tls-verify` 和 `--insecure` 只管推送。基础镜像也在同一个仓库里时，拉取仍按正常的 TLS 检查，"
-            "证书不受信任就失败：`x509: certificate signed by unknown authority`。"
+            "`--skip-tls-verify` 和 `--insecure` 只影响推送。基础镜像也在同一个仓库里时，拉取仍会校验证书，证"
+            "书不受信任就失败：`x509: certificate signed by unknown authority`。"
         ),
         en=(
-            "`--skip-tls-verify` and `--insecure` count for the push alone. If the base image lies in the same "
-            "registry, its pull is checked as ever and fails when nobody trusts the certificate: "
-            "`x509: certificate signed by unknown authority`."
+            "`--skip-tls-verify` and `--insecure` only affect the push. If the base image is in the same "
+            "registry, its pull is still verified and fails with an untrusted certificate: `x509: "
+            "certificate signed by unknown authority`."
         ),
     ),
     message=Bilingual(
-        zh="`{flag}` 只管推送，而基础镜像也要从 `{host}` 拉取。",
-        en="`{flag}` counts for the push alone, and the base image is pulled from `{host}` too.",
+        zh="`{flag}` 只影响推送，但基础镜像也从 `{host}` 拉取。",
+        en="`{flag}` only affects the push, but the base image is also pulled from `{host}`.",
     ),
     help=Bilingual(
-        zh="最好用 `--registry-certificate={host}=证书文件`；不行就再加 `{pull}`。",
-        en="Best give `--registry-certificate={host}=FILE`; failing that, add `{pull}`.",
+        zh="最好用 `--registry-certificate={host}=证书文件`；否则再加上 `{pull}`。",
+        en="Preferably use `--registry-certificate={host}=FILE`; otherwise add `{pull}`.",
     ),
     source="runs 00-help, s1-selfsigned-tls, s2-selfsigned-skip-tls-verify and s3-selfsigned-registry-certificate",
 )
@@ -52,7 +52,7 @@ _ELSEWHERE = ("--registry-map", "--registry-mirror")
 
 
 def check(project: Project) -> Iterator[Finding]:
-    """Findings at the flag that is for the push alone."""
+    """Yields a finding at the flag that only affects the push."""
     if len(project.dockerfiles) != 1:
         return
     bases = frozenset(_hosts(project.dockerfiles[0]))
@@ -80,7 +80,7 @@ def _hosts(dockerfile: Dockerfile) -> Iterator[str]:
 
 
 def _host(image: str) -> str:
-    """The registry that an image's name says; empty if it says none, or one that is tried by http anyhow."""
+    """The registry in an image's name; empty if there is none, or if plain HTTP is always tried for it."""
     host, slash, _ = image.partition("/")
     name = host.partition(":")[0]
     if not slash or not executor_calls.is_constant(host) or not ("." in host or ":" in host):

@@ -1,8 +1,8 @@
-"""A pipeline that builds a Dockerfile with `COPY target/*.jar` without first proving that the jar is there.
+"""Pipelines that build a Dockerfile with `COPY target/*.jar` without checking that the jar exists.
 
-If the pattern matches nothing, the executor exits with 0 and pushes an image without the file (run d); an earlier
-`test`, `ls`, `stat` … on the pattern, or a step that fails without the file, proves it. A warning, as `mvn package` may
-well have made the jar: the image is wrong only when it has not (another `finalName`, module, packaging or pod).
+If the pattern matches nothing, the executor exits with 0 and pushes an image without the file (run d). An earlier
+`test`, `ls`, `stat` … on the pattern, or a step that fails without the file, is a check. A warning, since `mvn package`
+usually creates the jar; the image is wrong only if it does not (another `finalName`, module, packaging or pod).
 """
 
 from __future__ import annotations
@@ -28,26 +28,28 @@ RULE = Rule(
     name="unguarded-copy",
     severity=Severity.WARNING,
     since="0.1.0",
-    title=Bilingual(zh="没有确认 jar 存在就构建", en="A build without proof that the jar is there"),
+    title=Bilingual(zh="构建前没有检查 jar 是否存在", en="Build without a check that the jar exists"),
     why=Bilingual(
         zh=(
-            "`COPY target/*.jar app.jar` 什么都没匹配到时，executor 退出码仍是 0，并且推送一个没有 jar 的镜像。"
-            "v1.24.0 只警告 `No files to copy`，v1.28.3 没有任何提示。构建是绿的，容器一启动就失败。"
+            "`COPY target/*.jar app.jar` 没有匹配到任何文件时，executor 的退出码仍是 0，并推送一个没有 jar 的"
+            "镜像。v1.24.0 只警告 `No files to copy`，v1.28.3 不输出任何警告。构建显示成功，容器一启动就失败。"
         ),
         en=(
-            "When `COPY target/*.jar app.jar` matches nothing, the executor still exits with 0 and pushes an image "
-            "without the jar. v1.24.0 only warns `No files to copy`; v1.28.3 says nothing of it. The build is "
-            "green, and the container fails as soon as it starts."
+            "If `COPY target/*.jar app.jar` matches nothing, the executor still exits with 0 and pushes an "
+            "image without the jar. v1.24.0 only warns `No files to copy`; v1.28.3 prints nothing. The build "
+            "succeeds, and the container fails on start."
         ),
     ),
     message=Bilingual(
-        zh="Dockerfile 复制 `{source}`，但在此之前没有命令确认它存在；匹配不到时照样会推送镜像。",
-        en="The Dockerfile copies `{source}`, and no earlier command proves it is there; without it an image is pushed "
-        "all the same.",
+        zh="Dockerfile 复制 `{source}`，但此前没有命令检查它是否存在；没有匹配的文件时仍会推送镜像。",
+        en=(
+            "The Dockerfile copies `{source}`, but no earlier command checks that it exists; without a match "
+            "the image is still pushed."
+        ),
     ),
     help=Bilingual(
-        zh="""在构建镜像之前加一步：`sh 'set -- {source}; test "$#" -eq 1 && test -f "$1"'`。""",
-        en="""Before the image is built, run `sh 'set -- {source}; test "$#" -eq 1 && test -f "$1"'`.""",
+        zh='在构建镜像之前加一步：`sh \'set -- {source}; test "$#" -eq 1 && test -f "$1"\'`。',
+        en='Before the build, run `sh \'set -- {source}; test "$#" -eq 1 && test -f "$1"\'`.',
     ),
     source="runs d-copy-matches-nothing, d1-copy-no-target-dir and d4-copy-dockerignored, both executors",
 )
@@ -58,7 +60,7 @@ _PROVING_STEPS = frozenset({"archiveArtifacts", "stash", "fileExists", "findFile
 
 
 def check(project: Project) -> Iterator[Finding]:
-    """Findings at the executor call that builds such a Dockerfile."""
+    """Yields a finding at the executor call that builds such a Dockerfile."""
     for pipeline in project.jenkinsfiles:
         for call in project.executor_calls:
             if call.where.source != pipeline.text.source or call.subcommand is not None or call.script is None:
@@ -101,7 +103,7 @@ def _is_proven(pipeline: Jenkinsfile, call: ExecutorCall, source: str) -> bool:
 
 
 def _names(word: str, source: str) -> bool:
-    """Whether a word is the pattern itself or a file it matches, perhaps below `$WORKSPACE` or `./`."""
+    """Whether a word is the pattern or a file that it matches, possibly below `$WORKSPACE` or `./`."""
     depth = len(PurePosixPath(source).parts)
     tail = PurePosixPath(word).parts[-depth:]
     return len(tail) == depth and fnmatchcase("/".join(tail), source.removeprefix("./"))

@@ -1,8 +1,8 @@
-"""An executor flag that no executor has.
+"""Flags that no executor release has.
 
 The flags are those that both executors print with `--help`, and the hidden ones of their source
-(`facts/executors.yml`). Of an image that is or may be newer than these it can't be known; what is no slip of a known
-flag is advice there.
+(`facts/executors.yml`). For an image that is, or may be, a newer release, a flag that is not a typo of a known one is
+only a suggestion.
 """
 
 from __future__ import annotations
@@ -25,15 +25,15 @@ if TYPE_CHECKING:
     from kaniko_guide.sources.model import ExecutorCall
 
 LACKING = Bilingual(
-    zh="executor 没有 `{flag}` 这个参数，会报 `unknown flag: {flag}`。",
-    en="The executor has no flag `{flag}` and stops with `unknown flag: {flag}`.",
+    zh="executor 没有参数 `{flag}`，会报 `unknown flag: {flag}`。",
+    en="The executor has no flag `{flag}` and fails with `unknown flag: {flag}`.",
 )
 PERHAPS = Bilingual(
-    zh="查过的版本（{builds}）都没有 `{flag}`，容器里的可能更新。",
-    en="None of the releases looked at ({builds}) has `{flag}`; the container's may be newer.",
+    zh="已检查的版本（{releases}）都没有参数 `{flag}`，容器里的版本可能更新。",
+    en="None of the checked releases ({releases}) has a flag `{flag}`; the container's release may be newer.",
 )
 MEANT = Bilingual(zh="是不是想写 `{near}`？", en="Did you mean `{near}`?")
-ALL_FLAGS = Bilingual(zh="用 `executor --help` 查看所有参数。", en="`executor --help` lists all flags.")
+ALL_FLAGS = Bilingual(zh="用 `executor --help` 查看所有参数。", en="Run `executor --help` to list all flags.")
 MISSPELT = Message("misspelt", LACKING, MEANT)
 UNKNOWN = Message("unknown", LACKING, ALL_FLAGS)
 PERHAPS_MISSPELT = Message("perhaps-misspelt", PERHAPS, MEANT)
@@ -43,15 +43,15 @@ RULE = Rule(
     name="unknown-flag",
     severity=Severity.ERROR,
     since="0.1.0",
-    title=Bilingual(zh="executor 没有的参数", en="A flag the executor does not have"),
+    title=Bilingual(zh="executor 没有的参数", en="Unknown executor flag"),
     why=Bilingual(
         zh=(
-            "executor 遇到不认识的参数会立刻退出，打印 `Error: unknown flag` 和整页用法，退出码为 1，"
-            "什么都不构建。常见原因是拼错，或把 `docker build` 的参数照搬过来。"
+            "executor 遇到未知的参数会立即退出，打印 `Error: unknown flag` 和整页用法，退出码为 1，不构建任何"
+            "内容。常见原因是拼写错误，或者用了 `docker build` 的参数。"
         ),
         en=(
-            "At a flag it does not know the executor stops at once: it prints `Error: unknown flag` and its usage, "
-            "exits with 1 and builds nothing. Mostly it is a slip of the keyboard, or a flag of `docker build`."
+            "With an unknown flag the executor exits immediately with code 1, prints `Error: unknown flag` "
+            "and its usage, and builds nothing. Usually it is a typo, or a flag of `docker build`."
         ),
     ),
     messages=(MISSPELT, UNKNOWN, PERHAPS_MISSPELT, PERHAPS_NEWER),
@@ -60,7 +60,7 @@ RULE = Rule(
 
 
 def check(project: Project) -> Iterator[Finding]:
-    """Findings at each unknown flag's name."""
+    """Yields a finding at each unknown flag's name."""
     for call in project.executor_calls:
         command = call.subcommand or "build"
         known = frozenset(name for build in executors.releases() for name in executors.flags(build, command))
@@ -72,8 +72,8 @@ def check(project: Project) -> Iterator[Finding]:
             at = max(flag.text.value.find(sure), 0)
             perhaps = correct_typo(sure, known) is None and _may_be_newer(project, call)
             message = (PERHAPS_MISSPELT if near else PERHAPS_NEWER) if perhaps else MISSPELT if near else UNKNOWN
-            where, builds = flag.text.cut(at, at + len(sure)), ", ".join(executors.releases())
-            finding = RULE.finding(where, message, flag=sure, builds=builds, near="".join(near))
+            where, releases = flag.text.cut(at, at + len(sure)), executors.titles(executors.releases())
+            finding = RULE.finding(where, message, flag=sure, releases=releases, near="".join(near))
             yield replace(finding, severity=Severity.INFO) if perhaps else finding
 
 

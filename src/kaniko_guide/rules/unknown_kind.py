@@ -1,7 +1,7 @@
-"""A manifest without `apiVersion` or `kind`, or of a kind that its API does not have.
+"""Manifests without `apiVersion` or `kind`, or with a kind that the API does not have.
 
-A document is taken for a manifest if it has one of the two and `metadata`; kinds are judged where the API is one of
-Kubernetes' own. What the plugin reads from a Jenkinsfile is always sent as a pod.
+A document is treated as a manifest if it has `metadata` and one of the two. Kinds are only checked for Kubernetes' own
+APIs. The plugin always sends the YAML of a Jenkinsfile as a pod.
 """
 
 from __future__ import annotations
@@ -22,34 +22,33 @@ if TYPE_CHECKING:
     from kaniko_guide.sources.model import Manifest
 
 ADD = Bilingual(zh="加上 `{key}`。", en="Add `{key}`.")
-NEAR = Bilingual(zh="写成 `{near}`。", en="Write `{near}`.")
-MISSING = Message("missing", Bilingual(zh="这个对象没有 `{key}`。", en="This object has no `{key}`."), ADD)
-UNKNOWN = Bilingual(zh="`{version}` 里没有 `{kind}` 这种对象。", en="`{version}` has no kind `{kind}`.")
+NEAR = Bilingual(zh="写成 `{near}`。", en="Change it to `{near}`.")
+MISSING = Message("missing", Bilingual(zh="这个对象缺少 `{key}`。", en="This object lacks `{key}`."), ADD)
+UNKNOWN = Bilingual(zh="`{version}` 没有名为 `{kind}` 的类型。", en="`{version}` has no kind `{kind}`.")
 MISSPELT = Message("misspelt", UNKNOWN, NEAR)
 OTHER = Message(
     "other",
     UNKNOWN,
-    Bilingual(zh="用 `kubectl api-resources` 查看所有种类。", en="`kubectl api-resources` lists all kinds."),
+    Bilingual(zh="用 `kubectl api-resources` 查看所有类型。", en="Run `kubectl api-resources` to list all kinds."),
 )
 NOT_A_POD = Message(
-    "not-a-pod", Bilingual(zh="Pod 的 `{key}` 不是 `{found}`。", en="A pod's `{key}` is not `{found}`."), NEAR
+    "not-a-pod", Bilingual(zh="`{found}` 不是 Pod 的 `{key}`。", en="`{found}` is not the `{key}` of a pod."), NEAR
 )
 
 RULE = Rule(
     name="unknown-kind",
     severity=Severity.ERROR,
     since="0.1.0",
-    title=Bilingual(zh="不知道是哪种对象", en="A manifest of a kind there is not"),
+    title=Bilingual(zh="未知的对象类型", en="Unknown manifest kind"),
     why=Bilingual(
         zh=(
-            "`kubectl apply` 靠 `apiVersion` 和 `kind` 认出对象，两个都要有，大小写也要一致。"
-            "写错时它报 `no matches for kind`。Jenkinsfile 里的 Pod 由插件提交，"
-            "`kind` 写成别的，API server 会拒绝。"
+            "`kubectl apply` 根据 `apiVersion` 和 `kind` 识别对象，两者缺一不可，并区分大小写；写错时报 `no "
+            "matches for kind`。Jenkinsfile 里的 Pod 由插件提交，`kind` 不是 `Pod` 时 API Server 会拒绝。"
         ),
         en=(
-            "By `apiVersion` and `kind` `kubectl apply` knows what an object is: both are needed, in their exact case. "
-            "Otherwise it says `no matches for kind`. A pod in a Jenkinsfile is sent by the plugin, and of another "
-            "`kind` the API server refuses it."
+            "`kubectl apply` identifies objects by `apiVersion` and `kind`; both are required and "
+            "case-sensitive. Otherwise it fails with `no matches for kind`. A pod in a Jenkinsfile is sent "
+            "by the plugin, and the API server rejects any other `kind`."
         ),
     ),
     messages=(MISSING, MISSPELT, OTHER, NOT_A_POD),
@@ -71,7 +70,7 @@ KINDS = {
 
 
 def check(project: Project) -> Iterator[Finding]:
-    """Findings at the kind, or at the key that is there."""
+    """Yields a finding at the kind, or at the one of the two keys that exists."""
     for manifest in project.manifests:
         if isinstance(manifest.data, dict):
             yield from _in_jenkinsfile(manifest) if manifest.in_jenkinsfile else _document(manifest)

@@ -1,6 +1,6 @@
-"""`container(kaniko)`: the name of one of the pod's containers without quotes, which Groovy takes for a variable.
+"""`container(kaniko)`: a container's name without quotes, which Groovy reads as a variable.
 
-It is not judged where the file may define a variable of that name.
+Not checked if the file may define a variable of that name.
 """
 
 from __future__ import annotations
@@ -21,28 +21,28 @@ RULE = Rule(
     name="unquoted-container",
     severity=Severity.ERROR,
     since="0.1.0",
-    title=Bilingual(zh="容器名没有加引号", en="A container's name without quotes"),
+    title=Bilingual(zh="容器名没有加引号", en="Unquoted container name"),
     why=Bilingual(
         zh=(
-            "没有引号的 `kaniko` 在 Groovy 里是变量，到了这一步，构建以 `No such property: kaniko` 失败。"
-            "弯引号 `‘kaniko’` 也不是引号：Groovy 报 `Invalid variable name`，构建不会开始。"
+            "没有引号的 `kaniko` 在 Groovy 里是变量，执行到这一步时，构建以 `No such property: kaniko` 失败。"
+            "弯引号 `‘kaniko’` 不是引号：Groovy 报 `Invalid variable name`，构建不会开始。"
         ),
         en=(
-            "Without quotes `kaniko` is a variable to Groovy, and when the build gets there it fails with `No such "
-            "property: kaniko`. Curly quotes are no quotes either: Groovy says `Invalid variable name`, and the build "
-            "does not start."
+            "Without quotes, `kaniko` is a variable in Groovy, and the build fails at that step with `No "
+            "such property: kaniko`. Curly quotes are not quotes: Groovy fails with `Invalid variable name`, "
+            "and the build does not start."
         ),
     ),
-    message=Bilingual(zh="Groovy 把 `{found}` 当成变量。", en="To Groovy `{found}` is a variable."),
+    message=Bilingual(zh="Groovy 会把 `{found}` 当成变量。", en="Groovy reads `{found}` as a variable."),
     help=Bilingual(zh="写成 `'{name}'`。", en="Write `'{name}'`."),
-    source="both run with Groovy 2.4.21, the generation that Jenkins carries",
+    source="both run with Groovy 2.4.21, the version in Jenkins",
 )
 
 CURLY = "‘’“”"
 
 
 def check(project: Project) -> Iterator[Finding]:
-    """Findings at the name."""
+    """Yields a finding at the name."""
     names = {str(container.name) for pod in project.pods for container in pod.containers if container.name is not None}
     for pipeline in project.jenkinsfiles:
         text = pipeline.text.value

@@ -1,4 +1,4 @@
-"""A word that Kubernetes does not know at its place: `restartPolicy: never`, `imagePullPolicy: Allways`."""
+"""Values that Kubernetes does not accept for a field: `restartPolicy: never`, `imagePullPolicy: Allways`."""
 
 from __future__ import annotations
 
@@ -21,19 +21,20 @@ RULE = Rule(
     name="unsupported-value",
     severity=Severity.ERROR,
     since="0.1.0",
-    title=Bilingual(zh="Kubernetes 没有的取值", en="A value Kubernetes does not have"),
+    title=Bilingual(zh="不支持的取值", en="Unsupported value"),
     why=Bilingual(
         zh=(
-            "`restartPolicy`、`imagePullPolicy` 等字段只有几个取值，大小写也要一致。schema 只要求是字符串，"
-            "API server 却会以 `Unsupported value` 拒绝整个对象。"
+            "`restartPolicy`、`imagePullPolicy` 等字段只接受几个固定的取值，并区分大小写。schema 只要求是字符"
+            "串，API Server 则会以 `Unsupported value` 拒绝整个对象。"
         ),
         en=(
-            "Fields such as `restartPolicy` and `imagePullPolicy` know a few words, and these in their exact case. To "
-            "a schema they are strings; the API server refuses the whole object with `Unsupported value`."
+            "Fields such as `restartPolicy` and `imagePullPolicy` accept only a fixed set of case-sensitive "
+            "values. A schema only requires a string; the API server rejects the object with `Unsupported "
+            "value`."
         ),
     ),
-    message=Bilingual(zh="`{key}` 没有 `{found}` 这个取值。", en="`{key}` has no value `{found}`."),
-    help=Bilingual(zh="可以写：{choice}。", en="It takes {choice}."),
+    message=Bilingual(zh="`{key}` 不支持取值 `{found}`。", en="`{key}` does not support the value `{found}`."),
+    help=Bilingual(zh="可用的值：{choice}。", en="Use one of {choice}."),
     source="Kubernetes, pkg/apis/core/validation/validation.go; k8s.io/pod-security-admission/api/helpers.go",
 )
 
@@ -51,7 +52,7 @@ OF_NAMESPACES = {f"pod-security.kubernetes.io/{mode}": LEVELS for mode in ("audi
 
 
 def check(project: Project) -> Iterator[Finding]:
-    """Findings at each such word."""
+    """Yields a finding at each unsupported value."""
     for document in project.manifests:
         spec = manifest.pod_spec_path(document)
         node = yaml_tree.node_at(document.root, *spec) if spec is not None else None

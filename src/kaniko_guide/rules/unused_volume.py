@@ -1,8 +1,7 @@
-"""A volume that no container of its pod mounts.
+"""Volumes that no container of the pod mounts.
 
-Most often the mount was forgotten or lost; a volume that really is not needed can still stop the pod, because the
-kubelet waits for every volume. The plugin itself mounts the one that is called `workspace-volume`. Where a mount is
-there but misspelt, other rules tell.
+Usually the mount is missing. Even an unneeded volume can block the pod, because the kubelet waits for every volume. The
+plugin itself mounts `workspace-volume`. Misspelt mounts are reported by other rules.
 """
 
 from __future__ import annotations
@@ -27,22 +26,22 @@ RULE = Rule(
     name="unused-volume",
     severity=Severity.WARNING,
     since="0.1.0",
-    title=Bilingual(zh="没有容器挂载的卷", en="A volume that nobody mounts"),
+    title=Bilingual(zh="未使用的卷", en="Unused volume"),
     why=Bilingual(
         zh=(
-            "卷要由容器的 `volumeMounts` 挂载才有用。漏了挂载，Pod 照样启动，但 Kaniko 找不到凭据，推送时报 "
-            "`UNAUTHORIZED`。真用不到的卷也有害：它引用的 Secret 不存在时，Pod 会一直卡在 `ContainerCreating`。"
+            "卷要由容器的 `volumeMounts` 挂载才有用。缺少挂载时，Pod 仍会启动，但 Kaniko 没有凭据，推送时报 "
+            "`UNAUTHORIZED`。不需要的卷也有害：如果它引用的 Secret 不存在，Pod 会一直停在 `ContainerCreating`。"
         ),
         en=(
-            "A volume is of use only where a container's `volumeMounts` mounts it. Without the mount the pod starts "
-            "all the same, but Kaniko has no credentials and the push ends in `UNAUTHORIZED`. One that really is not "
-            "needed can hurt as well: if its Secret does not exist, the pod stays in `ContainerCreating`."
+            "A volume has no effect unless a container mounts it with `volumeMounts`. Without the mount the "
+            "pod starts, but Kaniko has no credentials and the push fails with `UNAUTHORIZED`. An unneeded "
+            "volume is harmful too: if its Secret does not exist, the pod stays in `ContainerCreating`."
         ),
     ),
     message=Bilingual(zh="没有容器挂载卷 `{volume}`。", en="No container mounts the volume `{volume}`."),
     help=Bilingual(
-        zh="在用它的容器里加上 `volumeMounts`，`name` 写 `{volume}`；用不到就删掉它。",
-        en="Mount it in the container that needs it, with `name: {volume}` in `volumeMounts`, or take it out.",
+        zh="在使用它的容器里加上 `volumeMounts`，`name` 写 `{volume}`；不需要就删掉这个卷。",
+        en="Mount it with `name: {volume}` under `volumeMounts` of the container that needs it, or delete it.",
     ),
     source="Kubernetes API, PodSpec: `volumes`, Container: `volumeMounts`; run b1-push-no-config, both executors",
 )
@@ -52,7 +51,7 @@ _PLUGIN_MOUNTS = frozenset({"workspace-volume"})
 
 
 def check(project: Project) -> Iterator[Finding]:
-    """Findings at the volume's name."""
+    """Yields a finding at the volume's name."""
     for pod in project.pods:
         if pod.spec is None or not pod.containers or not is_fully_known(project, pod):
             continue

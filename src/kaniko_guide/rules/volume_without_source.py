@@ -1,4 +1,4 @@
-"""A volume that says nothing but its name; Kubernetes then makes it an empty folder."""
+"""Volumes with a name only, for which Kubernetes creates an empty directory."""
 
 from __future__ import annotations
 
@@ -18,31 +18,32 @@ RULE = Rule(
     name="volume-without-source",
     severity=Severity.WARNING,
     since="0.1.0",
-    title=Bilingual(zh="卷没有写来源", en="A volume without a source"),
+    title=Bilingual(zh="卷没有来源", en="Volume without a source"),
     why=Bilingual(
         zh=(
-            "只有 `name` 的卷不会报错，Kubernetes 把它当成 `emptyDir`：挂载后是一个空目录。"
-            "少写几行 `secret`，凭据就没有了，推送时才报 `UNAUTHORIZED`。"
+            "只有 `name` 的卷不会报错，Kubernetes 按 `emptyDir` 处理，挂载后是空目录。如果漏写了 `secret`，就"
+            "没有凭据，推送时才报 `UNAUTHORIZED`。"
         ),
         en=(
-            "A volume that has nothing but a `name` is no error: Kubernetes makes it an `emptyDir`, and what is "
-            "mounted is an empty folder. If its `secret` lines got lost, so did the credential, and only the push "
-            "says so, with `UNAUTHORIZED`."
+            "A volume with only a `name` is not an error: Kubernetes treats it as an `emptyDir`, and the "
+            "mounted directory is empty. If `secret` is missing, there are no credentials, and only the push "
+            "fails with `UNAUTHORIZED`."
         ),
     ),
     message=Bilingual(
-        zh="卷 `{name}` 没有写来源，挂载后是空目录。", en="Volume `{name}` has no source, so it is an empty folder."
+        zh="卷 `{name}` 没有来源，挂载后是空目录。",
+        en="The volume `{name}` has no source, so it is an empty directory.",
     ),
     help=Bilingual(
-        zh="写上 `secret`、`configMap` 等来源；真的要空目录，就写 `emptyDir: {{}}`。",
-        en="Give it its `secret`, `configMap` …; if an empty folder is meant, write `emptyDir: {{}}`.",
+        zh="加上 `secret`、`configMap` 等来源；如果需要空目录，写 `emptyDir: {{}}`。",
+        en=("Add a source such as `secret` or `configMap`; if you need an empty directory, write `emptyDir: {{}}`."),
     ),
     source="Kubernetes, pkg/apis/core/v1/defaults.go, SetDefaults_Volume",
 )
 
 
 def check(project: Project) -> Iterator[Finding]:
-    """Findings at the volume's name."""
+    """Yields a finding at the volume's name."""
     for pod in project.pods:
         if pod.manifest is None or not is_fully_known(project, pod):
             continue

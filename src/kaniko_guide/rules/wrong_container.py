@@ -1,8 +1,8 @@
-"""A program that surely is not in the container in which a step runs it.
+"""Programs that do not exist in the container in which a step runs them.
 
-Kaniko's images hold the executor, credential helpers and a busybox, so no `docker` and no `mvn`; after a build the base
-image lies there too, so only steps before it are judged. And an official image of Docker Hub holds no executor, nor
-does the agent, in which every step outside a `container('…')` runs.
+Kaniko images contain the executor, credential helpers and busybox, but no `docker` and no `mvn`. A build also unpacks
+its base image there, so only steps before the first build are checked. Official Docker Hub images do not contain the
+executor, and neither does the agent, in which steps outside `container('…')` run.
 """
 
 from __future__ import annotations
@@ -36,16 +36,16 @@ ADD = Message(
     "no-container",
     LACKING,
     Bilingual(
-        zh="在镜像里有它的容器里运行；没有这样的容器就在 Pod 里加一个。",
-        en="Run it in a container whose image has it, and add one to the pod if there is none.",
+        zh="在包含它的容器里运行；没有这样的容器，就在 Pod 里添加一个。",
+        en="Run it in a container whose image has it; add one to the pod if there is none.",
     ),
 )
 NO_DOCKER = Message(
     "docker",
     LACKING,
     Bilingual(
-        zh="删掉它：构建和推送由 `/kaniko/executor` 完成，登录靠挂载的 `config.json`。",
-        en="Take it out: `/kaniko/executor` builds and pushes, and the mounted `config.json` logs in.",
+        zh="删掉它：构建和推送由 `/kaniko/executor` 完成，登录使用挂载的 `config.json`。",
+        en="Remove it: `/kaniko/executor` builds and pushes, and the login is in the mounted `config.json`.",
     ),
 )
 
@@ -53,18 +53,18 @@ RULE = Rule(
     name="wrong-container",
     severity=Severity.ERROR,
     since="0.1.0",
-    title=Bilingual(zh="命令放错了容器", en="A command in the wrong container"),
+    title=Bilingual(zh="命令在错误的容器里", en="Command in the wrong container"),
     why=Bilingual(
         zh=(
-            "Pod 里每个容器只有自己镜像里的程序，共用的只是工作区。Kaniko 镜像里没有 `mvn`、`docker`、`git`，"
-            "Maven 镜像里没有 `/kaniko/executor`；没写 `container('…')` 的步骤在 agent 容器 `jnlp` 里运行，"
-            "那里两样都没有。结果是 `not found`，退出码 127。"
+            "Pod 里每个容器只有自己镜像里的程序，容器之间只共用工作区。Kaniko 镜像里没有 `mvn`、`docker`、"
+            "`git`，Maven 镜像里没有 `/kaniko/executor`；不在 `container('…')` 里的步骤在 agent 容器 `jnlp` "
+            "里运行，那里两者都没有。结果是 `not found`，退出码为 127。"
         ),
         en=(
-            "Each container of a pod has the programs of its own image; only the workspace is shared. Kaniko's image "
-            "has no `mvn`, `docker` or `git`, Maven's has no `/kaniko/executor`, and a step outside any "
-            "`container('…')` runs in the agent's container `jnlp`, which has neither. The step ends in `not found`, "
-            "exit code 127."
+            "Each container of a pod has the programs of its own image; only the workspace is shared. The "
+            "Kaniko image has no `mvn`, `docker` or `git`, the Maven image has no `/kaniko/executor`, and a "
+            "step outside `container('…')` runs in the agent container `jnlp`, which has neither. The step "
+            "fails with `not found`, exit code 127."
         ),
     ),
     messages=(USE, ADD, NO_DOCKER),
@@ -86,7 +86,7 @@ _TELLING = _PATH_WORDS | {"defaultContainer", "agentContainer"}
 
 
 def check(project: Project) -> Iterator[Finding]:
-    """Findings at the program."""
+    """Yields a finding at the program."""
     built = _first_builds(project)
     said = {
         pipeline.text.source.path: {word for word in _TELLING if word in pipeline.text.value}
@@ -123,14 +123,14 @@ def _whole_pod(project: Project, source: PodSource) -> Pod | None:
 
 
 def _container_name(step: UnconditionalStep, *, stated: bool) -> str | None:
-    """The container in which a step runs; None when the file states one that can't be told."""
+    """The container in which a step runs, or None if the file sets one that is unknown."""
     if step.step.container is not None:
         return step.step.container.value
     return None if stated or any(block.name == "container" for block in step.enclosing) else AGENT
 
 
 def _lacks(container: Container | None, program: str) -> bool:
-    """Whether a container, None for the agent that the plugin adds, surely has no such program."""
+    """Whether a container, or the agent added by the plugin if it is None, certainly has no such program."""
     image = container.image.value if container is not None and container.image is not None else ""
     paths = [mount.path.value if mount.path is not None else "" for mount in container.mounts] if container else []
     if program == EXECUTOR:
@@ -161,7 +161,7 @@ def _first_builds(project: Project) -> dict[tuple[str, Container | str], int]:
 
 
 def _first_change(step: UnconditionalStep) -> int:
-    """Where the first command ends that names the executor's folder, in which it may put a program."""
+    """The end of the first command that mentions the executor's directory, where it may create a program."""
     ends = (
         command.text.origin(len(command.text))
         for command in step.step.script.commands
@@ -171,7 +171,7 @@ def _first_change(step: UnconditionalStep) -> int:
 
 
 def _other_container(pod: Pod, program: str) -> Text | None:
-    """The name of a container whose image has a program."""
+    """The name of a container whose image has the program."""
     for container in pod.containers:
         image = container.image.value if container.image is not None else ""
         parsed = images.parse(image)
@@ -182,6 +182,6 @@ def _other_container(pod: Pod, program: str) -> Text | None:
 
 
 def _tells(parsed: images.Image | None, program: str) -> bool:
-    """Whether an image's name tells that it has a program."""
+    """Whether an image is named after the program, and so contains it."""
     name = parsed.path.rpartition("/")[2] if parsed is not None else ""
     return name == {"mvn": "maven"}.get(program, program)

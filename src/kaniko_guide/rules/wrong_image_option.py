@@ -1,7 +1,7 @@
-"""`--use-new-run` or `--snapshot-mode=time`, with which the executor loses changes without a word.
+"""`--use-new-run` and `--snapshot-mode=time`, with which the executor silently loses changes.
 
-Both were measured on both executors (`features/MATRIX.tsv` of the recorded runs): `--use-new-run` keeps files that a
-`RUN` deleted, `--snapshot-mode=time` loses a `chmod`. The build is green.
+Measured with both executors (`features/MATRIX.tsv` of the recorded runs): `--use-new-run` keeps files that a `RUN`
+deleted, `--snapshot-mode=time` loses a `chmod`. The build succeeds.
 """
 
 from __future__ import annotations
@@ -19,22 +19,22 @@ if TYPE_CHECKING:
     from kaniko_guide.project import Project
 
 HELP = Bilingual(
-    zh="去掉它；嫌快照慢，用 `--snapshot-mode=redo`。",
-    en="Leave it out; if snapshots are slow, use `--snapshot-mode=redo`.",
+    zh="去掉它；如果快照慢，用 `--snapshot-mode=redo`。",
+    en="Remove it; if snapshots are slow, use `--snapshot-mode=redo`.",
 )
 DELETIONS = Message(
     "deletions",
     Bilingual(
-        zh="`{option}` 会把 `RUN` 删掉的文件留在镜像里，而且不报错。",
-        en="`{option}` keeps files in the image that a `RUN` deleted, and nothing reports it.",
+        zh="`{option}` 会把 `RUN` 删除的文件留在镜像里，而且不报错。",
+        en="`{option}` silently keeps files in the image that a `RUN` deleted.",
     ),
     HELP,
 )
 CHMOD = Message(
     "chmod",
     Bilingual(
-        zh="`{option}` 会丢掉只改权限的 `chmod`，而且不报错。",
-        en="`{option}` loses a `chmod` that changes nothing else, and nothing reports it.",
+        zh="`{option}` 会丢失只修改权限的 `chmod`，而且不报错。",
+        en="`{option}` silently loses a `chmod` that changes nothing else.",
     ),
     HELP,
 )
@@ -43,16 +43,16 @@ RULE = Rule(
     name="wrong-image-option",
     severity=Severity.ERROR,
     since="0.1.0",
-    title=Bilingual(zh="会构建出错误镜像的参数", en="An option that builds a wrong image"),
+    title=Bilingual(zh="导致镜像有误的参数", en="Option that produces a wrong image"),
     why=Bilingual(
         zh=(
-            "这两个参数为了快而少看文件系统。用 `--use-new-run`，`RUN rm` 删掉的文件仍留在镜像里；"
-            "用 `--snapshot-mode=time`，只改权限的 `chmod` 会丢。两个版本都不报错，照样推送。"
+            "这两个参数为了提速，少检查了文件系统的一部分。用 `--use-new-run`，`RUN rm` 删除的文件仍在镜像里；"
+            "用 `--snapshot-mode=time`，只修改权限的 `chmod` 会丢失。两个版本都不报错，照常推送。"
         ),
         en=(
-            "Both look at less of the file system to save time. With `--use-new-run` a file that a `RUN` deleted "
-            "stays in the image; with `--snapshot-mode=time` a mere `chmod` is lost. Neither build reports it, and "
-            "the image is pushed."
+            "Both options skip part of the file system to save time. With `--use-new-run`, a file that a "
+            "`RUN` deleted stays in the image; with `--snapshot-mode=time`, a `chmod` without other changes "
+            "is lost. Neither release reports it, and the image is pushed."
         ),
     ),
     messages=(DELETIONS, CHMOD),
@@ -61,7 +61,7 @@ RULE = Rule(
 
 
 def check(project: Project) -> Iterator[Finding]:
-    """Findings at each such flag."""
+    """Yields a finding at each such flag."""
     for call in executor_calls.build_calls(project):
         mode = call.flag("--snapshot-mode", "--snapshotMode")
         if mode is not None and mode.value == "time":

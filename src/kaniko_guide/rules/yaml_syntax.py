@@ -1,4 +1,4 @@
-"""YAML that can't be parsed, in a file or in a string of a Jenkinsfile."""
+"""YAML syntax errors, in a file or in a string of a Jenkinsfile."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 HELP = Bilingual(
     zh="检查这一行和上一行的缩进（只用空格）、引号和冒号。",
-    en="Look at the indentation (spaces only), quotes and colons of this line and the one above.",
+    en="Check the indentation (spaces only), quotes and colons of this line and the previous one.",
 )
 PROBLEMS = {
     "refused": yaml_tree.PARSER_ERROR,
@@ -37,25 +37,25 @@ RULE = Rule(
     name="yaml-syntax",
     severity=Severity.ERROR,
     since="0.1.0",
-    title=Bilingual(zh="YAML 语法错误", en="YAML that cannot be parsed"),
+    title=Bilingual(zh="YAML 语法错误", en="YAML syntax error"),
     why=Bilingual(
         zh=(
-            "YAML 靠缩进表示层次，缩进里不能有制表符。写在 Jenkinsfile 字符串里的 Pod YAML 同样如此："
-            "Groovy 不检查它，要到 Kubernetes 插件创建 Pod 时才报错，构建一直等不到 agent。"
+            "YAML 用缩进表示层次，缩进里不能有制表符。Jenkinsfile 字符串里的 Pod YAML 也一样：Groovy 不检查它，"
+            "到 Kubernetes 插件创建 Pod 时才报错，构建一直等不到 agent。"
         ),
         en=(
-            "YAML shows its levels by indentation, in which tabs are not allowed. Pod YAML inside a Jenkinsfile string "
-            "is no exception: Groovy does not look at it, so the error comes only when the Kubernetes plugin creates "
-            "the pod, and the build waits for an agent that never starts."
+            "YAML uses indentation for nesting, and tabs are not allowed in it. Pod YAML in a string of a "
+            "Jenkinsfile is no exception: Groovy does not check it, the error only occurs when the "
+            "Kubernetes plugin creates the pod, and the build waits for an agent that never starts."
         ),
     ),
     messages=(*MESSAGES.values(),),
-    source="kubectl and snakeyaml refuse it; the position is PyYAML's",
+    source="kubectl and snakeyaml reject it; the position is PyYAML's",
 )
 
 
 def check(project: Project) -> Iterator[Finding]:
-    """Findings at each place where the parser stops."""
+    """Yields a finding at each syntax error."""
     for manifest in project.manifests:
         for problem in manifest.problems:
             yield RULE.finding(problem.where, MESSAGES[problem.template], **problem.values)
