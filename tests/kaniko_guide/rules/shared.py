@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.support import EXAMPLES, RECORDED, findings_in
+from kaniko_guide import rules
+from tests.support import EXAMPLES, RECORDED, findings_in, read
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -108,6 +109,11 @@ def successful_commands() -> list[str]:
     found = [command(record) for record in records if record.rstrip().endswith("# exit code: 0")]
     assert len(found) > 100
     return found
+
+
+def help_in(directory: Path, rule: str) -> list[str]:
+    """What a rule's findings in a directory say how to fix them, in English and in order."""
+    return [finding.help.en for finding in rules.check(read(directory)) if finding.rule.name == rule]
 
 
 def features(folder: Path, executor: str, dockerfile: str, more: str = "") -> list[str]:

@@ -4,8 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kaniko_guide.facts import images
-from tests.kaniko_guide.rules.shared import image_pod
+from tests.kaniko_guide.rules.shared import help_in, image_pod
 from tests.support import findings_in
 
 if TYPE_CHECKING:
@@ -15,7 +14,7 @@ DIGEST = "sha256:" + "0" * 64
 
 
 @pytest.mark.parametrize(
-    ("image", "instead"),
+    ("image", "variant"),
     [
         ("gcr.io/kaniko-project/executor:v1.24.0-debug", "-debug"),
         ("gcr.io/kaniko-project/executor:debug", "-debug"),
@@ -24,11 +23,12 @@ DIGEST = "sha256:" + "0" * 64
         (f"gcr.io/kaniko-project/executor@{DIGEST}", "-debug"),
     ],
 )
-def test_found(tmp_path: Path, image: str, instead: str) -> None:
-    (found,) = findings_in(tmp_path, {"Dockerfile": f"FROM {image}\n"}, "archived-image")
-    assert found == "Dockerfile:1:6 `gcr.io/kaniko-project/executor` was archived on 2025-06-03 and gets no more fixes."
-    assert images.executor_image(image) is not None
-    assert images.recommended_executor(instead.removeprefix("-") or "plain").endswith(f":v1.28.3{instead}")
+def test_found(tmp_path: Path, image: str, variant: str) -> None:
+    files = {"Dockerfile": f"FROM {image}\n"}
+    assert findings_in(tmp_path, files, "archived-image") == [
+        "Dockerfile:1:6 `gcr.io/kaniko-project/executor` was archived on 2025-06-03 and no longer receives fixes."
+    ]
+    assert help_in(tmp_path, "archived-image") == [f"Use `ghcr.io/osscontainertools/kaniko:v1.28.3{variant}`."]
 
 
 @pytest.mark.parametrize("image", ["ghcr.io/osscontainertools/kaniko:v1.28.3", "my/executor:1", "$REGISTRY/executor"])

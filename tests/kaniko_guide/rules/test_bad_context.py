@@ -9,6 +9,7 @@ from tests.support import findings_in
 
 if TYPE_CHECKING:
     from pathlib import Path
+FAILS = "the executor fails with"
 
 
 def found(folder: Path, arguments: str) -> list[str]:
@@ -18,10 +19,13 @@ def found(folder: Path, arguments: str) -> list[str]:
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
-        ("--no-push --context=", "1:28 The `--context` is empty: `please specify a path to the build context`."),
+        (
+            "--no-push --context=",
+            "1:28 `--context` is empty; the executor fails with `please specify a path to the build context`.",
+        ),
         (
             "--no-push -c http://a/b.tar.gz",
-            "1:31 The `--context` begins with `http://`: `unknown build context prefix provided`.",
+            f"1:31 `--context` has the unsupported prefix `http://`; {FAILS} `unknown build context prefix provided`.",
         ),
     ],
 )

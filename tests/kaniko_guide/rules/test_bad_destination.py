@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 @pytest.mark.parametrize(
     ("value", "reason"),
     [
-        ("https://ccr.ccs.tencentyun.com/nms4cloud/myapp:1.0", "it begins with `https://`"),
-        ("docker://a.example.com/b:1", "it begins with `docker://`"),
-        ("a.example.com/b/MyApp:1.0", "must be in lower case"),
-        ("a.example.com/b/MyApp:$TAG", "must be in lower case"),
+        ("https://ccr.ccs.tencentyun.com/nms4cloud/myapp:1.0", "because of the `https://` prefix"),
+        ("docker://a.example.com/b:1", "because of the `docker://` prefix"),
+        ("a.example.com/b/MyApp:1.0", "must be lower case"),
+        ("a.example.com/b/MyApp:$TAG", "must be lower case"),
         ("a.example.com/b:feature/x", "a character that is not allowed"),
-        ("a.example.com/b:", "no tag behind the colon"),
+        ("a.example.com/b:", "the tag after the colon is missing"),
         ("", "it is empty"),
         ("a.example.com/b:1,a.example.com/b:2", "a comma"),
         ("/project/app:1", "a character that is not allowed"),

@@ -17,15 +17,15 @@ def found(folder: Path, flags: str) -> list[str]:
 @pytest.mark.parametrize(
     ("flags", "expected"),
     [
-        ("--cache=yes", "1:36 `--cache` does not take the value `yes`."),
-        ("--cache-ttl 2", "1:40 `--cache-ttl` does not take the value `2`."),
-        ("--push-retry=x", "1:41 `--push-retry` does not take the value `x`."),
-        ("--snapshot-mode=Full", "1:44 `--snapshot-mode` does not take the value `Full`."),
-        ("--compression=gz", "1:42 `--compression` does not take the value `gz`."),
-        ("--registry-map=a", "1:43 `--registry-map` does not take the value `a`."),
-        ("--target", "1:28 `--target` has no value behind it."),
-        ("-f --cache", "1:31 `-f` has no value of its own and takes `--cache` for it."),
-        ("--target =a", "1:37 `--target` gets the value `=a`, as there is a blank before"),
+        ("--cache=yes", "1:36 `--cache` does not accept the value `yes`."),
+        ("--cache-ttl 2", "1:40 `--cache-ttl` does not accept the value `2`."),
+        ("--push-retry=x", "1:41 `--push-retry` does not accept the value `x`."),
+        ("--snapshot-mode=Full", "1:44 `--snapshot-mode` does not accept the value `Full`."),
+        ("--compression=gz", "1:42 `--compression` does not accept the value `gz`."),
+        ("--registry-map=a", "1:43 `--registry-map` does not accept the value `a`."),
+        ("--target", "1:28 `--target` has no value."),
+        ("-f --cache", "1:31 `-f` has no value, so `--cache` is read as its value."),
+        ("--target =a", "1:37 `--target` gets the value `=a` because of the space before"),
     ],
 )
 def test_found(tmp_path: Path, flags: str, expected: str) -> None:

@@ -16,37 +16,37 @@ if TYPE_CHECKING:
     [
         ("{limits: {cpu: 2, memory: 4Gi}, requests: {cpu: 500m, memory: 1.5Gi, ephemeral-storage: 1e9}}", []),
         ("{limits: {cpu: $CPU, memory: '{{ memory }}'}}", []),
-        ("{limits: {memory: 4GB}}", ["limits.memory` is `4GB`: not a quantity."]),
-        ("{limits: {memory: 4 Gi}}", ["limits.memory` is `4 Gi`: not a quantity."]),
-        ("{limits: {memory: 4gi}}", ["limits.memory` is `4gi`: not a quantity."]),
-        ("{limits: {memory: 4K}}", ["limits.memory` is `4K`: not a quantity."]),
-        ("{limits: {cpu: 500 m}}", ["limits.cpu` is `500 m`: not a quantity."]),
-        ("{requests: {cpu: -1}}", ["requests.cpu` is `-1`: it must not be negative."]),
+        ("{limits: {memory: 4GB}}", ["limits.memory` is `4GB`, which is not a Kubernetes quantity."]),
+        ("{limits: {memory: 4 Gi}}", ["limits.memory` is `4 Gi`, which is not a Kubernetes quantity."]),
+        ("{limits: {memory: 4gi}}", ["limits.memory` is `4gi`, which is not a Kubernetes quantity."]),
+        ("{limits: {memory: 4K}}", ["limits.memory` is `4K`, which is not a Kubernetes quantity."]),
+        ("{limits: {cpu: 500 m}}", ["limits.cpu` is `500 m`, which is not a Kubernetes quantity."]),
+        ("{requests: {cpu: -1}}", ["requests.cpu` is `-1`, but must not be negative."]),
         (
             "{limits: {memory: 512m}}",
-            ["limits.memory` is `512m`: `m`, `u` and `n` are fractions, and memory comes in whole bytes."],
+            ["limits.memory` is `512m`, a fraction of a byte: the suffixes `m`, `u` and `n` are fractions."],
         ),
         (
             "{limits: {memory: 1G}, requests: {memory: 1Gi}}",
-            ["requests.memory` is `1Gi`: more than the `1G` under `limits`."],
+            ["requests.memory` is `1Gi`, which exceeds the limit `1G`."],
         ),
         ("{limits: {cpu: 1}, requests: {cpu: 1000m}}", []),
         (
             "{limits: {cpu: 1}, requests: {cpu: 1001m}}",
-            ["requests.cpu` is `1001m`: more than the `1` under `limits`."],
+            ["requests.cpu` is `1001m`, which exceeds the limit `1`."],
         ),
-        ("{limits: {cpu: bad}, requests: {cpu: 1}}", ["limits.cpu` is `bad`: not a quantity."]),
+        ("{limits: {cpu: bad}, requests: {cpu: 1}}", ["limits.cpu` is `bad`, which is not a Kubernetes quantity."]),
     ],
 )
-def test_amounts(tmp_path: Path, resources: str, found: list[str]) -> None:
+def test_quantities(tmp_path: Path, resources: str, found: list[str]) -> None:
     text = pod(f"  containers:\n  - name: a\n    resources: {resources}\n")
     lines = findings_in(tmp_path, {"pod.yaml": text}, "bad-quantity")
     assert [line.partition("resources.")[2] for line in lines] == found
 
 
-def test_amounts_elsewhere_in_a_pod_have_their_place(tmp_path: Path) -> None:
+def test_quantities_elsewhere_in_a_pod(tmp_path: Path) -> None:
     text = pod("  resources: {limits: {cpu: x}}\n  volumes:\n  - name: a\n    emptyDir: {sizeLimit: 1GB}\n")
     assert findings_in(tmp_path, {"pod.yaml": text}, "bad-quantity") == [
-        "pod.yaml:5:29 `spec.resources.limits.cpu` is `x`: not a quantity.",
-        "pod.yaml:8:27 `spec.volumes[0].emptyDir.sizeLimit` is `1GB`: not a quantity.",
+        "pod.yaml:5:29 `spec.resources.limits.cpu` is `x`, which is not a Kubernetes quantity.",
+        ("pod.yaml:8:27 `spec.volumes[0].emptyDir.sizeLimit` is `1GB`, which is not a Kubernetes quantity."),
     ]

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 UPSTREAM = "gcr.io/kaniko-project/executor:v1.24.0"
 FORK = "ghcr.io/osscontainertools/kaniko:v1.28.3"
 COPY = "registry.example.com/tools/kaniko:stable"
-UNSET = "the executor says nothing and goes on as if it were not set."
+IGNORED = "the executor silently ignores it."
 RULE = "bad-variable-value"
 
 
@@ -29,21 +29,21 @@ def pod(image: str, name: str, value: str) -> str:
 @pytest.mark.parametrize(
     ("image", "name", "value", "effect"),
     [
-        (FORK, "FF_KANIKO_COPY_AS_ROOT", "yes", UNSET),
-        (FORK, "FF_KANIKO_OCI_WARMER", "off", UNSET),
-        (FORK, "FF_KANIKO_COPY_AS_ROOT", "tRUE", UNSET),
-        (FORK, "KANIKO_CLEANUP", "on", UNSET),
-        (COPY, "KANIKO_PRINT_PLAN", "2", UNSET),
+        (FORK, "FF_KANIKO_COPY_AS_ROOT", "yes", IGNORED),
+        (FORK, "FF_KANIKO_OCI_WARMER", "off", IGNORED),
+        (FORK, "FF_KANIKO_COPY_AS_ROOT", "tRUE", IGNORED),
+        (FORK, "KANIKO_CLEANUP", "on", IGNORED),
+        (COPY, "KANIKO_PRINT_PLAN", "2", IGNORED),
         (FORK, "KANIKO_NO_PUSH", "yes", "the executor fails."),
-        (UPSTREAM, "KANIKO_NO_PUSH", "yes", "the executor says nothing, and pushes in spite of `--no-push`."),
-        (COPY, "KANIKO_NO_PUSH", "yes", "the executor fails, or pushes in spite of `--no-push`."),
+        (UPSTREAM, "KANIKO_NO_PUSH", "yes", "the executor silently overrides `--no-push` and pushes."),
+        (COPY, "KANIKO_NO_PUSH", "yes", "the executor fails, or overrides `--no-push` and pushes."),
     ],
 )
-def test_value_that_is_no_boolean_is_told_with_what_becomes_of_it(
+def test_invalid_boolean_is_reported_with_its_effect(
     tmp_path: Path, image: str, name: str, value: str, effect: str
 ) -> None:
     found = findings_in(tmp_path, {"pod.yaml": pod(image, name, value)}, RULE)
-    assert found == [f"pod.yaml:11:15 `{name}` is `{value}`, no boolean: {effect}"]
+    assert found == [f"pod.yaml:11:15 `{name}` is `{value}`, which is not a boolean; {effect}"]
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,9 @@ def found(folder: Path, arguments: str) -> list[str]:
 @pytest.mark.parametrize("arguments", ["--cache -d=a/b:1", "--cache -d=a/b:1 --compressed-caching"])
 def test_found(tmp_path: Path, arguments: str) -> None:
     (line,) = found(tmp_path, arguments)
-    assert line.startswith("a.sh:1:18 With `--cache`, and `--compressed-caching` left on, a large layer takes several")
+    assert line.startswith(
+        "a.sh:1:18 `--cache` is used with `--compressed-caching` enabled; a large layer takes several"
+    )
 
 
 @pytest.mark.parametrize(

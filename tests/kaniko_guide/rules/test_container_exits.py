@@ -24,7 +24,7 @@ def places(folder: Path, container: str, step: str = "sh 'ls'", options: str = "
 @pytest.mark.parametrize("terminal", ["", ", tty: false", ", stdin: false"])
 def test_no_input(tmp_path: Path, program: str, terminal: str) -> None:
     assert places(tmp_path, f"image: 'b:1', command: ['{program}']{terminal}") == [
-        f"Jenkinsfile:4:40 Container `a` exits at once: `{program}` has no standard input."
+        f"Jenkinsfile:4:40 Container `a` exits immediately: `{program}` has no standard input."
     ]
 
 
@@ -54,8 +54,8 @@ def test_what_stays_or_can_not_be_told(tmp_path: Path, container: str) -> None:
 def test_executor_as_entry_point(tmp_path: Path, command: str) -> None:
     assert places(tmp_path, f"image: '{DEBUG}'{command}") == [
         (
-            "Jenkinsfile:4:23 Container `a` exits at once: it runs `/kaniko/executor`, and the `sh` step on line 6 "
-            "comes too late."
+            "Jenkinsfile:4:23 Container `a` exits immediately: it runs `/kaniko/executor`, so the "
+            "`sh` step on line 6 cannot run."
         )
     ]
 

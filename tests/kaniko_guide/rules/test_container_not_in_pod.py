@@ -31,7 +31,7 @@ def findings(folder: Path, agent: str, use: str) -> list[tuple[int, int, str]]:
 
 
 def test_a_name_the_pod_does_not_have(tmp_path: Path) -> None:
-    message = "The pod this runs in has no container `kanico` (it has `kaniko`, `jnlp`)."
+    message = "The pod has no container `kanico` (it has `kaniko`, `jnlp`)."
     assert findings(tmp_path, "yamlFile 'pod.yaml'", "container('kanico') { sh 'id' }") == [(4, 12, message)]
 
 

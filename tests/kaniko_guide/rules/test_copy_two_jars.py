@@ -38,8 +38,8 @@ def test_files_are_counted(tmp_path: Path, copy: str, count: int) -> None:
     _, _, last = copy.rpartition(" ")
     destination = last.strip('"]')
     message = (
-        f"Dockerfile:2:{len(copy) - len(last) + 1} {count} files are copied to one, `{destination}`: "
-        "`destination must be a directory and end in '/'`."
+        f"Dockerfile:2:{len(copy) - len(last) + 1} {count} files are copied to the file `{destination}`; "
+        "the executor fails with `destination must be a directory and end in '/'`."
     )
     assert found == ([message] if count else [])
 

@@ -25,56 +25,65 @@ def stage(body: str) -> str:
 @pytest.mark.parametrize(
     ("pipeline", "expected"),
     [
-        ("pipeline {\nstages { stage('a') { steps { sh 'id' } } }\n}\n", [(1, 1, "`pipeline` has no `agent`.")]),
-        ("pipeline {\nagent any\n}\n", [(1, 1, "`pipeline` has no `stages`.")]),
+        (
+            "pipeline {\nstages { stage('a') { steps { sh 'id' } } }\n}\n",
+            [(1, 1, "`pipeline` lacks the required `agent`.")],
+        ),
+        ("pipeline {\nagent any\n}\n", [(1, 1, "`pipeline` lacks the required `stages`.")]),
         ("pipeline {\nagent any\nstages { }\n}\n", [(3, 1, "`stages` is empty.")]),
         (
             "pipeline {\nagent any\nstages\n}\n",
-            [(1, 1, "`pipeline` has no `stages`."), (3, 1, "`pipeline` knows no section `…`.")],
+            [(1, 1, "`pipeline` lacks the required `stages`."), (3, 1, "`…` is not a valid section of `pipeline`.")],
         ),
         (
             "pipeline {\nagent any\nsteps { sh 'id' }\nstages { stage('a') { steps { sh 'id' } } }\n}\n",
-            [(3, 1, "`pipeline` knows no section `steps`.")],
+            [(3, 1, "`steps` is not a valid section of `pipeline`.")],
         ),
-        ("pipeline {\nagent any\nstages {\nsteps { sh 'id' }\n}\n}\n", [(4, 1, "`stages` holds stages, not `steps`.")]),
+        (
+            "pipeline {\nagent any\nstages {\nsteps { sh 'id' }\n}\n}\n",
+            [(4, 1, "`steps` is not allowed in `stages`, which only contains stages.")],
+        ),
         (
             "pipeline {\nagent any\nagent none\nstages { stage('a') { steps { sh 'id' } } }\n}\n",
-            [(3, 1, "`pipeline` has a second `agent`.")],
+            [(3, 1, "`agent` is duplicated in `pipeline`.")],
         ),
         (
             "pipeline {\nagent { label 'a'; docker 'b' }\nstages { stage('a') { steps { sh 'id' } } }\n}\n",
-            [(2, 1, "`agent` needs one type, here it has 2.")],
+            [(2, 1, "`agent` has 2 types, but must have exactly one.")],
         ),
         (
             stage("container('x') { sh 'id' }"),
-            [(4, 1, "This `stage` does nothing."), (5, 1, "`stage` knows no section `container`.")],
+            [(4, 1, "This `stage` has no body."), (5, 1, "`container` is not a valid section of `stage`.")],
         ),
-        (stage("steps { }"), [(5, 1, "`steps` has no step.")]),
-        (stage("steps {\ndef x = 1\n}"), [(6, 1, "`def x = …` is no step and can't stand here.")]),
-        (stage("steps {\nx = 1\n}"), [(6, 1, "`x = …` is no step and can't stand here.")]),
+        (stage("steps { }"), [(5, 1, "`steps` has no steps.")]),
+        (stage("steps {\ndef x = 1\n}"), [(6, 1, "`def x = …` is not a step and is not allowed here.")]),
+        (stage("steps {\nx = 1\n}"), [(6, 1, "`x = …` is not a step and is not allowed here.")]),
         (
             stage("steps {\ncontainer('x') {\nif (a) { sh 'id' }\n}\n}"),
-            [(7, 1, "`if` is no step and can't stand here.")],
+            [(7, 1, "`if` is not a step and is not allowed here.")],
         ),
-        (stage("steps {\ndocker.build('x')\n}"), [(6, 1, "`docker.build` is no step and can't stand here.")]),
-        (stage("steps {\nstage('b') { sh 'id' }\n}"), [(6, 1, "`steps` can't hold a `stage`.")]),
+        (stage("steps {\ndocker.build('x')\n}"), [(6, 1, "`docker.build` is not a step and is not allowed here.")]),
+        (stage("steps {\nstage('b') { sh 'id' }\n}"), [(6, 1, "`stage` is not allowed in `steps`.")]),
         (
             stage("steps { sh 'id' }\nstages { stage('b') { steps { sh 'id' } } }"),
-            [(6, 1, "A `stage` can't have both `steps` and `stages`.")],
+            [(6, 1, "This `stage` has both `steps` and `stages`.")],
         ),
         (
             stage("agent any\nparallel { stage('b') { steps { sh 'id' } } }"),
-            [(5, 1, "A `stage` with `parallel` or `matrix` can't have `agent`.")],
+            [(5, 1, "A `stage` with `parallel` or `matrix` cannot have `agent`.")],
         ),
-        (stage("steps { sh 'id' }\npost { sh 'id' }"), [(6, 8, "`post` can't hold `sh`.")]),
-        (stage("steps { sh 'id' }\npost { failed { sh 'id' } }"), [(6, 8, "`post` can't hold `failed`.")]),
+        (stage("steps { sh 'id' }\npost { sh 'id' }"), [(6, 8, "`sh` is not a valid condition of `post`.")]),
+        (
+            stage("steps { sh 'id' }\npost { failed { sh 'id' } }"),
+            [(6, 8, "`failed` is not a valid condition of `post`.")],
+        ),
         (
             stage("steps { sh 'id' }\npost { always { sh 'a' }\nalways { sh 'b' } }"),
-            [(7, 1, "`post` has a second `always`.")],
+            [(7, 1, "`always` is duplicated in `post`.")],
         ),
         ("pipeline {\nagent any\nstages {\nstage { steps { sh 'id' } }\n}\n}\n", [(4, 1, "This `stage` has no name.")]),
-        ("pipeline {\nagent any\nstages {\nstage('a')\n}\n}\n", [(4, 1, "This `stage` has no `{ … }`.")]),
-        ("node {\npipeline {\nagent any\n}\n}\n", [(2, 1, "`pipeline` can't stand inside `node`.")]),
+        ("pipeline {\nagent any\nstages {\nstage('a')\n}\n}\n", [(4, 1, "This `stage` has no `{ … }` block.")]),
+        ("node {\npipeline {\nagent any\n}\n}\n", [(2, 1, "`pipeline` is not allowed inside `node`.")]),
     ],
 )
 def test_a_fault_is_found_at_its_place(tmp_path: Path, pipeline: str, expected: list[tuple[int, int, str]]) -> None:
@@ -101,8 +110,8 @@ def test_what_jenkins_accepts_is_silent(tmp_path: Path, pipeline: str) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
-        ("kubernetes {", "kubernets {", (3, 9, "`agent` knows no section `kubernets`.")),
-        ("yaml '''", "yml '''", (4, 13, "`kubernetes` knows no section `yml`.")),
+        ("kubernetes {", "kubernets {", (3, 9, "`kubernets` is not a valid section of `agent`.")),
+        ("yaml '''", "yml '''", (4, 13, "`yml` is not a valid section of `kubernetes`.")),
     ],
 )
 def test_a_misspelt_section_of_an_agent(tmp_path: Path, old: str, new: str, expected: tuple[int, int, str]) -> None:

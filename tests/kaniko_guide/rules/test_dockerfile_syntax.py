@@ -37,8 +37,8 @@ def test_a_sound_file_has_none(tmp_path: Path) -> None:
         ("COPY --form=a b c", "2:6 `COPY` has no flag `--form`"),
         ("ENV TZ", "2:5 `ENV` has no value"),
         ("ENV A=1 B", "2:9 `B` has no equals sign"),
-        ("FROM a:1 IS b", "2:10 Only `AS` can stand here, not `IS`"),
-        ("RUN ls && \\\nWORKDIR /a", "3:1 The backslash at the end of the line before makes"),
+        ("FROM a:1 IS b", "2:10 Expected `AS`, found `IS`"),
+        ("RUN ls && \\\nWORKDIR /a", "3:1 The backslash at the end of the previous line makes"),
     ],
 )
 def test_found_behind_the_first_line(tmp_path: Path, lines: str, expected: str) -> None:

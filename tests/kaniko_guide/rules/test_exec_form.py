@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     ("lines", "expected"),
     [
         ("CMD ['ls']", "2:5 `['ls']` is not JSON"),
-        ('ENTRYPOINT ["java -jar a.jar"]', "2:13 `java -jar a.jar` is one string"),
+        ('ENTRYPOINT ["java -jar a.jar"]', "2:13 `java -jar a.jar` is a single string"),
     ],
 )
 def test_found_in_a_dockerfile(tmp_path: Path, lines: str, expected: str) -> None:
@@ -31,7 +31,7 @@ def test_not_found_in_a_dockerfile(tmp_path: Path) -> None:
 def test_found_in_the_command_of_a_container(tmp_path: Path) -> None:
     pipeline = changed(PIPELINE, "['/busybox/cat']", "['sleep 99d']")
     (line,) = findings_in(tmp_path, {"Jenkinsfile": pipeline}, "exec-form")
-    assert line.startswith("Jenkinsfile:11:16 `sleep 99d` is one string and is taken for")
+    assert line.startswith("Jenkinsfile:11:16 `sleep 99d` is a single string and is treated as")
 
 
 @pytest.mark.parametrize("command", ["['sleep', '99d']", "['sh', '-c', 'sleep 99d']"])

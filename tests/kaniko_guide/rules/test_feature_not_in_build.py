@@ -105,8 +105,8 @@ def test_the_message_says_what_each_build_does(tmp_path: Path) -> None:
     files = {"Dockerfile": "FROM a:1\nCOPY --exclude=*.log a /b/\n"}
     (finding,) = findings_in(tmp_path, files, "feature-not-in-build")
     google, fork = finding.split("; ")
-    assert google == "Dockerfile:2:6 `COPY --exclude`: google-v1.24.0 fails with an error"
-    assert fork == "osscontainertools-v1.28.3 silently ignores it."
+    assert google == "Dockerfile:2:6 `COPY --exclude`: upstream v1.24.0 fails with an error"
+    assert fork == "fork v1.28.3 silently ignores it."
 
 
 def test_a_variable_of_the_fork_fixes_it(tmp_path: Path) -> None:

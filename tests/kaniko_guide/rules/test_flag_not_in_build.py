@@ -30,7 +30,7 @@ def test_the_image_tells_the_build(tmp_path: Path, image: str, flag: str, *, fou
         tmp_path, {"pod.yaml": executor_pod(image, f'"--destination=a/b:1", "{flag}"')}, "flag-not-in-build"
     )
     name = flag.partition("=")[0]
-    message = f"pod.yaml:9:36 The container's executor is google-v1.24.0, which has no `{name}`."
+    message = f"pod.yaml:9:36 The container's executor, upstream v1.24.0, has no flag `{name}`."
     assert findings == ([message] if found else [])
 
 
@@ -39,7 +39,9 @@ def test_a_flag_that_only_some_builds_have_is_advice_where_the_build_is_unknown(
     (tmp_path / "pod.yaml").write_text(executor_pod(image, '"--destination=a/b:1", "--annotation=a=b"'), "utf-8")
     (found,) = [each for each in rules.check(project.read(tmp_path)) if each.rule.name == "flag-not-in-build"]
     assert found.severity is Severity.INFO
-    assert found.message.en == ("Which executor the container runs can't be told; not every build has `--annotation`.")
+    assert found.message.en == (
+        "The container's executor release is unknown, and some releases have no flag `--annotation`."
+    )
 
 
 def test_a_script_of_its_own_runs_in_an_unknown_container(tmp_path: Path) -> None:

@@ -18,8 +18,8 @@ DIGEST = "sha256:" + "0" * 64
     [
         ("maven", "has no tag, which means `latest`."),
         ("registry.internal:5000/maven", "has no tag, which means `latest`."),
-        ("maven:latest", "has the tag `latest`, which moves with each release."),
-        ("ghcr.io/osscontainertools/kaniko:debug", "has the tag `debug`, which moves with each release."),
+        ("maven:latest", "has the floating tag `latest`, which changes with each release."),
+        ("ghcr.io/osscontainertools/kaniko:debug", "has the floating tag `debug`, which changes with each release."),
     ],
 )
 def test_found(tmp_path: Path, image: str, expected: str) -> None:

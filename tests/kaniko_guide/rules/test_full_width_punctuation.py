@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 )
 def test_found_in_commands(tmp_path: Path, script: str, column: int, found: str, ascii_: str) -> None:
     lines = findings_in(tmp_path, {"a.sh": f"{script}\n"}, "full-width-punctuation")
-    assert lines == [f"a.sh:1:{column} This `{found}` is not the ASCII `{ascii_}`."]
+    assert lines == [f"a.sh:1:{column} `{found}` is not the ASCII character `{ascii_}`."]
 
 
 @pytest.mark.parametrize(

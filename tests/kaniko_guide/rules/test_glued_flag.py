@@ -26,7 +26,7 @@ def found(folder: Path, arguments: str) -> list[str]:
 )
 def test_found(tmp_path: Path, arguments: str, column: int, flag: str, before: str) -> None:
     assert found(tmp_path, arguments) == [
-        f"a.sh:1:{column} `{flag}` is part of the value of `{before}`, so the executor never gets that flag."
+        f"a.sh:1:{column} `{flag}` is read as part of the value of `{before}`: the space before it is missing."
     ]
 
 

@@ -17,7 +17,7 @@ def found(folder: Path, old: str, new: str) -> list[str]:
 
 def test_found(tmp_path: Path) -> None:
     (line,) = found(tmp_path, "$BUILD_NUMBER", "${env.TAG}")
-    assert line.startswith("Jenkinsfile:34:81 The shell gets `${env.TAG}` itself")
+    assert line.startswith("Jenkinsfile:34:81 The shell gets `${env.TAG}` unchanged")
 
 
 @pytest.mark.parametrize(

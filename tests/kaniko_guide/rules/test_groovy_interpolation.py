@@ -29,9 +29,7 @@ def found(folder: Path, script: str, before: str = "", after: str = "") -> list[
     ],
 )
 def test_variable_of_the_script(tmp_path: Path, script: str, place: str) -> None:
-    expected = (
-        f"Jenkinsfile:{place} The script sets `i` itself, but Groovy replaces it here first, and has no such variable."
-    )
+    expected = f"Jenkinsfile:{place} `i` is set by the script, but Groovy replaces it first and has no such variable."
     assert found(tmp_path, script) == [expected]
 
 

@@ -37,7 +37,7 @@ def found(folder: Path, arguments: str) -> list[str]:
     ],
 )
 def test_found(tmp_path: Path, arguments: str, registry: str, expected: list[str]) -> None:
-    message = f"gives up the check of TLS towards the public registry `{registry}`."
+    message = f"disables TLS verification for the public registry `{registry}`."
     assert found(tmp_path, arguments) == [f"a.sh:1:{flag} {message}" for flag in expected]
 
 

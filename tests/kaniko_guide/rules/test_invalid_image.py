@@ -16,7 +16,7 @@ KANIKO = "ghcr.io/osscontainertools/kaniko:v1.28.3-debug"
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
-        (KANIKO, "a/B:1", "10:12 `a/B:1` is not an image's name"),
+        (KANIKO, "a/B:1", "10:12 `a/B:1` is not a valid image name"),
         (f"    image: {KANIKO}\n", "", "9:11 Container `kaniko` has no image."),
     ],
 )
@@ -32,7 +32,7 @@ def test_not_found_in_a_pod(tmp_path: Path) -> None:
 
 def test_found_in_a_dockerfile(tmp_path: Path) -> None:
     (line,) = findings_in(tmp_path, {"Dockerfile": "FROM eclipse-temurin:21-jre\nFROM Alpine:3\n"}, "invalid-image")
-    assert line.startswith("Dockerfile:2:6 `Alpine:3` is not an image's name.")
+    assert line.startswith("Dockerfile:2:6 `Alpine:3` is not a valid image name.")
 
 
 @pytest.mark.parametrize("lines", ["FROM BASE_IMAGE", "ARG A\nFROM ${A}\nFROM x AS Build\nFROM Build"])

@@ -21,7 +21,7 @@ def test_illegal_name(tmp_path: Path, name: str) -> None:
     (found,) = findings_in(tmp_path, {"pod.yaml": pod(f"  containers: [{{name: {name}}}]\n")}, "invalid-name")
     bare = name.strip("'")
     column = 24 if name != bare else 23
-    assert found == f"pod.yaml:5:{column} `{bare}` is not a legal name for a container."
+    assert found == f"pod.yaml:5:{column} `{bare}` is not a valid container name."
 
 
 @pytest.mark.parametrize(
@@ -43,23 +43,23 @@ def test_names_of_objects(tmp_path: Path, text: str, places: list[str]) -> None:
 def test_volume_in_a_jenkinsfile(tmp_path: Path) -> None:
     text = jenkinsfile("  volumes: [{name: docker_config, emptyDir: {}}]\n")
     assert findings_in(tmp_path, {"Jenkinsfile": text}, "invalid-name") == [
-        "Jenkinsfile:6:20 `docker_config` is not a legal name for a volume."
+        "Jenkinsfile:6:20 `docker_config` is not a valid volume name."
     ]
 
 
 def test_object_is_named_by_its_kind(tmp_path: Path) -> None:
     text = "apiVersion: v1\nkind: Secret\nmetadata: {name: a_b}\n"
     (found,) = findings_in(tmp_path, {"a.yaml": text}, "invalid-name")
-    assert found == "a.yaml:3:18 `a_b` is not a legal name for a Secret."
+    assert found == "a.yaml:3:18 `a_b` is not a valid Secret name."
 
 
 def test_secret_that_a_volume_names(tmp_path: Path) -> None:
     text = changed(POD, "docker-registry-secret", "Docker_Secret")
     (found,) = findings_in(tmp_path, {"pod.yaml": text}, "invalid-name")
-    assert found.startswith("pod.yaml:20:19 `Docker_Secret` is not a legal name for")
+    assert found.startswith("pod.yaml:20:19 `Docker_Secret` is not a valid Secret name")
 
 
 def test_namespace_in_a_command(tmp_path: Path) -> None:
     (found,) = findings_in(tmp_path, {"a.sh": "kubectl get pods --namespace=Ci"}, "invalid-name")
-    assert found.startswith("a.sh:1:30 `Ci` is not a legal name for a namespace.")
+    assert found.startswith("a.sh:1:30 `Ci` is not a valid namespace name.")
     assert findings_in(tmp_path, {"a.sh": "kubectl get pods -n $N --namespace=<name>"}, "invalid-name") == []

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def test_found_in_every_kind_of_file(tmp_path: Path, path: str, content: str, character: str) -> None:
     (found,) = findings_in(tmp_path, {path: content.format(character)}, "invisible-character")
     column = content.splitlines()[1].index("{}") + 1
-    assert found.startswith(f"{path}:2:{column} There is an invisible character here, U+{ord(character):04X} (")
+    assert found.startswith(f"{path}:2:{column} Invisible character U+{ord(character):04X} (")
 
 
 def test_found_in_manifests(tmp_path: Path) -> None:
@@ -34,7 +34,7 @@ def test_found_in_manifests(tmp_path: Path) -> None:
 def test_found_once_in_a_jenkinsfile(tmp_path: Path) -> None:
     pipeline = "node {\n  sh 'ls\u00a0a'\n}\n"
     (found,) = findings_in(tmp_path, {"Jenkinsfile": pipeline}, "invisible-character")
-    assert found == "Jenkinsfile:2:9 There is an invisible character here, U+00A0 (NO-BREAK SPACE)."
+    assert found == "Jenkinsfile:2:9 Invisible character U+00A0 (NO-BREAK SPACE)."
 
 
 def test_found_in_the_pod_file_of_a_jenkinsfile(tmp_path: Path) -> None:

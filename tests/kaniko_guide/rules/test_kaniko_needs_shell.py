@@ -29,7 +29,7 @@ def missing(found: list[str]) -> list[str]:
         ("${IMAGE}", []),
         ("maven:3.9-eclipse-temurin-21", []),
         *[
-            (image, ["sh`, but the `sh` step on line 16 runs in container `kaniko`."])
+            (image, ["sh`, so the `sh` step on line 16 cannot run in container `kaniko`."])
             for image in (
                 f"{FORK}:v1.28.3",
                 f"{FORK}:v1.28.3-slim",
@@ -51,17 +51,17 @@ def test_step_needs_a_shell(tmp_path: Path, image: str, found: list[str]) -> Non
 @pytest.mark.parametrize(
     ("kind", "command", "found"),
     [
-        ("", "/busybox/cat", ["/busybox/cat`, but the container's `command` starts it."]),
-        ("", "cat", ["cat`, but the container's `command` starts it."]),
-        ("-slim", "sleep", ["sleep`, but the container's `command` starts it."]),
+        ("", "/busybox/cat", ["/busybox/cat`, which the container's `command` starts."]),
+        ("", "cat", ["cat`, which the container's `command` starts."]),
+        ("-slim", "sleep", ["sleep`, which the container's `command` starts."]),
         ("", "/kaniko/executor", []),
         ("-debug", "/busybox/cat", []),
         ("-debug", "cat", []),
         ("-debug", "/bin/sh", []),
-        ("-debug", "/bin/cat", ["/bin/cat`, but the container's `command` starts it."]),
-        ("-alpine", "/busybox/sh", ["/busybox/sh`, but the container's `command` starts it."]),
+        ("-debug", "/bin/cat", ["/bin/cat`, which the container's `command` starts."]),
+        ("-alpine", "/busybox/sh", ["/busybox/sh`, which the container's `command` starts."]),
         ("-alpine", "/bin/cat", []),
-        ("-bootstrap", "/busybox/sh", ["/busybox/sh`, but the container's `command` starts it."]),
+        ("-bootstrap", "/busybox/sh", ["/busybox/sh`, which the container's `command` starts."]),
         ("", "/tools/sh", []),
         ("", "$COMMAND", []),
     ],

@@ -22,7 +22,7 @@ IMAGE = "ghcr.io/osscontainertools/kaniko:v1.28.3-debug"
 )
 def test_found(tmp_path: Path, command: str) -> None:
     (line,) = findings_in(tmp_path, {"a.sh": f"{command}\n"}, "kubectl-run-without-command")
-    assert line.startswith(f"a.sh:1:{command.index(' -- ') + 5} The executor takes `")
+    assert line.startswith(f"a.sh:1:{command.index(' -- ') + 5} The executor reads `")
 
 
 @pytest.mark.parametrize(

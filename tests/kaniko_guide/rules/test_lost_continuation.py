@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 @pytest.mark.parametrize(
     ("script", "expected"),
     [
-        ("ls\n  --all\n", "2:3 The shell takes `--all` for a program to run."),
-        ("ls\n  --a=1 --b=2\n", "2:3 The shell takes `--a` for a program to run."),
+        ("ls\n  --all\n", "2:3 The shell runs `--all` as a program."),
+        ("ls\n  --a=1 --b=2\n", "2:3 The shell runs `--a` as a program."),
     ],
 )
 def test_found(tmp_path: Path, script: str, expected: str) -> None:

@@ -27,7 +27,7 @@ def found(folder: Path, own: str, **others: str) -> list[str]:
 )
 def test_found(tmp_path: Path, capabilities: str, missing: str) -> None:
     assert found(tmp_path, f"capabilities: {{{capabilities}}}") == [
-        f"pod.yaml:9:45 Container `kaniko` runs the executor, but lacks {missing}, which it needs."
+        f"pod.yaml:9:45 Container `kaniko` runs the executor, but lacks the capabilities {missing}."
     ]
 
 

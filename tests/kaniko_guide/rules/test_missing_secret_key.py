@@ -49,7 +49,7 @@ def test_mounted_key_that_exists_or_is_not_known(tmp_path: Path, key: str, scrip
 def test_key_with_which_the_api_server_rejects_the_secret(tmp_path: Path) -> None:
     script = CREATE.replace("=.dockerconfigjson=", "=config.json=")
     (line,) = findings_in(tmp_path, {"create.sh": script}, "missing-secret-key")
-    assert line.startswith("create.sh:1:48 The key of such a secret must be `.dockerconfigjson`, not `config.json`;")
+    assert line.startswith("create.sh:1:48 The key of this secret must be `.dockerconfigjson`, not `config.json`;")
 
 
 @pytest.mark.parametrize(

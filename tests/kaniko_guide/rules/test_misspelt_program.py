@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 @pytest.mark.parametrize(
     ("script", "expected"),
     [
-        ("kubctl get pods", "1:1 There is no program `kubctl`."),
-        ("/kaniko/exector --no-push", "1:1 There is no program `/kaniko/exector`."),
+        ("kubctl get pods", "1:1 Unknown program `kubctl`."),
+        ("/kaniko/exector --no-push", "1:1 Unknown program `/kaniko/exector`."),
     ],
 )
 def test_found(tmp_path: Path, script: str, expected: str) -> None:

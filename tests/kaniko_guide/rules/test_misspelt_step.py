@@ -18,8 +18,8 @@ def found(folder: Path, old: str, new: str) -> list[str]:
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
-        ("pipeline {", "pipline {", "1:1 There is no step `pipline`."),
-        ("sh '''", "hs '''", "30:21 There is no step `hs`."),
+        ("pipeline {", "pipline {", "1:1 Unknown step `pipline`."),
+        ("sh '''", "hs '''", "30:21 Unknown step `hs`."),
     ],
 )
 def test_found(tmp_path: Path, old: str, new: str, expected: str) -> None:

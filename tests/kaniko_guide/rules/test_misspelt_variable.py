@@ -18,8 +18,8 @@ def found(folder: Path, old: str, new: str) -> list[str]:
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
-        ("$BUILD_NUMBER", "$BUILD_NUMER", "34:81 Jenkins sets no variable `$BUILD_NUMER`."),
-        ('"$WORKSPACE"', '"${workspace}"', "32:38 Jenkins sets no variable `$workspace`."),
+        ("$BUILD_NUMBER", "$BUILD_NUMER", "34:81 Jenkins does not set a variable `$BUILD_NUMER`."),
+        ('"$WORKSPACE"', '"${workspace}"', "32:38 Jenkins does not set a variable `$workspace`."),
     ],
 )
 def test_found(tmp_path: Path, old: str, new: str, expected: str) -> None:

@@ -22,8 +22,8 @@ def found(folder: Path, old: str, new: str) -> list[str]:
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
-        ("/kaniko/.docker", "/kaniko/", "15:18 The volume mounted at `/kaniko/` covers"),
-        ("/kaniko/.docker\n", f"/kaniko\n{SECOND}", "15:18 The volume mounted at `/kaniko` covers"),
+        ("/kaniko/.docker", "/kaniko/", "15:18 The volume mounted at `/kaniko/` hides"),
+        ("/kaniko/.docker\n", f"/kaniko\n{SECOND}", "15:18 The volume mounted at `/kaniko` hides"),
     ],
 )
 def test_found(tmp_path: Path, old: str, new: str, expected: str) -> None:

@@ -22,19 +22,14 @@ VOLUME = "  volumes:\n  - {name: docker-config, emptyDir: {}}\n"
             MOUNT.replace("NAME", "config") + VOLUME,
             [
                 (
-                    "pod.yaml:9:14 Container `a` mounts the volume `config`, which this pod's `volumes` do not have "
-                    "(`docker-config`)."
+                    "pod.yaml:9:14 Container `a` mounts the volume `config`, which is not defined in "
+                    "`volumes` (defined: `docker-config`)."
                 )
             ],
         ),
         (
             MOUNT.replace("NAME", "config").replace("containers", "initContainers"),
-            [
-                (
-                    "pod.yaml:9:14 Container `a` mounts the volume `config`, which this pod's `volumes` do not have "
-                    "(there are none)."
-                )
-            ],
+            [("pod.yaml:9:14 Container `a` mounts the volume `config`, but the pod defines no volumes.")],
         ),
         (MOUNT.replace("NAME", "${VOLUME}"), []),
         (MOUNT.replace("NAME", "config") + "  volumes: ${VOLUMES}\n", []),

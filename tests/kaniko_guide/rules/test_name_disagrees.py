@@ -64,7 +64,7 @@ def test_agreement(tmp_path: Path, script: str) -> None:
 
 def test_secret_that_nobody_creates(tmp_path: Path) -> None:
     (line,) = found(tmp_path, pod_dot_yaml=POD, a_dot_sh=CREATE.replace(NAME, "registry-secret"))
-    assert line == f"pod.yaml:17:19 The secret here is `{NAME}`, elsewhere `registry-secret`."
+    assert line == f"pod.yaml:17:19 The secret is `{NAME}` here, but `registry-secret` elsewhere in the project."
 
 
 def test_secret_that_a_manifest_provides(tmp_path: Path) -> None:
@@ -80,17 +80,19 @@ def test_secret_for_something_else(tmp_path: Path, item: str) -> None:
 
 def test_secret_that_is_looked_at(tmp_path: Path) -> None:
     (line,) = found(tmp_path, pod_dot_yaml=POD, a_dot_sh="kubectl get secret docker-secret -n jenkins\n")
-    assert line == f"a.sh:1:20 The secret here is `docker-secret`, elsewhere `{NAME}`."
+    assert line == f"a.sh:1:20 The secret is `docker-secret` here, but `{NAME}` elsewhere in the project."
 
 
 def test_namespace(tmp_path: Path) -> None:
     (line,) = found(tmp_path, pod_dot_yaml=POD, a_dot_sh=CREATE.replace("--namespace=jenkins", "-n build"))
-    assert line == "a.sh:1:65 The secret's namespace here is `build`, elsewhere `jenkins`."
+    assert line == ("a.sh:1:65 The secret's namespace is `build` here, but `jenkins` elsewhere in the project.")
 
 
 def test_namespace_of_two_commands(tmp_path: Path) -> None:
     (line,) = found(tmp_path, a_dot_sh=CREATE, b_dot_sh=f"kubectl get secret {NAME} -n default\n")
-    assert line.startswith("b.sh:1:46 The secret's namespace here is `default`, elsewhere `jenkins`.")
+    assert line.startswith(
+        "b.sh:1:46 The secret's namespace is `default` here, but `jenkins` elsewhere in the project."
+    )
 
 
 @pytest.mark.parametrize(
@@ -106,7 +108,7 @@ def test_namespace_of_two_commands(tmp_path: Path) -> None:
 def test_registry(tmp_path: Path, script: str) -> None:
     (line,) = found(tmp_path, pod_dot_yaml=POD, a_dot_sh=script)
     assert line.startswith(
-        "pod.yaml:10:27 The registry pushed to is `ccr.ccs.tencentyun.com`, elsewhere `registry.exam"
+        "pod.yaml:10:27 The destination's registry is `ccr.ccs.tencentyun.com`, but the secret's is `registry.exam"
     )
 
 
@@ -128,7 +130,7 @@ def test_path_of_the_dockerfile(tmp_path: Path, path: str) -> None:
 
 def test_wrong_path_of_the_dockerfile(tmp_path: Path) -> None:
     (line,) = found(tmp_path, Jenkinsfile=STEP.format("$WORKSPACE/docker/Dockerfile", "c"), Dockerfile="FROM a\n")
-    assert line.endswith("The file that `--dockerfile` names is `docker/Dockerfile`, elsewhere `Dockerfile`.")
+    assert line.endswith("`--dockerfile` is `docker/Dockerfile`, but the project's Dockerfile is `Dockerfile`.")
 
 
 @pytest.mark.parametrize(
@@ -167,7 +169,7 @@ def test_several_jenkinsfiles_build_one_image(tmp_path: Path) -> None:
     one, other = STEP.format("Dockerfile", "c"), STEP.format("Dockerfile", "d")
     assert found(tmp_path, Jenkinsfile=one, Jenkinsfile_dot_b=one, Dockerfile="FROM a\n") == []
     (line,) = found(tmp_path, Jenkinsfile=one, Jenkinsfile_dot_b=other, Dockerfile="FROM a\n")
-    assert line == "Jenkinsfile.b:1:67 The name of the image built is `d`, elsewhere `c`."
+    assert line == "Jenkinsfile.b:1:67 The image name is `d` here, but `c` elsewhere in the project."
     variant = STEP.format("Dockerfile", "c-nightly")
     assert found(tmp_path, Jenkinsfile=one, Jenkinsfile_dot_b=variant, Dockerfile="FROM a\n") == []
     sibling = STEP.format("Dockerfile", "c-dev")
@@ -183,7 +185,7 @@ def test_where_all_is_for_one_namespace_every_namespace_is_the_same(tmp_path: Pa
         f"{finding.path}:{finding.line}:{finding.column} {finding.message.en}"
         for finding in name_disagrees.check(replace(project.read(tmp_path), one_namespace=True))
     ]
-    assert line == "pods.sh:1:18 The namespace here is `ci`, elsewhere `jenkins`."
+    assert line == "pods.sh:1:18 The namespace is `ci` here, but `jenkins` elsewhere in the project."
 
 
 def test_elsewhere_commands_may_look_into_two_namespaces(tmp_path: Path) -> None:

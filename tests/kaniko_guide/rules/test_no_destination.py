@@ -17,7 +17,10 @@ def found(folder: Path, arguments: str) -> list[str]:
 
 def test_found(tmp_path: Path) -> None:
     assert found(tmp_path, "--context=.") == [
-        "a.sh:1:1 There is neither `--destination` nor `--no-push`: `you must provide --destination, or use --no-push`."
+        (
+            "a.sh:1:1 `--destination` and `--no-push` are both missing; the executor fails with "
+            "`you must provide --destination, or use --no-push`."
+        )
     ]
 
 

@@ -22,7 +22,7 @@ def found(folder: Path, resources: str, *, of_pod: str = "{}", options: str = ""
 @pytest.mark.parametrize("resources", ["{}", "", "{requests: {memory: 2Gi}}", "{limits: {cpu: 1}}"])
 def test_no_limit(tmp_path: Path, resources: str) -> None:
     assert found(tmp_path, resources) == [
-        "Jenkinsfile:8:11 Container `kaniko` runs the executor and states no `resources.limits.memory`."
+        "Jenkinsfile:8:11 Container `kaniko` runs the executor without `resources.limits.memory`."
     ]
 
 

@@ -17,7 +17,10 @@ def found(folder: Path, arguments: str) -> list[str]:
 
 def test_found(tmp_path: Path) -> None:
     assert found(tmp_path, "--cache=1 --no-push") == [
-        "a.sh:1:18 There are `--cache` and `--no-push` but no `--cache-repo`: `cache flags invalid`."
+        (
+            "a.sh:1:18 `--cache` and `--no-push` are used without `--cache-repo`; the executor "
+            "fails with `cache flags invalid`."
+        )
     ]
 
 

@@ -18,8 +18,8 @@ def found(folder: Path, old: str, new: str) -> list[str]:
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
-        ('"$WORKSPACE"', "'$WORKSPACE'", "32:37 The executor gets `$WORKSPACE` itself"),
-        ('"$WORKSPACE"', '"WORKSPACE"', "32:37 The executor gets `WORKSPACE` itself"),
+        ('"$WORKSPACE"', "'$WORKSPACE'", "32:37 The executor gets the literal text `$WORKSPACE`"),
+        ('"$WORKSPACE"', '"WORKSPACE"', "32:37 The executor gets the literal text `WORKSPACE`"),
     ],
 )
 def test_found(tmp_path: Path, old: str, new: str, expected: str) -> None:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 )
 def test_found(tmp_path: Path, own: str, of_pod: str, place: str, field: str) -> None:
     assert findings_in(tmp_path, {"pod.yaml": secured_pod(own, of_pod)}, "not-root") == [
-        f"pod.yaml:{place} Container `kaniko` runs the executor, but `{field}` keeps it from being root."
+        f"pod.yaml:{place} Container `kaniko` runs the executor, but `{field}` prevents it from running as root."
     ]
 
 

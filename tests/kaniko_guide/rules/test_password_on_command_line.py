@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 )
 def test_found(tmp_path: Path, command: str, flag: str, column: int) -> None:
     found = findings_in(tmp_path, {"a.sh": f"{command}\n"}, "password-on-command-line")
-    assert found == [f"a.sh:1:{column} A password is written out behind `{flag}`."]
+    assert found == [f"a.sh:1:{column} The value of `{flag}` is a literal password."]
 
 
 @pytest.mark.parametrize(

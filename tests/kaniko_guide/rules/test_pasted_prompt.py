@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 )
 def test_found(tmp_path: Path, script: str, place: str, prompt: str) -> None:
     found = findings_in(tmp_path, {"a.sh": f"{script}\n"}, "pasted-prompt")
-    assert found == [f"a.sh:{place} `{prompt}` is a prompt; the shell takes it for the program to run."]
+    assert found == [f"a.sh:{place} `{prompt}` is a prompt; the shell runs it as a program."]
 
 
 @pytest.mark.parametrize(

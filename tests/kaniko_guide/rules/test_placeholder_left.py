@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 )
 def test_found(tmp_path: Path, command: str, column: int, text: str) -> None:
     found = findings_in(tmp_path, {"a.sh": f"{command}\n"}, "placeholder-left")
-    assert found == [f"a.sh:1:{column} `{text}` is a placeholder, not yet a value of yours."]
+    assert found == [f"a.sh:1:{column} `{text}` is a placeholder."]
 
 
 @pytest.mark.parametrize(

@@ -37,8 +37,8 @@ def test_two_in_a_script(tmp_path: Path) -> None:
     text = jenkinsfile(SPEC, stages=one(f"{BUILD}\n{BUILD} --tar-path=a.tar"))
     assert findings_in(tmp_path, {"Jenkinsfile": text}, "second-build-in-container") == [
         (
-            "Jenkinsfile:15:1 The build on line 14 used this container before, without `--cleanup`; what it left may "
-            "end up in this image."
+            "Jenkinsfile:15:1 The build on line 14 used this container without `--cleanup`; files "
+            "it left may end up in this image."
         )
     ]
 

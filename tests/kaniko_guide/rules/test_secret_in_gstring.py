@@ -43,9 +43,8 @@ def bound(binding: str, step: str) -> str:
 )
 def test_password_of_a_pair(tmp_path: Path, step: str, column: int | None) -> None:
     line = 3 if "\n" in step else 2
-    expected = (
-        f"Jenkinsfile:{line}:{column} Groovy writes the credential `WORD` itself into the script of this `sh` step."
-    )
+    message = "Groovy writes the value of the credential `WORD` into the script of this `sh` step."
+    expected = f"Jenkinsfile:{line}:{column} {message}"
     assert found(tmp_path, bound(PAIR, step)) == ([expected] if column else [])
 
 

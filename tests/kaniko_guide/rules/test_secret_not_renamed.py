@@ -26,9 +26,9 @@ ITEMS = "      items: [{key: .dockerconfigjson, path: config.json}]\n"
 CREATE = "kubectl --namespace=jenkins create secret docker-registry registry --from-file=.dockerconfigjson=/dev/stdin\n"
 MANIFEST = "apiVersion: v1\nkind: Secret\nmetadata: {name: registry}\ntype: kubernetes.io/dockerconfigjson\n"
 GENERIC = "kubectl create secret generic registry --from-file=config.json\n"
-FAULT = (
-    "The secret mounted at `/kaniko/.docker` gives `.dockerconfigjson` and no `config.json`: "
-    "the executor does not read it."
+PROBLEM = (
+    "The secret mounted at `/kaniko/.docker` contains `.dockerconfigjson` but no "
+    "`config.json`, so the executor does not read it."
 )
 
 
@@ -45,12 +45,12 @@ FAULT = (
 )
 def test_key_is_known_by_how_the_secret_is_made(tmp_path: Path, files: dict[str, str], *, known: bool) -> None:
     found = findings_in(tmp_path, {"pod.yaml": pod(SPEC)} | files, "secret-not-renamed")
-    assert found == ([f"pod.yaml:14:19 {FAULT}"] if known else [])
+    assert found == ([f"pod.yaml:14:19 {PROBLEM}"] if known else [])
 
 
 def test_key_is_known_because_the_pod_pulls_with_it(tmp_path: Path) -> None:
     text = pod("  imagePullSecrets: [{name: registry}]\n" + SPEC)
-    assert findings_in(tmp_path, {"pod.yaml": text}, "secret-not-renamed") == [f"pod.yaml:15:19 {FAULT}"]
+    assert findings_in(tmp_path, {"pod.yaml": text}, "secret-not-renamed") == [f"pod.yaml:15:19 {PROBLEM}"]
 
 
 @pytest.mark.parametrize(
@@ -82,4 +82,4 @@ def test_only_the_executors_own_file_counts(tmp_path: Path, spec: str, places: l
 def test_secret_made_by_the_pipeline_itself(tmp_path: Path) -> None:
     stages = f"  stages {{\n    stage('a') {{ steps {{ sh '{CREATE.strip()}' }} }}\n  }}\n"
     found = findings_in(tmp_path, {"Jenkinsfile": jenkinsfile(SPEC, stages=stages)}, "secret-not-renamed")
-    assert found == [f"Jenkinsfile:15:19 {FAULT}"]
+    assert found == [f"Jenkinsfile:15:19 {PROBLEM}"]

@@ -24,7 +24,7 @@ SPEC = """\
       items: [{key: .dockerconfigjson, path: config.json}]
 """
 BARE = SPEC.replace("      items: [{key: .dockerconfigjson, path: config.json}]\n", "")
-FAULT = "is mounted at `/root/.docker`, but the executor reads `/kaniko/.docker/config.json`."
+PROBLEM = "are mounted at `/root/.docker`, but the executor reads `/kaniko/.docker/config.json`."
 
 
 def environment(name: str, value: str) -> str:
@@ -56,13 +56,13 @@ def environment(name: str, value: str) -> str:
         (SPEC.replace("    volumeMounts:", "    args: ['--context=/root/.docker']\n    volumeMounts:"), []),
     ],
 )
-def test_credential_must_lie_where_the_executor_looks(tmp_path: Path, spec: str, places: list[str]) -> None:
+def test_credentials_must_be_where_the_executor_looks(tmp_path: Path, spec: str, places: list[str]) -> None:
     found = findings_in(tmp_path, {"pod.yaml": pod(spec)}, "secret-wrong-path")
     assert [line.partition(" ")[0] for line in found] == places
 
 
-def test_step_that_moves_the_credential(tmp_path: Path) -> None:
+def test_step_that_moves_the_credentials(tmp_path: Path) -> None:
     found = findings_in(tmp_path, {"Jenkinsfile": jenkinsfile(SPEC)}, "secret-wrong-path")
-    assert found == [f"Jenkinsfile:11:18 The registry credential {FAULT}"]
+    assert found == [f"Jenkinsfile:11:18 The registry credentials {PROBLEM}"]
     moved = STAGES.replace("sh '", "sh 'cp /root/.docker/config.json /kaniko/.docker/ && ")
     assert findings_in(tmp_path, {"Jenkinsfile": jenkinsfile(SPEC, stages=moved)}, "secret-wrong-path") == []

@@ -13,8 +13,11 @@ if TYPE_CHECKING:
 @pytest.mark.parametrize(
     ("script", "expected"),
     [
-        ("/kaniko/executor --no-push -context=a", "1:28 `-context` has one dash and is read as the short flag `-c`"),
-        ("kubectl get pods -namespace=a", "1:18 `-namespace` has one dash and is read as the short"),
+        (
+            "/kaniko/executor --no-push -context=a",
+            "1:28 `-context` has a single dash and is parsed as the short flag `-c`",
+        ),
+        ("kubectl get pods -namespace=a", "1:18 `-namespace` has a single dash and is parsed as the short"),
     ],
 )
 def test_found(tmp_path: Path, script: str, expected: str) -> None:

@@ -20,14 +20,15 @@ def found(folder: Path, arguments: str) -> list[str]:
     [("--cache true --no-push", 26, "true"), ("--no-push build", 28, "build")],
 )
 def test_found(tmp_path: Path, arguments: str, column: int, word: str) -> None:
+    error = f'unknown command "{word}" for "executor"'
     assert found(tmp_path, arguments) == [
-        f'a.sh:1:{column} The executor does not know `{word}`: `unknown command "{word}" for "executor"`.'
+        f"a.sh:1:{column} Unexpected argument `{word}`; the executor fails with `{error}`."
     ]
 
 
 def test_a_flag_behind_two_dashes_is_an_argument(tmp_path: Path) -> None:
     (line,) = found(tmp_path, "--no-push -- --context=$X")
-    assert line.startswith("a.sh:1:31 The executor does not know `--context=$X`")
+    assert line.startswith("a.sh:1:31 Unexpected argument `--context=$X`")
 
 
 @pytest.mark.parametrize(

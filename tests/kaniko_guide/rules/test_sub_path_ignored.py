@@ -18,12 +18,15 @@ def found(folder: Path, arguments: str) -> list[str]:
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
-        ("--no-push -c . --context-sub-path=a", "1:33 The context `.` has no prefix such as `dir://`"),
-        ("--no-push --context=`pwd` --context-sub-path=a", "1:44 The context ``pwd`` has no prefix such as `dir://`"),
+        ("--no-push -c . --context-sub-path=a", "1:33 `--context-sub-path=a` is ignored because the context `.`"),
+        (
+            "--no-push --context=`pwd` --context-sub-path=a",
+            "1:44 `--context-sub-path=a` is ignored because the context ``pwd``",
+        ),
     ],
 )
 def test_found(tmp_path: Path, arguments: str, expected: str) -> None:
-    assert found(tmp_path, arguments) == [f"a.sh:{expected}, so `--context-sub-path=a` is ignored."]
+    assert found(tmp_path, arguments) == [f"a.sh:{expected} has no prefix such as `dir://`."]
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ HOST = "registry.example.com"
 def test_the_pull_is_loosened_too(tmp_path: Path, flags: str, base: str, found: list[str]) -> None:
     files = {"a.sh": f"/kaniko/executor {flags}\n", "Dockerfile": f"FROM {base}\n"}
     findings = findings_in(tmp_path, files, "tls-push-only")
-    expected = [(f"a.sh:1:{18 + flags.index(flag)}", f"`{flag}` counts for the push alone") for flag in found]
+    expected = [(f"a.sh:1:{18 + flags.index(flag)}", f"`{flag}` only affects the push") for flag in found]
     assert [(line.split(" ")[0], line.split(" ", 1)[1].split(",")[0]) for line in findings] == expected
 
 

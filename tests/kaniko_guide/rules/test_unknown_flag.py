@@ -18,12 +18,12 @@ EXECUTOR = "/kaniko/executor"
     [
         (
             "--destnation=a/b:1",
-            ["1:18 The executor has no flag `--destnation` and stops with `unknown flag: --destnation`."],
+            ["1:18 The executor has no flag `--destnation` and fails with `unknown flag: --destnation`."],
         ),
-        ("--build-arg=A=b --tag a", ["1:34 The executor has no flag `--tag` and stops with `unknown flag: --tag`."]),
-        ('"--no_push"', ["1:19 The executor has no flag `--no_push` and stops with `unknown flag: --no_push`."]),
-        ("login --user=a", ["1:24 The executor has no flag `--user` and stops with `unknown flag: --user`."]),
-        ("-x", ["1:18 The executor has no flag `-x` and stops with `unknown flag: -x`."]),
+        ("--build-arg=A=b --tag a", ["1:34 The executor has no flag `--tag` and fails with `unknown flag: --tag`."]),
+        ('"--no_push"', ["1:19 The executor has no flag `--no_push` and fails with `unknown flag: --no_push`."]),
+        ("login --user=a", ["1:24 The executor has no flag `--user` and fails with `unknown flag: --user`."]),
+        ("-x", ["1:18 The executor has no flag `-x` and fails with `unknown flag: -x`."]),
         ("--destination=a/b:1 -f x --cache=true --no-push", []),
         ("--bucket=a --whitelist-var-run --customPlatform=a --tarPath=b --help", []),
         ("--annotation=a=b --secret=id=a", []),
@@ -32,7 +32,7 @@ EXECUTOR = "/kaniko/executor"
         ("$FLAGS --$NAME=a -- --destnation", []),
         (
             "--no-push --context:$X",
-            ["1:28 The executor has no flag `--context:` and stops with `unknown flag: --context:`."],
+            ["1:28 The executor has no flag `--context:` and fails with `unknown flag: --context:`."],
         ),
         ("--no-push --context$X --$Y", []),
     ],

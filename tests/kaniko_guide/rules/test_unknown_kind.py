@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     ("old", "new", "expected"),
     [
         ("kind: Pod", "kind: Pods", "2:7 `v1` has no kind `Pods`."),
-        ("kind: Pod\n", "", "1:1 This object has no `kind`."),
-        ("apiVersion: v1\n", "", "1:1 This object has no `apiVersion`."),
+        ("kind: Pod\n", "", "1:1 This object lacks `kind`."),
+        ("apiVersion: v1\n", "", "1:1 This object lacks `apiVersion`."),
     ],
 )
 def test_found_in_a_manifest(tmp_path: Path, old: str, new: str, expected: str) -> None:
@@ -34,7 +34,7 @@ def test_not_found_in_a_manifest(tmp_path: Path, old: str, new: str) -> None:
 def test_found_in_a_jenkinsfile(tmp_path: Path) -> None:
     pipeline = changed(PIPELINE, "kind: Pod", "kind: pod")
     (line,) = findings_in(tmp_path, {"Jenkinsfile": pipeline}, "unknown-kind")
-    assert line.startswith("Jenkinsfile:6:7 A pod's `kind` is not `pod`.")
+    assert line.startswith("Jenkinsfile:6:7 `pod` is not the `kind` of a pod.")
 
 
 def test_a_jenkinsfile_needs_no_kind(tmp_path: Path) -> None:

@@ -18,8 +18,8 @@ def found(folder: Path, old: str, new: str) -> list[str]:
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
-        ("'kaniko')", "‘kaniko’)", "29:27 To Groovy `‘kaniko’` is a variable."),
-        ("'kaniko')", "kaniko)", "29:27 To Groovy `kaniko` is a variable."),
+        ("'kaniko')", "‘kaniko’)", "29:27 Groovy reads `‘kaniko’` as a variable."),
+        ("'kaniko')", "kaniko)", "29:27 Groovy reads `kaniko` as a variable."),
     ],
 )
 def test_found(tmp_path: Path, old: str, new: str, expected: str) -> None:

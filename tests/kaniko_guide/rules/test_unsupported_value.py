@@ -16,7 +16,7 @@ NAMESPACE = "apiVersion: v1\nkind: Namespace\nmetadata:\n  name: jenkins\n  labe
 def test_found_in_a_jenkinsfile(tmp_path: Path) -> None:
     pipeline = changed(PIPELINE, "    tty: true", "    imagePullPolicy: always")
     (line,) = findings_in(tmp_path, {"Jenkinsfile": pipeline}, "unsupported-value")
-    assert line.startswith("Jenkinsfile:12:22 `imagePullPolicy` has no value")
+    assert line.startswith("Jenkinsfile:12:22 `imagePullPolicy` does not support the value")
 
 
 def test_keys_of_a_selector_are_free(tmp_path: Path) -> None:
@@ -26,7 +26,7 @@ def test_keys_of_a_selector_are_free(tmp_path: Path) -> None:
 
 def test_found_in_a_manifest(tmp_path: Path) -> None:
     lines = findings_in(tmp_path, {"pod.yaml": changed(POD, "Never", "never")}, "unsupported-value")
-    assert lines == ["pod.yaml:7:18 `restartPolicy` has no value `never`."]
+    assert lines == ["pod.yaml:7:18 `restartPolicy` does not support the value `never`."]
 
 
 @pytest.mark.parametrize("value", ["${POLICY}", "OnFailure"])
@@ -46,4 +46,4 @@ def test_not_found_in_a_manifest(tmp_path: Path, value: str) -> None:
 def test_labels_of_a_namespace(tmp_path: Path, key: str, level: str, count: int) -> None:
     namespace = NAMESPACE.replace("KEY", key).replace("LEVEL", level)
     lines = findings_in(tmp_path, {"namespace.yaml": namespace}, "unsupported-value")
-    assert lines == [f"namespace.yaml:6:{len(key) + 7} `{key}` has no value `{level}`."] * count
+    assert lines == [f"namespace.yaml:6:{len(key) + 7} `{key}` does not support the value `{level}`."] * count

@@ -15,7 +15,7 @@ SPEC = "  containers:\n  - name: a\n    image: b:1\n  volumes:\n  - name: cache\
 
 def test_found(tmp_path: Path) -> None:
     assert findings_in(tmp_path, {"pod.yaml": pod(SPEC)}, "volume-without-source") == [
-        "pod.yaml:9:11 Volume `cache` has no source, so it is an empty folder."
+        "pod.yaml:9:11 The volume `cache` has no source, so it is an empty directory."
     ]
 
 

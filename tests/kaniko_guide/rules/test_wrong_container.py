@@ -116,12 +116,12 @@ def test_executor_in_the_agent(tmp_path: Path, spec: str, options: str, step: st
         (
             "npm ci",
             f"{FORK}-debug",
-            "Run it in a container whose image has it, and add one to the pod if there is none.",
+            "Run it in a container whose image has it; add one to the pod if there is none.",
         ),
         (
             "docker push x",
             f"{FORK}-debug",
-            "Take it out: `/kaniko/executor` builds and pushes, and the mounted `config.json` logs in.",
+            ("Remove it: `/kaniko/executor` builds and pushes, and the login is in the mounted `config.json`."),
         ),
     ],
 )
