@@ -44,8 +44,8 @@ NO_DOCKER = Message(
     "docker",
     LACKING,
     Bilingual(
-        zh="删掉它：构建和推送由 `/kaniko/executor` 完成，登录使用挂载的 `config.json`。",
-        en="Remove it: `/kaniko/executor` builds and pushes, and the login is in the mounted `config.json`.",
+        zh="删掉它：构建和推送由 `/kaniko/executor` 完成，凭据来自挂载的 `config.json`。",
+        en="Remove it: `/kaniko/executor` builds and pushes with the credentials in the mounted `config.json`.",
     ),
 )
 

@@ -47,11 +47,11 @@ def test_sarif_lists_the_messages_of_the_rules_that_found_something(
     assert rule["messageStrings"] == {
         "other-container": {"text": f"{lacking} Put this step into `container('…') {{{{ … }}}}`."},
         "no-container": {
-            "text": f"{lacking} Run it in a container whose image has it, and add one to the pod if there is none."
+            "text": f"{lacking} Run it in a container whose image has it; add one to the pod if there is none."
         },
         "docker": {
-            "text": f"{lacking} Take it out: `/kaniko/executor` builds and pushes, and the mounted `config.json` logs "
-            "in."
+            "text": f"{lacking} Remove it: `/kaniko/executor` builds and pushes with the credentials in the mounted "
+            "`config.json`."
         },
     }
     assert {result["message"]["id"] for result in run["results"]} == {"other-container"}

@@ -121,7 +121,7 @@ def test_executor_in_the_agent(tmp_path: Path, spec: str, options: str, step: st
         (
             "docker push x",
             f"{FORK}-debug",
-            ("Remove it: `/kaniko/executor` builds and pushes, and the login is in the mounted `config.json`."),
+            ("Remove it: `/kaniko/executor` builds and pushes with the credentials in the mounted `config.json`."),
         ),
     ],
 )
