@@ -1,7 +1,7 @@
-"""Registries on loopback that programs reach under public names, without a change to the machine.
+"""Runs registries on the loopback address under public names, without a change to the machine.
 
-Debian's docker-registry serves TLS; an HTTPS proxy sends each name to its registry; the certificate's authority is
-trusted by `SSL_CERT_FILE`, as Go programs read it. Nothing here leaves the machine: an unknown name is refused.
+Debian's docker-registry serves TLS, and an HTTPS proxy connects each name to its registry. Go programs trust the
+certificate by `SSL_CERT_FILE`. Nothing leaves the machine: the proxy rejects any other name.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 PASSWORD = "it's $HOME"  # noqa: S105
 HTPASSWD = "$2b$04$dQnezno.Pz4hrN.XFWJ21uDvl04CZk/UJhOjEmTgv9OvTCeLdY4/K"
-"""`PASSWORD`, as bcrypt hashes it."""
+"""The bcrypt hash of `PASSWORD`."""
 INDEX = "application/vnd.oci.image.index.v1+json"
 MANIFEST = "application/vnd.oci.image.manifest.v1+json"
 CONFIG = "application/vnd.oci.image.config.v1+json"
@@ -36,7 +36,7 @@ PLATFORMS = ("amd64", "arm64")
 
 @dataclass(frozen=True, slots=True)
 class Registry:
-    """A running registry: the public name under which it is reached, and where it really is."""
+    """A running registry: its public name, its port on the loopback address, and the file of its certificate."""
 
     name: str
     port: int
@@ -45,7 +45,7 @@ class Registry:
     def request(
         self, method: str, path: str, body: bytes = b"", headers: dict[str, str] | None = None
     ) -> tuple[int, dict[str, str], bytes]:
-        """Ask the registry directly; the answer's status, headers (in lower case) and body."""
+        """Send a request to the registry without the proxy; status, lower-case headers and body of the answer."""
         context = ssl.create_default_context(cafile=self.certificate)
         context.check_hostname = False
         connection = HTTPSConnection("127.0.0.1", self.port, context=context, timeout=10)
@@ -57,12 +57,12 @@ class Registry:
             connection.close()
 
     def put_blob(self, repository: str, blob: bytes) -> dict[str, object]:
-        """Upload a blob; its digest and size."""
+        """Upload a blob and return its digest and size."""
         _, headers, _ = self.request("POST", f"/v2/{repository}/blobs/uploads/")
         digest = f"sha256:{sha256(blob).hexdigest()}"
-        place = headers["location"].partition(f":{self.port}")[2] or headers["location"]
+        location = headers["location"].partition(f":{self.port}")[2] or headers["location"]
         status, _, answer = self.request(
-            "PUT", f"{place}&digest={digest}", blob, {"Content-Type": "application/octet-stream"}
+            "PUT", f"{location}&digest={digest}", blob, {"Content-Type": "application/octet-stream"}
         )
         assert status == 201, answer
         return {"digest": digest, "size": len(blob)}
@@ -70,7 +70,7 @@ class Registry:
     def put_manifest(
         self, repository: str, reference: str, media: str, content: dict[str, object]
     ) -> dict[str, object]:
-        """Upload a manifest or an index; its digest, size and media type."""
+        """Upload a manifest or an index and return its digest, size and media type."""
         body = json.dumps({"schemaVersion": 2, "mediaType": media, **content}).encode()
         digest = f"sha256:{sha256(body).hexdigest()}"
         path = f"/v2/{repository}/manifests/{reference or digest}"
@@ -79,7 +79,7 @@ class Registry:
         return {"digest": digest, "size": len(body), "mediaType": media}
 
     def put_image(self, repository: str, tag: str) -> str:
-        """Upload an image of two architectures; the digest of its index."""
+        """Upload an image with two architectures and return the digest of its index."""
         manifests: list[object] = []
         for architecture in PLATFORMS:
             platform = {"architecture": architecture, "os": "linux"}
@@ -91,11 +91,17 @@ class Registry:
 
 
 @contextmanager
-def serve(folder: Path, name: str, user: str | None = None) -> Iterator[Registry]:
-    """Run a registry under a public name; with a user, who has `PASSWORD`, it asks for a login."""
+def serve(directory: Path, name: str, user: str | None = None) -> Iterator[Registry]:
+    """Run a registry for as long as the block lasts.
+
+    Args:
+        directory: for its files; it does not exist yet.
+        name: the public name.
+        user: with whom, and `PASSWORD`, clients must log in; None for no login.
+    """
     program = find("docker-registry")
-    folder.mkdir()
-    certificate, key = folder / "certificate.pem", folder / "key.pem"
+    directory.mkdir()
+    certificate, key = directory / "certificate.pem", directory / "key.pem"
     request = ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "1"]
     names = ["-subj", f"/CN={name}", "-addext", f"subjectAltName=DNS:{name}"]
     files = ["-keyout", str(key), "-out", str(certificate)]
@@ -106,14 +112,14 @@ def serve(folder: Path, name: str, user: str | None = None) -> Iterator[Registry
     config: dict[str, object] = {
         "version": 0.1,
         "log": {"level": "error", "accesslog": {"disabled": True}},
-        "storage": {"filesystem": {"rootdirectory": str(folder / "data")}},
+        "storage": {"filesystem": {"rootdirectory": str(directory / "data")}},
         "http": {"addr": f"127.0.0.1:{port}", "tls": {"certificate": str(certificate), "key": str(key)}},
     }
     if user is not None:
-        (folder / "htpasswd").write_text(f"{user}:{HTPASSWD}\n", "utf-8")
-        config["auth"] = {"htpasswd": {"realm": "test", "path": str(folder / "htpasswd")}}
-    (folder / "config.yml").write_text(json.dumps(config), "utf-8")
-    with subprocess.Popen([program, "serve", folder / "config.yml"], stderr=subprocess.PIPE) as process:
+        (directory / "htpasswd").write_text(f"{user}:{HTPASSWD}\n", "utf-8")
+        config["auth"] = {"htpasswd": {"realm": "test", "path": str(directory / "htpasswd")}}
+    (directory / "config.yml").write_text(json.dumps(config), "utf-8")
+    with subprocess.Popen([program, "serve", directory / "config.yml"], stderr=subprocess.PIPE) as process:
         try:
             for _ in range(100):
                 with socket.socket() as probe:
@@ -129,7 +135,7 @@ class _Tunnel(socketserver.StreamRequestHandler):
     ports: dict[str, int]
 
     def handle(self) -> None:
-        """Answer `CONNECT name:443` with a tunnel to the registry of that name."""
+        """Answer `CONNECT name:443` with a tunnel to the registry of that name, or with 403."""
         name = self.rfile.readline().split()[1].decode().rpartition(":")[0]
         while self.rfile.readline().strip():
             pass
@@ -155,7 +161,7 @@ def _pump(source: socket.socket, target: socket.socket) -> None:
 
 @contextmanager
 def proxy(*registries: Registry) -> Iterator[str]:
-    """Run the proxy; its address."""
+    """Run the proxy for as long as the block lasts and return its address."""
     handler = type("BoundTunnel", (_Tunnel,), {"ports": {registry.name: registry.port for registry in registries}})
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), handler) as server:
         server.daemon_threads = True

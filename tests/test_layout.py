@@ -32,18 +32,18 @@ PARTS = (
     "image",
     "maven",
     "pipeline",
-    "play",
+    "build",
     "pod",
     "repository",
     "roots",
     "sandbox",
-    "second_opinion",
+    "buildah_substitute",
     "secret",
-    "shown",
-    "told",
+    "page_output",
+    "rule_findings",
     "volumes",
     "worker",
-    "world",
+    "environment",
 )
 
 MODULES_WITHOUT_TEST: dict[str, dict[str, str]] = {

@@ -21,7 +21,7 @@ def subjects(passing: PassingSnippets) -> list[str]:
 
 
 def versions() -> dict[str, str]:
-    if not oracle.decides():
+    if not oracle.is_jenkins_version():
         missing("groovy")
     return {"Groovy": PurePosixPath(oracle.classpath()).stem.rpartition("-")[2]}
 

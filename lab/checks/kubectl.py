@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kaniko_guide.sources.model import Command, Script
     from lab.checks import PassingSnippets
     from lab.kubectl.client import Cluster
-    from lab.kubectl.world import Object
+    from lab.kubectl.cluster_state import Object
 
 AUTH = b64encode(b"100012345678:password").decode()
 CREDENTIAL = f'{{"auths":{{"ccr.ccs.tencentyun.com":{{"auth":"{AUTH}"}}}}}}'

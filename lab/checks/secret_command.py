@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from lab.checks import PassingSnippets
     from lab.kubectl.client import Cluster
-    from lab.kubectl.world import Object
+    from lab.kubectl.cluster_state import Object
 
 CREATE = SNIPPETS / "quick-start/create-secret.sh"
 REPLACE = SNIPPETS / "registry-secret/replace.sh"

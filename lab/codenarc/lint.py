@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 RULE_SETS = "rulesets/jenkins.xml,rulesets/basic.xml"
-"""CodeNarc's own: what the pipeline engine can't run, and faults in any Groovy."""
+"""CodeNarc's own rule sets: for code that the pipeline engine can not run, and for errors in any Groovy."""
 
 NOT_COMPILED = "Compilation failed for [SourceFile["
 
 
 @dataclass(frozen=True, order=True)
 class Violation:
-    """What CodeNarc found: it tells the line, never the column."""
+    """A violation of a rule; CodeNarc reports the line, never the column."""
 
     file: str
     line: int
@@ -38,7 +38,11 @@ class Violation:
 
 @functools.cache
 def jars() -> Path:
-    """The folder of CodeNarc's jars, installed as `package-lock.json` says."""
+    """The directory of CodeNarc's jars, installed by `package-lock.json`.
+
+    Raises:
+        MissingToolError: npm is missing or can not install them.
+    """
     installed = HERE / "node_modules" / ".package-lock.json"
     lock = HERE / "package-lock.json"
     if not installed.is_file() or installed.stat().st_mtime < lock.stat().st_mtime:
@@ -66,23 +70,26 @@ def version() -> str:
 
 
 def groovy_jars() -> list[Path]:
-    """Groovy 4, which CodeNarc runs on."""
+    """The jars of Groovy 4, on which CodeNarc runs."""
     return sorted((jars() / "groovy" / "lib").glob("groovy*.jar"))
 
 
 def excluded() -> dict[str, str]:
-    """The rules that are left out, and why."""
+    """The reason by the name of each rule that is not checked."""
     return yaml.safe_load((HERE / "excluded.yml").read_text(encoding="utf-8")) or {}
 
 
 def check(files: Mapping[str, str]) -> list[Violation]:
-    """What CodeNarc finds in Jenkinsfiles, given by any names.
+    """CodeNarc's violations in Jenkinsfiles.
 
-    Its rules look only at files that are called `Jenkinsfile`, so each is written to a folder of its own. A file it
-    can't compile is a violation of the rule `compilation`.
+    Its rules check only files with the name `Jenkinsfile`, so each is written to its own directory. A file that does
+    not compile is a violation of the rule `compilation`.
+
+    Args:
+        files: the text of each, by any name.
     """
-    with tempfile.TemporaryDirectory() as folder:
-        root = Path(folder)
+    with tempfile.TemporaryDirectory() as directory:
+        root = Path(directory)
         names = dict(enumerate(files))
         for number, name in names.items():
             (root / "files" / str(number)).mkdir(parents=True)
@@ -121,7 +128,7 @@ def check(files: Mapping[str, str]) -> list[Violation]:
 
 
 def _uncompiled(output: str, root: Path, names: Mapping[int, str]) -> list[Violation]:
-    """CodeNarc only logs a file it can't compile: `… failed for [SourceFile[path]]`, then `None: line: message`."""
+    """Files that do not compile; CodeNarc logs `… failed for [SourceFile[path]]`, then `None: line: message`."""
     lines = output.splitlines()
     found: list[Violation] = []
     for index, line in enumerate(lines):

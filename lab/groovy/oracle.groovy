@@ -1,17 +1,17 @@
-// What real Groovy makes of Jenkinsfiles, for many files in one start.
+// Parses and evaluates Jenkinsfiles, many files in one process.
 //
-// In: the path of a JSON file, a list of {"id": …, "text": …, "run": true or false}.
-// Out: JSON on standard output, {"groovy": version, "files": {id: …}}, for each file
-//   error    null, or {line, column, message}: what Groovy refuses.
+// Argument: the path of a JSON file, a list of {"id": …, "text": …, "run": true or false}.
+// Output: JSON on standard output, {"groovy": version, "files": {id: …}}, for each file
+//   error    null, or {line, column, message} of a syntax error.
 //   strings  every string literal: [line, column, end line, end column, [constant parts]].
-//   failure  null, or why the file could be parsed but not run here.
-//   steps    every `sh` and pod `yaml` that was given: {kind, line, column, text, container, stage, credentials}; line
-//            and column are those of the expression. What only Jenkins knows stands in the text between U+E000 and
-//            U+E001. `credentials` has the variables that a user name and a password are bound to.
+//   failure  null, or why the file was parsed but could not be evaluated here.
+//   steps    the argument of every `sh` and pod `yaml`: {kind, line, column, text, container, stage, credentials}; line
+//            and column are those of the expression. Values that only Jenkins has are in the text between U+E000 and
+//            U+E001. `credentials` has the variables to which a user name and a password are bound.
 //
-// To run, names nobody defines become symbols (methods and properties of symbols are symbols again), closures are
-// called, and the program is laid flat before Groovy compiles it: both branches of an `if`, all cases, `catch` too;
-// `return` and `throw` only evaluate. How strings are put together is left to Groovy.
+// For the evaluation, undefined names become symbols (methods and properties of symbols are symbols too), closures are
+// called, and the program is flattened before Groovy compiles it: both branches of an `if`, all cases and `catch` run;
+// `return` and `throw` only evaluate their expression. Groovy itself builds the strings.
 
 import groovy.json.JsonOutput
 import groovy.json.JsonSlurper

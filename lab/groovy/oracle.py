@@ -1,4 +1,4 @@
-"""Asks real Groovy what Jenkinsfiles say: see `oracle.groovy`."""
+"""Parses and evaluates Jenkinsfiles by Groovy: see `oracle.groovy`."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ HERE = Path(__file__).parent
 SYSTEM_JARS = Path("/usr/share/java")
 
 
-class Given(TypedDict):
-    """A string that was given to a step; see `oracle.groovy`."""
+class StepArgument(TypedDict):
+    """The string argument of a step; see `oracle.groovy`."""
 
     kind: str
     line: int
@@ -38,23 +38,32 @@ class Given(TypedDict):
 
 @dataclass(frozen=True)
 class Answer:
-    """What Groovy says of one file; see `oracle.groovy`."""
+    """Groovy's result for one file; see `oracle.groovy`."""
 
     error: dict[str, Any] | None
     strings: list[tuple[int, int, int, int, list[str]]]
     failure: str | None
-    steps: list[Given]
+    steps: list[StepArgument]
 
 
 @functools.cache
 def classpath() -> str:
-    """Groovy 2.4, the generation Jenkins embeds; where it is missing, outside CI, the 4.0 that CodeNarc brings."""
+    """The jars of Groovy 2.4, which Jenkins embeds; where it is missing, those of CodeNarc's Groovy 4.0.
+
+    Raises:
+        MissingToolError: Groovy 2.4 is missing under CI.
+    """
     homes = [Path(os.environ["GROOVY_HOME"])] if "GROOVY_HOME" in os.environ else []
     program = shutil.which("groovy")
     if program is not None:
         homes.append(Path(program).resolve().parent.parent)
-    places = [SYSTEM_JARS, *(home / "embeddable" for home in homes)]
-    jars = [jar for place in places for jar in sorted(place.glob("groovy-all-2.4.*.jar")) if "indy" not in jar.name]
+    directories = [SYSTEM_JARS, *(home / "embeddable" for home in homes)]
+    jars = [
+        jar
+        for directory in directories
+        for jar in sorted(directory.glob("groovy-all-2.4.*.jar"))
+        if "indy" not in jar.name
+    ]
     if jars:
         return str(jars[0])
     if under_ci():
@@ -62,23 +71,23 @@ def classpath() -> str:
     return os.pathsep.join(map(str, lint.groovy_jars()))
 
 
-def decides() -> bool:
-    """Whether the Groovy here is of the generation that Jenkins embeds; 4.0 reads some strings otherwise."""
+def is_jenkins_version() -> bool:
+    """Whether Groovy has the version that Jenkins embeds; 4.0 parses some strings in another way."""
     return "groovy-all-2.4." in classpath()
 
 
 def evaluate(files: Mapping[str, str], *, run: bool = True) -> tuple[str, dict[str, Answer]]:
-    """Give files to Groovy, in one start.
+    """Parse files by Groovy, in one process.
 
     Args:
         files: the text of each, by any name.
-        run: whether to evaluate them too, not only parse.
+        run: whether to evaluate them also.
 
     Returns:
-        Groovy's version, and its answer for each file.
+        Groovy's version, and the result for each file.
     """
-    with tempfile.TemporaryDirectory() as folder:
-        request = Path(folder) / "request.json"
+    with tempfile.TemporaryDirectory() as directory:
+        request = Path(directory) / "request.json"
         request.write_text(
             json.dumps([{"id": name, "text": text, "run": run} for name, text in files.items()]), encoding="utf-8"
         )

@@ -1,4 +1,4 @@
-"""Runs real kubectl, and scripts that call it, against a stand-in of their own."""
+"""Runs kubectl, and scripts that call it, against a fake API server."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lab.kubectl import server, world
+from lab.kubectl import cluster_state, server
 from lab.tools import find, output_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from lab.kubectl.cluster_state import Object
     from lab.kubectl.server import Store
-    from lab.kubectl.world import Object
 
 Result = subprocess.CompletedProcess[str]
 
@@ -27,14 +27,14 @@ KUBECONFIG = """\
 apiVersion: v1
 kind: Config
 clusters:
-- name: stand-in
+- name: fake
   cluster: {{server: "{url}"}}
 contexts:
-- name: stand-in
-  context: {{cluster: stand-in, user: nobody}}
+- name: fake
+  context: {{cluster: fake, user: nobody}}
 users:
 - name: nobody
-current-context: stand-in
+current-context: fake
 """
 
 LONG_ID = re.compile(r"\b([0-9a-f]{12})[0-9a-f]{52}\b")
@@ -44,7 +44,13 @@ TRAILING = re.compile(r" +$", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """A stand-in with a kubectl that knows no other cluster: own home, own KUBECONFIG, no inherited variable."""
+    """A fake cluster, and kubectl with its own home and KUBECONFIG and without inherited variables.
+
+    Attributes:
+        kubectl: the program.
+        home: the home directory.
+        store: of the fake API server.
+    """
 
     kubectl: Path
     home: Path
@@ -52,7 +58,7 @@ class Cluster:
 
     @property
     def environment(self) -> dict[str, str]:
-        """The whole environment of what runs here."""
+        """All environment variables of the programs that run here."""
         return {
             "HOME": str(self.home),
             "KUBECONFIG": str(self.home / "config"),
@@ -61,7 +67,7 @@ class Cluster:
         }
 
     def run(self, argv: Iterable[str], stdin: str = "", cwd: Path | None = None) -> Result:
-        """Run a program to its end, at most 30 seconds."""
+        """Run a program, at most 30 seconds."""
         return subprocess.run(
             [*argv],
             input=stdin,
@@ -74,7 +80,7 @@ class Cluster:
         )
 
     def record(self, script: Path) -> str:
-        """What a person sees who runs a script: each command as written (`sh -v`), and what it prints."""
+        """The output of a script as a reader sees it: each command as written (`sh -v`), then its output."""
         result = subprocess.run(
             ["sh", "-v", script],
             stdin=subprocess.DEVNULL,
@@ -90,32 +96,35 @@ class Cluster:
 
 
 def version() -> str:
-    """The version of kubectl itself."""
+    """The version of kubectl."""
     found: str = json.loads(output_of("kubectl", "version", "--client", "--output=json"))["clientVersion"]["gitVersion"]
     return found.removeprefix("v")
 
 
 def normalise(output: str) -> str:
-    """Output as it is shown.
+    """Output as pages show it.
 
-    The ages of events, which kubectl counts up to the real time, become the build's age; ids of 64 hexadecimal digits
-    keep twelve, for they are invented; lines lose the blanks at their end.
+    The age of events, which kubectl computes from the real time, becomes that of the build. Ids of 64 hexadecimal
+    digits are cut to twelve, because they are invented. Trailing spaces are removed.
     """
     shortened = LONG_ID.sub(r"\1…", output)
-    return TRAILING.sub("", SECONDS.sub(f"{world.facts()['build_age']}s", shortened))
+    return TRAILING.sub("", SECONDS.sub(f"{cluster_state.settings()['build_age']}s", shortened))
 
 
 @contextmanager
 def cluster(*extra: Object, building: bool = True) -> Iterator[Cluster]:
-    """Run a stand-in with the guide's world in it for as long as the block lasts.
+    """Run a fake cluster with the state of `cluster_state` for as long as the block lasts.
 
     Args:
-        extra: further objects.
-        building: whether the build pod is there.
+        extra: more objects.
+        building: whether the build pod exists.
     """
     kubectl = Path(find("kubectl"))
-    objects = [*world.objects(building=building), *extra]
-    with tempfile.TemporaryDirectory() as folder, server.serve(objects, world.logs(), world.now()) as standin:
-        home = Path(folder)
-        (home / "config").write_text(KUBECONFIG.format(url=standin.url), "utf-8")
-        yield Cluster(kubectl, home, standin.store)
+    objects = [*cluster_state.objects(building=building), *extra]
+    with (
+        tempfile.TemporaryDirectory() as directory,
+        server.serve(objects, cluster_state.logs(), cluster_state.now()) as fake,
+    ):
+        home = Path(directory)
+        (home / "config").write_text(KUBECONFIG.format(url=fake.url), "utf-8")
+        yield Cluster(kubectl, home, fake.store)

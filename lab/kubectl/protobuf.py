@@ -1,8 +1,8 @@
-"""Reads what kubectl's typed clients send: Kubernetes objects in protobuf.
+"""Decodes the protobuf that kubectl's typed clients send.
 
 Every message is a table from field number to name and type, taken from the `generated.proto` files of k8s.io/api and
-k8s.io/apimachinery v0.37, cut to the fields that the guide's commands set. A kind that is not listed keeps its
-metadata, which is field 1 of every kind.
+k8s.io/apimachinery v0.37, only with the fields that the guide's commands set. Of a kind that is not listed, only the
+metadata is decoded, which is field 1 of every kind.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ UNKNOWN: Message = {
 
 
 def decode(body: bytes) -> dict[str, Any]:
-    """The object in a request's body, as its JSON form would give it.
+    """The object in a request's body, as in its JSON form.
 
     Raises:
         ValueError: the body is not a Kubernetes protobuf envelope.
@@ -116,7 +116,7 @@ def _fields(data: bytes) -> Iterator[tuple[int, Any]]:
             length, at = _varint(data, at)
             value, at = data[at : at + length], at + length
         else:
-            message = f"wire type {wire} of field {number} is not read here"
+            message = f"wire type {wire} of field {number} is not supported"
             raise ValueError(message)
         yield number, value
 

@@ -1,4 +1,4 @@
-"""The server itself: discovery, and create, read, replace, patch, delete and watch over an ordinary dictionary."""
+"""The fake API server: discovery, and create, read, replace, patch, delete and watch of objects in a dictionary."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from urllib.parse import parse_qs, urlsplit
 
 import yaml
 
-from lab.kubectl import access, protobuf, tables, world
+from lab.kubectl import access, cluster_state, protobuf, tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lab.kubectl.world import Object
+    from lab.kubectl.cluster_state import Object
 
 WEBSOCKET_GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 VERBS = ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"]
@@ -35,11 +35,11 @@ Key = tuple[str, str, str, str]
 
 
 class ApiError(Exception):
-    """An answer that is not a success.
+    """An answer with an error status.
 
     Args:
         code: the HTTP status.
-        reason: the API's word for it, such as `NotFound`.
+        reason: the API's name of the error, such as `NotFound`.
         message: what kubectl prints.
     """
 
@@ -61,7 +61,7 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What a request's path names."""
+    """The resource in a request's path."""
 
     kind: Kind
     namespace: str
@@ -70,7 +70,7 @@ class Target:
 
     @property
     def key(self) -> Key:
-        """Where the object lies in the store."""
+        """The key of the object in the store."""
         return (self.kind.group, self.kind.name, self.namespace, self.name)
 
 
@@ -95,7 +95,17 @@ def kinds() -> dict[tuple[str, str], Kind]:
 
 @dataclass
 class Store:
-    """All objects and logs; every request as `METHOD path`; every object as it was created."""
+    """The objects and logs, and a log of requests.
+
+    Attributes:
+        objects: by their keys.
+        logs: by pod and container.
+        now: the time of the cluster.
+        version: the latest resource version.
+        requests: each as `METHOD path`.
+        created: each object as the client sent it.
+        changed: notified after each change of an object.
+    """
 
     objects: dict[Key, Object] = field(default_factory=dict)
     logs: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -106,7 +116,12 @@ class Store:
     changed: threading.Condition = field(default_factory=threading.Condition)
 
     def put(self, found: Object, resource: str | None = None) -> Object:
-        """Store an object under its own kind and name."""
+        """Store an object.
+
+        Args:
+            found: the object.
+            resource: its resource name; None for that of its kind.
+        """
         group = found["apiVersion"].rpartition("/")[0]
         kind = next(
             entry
@@ -118,13 +133,17 @@ class Store:
             self.version += 1
             metadata["resourceVersion"] = str(self.version)
             metadata.setdefault("uid", hashlib.sha256(metadata["name"].encode()).hexdigest()[:32])
-            metadata.setdefault("creationTimestamp", world.stamp(self.now))
+            metadata.setdefault("creationTimestamp", cluster_state.timestamp(self.now))
             self.objects[group, kind.name, metadata.get("namespace", ""), metadata["name"]] = found
             self.changed.notify_all()
         return found
 
     def get(self, target: Target) -> Object:
-        """The object that a path names."""
+        """The object of a path.
+
+        Raises:
+            ApiError: it does not exist.
+        """
         try:
             return self.objects[target.key]
         except KeyError:
@@ -132,7 +151,11 @@ class Store:
             raise ApiError(HTTPStatus.NOT_FOUND, "NotFound", f'{what} "{target.name}" not found') from None
 
     def drop(self, target: Target) -> Object:
-        """Remove the object that a path names."""
+        """Remove the object of a path.
+
+        Raises:
+            ApiError: it does not exist.
+        """
         with self.changed:
             found = self.get(target)
             del self.objects[target.key]
@@ -140,7 +163,7 @@ class Store:
         return found
 
     def select(self, target: Target, query: dict[str, str]) -> list[Object]:
-        """The objects of a collection that fit the query's label and field selectors."""
+        """The objects of a collection that match the query's label and field selectors."""
         found = [
             value
             for (group, resource, namespace, _), value in sorted(self.objects.items())
@@ -148,21 +171,23 @@ class Store:
         ]
         labels, fields = query.get("labelSelector", ""), query.get("fieldSelector", "")
         return [
-            value
-            for value in found
-            if all(value["metadata"].get("labels", {}).get(key) == wanted for key, wanted in _pairs(labels))
-            and all(_path(value, key) == wanted for key, wanted in _pairs(fields))
+            entry
+            for entry in found
+            if all(entry["metadata"].get("labels", {}).get(key) == value for key, value in _pairs(labels))
+            and all(_path(entry, key) == value for key, value in _pairs(fields))
         ]
 
 
 def _pairs(selector: str) -> list[tuple[str, str]]:
-    """`a=b,c==d` as pairs; the only operator read here is equality."""
+    """`a=b,c==d` as pairs; equality is the only supported operator."""
     pairs = []
     for part in filter(None, selector.split(",")):
-        key, equals, wanted = part.replace("==", "=").partition("=")
+        key, equals, value = part.replace("==", "=").partition("=")
         if not equals or key.endswith("!") or " " in key:
-            raise ApiError(HTTPStatus.BAD_REQUEST, "BadRequest", f"selector not read by the stand-in: {part}")
-        pairs.append((key, wanted))
+            raise ApiError(
+                HTTPStatus.BAD_REQUEST, "BadRequest", f"the fake server does not support the selector {part}"
+            )
+        pairs.append((key, value))
     return pairs
 
 
@@ -247,7 +272,9 @@ class Handler(BaseHTTPRequestHandler):
     def _watch(self, target: Target, query: dict[str, str]) -> None:
         if query.get("sendInitialEvents") == "true":
             raise ApiError(
-                HTTPStatus.UNPROCESSABLE_ENTITY, "Invalid", "sendInitialEvents is forbidden for watch in the stand-in"
+                HTTPStatus.UNPROCESSABLE_ENTITY,
+                "Invalid",
+                "sendInitialEvents is forbidden for watch in the fake server",
             )
         self.send_response(HTTPStatus.OK)
         self.send_header("Content-Type", "application/json")
@@ -272,12 +299,12 @@ class Handler(BaseHTTPRequestHandler):
 
     def _log(self, target: Target, query: dict[str, str]) -> None:
         pod = self.store.get(target)
-        names = [container["name"] for container in pod["spec"]["containers"]]
-        wanted = query.get("container", names[0])
-        if wanted not in names:
-            message = f"container {wanted} is not valid for pod {target.name}"
+        names = [entry["name"] for entry in pod["spec"]["containers"]]
+        container = query.get("container", names[0])
+        if container not in names:
+            message = f"container {container} is not valid for pod {target.name}"
             raise ApiError(HTTPStatus.BAD_REQUEST, "BadRequest", message)
-        lines = self.store.logs.get((target.name, wanted), "").splitlines(keepends=True)
+        lines = self.store.logs.get((target.name, container), "").splitlines(keepends=True)
         if "tailLines" in query:
             lines = lines[-int(query["tailLines"]) :]
         self._send("".join(lines).encode(), "text/plain")
@@ -311,7 +338,7 @@ class Handler(BaseHTTPRequestHandler):
         self._check(target, body)
         if not dry:
             if target.kind.kind == "Pod" and self.command == "POST":
-                world.started(body, self.store.now)
+                cluster_state.running(body, self.store.now)
             self.store.put(body, target.kind.name)
         self._json(body, code)
 
@@ -320,9 +347,9 @@ class Handler(BaseHTTPRequestHandler):
         if target.kind.namespaced:
             body["metadata"].setdefault("namespace", target.namespace)
         where = (target.kind.kind, target.namespace)
-        said = (body.get("kind"), body["metadata"].get("namespace", ""))
-        if where != said:
-            raise ApiError(HTTPStatus.BAD_REQUEST, "BadRequest", f"the path is for {where}, the object says {said}")
+        stated = (body.get("kind"), body["metadata"].get("namespace", ""))
+        if where != stated:
+            raise ApiError(HTTPStatus.BAD_REQUEST, "BadRequest", f"the path is for {where}, the object has {stated}")
 
     def _body(self) -> Object:
         raw = self.rfile.read(int(self.headers.get("Content-Length") or 0))
@@ -337,11 +364,11 @@ class Handler(BaseHTTPRequestHandler):
     # --- attach and exec ---
 
     def _stream(self, target: Target) -> None:
-        """Take the WebSocket, let the process end at once with success, and the pod with it."""
+        """Accept the WebSocket and end the process at once with success; after `attach` the pod has succeeded."""
         pod = self.store.get(target)
         key = self.headers.get("Sec-WebSocket-Key")
         if key is None:
-            raise ApiError(HTTPStatus.BAD_REQUEST, "BadRequest", "only WebSocket streams are served here")
+            raise ApiError(HTTPStatus.BAD_REQUEST, "BadRequest", "only WebSocket streams are supported here")
         digest = hashlib.sha1((key + WEBSOCKET_GUID).encode(), usedforsecurity=False).digest()
         self.send_response(HTTPStatus.SWITCHING_PROTOCOLS)
         self.send_header("Upgrade", "websocket")
@@ -387,7 +414,7 @@ def _status(error: ApiError) -> Object:
 
 
 def locate(parts: list[str]) -> Target:
-    """What a path names.
+    """The resource of a path.
 
     Raises:
         ApiError: the API has no such resource.
@@ -409,7 +436,7 @@ def locate(parts: list[str]) -> Target:
 
 
 def discovery(parts: list[str]) -> Object | None:
-    """The documents by which kubectl learns what the server has; None for any other path."""
+    """The discovery document of a path; None for any other path."""
     return _documents().get("/".join(parts))
 
 
@@ -457,11 +484,11 @@ def _resources(group: dict[str, Any]) -> Object:
 
 
 def _openapi(prefix: str, group: dict[str, Any]) -> Object:
-    """As much as kubectl asks: that the server itself validates fields (`fieldValidation`), so that it need not."""
+    """The part that kubectl reads: the server validates fields (`fieldValidation`), so that kubectl does not."""
     parameters = [{"name": name, "in": "query", "schema": {"type": "string"}} for name in ("fieldValidation", "dryRun")]
     return {
         "openapi": "3.0.0",
-        "info": {"title": "stand-in", "version": "v1.37.0"},
+        "info": {"title": "fake", "version": "v1.37.0"},
         "paths": {
             f"/{prefix}/{entry['name']}/{{name}}": {
                 "patch": {
@@ -480,7 +507,7 @@ def _openapi(prefix: str, group: dict[str, Any]) -> Object:
 
 
 @dataclass(frozen=True, slots=True)
-class StandIn:
+class FakeServer:
     """A running server."""
 
     url: str
@@ -488,8 +515,14 @@ class StandIn:
 
 
 @contextmanager
-def serve(objects: list[Object], logs: dict[tuple[str, str], str], now: datetime) -> Iterator[StandIn]:
-    """Run a server on a free loopback port for as long as the block lasts."""
+def serve(objects: list[Object], logs: dict[tuple[str, str], str], now: datetime) -> Iterator[FakeServer]:
+    """Run a server on a free loopback port for as long as the block lasts.
+
+    Args:
+        objects: in the store.
+        logs: by pod and container.
+        now: the time of the cluster.
+    """
     store = Store(logs=logs, now=now)
     for found in objects:
         store.put(found)
@@ -500,7 +533,7 @@ def serve(objects: list[Object], logs: dict[tuple[str, str], str], now: datetime
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
         thread.start()
         try:
-            yield StandIn(f"http://127.0.0.1:{server.server_port}", store)
+            yield FakeServer(f"http://127.0.0.1:{server.server_port}", store)
         finally:
             server.shutdown()
             thread.join()

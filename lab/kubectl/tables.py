@@ -1,4 +1,4 @@
-"""The columns that an API server computes for `kubectl get`: kubectl prints what the server sends."""
+"""The columns of `kubectl get`, which an API server computes and kubectl prints."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ OTHERS: tuple[Column, ...] = (("Name", 0), ("Age", 0))
 
 
 def table(kind: str, objects: list[dict[str, Any]], now: datetime) -> dict[str, Any]:
-    """A `meta.k8s.io/v1` Table of objects of one kind, their ages counted up to `now`."""
+    """A `meta.k8s.io/v1` Table of objects of one kind, with their age at a time."""
     columns = {"Pod": PODS, "Secret": SECRETS}.get(kind, OTHERS)
     return {
         "kind": "Table",
@@ -59,12 +59,12 @@ def _cells(kind: str, found: dict[str, Any], now: datetime) -> Row:
     containers = status.get("containerStatuses", [])
     ready = sum(1 for container in containers if container["ready"])
     restarts = sum(container["restartCount"] for container in containers)
-    place = [status.get("podIP", "<none>"), found["spec"].get("nodeName", "<none>"), "<none>", "<none>"]
-    return [name, f"{ready}/{len(found['spec']['containers'])}", status["phase"], restarts, age, *place]
+    network = [status.get("podIP", "<none>"), found["spec"].get("nodeName", "<none>"), "<none>", "<none>"]
+    return [name, f"{ready}/{len(found['spec']['containers'])}", status["phase"], restarts, age, *network]
 
 
 def _age(found: dict[str, Any], now: datetime) -> str:
-    """As `duration.HumanDuration` of k8s.io/apimachinery writes it, cut to its largest unit."""
+    """The age as `duration.HumanDuration` of k8s.io/apimachinery formats it, cut to its largest unit."""
     seconds = int((now - datetime.fromisoformat(found["metadata"]["creationTimestamp"])).total_seconds())
     for unit, length, least in (("d", 86400, 2), ("h", 3600, 3), ("m", 60, 10)):
         if seconds >= least * length:

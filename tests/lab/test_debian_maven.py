@@ -1,4 +1,4 @@
-"""Debian's packages of Maven plugins: a repository of links to them, where all that the project asks for are there."""
+"""A repository of links to Debian's packages of Maven plugins."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def debian(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    """Packages of every plugin that the quick start's project asks for."""
+    """Packages of every plugin of the quick start's project."""
     repository = tmp_path / "maven-repo"
     plexus = repository / "org/codehaus/plexus/plexus-utils/2.x"
     plexus.mkdir(parents=True)

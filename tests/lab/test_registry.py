@@ -1,4 +1,4 @@
-"""A registry on loopback under a public name: its images, its login, and the proxy that leads to no other host."""
+"""A registry on loopback under a public name: its images, its login, and the proxy that rejects other hosts."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.tool
 
 
 def connected(proxy: str, name: str) -> str:
-    """The first line that the proxy answers to `CONNECT`."""
+    """The first line of the proxy's answer to `CONNECT`."""
     address = urlsplit(proxy)
     assert address.hostname is not None
     with socket.create_connection((address.hostname, address.port or 0), timeout=10) as connection:

@@ -36,8 +36,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from lab.kubectl.client import Cluster
+    from lab.kubectl.cluster_state import Object
     from lab.kubectl.terminal import Terminal
-    from lab.kubectl.world import Object
 
 pytestmark = pytest.mark.tool
 

@@ -1,4 +1,4 @@
-"""The stand-in API server: what kubectl creates, attaches to and deletes."""
+"""The fake API server: what kubectl creates, attaches to and deletes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The columns that the stand-in computes for `kubectl get`."""
+"""The columns that the fake server computes for `kubectl get`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A shell on a terminal of its own: what is typed and shown, and when a hidden line is read."""
+"""A shell on its own terminal: what is typed and printed, and when a line is read without echo."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from lab.kubectl.terminal import PROMPT, terminal
 ENVIRONMENT = {"PATH": os.defpath}
 
 
-def test_what_is_shown_is_given_once() -> None:
+def test_output_is_returned_once() -> None:
     with terminal(["sh", "-i"], ENVIRONMENT) as screen:
         screen.type("echo a''b\n")
         assert screen.wait_for("ab") == "echo a''b\r\nab"
@@ -29,7 +29,7 @@ def test_hidden_line_is_not_shown() -> None:
         assert screen.wait_for("secret-secret").count("secret") == 2
 
 
-def test_what_never_comes_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_output_that_never_comes_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     with terminal(["sh", "-i"], ENVIRONMENT) as screen:
         monkeypatch.setattr(module, "SECONDS", 0.1)
         with pytest.raises(AssertionError, match="'gone' does not appear"):

@@ -1,4 +1,4 @@
-"""The world of the stand-in API server: the build pod as the plugin makes it."""
+"""The state of the fake API server: the build pod as the plugin makes it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the stand-in API server serves, made from `world.yml` and the quick start's own pod."""
+"""The objects in the fake API server, made from `cluster_state.yml` and the quick start's own pod."""
 
 from __future__ import annotations
 
@@ -19,32 +19,32 @@ WORKSPACE = "/home/jenkins/agent"
 
 
 @cache
-def facts() -> dict[str, Any]:
-    """The content of `world.yml`."""
-    data: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("world.yml").read_text("utf-8"))
+def settings() -> dict[str, Any]:
+    """The content of `cluster_state.yml`."""
+    data: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("cluster_state.yml").read_text("utf-8"))
     return data
 
 
 def now() -> datetime:
-    """The time at which everything is looked at."""
-    moment: datetime = facts()["now"]
+    """The time of the cluster."""
+    moment: datetime = settings()["now"]
     return moment.astimezone(UTC)
 
 
-def stamp(moment: datetime) -> str:
-    """A moment as the API writes it."""
+def timestamp(moment: datetime) -> str:
+    """A time in the format of the API."""
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def build_pod_name() -> str:
-    """`<job>-<number>` and three random parts of five, as the plugin names a pod."""
-    world = facts()
-    return "-".join([world["job"], str(world["number"]), *world["suffixes"]])
+    """The build pod's name as the plugin makes it: `<job>-<number>` and three random parts of five characters."""
+    values = settings()
+    return "-".join([values["job"], str(values["number"]), *values["suffixes"]])
 
 
 def objects(*, building: bool = True) -> list[Object]:
-    """The namespace, its service account, the controller and, while `building`, the build pod and its events."""
-    namespace = facts()["namespace"]
+    """The namespace, its service account, the controller and, if `building`, the build pod and its events."""
+    namespace = settings()["namespace"]
     found = [
         _object("v1", "Namespace", {"name": namespace}, spec={}, status={"phase": "Active"}),
         _object("v1", "ServiceAccount", {"name": "default", "namespace": namespace}),
@@ -57,20 +57,25 @@ def objects(*, building: bool = True) -> list[Object]:
 
 
 def logs() -> dict[tuple[str, str], str]:
-    """Each container's log, by pod and container: only the agent writes one, for the others' first process is `cat`."""
+    """The logs by pod and container; only the agent writes one, as the first process of the others is `cat`."""
     name = build_pod_name()
-    return {(name, "jnlp"): facts()["agent_log"].format(pod=name)}
+    return {(name, "jnlp"): settings()["agent_log"].format(pod=name)}
 
 
-def started(pod: Object, at: datetime) -> Object:
-    """The pod as it stands when all its containers run."""
+def running(pod: Object, at: datetime) -> Object:
+    """The pod with the status in which all its containers run.
+
+    Args:
+        pod: gets the status.
+        at: the time at which it was created.
+    """
     containers = pod["spec"]["containers"]
     conditions = ("PodReadyToStartContainers", "Initialized", "Ready", "ContainersReady", "PodScheduled")
     pod["status"] = {
         "phase": "Running",
-        "hostIP": facts()["host_ip"],
-        "startTime": stamp(at),
-        "conditions": [{"type": kind, "status": "True", "lastTransitionTime": stamp(at)} for kind in conditions],
+        "hostIP": settings()["host_ip"],
+        "startTime": timestamp(at),
+        "conditions": [{"type": kind, "status": "True", "lastTransitionTime": timestamp(at)} for kind in conditions],
         "containerStatuses": [
             {
                 "name": container["name"],
@@ -80,7 +85,7 @@ def started(pod: Object, at: datetime) -> Object:
                 "ready": True,
                 "started": True,
                 "restartCount": 0,
-                "state": {"running": {"startedAt": stamp(at + timedelta(seconds=2))}},
+                "state": {"running": {"startedAt": timestamp(at + timedelta(seconds=2))}},
             }
             for container in containers
         ],
@@ -89,7 +94,7 @@ def started(pod: Object, at: datetime) -> Object:
 
 
 def _object(version: str, kind: str, metadata: Object, **rest: object) -> Object:
-    created = stamp(now() - timedelta(days=2))
+    created = timestamp(now() - timedelta(days=2))
     uid = "-".join([_long_id(kind, metadata["name"])[:8], "4c1f", "4a7e", "9d2b", _long_id(metadata["name"])[:12]])
     return {
         "apiVersion": version,
@@ -104,42 +109,42 @@ def _long_id(*parts: str) -> str:
 
 
 def _controller() -> Object:
-    world, controller = facts(), facts()["controller"]
+    values, controller = settings(), settings()["controller"]
     created = now() - timedelta(seconds=controller["age"])
     metadata = {
         "name": controller["name"],
-        "namespace": world["namespace"],
-        "creationTimestamp": stamp(created),
+        "namespace": values["namespace"],
+        "creationTimestamp": timestamp(created),
         "labels": {"app.kubernetes.io/component": "jenkins-controller"},
     }
-    spec = {"nodeName": world["node"], "containers": [{"name": "jenkins", "image": controller["image"]}]}
-    pod = started(_object("v1", "Pod", metadata, spec=spec), created)
+    spec = {"nodeName": values["node"], "containers": [{"name": "jenkins", "image": controller["image"]}]}
+    pod = running(_object("v1", "Pod", metadata, spec=spec), created)
     pod["status"]["podIP"] = controller["ip"]
     return pod
 
 
 def _build_pod() -> Object:
-    world = facts()
+    values = settings()
     (pod,) = project.read(SNIPPETS / "quick-start").pods
     assert pod.manifest is not None
     spec: Object = pod.manifest.data["spec"]
     name = build_pod_name()
-    label = f"{world['job']}_{world['number']}-{world['suffixes'][0]}"
-    created = now() - timedelta(seconds=world["build_age"])
-    run = f"job/{world['job']}/{world['number']}/"
+    label = f"{values['job']}_{values['number']}-{values['suffixes'][0]}"
+    created = now() - timedelta(seconds=values["build_age"])
+    run = f"job/{values['job']}/{values['number']}/"
     workspace = {"name": "workspace-volume", "mountPath": WORKSPACE}
     environment = {
         "JENKINS_AGENT_NAME": name,
         "JENKINS_AGENT_WORKDIR": WORKSPACE,
         "JENKINS_NAME": name,
         "JENKINS_SECRET": _long_id("secret", name),
-        "JENKINS_URL": world["jenkins_url"],
+        "JENKINS_URL": values["jenkins_url"],
         "JENKINS_WEB_SOCKET": "true",
         "REMOTING_OPTS": "-noReconnectAfter 1d",
     }
     agent = {
         "name": "jnlp",
-        "image": world["agent_image"],
+        "image": values["agent_image"],
         "env": [{"name": key, "value": value} for key, value in environment.items()],
         "resources": {"requests": {"cpu": "100m", "memory": "256Mi"}},
     }
@@ -149,35 +154,37 @@ def _build_pod() -> Object:
     ]
     metadata = {
         "name": name,
-        "namespace": world["namespace"],
-        "creationTimestamp": stamp(created),
+        "namespace": values["namespace"],
+        "creationTimestamp": timestamp(created),
         "labels": {
             "jenkins": "slave",
             "jenkins/label": label,
             "jenkins/label-digest": hashlib.sha1(label.encode(), usedforsecurity=False).hexdigest(),
             "kubernetes.jenkins.io/controller": "http___jenkins_jenkins_svc_cluster_local_8080x",
         },
-        "annotations": {"buildUrl": world["jenkins_url"] + run, "runUrl": run},
+        "annotations": {"buildUrl": values["jenkins_url"] + run, "runUrl": run},
     }
     volumes = [*spec["volumes"], {"name": "workspace-volume", "emptyDir": {}}]
     whole = {
-        "nodeName": world["node"],
+        "nodeName": values["node"],
         "nodeSelector": {"kubernetes.io/os": "linux"},
         "restartPolicy": "Never",
         "serviceAccountName": "default",
         "containers": containers,
         "volumes": volumes,
     }
-    built = started(_object("v1", "Pod", metadata, spec=whole), created)
-    built["status"] |= {"podIP": world["build_ip"], "podIPs": [{"ip": world["build_ip"]}], "qosClass": "Burstable"}
+    built = running(_object("v1", "Pod", metadata, spec=whole), created)
+    built["status"] |= {"podIP": values["build_ip"], "podIPs": [{"ip": values["build_ip"]}], "qosClass": "Burstable"}
     return built
 
 
 def _events(pod: Object) -> list[Object]:
-    """The pod's events. Their ages count from the real time, because kubectl computes these itself."""
+    """The pod's events. Their times are relative to the real time, because kubectl itself computes their age."""
     name = pod["metadata"]["name"]
-    seen = stamp(datetime.now(UTC) - timedelta(seconds=facts()["build_age"]))
-    found = [("Scheduled", "default-scheduler", "", f"Successfully assigned {facts()['namespace']}/{name} to worker-1")]
+    seen = timestamp(datetime.now(UTC) - timedelta(seconds=settings()["build_age"]))
+    found = [
+        ("Scheduled", "default-scheduler", "", f"Successfully assigned {settings()['namespace']}/{name} to worker-1")
+    ]
     for container in pod["spec"]["containers"]:
         path = f"spec.containers{{{container['name']}}}"
         image = container["image"]
