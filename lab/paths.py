@@ -35,7 +35,7 @@ def passing_files(kind: str) -> list[Path]:
     """Every snippet of a kind (see `project.kind_by_name`) that must pass every check: all but the bad examples."""
     return [
         SNIPPETS / snippet.path
-        for snippet in library.of(SNIPPETS).snippets.values()
+        for snippet in library.load(SNIPPETS).snippets.values()
         if project.kind_by_name(PurePosixPath(snippet.path)) == kind and not snippet.is_bad
     ]
 

@@ -38,8 +38,8 @@ PINS = file_of("pins")
 def pinned_images() -> list[images.Image]:
     """Every image that snippets pin or that the facts recommend or compare, those of one repository together."""
     found = [
-        images.Image(pin.name, pin.version, pin.digest, place_of(pin), pin.known)
-        for pin in pins.of(ROOT)
+        images.Image(pin.name, pin.version, pin.digest, location_of(pin), pin.known)
+        for pin in pins.collect(ROOT)
         if pin.kind == "image" and pin.known is not None
     ]
     asked = {(image.name, image.tag) for image in found}
@@ -54,16 +54,16 @@ def pinned_images() -> list[images.Image]:
 def pinned_versions() -> list[versions.Version]:
     """Every version that a repository's tags tell: of actions, Maven plugins, the Jenkins plugin, Kubernetes."""
     found = []
-    for pin in pins.of(ROOT):
+    for pin in pins.collect(ROOT):
         if pin.known is not None and pin.known.repository is not None:
             tag = f"{pin.name.partition(':')[2]}-{pin.version}" if pin.kind == "artifact" else pin.version
-            where, known = place_of(pin), pin.known
+            where, known = location_of(pin), pin.known
             found.append(
                 versions.Version(pin.written, where, known.repository or "", tag, pin.digest, known.newer, known.held)
             )
     found += [
         versions.Version(one.name.en, PINS, one.repository, one.newest, form=one.newer)
-        for one in facts.surroundings()
+        for one in facts.platform()
         if one.repository is not None and one.newest is not None
     ]
     minor = kubernetes.minor_versions()[-1]
@@ -71,10 +71,10 @@ def pinned_versions() -> list[versions.Version]:
     return [*found, versions.Version(f"Kubernetes {minor}", where, KUBERNETES, f"v{minor}.0", form=r"v(\d+)\.(\d+)\.0")]
 
 
-def place_of(pin: Pin) -> str:
-    """Where a pin stands at first, and how many other places there are."""
-    first = next(place for place in pin.places if not place.wrong)
-    more = f" and {len(pin.places) - 1} more" if len(pin.places) > 1 else ""
+def location_of(pin: Pin) -> str:
+    """Where a pin stands at first, and how many other locations there are."""
+    first = next(location for location in pin.locations if not location.wrong)
+    more = f" and {len(pin.locations) - 1} more" if len(pin.locations) > 1 else ""
     return f"snippets/{first.path}:{first.line}{more}"
 
 
@@ -113,7 +113,7 @@ def sources(data: Any, key: str = "") -> Iterator[str]:  # noqa: ANN401
 
 def addresses() -> Iterator[str]:
     """What to ask for each pinned address and Maven plugin."""
-    for pin in pins.of(ROOT):
+    for pin in pins.collect(ROOT):
         if pin.kind == "address" and pin.known is not None:
             yield pin.known.probe or pin.name
         elif pin.kind == "artifact":

@@ -37,12 +37,12 @@ def skip_or_fail(error: UnavailableError) -> NoReturn:
 
 def recipes() -> list[Path]:
     """Every recipe: a folder directly below `snippets/` that has a `recipe.yml`."""
-    return [recipe.folder for recipe in library.of(SNIPPETS).recipes.values()]
+    return [recipe.folder for recipe in library.load(SNIPPETS).recipes.values()]
 
 
 def examples(side: str) -> list[Path]:
     """The folder of every example, `bad` or `good`."""
-    return [path for path in library.of(SNIPPETS).examples if path.name == side]
+    return [path for path in library.load(SNIPPETS).examples if path.name == side]
 
 
 def read(folder: Path) -> project.Project:

@@ -55,7 +55,7 @@ def subjects(passing: PassingSnippets) -> list[str]:  # noqa: ARG001 (always the
 
 def recipes_with_promises() -> Iterator[tuple[str, Promises]]:
     """The name and the promises of every recipe that has promises."""
-    for name, recipe in library.of(SNIPPETS).recipes.items():
+    for name, recipe in library.load(SNIPPETS).recipes.items():
         if recipe.promises is not None:
             yield name, recipe.promises
 

@@ -125,7 +125,7 @@ def check_use(texts: list[str], snippets: Path, shown_as: str) -> Iterator[Probl
     used = {reference.path for text in texts for _, reference in references(text)}
     written = {directive.name for text in texts for directive in directives.written(text)}
     shown_all = {group for group, name in DIRECTIVES.items() if name in written}
-    for name, snippet in library.of(snippets).snippets.items():
+    for name, snippet in library.load(snippets).snippets.items():
         if name not in used and snippet.group not in shown_all:
             yield _problem("unused-snippet", UNUSED, f"{shown_as}/{name}", Line(1, ""))
 

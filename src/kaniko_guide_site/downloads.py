@@ -67,7 +67,7 @@ def recipes(snippets: Path) -> dict[str, dict[str, bytes]]:
     """
     return {
         name: {path: _canonical(recipe.folder, path) for path in recipe.files}
-        for name, recipe in library.of(snippets).recipes.items()
+        for name, recipe in library.load(snippets).recipes.items()
         if recipe.files
     }
 
@@ -102,7 +102,7 @@ def zipped(recipe: str, files: dict[str, bytes]) -> bytes:
 
 
 def script(snippets: Path, recipe: str, files: dict[str, bytes]) -> bytes:
-    """A recipe for the browser, which puts the reader's values into it: path, text and holes of every file.
+    """A recipe for the browser, which puts the reader's values into it: path, text and occurrences of every file.
 
     It is a script and not JSON, because a page that was opened from a disk may load nothing else.
 
@@ -111,7 +111,7 @@ def script(snippets: Path, recipe: str, files: dict[str, bytes]) -> bytes:
         recipe: its name.
         files: content by path, in order.
     """
-    known = definitions.of(snippets)
+    known = definitions.load(snippets)
     rows = [
         [path, content.decode(), in_reference(snippets, Reference(f"{recipe}/{path}"), known)]
         for path, content in files.items()

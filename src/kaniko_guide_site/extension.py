@@ -119,7 +119,7 @@ class _Directives(Preprocessor):
     @cached_property
     def recipes(self) -> Mapping[str, Recipe]:
         """Every recipe, by name; asked once a page."""
-        return library.of(self.root / SNIPPETS).recipes
+        return library.load(self.root / SNIPPETS).recipes
 
 
 class GuideExtension(Extension):

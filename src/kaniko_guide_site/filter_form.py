@@ -1,4 +1,4 @@
-"""The form that narrows the tables of a page down, where JavaScript runs (`theme/assets/evidence.js`)."""
+"""The form that narrows the tables of a page down, where JavaScript runs (`theme/assets/table-filter.js`)."""
 
 from __future__ import annotations
 

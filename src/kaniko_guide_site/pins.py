@@ -54,7 +54,7 @@ class UnknownPinError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Location:
     """Where something is pinned: a snippet by its path below `snippets/`, and the line."""
 
     path: str
@@ -80,7 +80,7 @@ class Pin:
         name: as `pins.yml` has it; of an image that is in bad examples alone, as it is written.
         version: a tag, a version or a commit; empty for an address.
         digest: of an image; of an action, the commit.
-        places: where it stands, copies in the reader's own registry among them.
+        locations: where it stands, copies in the reader's own registry among them.
         known: None for what is in bad examples alone.
     """
 
@@ -88,7 +88,7 @@ class Pin:
     name: str
     version: str
     digest: str | None
-    places: tuple[Place, ...]
+    locations: tuple[Location, ...]
     known: Known | None
 
     @property
@@ -100,7 +100,7 @@ class Pin:
         return f"{name}{tag}@{self.digest}" if self.digest and self.kind == "image" else f"{name}{tag}"
 
 
-def of(root: Path) -> tuple[Pin, ...]:
+def collect(root: Path) -> tuple[Pin, ...]:
     """Everything that is pinned, by kind and name.
 
     Args:
@@ -109,44 +109,44 @@ def of(root: Path) -> tuple[Pin, ...]:
     Raises:
         UnknownPinError: something that is not wrong on purpose is unknown.
     """
-    return _of(library.of(root / SNIPPETS))
+    return _collect(library.load(root / SNIPPETS))
 
 
 @lru_cache(maxsize=1)
-def _of(snippets: Library) -> tuple[Pin, ...]:
-    parameters = definitions.of(snippets.folder)
-    found: dict[tuple[str, str, str, str | None], set[Place]] = defaultdict(set)
+def _collect(snippets: Library) -> tuple[Pin, ...]:
+    parameters = definitions.load(snippets.folder)
+    found: dict[tuple[str, str, str, str | None], set[Location]] = defaultdict(set)
     for read in snippets.projects.values():
         for kind, name, version, digest, where in (*_images(read, parameters), *_actions(read)):
             found[kind, name, version, digest].add(where)
     for kind, name, version, digest, where in _others(snippets, parameters):
         found[kind, name, version, digest].add(where)
     made = [
-        Pin(*key, tuple(sorted(places, key=lambda at: (at.path, at.line))), _known(key[0], key[1], places))
-        for key, places in found.items()
+        Pin(*key, tuple(sorted(locations, key=lambda at: (at.path, at.line))), _known(key[0], key[1], locations))
+        for key, locations in found.items()
     ]
     order = list(pins.KINDS)
     return tuple(sorted(made, key=lambda pin: (order.index(pin.kind), pin.known is None, pin.name, pin.version)))
 
 
-def _known(kind: str, name: str, places: set[Place]) -> Known | None:
-    if all(place.wrong for place in places):
+def _known(kind: str, name: str, locations: set[Location]) -> Known | None:
+    if all(location.wrong for location in locations):
         return None
     entry = pins.known(kind).get(name)
     if entry is None:
-        first = min(places, key=lambda at: (at.wrong, at.path, at.line))
+        first = min(locations, key=lambda at: (at.wrong, at.path, at.line))
         message = f"{SNIPPETS}/{first.path}:{first.line}: pins.yml says nothing of the {kind} {name}"
         raise UnknownPinError(message)
     return entry
 
 
-Found = tuple[str, str, str, str | None, Place]
+PinnedAt = tuple[str, str, str, str | None, Location]
 
 
-def _images(read: Project, parameters: Parameters) -> Iterator[Found]:
+def _images(read: Project, parameters: Parameters) -> Iterator[PinnedAt]:
     for text, value in (*((text, text.value) for text in named_images(read)), *_in_commands(read)):
         parsed = images.parse(value)
-        where = _place(text)
+        where = _location(text)
         if parsed is None:
             yield "image", value, "", None, where
         elif (name := parsed.name if where.wrong else _origin(parsed, parameters)) is not None:
@@ -195,7 +195,7 @@ def _is_own(host: str, parameters: Parameters) -> bool:
     return own or bare.endswith(NOBODYS) or "." not in bare
 
 
-def _actions(read: Project) -> Iterator[Found]:
+def _actions(read: Project) -> Iterator[PinnedAt]:
     for document in read.manifests:
         for _, mapping in yaml_tree.all_mappings(document.root) if document.root is not None else ():
             for key, value in mapping.value:
@@ -204,11 +204,11 @@ def _actions(read: Project) -> Iterator[Found]:
                 name, _, commit = value.value.partition("@")
                 if not name.startswith(f"{PLACEHOLDER}/"):
                     rest = document.text.value[value.end_mark.index :].partition("\n")[0]
-                    where = _place(document.text.cut(value.start_mark.index, value.end_mark.index))
+                    where = _location(document.text.cut(value.start_mark.index, value.end_mark.index))
                     yield "action", name, rest.partition("#")[2].strip(), commit, where
 
 
-def _others(snippets: Library, parameters: Parameters) -> Iterator[Found]:
+def _others(snippets: Library, parameters: Parameters) -> Iterator[PinnedAt]:
     for snippet in snippets.snippets.values():
         if snippet.folder not in snippets.projects or snippet.is_output:
             continue
@@ -218,7 +218,7 @@ def _others(snippets: Library, parameters: Parameters) -> Iterator[Found]:
         yield from _addresses(text, parameters)
 
 
-def _artifacts(text: Text) -> Iterator[Found]:
+def _artifacts(text: Text) -> Iterator[PinnedAt]:
     """What a `pom.xml` takes from Maven Central: whatever below its root has a group, a name and a version."""
     root = ET.fromstring(text.value)  # noqa: S314 (a file of this project)
     for element in root.iter():
@@ -226,17 +226,17 @@ def _artifacts(text: Text) -> Iterator[Found]:
         if element is not root and all(parts):
             group, name, version = map(str, parts)
             at = text.value.index(f"<artifactId>{name}</artifactId>")
-            yield "artifact", f"{group}:{name}", version, None, _place(text.cut(at, at + 1))
+            yield "artifact", f"{group}:{name}", version, None, _location(text.cut(at, at + 1))
 
 
-def _addresses(text: Text, parameters: Parameters) -> Iterator[Found]:
+def _addresses(text: Text, parameters: Parameters) -> Iterator[PinnedAt]:
     for match in ADDRESS.finditer(text.value):
         address = match[0].rstrip(".,:;\\")
         host = urlsplit(address).netloc
         if "\\" in host or "$" in address or f"/{PLACEHOLDER}/" in address or _is_own(host, parameters):
             continue
-        yield "address", address, "", None, _place(text.cut(match.start(), match.end()))
+        yield "address", address, "", None, _location(text.cut(match.start(), match.end()))
 
 
-def _place(text: Text) -> Place:
-    return Place(build_checks.snippet_path(text.source.path), text.position().line)
+def _location(text: Text) -> Location:
+    return Location(build_checks.snippet_path(text.source.path), text.position().line)

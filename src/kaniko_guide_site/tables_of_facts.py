@@ -1,4 +1,4 @@
-"""Tables of facts in Markdown: on a phone a row's cells stand one below the other, each with its column's head."""
+"""Tables of facts in Markdown: on a phone a row's cells stand one below the other, each with its column's header."""
 
 from __future__ import annotations
 
@@ -24,20 +24,21 @@ BAR = re.compile(r"(?P<tick>`+).+?(?P=tick)|\|")
 
 
 def table(
-    heads: Iterable[Bilingual], rows: Iterable[list[str]], language: Language, *, wide: bool = False
+    headers: Iterable[Bilingual], rows: Iterable[list[str]], language: Language, *, wide: bool = False
 ) -> Iterator[str]:
     """A table that folds.
 
     Args:
-        heads: of its columns.
-        rows: its cells; the first and the last of a row explain themselves, so that they get no head on a phone.
-        language: of the heads.
-        wide: whether the first cells are long names, which may break, and the last ones need their head too.
+        headers: of its columns.
+        rows: its cells; the first and the last of a row explain themselves, so that they get no header on a phone.
+        language: of the headers.
+        wide: whether the first cells are long names, which may break, and the last ones need their header too.
     """
-    named = [head[language] for head in heads]
+    named = [header[language] for header in headers]
     bare = {0} if wide else {0, len(named) - 1}
     columns = [
-        "" if at in bare else render("column.html", head=f"{head}{COLON[language]}") for at, head in enumerate(named)
+        "" if at in bare else render("column.html", header=f"{header}{COLON[language]}")
+        for at, header in enumerate(named)
     ]
     lines = [row(named), f"|{'---|' * len(named)}"]
     for cells in rows:

@@ -54,7 +54,7 @@ SELECT = """() => Array.from(document.querySelectorAll(".highlight code"), code 
     getSelection().selectAllChildren(code);
     return getSelection().toString().replace(/\\n$/, "");
 })"""
-PARAMETERS = definitions.of(SNIPPETS)
+PARAMETERS = definitions.load(SNIPPETS)
 VALUES = {
     "namespace": "builds",
     "registry": "harbor.corp.cn:8443",
@@ -87,8 +87,8 @@ def copied_from(page: Path, values: dict[str, str]) -> list[str]:
             if reference is None:
                 texts.append("\n".join(line.text.strip() for line in block.body))
             else:
-                holes = in_reference(SNIPPETS, reference, PARAMETERS)
-                text = PARAMETERS.fill(shown(SNIPPETS, reference), holes, values)
+                occurrences = in_reference(SNIPPETS, reference, PARAMETERS)
+                text = PARAMETERS.fill(shown(SNIPPETS, reference), occurrences, values)
                 texts.append(text + ("\n" if keeps_last_break(reference) else ""))
     return texts
 
@@ -424,7 +424,7 @@ def test_zip_holds_the_values_of_the_reader_and_their_checksums(open_page: Open,
     folder = tmp_path / "quick-start"
     subprocess.run([find("sha256sum"), "--check", "--strict", "SHA256SUMS"], cwd=folder, check=True)
     written = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
-    assert sorted(written) == sorted([*library.of(SNIPPETS).recipes["quick-start"].files, "SHA256SUMS"])
+    assert sorted(written) == sorted([*library.load(SNIPPETS).recipes["quick-start"].files, "SHA256SUMS"])
     for one in ("Jenkinsfile", "create-secret.sh"):
         assert written[one].read_text("utf-8") == filled(f"quick-start/{one}") + "\n"
     for one, path in written.items():
@@ -460,7 +460,7 @@ def test_without_https_the_zip_lacks_checksums_and_the_reader_is_told(open_page:
     _, content = downloaded(page, block.locator("[data-tool=zip]"))
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         assert [name.removeprefix("quick-start/") for name in archive.namelist()] == [
-            *library.of(SNIPPETS).recipes["quick-start"].files
+            *library.load(SNIPPETS).recipes["quick-start"].files
         ]
     page.get_by_text("没有附校验和").wait_for()
 

@@ -21,7 +21,7 @@ OPEN_ALL = "document.querySelectorAll('details.evidence').forEach(line => { line
 
 
 def rows(page: Page) -> int:
-    return page.locator("table.snippets tbody tr:visible").count()
+    return page.locator("table.filterable tbody tr:visible").count()
 
 
 def test_line_opens_by_keyboard(open_page: Open) -> None:
@@ -49,13 +49,13 @@ def test_axe_finds_nothing_in_open_lines(path: str, scheme: str, width: int, ope
 
 def test_long_table_is_filtered_by_text_and_kind(open_page: Open) -> None:
     page = open_page("dockerfile-matrix/")
-    count = page.locator(".snippet-filter output")
+    count = page.locator(".table-filter output")
     everything = rows(page)
     expect(count).to_have_text(f"{everything} 种，共 {everything} 种")
     page.get_by_label("写法、判断或实测结果").fill("--custom-platform=linux/arm64 MULTI-ARCH")
     assert rows(page) == 1
     expect(count).to_have_text(f"1 种，共 {everything} 种")
-    expect(page.locator("table.snippets:visible")).to_have_count(1)
+    expect(page.locator("table.filterable:visible")).to_have_count(1)
     page.get_by_label("写法、判断或实测结果").fill("")
     page.get_by_label("上游 v1.24.0").select_option("refused")
     refused = rows(page)
@@ -92,7 +92,7 @@ def test_long_table_is_whole_without_javascript(browser: Browser, server: str, b
     page.goto("dockerfile-matrix/")
     everything = (built_site / "dockerfile-matrix" / "index.html").read_text("utf-8").count('<tr id="')
     assert rows(page) == everything > 0
-    expect(page.locator(".snippet-filter")).to_be_hidden()
+    expect(page.locator(".table-filter")).to_be_hidden()
     page.goto("quick-start/")
     expect(page.locator('[data-snippet="quick-start/Dockerfile"] details.evidence summary')).to_be_visible()
     context.close()

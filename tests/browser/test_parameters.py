@@ -28,7 +28,7 @@ START = "quick-start/"
 KEY = "kaniko-guide.values"
 MINE = {"registry": "harbor.corp.cn:8443", "namespace": "ci", "user": "robot$ci"}
 SHARED = {"registry": "harbor.corp.cn:8443", "namespace": "ci"}
-BLOCKS = """() => Array.from(document.querySelectorAll(".block[data-holes]"), (block) =>
+BLOCKS = """() => Array.from(document.querySelectorAll(".block[data-occurrences]"), (block) =>
     [block.dataset.snippet, block.querySelector(".highlight code").textContent.replace(/\\n$/, "")])"""
 LABELS = {parameter: one.label.zh for parameter, one in KNOWN.parameters.items()}
 
@@ -72,7 +72,7 @@ def test_a_value_typed_once_is_in_every_block_of_every_page(open_page: Open) -> 
     fill(page, MINE)
     assert shows(page, MINE) > 2
     assert kept(page) == MINE
-    assert page.locator(".hole-filled").count() > 3
+    assert page.locator(".occurrence-filled").count() > 3
     page.reload()
     assert shows(page, MINE) > 2
     for path in ("prerequisites/", "jenkinsfile/", "rules/"):
@@ -85,7 +85,7 @@ def test_another_tab_follows(open_page: Open) -> None:
     other = page.context.new_page()
     other.goto("prerequisites/")
     fill(page, MINE)
-    other.wait_for_function("document.querySelector('.hole-filled')")
+    other.wait_for_function("document.querySelector('.occurrence-filled')")
     assert shows(other, MINE) > 4
 
 
@@ -260,7 +260,7 @@ def test_without_scripts_blocks_show_the_defaults(browser: Browser, server: str)
     context = browser.new_context(base_url=server, java_script_enabled=False)
     page = context.new_page()
     page.goto(START)
-    for block in page.locator(".block[data-holes]").all():
+    for block in page.locator(".block[data-occurrences]").all():
         text = block.locator(".highlight code").text_content() or ""
         assert text.rstrip("\n") == expected(block.get_attribute("data-snippet") or "", {})
     expect(page.locator(".block .values-open").first).to_be_hidden()

@@ -70,7 +70,7 @@ def unused(folder: Path) -> str:
 def unpinned(folder: Path) -> str:
     text = test_pins.POD.format(image="busybox:1.37")
     with pytest.raises(pins.UnknownPinError) as told:
-        pins.of(test_pins.project_with(folder, "my-recipe/pod.yaml", text))
+        pins.collect(test_pins.project_with(folder, "my-recipe/pod.yaml", text))
     return str(told.value)
 
 
@@ -126,7 +126,7 @@ def warned(folder: Path, problem: str) -> str:
 
 
 def fact(**changed: object) -> str:
-    data = {key: value for key, value in (content("container_signs") | changed).items() if value is not None}
+    data = {key: value for key, value in (content("container_detection") | changed).items() if value is not None}
     (fault,) = test_facts.faults(data, dt.date(2026, 11, 22))
     return fault
 
@@ -193,7 +193,7 @@ FORGOTTEN: dict[str, Callable[[Path, pytest.MonkeyPatch], str]] = {
     "cause": lambda _, monkeypatch: unnamed(monkeypatch),
     "order": lambda _, monkeypatch: shadowed(monkeypatch),
     "verified": lambda _, __: fact(verified=None),
-    "source": lambda _, __: fact(source=None, signs=[{"sign": "/.dockerenv"}]),
+    "source": lambda _, __: fact(source=None, indicators=[{"indicator": "/.dockerenv"}]),
     "directive": lambda _, __: no_directive(),
     "id": lambda _, __: page("# A {#a}\n\n## 前置条件\n"),
     "typed": lambda _, __: page("```sh\nls\nls\n```\n"),

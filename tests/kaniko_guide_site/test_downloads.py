@@ -22,7 +22,7 @@ from kaniko_guide_site.snippets.snippet import OUTPUT
 from lab.tools import find, missing
 from tests.support import ROOT, SNIPPETS, recipes
 
-PARAMETERS = definitions.of(SNIPPETS)
+PARAMETERS = definitions.load(SNIPPETS)
 FFLATE = ROOT / "lab" / "fflate"
 ZIPS = {
     name.removeprefix("snippets/").removesuffix(".zip"): content
@@ -133,10 +133,10 @@ def test_a_script_holds_what_the_zip_holds_and_where_values_go(name: str) -> Non
     assert assignment == f'(window.kanikoGuideRecipes??={{}})["{name}"]'
     rows = json.loads("[[" + data.removesuffix(";\n"))
     with zipfile.ZipFile(io.BytesIO(ZIPS[name])) as archive:
-        for path, text, holes in rows:
+        for path, text, occurrences in rows:
             assert archive.read(f"{name}/{path}").decode() == text
             units = text.encode("utf-16-le")
-            for start, end, parameter in holes:
+            for start, end, parameter in occurrences:
                 default = PARAMETERS.default(parameter)
                 assert units[2 * start : 2 * end].decode("utf-16-le") == default, (path, parameter)
         assert [f"{name}/{path}" for path, *_ in rows] == archive.namelist()[:-1]

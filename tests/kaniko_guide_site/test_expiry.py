@@ -36,12 +36,12 @@ def test_every_topic_is_on_a_page_that_can_be_marked() -> None:
 
 @pytest.mark.parametrize("language", get_args(Language))
 def test_note_appears_on_the_day_of_expiry(language: Language, monkeypatch: pytest.MonkeyPatch) -> None:
-    known = facts.content("container_signs")
-    note = directives.EXPIRED.format(verified=known["verified"], topic="container_signs")[language]
+    known = facts.content("container_detection")
+    note = directives.EXPIRED.format(verified=known["verified"], topic="container_detection")[language]
     set_today(monkeypatch, known["expires"] - dt.timedelta(days=1))
-    assert note not in expand("::: container-signs", ROOT, language)
+    assert note not in expand("::: container-detection", ROOT, language)
     set_today(monkeypatch, known["expires"])
-    assert expand("::: container-signs", ROOT, language).startswith(f"\n!!! warning\n\n    {note}\n\n")
+    assert expand("::: container-detection", ROOT, language).startswith(f"\n!!! warning\n\n    {note}\n\n")
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name)

@@ -45,7 +45,7 @@ POM = """\
 
 
 def pinned() -> set[str]:
-    return {pin.written for pin in pins.of(ROOT) if pin.kind == "image"}
+    return {pin.written for pin in pins.collect(ROOT) if pin.kind == "image"}
 
 
 @pytest.mark.parametrize("path", FILES, ids=name)
@@ -68,7 +68,7 @@ def project_with(folder: Path, path: str, text: str) -> Path:
 def test_image_that_nobody_knows_is_refused(image: str, tmp_path: Path) -> None:
     root = project_with(tmp_path, "a/pod.yaml", POD.format(image=image))
     with pytest.raises(pins.UnknownPinError, match=r"snippets/a/pod\.yaml:8: pins\.yml says nothing of the image"):
-        pins.of(root)
+        pins.collect(root)
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_image_that_nobody_knows_is_refused(image: str, tmp_path: Path) -> None:
 )
 def test_whatever_else_nobody_knows_is_refused(path: str, text: str, said: str, tmp_path: Path) -> None:
     with pytest.raises(pins.UnknownPinError, match=said):
-        pins.of(project_with(tmp_path, path, text))
+        pins.collect(project_with(tmp_path, path, text))
 
 
 def test_places_of_the_reader_are_no_pins(tmp_path: Path) -> None:
@@ -105,17 +105,17 @@ def test_places_of_the_reader_are_no_pins(tmp_path: Path) -> None:
         "curl https://jenkins.corp.internal/a https://ccr.ccs.tencentyun.com/v2/ https://$HOST/ https://github.com/OWNER/a\n"
         "crane copy ccr.ccs.tencentyun.com/nms4cloud/myapp:1 registry.example.com/a/myapp:2\n"
     )
-    assert pins.of(project_with(tmp_path, "a/x.sh", text)) == ()
+    assert pins.collect(project_with(tmp_path, "a/x.sh", text)) == ()
 
 
 def test_digest_is_part_of_the_pin(tmp_path: Path) -> None:
     digest = f"sha256:{'0' * 64}"
-    (pin,) = pins.of(project_with(tmp_path, "a/pod.yaml", POD.format(image=f"maven:3.9@{digest}")))
+    (pin,) = pins.collect(project_with(tmp_path, "a/pod.yaml", POD.format(image=f"maven:3.9@{digest}")))
     assert (pin.name, pin.version, pin.digest) == ("docker.io/library/maven", "3.9", digest)
     assert pin.written == f"maven:3.9@{digest}"
 
 
 def test_everything_known_is_pinned() -> None:
-    used = {(pin.kind, pin.name) for pin in pins.of(ROOT)}
+    used = {(pin.kind, pin.name) for pin in pins.collect(ROOT)}
     known = {(kind, entry) for kind in facts.KINDS for entry in facts.known(kind)}
     assert known <= used

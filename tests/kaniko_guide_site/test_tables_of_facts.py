@@ -9,7 +9,7 @@ from kaniko_guide.facts import environment
 from kaniko_guide_site.tables_of_facts import proved, row, small, stacked, table
 from tests.support import ROOT
 
-HEADS = [Bilingual("甲", "A"), Bilingual("乙", "B"), Bilingual("丙", "C")]
+HEADERS = [Bilingual("甲", "A"), Bilingual("乙", "B"), Bilingual("丙", "C")]
 
 
 @pytest.mark.parametrize(
@@ -26,10 +26,10 @@ def test_bar_outside_of_code_ends_no_cell(cells: list[str], line: str) -> None:
 
 @pytest.mark.parametrize(("wide", "headed"), [(False, [1]), (True, [1, 2])])
 def test_cell_has_the_head_of_its_column_where_it_needs_one(*, wide: bool, headed: list[int]) -> None:
-    lines = list(table(HEADS, [["x", "y", "z"], ["x", "", "z"]], "en", wide=wide))
+    lines = list(table(HEADERS, [["x", "y", "z"], ["x", "", "z"]], "en", wide=wide))
     whole = next(line for line in lines if "x" in line and "y" in line)
     cells = [cell.strip() for cell in whole.strip("|").split("|")]
-    assert [at for at, cell in enumerate(cells) if f"{HEADS[at].en}: " in cell] == headed
+    assert [at for at, cell in enumerate(cells) if f"{HEADERS[at].en}: " in cell] == headed
     assert ("facts--wide" in lines[1]) is wide
     assert "| A | B | C |" in lines
     assert "B: " not in lines[lines.index(whole) + 1], "an empty cell has no head"
@@ -37,7 +37,7 @@ def test_cell_has_the_head_of_its_column_where_it_needs_one(*, wide: bool, heade
 
 def test_table_needs_a_cell_for_each_column() -> None:
     with pytest.raises(ValueError, match="zip"):
-        list(table(HEADS, [["x", "y"]], "en"))
+        list(table(HEADERS, [["x", "y"]], "en"))
 
 
 def test_statement_is_followed_by_its_proof() -> None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 QUICK_START = SNIPPETS / "quick-start"
-PROMISES = library.of(SNIPPETS).recipes["quick-start"].promises
+PROMISES = library.load(SNIPPETS).recipes["quick-start"].promises
 assert PROMISES is not None
 PROMISED = PROMISES.image
 

@@ -29,7 +29,7 @@ def test_everything_pinned_is_asked_for(tmp_path: Path) -> None:
     named = {(image.name, image.tag) for image in pins.pinned_images()}
     numbered = {version.what for version in pins.pinned_versions()}
     addressed = set(pins.linked(tmp_path))
-    for pin in pinned.of(ROOT):
+    for pin in pinned.collect(ROOT):
         if pin.known is None:
             continue
         if pin.kind == "image":

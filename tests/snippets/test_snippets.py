@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def findings(folder: Path) -> list[Finding]:
     which = Snippet(below(folder))
-    told = build_checks.by_executor(library.of(SNIPPETS).projects[which.path], which)
+    told = build_checks.by_executor(library.load(SNIPPETS).projects[which.path], which)
     return [finding for one in told.values() for finding in build_checks.failing_findings(one, which.rule)]
 
 
@@ -58,7 +58,7 @@ def test_rule_has_an_example_pair(rule: str) -> None:
     there = {path.name for path in (EXAMPLES / rule).glob("*")}
     expect_none(
         [
-            f"snippets/examples/{rule}:1:1: error: no folder {side} [twins]"
+            f"snippets/examples/{rule}:1:1: error: no folder {side} [example-pair]"
             for side in ("bad", "good")
             if side not in there
         ]

@@ -62,18 +62,18 @@ def framed(source: str, language: str, css_class: str, options: dict[str, Any], 
         return code
     guide: Any = md.preprocessors["kaniko_guide"]
     lines = len(source.rstrip("\n").split("\n"))
-    holes = panel.holes(guide.root / "snippets", reference)
+    occurrences = panel.occurrences(guide.root / "snippets", reference)
     return render(
         "block.html",
         name=name,
         long=lines > toolbar.LONG,
         keeps_last_break=toolbar.keeps_last_break(reference),
-        holes=holes,
+        occurrences=occurrences,
         tools=toolbar.bar(reference, guide.recipes, to_site(md), guide.language),
         code=code,
         more=toolbar.MORE.format(count=lines)[guide.language],
         less=toolbar.LESS[guide.language],
-        values=panel.button(guide.language) if holes else "",
+        values=panel.button(guide.language) if occurrences else "",
         evidence=_evidence(md, reference),
     )
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kaniko_guide_site.directives import Page
 
 TOPICS = ("dockerfile_features",)
-HEADS = (Bilingual("写法", "What is written"), Bilingual("改成", "What to write instead"))
+HEADERS = (Bilingual("写法", "What is written"), Bilingual("改成", "What to write instead"))
 VERDICTS = {
     FeatureSupport.WORKS: Bilingual("可用", "works"),
     FeatureSupport.IGNORED: Bilingual("忽略，不出声", "ignored without a word"),
@@ -48,7 +48,7 @@ def render(page: Page) -> Iterator[str]:
         ]
         for feature in every
     )
-    return table((HEADS[0], *map(executors.title, executors.releases()), HEADS[1]), rows, language)
+    return table((HEADERS[0], *map(executors.title, executors.releases()), HEADERS[1]), rows, language)
 
 
 def _verdict(feature: Feature, build: str, language: Language) -> str:

@@ -30,7 +30,7 @@ GROUPS = {
     "network": Bilingual("代理和证书", "Proxy and certificates"),
     "jenkins": Bilingual("Jenkins 的变量", "Variables of Jenkins"),
 }
-FLAG_HEADS = (
+FLAG_HEADERS = (
     Bilingual("变量", "Variable"),
     Bilingual("默认", "Default"),
     Bilingual("v1.29.0", "v1.29.0"),
@@ -48,7 +48,7 @@ MEANING = Bilingual("作用", "What it does")
 ANY = Bilingual("任意名字", "any name")
 READ = Bilingual("读", "read")
 NOT_READ = Bilingual("—", "—")
-PLACE_HEADS = (
+PLACE_HEADERS = (
     Bilingual("路径", "Path"),
     Bilingual("换阶段后", "After the next stage"),
     Bilingual("`--cleanup` 后", "After `--cleanup`"),
@@ -67,7 +67,7 @@ ENTERS: dict[PathOutcome | None, Bilingual] = {
     "varies": Bilingual("两个版本不同", "the builds differ"),
     None: Bilingual("", ""),
 }
-EXIT_HEADS = (Bilingual("退出码", "Code"), Bilingual("意思", "Meaning"))
+EXIT_HEADERS = (Bilingual("退出码", "Code"), Bilingual("意思", "Meaning"))
 
 
 def arguments() -> Collection[str]:
@@ -84,28 +84,28 @@ def _feature_flags(root: Path, language: Language) -> Iterator[str]:
     """Every feature flag of the fork, in Markdown: a section each group."""
     for group, flags in environment.feature_flags().items():
         yield from ("", f"### {FLAG_GROUPS[group][language]} {{#ff-{group}}}")
-        yield from table(FLAG_HEADS, (_flag(flag, root, language) for flag in flags), language)
+        yield from table(FLAG_HEADERS, (_flag(flag, root, language) for flag in flags), language)
 
 
 def _variables(root: Path, language: Language) -> Iterator[str]:
     """Every other variable, in Markdown: a section each group."""
     titles = (executors.title(build) for build in executors.releases())
-    heads = (NAME, *titles, MEANING)
+    headers = (NAME, *titles, MEANING)
     for group, every in environment.variables().items():
         yield from ("", f"### {GROUPS[group][language]} {{#env-{group}}}")
-        yield from table(heads, (_variable(one, root, language) for one in every), language)
+        yield from table(headers, (_variable(one, root, language) for one in every), language)
 
 
 def _places(root: Path, language: Language) -> Iterator[str]:
     """Every path, in Markdown."""
     rows = (_place(place, root, language) for place in environment.paths())
-    return table(PLACE_HEADS, rows, language)
+    return table(PLACE_HEADERS, rows, language)
 
 
 def _exits(root: Path, language: Language) -> Iterator[str]:
     """Every exit code, in Markdown."""
     rows = ([f"`{one.code}`", proved(one, root, language)] for one in environment.exit_codes())
-    return table(EXIT_HEADS, rows, language)
+    return table(EXIT_HEADERS, rows, language)
 
 
 def _flag(flag: FeatureFlag, root: Path, language: Language) -> list[str]:

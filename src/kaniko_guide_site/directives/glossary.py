@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from kaniko_guide_site.facts.glossary import Word
 
 TOPICS = ("glossary",)
-HEADS = (Bilingual("词", "Word"), Bilingual("英文", "Chinese"), Bilingual("意思", "Meaning"))
+HEADERS = (Bilingual("词", "Word"), Bilingual("英文", "Chinese"), Bilingual("意思", "Meaning"))
 MORE = Bilingual("详见", "More")
 ANCHOR = "word-"
 """How the anchors of words begin, so that none is a heading's."""
@@ -29,10 +29,10 @@ def render(page: Page) -> Iterator[str]:
     language = page.language
     for group in groups():
         yield from ("", f"## {group.title[language]} {{#{group.id}}}")
-        yield from table(HEADS, (_row(word, language) for word in group.words), language)
+        yield from table(HEADERS, (_term_row(word, language) for word in group.words), language)
 
 
-def _row(word: Word, language: Language) -> list[str]:
+def _term_row(word: Word, language: Language) -> list[str]:
     other = word.term.en if language == "zh" else word.term.zh
     shown = templates.render("word.html", id=f"{ANCHOR}{word.id}", word=word.term[language])
     between = "" if language == "zh" else " "

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from kaniko_guide_site.directives import Page
 
 TOPICS = ("kubernetes",)
-HEADS = Bilingual("| Kubernetes | 上游支持到 | 为什么在这里 |", "| Kubernetes | Upstream supports it until | Why |")
+HEADERS = Bilingual("| Kubernetes | 上游支持到 | 为什么在这里 |", "| Kubernetes | Upstream supports it until | Why |")
 WHYS = {
     "upstream": Bilingual("上游仍支持", "upstream supports it"),
     "RKE2": Bilingual("RKE2 仍在发布", "RKE2 releases it"),
@@ -24,7 +24,7 @@ WHYS = {
 
 def render(page: Page) -> Iterator[str]:
     """A row for each minor version."""
-    yield from ("", HEADS[page.language], "|---|---|---|")
+    yield from ("", HEADERS[page.language], "|---|---|---|")
     for one in kubernetes.supported():
         why = COMMA[page.language].join(WHYS[word][page.language] for word in one.why.split(" and "))
         yield f"| {one.version} | {templates.render('day.html', day=one.end_of_life)} | {why} |"

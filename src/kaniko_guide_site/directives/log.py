@@ -22,7 +22,7 @@ TOPICS = ("log_lines",)
 RECORD = "recorded/{build}/01-seed-build.txt"
 HEADING = Bilingual("{stages}：第 {lines} 行", "{stages}: lines {lines}")
 BLOCK = Bilingual("{build}，第 {lines} 行", "{build}, lines {lines}")
-HEADS = Bilingual("| 行 | 意思 |", "| Line | What it means |")
+HEADERS = Bilingual("| 行 | 意思 |", "| Line | What it means |")
 STAGE = Bilingual("**{stage}：**", "**{stage}:** ")
 STOPPED = Bilingual("停在这里？这一步的报错：{links}。", "Did it stop here? The errors of this stage: {links}.")
 
@@ -54,7 +54,7 @@ def render(page: Page, build: str) -> Iterator[str]:
         block = BLOCK.format(build=executors.title(build)[language], lines=place)[language]
         yield f'```text title="{block}" linenums="{part[0] + 1}"'
         yield from (f'--8<-- "{record}:{part[0] + 1}:{part[-1] + 1}"', "```", "")
-        yield from (HEADS[language], "|---|---|")
+        yield from (HEADERS[language], "|---|---|")
         for kind, numbers in _alike(lines, part):
             stage = "" if kind.stage == stages[0] else STAGE.format(stage=titles[kind.stage])[language]
             yield f"| {LISTED[language].join(numbers)} | {stage}{kind.meaning[language]} |"

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from kaniko_guide_site.facts.pod_fields import PodField
 
 TOPICS = ("pod_fields",)
-HEADS = (
+HEADERS = (
     Bilingual("字段", "Field"),
     Bilingual("写成", "Write"),
     Bilingual("为什么，错了会怎样", "Why, and what goes wrong"),
@@ -37,11 +37,13 @@ def arguments() -> Collection[str]:
 def render(page: Page, group: str) -> Iterator[str]:
     """The fields of a group."""
     fields = pod_fields.groups()[group]
-    first = OPTION if all(field.option for field in fields) else HEADS[0]
-    return table((first, *HEADS[1:]), (_row(field, page.root, page.language) for field in fields), page.language)
+    first = OPTION if all(field.option for field in fields) else HEADERS[0]
+    return table(
+        (first, *HEADERS[1:]), (_field_row(field, page.root, page.language) for field in fields), page.language
+    )
 
 
-def _row(field: PodField, root: Path, language: Language) -> list[str]:
+def _field_row(field: PodField, root: Path, language: Language) -> list[str]:
     of = "" if field.container == pod_fields.EXECUTOR else OF.format(name=field.container)[language]
     return [
         f"{of}`{field.name}`",

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from kaniko_guide_site.directives import Page
 
 COUNTS = "records/public-logs.yml"
-HEADS = (
+HEADERS = (
     Bilingual("判断", "What it said"),
     Bilingual("第一次运行", "First run"),
     Bilingual("从中学到之后", "After learning from them"),
@@ -48,7 +48,7 @@ def render(page: Page) -> Iterator[str]:
     """A row for each outcome."""
     language = page.language
     judged = load(str(page.root / COUNTS), Judged)
-    yield from ("", row([head[language] for head in HEADS]), "|---|--:|--:|")
+    yield from ("", row([head[language] for head in HEADERS]), "|---|--:|--:|")
     for verdict, words in VERDICTS.items():
         yield row([words[language], str(judged.counts[verdict]), str(judged.counts_now[verdict])])
     yield ""

@@ -29,11 +29,11 @@ EXECUTORS = {
 
 def render(page: Page) -> Iterator[str]:
     """A row for each recipe that has a pipeline, those that do not run last; linked to the section that shows it."""
-    recipes = [recipe for recipe in library.of(page.snippets).recipes.values() if PIPELINE in recipe.files]
+    recipes = [recipe for recipe in library.load(page.snippets).recipes.values() if PIPELINE in recipe.files]
     shown_in = _sections(page)
     rows = [
         [f"[{recipe.description.title[page.language]}]({shown_in[recipe.name]})", _built(recipe)[page.language]]
-        for recipe in sorted(recipes, key=lambda recipe: recipe.description.not_played is not None)
+        for recipe in sorted(recipes, key=lambda recipe: recipe.description.not_run is not None)
     ]
     yield from table([RECIPE, BUILT], rows, page.language)
 
@@ -56,4 +56,4 @@ def _sections(page: Page) -> dict[str, str]:
 def _built(recipe: Recipe) -> Bilingual:
     if recipe.promises is not None:
         return EXECUTORS[recipe.promises.executor]
-    return NOT_RUN.format(why=recipe.description.not_played)
+    return NOT_RUN.format(why=recipe.description.not_run)

@@ -39,7 +39,7 @@ SINCE = Bilingual("从 {version} 开始", "since {version}")
 def render(page: Page) -> Iterator[str]:
     """The rules' index and all their sections."""
     known = [module.RULE for module in rules.load().values()]
-    snippets = library.of(page.snippets)
+    snippets = library.load(page.snippets)
     yield from _index(known, page.language)
     for rule in known:
         yield from _section(rule, snippets, page.language)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from kaniko_guide.bilingual import Language
     from kaniko_guide_site.directives import Page
-    from kaniko_guide_site.facts.silent_features import Topic
+    from kaniko_guide_site.facts.silent_features import SilentFeature
     from kaniko_guide_site.snippets.pairs import ExamplePair
 
 TOPICS = ("silent_features", "dockerfile_features")
@@ -37,7 +37,7 @@ WRONG_IMAGE = Bilingual("镜像错", "wrong image")
 SOME_WRONG = Bilingual("有的镜像错", "wrong image for some")
 SOME_WORK = Bilingual("有的可用", "some work")
 EACH = Bilingual("{build} 有 {count} 种", "{count} in {build}")
-HEADS = (Bilingual("写法", "What is written"), Bilingual("谁找出它", "What finds it"))
+HEADERS = (Bilingual("写法", "What is written"), Bilingual("谁找出它", "What finds it"))
 FOUND = Bilingual("规则 {link} 在构建之前找出它。", "The rule {link} finds it before the build.")
 UNFOUND = Bilingual("没有规则能找出它：{why}。", "No rule can find it: {why}.")
 NOBODY = Bilingual("—", "—")
@@ -49,30 +49,30 @@ WHY_NOT = Bilingual(
     "记录里还有这些被忽略或做得不同，镜像却不因此而错：",
     "The record calls these ignored or different too, and no image is wrong for it:",
 )
-WHY_HEADS = (Bilingual("写法", "What is written"), Bilingual("为什么不算", "Why not"))
+WHY_HEADERS = (Bilingual("写法", "What is written"), Bilingual("为什么不算", "Why not"))
 
 
 def render(page: Page) -> Iterator[str]:
     """A table of all topics, a section each, and what is left out."""
     root, language = page.root, page.language
-    topics = silent_features.topics().values()
+    topics = silent_features.by_id().values()
     each = [
         EACH.format(build=executors.title(build), count=sum(state(root, topic, build) in WRONG for topic in topics))
         for build in executors.releases()
     ]
     listed = COMMA[language].join(one[language] for one in each)
     yield from ("", COUNT.format(all=len(topics), each=listed)[language], "")
-    heads = (HEADS[0], *map(executors.title, executors.releases()), HEADS[1])
-    yield from table(heads, (_listed(root, topic, language) for topic in topics), language)
-    pairs = library.of(page.snippets).pairs
+    headers = (HEADERS[0], *map(executors.title, executors.releases()), HEADERS[1])
+    yield from table(headers, (_listed(root, topic, language) for topic in topics), language)
+    pairs = library.load(page.snippets).pairs
     for topic in topics:
         yield from _section(root, topic, pairs, language)
     yield from ("", f"## {NOT_COUNTED[language]} {{#not-counted}}", "", WHY_NOT[language], "")
     rows = ([stacked(f"`` {row} ``" for row in one.rows), one.why[language]] for one in silent_features.harmless())
-    yield from table(WHY_HEADS, rows, language)
+    yield from table(WHY_HEADERS, rows, language)
 
 
-def state(root: Path, topic: Topic, build: str) -> str:
+def state(root: Path, topic: SilentFeature, build: str) -> str:
     """The kind of verdict that tells most of what a build does with a topic, as `matrix_table.KINDS` has it.
 
     Args:
@@ -83,16 +83,16 @@ def state(root: Path, topic: Topic, build: str) -> str:
     return min(_kinds(root, topic, build), key=ORDER.index)
 
 
-def _kinds(root: Path, topic: Topic, build: str) -> set[str]:
+def _kinds(root: Path, topic: SilentFeature, build: str) -> set[str]:
     return {matrix.kind_of(row.verdicts[build]) for row in _rows(root, topic)}
 
 
-def _rows(root: Path, topic: Topic) -> list[matrix.Row]:
+def _rows(root: Path, topic: SilentFeature) -> list[matrix.Row]:
     known = {row.feature: row for row in matrix.rows(root).values()}
     return [known[feature] for feature in topic.rows]
 
 
-def _listed(root: Path, topic: Topic, language: Language) -> list[str]:
+def _listed(root: Path, topic: SilentFeature, language: Language) -> list[str]:
     found = _link(topic.rule) if topic.rule else NOBODY[language]
     levels = [_level(_kinds(root, topic, build), language) for build in executors.releases()]
     return [f"[{topic.title[language]}](#{topic.id})", *levels, found]
@@ -113,7 +113,7 @@ def _link(rule: str) -> str:
     return f"[`{rule}`](rules.md#{rule})"
 
 
-def _section(root: Path, topic: Topic, pairs: Mapping[str, ExamplePair], language: Language) -> Iterator[str]:
+def _section(root: Path, topic: SilentFeature, pairs: Mapping[str, ExamplePair], language: Language) -> Iterator[str]:
     yield from ("", f"## {topic.title[language]} {{#{topic.id}}}", "", topic.wrong[language], "")
     yield from _fixes(topic, language)
     if topic.rule is None:
@@ -126,7 +126,7 @@ def _section(root: Path, topic: Topic, pairs: Mapping[str, ExamplePair], languag
     yield from (matrix_table.table(_rows(root, topic), language), "")
 
 
-def _fixes(topic: Topic, language: Language) -> Iterator[str]:
+def _fixes(topic: SilentFeature, language: Language) -> Iterator[str]:
     own = [topic.fix] if topic.fix else []
     if topic.rule and not topic.features:
         own = [message.help for message in rules.load()[topic.rule].RULE.messages]

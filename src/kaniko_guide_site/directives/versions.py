@@ -13,7 +13,7 @@ from kaniko_guide_site.clock import today
 from kaniko_guide_site.directives import expired
 from kaniko_guide_site.evidence import snippet_evidence
 from kaniko_guide_site.facts import content, periods
-from kaniko_guide_site.facts.pins import surroundings
+from kaniko_guide_site.facts.pins import platform
 from kaniko_guide_site.lockfile import locked
 from kaniko_guide_site.punctuation import LISTED
 from kaniko_guide_site.tables_of_facts import small, stacked, table
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from kaniko_guide.bilingual import Language
     from kaniko_guide_site.directives import Page
     from kaniko_guide_site.facts.pins import Known
-    from kaniko_guide_site.pins import Pin, Place
+    from kaniko_guide_site.pins import Location, Pin
 
 FEW = 3
 """Files that are named at once; of more only the number is shown until it is opened."""
@@ -36,13 +36,13 @@ NEWEST = Bilingual("来源里最新的", "Newest in the source")
 SOURCE = Bilingual("来源：{source}", "Source: {source}")
 SUFFIXES = Bilingual("标签后缀：{suffixes}", "Suffixes of its tag: {suffixes}")
 FILES = Bilingual("{count} 个文件", "{count} files")
-IN_EXAMPLES = Bilingual("[规则的对照](rules.md) {count} 处", "{count} places in [rules' twins](rules.md)")
+IN_EXAMPLES = Bilingual("[规则的对照](rules.md) {count} 处", "{count} locations in [rules' twins](rules.md)")
 NOWHERE = Bilingual("片段里没有", "in no snippet")
 SAME = Bilingual("就是它", "this one")
 SEEN = Bilingual("{version}（{seen}）", "{version} ({seen})")
 HELD = Bilingual("不升级，到 {until}：{why}", "held until {until}: {why}")
 
-EXECUTOR_HEADS = (
+EXECUTOR_HEADERS = (
     Bilingual("版本", "Release"),
     Bilingual("镜像", "Image"),
     Bilingual("状态", "State"),
@@ -53,21 +53,21 @@ STATES = {
     False: Bilingual("维护中", "maintained"),
 }
 PLAIN = Bilingual("（没有）", "(none)")
-PIN_HEADS = (Bilingual("固定的版本", "Pinned"), WHERE, NEWEST)
-WRONG_HEADS = (Bilingual("镜像", "Image"), Bilingual("哪条规则的对照", "Whose twin"))
-SURROUNDING_HEADS = (
+PIN_HEADERS = (Bilingual("固定的版本", "Pinned"), WHERE, NEWEST)
+WRONG_HEADERS = (Bilingual("镜像", "Image"), Bilingual("哪条规则的对照", "Whose twin"))
+PLATFORM_HEADERS = (
     Bilingual("什么", "What"),
     Bilingual("版本", "Version"),
     Bilingual("说明", "Remark"),
 )
-TOOL_HEADS = (
+TOOL_HEADERS = (
     Bilingual("工具", "Tool"),
     Bilingual("版本", "Version"),
     Bilingual("检查了多少片段", "Snippets it checked"),
     Bilingual("最近一次", "Last run"),
 )
 PASSED = Bilingual("**已过期** ", "**expired** ")
-FACT_HEADS = (
+FACT_HEADERS = (
     Bilingual("数据", "Data"),
     Bilingual("核实于", "Verified"),
     Bilingual("到期", "Expires"),
@@ -90,15 +90,15 @@ def _executors(page: Page) -> Iterator[str]:
     yield _checked("images", language)
     rows = []
     for one in images.publications():
-        known = [pin for pin in pins.of(page.root) if pin.kind == "image" and pin.name == one.repository]
+        known = [pin for pin in pins.collect(page.root) if pin.kind == "image" and pin.name == one.repository]
         suffixes = [PLAIN[language] if kind == "plain" else f"`-{kind}`" for kind in one.kinds]
         state = STATES[one.archived is not None].format(day=one.archived)[language]
         name = f"**{title(one.build)[language]}**"
         more = SUFFIXES.format(suffixes=LISTED[language].join(suffixes))[language]
         image = stacked([f"`{one.repository}:{one.release}`", small(more)])
-        where = _where([place for pin in known for place in pin.places], page)
+        where = _where([location for pin in known for location in pin.locations], page)
         rows.append([name, image, state, where])
-    yield from table(EXECUTOR_HEADS, rows, language, wide=True)
+    yield from table(EXECUTOR_HEADERS, rows, language, wide=True)
 
 
 def _pinned(*kinds: str) -> Callable[[Page], Iterator[str]]:
@@ -112,12 +112,12 @@ def _pinned(*kinds: str) -> Callable[[Page], Iterator[str]]:
         language = page.language
         yield _checked("pins", language)
         rows = []
-        for pin in pins.of(page.root):
+        for pin in pins.collect(page.root):
             if pin.kind in kinds and pin.known is not None:
                 newest = stacked([*_newest(pin, pin.known, language), _source(pin.known.source, language)])
                 written = stacked([f"`{pin.written}`", small(pin.known.meaning[language])])
-                rows.append([written, _where(pin.places, page), newest])
-        yield from table(PIN_HEADS, rows, language, wide=True)
+                rows.append([written, _where(pin.locations, page), newest])
+        yield from table(PIN_HEADERS, rows, language, wide=True)
 
     return part
 
@@ -125,22 +125,25 @@ def _pinned(*kinds: str) -> Callable[[Page], Iterator[str]]:
 def _wrong(page: Page) -> Iterator[str]:
     """Images that are named only where something is wrong on purpose."""
     rows = [
-        [f"`{pin.written}`", LISTED[page.language].join(f"[`{rule}`](rules.md#{rule})" for rule in _rules(pin.places))]
-        for pin in pins.of(page.root)
+        [
+            f"`{pin.written}`",
+            LISTED[page.language].join(f"[`{rule}`](rules.md#{rule})" for rule in _rules(pin.locations)),
+        ]
+        for pin in pins.collect(page.root)
         if pin.kind == "image" and pin.known is None
     ]
-    yield from table(WRONG_HEADS, rows, page.language, wide=True)
+    yield from table(WRONG_HEADERS, rows, page.language, wide=True)
 
 
-def _surroundings(page: Page) -> Iterator[str]:
+def _platform(page: Page) -> Iterator[str]:
     """What runs the pipeline."""
     language = page.language
     yield _checked("pins", language)
     rows = [
         [one.name[language], f"`{one.version}`", stacked([one.meaning[language], _source(one.source, language)])]
-        for one in surroundings()
+        for one in platform()
     ]
-    yield from table(SURROUNDING_HEADS, rows, language, wide=True)
+    yield from table(PLATFORM_HEADERS, rows, language, wide=True)
 
 
 def _kubernetes(page: Page) -> Iterator[str]:
@@ -160,7 +163,7 @@ def _tools(page: Page) -> Iterator[str]:
         [tool, f"`{version}`", str(len(dates)), _day(max(dates))]
         for (tool, version), dates in sorted(checked.items(), key=lambda one: one[0][0].lower())
     ]
-    yield from table(TOOL_HEADS, rows, language, wide=True)
+    yield from table(TOOL_HEADERS, rows, language, wide=True)
 
 
 def _dates(page: Page) -> Iterator[str]:
@@ -173,7 +176,7 @@ def _dates(page: Page) -> Iterator[str]:
         ]
         for topic, verified, expires in periods()
     ]
-    yield from table(FACT_HEADS, rows, page.language, wide=True)
+    yield from table(FACT_HEADERS, rows, page.language, wide=True)
 
 
 PARTS: dict[str, Callable[[Page], Iterator[str]]] = {
@@ -182,7 +185,7 @@ PARTS: dict[str, Callable[[Page], Iterator[str]]] = {
     "wrong-images": _wrong,
     "other": _pinned("action", "artifact", "address"),
     "kubernetes": _kubernetes,
-    "surroundings": _surroundings,
+    "platform": _platform,
     "tools": _tools,
     "dates": _dates,
 }
@@ -194,7 +197,7 @@ TOPICS: dict[str, Collection[str]] = {
     "wrong-images": (),
     "other": ("pins",),
     "kubernetes": ("kubernetes",),
-    "surroundings": ("pins",),
+    "platform": ("pins",),
     "tools": (),
     "dates": (),
 }
@@ -222,17 +225,17 @@ def _source(source: str, language: Language) -> str:
     return templates.render("source.html", words=SOURCE.format(source=source)[language])
 
 
-def _where(places: Iterable[Place], page: Page) -> str:
+def _where(locations: Iterable[Location], page: Page) -> str:
     """The files, each linked; those of example pairs are counted."""
-    places = list(places)
-    paths = sorted({place.path for place in places if place.rule is None})
+    locations = list(locations)
+    paths = sorted({location.path for location in locations if location.rule is None})
     head = FILES.format(count=len(paths))[page.language] if len(paths) > FEW else ""
-    links = templates.render("places.html", paths=paths, to_site=page.to_site, head=head)
-    count = len({place.path for place in places if place.rule is not None})
+    links = templates.render("pin_locations.html", paths=paths, to_site=page.to_site, head=head)
+    count = len({location.path for location in locations if location.rule is not None})
     examples = IN_EXAMPLES.format(count=count)[page.language] if count else ""
     known = list(filter(None, [links, examples]))
     return (" ".join(known) if head else stacked(known)) or NOWHERE[page.language]
 
 
-def _rules(places: Iterable[Place]) -> list[str]:
-    return sorted({place.rule for place in places if place.rule is not None})
+def _rules(locations: Iterable[Location]) -> list[str]:
+    return sorted({location.rule for location in locations if location.rule is not None})

@@ -56,7 +56,7 @@ def results(root: Path) -> Mapping[str, CheckResult]:
     Args:
         root: the project's folder.
     """
-    return _results(library.of(root / SNIPPETS))
+    return _results(library.load(root / SNIPPETS))
 
 
 @lru_cache(maxsize=4)

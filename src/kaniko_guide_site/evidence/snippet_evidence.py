@@ -98,7 +98,7 @@ def by_snippet(root: Path, locked: Mapping[str, str]) -> Mapping[str, SnippetEvi
         root: the project's folder.
         locked: the version of every locked package.
     """
-    return _by_snippet(root, tuple(sorted(locked.items())), library.of(root / SNIPPETS), stamp(root / records.FILE))
+    return _by_snippet(root, tuple(sorted(locked.items())), library.load(root / SNIPPETS), stamp(root / records.FILE))
 
 
 @lru_cache(maxsize=1)

@@ -37,7 +37,7 @@ class Known(BilingualEntry, frozen=True, kw_only=True):
     repository: str | None = None
 
 
-class Surrounding(BilingualEntry, frozen=True, kw_only=True):
+class PlatformComponent(BilingualEntry, frozen=True, kw_only=True):
     """What runs the pipeline, and what of it the guide was written against."""
 
     name: Bilingual
@@ -55,7 +55,7 @@ class File(Facts, frozen=True, kw_only=True):
     actions: tuple[Known, ...]
     artifacts: tuple[Known, ...]
     addresses: tuple[Known, ...]
-    surroundings: tuple[Surrounding, ...]
+    platform: tuple[PlatformComponent, ...]
 
 
 @cache
@@ -70,9 +70,9 @@ def known(kind: str) -> Mapping[str, Known]:
     return {one.name: one for one in kinds[kind]}
 
 
-def surroundings() -> tuple[Surrounding, ...]:
+def platform() -> tuple[PlatformComponent, ...]:
     """What runs the pipeline, in the order of the data."""
-    return load(__file__, File).surroundings
+    return load(__file__, File).platform
 
 
 def newest(version: str, others: Iterable[str], form: str | None = None) -> str | None:

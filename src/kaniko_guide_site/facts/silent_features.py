@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from kaniko_guide.facts.dockerfile_features import Feature
 
 
-class Topic(Fact, frozen=True, kw_only=True):
+class SilentFeature(Fact, frozen=True, kw_only=True):
     """Something a reader writes, and gets a wrong image.
 
     Attributes:
@@ -68,19 +68,19 @@ class Harmless(Fact, frozen=True):
 class File(Facts, frozen=True, kw_only=True):
     """`silent_features.yml`."""
 
-    topics: tuple[Topic, ...]
+    topics: tuple[SilentFeature, ...]
     harmless: tuple[Harmless, ...]
 
 
 @cache
-def topics() -> Mapping[str, Topic]:
+def by_id() -> Mapping[str, SilentFeature]:
     """Every topic of `silent_features.yml`, by its id."""
     return {topic.id: topic for topic in load(__file__, File).topics}
 
 
 def features() -> Iterator[Feature]:
     """The features that a topic is about."""
-    return chain.from_iterable(topic.features for topic in topics().values())
+    return chain.from_iterable(topic.features for topic in by_id().values())
 
 
 def harmless() -> tuple[Harmless, ...]:

@@ -81,8 +81,8 @@ def rows(root: Path) -> Mapping[str, Row]:
         root: the project's directory.
     """
     with (root / MATRIX).open(encoding="utf-8", newline="") as file:
-        heads, *lines = csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
-    found = [_read(heads[1:-1], line) for line in lines]
+        headers, *lines = csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+    found = [_read(headers[1:-1], line) for line in lines]
     return {row.key: row for row in found}
 
 

@@ -45,8 +45,8 @@ def table(rows: Iterable[Row], language: Language, *, anchors: bool = False) -> 
     """
     return render(
         "matrix.html",
-        heads=[head[language] for head in (FEATURE, *map(executors.title, executors.releases()))],
-        rows=[_row(row, language) for row in rows],
+        headers=[header[language] for header in (FEATURE, *map(executors.title, executors.releases()))],
+        rows=[_feature_row(row, language) for row in rows],
         anchors=anchors,
         record=RECORD[language],
     )
@@ -67,7 +67,7 @@ def _grade(*, wrong: bool, works: bool) -> str:
     return "wrong" if wrong else "good" if works else "none"
 
 
-def _row(row: Row, language: Language) -> dict[str, Any]:
+def _feature_row(row: Row, language: Language) -> dict[str, Any]:
     evidence = [((executors.title(build) if build else BOTH)[language], words) for build, words in row.evidence.items()]
     return {
         "key": row.key,
@@ -83,7 +83,7 @@ def _verdict(build: str, words: str, language: Language) -> dict[str, str]:
     return {
         "build": build,
         "kind": kind,
-        "head": f"{executors.title(build)[language]}{COLON[language]}",
+        "header": f"{executors.title(build)[language]}{COLON[language]}",
         "words": KINDS[kind][language],
         "grade": _grade(wrong=DANGEROUS in words.lower(), works=kind == "works"),
         "said": "" if words in matrix.shown().said else words,

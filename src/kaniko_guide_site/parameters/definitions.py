@@ -35,7 +35,7 @@ _SCHEMA = {
     "type": "object",
     "properties": {
         "pieces": _NAMED | {"additionalProperties": {"type": "string"}},
-        "refusals": _NAMED
+        "rejections": _NAMED
         | {
             "additionalProperties": {
                 "type": "object",
@@ -63,7 +63,7 @@ _SCHEMA = {
                     "default": {"type": "string", "minLength": 1},
                     "pattern": {"type": "string"},
                     "maximum": {"type": "integer", "minimum": 1, "maximum": 200},
-                    "refused": {"type": "array", "items": _NAME},
+                    "rejected": {"type": "array", "items": _NAME},
                     "quoted": {"const": True},
                     "private": {"const": True},
                     "mirrored": {"const": True},
@@ -71,7 +71,7 @@ _SCHEMA = {
                     "help": _WORDS,
                     "wrong": _WORDS,
                 },
-                "required": ["name", "group", "pattern", "maximum", "refused", "label", "help", "wrong"],
+                "required": ["name", "group", "pattern", "maximum", "rejected", "label", "help", "wrong"],
                 "additionalProperties": False,
             },
         },
@@ -86,7 +86,7 @@ _SCHEMA = {
             }
         },
     },
-    "required": ["pieces", "refusals", "groups", "parameters", "kept", "copies"],
+    "required": ["pieces", "rejections", "groups", "parameters", "kept", "copies"],
     "additionalProperties": False,
 }
 MIRROR = "mirror"
@@ -96,7 +96,7 @@ class ParametersError(Exception):
     """What is wrong in the list of parameters, after `path:line:column: `."""
 
 
-class Hole(NamedTuple):
+class Occurrence(NamedTuple):
     """Where a default stands in a text: the offsets of its first character and of the one behind it."""
 
     start: int
@@ -105,7 +105,7 @@ class Hole(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class Rejection:
     """A kind of value that is never taken, and what to say of it."""
 
     pattern: str
@@ -117,12 +117,12 @@ class Parameter:
     """A value that a reader replaces.
 
     Attributes:
-        name: as holes call it.
+        name: as occurrences call it.
         group: the name of its group.
         default: what stands in the files; None for the mirror, which stands nowhere.
         pattern: matches a legal value as a whole; read alike by Python's `re` and by the browser.
         maximum: of its length, in characters.
-        refused: values that match and are not taken all the same.
+        rejected: values that match and are not taken all the same.
         quoted: whether it stands in single quotes wherever it stands.
         private: whether it is left out of a link.
         mirrored: whether it is an image that comes from the mirror, if there is one.
@@ -134,7 +134,7 @@ class Parameter:
     default: str | None
     pattern: str
     maximum: int
-    refused: tuple[Refusal, ...]
+    rejected: tuple[Rejection, ...]
     quoted: bool
     private: bool
     mirrored: bool
@@ -150,7 +150,7 @@ class Parameter:
         """What is wrong with a value; None for a legal one."""
         if len(value) > self.maximum or not self._legal.fullmatch(value):
             return self.wrong
-        return next((refusal.message for refusal in self.refused if re.fullmatch(refusal.pattern, value)), None)
+        return next((rejection.message for rejection in self.rejected if re.fullmatch(rejection.pattern, value)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,8 +168,8 @@ class Parameters:
     Attributes:
         groups: the title of each group, by its name.
         parameters: by name.
-        copies: by the name that holes have.
-        kept: the holes that are left out below a folder of snippets.
+        copies: by the name that occurrences have.
+        kept: the occurrences that are left out below a folder of snippets.
     """
 
     groups: Mapping[str, Bilingual]
@@ -177,32 +177,38 @@ class Parameters:
     copies: Mapping[str, Copy]
     kept: Mapping[str, frozenset[str]]
 
-    def default(self, hole: str) -> str:
-        """What stands in a hole of this name."""
-        default = self.parameters[self.copies[hole].otherwise if hole in self.copies else hole].default
+    def default(self, occurrence: str) -> str:
+        """What stands in a occurrence of this name."""
+        default = self.parameters[
+            self.copies[occurrence].otherwise if occurrence in self.copies else occurrence
+        ].default
         if default is None:
-            message = f"{hole} stands nowhere"
+            message = f"{occurrence} stands nowhere"
             raise ValueError(message)
         return default
 
-    def hole_names(self) -> tuple[str, ...]:
-        """Every name that a hole can have."""
+    def occurrence_names(self) -> tuple[str, ...]:
+        """Every name that a occurrence can have."""
         return *(name for name in self.parameters if name != MIRROR), *self.copies
 
-    def quoted(self, hole: str) -> bool:
-        """Whether a hole of this name must stand in single quotes."""
-        return hole in self.parameters and self.parameters[hole].quoted
+    def quoted(self, occurrence: str) -> bool:
+        """Whether a occurrence of this name must stand in single quotes."""
+        return occurrence in self.parameters and self.parameters[occurrence].quoted
 
-    def filled(self, hole: str, values: Mapping[str, str]) -> str:
-        """What a reader's legal values put into a hole of this name."""
+    def filled(self, occurrence: str, values: Mapping[str, str]) -> str:
+        """What a reader's legal values put into a occurrence of this name."""
         mirror = values.get(MIRROR, "")
-        if hole in self.copies:
+        if occurrence in self.copies:
             host, _, path = mirror.partition("/")
             parts = {"host": host, "path": path}
-            return parts[self.copies[hole].part] or values.get(self.copies[hole].otherwise) or self.default(hole)
-        if not values.get(hole) and mirror and self.parameters[hole].mirrored:
-            return f"{mirror}/{self.default(hole).rpartition('/')[2]}"
-        return values.get(hole) or self.default(hole)
+            return (
+                parts[self.copies[occurrence].part]
+                or values.get(self.copies[occurrence].otherwise)
+                or self.default(occurrence)
+            )
+        if not values.get(occurrence) and mirror and self.parameters[occurrence].mirrored:
+            return f"{mirror}/{self.default(occurrence).rpartition('/')[2]}"
+        return values.get(occurrence) or self.default(occurrence)
 
     def legal(self, values: Mapping[str, object]) -> dict[str, str]:
         """Those of a reader's values that are legal."""
@@ -212,31 +218,31 @@ class Parameters:
             if isinstance(value, str) and name in self.parameters and self.parameters[name].complaint(value) is None
         }
 
-    def fill(self, text: str, holes: Iterable[Hole], values: Mapping[str, object]) -> str:
-        """A text with the reader's values in its holes; what is not legal is left out.
+    def fill(self, text: str, occurrences: Iterable[Occurrence], values: Mapping[str, object]) -> str:
+        """A text with the reader's values in its occurrences; what is not legal is left out.
 
         Args:
-            text: which the holes belong to.
-            holes: in order.
+            text: which the occurrences belong to.
+            occurrences: in order.
             values: by the parameter's name.
         """
         legal = self.legal(values)
         pieces: list[str] = []
         at = 0
-        for start, end, name in holes:
+        for start, end, name in occurrences:
             pieces += [text[at:start], self.filled(name, legal)]
             at = end
         return "".join([*pieces, text[at:]])
 
 
-def of(snippets: Path) -> Parameters:
+def load(snippets: Path) -> Parameters:
     """The parameters of a folder of snippets; read again when their file changes.
 
     Args:
         snippets: the folder of all snippets.
 
     Raises:
-        ParametersError: see `load`.
+        ParametersError: see `parse`.
         OSError: there is no such file.
     """
     path = snippets / FILE
@@ -245,10 +251,10 @@ def of(snippets: Path) -> Parameters:
 
 @lru_cache(maxsize=1)
 def _kept(path: Path, _stamp: int) -> Parameters:
-    return load(path)
+    return parse(path)
 
 
-def load(path: Path) -> Parameters:
+def parse(path: Path) -> Parameters:
     """Read the list of parameters.
 
     Args:
@@ -312,11 +318,11 @@ class _Reading:
         return whole
 
     def parameters(self) -> Parameters:
-        refusals = {
-            name: Refusal(
-                self.expand(entry["pattern"], self.pieces, "refusals", name, "pattern"), _words(entry["message"])
+        rejections = {
+            name: Rejection(
+                self.expand(entry["pattern"], self.pieces, "rejections", name, "pattern"), _words(entry["message"])
             )
-            for name, entry in self.data["refusals"].items()
+            for name, entry in self.data["rejections"].items()
         }
         groups = {group["name"]: _words(group["title"]) for group in self.data["groups"]}
         found: dict[str, Parameter] = {}
@@ -327,7 +333,7 @@ class _Reading:
             if entry["group"] not in groups:
                 message = f"no group {entry['group']}"
                 raise self.error(message, "parameters", at, "group")
-            found[entry["name"]] = self.parameter(entry, at, refusals)
+            found[entry["name"]] = self.parameter(entry, at, rejections)
         for name, copy in self.data["copies"].items():
             if copy["otherwise"] not in found or name in found:
                 message = f"no parameter {copy['otherwise']}" if name not in found else f"{name} is a parameter"
@@ -343,18 +349,18 @@ class _Reading:
                     raise self.error(message, "kept", folder, at)
             yield folder, frozenset(names)
 
-    def parameter(self, entry: dict[str, Any], at: int, refusals: Mapping[str, Refusal]) -> Parameter:
-        for index, refusal in enumerate(entry["refused"]):
-            if refusal not in refusals:
-                message = f"no refusal {refusal}"
-                raise self.error(message, "parameters", at, "refused", index)
+    def parameter(self, entry: dict[str, Any], at: int, rejections: Mapping[str, Rejection]) -> Parameter:
+        for index, rejection in enumerate(entry["rejected"]):
+            if rejection not in rejections:
+                message = f"no rejection {rejection}"
+                raise self.error(message, "parameters", at, "rejected", index)
         parameter = Parameter(
             name=entry["name"],
             group=entry["group"],
             default=entry.get("default"),
             pattern=self.expand(entry["pattern"], self.pieces, "parameters", at, "pattern"),
             maximum=entry["maximum"],
-            refused=tuple(refusals[refusal] for refusal in entry["refused"]),
+            rejected=tuple(rejections[rejection] for rejection in entry["rejected"]),
             quoted="quoted" in entry,
             private="private" in entry,
             mirrored="mirrored" in entry,

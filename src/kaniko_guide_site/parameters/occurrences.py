@@ -17,8 +17,8 @@ from kaniko_guide import project
 from kaniko_guide.analysis.commands import all_commands, kubectl_arguments, option_value, program_name
 from kaniko_guide.analysis.pods import named_images
 from kaniko_guide.sources import shell, yaml_tree
-from kaniko_guide_site.parameters.definitions import Hole
-from kaniko_guide_site.snippets.reference import taken
+from kaniko_guide_site.parameters.definitions import Occurrence
+from kaniko_guide_site.snippets.reference import shown_text
 from kaniko_guide_site.snippets.snippet import Snippet
 
 if TYPE_CHECKING:
@@ -42,15 +42,15 @@ NAMED = {"Namespace": "namespace", "ServiceAccount": "service-account", "Secret"
 """Kinds whose own name is a parameter's."""
 COPIED = {"registry": "copy-registry", "project": "copy-project"}
 
-Place = tuple[str, "Text"]
-"""A hole's name, and characters that hold its default if they are the same."""
+Candidate = tuple[str, "Text"]
+"""A occurrence's name, and characters that hold its default if they are the same."""
 
-Span = tuple[int, int, str]
-"""Where a hole begins and ends in a file, and its name."""
+NamedSpan = tuple[int, int, str]
+"""Where a occurrence begins and ends in a file, and its name."""
 
 
-def in_reference(snippets: Path, reference: Reference, parameters: Parameters) -> list[Hole]:
-    """The holes of what a page shows, in order; offsets count in `site.snippet.shown`.
+def in_reference(snippets: Path, reference: Reference, parameters: Parameters) -> list[Occurrence]:
+    """The occurrences of what a page shows, in order; offsets count in `site.snippet.shown`.
 
     Args:
         snippets: the folder of all snippets.
@@ -60,19 +60,19 @@ def in_reference(snippets: Path, reference: Reference, parameters: Parameters) -
     Raises:
         MissingError: there is nothing of that name.
     """
-    shown = taken(snippets, reference)
+    shown = shown_text(snippets, reference)
     found = _in_file(snippets, reference.path, parameters)
-    return sorted(hole for start, end, name in found for hole in _moved(shown, start, end, name))
+    return sorted(occurrence for start, end, name in found for occurrence in _moved(shown, start, end, name))
 
 
-def _moved(shown: Text, start: int, end: int, name: str) -> Iterator[Hole]:
-    """The hole that a place of the source is in a text made of it."""
+def _moved(shown: Text, start: int, end: int, name: str) -> Iterator[Occurrence]:
+    """The occurrence that a place of the source is in a text made of it."""
     for (characters, origin), at in zip(shown.pieces(), shown.starts, strict=True):
         if origin <= start and end <= origin + len(characters):
-            yield Hole(at + start - origin, at + end - origin, name)
+            yield Occurrence(at + start - origin, at + end - origin, name)
 
 
-def _in_file(snippets: Path, path: str, parameters: Parameters) -> tuple[Span, ...]:
+def _in_file(snippets: Path, path: str, parameters: Parameters) -> tuple[NamedSpan, ...]:
     folder = _folder(PurePosixPath(path))
     if folder is None:
         return ()
@@ -85,7 +85,7 @@ def _folder(path: PurePosixPath) -> PurePosixPath | None:
     return folder if folder != path else None
 
 
-def in_folder(snippets: Path, folder: PurePosixPath, parameters: Parameters) -> Mapping[str, tuple[Span, ...]]:
+def in_folder(snippets: Path, folder: PurePosixPath, parameters: Parameters) -> Mapping[str, tuple[NamedSpan, ...]]:
     """Where the defaults stand in a recipe or an example that are to be filled.
 
     Args:
@@ -104,10 +104,10 @@ def in_folder(snippets: Path, folder: PurePosixPath, parameters: Parameters) -> 
 @lru_cache(maxsize=512)
 def _in_folder(
     folder: Path, _stamps: tuple[tuple[Path, int], ...], parameters: Parameters, kept: frozenset[str]
-) -> Mapping[str, tuple[Span, ...]]:
-    defaults = {name: parameters.default(name) for name in parameters.hole_names()}
+) -> Mapping[str, tuple[NamedSpan, ...]]:
+    defaults = {name: parameters.default(name) for name in parameters.occurrence_names()}
     found: defaultdict[str, dict[tuple[int, int], str]] = defaultdict(dict)
-    for name, text in _places(project.read(folder), defaults):
+    for name, text in _candidates(project.read(folder), defaults):
         start = text.origin(0)
         end = start + len(text)
         around = text.source.text[start - 1 : start] + text.source.text[end : end + 1]
@@ -117,7 +117,7 @@ def _in_folder(
     return {path: tuple(sorted((*span, name) for span, name in spans.items())) for path, spans in found.items()}
 
 
-def _places(files: Project, defaults: Mapping[str, str]) -> Iterator[Place]:
+def _candidates(files: Project, defaults: Mapping[str, str]) -> Iterator[Candidate]:
     for call in files.executor_calls:
         for flag in call.flags:
             if flag.name in DESTINATIONS and flag.value_text is not None:
@@ -138,7 +138,7 @@ def _places(files: Project, defaults: Mapping[str, str]) -> Iterator[Place]:
         yield from _COMMANDS.get(program_name(command), _nothing)(command, defaults)
 
 
-def _secrets(pod: Pod) -> Iterator[Place]:
+def _secrets(pod: Pod) -> Iterator[Candidate]:
     """The secrets that a pod mounts, and those it pulls with."""
     for volume in pod.volumes:
         if volume.secret_name is not None:
@@ -156,7 +156,7 @@ def _warmed(pod: Pod) -> Iterator[Text]:
                 yield argument.cut(len(WARMED))
 
 
-def _destination(text: Text, defaults: Mapping[str, str]) -> Iterator[Place]:
+def _destination(text: Text, defaults: Mapping[str, str]) -> Iterator[Candidate]:
     """The parts of an image that the executor pushes, `registry/project/image:tag`, or of a repository below it."""
     scheme = text.value.find("://")
     reference = text.cut(scheme + len("://")) if scheme >= 0 else text
@@ -175,26 +175,26 @@ def _destination(text: Text, defaults: Mapping[str, str]) -> Iterator[Place]:
             yield "tag", tag
 
 
-def _image(text: Text, defaults: Mapping[str, str]) -> Iterator[Place]:
+def _image(text: Text, defaults: Mapping[str, str]) -> Iterator[Candidate]:
     """An image that is pulled: one of the guide's, or its copy in the reader's registry."""
     yield from ((name, text) for name in defaults if name.endswith(WHOLE_IMAGE))
     yield from _executor(text, defaults)
     yield from _copy(text, defaults)
 
 
-def _executor(text: Text, defaults: Mapping[str, str]) -> Iterator[Place]:
+def _executor(text: Text, defaults: Mapping[str, str]) -> Iterator[Candidate]:
     """The recommended builds of the executor; another tag of it is there for the tag's sake."""
     if text.value.startswith(defaults["executor"] + ":") and text.value.endswith(("-debug", "-warmer")):
         yield "executor", text.cut(0, len(defaults["executor"]))
 
 
-def _copy(text: Text, defaults: Mapping[str, str]) -> Iterator[Place]:
-    for name, place in _destination(text, defaults):
+def _copy(text: Text, defaults: Mapping[str, str]) -> Iterator[Candidate]:
+    for name, part in _destination(text, defaults):
         if name in COPIED:
-            yield COPIED[name], place
+            yield COPIED[name], part
 
 
-def _manifest(manifest: Manifest) -> Iterator[Place]:
+def _manifest(manifest: Manifest) -> Iterator[Candidate]:
     """The names by which manifests belong together."""
     metadata = yaml_tree.node_at(manifest.root, "metadata")
     yield from _scalar("namespace", manifest.text, metadata, "namespace")
@@ -206,7 +206,7 @@ def _manifest(manifest: Manifest) -> Iterator[Place]:
         yield from _scalar("service-account", manifest.text, subject, "name")
 
 
-def _mirrors(manifest: Manifest) -> Iterator[Place]:
+def _mirrors(manifest: Manifest) -> Iterator[Candidate]:
     """Where the nodes of RKE2 and K3s find copies of images, in `registries.yaml`."""
     for _, mirror in _entries(yaml_tree.node_at(manifest.root, "mirrors")):
         for endpoint in yaml_tree.sequence_items(yaml_tree.node_at(mirror, "endpoint")):
@@ -217,7 +217,7 @@ def _mirrors(manifest: Manifest) -> Iterator[Place]:
                 yield name, target.cut(0, target.value.rfind("/"))
 
 
-def _clouds(manifest: Manifest) -> Iterator[Place]:
+def _clouds(manifest: Manifest) -> Iterator[Candidate]:
     """Where Jenkins makes its pods, in Configuration as Code."""
     for cloud in yaml_tree.sequence_items(yaml_tree.node_at(manifest.root, "jenkins", "clouds")):
         yield from _scalar("namespace", manifest.text, cloud, "kubernetes", "namespace")
@@ -227,13 +227,13 @@ def _entries(node: yaml.Node | None) -> list[tuple[yaml.Node, yaml.Node]]:
     return list(node.value) if isinstance(node, yaml.MappingNode) else []
 
 
-def _scalar(name: str, text: Text, node: yaml.Node | None, *path: str) -> Iterator[Place]:
+def _scalar(name: str, text: Text, node: yaml.Node | None, *path: str) -> Iterator[Candidate]:
     found = yaml_tree.scalar_text(text, yaml_tree.node_at(node, *path))
     if found is not None:
         yield name, found
 
 
-def _kubectl(command: Command, defaults: Mapping[str, str]) -> Iterator[Place]:
+def _kubectl(command: Command, defaults: Mapping[str, str]) -> Iterator[Candidate]:
     yield from _options(command, KUBECTL)
     words = kubectl_arguments(command)
     values = [word.value for word in words]
@@ -251,7 +251,7 @@ def _kubectl(command: Command, defaults: Mapping[str, str]) -> Iterator[Place]:
         yield from _image(image, defaults)
 
 
-def _printf(command: Command, _defaults: Mapping[str, str]) -> Iterator[Place]:
+def _printf(command: Command, _defaults: Mapping[str, str]) -> Iterator[Candidate]:
     """A user before its password, or the beginning of a `config.json`."""
     if [word.value for word in command.words[1:2]] == ["%s:%s"]:
         yield from (("user", _bare(word.text)) for word in command.words[2:3])
@@ -263,7 +263,7 @@ def _printf(command: Command, _defaults: Mapping[str, str]) -> Iterator[Place]:
                 yield from _scalar("registry", content, key)
 
 
-def _copier(command: Command, defaults: Mapping[str, str]) -> Iterator[Place]:
+def _copier(command: Command, defaults: Mapping[str, str]) -> Iterator[Candidate]:
     """Where skopeo and crane log in, where they copy to, what they export; what they copy stays the publisher's."""
     yield from _options(command, {"--username": "user"})
     words = [word for word in command.words[1:] if not word.value.startswith("-")]
@@ -276,14 +276,14 @@ def _copier(command: Command, defaults: Mapping[str, str]) -> Iterator[Place]:
         yield from _destination(_bare(words[-1].text), defaults)
 
 
-def _nothing(_command: Command, _defaults: Mapping[str, str]) -> Iterator[Place]:
+def _nothing(_command: Command, _defaults: Mapping[str, str]) -> Iterator[Candidate]:
     return iter(())
 
 
 _COMMANDS = {"kubectl": _kubectl, "printf": _printf, "skopeo": _copier, "crane": _copier}
 
 
-def _options(command: Command, names: Mapping[str, str]) -> Iterator[Place]:
+def _options(command: Command, names: Mapping[str, str]) -> Iterator[Candidate]:
     """The values of options, without quotes, each with the name that is given to its option."""
     for flag, name in names.items():
         found = option_value(command.words, flag)

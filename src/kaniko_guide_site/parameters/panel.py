@@ -75,9 +75,9 @@ WORDS = {
 """What the script says."""
 
 
-def holes(snippets: Path, reference: Reference) -> str:
-    """A block's holes as JSON, `[start, end, name]` in UTF-16 code units; empty for none."""
-    found = in_reference(snippets, reference, definitions.of(snippets))
+def occurrences(snippets: Path, reference: Reference) -> str:
+    """A block's occurrences as JSON, `[start, end, name]` in UTF-16 code units; empty for none."""
+    found = in_reference(snippets, reference, definitions.load(snippets))
     return json.dumps(found, separators=(",", ":")) if found else ""
 
 
@@ -123,7 +123,7 @@ def _data(known: Parameters, language: Language) -> dict[str, object]:
                 "default": one.default,
                 "pattern": one.pattern,
                 "maximum": one.maximum,
-                "refused": [[refusal.pattern, refusal.message[language]] for refusal in one.refused],
+                "rejected": [[rejection.pattern, rejection.message[language]] for rejection in one.rejected],
                 "private": one.private,
                 "mirrored": one.mirrored,
                 "label": one.label[language],
@@ -146,6 +146,6 @@ class PanelAtEnd(Postprocessor):
 
     def run(self, text: str) -> str:
         """The page's HTML, with the panel."""
-        if "data-holes=" not in text:
+        if "data-occurrences=" not in text:
             return text
-        return f"{text}\n{panel(definitions.of(self.snippets), self.language)}"
+        return f"{text}\n{panel(definitions.load(self.snippets), self.language)}"

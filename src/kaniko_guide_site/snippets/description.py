@@ -131,7 +131,7 @@ class Description(Mapped, frozen=True):
         exclude: findings of linters that are suppressed.
         month: of the runs, `YYYY-MM`; only in the recipe of recorded logs.
         repository: the recipe with the other files of the reader's repository, and with the promises not stated here.
-        not_played: why a recipe with a pipeline is not run end to end; excludes `promises`.
+        not_run: why a recipe with a pipeline is not run end to end; excludes `promises`.
         promises: as they are written, without those of `repository`.
     """
 
@@ -140,5 +140,5 @@ class Description(Mapped, frozen=True):
     exclude: tuple[Exclusion, ...] = ()
     month: Annotated[str, Meta(pattern="^[0-9]{4}-[0-9]{2}$")] | None = None
     repository: str | None = None
-    not_played: Bilingual | None = None
+    not_run: Bilingual | None = None
     promises: dict[str, Any] | None = None

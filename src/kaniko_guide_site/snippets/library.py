@@ -56,13 +56,13 @@ class Library:
         return recipes | examples
 
 
-def of(snippets: Path) -> Library:
+def load(snippets: Path) -> Library:
     """What is in the folder of all snippets; read again when a file in it changes.
 
     Args:
         snippets: the folder.
     """
-    return _of(snippets, stamps(snippets))
+    return _load(snippets, stamps(snippets))
 
 
 def stamps(snippets: Path) -> Stamps:
@@ -80,7 +80,7 @@ def stamps(snippets: Path) -> Stamps:
 
 
 @lru_cache(maxsize=4)
-def _of(snippets: Path, _stamps: Stamps) -> Library:
+def _load(snippets: Path, _stamps: Stamps) -> Library:
     described = sorted(snippets.glob(f"*/{RECIPE_FILE}"))
     files = sorted(path for path in snippets.glob("*/**/*") if path.is_file() and path not in described)
     names = [path.relative_to(snippets).as_posix() for path in files]

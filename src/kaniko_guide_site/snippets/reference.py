@@ -93,10 +93,10 @@ def shown(snippets: Path, reference: Reference) -> str:
     Raises:
         MissingError: there is no such file, section or line.
     """
-    return taken(snippets, reference).value
+    return shown_text(snippets, reference).value
 
 
-def taken(snippets: Path, reference: Reference) -> Text:
+def shown_text(snippets: Path, reference: Reference) -> Text:
     """The same, as text that knows where it stood in the file.
 
     Args:

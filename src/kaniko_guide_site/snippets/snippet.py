@@ -59,7 +59,7 @@ class Snippet:
     @property
     def rule(self) -> str | None:
         """The rule that finds the bad example of its pair; None where it belongs to none."""
-        return self.pair if self.pair is None or self.group == EXAMPLES else silent_features.topics()[self.pair].rule
+        return self.pair if self.pair is None or self.group == EXAMPLES else silent_features.by_id()[self.pair].rule
 
     @property
     def is_output(self) -> bool:

@@ -39,7 +39,7 @@ def test_files_that_differ_are_found_with_their_lines(pair: ExamplePair) -> None
 
 def test_each_side_has_its_tab_and_its_blocks(pair: ExamplePair) -> None:
     assert list(both_sides(pair, "en")) == [
-        '<div class="twins" data-search-exclude="true" markdown>',
+        '<div class="example-pair" data-search-exclude="true" markdown>',
         "",
         '=== "Wrong"',
         "",

@@ -27,7 +27,7 @@ def root(tmp_path: Path) -> Path:
 
 def downloads(reference: Reference, root: Path) -> list[tuple[str | None, ...]]:
     """The tool, the address and the script of each download."""
-    links = LexborHTMLParser(bar(reference, library.of(root / "snippets").recipes, "../", "en")).css("a[download]")
+    links = LexborHTMLParser(bar(reference, library.load(root / "snippets").recipes, "../", "en")).css("a[download]")
     names = ("data-tool", "href", "data-recipe")
     return [tuple(link.attributes.get(name) for name in names) for link in links]
 
@@ -58,7 +58,7 @@ def test_recipe_of_several_files_is_offered_whole(
 
 
 def test_link_to_the_block_is_what_it_shows(root: Path) -> None:
-    made = LexborHTMLParser(bar(Reference("two/Jenkinsfile", "pod"), library.of(root / "snippets").recipes, "", "en"))
+    made = LexborHTMLParser(bar(Reference("two/Jenkinsfile", "pod"), library.load(root / "snippets").recipes, "", "en"))
     (tools,) = made.css(".block-tools")
     assert (tools.attributes["id"], tools.attributes["aria-label"]) == (
         "two/Jenkinsfile:pod",

@@ -12,7 +12,7 @@ ROW = re.compile(r"\| \[(?P<title>[^]]+)\]\((?P<page>[a-z-]+\.md)#(?P<id>[a-z0-9
 
 
 def test_every_recipe_with_a_pipeline_has_its_executor_or_the_reason() -> None:
-    recipes = library.of(SNIPPETS).recipes
+    recipes = library.load(SNIPPETS).recipes
     names = {recipe.description.title.en: name for name, recipe in recipes.items()}
     rows = [match for line in expand("::: recipe-builds", ROOT, "en").splitlines() if (match := ROW.fullmatch(line))]
     assert sorted(names[row["title"]] for row in rows) == sorted(

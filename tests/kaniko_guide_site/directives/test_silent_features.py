@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-TOPICS = silent_features.topics()
+TOPICS = silent_features.by_id()
 PAIRS = {key: topic for key, topic in TOPICS.items() if topic.features}
 
 

@@ -33,13 +33,13 @@ def texts(page: Page, selector: str) -> list[str]:
 def test_page_shows_every_pin_and_where_it_stands(built_site: Path) -> None:
     page = shown(built_site)
     codes = texts(page, "code")
-    for pin in pins.of(ROOT):
+    for pin in pins.collect(ROOT):
         assert pin.written in codes
-        for place in pin.places:
-            line = (SNIPPETS / place.path).read_text("utf-8").splitlines()[place.line - 1]
+        for location in pin.locations:
+            line = (SNIPPETS / location.path).read_text("utf-8").splitlines()[location.line - 1]
             assert pin.version in line or pin.kind == "artifact"
-            if place.rule is None:
-                assert f"../snippets/{place.path}" in page.links
+            if location.rule is None:
+                assert f"../snippets/{location.path}" in page.links
 
 
 def test_page_shows_executors_minors_and_what_runs_the_pipeline(built_site: Path) -> None:
@@ -50,7 +50,7 @@ def test_page_shows_executors_minors_and_what_runs_the_pipeline(built_site: Path
     for entry in content("kubernetes")["minor_versions"]:
         assert entry["version"] in cells
         assert str(entry["end_of_life"]) in days
-    for one in facts.surroundings():
+    for one in facts.platform():
         assert one.version in codes
 
 

@@ -30,7 +30,7 @@ def judged(path: Path) -> list[Complaint]:
     return linters.shellcheck(scripts(path))
 
 
-@pytest.mark.parametrize("recipe", library.of(SNIPPETS).recipes.values(), ids=lambda recipe: recipe.name)
+@pytest.mark.parametrize("recipe", library.load(SNIPPETS).recipes.values(), ids=lambda recipe: recipe.name)
 def test_every_exclusion_is_needed(recipe: Recipe) -> None:
     below = [path for path in SOUND if path.is_relative_to(recipe.folder)]
     needed = {(found.check, found.code) for path in below for found in judged(path)}

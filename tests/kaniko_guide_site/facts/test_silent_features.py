@@ -16,9 +16,9 @@ from kaniko_guide_site.snippets.snippet import SILENT, Snippet
 from tests.support import ROOT, SNIPPETS
 
 if TYPE_CHECKING:
-    from kaniko_guide_site.facts.silent_features import Topic
+    from kaniko_guide_site.facts.silent_features import SilentFeature
 
-TOPICS = silent_features.topics()
+TOPICS = silent_features.by_id()
 PAIRS = {key: topic for key, topic in TOPICS.items() if topic.features}
 
 
@@ -38,7 +38,7 @@ def test_every_odd_row_of_the_record_is_in_one_place() -> None:
 
 
 @pytest.mark.parametrize("topic", TOPICS.values(), ids=str)
-def test_a_topic_says_what_finds_it_or_why_nothing_does(topic: Topic) -> None:
+def test_a_topic_says_what_finds_it_or_why_nothing_does(topic: SilentFeature) -> None:
     assert (topic.rule is None) == (topic.unfound is not None)
     assert topic.rule is None or topic.rule in rules.load()
     assert topic.features or topic.fix or topic.rule

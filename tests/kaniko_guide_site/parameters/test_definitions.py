@@ -43,7 +43,7 @@ SOUND = (SNIPPETS / definitions.FILE).read_text("utf-8")
         ("  maximum: 63\n", "  maximum: many\n", '"many" is not of type "integer"'),
         ("  private: true\n", "  secret: true\n", "'secret' was unexpected"),
         ("  group: cluster\n", "  group: clusters\n", "no group clusters"),
-        ("refused: [placeholder, docker-hub]", "refused: [placeholder, hub]", "no refusal hub"),
+        ("rejected: [placeholder, docker-hub]", "rejected: [placeholder, hub]", "no rejection hub"),
         ('pattern: "<part>"', 'pattern: "<parts>"', "no piece <parts> above"),
         ('pattern: "<part>"', 'pattern: "<part>("', "not a pattern: missing ), unterminated subpattern"),
         ("default: myapp", "default: MyApp", "MyApp is no legal value of image"),
@@ -58,7 +58,7 @@ def test_mistake_in_the_list_is_told_with_its_line(before: str, after: str, comp
     assert before in SOUND
     (tmp_path / definitions.FILE).write_text(SOUND.replace(before, after, 1), "utf-8")
     with pytest.raises(definitions.ParametersError, match=re.escape(complaint)) as caught:
-        definitions.load(tmp_path / definitions.FILE)
+        definitions.parse(tmp_path / definitions.FILE)
     assert re.match(r"parameters\.yml:\d+:\d+: ", str(caught.value))
 
 
@@ -191,7 +191,7 @@ const matches = (pattern, flags) => {
 console.log(JSON.stringify(one.patterns.map((pattern) => ["u", "v"].map((flags) => matches(pattern, flags)))));
 """
 PATTERNS = sorted(
-    {pattern for one in KNOWN.parameters.values() for pattern in (one.pattern, *(r.pattern for r in one.refused))}
+    {pattern for one in KNOWN.parameters.values() for pattern in (one.pattern, *(r.pattern for r in one.rejected))}
 )
 
 

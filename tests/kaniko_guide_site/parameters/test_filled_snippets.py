@@ -17,7 +17,7 @@ from kaniko_guide.facts import kubernetes
 from kaniko_guide.text import Source, Text
 from kaniko_guide_site.evidence import linters
 from kaniko_guide_site.parameters import occurrences
-from kaniko_guide_site.parameters.definitions import MIRROR, Hole
+from kaniko_guide_site.parameters.definitions import MIRROR, Occurrence
 from lab.checks import kubernetes_validate
 from lab.groovy import oracle
 from lab.tools import find
@@ -35,7 +35,7 @@ SETS = st.fixed_dictionaries({}, optional=LEGAL)
 
 
 class Folder(NamedTuple):
-    """A folder as it is: what the readers found, its files, their holes, and the findings."""
+    """A folder as it is: what the readers found, its files, their occurrences, and the findings."""
 
     project: Project
     sources: dict[PurePosixPath, Source]
@@ -59,13 +59,13 @@ def filled(
     Args:
         folder: a recipe or an example.
         values: by parameter.
-        places: the holes of each file, instead of those that the site fills.
+        places: the occurrences of each file, instead of those that the site fills.
     """
     as_is = original(folder)
     every = as_is.occurrences if places is None else places
 
     def text_of(path: PurePosixPath) -> Text:
-        here = [Hole(*place) for place in every.get(path.as_posix(), ())]
+        here = [Occurrence(*place) for place in every.get(path.as_posix(), ())]
         return Text.canonical(Source(path.as_posix(), KNOWN.fill(as_is.sources[path].text, here, values)))
 
     kinds = {path: project.kind_by_name(path) for path in as_is.project.files}

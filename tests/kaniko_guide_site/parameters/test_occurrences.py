@@ -80,10 +80,10 @@ def test_holes_hold_the_defaults_and_filling_them_gives_the_bytes_back(path: str
     text = shown(SNIPPETS, Reference(path))
     found = holes_of(path)
     end = 0
-    for hole in found:
-        assert end <= hole.start < hole.end
-        assert text[hole.start : hole.end] == KNOWN.default(hole.name)
-        end = hole.end
+    for occurrence in found:
+        assert end <= occurrence.start < occurrence.end
+        assert text[occurrence.start : occurrence.end] == KNOWN.default(occurrence.name)
+        end = occurrence.end
     assert KNOWN.fill(text, found, {}) == text
     defaults = {one.name: one.default for one in KNOWN.parameters.values() if one.default is not None}
     assert KNOWN.fill(text, found, defaults) == text
@@ -92,18 +92,20 @@ def test_holes_hold_the_defaults_and_filling_them_gives_the_bytes_back(path: str
 @pytest.mark.parametrize("path", files())
 def test_every_default_is_a_hole_or_is_known_not_to_be(path: str) -> None:
     text = shown(SNIPPETS, Reference(path)) + "\n"
-    known = [(hole.start, hole.end) for hole in holes_of(path)]
+    known = [(occurrence.start, occurrence.end) for occurrence in holes_of(path)]
     for reason in NOT_HOLES:
         if fnmatchcase(path, reason.where):
             known += spans(text, reason.words) if reason.words else [(0, len(text))]
     for folder, names in KNOWN.kept.items():
         if path.startswith(f"{folder}/"):
             known += [span for kept in names for span in spans(text, KNOWN.default(kept))]
-    for default in {KNOWN.default(hole) for hole in KNOWN.hole_names()}:
+    for default in {KNOWN.default(occurrence) for occurrence in KNOWN.occurrence_names()}:
         for start, end in spans(text, default):
             excused = any(first <= start and end <= last for first, last in known)
             line = text.count("\n", 0, start) + 1
-            assert excused, f"{path}:{line}: {default} is no hole; let a reader tell it, or say here why it is none"
+            assert excused, (
+                f"{path}:{line}: {default} is no occurrence; let a reader tell it, or say here why it is none"
+            )
 
 
 def test_every_reason_is_needed() -> None:

@@ -38,19 +38,19 @@ def test_script_is_told_every_parameter(language: Language) -> None:
     for name, told in data["parameters"].items():
         one = KNOWN.parameters[name]
         assert (told["default"], told["pattern"], told["maximum"]) == (one.default, one.pattern, one.maximum)
-        assert [pattern for pattern, _ in told["refused"]] == [refusal.pattern for refusal in one.refused]
+        assert [pattern for pattern, _ in told["rejected"]] == [rejection.pattern for rejection in one.rejected]
         assert told["private"] is one.private
     assert data["words"] == {name: words[language] for name, words in panel.WORDS.items()}
 
 
 def test_holes_of_a_block_are_given_as_json_and_none_as_nothing() -> None:
-    given = json.loads(panel.holes(SNIPPETS, Reference("quick-start/Jenkinsfile")))
-    assert given == [list(hole) for hole in holes_of("quick-start/Jenkinsfile")]
+    given = json.loads(panel.occurrences(SNIPPETS, Reference("quick-start/Jenkinsfile")))
+    assert given == [list(occurrence) for occurrence in holes_of("quick-start/Jenkinsfile")]
     assert given
-    assert not panel.holes(SNIPPETS, Reference("quick-start/src/main/java/com/example/myapp/App.java"))
+    assert not panel.occurrences(SNIPPETS, Reference("quick-start/src/main/java/com/example/myapp/App.java"))
 
 
-@pytest.mark.parametrize(("page", "count"), [("<div data-holes='[]'></div>", 1), ("<p>data-snippet</p>", 0)])
+@pytest.mark.parametrize(("page", "count"), [("<div data-occurrences='[]'></div>", 1), ("<p>data-snippet</p>", 0)])
 def test_panel_is_on_pages_with_holes_alone(page: str, count: int) -> None:
     made = panel.PanelAtEnd(Markdown(), SNIPPETS, "en").run(page)
     assert made.startswith(page)

@@ -7,22 +7,22 @@ import re
 from hypothesis import strategies as st
 
 from kaniko_guide_site.parameters import definitions, occurrences
-from kaniko_guide_site.parameters.definitions import MIRROR, Hole
+from kaniko_guide_site.parameters.definitions import MIRROR, Occurrence
 from kaniko_guide_site.snippets import library
 from kaniko_guide_site.snippets.reference import Reference
 from tests.support import SNIPPETS
 
-KNOWN = definitions.of(SNIPPETS)
+KNOWN = definitions.load(SNIPPETS)
 NAMES = tuple(KNOWN.parameters)
 IMAGES = [image for image in NAMES if image.endswith(occurrences.WHOLE_IMAGE)]
 
 
 def files() -> list[str]:
     """Every snippet that a person runs or commits; output and the project's own files are left out."""
-    return [snippet.path for snippet in library.of(SNIPPETS).snippets.values() if not snippet.is_output]
+    return [snippet.path for snippet in library.load(SNIPPETS).snippets.values() if not snippet.is_output]
 
 
-def holes_of(path: str, section: str | None = None) -> list[Hole]:
+def holes_of(path: str, section: str | None = None) -> list[Occurrence]:
     return occurrences.in_reference(SNIPPETS, Reference(path, section), KNOWN)
 
 

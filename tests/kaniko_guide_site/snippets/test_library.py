@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 
 
 def test_a_recipe_is_a_folder_with_a_description(snippets: Path) -> None:
-    known = library.of(snippets)
+    known = library.load(snippets)
     assert list(known.recipes) == ["one"]
     assert known.recipes["one"].description.title.en == "a"
     assert known.recipes["one"].files == ("below/recipe.yml", "run.sh")
 
 
 def test_every_file_of_a_folder_is_a_snippet_but_the_description_of_a_recipe(snippets: Path) -> None:
-    assert list(library.of(snippets).snippets) == [
+    assert list(library.load(snippets).snippets) == [
         "examples/unknown-flag/bad/Jenkinsfile",
         "examples/unknown-flag/good/Jenkinsfile",
         "loose/run.sh",
@@ -32,19 +32,19 @@ def test_every_file_of_a_folder_is_a_snippet_but_the_description_of_a_recipe(sni
 
 
 def test_what_is_read_together_is_a_project(snippets: Path) -> None:
-    projects = library.of(snippets).projects
+    projects = library.load(snippets).projects
     assert list(projects) == ["one", "examples/unknown-flag/bad", "examples/unknown-flag/good", "silent/heredoc/bad"]
     (script,) = projects["one"].scripts
     assert script.text.source.path == "snippets/one/run.sh"
 
 
 def test_it_is_read_once_until_a_file_changes(snippets: Path) -> None:
-    before = library.of(snippets)
-    assert library.of(snippets) is before
+    before = library.load(snippets)
+    assert library.load(snippets) is before
     assert before.recipes["one"].description.title.en == "a"
     stamp = (snippets / "one" / "recipe.yml").stat().st_mtime_ns + 1
     (snippets / "one" / "recipe.yml").write_text(TITLE.replace("en: a", "en: b"), "utf-8")
     os.utime(snippets / "one" / "recipe.yml", ns=(stamp, stamp))
-    after = library.of(snippets)
+    after = library.load(snippets)
     assert after is not before
     assert after.recipes["one"].description.title.en == "b"

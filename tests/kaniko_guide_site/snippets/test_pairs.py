@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def test_a_pair_is_two_examples(snippets: Path) -> None:
-    known = library.of(snippets)
+    known = library.load(snippets)
     assert list(known.pairs) == ["examples/unknown-flag", "silent/heredoc"]
     pair = known.pairs["examples/unknown-flag"]
     assert (pair.bad, pair.good) == tuple(snippets / "examples" / "unknown-flag" / side for side in ("bad", "good"))

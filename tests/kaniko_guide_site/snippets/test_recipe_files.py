@@ -15,12 +15,12 @@ RECIPES = [Recipe(path, SNIPPETS) for path in sorted(SNIPPETS.iterdir()) if path
 def faults(recipe: Recipe) -> list[str]:
     """What is wrong with a recipe's `recipe.yml`, a line each."""
     try:
-        built = [each for each in (recipe.promises, recipe.description.not_played) if each is not None]
+        built = [each for each in (recipe.promises, recipe.description.not_run) if each is not None]
     except RecipeError as error:
         return [str(error)]
     if len(built) != 1 and ("Jenkinsfile" in recipe.files or built):
         path = f"snippets/{recipe.name}/recipe.yml"
-        return [f"{path}:1:1: error: say promises or not_played of its Jenkinsfile [recipe]"]
+        return [f"{path}:1:1: error: say promises or not_run of its Jenkinsfile [recipe]"]
     return []
 
 

@@ -31,7 +31,7 @@ def test_what_an_earlier_step_makes_reaches_the_project(snippets: Path) -> None:
 def test_a_description_that_is_not_utf_8(snippets: Path, content: bytes, byte: str) -> None:
     (snippets / "one" / "recipe.yml").write_bytes(content)
     with pytest.raises(RecipeError, match=f"snippets/one/recipe.yml:1:1: error: .*found byte {byte}"):
-        _ = library.of(snippets).recipes["one"].description
+        _ = library.load(snippets).recipes["one"].description
 
 
 def test_a_folder_without_a_description_is_named(snippets: Path) -> None:

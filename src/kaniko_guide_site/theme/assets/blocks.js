@@ -1,7 +1,7 @@
 // What a reader does with a block of code: copy and download it, wrap its lines, unfold it, link to lines of it.
 //
 // A block is copied as its canonical text, which is what the page holds before any script changes it, with the
-// reader's values in its holes; what is marked, wrapped or folded on the page makes no difference.
+// reader's values in its occurrences; what is marked, wrapped or folded on the page makes no difference.
 "use strict";
 {
   const blocks = [...document.querySelectorAll(".block")];
@@ -14,8 +14,8 @@
 
   const filled = (block) => {
     const text = canonical.get(codeOf(block));
-    const holes = block.dataset.holes;
-    return holes && window.kanikoGuide ? window.kanikoGuide.fill(text, JSON.parse(holes)) : text;
+    const occurrences = block.dataset.occurrences;
+    return occurrences && window.kanikoGuide ? window.kanikoGuide.fill(text, JSON.parse(occurrences)) : text;
   };
 
   // Copying: the theme's button copies what its attribute says, before what it would read off the page.
@@ -58,7 +58,7 @@
     const recipe = /([^/]+)\.js$/.exec(address)[1];
     if (!window.kanikoGuideRecipes?.[recipe]) await load(address);
     const files = window.kanikoGuideRecipes[recipe];
-    return { recipe, files: files.map(([path, text, holes]) => [path, window.kanikoGuide.fill(text, holes)]) };
+    return { recipe, files: files.map(([path, text, occurrences]) => [path, window.kanikoGuide.fill(text, occurrences)]) };
   };
   const summed = async (files) => {
     const sums = await Promise.all(

@@ -1,6 +1,6 @@
 // The reader's own values: typed once in the panel, shown in every block of every page, kept in this browser alone.
 //
-// A block tells its holes by offsets (data-holes), so text is never searched. A value that is not legal by the panel's
+// A block tells its occurrences by offsets (data-occurrences), so text is never searched. A value that is not legal by the panel's
 // patterns is never put anywhere, wherever it came from; and what is put somewhere is text, never markup.
 "use strict";
 {
@@ -12,34 +12,34 @@
   const whole = (pattern) => new RegExp(`^(?:${pattern})$`, "u");
   for (const one of Object.values(parameters)) {
     one.legal = whole(one.pattern);
-    one.refused = one.refused.map(([pattern, message]) => [whole(pattern), message]);
+    one.rejected = one.rejected.map(([pattern, message]) => [whole(pattern), message]);
   }
 
-  /* What is legal, and what it puts into a hole. */
+  /* What is legal, and what it puts into a occurrence. */
 
   const complaint = (name, value) => {
     const one = parameters[name];
     if (value.length > one.maximum || !one.legal.test(value)) {
       return one.wrong;
     }
-    return one.refused.find(([pattern]) => pattern.test(value))?.[1] ?? "";
+    return one.rejected.find(([pattern]) => pattern.test(value))?.[1] ?? "";
   };
   const isLegal = ([name, value]) =>
     typeof value === "string" && Object.hasOwn(parameters, name) && !complaint(name, value);
   const legal = (values) => Object.fromEntries(Object.entries(values ?? {}).filter(isLegal));
 
-  const original = (hole) => parameters[copies[hole]?.[1] ?? hole].default;
-  const filled = (hole, known) => {
+  const original = (occurrence) => parameters[copies[occurrence]?.[1] ?? occurrence].default;
+  const filled = (occurrence, known) => {
     const mirror = known[MIRROR];
-    if (copies[hole]) {
-      const [part, otherwise] = copies[hole];
+    if (copies[occurrence]) {
+      const [part, otherwise] = copies[occurrence];
       const slash = mirror?.indexOf("/");
       return mirror ? (part === "host" ? mirror.slice(0, slash) : mirror.slice(slash + 1)) : filled(otherwise, known);
     }
-    if (!known[hole] && mirror && parameters[hole].mirrored) {
-      return `${mirror}/${original(hole).split("/").pop()}`;
+    if (!known[occurrence] && mirror && parameters[occurrence].mirrored) {
+      return `${mirror}/${original(occurrence).split("/").pop()}`;
     }
-    return known[hole] || original(hole);
+    return known[occurrence] || original(occurrence);
   };
 
   /* What the reader typed, and what a link brought. */
@@ -71,10 +71,10 @@
 
   window.kanikoGuide = {
     values,
-    fill(text, holes) {
+    fill(text, occurrences) {
       const known = values();
       let at = 0;
-      const pieces = holes.map(([start, end, name]) => {
+      const pieces = occurrences.map(([start, end, name]) => {
         const before = text.slice(at, start);
         at = end;
         return before + filled(name, known);
@@ -84,7 +84,7 @@
     onChange: (callback) => callbacks.push(callback),
   };
 
-  /* Blocks: each hole gets an element of its own, from the last to the first, so that offsets hold. */
+  /* Blocks: each occurrence gets an element of its own, from the last to the first, so that offsets hold. */
 
   const texts = (code) => {
     const walker = document.createTreeWalker(code, NodeFilter.SHOW_TEXT);
@@ -101,23 +101,23 @@
     range.setStart(first.node, start - first.start);
     range.setEnd(last.node, end - last.start);
     const element = document.createElement("span");
-    element.className = "hole";
+    element.className = "occurrence";
     element.append(range.extractContents());
     range.insertNode(element);
     return { element, name, nodes: [...element.childNodes] };
   };
-  const holes = [];
-  for (const block of document.querySelectorAll(".block[data-holes]")) {
+  const occurrences = [];
+  for (const block of document.querySelectorAll(".block[data-occurrences]")) {
     const nodes = texts(block.querySelector(".highlight code"));
-    holes.push(...JSON.parse(block.dataset.holes).reverse().map((hole) => wrap(nodes, hole)));
+    occurrences.push(...JSON.parse(block.dataset.occurrences).reverse().map((occurrence) => wrap(nodes, occurrence)));
   }
   const render = () => {
     const known = values();
-    for (const { element, name, nodes } of holes) {
+    for (const { element, name, nodes } of occurrences) {
       const value = filled(name, known);
       const same = value === original(name);
       element.replaceChildren(...(same ? nodes : [value]));
-      element.classList.toggle("hole-filled", !same);
+      element.classList.toggle("occurrence-filled", !same);
     }
   };
 
@@ -167,7 +167,7 @@
       }
     };
     const open = (block) => {
-      const here = block ? JSON.parse(block.dataset.holes) : [];
+      const here = block ? JSON.parse(block.dataset.occurrences) : [];
       const names = new Set(here.map(([, , name]) => copies[name]?.[1] ?? name));
       say("");
       show();

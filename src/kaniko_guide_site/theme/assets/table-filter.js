@@ -3,11 +3,11 @@
 /* The index of all snippets and other long tables, narrowed down by words and by what a row says it is. */
 
 (() => {
-  const form = document.querySelector(".snippet-filter");
+  const form = document.querySelector(".table-filter");
   if (!form) return;
   const [text, count] = ["input", "output"].map((name) => form.querySelector(name));
   const choices = [...form.querySelectorAll("select")];
-  const tables = [...document.querySelectorAll("table.snippets")].map((table) => ({
+  const tables = [...document.querySelectorAll("table.filterable")].map((table) => ({
     heading: table.previousElementSibling,
     rows: [...table.tBodies[0].rows].map((row) => ({ row, words: row.textContent.toLowerCase() })),
     table,

@@ -1,4 +1,4 @@
-"""By what the executor tells that it runs in a container: `container_signs.yml`."""
+"""By what the executor tells that it runs in a container: `container_detection.yml`."""
 
 from __future__ import annotations
 
@@ -7,22 +7,22 @@ from kaniko_guide.facts import Facts, load
 from kaniko_guide.facts.statements import SourcedStatement
 
 
-class Sign(SourcedStatement, frozen=True, kw_only=True):
+class Indicator(SourcedStatement, frozen=True, kw_only=True):
     """Something that is enough; its meaning is when it is there, its runs those in which it was there alone.
 
     Attributes:
-        sign: a path, or what it is in words.
+        indicator: a path, or what it is in words.
     """
 
-    sign: str | Bilingual
+    indicator: str | Bilingual
 
 
 class File(Facts, frozen=True, kw_only=True):
-    """`container_signs.yml`."""
+    """`container_detection.yml`."""
 
-    signs: tuple[Sign, ...]
+    indicators: tuple[Indicator, ...]
 
 
-def signs() -> tuple[Sign, ...]:
+def indicators() -> tuple[Indicator, ...]:
     """All of them, those that a pod has first."""
-    return load(__file__, File).signs
+    return load(__file__, File).indicators
