@@ -39,7 +39,7 @@ class Folder(NamedTuple):
 
     project: Project
     sources: dict[PurePosixPath, Source]
-    occurrences: Mapping[str, tuple[occurrences.Span, ...]]
+    occurrences: Mapping[str, tuple[occurrences.NamedSpan, ...]]
     findings: list[tuple[str, str, int]]
 
 
@@ -52,7 +52,7 @@ def original(folder: Path) -> Folder:
 
 
 def filled(
-    folder: Path, values: Mapping[str, str], places: Mapping[str, tuple[occurrences.Span, ...]] | None = None
+    folder: Path, values: Mapping[str, str], places: Mapping[str, tuple[occurrences.NamedSpan, ...]] | None = None
 ) -> Project:
     """A folder's files with a reader's values, read together.
 
