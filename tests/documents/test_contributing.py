@@ -19,7 +19,7 @@ from kaniko_guide_site.directives import DirectiveError
 from kaniko_guide_site.evidence import build_checks, records
 from kaniko_guide_site.evidence.records import load
 from kaniko_guide_site.extension import expand
-from kaniko_guide_site.facts import content, topics
+from kaniko_guide_site.facts import topics
 from kaniko_guide_site.lockfile import locked
 from kaniko_guide_site.snippets.description import Description, Promises
 from kaniko_guide_site.snippets.recipes import Recipe
@@ -125,10 +125,10 @@ def warned(folder: Path, problem: str) -> str:
     return line.replace("docs/", "docs/zh/", 1)
 
 
-def fact(**changed: object) -> str:
-    data = {key: value for key, value in (content("container_detection") | changed).items() if value is not None}
-    (fault,) = test_facts.faults(data, dt.date(2026, 11, 22))
-    return fault
+def fact(text: str) -> str:
+    """What is printed of a file of facts."""
+    (problem,) = test_facts.findings("src/kaniko_guide/facts/my_fact.yml", text, dt.date(2026, 11, 22))
+    return problem
 
 
 def page(text: str) -> str:
@@ -192,8 +192,8 @@ FORGOTTEN: dict[str, Callable[[Path, pytest.MonkeyPatch], str]] = {
     "record": lambda _, monkeypatch: gone(monkeypatch),
     "cause": lambda _, monkeypatch: unnamed(monkeypatch),
     "order": lambda _, monkeypatch: shadowed(monkeypatch),
-    "verified": lambda _, __: fact(verified=None),
-    "source": lambda _, __: fact(source=None, indicators=[{"indicator": "/.dockerenv"}]),
+    "verified": lambda _, __: fact("expires: 2027-05-22\nsource: a\n"),
+    "source": lambda _, __: fact("verified: 2026-11-22\nexpires: 2027-05-22\n\nsigns:\n- sign: /.dockerenv\n"),
     "directive": lambda _, __: no_directive(),
     "id": lambda _, __: page("# A {#a}\n\n## 前置条件\n"),
     "typed": lambda _, __: page("```sh\nls\nls\n```\n"),

@@ -6,7 +6,6 @@ import datetime as dt
 from typing import TYPE_CHECKING, get_args
 
 import pytest
-import yaml
 
 from kaniko_guide.bilingual import Language
 from kaniko_guide_site import contract, directives, facts
@@ -54,7 +53,7 @@ def test_page_keeps_the_contract_with_its_notes(page: Path, monkeypatch: pytest.
 
 def test_checks_pass() -> None:
     for path in test_facts.FACTS:
-        assert test_facts.faults(yaml.safe_load(path.read_text("utf-8")), LATER) == []
+        assert test_facts.findings(path.name, path.read_text("utf-8"), LATER) == []
     expect_none(list(records.problems(ROOT, locked(ROOT), LATER)))
 
 

@@ -12,9 +12,10 @@ import yaml
 
 from kaniko_guide.facts import DataError, Fact, Facts, load
 from kaniko_guide_site import clock, facts
-from tests.support import ROOT, name
+from tests.support import ROOT, expect_none, name
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 FACTS = [ROOT / facts.file_of(topic) for topic in facts.topics()]
@@ -30,45 +31,82 @@ def has_source(value: Any) -> bool:  # noqa: ANN401
     return isinstance(value, list) and bool(value) and all(has_source(below) for below in value)
 
 
-def faults(data: Any, today: dt.date) -> list[str]:  # noqa: ANN401
-    """What is wrong with a file of facts on a day, a line each."""
+def problems(data: Any, today: dt.date) -> Iterator[tuple[str, str]]:  # noqa: ANN401
+    """What is wrong with a file of facts on a day: the key, and a sentence on the problem and its fix."""
     if not isinstance(data, dict):
-        return ["expected a mapping"]
+        yield "", "expected a mapping"
+        return
     verified, expires = data.get("verified"), data.get("expires")
-    found = [f"{key} is not a date" for key in ("verified", "expires") if not isinstance(data.get(key), dt.date)]
+    for key in ("verified", "expires"):
+        if not isinstance(data.get(key), dt.date):
+            yield key, f"{key} is not a date. Write it as YYYY-MM-DD."
     if isinstance(verified, dt.date) and verified > today:
-        found.append(f"verified {verified} is in the future")
+        yield "verified", f"verified {verified} is in the future. Write the day on which the facts were verified."
     if isinstance(verified, dt.date) and isinstance(expires, dt.date) and expires <= verified:
-        found.append(f"expires on {expires}, which is not after {verified}, the day of its verification")
-    sections = {key: value for key, value in data.items() if isinstance(value, dict | list)}
-    unsourced = [key for key, value in sections.items() if f"{key}_source" not in data and not has_source(value)]
-    if unsourced and "source" not in data:
-        found.append(f"no source for: {', '.join(unsourced)}")
-    return found
+        yield (
+            "expires",
+            f"{expires} is not after {verified}, the day of verification. Write a later day.",
+        )
+    for key, value in data.items():
+        sourced = "source" in data or f"{key}_source" in data or has_source(value)
+        if isinstance(value, dict | list) and not sourced:
+            yield key, f"no source for {key}. Write {key}_source, or source for the whole file."
+
+
+def findings(path: str, text: str, today: dt.date) -> list[str]:
+    """The problems of a file of facts, a line each."""
+    lines = text.splitlines()
+    return [
+        f"{path}:{next((number for number, line in enumerate(lines, 1) if line.startswith(f'{key}:')), 1)}:1: "
+        f"error: {problem} [fact]"
+        for key, problem in problems(yaml.safe_load(text), today)
+    ]
 
 
 @pytest.mark.parametrize("path", FACTS, ids=name)
 def test_facts_are_sourced_and_dated(path: Path) -> None:
-    assert [f"{name(path)}: {fault}" for fault in faults(yaml.safe_load(path.read_text("utf-8")), TODAY)] == []
+    expect_none(findings(name(path), path.read_text("utf-8"), TODAY))
+
+
+def test_a_problem_is_reported_at_its_key() -> None:
+    text = "# a\nverified: 2026-01-01\nexpires: 2030-01-01\na:\n- b\n"
+    assert findings("a.yml", text, TODAY) == [
+        "a.yml:4:1: error: no source for a. Write a_source, or source for the whole file. [fact]"
+    ]
+    assert findings("a.yml", "verified: 2026-01-01\nsource: b\n", TODAY) == [
+        "a.yml:1:1: error: expires is not a date. Write it as YYYY-MM-DD. [fact]"
+    ]
+
+
+NO_SOURCE = "no source for a. Write a_source, or source for the whole file."
 
 
 @pytest.mark.parametrize(
-    ("text", "fault"),
+    ("text", "problem"),
     [
         ("[]", "expected a mapping"),
-        ("{expires: 2030-01-01, source: x, a: [b]}", "verified is not a date"),
-        ("{verified: 2026-01-01, expires: soon, source: x, a: [b]}", "expires is not a date"),
-        ("{verified: 2029-01-01, expires: 2030-01-01, source: x, a: [b]}", "verified 2029-01-01 is in the future"),
+        ("{expires: 2030-01-01, source: x, a: [b]}", "verified is not a date. Write it as YYYY-MM-DD."),
+        ("{verified: 2026-01-01, expires: soon, source: x, a: [b]}", "expires is not a date. Write it as YYYY-MM-DD."),
+        (
+            "{verified: 2029-01-01, expires: 2030-01-01, source: x, a: [b]}",
+            "verified 2029-01-01 is in the future. Write the day on which the facts were verified.",
+        ),
         (
             "{verified: 2026-01-01, expires: 2026-01-01, source: x, a: [b]}",
-            "expires on 2026-01-01, which is not after 2026-01-01, the day of its verification",
+            "2026-01-01 is not after 2026-01-01, the day of verification. Write a later day.",
         ),
-        ("{verified: 2026-01-01, expires: 2030-01-01, a: [b]}", "no source for: a"),
-        ("{verified: 2026-01-01, expires: 2030-01-01, a: {b: {source: x}, c: {d: e}}}", "no source for: a"),
+        (
+            "{verified: 2026-01-01, expires: 2030-01-01, a: [b]}",
+            "no source for a. Write a_source, or source for the whole file.",
+        ),
+        (
+            "{verified: 2026-01-01, expires: 2030-01-01, a: {b: {source: x}, c: {d: e}}}",
+            "no source for a. Write a_source, or source for the whole file.",
+        ),
     ],
 )
-def test_fault_is_told(text: str, fault: str) -> None:
-    assert faults(yaml.safe_load(text), dt.date(2026, 11, 22)) == [fault]
+def test_problem_is_reported(text: str, problem: str) -> None:
+    assert [found for _, found in problems(yaml.safe_load(text), dt.date(2026, 11, 22))] == [problem]
 
 
 class Colour(Fact, frozen=True):
