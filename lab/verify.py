@@ -96,7 +96,7 @@ def expected(name: str, subjects: Iterable[str], tools: Mapping[str, str], date:
             check=name,
             snippet=snippet,
             level=about.level,
-            limits=about.limits,
+            limitations=about.limitations,
             tools=tools,
             date=date,
             key=records.key(ROOT, about, snippet, tools),

@@ -32,7 +32,11 @@ def subjects(passing: PassingSnippets) -> list[str]:
 
 
 def versions() -> dict[str, str]:
-    return {"kubernetes-validate": importlib.metadata.version("kubernetes-validate")}
+    first, *_, last = kubernetes.minor_versions()
+    return {
+        "kubernetes-validate": importlib.metadata.version("kubernetes-validate"),
+        "Kubernetes": f"{first}–{last}",
+    }
 
 
 def failures(snippets: Iterable[str]) -> list[str]:

@@ -97,7 +97,7 @@ def no_problem(folder: Path) -> str:
     example = folder / "snippets" / "examples" / "my-rule" / "bad"
     example.mkdir(parents=True)
     (example / "Jenkinsfile").write_bytes((EXAMPLES / "unknown-flag" / "good" / "Jenkinsfile").read_bytes())
-    (problem,) = build_checks.results(folder)["examples/my-rule/bad/Jenkinsfile"].faults
+    (problem,) = build_checks.results(folder)["examples/my-rule/bad/Jenkinsfile"].problems
     return problem
 
 

@@ -59,7 +59,7 @@ def test_checks_pass() -> None:
 
 def test_light_checks_pass(monkeypatch: pytest.MonkeyPatch) -> None:
     set_today(monkeypatch, LATER)
-    expect_none([line for result in build_checks.results(ROOT).values() for line in result.faults])
+    expect_none([line for result in build_checks.results(ROOT).values() for line in result.problems])
 
 
 @pytest.mark.slow

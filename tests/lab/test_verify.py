@@ -17,7 +17,16 @@ from kaniko_guide_site.lockfile import locked
 from lab import checks
 from lab.tools import MissingToolError, UnavailableError, missing
 from lab.verify import CHANGED, equal_except_date, expected, main, verify
-from tests.kaniko_guide_site.evidence.recorded import GOOD, HEAVY, RECORDS, TODAY, TOMORROW, copied, of, raise_version
+from tests.kaniko_guide_site.evidence.recorded import (
+    GOOD,
+    RECORDED_CHECKS,
+    RECORDS,
+    TODAY,
+    TOMORROW,
+    copied,
+    of,
+    raise_version,
+)
 from tests.support import ROOT, SNIPPETS, name
 
 if TYPE_CHECKING:
@@ -119,7 +128,7 @@ def test_a_missing_tool_keeps_valid_records_and_removes_stale_ones() -> None:
 
 def test_a_record_is_kept_where_only_its_date_differs() -> None:
     assert equal_except_date(GOOD, replace(GOOD, date=TOMORROW))
-    others = [replace(GOOD, limits=()), replace(GOOD, level=Level.LINTED), replace(GOOD, tools={}), None]
+    others = [replace(GOOD, limitations=()), replace(GOOD, level=Level.LINTED), replace(GOOD, tools={}), None]
     assert [other for other in others if equal_except_date(other, GOOD)] == []
 
 
@@ -171,7 +180,7 @@ def under_ci(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     monkeypatch.setattr(records, "write", lambda *_: pytest.fail("under CI nothing is written"))
 
     def run(name: str = "groovy", **given: Any) -> tuple[int, list[str]]:  # noqa: ANN401 (see Recorded)
-        replaced = {check: Recorded(check) for check in HEAVY} | {name: Recorded(name, **given)}
+        replaced = {check: Recorded(check) for check in RECORDED_CHECKS} | {name: Recorded(name, **given)}
         monkeypatch.setattr(checks, "load", lambda: replaced)
         code = main()
         return code, capsys.readouterr().out.splitlines()

@@ -1,1 +1,1 @@
-"""What is put around a code block: frame, toolbar and evidence line."""
+"""The parts around a code block: frame, toolbar and evidence line."""

@@ -1,4 +1,4 @@
-"""The two sides of an example pair, wrong and right behind two tabs, with the lines that differ marked."""
+"""An example pair in two tabs, wrong and right, with the lines that differ highlighted."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ LANGUAGES = {"jenkinsfile": "groovy", "dockerfile": "dockerfile", "manifest": "y
 
 
 def both_sides(pair: ExamplePair, language: Language) -> Iterator[str]:
-    """A pair's files that differ, wrong and right behind two tabs.
+    """The files of a pair that differ, in two tabs, wrong and right.
 
     Args:
         pair: the example pair.
@@ -38,23 +38,23 @@ def _tabs(pair: ExamplePair, language: Language) -> Iterator[str]:
         yield from (f'=== "{title[language]}"', "")
         for path, marked in changed(side, other):
             kind = project.kind_by_name(path)
-            name = LANGUAGES.get(kind, "text") if kind else path.suffix.removeprefix(".") or "text"
+            highlighter = LANGUAGES.get(kind, "text") if kind else path.suffix.removeprefix(".") or "text"
             lines = f' hl_lines="{" ".join(map(str, marked))}"' if marked else ""
-            yield f'    ```{name} title="{path}"{lines}'
+            yield f'    ```{highlighter} title="{path}"{lines}'
             yield f'    --8<-- "{pair.path}/{side.name}/{path}"'
             yield from ("    ```", "")
 
 
 def changed(side: Path, other: Path) -> Iterator[tuple[PurePosixPath, list[int]]]:
-    """The files of one example that differ from the other's, and their lines that differ, counted from 1."""
+    """The files of an example that differ from those of the other, each with the numbers of the lines that differ."""
     for path in sorted(path for path in side.rglob("*") if path.is_file()):
         name = PurePosixPath(path.relative_to(side))
-        here = _lines(side, name)
-        there = _lines(other, name)
-        if here != there:
-            steps = SequenceMatcher(None, there, here, autojunk=False).get_opcodes()
+        lines = _lines(side, name)
+        other_lines = _lines(other, name)
+        if lines != other_lines:
+            steps = SequenceMatcher(None, other_lines, lines, autojunk=False).get_opcodes()
             yield name, [line + 1 for tag, *_, start, end in steps if tag != "equal" for line in range(start, end)]
 
 
-def _lines(folder: Path, name: PurePosixPath) -> list[str]:
-    return shown(folder, Reference(str(name))).splitlines() if (folder / name).is_file() else []
+def _lines(directory: Path, name: PurePosixPath) -> list[str]:
+    return shown(directory, Reference(str(name))).splitlines() if (directory / name).is_file() else []

@@ -1,7 +1,7 @@
-"""A block of code on a page: the snippet it shows, in a frame that names the snippet.
+"""A block of code on a page: the snippet that it shows, in a frame that names the snippet.
 
-A page's fence that includes a snippet is given the attribute `data-snippet` before the include is read; the formatter
-of pymdownx.superfences finds it there and puts the frame around the highlighted code, however deep the fence is nested.
+A fence that includes a snippet gets the attribute `data-snippet` before the include is expanded. The formatter of
+pymdownx.superfences reads it and puts the frame around the highlighted code, however deep the fence is nested.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 
 ATTRIBUTE = "data-snippet"
 LOG = logging.getLogger("mkdocs.kaniko_guide")
-"""What it warns of fails a strict build."""
+"""Its warnings fail a strict build."""
 
 
 def name_snippets(page: str) -> str:
-    """A page whose fences name the snippet they include.
+    """Name in each fence the snippet that it includes.
 
     Args:
         page: the page's Markdown.
@@ -36,11 +36,12 @@ def name_snippets(page: str) -> str:
     for block in blocks(page):
         reference = Reference.parse(block.body[0].text) if isinstance(block, Fence) and len(block.body) == 1 else None
         if isinstance(block, Fence) and reference is not None:
-            lines[block.opening.number - 1] = _named(block, reference)
+            lines[block.opening.number - 1] = _opening(block, reference)
     return "\n".join(lines)
 
 
-def _named(fence: Fence, reference: Reference) -> str:
+def _opening(fence: Fence, reference: Reference) -> str:
+    """The first line of a fence, with the attribute that names its snippet."""
     line = fence.opening.text
     bare = line.lstrip()
     info = bare.lstrip(bare[0])
@@ -53,7 +54,7 @@ def _named(fence: Fence, reference: Reference) -> str:
 
 
 def framed(source: str, language: str, css_class: str, options: dict[str, Any], md: Markdown, **about: Any) -> str:  # noqa: ANN401, ARG001 (the signature is that of pymdownx.superfences)
-    """The HTML of a block, as pymdownx.superfences asks for it."""
+    """The HTML of a block, with the signature of a formatter of pymdownx.superfences."""
     fences: Any = md.preprocessors["fenced_code_block"]
     name = about["attrs"].pop(ATTRIBUTE, None)
     code: str = fences.highlight(src=source, language=language, options=options, md=md, **about)
@@ -79,18 +80,18 @@ def framed(source: str, language: str, css_class: str, options: dict[str, Any], 
 
 
 def _evidence(md: Markdown, reference: Reference) -> str:
-    """The line under a block; a warning for all that the light checks find wrong in its snippet."""
+    """The line under a block; each problem that the checks of the build found in its snippet is logged as a warning."""
     guide: Any = md.preprocessors["kaniko_guide"]
-    known = guide.evidence.get(reference.path)
-    if known is None:
+    evidence = guide.evidence.get(reference.path)
+    if evidence is None:
         return ""
-    for fault in known.faults:
-        LOG.warning(fault)
-    return evidence_line(known, reference, to_site(md), _repository(md), guide.language)
+    for problem in evidence.problems:
+        LOG.warning(problem)
+    return evidence_line(evidence, reference, to_site(md), _repository(md), guide.language)
 
 
 def _repository(md: Markdown) -> Repository:
-    """Where the project's files can be seen and changed, as MkDocs is told."""
+    """The addresses of the project's files in its repository, from MkDocs' settings."""
     if "relpath" not in md.treeprocessors:
         return Repository()
     links: Any = md.treeprocessors["relpath"]
@@ -101,7 +102,7 @@ def _repository(md: Markdown) -> Repository:
 def to_site(md: Markdown) -> str:
     """The relative address of the site's root, as seen from the page that is converted: `../`, or nothing.
 
-    MkDocs tells a page's place to its own processor of links alone.
+    MkDocs gives the path of a page only to its own processor of links.
     """
     if "relpath" not in md.treeprocessors:
         return ""

@@ -1,6 +1,6 @@
-"""What a reader takes a block away with: its tools, and how a long one is folded.
+"""The toolbar of a block: download, link and wrap; and the labels that fold a long block.
 
-Links work without JavaScript; buttons are shown where `theme/assets/blocks.js` makes them work.
+Links work without JavaScript; buttons are shown only where `theme/assets/blocks.js` runs.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from kaniko_guide_site.snippets.reference import Reference
 
 LONG = 25
-"""Lines that a block has at most to be shown whole at once."""
+"""The number of lines above which a block is folded."""
 
 TOOLS = Bilingual("{name} 的工具", "Tools for {name}")
 WRAP = Bilingual("长行自动换行", "Wrap long lines")
@@ -37,13 +37,13 @@ LESS = Bilingual("收起", "Show less")
 
 @dataclass(frozen=True, slots=True)
 class Download:
-    """A link that downloads something.
+    """A link that downloads a file.
 
     Attributes:
-        tool: what the style and the script know it by.
-        address: of what is downloaded.
-        label: what it says.
-        script: the address of the recipe as a script, for which the reader's values are put in; empty for none.
+        tool: its name in the style sheet and the script.
+        address: of the file.
+        label: the text of the link.
+        script: the address of the recipe as a script, which fills in the reader's values; empty where it has none.
     """
 
     tool: str
@@ -53,12 +53,12 @@ class Download:
 
 
 def bar(reference: Reference, recipes: Mapping[str, Recipe], to_site: str, language: Language) -> str:
-    """The tools, as HTML; they bear the block's id, which is what it shows.
+    """The toolbar as HTML. It has the block's id, the reference.
 
-    The theme makes ids of its own out of one that an element around code bears, so the block itself has none.
+    The theme derives ids from that of an element around code, so the block itself has none.
 
     Args:
-        reference: what the block shows.
+        reference: the snippet that the block shows.
         recipes: every recipe, by name.
         to_site: the relative address of the site's root, as seen from the page.
         language: of the labels.
@@ -67,15 +67,15 @@ def bar(reference: Reference, recipes: Mapping[str, Recipe], to_site: str, langu
     part = reference.section is not None or reference.first is not None
     recipe, inside = path.parts[0], "/".join(path.parts[1:])
     known = recipes.get(recipe)
-    taken = known.files if known else ()
+    files = known.files if known else ()
     script = f"{to_site}{SNIPPETS}/{recipe}.js"
     downloads = []
-    if len(taken) > 1:
+    if len(files) > 1:
         address = f"{to_site}{SNIPPETS}/{recipe}.zip"
         downloads.append(Download("zip", address, ZIP.format(name=recipe)[language], script))
     label = (WHOLE_FILE if part else FILE).format(name=path.name)[language]
     address = f"{to_site}{SNIPPETS}/{reference.path}"
-    downloads.append(Download("file", address, label, script if part and inside in taken else ""))
+    downloads.append(Download("file", address, label, script if part and inside in files else ""))
     return render(
         "toolbar.html",
         anchor=str(reference),
@@ -87,13 +87,13 @@ def bar(reference: Reference, recipes: Mapping[str, Recipe], to_site: str, langu
 
 
 def keeps_last_break(reference: Reference) -> bool:
-    """Whether what is copied ends with a line break, as the file does.
+    """Whether the copied text ends with a line break, as the file does.
 
-    It does where a reader saves a whole file: the clipboard then holds the bytes that were checked. A command does not,
-    so that nothing runs before the reader presses Enter; nor does a part of a file, or recorded output.
+    It does for a whole file, so that the clipboard holds the bytes that were checked. It does not for a part of a file,
+    for recorded output, or for a command, so that nothing runs before the reader presses Enter.
 
     Args:
-        reference: what the block shows.
+        reference: the snippet that the block shows.
     """
     whole = reference.section is None and reference.first is None
     return whole and PurePosixPath(reference.path).suffix not in {".sh", OUTPUT}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kaniko_guide_site.evidence import debts
+from kaniko_guide_site.evidence.known_limitations import known_limitations
 from kaniko_guide_site.markdown import literal
 
 if TYPE_CHECKING:
@@ -18,6 +18,6 @@ def render(page: Page) -> Iterator[str]:
     language = page.language
     between = "" if language == "zh" else " "
     yield ""
-    for _, limit in sorted(debts.limits().items()):
-        yield f"- **{literal(limit.what[language])}**{between}{literal(limit.why[language])}"
+    for _, limitation in sorted(known_limitations().items()):
+        yield f"- **{literal(limitation.what[language])}**{between}{literal(limitation.why[language])}"
     yield ""

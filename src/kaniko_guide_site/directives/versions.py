@@ -156,7 +156,7 @@ def _tools(page: Page) -> Iterator[str]:
     language = page.language
     checked: dict[tuple[str, str], list[dt.date]] = defaultdict(list)
     for one in snippet_evidence.by_snippet(page.root, locked(page.root)).values():
-        for given in one.given:
+        for given in one.passed:
             for tool, version in given.tools.items():
                 checked[tool, version[language]].append(given.date)
     rows = [

@@ -1,1 +1,1 @@
-"""What is known of each snippet: which check judged it, how far, when, and what was not verified."""
+"""The evidence of each snippet: the checks that passed, their level and date, and what they do not verify."""

@@ -1,6 +1,6 @@
-"""The light checks, run on all snippets at once whenever the site is built: our rules, hadolint and ShellCheck.
+"""The checks that run on all snippets in every build of the site: our rules, schemas, hadolint and ShellCheck.
 
-What a linter says and is let pass stands in the folder's `recipe.yml`, with its reason:
+Messages of a linter that are accepted are listed in the directory's `recipe.yml`, each with its reason:
 
     exclude:
     - {check: shellcheck, code: SC2016, reason: the shell in the container expands it}
@@ -31,118 +31,122 @@ if TYPE_CHECKING:
     from kaniko_guide_site.snippets.library import Library
 
 NOT_FOUND = Bilingual(
-    "规则 {rule} 在这个错误的例子里什么也没有发现。", "The rule {rule} finds nothing in its wrong twin."
+    "规则 {rule} 在自己的错误示例里没有发现问题。", "The rule {rule} finds nothing in its bad example."
 )
 
 
 @dataclass
 class CheckResult:
-    """What the light checks say of one snippet.
+    """The result of the checks for one snippet.
 
     Attributes:
-        checks: those that judged it, by name.
-        faults: what they found, as compilers print it.
+        checks: the names of those that read it.
+        problems: what they found, as compilers print it.
         rule: for a bad example, the rule that finds it.
     """
 
     checks: set[str] = field(default_factory=set)
-    faults: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
     rule: str | None = None
 
 
 def results(root: Path) -> Mapping[str, CheckResult]:
-    """What the light checks say of every snippet, by its path below `snippets/`.
+    """The result for every snippet, by its path below `snippets/`.
 
     Args:
-        root: the project's folder.
+        root: the project's directory.
     """
     return _results(library.load(root / SNIPPETS))
 
 
 @lru_cache(maxsize=4)
-def _results(known: Library) -> Mapping[str, CheckResult]:
-    judged: dict[str, CheckResult] = {}
-    sound: list[Project] = []
-    for name, found in known.projects.items():
-        judged |= {f"{name}/{path}": CheckResult() for path in found.files}
-        folder = Snippet(name)
-        findings = [
-            finding for told in by_executor(found, folder).values() for finding in failing_findings(told, folder.rule)
-        ]
-        if folder.rule is not None and folder.is_bad:
-            _expect(folder.rule, name, findings, judged)
+def _results(snippets: Library) -> Mapping[str, CheckResult]:
+    checked: dict[str, CheckResult] = {}
+    valid: list[Project] = []
+    for name, read in snippets.projects.items():
+        checked |= {f"{name}/{path}": CheckResult() for path in read.files}
+        directory = Snippet(name)
+        variants = by_executor(read, directory).values()
+        findings = [finding for variant in variants for finding in failing_findings(variant, directory.rule)]
+        if directory.rule is not None and directory.is_bad:
+            _check_bad_example(directory.rule, name, findings, checked)
             continue
-        sound.append(found)
+        valid.append(read)
         for finding in findings:
-            judged[snippet_path(finding.path)].faults.append(finding.render())
-        for path in (path for path in found.files if project.kind_by_name(path)):
-            judged[f"{name}/{path}"].checks.add("rules")
-        for document in found.manifests:
+            checked[snippet_path(finding.path)].problems.append(finding.render())
+        for path in (path for path in read.files if project.kind_by_name(path)):
+            checked[f"{name}/{path}"].checks.add("rules")
+        for document in read.manifests:
             if schema.schema_kind(document):
-                judged[snippet_path(document.text.source.path)].checks.add("schema")
-    passes = {
+                checked[snippet_path(document.text.source.path)].checks.add("schema")
+    excluded = {
         (f"{name}/{path}", exclusion.check, exclusion.code)
-        for name, recipe in known.recipes.items()
+        for name, recipe in snippets.recipes.items()
         for exclusion in recipe.description.exclude
         for path in recipe.files
     }
-    _lint(sound, judged, passes)
-    return judged
+    _lint(valid, checked, excluded)
+    return checked
 
 
-def by_executor(found: Project, folder: Snippet) -> Mapping[str | None, Project]:
-    """A folder as the rules shall see it: what each build of the executor makes of it, where that is what it shows.
+def by_executor(read: Project, directory: Snippet) -> Mapping[str | None, Project]:
+    """The project that the rules check: for a silent feature one for each release of the executor, else only itself.
 
     Args:
-        found: the folder as it was read.
-        folder: which it is.
+        read: the project that was read from the directory.
+        directory: a recipe or an example.
     """
-    if folder.group != SILENT:
-        return {None: found}
-    return {build: replace(found, settings=project.Settings(executor=build)) for build in executors.releases()}
+    if directory.group != SILENT:
+        return {None: read}
+    return {release: replace(read, settings=project.Settings(executor=release)) for release in executors.releases()}
 
 
-def failing_findings(found: Project, rule: str | None = None) -> list[Finding]:
-    """The findings that count: faults and warnings; advice only of the rule whose example this is."""
-    findings = rules.check(found)
+def failing_findings(read: Project, rule: str | None = None) -> list[Finding]:
+    """The findings that fail a build of the site: errors and warnings.
+
+    Args:
+        read: a project.
+        rule: whose suggestions (severity `info`) are included: that of the example.
+    """
+    findings = rules.check(read)
     return [finding for finding in findings if finding.severity is not Severity.INFO or finding.rule.name == rule]
 
 
-def exact_scripts(found: Project) -> list[Script]:
-    """The scripts that ShellCheck reads: what a string lacks at build time is not judged."""
-    return [script for script in found.scripts if script.step is None or script.step.exact]
+def exact_scripts(read: Project) -> list[Script]:
+    """The scripts that ShellCheck reads: those without values that are known only at run time."""
+    return [script for script in read.scripts if script.step is None or script.step.exact]
 
 
-def _expect(rule: str, folder: str, findings: list[Finding], judged: dict[str, CheckResult]) -> None:
-    """A bad example must raise its rule and no other."""
-    here = {name: about for name, about in judged.items() if name.startswith(f"{folder}/")}
-    for name, about in here.items():
-        about.rule = rule
-        about.faults += [
+def _check_bad_example(rule: str, directory: str, findings: list[Finding], checked: dict[str, CheckResult]) -> None:
+    """Report a bad example in which its rule finds nothing, or another rule something."""
+    files = {name: result for name, result in checked.items() if name.startswith(f"{directory}/")}
+    for name, result in files.items():
+        result.rule = rule
+        result.problems += [
             finding.render() for finding in findings if snippet_path(finding.path) == name and finding.rule.name != rule
         ]
     if not any(finding.rule.name == rule for finding in findings):
-        for name, about in here.items():
-            about.faults.append(f"{SNIPPETS}/{name}:1:1: error: {NOT_FOUND.format(rule=rule).en} [{rule}]")
+        for name, result in files.items():
+            result.problems.append(f"{SNIPPETS}/{name}:1:1: error: {NOT_FOUND.format(rule=rule).en} [{rule}]")
 
 
-def _lint(sound: list[Project], judged: dict[str, CheckResult], passes: Collection[tuple[str, str, str]]) -> None:
-    dockerfiles = [dockerfile.text for found in sound for dockerfile in found.dockerfiles]
-    scripts = [script for found in sound for script in exact_scripts(found)]
+def _lint(valid: list[Project], checked: dict[str, CheckResult], excluded: Collection[tuple[str, str, str]]) -> None:
+    dockerfiles = [dockerfile.text for read in valid for dockerfile in read.dockerfiles]
+    scripts = [script for read in valid for script in exact_scripts(read)]
     for text in dockerfiles:
-        judged[snippet_path(text.source.path)].checks.add("hadolint")
+        checked[snippet_path(text.source.path)].checks.add("hadolint")
     for script in scripts:
-        judged[snippet_path(script.text.source.path)].checks.add("shellcheck")
-    for complaint in linters.hadolint(dockerfiles) + linters.shellcheck(scripts):
-        name = snippet_path(complaint.path)
-        if (name, complaint.check, complaint.code) not in passes:
-            judged[name].faults.append(complaint.message)
+        checked[snippet_path(script.text.source.path)].checks.add("shellcheck")
+    for message in linters.hadolint(dockerfiles) + linters.shellcheck(scripts):
+        name = snippet_path(message.path)
+        if (name, message.check, message.code) not in excluded:
+            checked[name].problems.append(message.text)
 
 
 def snippet_path(path: str) -> str:
     """A file's path below `snippets/`.
 
     Args:
-        path: below the project's folder, as what `Library.projects` tells names it.
+        path: below the project's directory.
     """
     return path.removeprefix(f"{SNIPPETS}/")

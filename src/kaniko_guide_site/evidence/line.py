@@ -1,4 +1,4 @@
-"""The line under a block: how far it was checked and when; opened, by what, and what was not."""
+"""The line under a block: what was run or checked, by which program, on which day; details when it is opened."""
 
 from __future__ import annotations
 
@@ -7,52 +7,53 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from kaniko_guide.bilingual import Bilingual
-from kaniko_guide_site.evidence.debts import limits
-from kaniko_guide_site.evidence.model import LEVELS, Level
-from kaniko_guide_site.punctuation import LISTED
+from kaniko_guide_site.evidence.known_limitations import known_limitations
+from kaniko_guide_site.evidence.model import LEVELS, MARKS, Mark
 from kaniko_guide_site.templates import render
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kaniko_guide.bilingual import Language
-    from kaniko_guide_site.evidence.snippet_evidence import PassedCheck, SnippetEvidence
+    from kaniko_guide_site.evidence.snippet_evidence import PassedCheck, RecordedOutput, SnippetEvidence
     from kaniko_guide_site.snippets.reference import Reference
 
-CHECKED = Bilingual("查到：{level}", "Checked: {level}")
-PRINTED = Bilingual("命令真的打印的", "Really printed by the command")
-RAN = Bilingual("真实运行的记录", "A recorded run")
-WRONG = Bilingual("错误的写法：规则 {rule} 会指出来", "Wrong on purpose: the rule {rule} finds it")
-NOTHING = Bilingual("没有单独的检查", "No check of its own")
-EXECUTOR = Bilingual(
-    "executor：{executor}。与运行记录逐字相同。", "Executor: {executor}. The same, letter by letter, as the record."
+OUTPUT = Bilingual("真实输出", "Recorded output")
+BAD_EXAMPLE = Bilingual("错误示例：规则 {rule} 会报告它", "Bad example: the rule {rule} reports it")
+NO_CHECK = Bilingual("没有单独的检查", "No check of its own")
+SUBSTITUTE = Bilingual("{program}（{substitute}）", "{program} ({substitute})")
+RECORD = Bilingual("记录：{record}，逐字比较。", "Record: {record}, compared character by character.")
+OWN_RECORD = Bilingual(
+    "测试会再次运行 kaniko-guide，逐字比较。", "Tests run kaniko-guide again and compare character by character."
 )
 SECTION = Bilingual(
     "这一块是 {name} 里的一段，检查的是整个文件。", "This block is a part of {name}; the whole file was checked."
 )
-BY = Bilingual("检查", "Checks")
-OPEN = Bilingual("没有验证", "Not verified")
+CHECKS = Bilingual("检查", "Checks")
+NOT_VERIFIED = Bilingual("没有验证", "Not verified")
 RAW = Bilingual("原文件", "Raw file")
 VIEW = Bilingual("在仓库里看", "In the repository")
 EDIT = Bilingual("修改这个文件", "Edit this file")
-LEVELS_MEAN = Bilingual("级别的意思", "What the levels mean")
+LEVELS_LINK = Bilingual("级别的意思", "What the levels mean")
+BETWEEN = " · "
+"""Between the parts of the line."""
 
 
 @dataclass(frozen=True, slots=True)
 class Repository:
-    """Where the project's files can be seen and changed: addresses that a path is put behind; empty for nowhere."""
+    """Addresses in front of a file's path, to view and to edit it; empty where the repository is unknown."""
 
     view: str = ""
     edit: str = ""
 
     @classmethod
     def of(cls, repo_url: str | None, edit_uri: str | None, docs: str) -> Repository:
-        """What MkDocs is told of the repository, meant for files outside of `docs_dir`.
+        """The addresses, from MkDocs' settings, for files outside of `docs_dir`.
 
         Args:
             repo_url: the repository's address.
-            edit_uri: what MkDocs puts behind it to edit a page, such as `edit/main/docs/zh/`.
-            docs: `docs_dir`, below the project's folder.
+            edit_uri: the path that MkDocs adds to edit a page, such as `edit/main/docs/zh/`.
+            docs: `docs_dir`, below the project's directory.
         """
         tail = f"{docs}/"
         if not repo_url or not edit_uri or not edit_uri.rstrip("/").endswith(docs):
@@ -61,74 +62,90 @@ class Repository:
         return cls(edit.replace("/edit/", "/blob/"), edit)
 
 
-def line(about: SnippetEvidence, reference: Reference, to_site: str, repository: Repository, language: Language) -> str:
+def line(
+    evidence: SnippetEvidence, reference: Reference, to_site: str, repository: Repository, language: Language
+) -> str:
     """The line, as HTML.
 
     Args:
-        about: what is known of the snippet.
-        reference: what the block shows of it.
+        evidence: of the snippet.
+        reference: the part of the snippet that the block shows.
         to_site: the relative address of the site's root, as seen from the page.
-        repository: where the file can be seen and changed.
+        repository: where the file can be viewed and edited.
         language: of the words.
     """
     return render(
         "evidence.html",
-        summary=summary(about, language),
-        sentences=[words[language] for words in _sentences(about, reference)],
-        checks=[_check(each, language) for each in about.given],
-        limits=[_limit(name, language) for name in about.limits],
-        words={"checks": BY[language], "limits": OPEN[language]},
-        links={words[language]: address for words, address in _links(about, to_site, repository).items()},
+        summary=summary(evidence, language),
+        sentences=[words[language] for words in _sentences(evidence, reference)],
+        checks=[_check(each, language) for each in evidence.passed],
+        limitations=[_limitation(name, language) for name in evidence.limitations],
+        words={"checks": CHECKS[language], "limitations": NOT_VERIFIED[language]},
+        links={words[language]: address for words, address in _links(evidence, to_site, repository).items()},
     )
 
 
-def summary(about: SnippetEvidence, language: Language) -> str:
-    """The closed line: level and date, as HTML."""
-    date = ""
-    if about.run is not None:
-        date = about.run.month
-    elif about.date is not None:
-        date = about.date.isoformat()
-    grade = "wrong" if about.rule and about.level is None else about.level or "none"
-    return render("evidence_summary.html", words=_level(about)[language], grade=grade, date=date)
+def summary(evidence: SnippetEvidence, language: Language) -> str:
+    """The closed line as HTML: the mark, the level, the program that ran and the date of its run."""
+    kind, words, date = _summary(evidence)
+    text = BETWEEN.join(each[language] for each in words)
+    return render("evidence_summary.html", words=text, kind=kind, date=date)
 
 
-def _level(about: SnippetEvidence) -> Bilingual:
-    if about.level is None:
-        return NOTHING if about.rule is None else WRONG.format(rule=about.rule)
-    if about.level is Level.RECORDED:
-        return PRINTED if about.run is None else RAN
-    return CHECKED.format(level=LEVELS[about.level])
+def _summary(evidence: SnippetEvidence) -> tuple[str, list[Bilingual], str]:
+    """The kind of evidence, by its name in the style sheet, with its words and its date."""
+    if evidence.output is not None:
+        return "output", [OUTPUT, _output_program(evidence.output)], evidence.output.date
+    if evidence.rule is not None and evidence.granting is None:
+        return "wrong", [BAD_EXAMPLE.format(rule=evidence.rule)], ""
+    if evidence.granting is None or evidence.level is None:
+        return "none", [NO_CHECK], ""
+    mark = evidence.level.mark
+    words = list(dict.fromkeys((MARKS[mark], LEVELS[evidence.level])))
+    if mark is not Mark.WRITTEN:
+        check = evidence.granting.check
+        words.append(_with_substitute(evidence.granting.versions(check.programs), check.substitute))
+    return mark, words, evidence.granting.date.isoformat()
 
 
-def _sentences(about: SnippetEvidence, reference: Reference) -> Iterator[Bilingual]:
+def _with_substitute(program: Bilingual, substitute: Bilingual | None) -> Bilingual:
+    return program if substitute is None else SUBSTITUTE.format(program=program, substitute=substitute)
+
+
+def _output_program(output: RecordedOutput) -> Bilingual:
+    return _with_substitute(output.program, output.substitute)
+
+
+def _sentences(evidence: SnippetEvidence, reference: Reference) -> Iterator[Bilingual]:
     if reference.section is not None:
-        yield SECTION.format(name=PurePosixPath(about.snippet).name)
-    if about.run is not None:
-        yield EXECUTOR.format(executor=about.run.executor)
+        yield SECTION.format(name=PurePosixPath(evidence.snippet).name)
+    if evidence.output is not None:
+        yield OWN_RECORD if evidence.output.record is None else RECORD.format(record=evidence.output.record)
 
 
-def _check(each: PassedCheck, language: Language) -> dict[str, object]:
-    """A check with its programs, what it does and how far it brings a file."""
-    words = [LEVELS[each.check.level], each.check.does, *([each.part] if each.part is not None else [])]
+def _check(passed: PassedCheck, language: Language) -> dict[str, object]:
+    """A check: its programs, the level that it grants and what it does, and what it leaves out or replaces."""
+    check = passed.check
+    level = None if check.level is None else LEVELS[check.level]
+    words = [level, check.description, passed.scope, check.substitute]
     return {
-        "tools": LISTED[language].join(f"{tool} {version[language]}" for tool, version in each.tools.items()),
-        "words": [word[language] for word in words],
-        "date": each.date,
+        "tools": passed.versions(passed.tools)[language],
+        "words": [word[language] for word in words if word is not None],
+        "date": passed.date,
     }
 
 
-def _limit(name: str, language: Language) -> str:
-    known = limits()[name]
+def _limitation(name: str, language: Language) -> str:
+    limitation = known_limitations()[name]
     between = "" if language == "zh" else " "
-    return between.join((known.what[language], known.why[language]))
+    return between.join((limitation.what[language], limitation.why[language]))
 
 
-def _links(about: SnippetEvidence, to_site: str, repository: Repository) -> dict[Bilingual, str]:
-    links = {RAW: f"{to_site}snippets/{about.snippet}"}
+def _links(evidence: SnippetEvidence, to_site: str, repository: Repository) -> dict[Bilingual, str]:
+    links = {RAW: f"{to_site}snippets/{evidence.snippet}"}
     if repository.view:
         links |= {
-            VIEW: f"{repository.view}snippets/{about.snippet}",
-            EDIT: f"{repository.edit}snippets/{about.snippet}",
+            VIEW: f"{repository.view}snippets/{evidence.snippet}",
+            EDIT: f"{repository.edit}snippets/{evidence.snippet}",
         }
-    return links | {LEVELS_MEAN: f"{to_site}verification/#levels"}
+    return links | {LEVELS_LINK: f"{to_site}verification/#levels"}

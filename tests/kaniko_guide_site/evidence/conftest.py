@@ -21,22 +21,22 @@ PAGE = '# A {{#a}}\n\n```{language} title="x"\n--8<-- "{reference}"\n```\n'
 
 @pytest.fixture
 def build(tmp_path: Path) -> Callable[..., tuple[int, str, Lines]]:
-    """Builds a site of one page that shows a snippet, after it was changed."""
-    folder = tmp_path / "project"
-    folder.mkdir()
-    shutil.copytree(SNIPPETS, folder / "snippets")
+    """A function that changes snippets and builds a site of one page that shows one of them."""
+    directory = tmp_path / "project"
+    directory.mkdir()
+    shutil.copytree(SNIPPETS, directory / "snippets")
     for part in ("uv.lock", "src", "lab", "records"):
-        (folder / part).symlink_to(ROOT / part)
+        (directory / part).symlink_to(ROOT / part)
 
     def build(reference: str, changes: dict[str, tuple[str, str]], **settings: str) -> tuple[int, str, Lines]:
         for name, (old, new) in changes.items():
-            path = folder / "snippets" / name
+            path = directory / "snippets" / name
             text = path.read_text("utf-8")
             assert old in text
             path.write_text(text.replace(old, new), "utf-8")
         text = PAGE.format(language="text", reference=reference)
-        done = mkdocs(small_site(folder, text, hooks=[], plugins=[], **settings), tmp_path / "site", folder)
+        done = mkdocs(small_site(directory, text, hooks=[], plugins=[], **settings), tmp_path / "site", directory)
         page = tmp_path / "site" / "index.html"
-        return done.returncode, done.stderr, Lines(page if done.returncode == 0 else folder / "docs" / "index.md")
+        return done.returncode, done.stderr, Lines(page if done.returncode == 0 else directory / "docs" / "index.md")
 
     return build

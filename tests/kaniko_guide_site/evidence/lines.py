@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Lines:
-    """The text of the line under each block, closed and open, and its links, by what the block shows."""
+    """The text of the line under each block, closed and open, and its links, by the block's reference."""
 
     def __init__(self, page: Path) -> None:
         self.closed: dict[str, str] = {}

@@ -1,4 +1,4 @@
-"""The sound snippets that the linters read, and their scripts."""
+"""The valid snippets that the linters read, and their scripts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from kaniko_guide.sources.model import Script
 
-SOUND = [path for kind in ("dockerfile", "shell", "jenkinsfile") for path in passing_files(kind)]
+VALID = [path for kind in ("dockerfile", "shell", "jenkinsfile") for path in passing_files(kind)]
 
 
 def canonical(path: Path) -> Text:

@@ -1,4 +1,4 @@
-"""The recorded judgements that tests of records and of verify look at."""
+"""The records and checks that the tests of records and of verify use."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 TODAY = clock.today()
 TOMORROW = TODAY + dt.timedelta(days=1)
 RECORDS = records.load(ROOT)
-HEAVY = [check.name for check in model.checks().values() if check.heavy]
+RECORDED_CHECKS = [check.name for check in model.checks().values() if check.is_recorded]
 
 
 def of(check: str) -> list[Record]:
@@ -37,7 +37,7 @@ GOOD = next(record for record in RECORDS if record.check == "groovy" and record.
 
 
 def raise_version(check: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let a check have a newer version than its records."""
+    """Give a check a newer version than its records have."""
     known = model.checks()
     version = known[check].version
     assert version is not None
@@ -48,12 +48,12 @@ def raise_version(check: str, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @contextmanager
 def copied() -> Iterator[Path]:
-    """A copy of what verify needs of the project."""
+    """A copy of the parts of the project that verify needs."""
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
+        directory = Path(name)
         ignored = shutil.ignore_patterns("node_modules", "__pycache__", "data", "browser")
         for path in ("snippets", "src", "lab", "records", "tests"):
-            shutil.copytree(ROOT / path, folder / path, ignore=ignored)
-        shutil.copy(ROOT / "uv.lock", folder)
-        (folder / "lab/codenarc/node_modules").symlink_to(ROOT / "lab/codenarc/node_modules")
-        yield folder
+            shutil.copytree(ROOT / path, directory / path, ignore=ignored)
+        shutil.copy(ROOT / "uv.lock", directory)
+        (directory / "lab/codenarc/node_modules").symlink_to(ROOT / "lab/codenarc/node_modules")
+        yield directory

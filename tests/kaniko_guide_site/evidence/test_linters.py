@@ -1,4 +1,4 @@
-"""hadolint and shellcheck report what is broken at its place, and every exclusion is needed."""
+"""hadolint and ShellCheck report errors at their positions, and every exclusion is needed."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from kaniko_guide.text import Source, Text
 from kaniko_guide_site.evidence import linters
 from kaniko_guide_site.snippets import library
 from lab.paths import passing_files
-from tests.kaniko_guide_site.evidence.linted_snippets import SOUND, canonical, scripts
+from tests.kaniko_guide_site.evidence.linted_snippets import VALID, canonical, scripts
 from tests.support import SNIPPETS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from kaniko_guide_site.evidence.linters import Complaint
+    from kaniko_guide_site.evidence.linters import LinterMessage
     from kaniko_guide_site.snippets.recipes import Recipe
 
 
-def judged(path: Path) -> list[Complaint]:
-    """Every complaint about a file."""
+def messages(path: Path) -> list[LinterMessage]:
+    """The messages of its linter about a file."""
     if project.kind_by_name(PurePosixPath(path)) == "dockerfile":
         return linters.hadolint([canonical(path)])
     return linters.shellcheck(scripts(path))
@@ -32,8 +32,8 @@ def judged(path: Path) -> list[Complaint]:
 
 @pytest.mark.parametrize("recipe", library.load(SNIPPETS).recipes.values(), ids=lambda recipe: recipe.name)
 def test_every_exclusion_is_needed(recipe: Recipe) -> None:
-    below = [path for path in SOUND if path.is_relative_to(recipe.folder)]
-    needed = {(found.check, found.code) for path in below for found in judged(path)}
+    below = [path for path in VALID if path.is_relative_to(recipe.folder)]
+    needed = {(found.check, found.code) for path in below for found in messages(path)}
     for entry in recipe.description.exclude:
         assert (entry.check, entry.code) in needed
 
@@ -46,7 +46,7 @@ def test_hadolint_reports_a_broken_dockerfile() -> None:
     content = "# --8<-- [start:a]\nFROM eclipse-temurin\n# --8<-- [end:a]\nEXPOSE 99999\n"
     text = Text.canonical(Source("Dockerfile", content))
     assert dockerfile.read(text).problems == ()
-    assert [(found.code, found.place) for found in linters.hadolint([text])] == [
+    assert [(found.code, found.position) for found in linters.hadolint([text])] == [
         ("DL3006", "Dockerfile:2:1"),
         ("DL3011", "Dockerfile:4:1"),
     ]
@@ -54,19 +54,19 @@ def test_hadolint_reports_a_broken_dockerfile() -> None:
 
 def test_shellcheck_reports_a_broken_script() -> None:
     script = shell.read(Text.canonical(Source("a.sh", "# --8<-- [start:a]\nls\nrm $1\n")))
-    assert [(found.code, found.place) for found in linters.shellcheck([script])] == [("SC2086", "a.sh:3:4")]
+    assert [(found.code, found.position) for found in linters.shellcheck([script])] == [("SC2086", "a.sh:3:4")]
 
 
-def test_shellcheck_reports_a_broken_step_where_it_stands_in_the_jenkinsfile(tmp_path: Path) -> None:
+def test_shellcheck_reports_a_broken_step_at_its_position_in_the_jenkinsfile(tmp_path: Path) -> None:
     path = tmp_path / "Jenkinsfile"
     path.write_text("node {\n  // --8<-- [start:a]\n  sh '''\n    ls\n    rm $1\n  '''\n}\n")
     (step,) = jenkinsfile.read(Text.canonical(Source.read(path, "Jenkinsfile"))).steps
     found = linters.shellcheck([step.script])
-    assert [(complaint.code, complaint.place) for complaint in found] == [("SC2086", "Jenkinsfile:5:8")]
+    assert [(message.code, message.position) for message in found] == [("SC2086", "Jenkinsfile:5:8")]
 
 
-def test_one_run_tells_the_complaints_of_each_file_apart() -> None:
+def test_one_run_reports_the_messages_of_each_file_separately() -> None:
     texts = [
         Text.canonical(Source(path, f"{before}FROM eclipse-temurin\n")) for path, before in (("a", ""), ("b", "\n"))
     ]
-    assert [found.place for found in linters.hadolint([*texts, texts[0]])] == ["a:1:1", "b:2:1", "a:1:1"]
+    assert [found.position for found in linters.hadolint([*texts, texts[0]])] == ["a:1:1", "b:2:1", "a:1:1"]

@@ -1,16 +1,43 @@
-"""The checks as they are described: levels, versions and packages."""
+"""The checks as `checks.yml` describes them: levels, substitutes, versions and packages."""
 
 from __future__ import annotations
 
+import pytest
+
 from kaniko_guide_site.evidence import model
+from kaniko_guide_site.evidence.model import Level, Mark
 from kaniko_guide_site.lockfile import locked
 from tests.support import ROOT
 
 
-def test_a_stand_in_raises_no_level() -> None:
-    stand_ins = [check for check in model.checks().values() if "no-cluster" in check.limits]
-    assert stand_ins
-    assert {check.level for check in stand_ins} <= {model.Level.PARSES, model.Level.RECORDED}
+def test_a_stub_api_server_grants_no_level_of_a_real_one() -> None:
+    stubbed = [check for check in model.checks().values() if "no-cluster" in check.limitations]
+    assert {check.name for check in stubbed} == {"kubectl", "kubectl-output", "secret-command"}
+    assert {check.level for check in stubbed} == {Level.PARSES, None}
+    assert {check.substitute.en for check in stubbed if check.substitute} == {"stub API server"}
+    assert all(check.substitute is not None for check in stubbed)
+
+
+def test_only_a_check_of_recorded_output_grants_no_level() -> None:
+    without = {check.name for check in model.checks().values() if check.level is None}
+    assert without == {"end-to-end-output", "kubectl-output"}
+
+
+@pytest.mark.parametrize(
+    ("mark", "levels"),
+    [
+        (Mark.WRITTEN, [Level.PARSES, Level.SCHEMA, Level.LINTED]),
+        (Mark.ACCEPTED, [Level.ACCEPTED]),
+        (Mark.RUN, [Level.COMMAND_RUN, Level.POD_RAN, Level.IMAGE_BUILT, Level.PUSHED, Level.STARTED]),
+    ],
+)
+def test_marks_sum_up_the_levels(mark: Mark, levels: list[Level]) -> None:
+    assert [level for level in Level if level.mark is mark] == levels
+
+
+def test_levels_and_marks_have_names() -> None:
+    assert list(model.LEVELS) == list(Level)
+    assert list(model.MARKS) == list(Mark)
 
 
 def test_every_package_of_a_check_is_locked() -> None:
@@ -18,5 +45,6 @@ def test_every_package_of_a_check_is_locked() -> None:
         assert set(check.packages.values()) <= locked(ROOT).keys(), check.name
 
 
-def test_every_heavy_check_has_a_version() -> None:
-    assert {check.name: check.version for check in model.checks().values() if check.heavy and not check.version} == {}
+def test_every_recorded_check_has_a_version() -> None:
+    recorded = [check for check in model.checks().values() if check.is_recorded]
+    assert {check.name: check.version for check in recorded if not check.version} == {}

@@ -1,6 +1,6 @@
-"""The records of the heavy checks: none stale, none made by hand.
+"""The records of the recorded checks: none stale, none edited by hand.
 
-That each is what its check gives now is no test here: verify itself runs every check under CI, and compares.
+That their checks give the same now is not tested here: under CI, verify runs every check and compares.
 """
 
 from __future__ import annotations
@@ -22,7 +22,16 @@ from kaniko_guide_site.evidence.model import Level
 from kaniko_guide_site.lockfile import locked
 from kaniko_guide_site.snippets.recipes import RECIPE_FILE
 from lab import checks
-from tests.kaniko_guide_site.evidence.recorded import GOOD, HEAVY, RECORDS, TODAY, TOMORROW, copied, of, raise_version
+from tests.kaniko_guide_site.evidence.recorded import (
+    GOOD,
+    RECORDED_CHECKS,
+    RECORDS,
+    TODAY,
+    TOMORROW,
+    copied,
+    of,
+    raise_version,
+)
 from tests.support import ROOT, SNIPPETS, expect_none
 
 if TYPE_CHECKING:
@@ -31,26 +40,26 @@ if TYPE_CHECKING:
     from kaniko_guide_site.evidence.records import Record
 
 
-def test_no_record_is_stale_or_made_by_hand() -> None:
+def test_no_record_is_stale_or_edited_by_hand() -> None:
     expect_none(list(records.problems(ROOT, locked(ROOT), TODAY)))
 
 
 @pytest.mark.parametrize(
     ("record", "why"),
     [
-        (replace(GOOD, check="jenkins"), "no heavy check has this name"),
-        (replace(GOOD, check="shellcheck"), "no heavy check has this name"),
+        (replace(GOOD, check="jenkins"), "there is no recorded check of this name"),
+        (replace(GOOD, check="shellcheck"), "there is no recorded check of this name"),
         (replace(GOOD, snippet="quick-start/gone"), "there is no such snippet"),
         (replace(GOOD, snippet="../snippets/quick-start/Jenkinsfile"), "there is no such snippet"),
-        (replace(GOOD, level=Level.STARTED), "the check gives parses with the limits no-jenkins"),
-        (replace(GOOD, limits=()), "the check gives parses with the limits no-jenkins"),
+        (replace(GOOD, level=Level.STARTED), "the check grants parses with the limitations no-jenkins"),
+        (replace(GOOD, limitations=()), "the check grants parses with the limitations no-jenkins"),
         (replace(GOOD, tools={"Groovy": "4.0.26"}), "it is stale: "),
         (replace(GOOD, tools={}), "it is stale: "),
         (replace(GOOD, key="0" * records.KEY_LENGTH), "it is stale: "),
         (replace(GOOD, snippet="jenkins-stage/Jenkinsfile"), "it is stale: "),
     ],
 )
-def test_a_record_made_by_hand_is_found(record: Record, why: str) -> None:
+def test_a_record_edited_by_hand_is_found(record: Record, why: str) -> None:
     assert records.problem(ROOT, GOOD, locked(ROOT)) is None
     assert (records.problem(ROOT, record, locked(ROOT)) or "").startswith(why)
 
@@ -62,67 +71,67 @@ def test_a_newer_lock_makes_a_record_stale() -> None:
     assert (records.problem(ROOT, record, newer) or "").startswith("it is stale: ")
 
 
-def project(folder: Path, content: str) -> list[str]:
-    """The faults of a file of records, in a project that is ours otherwise."""
+def project(directory: Path, content: str) -> list[str]:
+    """The problems of a file of records in a copy of this project."""
     for part in ("src", "lab", "tests"):
-        (folder / part).symlink_to(ROOT / part)
-    (folder / "snippets").symlink_to(SNIPPETS)
-    (folder / "records").mkdir()
-    (folder / records.FILE).write_text(content, "utf-8")
-    return list(records.problems(folder, locked(ROOT), TODAY))
+        (directory / part).symlink_to(ROOT / part)
+    (directory / "snippets").symlink_to(SNIPPETS)
+    (directory / "records").mkdir()
+    (directory / records.FILE).write_text(content, "utf-8")
+    return list(records.problems(directory, locked(ROOT), TODAY))
 
 
 @pytest.mark.parametrize(
-    ("kept", "expected_faults"),
+    ("kept", "expected_problems"),
     [
         ([GOOD], []),
         ([replace(GOOD, date=TOMORROW)], [f"{records.FILE}:2:1: error: groovy on quick-start/Jenkinsfile: its date"]),
-        ([GOOD, GOOD], [f"{records.FILE}:3:1: error: groovy on quick-start/Jenkinsfile: there are two of it"]),
+        ([GOOD, GOOD], [f"{records.FILE}:3:1: error: groovy on quick-start/Jenkinsfile: it is a duplicate"]),
         (
             [GOOD, replace(of("groovy")[-1], key=GOOD.key)],
             [f"{records.FILE}:3:1: error: groovy on {of('groovy')[-1].snippet}: it is stale: "],
         ),
     ],
 )
-def test_faults_of_the_file_name_the_line(tmp_path: Path, kept: list[Record], expected_faults: list[str]) -> None:
+def test_problems_of_the_file_name_the_line(tmp_path: Path, kept: list[Record], expected_problems: list[str]) -> None:
     found = project(tmp_path, records.dump(kept))
-    assert len(found) == len(expected_faults)
-    assert all(line.startswith(start) for line, start in zip(found, expected_faults, strict=True))
+    assert len(found) == len(expected_problems)
+    assert all(line.startswith(start) for line, start in zip(found, expected_problems, strict=True))
     assert all(line.endswith("; run: nox --session verify") for line in found)
 
 
-def test_another_layout_of_the_file_is_told(tmp_path: Path) -> None:
+def test_another_layout_of_the_file_is_reported(tmp_path: Path) -> None:
     text = json.dumps(json.loads(records.dump([GOOD])), indent=2)
     (found,) = project(tmp_path, text)
-    assert "it is not as verify writes it" in found
+    assert "its text differs from what verify writes" in found
 
 
 @pytest.mark.parametrize("text", ["", "{}x", "[1]", '[{"check": "groovy"}]', '[{"level": "flies"}]'])
-def test_a_file_that_is_none_of_ours_is_refused(tmp_path: Path, text: str) -> None:
+def test_an_invalid_file_is_rejected(tmp_path: Path, text: str) -> None:
     (tmp_path / "records").mkdir()
     (tmp_path / records.FILE).write_text(text, "utf-8")
     with pytest.raises(records.RecordsError, match="run: nox --session verify"):
         records.load(tmp_path)
 
 
-def test_a_key_that_no_record_has_is_refused(tmp_path: Path) -> None:
+def test_an_unknown_field_is_rejected(tmp_path: Path) -> None:
     (tmp_path / "records").mkdir()
     (tmp_path / records.FILE).write_text(records.dump([GOOD]).replace('{"check"', '{"more": 1, "check"'), "utf-8")
     with pytest.raises(records.RecordsError, match=r"checks.json:1:1: error: .*unknown field `more` - at `\$\[0\]`"):
         records.load(tmp_path)
 
 
-def test_what_is_written_is_read_again() -> None:
+def test_written_records_are_read_again() -> None:
     assert (ROOT / records.FILE).read_text("utf-8") == records.dump(RECORDS)
     assert records.dump(reversed(RECORDS)) == records.dump(RECORDS)
 
 
 CHECK = model.checks()["groovy"]
-BY_FOLDER = replace(CHECK, reads="folder", also=("other/b.yml",))
+BY_DIRECTORY = replace(CHECK, reads="directory", also=("other/b.yml",))
 SNIPPET = "one/Jenkinsfile"
 READ = {
     "file": {"snippets/one/Jenkinsfile"},
-    "folder": {"snippets/one/Jenkinsfile", "snippets/one/Dockerfile", "snippets/other/b.yml"},
+    "directory": {"snippets/one/Jenkinsfile", "snippets/one/Dockerfile", "snippets/other/b.yml"},
 }
 UNRELATED = {
     "docs/zh/index.md": "1",
@@ -134,13 +143,13 @@ UNRELATED = {
     "lab/groovy/oracle.py": "1",
     "tests/kaniko_guide/sources/test_against_groovy.py": "1",
 }
-SNIPPET_FILES = dict.fromkeys(READ["folder"], "node { }\n")
+SNIPPET_FILES = dict.fromkeys(READ["directory"], "node { }\n")
 EVERY = UNRELATED | SNIPPET_FILES
 
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A small project; what is written to it is put back."""
+    """A small project; each test restores the files that it changes."""
     root = tmp_path_factory.mktemp("small")
     for path, text in EVERY.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
@@ -155,13 +164,13 @@ MARKER = "// --8<-- [start:a]\n"
 @given(
     path=st.sampled_from(sorted(EVERY)),
     text=st.text(max_size=20),
-    how=st.sampled_from(["file", "folder"]),
+    how=st.sampled_from(["file", "directory"]),
     where=st.integers(0, 20),
 )
 def test_key_changes_with_every_byte_that_is_read_and_with_no_other(
     small: Path, path: str, text: str, how: str, where: int
 ) -> None:
-    check = CHECK if how == "file" else BY_FOLDER
+    check = CHECK if how == "file" else BY_DIRECTORY
     before = records.key(small, check, SNIPPET, {"Groovy": "2.4.21"})
     old = (small / path).read_bytes()
     new = old[:where] + text.encode() + old[where:]
@@ -177,25 +186,25 @@ def test_key_changes_with_every_byte_that_is_read_and_with_no_other(
     assert (after != before) is changed
 
 
-@pytest.mark.parametrize("path", sorted(READ["folder"]))
-def test_key_ignores_the_marks_of_sections(small: Path, path: str) -> None:
-    before = records.key(small, BY_FOLDER, SNIPPET, {})
+@pytest.mark.parametrize("path", sorted(READ["directory"]))
+def test_key_ignores_the_markers_of_sections(small: Path, path: str) -> None:
+    before = records.key(small, BY_DIRECTORY, SNIPPET, {})
     old = (small / path).read_text("utf-8")
     (small / path).write_text(MARKER + old, "utf-8")
-    assert records.key(small, BY_FOLDER, SNIPPET, {}) == before
+    assert records.key(small, BY_DIRECTORY, SNIPPET, {}) == before
     (small / path).write_text(old, "utf-8")
 
 
-def test_key_changes_with_a_file_more_in_the_folder(small: Path) -> None:
-    before = records.key(small, BY_FOLDER, SNIPPET, {})
+def test_key_changes_with_another_file_in_the_directory(small: Path) -> None:
+    before = records.key(small, BY_DIRECTORY, SNIPPET, {})
     more = small / "snippets/one/more.sh"
     more.write_text("", "utf-8")
-    assert records.key(small, BY_FOLDER, SNIPPET, {}) != before
+    assert records.key(small, BY_DIRECTORY, SNIPPET, {}) != before
     more.unlink()
-    assert records.key(small, BY_FOLDER, SNIPPET, {}) == before
+    assert records.key(small, BY_DIRECTORY, SNIPPET, {}) == before
 
 
-FOLLOWS = replace(BY_FOLDER, recipe=("promises", "repository"))
+USES_VALUES = replace(BY_DIRECTORY, recipe=("promises", "repository"))
 
 
 @pytest.mark.parametrize(
@@ -207,14 +216,16 @@ FOLLOWS = replace(BY_FOLDER, recipe=("promises", "repository"))
         ("title: one\nrepository: other\npromises: {answer: 1}\n", True),
     ],
 )
-def test_of_recipe_yml_the_key_has_what_the_check_follows(tmp_path: Path, text: str, *, changes: bool) -> None:
+def test_of_recipe_yml_the_key_covers_the_values_that_the_check_uses(
+    tmp_path: Path, text: str, *, changes: bool
+) -> None:
     recipe = tmp_path / "snippets/one/recipe.yml"
     recipe.parent.mkdir(parents=True)
     recipe.write_text("title: one\npromises: {answer: 1}\n", "utf-8")
-    before = records.key(tmp_path, FOLLOWS, SNIPPET, {})
+    before = records.key(tmp_path, USES_VALUES, SNIPPET, {})
     recipe.write_text(text, "utf-8")
     os.utime(recipe, ns=(1, 1))
-    assert (records.key(tmp_path, FOLLOWS, SNIPPET, {}) != before) is changes
+    assert (records.key(tmp_path, USES_VALUES, SNIPPET, {}) != before) is changes
 
 
 def test_key_changes_with_tool_version_snippet_check_and_its_version() -> None:
@@ -302,7 +313,7 @@ def test_a_promise_makes_the_records_of_builds_stale(
     assert stale(copy) == expected_stale
 
 
-@pytest.mark.parametrize("check", HEAVY)
+@pytest.mark.parametrize("check", RECORDED_CHECKS)
 def test_a_raised_version_makes_the_records_of_that_check_stale(check: str, monkeypatch: pytest.MonkeyPatch) -> None:
     raise_version(check, monkeypatch)
     assert stale(ROOT) == every(check)
@@ -322,7 +333,7 @@ print(json.dumps([*opened, *modules]))
 
 
 @pytest.mark.tool
-@pytest.mark.parametrize("check", HEAVY)
+@pytest.mark.parametrize("check", RECORDED_CHECKS)
 def test_a_check_opens_no_snippet_that_its_key_leaves_out(check: str) -> None:
     about = model.checks()[check]
     subjects = [record.snippet for record in of(check)][:2]
@@ -346,5 +357,5 @@ def test_a_check_opens_no_snippet_that_its_key_leaves_out(check: str) -> None:
 @pytest.fixture
 def copy() -> Iterator[Path]:
     """See `copied`."""
-    with copied() as folder:
-        yield folder
+    with copied() as directory:
+        yield directory

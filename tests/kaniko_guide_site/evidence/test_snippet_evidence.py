@@ -1,4 +1,4 @@
-"""What is known of each snippet: what judged it, or why nothing did, without records that are stale."""
+"""The evidence of each snippet: valid records only, and a reason where no check read the file."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kaniko_guide_site.evidence import records, snippet_evidence
+from kaniko_guide_site.evidence.model import Level
 from kaniko_guide_site.lockfile import locked
 from lab.checks import end_to_end_kaniko, end_to_end_output
 from tests.support import ROOT
@@ -23,29 +24,65 @@ if TYPE_CHECKING:
 NO_CHECK_OF_THEIR_OWN = {"examples/copy-source-missing/good/config/logback.xml"}
 
 
-def test_every_snippet_is_judged_or_said_not_to_be() -> None:
-    known = snippet_evidence.by_snippet(ROOT, locked(ROOT))
-    unjudged = {snippet for snippet, each in known.items() if each.level is None and each.rule is None}
-    printed = {snippet for snippet in unjudged if snippet.endswith(".zh.txt")}
+def test_every_snippet_has_a_level_a_rule_or_a_record_or_is_listed() -> None:
+    evidence = snippet_evidence.by_snippet(ROOT, locked(ROOT))
+    unchecked = {
+        snippet
+        for snippet, each in evidence.items()
+        if each.level is None and each.rule is None and each.output is None
+    }
     by_kaniko = {name for check in (end_to_end_kaniko, end_to_end_output) for name in check.subjects(lambda _: [])}
-    assert unjudged - by_kaniko == NO_CHECK_OF_THEIR_OWN | printed
-    assert {known[snippet].limits for snippet in printed} == {("own-output",)}
+    assert unchecked - by_kaniko == NO_CHECK_OF_THEIR_OWN
 
 
-def test_a_stale_record_is_not_shown_and_a_part_lends_no_level(build: Callable[..., tuple[int, str, Lines]]) -> None:
+def test_recorded_output_has_no_level_and_names_its_record() -> None:
+    evidence = snippet_evidence.by_snippet(ROOT, locked(ROOT))
+    outputs = {snippet: each.output for snippet, each in evidence.items() if each.output is not None}
+    assert all(snippet.endswith(".txt") for snippet in outputs)
+    assert {evidence[snippet].level for snippet in outputs} == {None}
+    own = {snippet for snippet, output in outputs.items() if output.record is None}
+    assert own
+    assert all(snippet.endswith(".zh.txt") for snippet in own)
+    assert all((ROOT / output.record).is_file() for output in outputs.values() if output.record is not None)
+    log = "recorded/google-v1.24.0/01-seed-build.txt"
+    assert outputs[log].record == "records/kaniko-runs/google-v1.24.0/01-seed-build.txt"
+    assert evidence[log].limitations == (snippet_evidence.NO_POD,)
+    printed = outputs["watch-build/logs.txt"]
+    assert printed.record == records.FILE
+    assert printed.program.en.startswith("kubectl ")
+    assert printed.substitute is not None
+    assert printed.substitute.en == "stub API server"
+
+
+def test_a_release_that_ran_is_compared_with_the_pinned_one() -> None:
+    pom = snippet_evidence.by_snippet(ROOT, locked(ROOT))["quick-start/pom.xml"]
+    assert pom.granting is not None
+    assert pom.granting.check.name == "maven"
+    assert pom.granting.pinned == {"Java": ("21",), "Maven": ("3.9",)}
+    assert pom.granting.versions(["Java"]).en == "Java 17 (the file pins 21)"
+    assert pom.granting.versions(["Java"]).zh == "Java 17（文件固定的是 21）"
+
+
+def test_the_executor_is_named_before_buildah() -> None:
+    dockerfile = snippet_evidence.by_snippet(ROOT, locked(ROOT))["quick-start/Dockerfile"]
+    started = [each.check.name for each in dockerfile.passed if each.check.level is Level.STARTED]
+    assert started == ["end-to-end-kaniko", "end-to-end-buildah"]
+
+
+def test_a_stale_record_is_not_shown_and_a_part_grants_no_level(build: Callable[..., tuple[int, str, Lines]]) -> None:
     reference = "quick-start/Jenkinsfile"
-    code, said, lines = build(reference, {})
-    assert code == 0, said
+    code, printed, lines = build(reference, {})
+    assert code == 0, printed
     assert "Groovy 2.4." in lines.opened[reference]
     assert "Maven 3." in lines.opened[reference]
-    code, said, lines = build(reference, {"quick-start/pom.xml": ("</project>", "\n</project>")})
-    assert (code, lines.closed[reference][:5]) == (0, "查到：风格"), said
+    code, printed, lines = build(reference, {"quick-start/pom.xml": ("</project>", "\n</project>")})
+    assert (code, lines.closed[reference].rpartition(" ")[0]) == (0, "已检查写法（未运行） · 已按规则检查"), printed
     assert "Groovy 2.4." in lines.opened[reference]
     assert "Maven 3." not in lines.opened[reference]
-    code, said, lines = build(reference, {reference: ("pipeline {", "pipeline {\n")})
-    assert (code, lines.closed[reference][:5]) == (0, "查到：解析"), said
+    code, printed, lines = build(reference, {reference: ("pipeline {", "pipeline {\n")})
+    assert (code, lines.closed[reference].rpartition(" ")[0]) == (0, "已检查写法（未运行） · 已按规则检查"), printed
     assert "ShellCheck" in lines.opened[reference]
-    assert "只看其中的 sh 步骤" in lines.opened[reference]
+    assert "只检查其中的 sh 步骤" in lines.opened[reference]
     assert "Groovy" not in lines.opened[reference]
     assert "kaniko-guide" in lines.opened[reference]
 
@@ -55,14 +92,15 @@ def test_a_changed_file_of_records_is_read_again(tmp_path: Path, monkeypatch: py
     file = tmp_path / "checks.json"
     monkeypatch.setattr(records, "FILE", str(file))
 
-    def given() -> set[str]:
+    def passed() -> set[str]:
         return {
-            each.check.name for each in snippet_evidence.by_snippet(ROOT, locked(ROOT))["quick-start/Jenkinsfile"].given
+            each.check.name
+            for each in snippet_evidence.by_snippet(ROOT, locked(ROOT))["quick-start/Jenkinsfile"].passed
         }
 
-    assert "groovy" not in given()
+    assert "groovy" not in passed()
     file.write_text(records.dump(known), "utf-8")
-    assert "groovy" in given()
+    assert "groovy" in passed()
     file.write_text(records.dump(record for record in known if record.check != "groovy"), "utf-8")
-    assert "groovy" not in given()
-    assert "codenarc" in given()
+    assert "groovy" not in passed()
+    assert "codenarc" in passed()

@@ -1,4 +1,4 @@
-"""The index of snippets for machines."""
+"""The index of snippets for programs."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def test_index_for_machines_has_every_snippet(built_site: Path) -> None:
+def test_index_has_every_snippet(built_site: Path) -> None:
     entries = json.loads((built_site / "snippets.json").read_text("utf-8"))["snippets"]
     assert {entry["file"] for entry in entries} == {f"snippets/{name}" for name in offered()}
     assert all((built_site / entry["file"]).is_file() for entry in entries)
@@ -25,4 +25,9 @@ def test_index_for_machines_has_every_snippet(built_site: Path) -> None:
     assert skopeo["level"] == "command-run"
     assert skopeo["not_verified"] == ["local-registries", "unknown-values"]
     assert by_name["examples/unknown-flag/bad/Jenkinsfile"]["found_by"] == "unknown-flag"
-    assert by_name["recorded/google-v1.24.0/01-seed-build.txt"]["date"] == "2026-11"
+    assert skopeo["mark"] == "run"
+    log = by_name["recorded/google-v1.24.0/01-seed-build.txt"]
+    assert (log["level"], log["output"]["date"]) == (None, "2026-11")
+    assert log["output"]["record"] == "records/kaniko-runs/google-v1.24.0/01-seed-build.txt"
+    (maven,) = [check for check in by_name["quick-start/pom.xml"]["checks"] if check["name"] == "maven"]
+    assert maven["pinned"] == {"Java": ["21"], "Maven": ["3.9"]}

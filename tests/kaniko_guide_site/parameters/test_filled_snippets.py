@@ -162,7 +162,7 @@ def linted(files: Project) -> list[tuple[str, str]]:
     texts = [one.text for one in files.dockerfiles]
     scripts = [script for script in files.scripts if script.step is None or script.step.exact]
     found = [*linters.hadolint(texts), *linters.shellcheck(scripts)]
-    return sorted((one.code, one.place.rpartition(":")[0]) for one in found if one.code != "SC2016")
+    return sorted((one.code, one.position.rpartition(":")[0]) for one in found if one.code != "SC2016")
 
 
 @pytest.mark.parametrize("sample", SAMPLES)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from lab import checks
-from tests.kaniko_guide_site.evidence.recorded import HEAVY
+from tests.kaniko_guide_site.evidence.recorded import RECORDED_CHECKS
 
 
 def test_every_heavy_check_has_its_module() -> None:
-    assert sorted(HEAVY) == list(checks.load())
+    assert sorted(RECORDED_CHECKS) == list(checks.load())
