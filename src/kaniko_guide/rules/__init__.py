@@ -1,4 +1,4 @@
-"""The rules: one module each, found by name.
+"""The rules, each in a module of the same name.
 
 A module `unknown_flag.py` defines `RULE`, a `kaniko_guide.findings.Rule` named `unknown-flag`, and
 `check(project)`, a pure function that yields findings.

@@ -76,7 +76,7 @@ UPPER_CASE = Message(
     ),
     HELP,
 )
-ILLEGAL = Message(
+ILLEGAL_CHARACTER = Message(
     "illegal-character",
     Bilingual(
         zh="`{value}` 不是合法的推送目标：镜像名或标签含有不允许的字符，例如标签里的 `/`。",
@@ -104,7 +104,7 @@ RULE = Rule(
             "with an error that points to the credentials."
         ),
     ),
-    messages=(EMPTY, SCHEME, COMMA, EMPTY_TAG, UPPER_CASE, ILLEGAL),
+    messages=(EMPTY, SCHEME, COMMA, EMPTY_TAG, UPPER_CASE, ILLEGAL_CHARACTER),
     source="runs f1, f2, f3, f5, f6 and p2, both executors",
 )
 
@@ -114,13 +114,13 @@ def check(project: Project) -> Iterator[Finding]:
     for call in project.executor_calls:
         for flag in call.flags:
             if flag.name in {"--destination", "-d"} and call.subcommand in {None, "push"}:
-                message, scheme = _fault(flag)
+                message, scheme = _message(flag)
                 if message is not None:
                     yield RULE.finding(flag.value_text or flag.text, message, value=flag.value or "", scheme=scheme)
 
 
-def _fault(flag: Flag) -> tuple[Message | None, str]:
-    """What is wrong with a destination, if anything, and what it has before `://`."""
+def _message(flag: Flag) -> tuple[Message | None, str]:
+    """The message for an invalid destination, None for a valid one, and its scheme."""
     value = fill_variables(flag.value or "")
     scheme, separator, _ = value.partition("://")
     message: Message | None = None
@@ -135,7 +135,7 @@ def _fault(flag: Flag) -> tuple[Message | None, str]:
     elif value.endswith(":"):
         message = EMPTY_TAG
     else:
-        message = UPPER_CASE if _is_reference(value.lower()) else ILLEGAL
+        message = UPPER_CASE if _is_reference(value.lower()) else ILLEGAL_CHARACTER
     return message, scheme
 
 
@@ -149,13 +149,13 @@ def _is_reference(value: str) -> bool:
 
 def fill_variables(value: str) -> str:
     """Replaces each `${…}`, `$(…)`, `$NAME` and backquoted command by 1, which is valid anywhere in a reference."""
-    out: list[str] = []
+    filled: list[str] = []
     at = 0
     while at < len(value):
         end = _variable_end(value, at)
-        out.append(value[at] if end == at else "1")
+        filled.append(value[at] if end == at else "1")
         at = max(end, at + 1)
-    return "".join(out)
+    return "".join(filled)
 
 
 def _variable_end(value: str, at: int) -> int:

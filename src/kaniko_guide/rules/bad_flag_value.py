@@ -22,18 +22,18 @@ if TYPE_CHECKING:
     from kaniko_guide.project import Project
     from kaniko_guide.sources.model import Flag
 
-REFUSED = Bilingual(zh="`{flag}` 不接受值 `{value}`。", en="`{flag}` does not accept the value `{value}`.")
-GIVE = Bilingual(zh="写成 `{flag}=值`。", en="Write `{flag}=value`.")
-NO_VALUE = Message("no-value", Bilingual(zh="`{flag}` 没有值。", en="`{flag}` has no value."), GIVE)
+NOT_ACCEPTED = Bilingual(zh="`{flag}` 不接受值 `{value}`。", en="`{flag}` does not accept the value `{value}`.")
+ADD_VALUE = Bilingual(zh="写成 `{flag}=值`。", en="Write `{flag}=value`.")
+NO_VALUE = Message("no-value", Bilingual(zh="`{flag}` 没有值。", en="`{flag}` has no value."), ADD_VALUE)
 NEXT_FLAG = Message(
     "next-flag",
     Bilingual(
         zh="`{flag}` 没有值，后面的 `{value}` 会被当成它的值。",
         en="`{flag}` has no value, so `{value}` is read as its value.",
     ),
-    GIVE,
+    ADD_VALUE,
 )
-EQUALS = Message(
+SPACE_BEFORE_EQUALS = Message(
     "space-before-equals",
     Bilingual(
         zh="`=` 前面有空格，`{flag}` 的值成了 `{value}`。",
@@ -41,24 +41,24 @@ EQUALS = Message(
     ),
     Bilingual(zh="去掉 `=` 两边的空格。", en="Remove the spaces around `=`."),
 )
-ONE_OF = Message("choice", REFUSED, Bilingual(zh="可用的值：{choice}。", en="Use one of {choice}."))
-SWITCH = Message(
+CHOICE = Message("choice", NOT_ACCEPTED, Bilingual(zh="可用的值：{choice}。", en="Use one of {choice}."))
+BOOLEAN = Message(
     "boolean",
-    REFUSED,
+    NOT_ACCEPTED,
     Bilingual(
         zh="写成 `true` 或 `false`，或者只写参数名。", en="Write `true` or `false`, or the flag without a value."
     ),
 )
-NUMBER = Message("integer", REFUSED, Bilingual(zh="写成整数。", en="Write an integer."))
+INTEGER = Message("integer", NOT_ACCEPTED, Bilingual(zh="写成整数。", en="Write an integer."))
 DURATION = Message(
     "duration",
-    REFUSED,
+    NOT_ACCEPTED,
     Bilingual(
         zh="加上单位，例如 `48h`；没有“天”这个单位。",
         en="Write a duration with a unit, such as `48h`; there is no unit for days.",
     ),
 )
-PAIR = Message("pair", REFUSED, Bilingual(zh="写成 `键=值`。", en="Write `key=value`."))
+PAIR = Message("pair", NOT_ACCEPTED, Bilingual(zh="写成 `键=值`。", en="Write `key=value`."))
 
 RULE = Rule(
     name="bad-flag-value",
@@ -76,33 +76,33 @@ RULE = Rule(
             "mode: the executor exits with 1 and builds nothing."
         ),
     ),
-    messages=(NO_VALUE, NEXT_FLAG, EQUALS, ONE_OF, SWITCH, NUMBER, DURATION, PAIR),
+    messages=(NO_VALUE, NEXT_FLAG, SPACE_BEFORE_EQUALS, CHOICE, BOOLEAN, INTEGER, DURATION, PAIR),
     source="runs 00-help and x9-bad-snapshot-mode, both executors; pkg/config/options.go, args.go and "
     "pkg/logging/logging.go of both; Go's strconv and time; pflag, flag.go",
 )
 
 
-INTEGER = re.compile(r"[+-]?(?:0[xX][\da-fA-F_]+|0[bB][01_]+|[\d_]+|0[oO][0-7_]+)")
-TIME = re.compile(r"[+-]?(?:0|(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+)")
-ANY_CASE = "--verbosity"
-"""The flag whose words may be written in any case."""
+INTEGER_PATTERN = re.compile(r"[+-]?(?:0[xX][\da-fA-F_]+|0[bB][01_]+|[\d_]+|0[oO][0-7_]+)")
+DURATION_PATTERN = re.compile(r"[+-]?(?:0|(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+)")
+CASE_INSENSITIVE_FLAG = "--verbosity"
+"""The flag whose values are case-insensitive."""
 
-PATTERNS = {"int": (INTEGER, NUMBER), "duration": (TIME, DURATION)}
+PATTERNS = {"int": (INTEGER_PATTERN, INTEGER), "duration": (DURATION_PATTERN, DURATION)}
 
 
 def check(project: Project) -> Iterator[Finding]:
     """Yields a finding at each invalid value, or at the flag without one."""
     for call in executor_calls.build_calls(project):
         for flag in call.flags:
-            message, choice = _fault(flag) or (None, "")
+            message, choice = _problem(flag) or (None, "")
             if message is not None:
                 where = flag.value_text or flag.text
                 yield RULE.finding(where, message, flag=flag.name, value=flag.value, choice=choice)
 
 
-def _fault(flag: Flag) -> tuple[Message, str] | None:
-    """What is wrong with a value, and the words it may be."""
-    facts = [fact for build in executors.releases() if (fact := executors.flags(build).get(flag.name)) is not None]
+def _problem(flag: Flag) -> tuple[Message, str] | None:
+    """The message for a flag's value and its valid words, or None if it is valid for some release."""
+    facts = [fact for release in executors.releases() if (fact := executors.flags(release).get(flag.name)) is not None]
     types = {fact.type for fact in facts}
     value = flag.value
     if not facts or (value is None and None in types):
@@ -113,22 +113,22 @@ def _fault(flag: Flag) -> tuple[Message, str] | None:
         if value.startswith("--") and value.partition("=")[0] in _all_flags():
             return NEXT_FLAG, ""
         if value.startswith("="):
-            return EQUALS, ""
+            return SPACE_BEFORE_EQUALS, ""
     if not executor_calls.is_constant(value):
         return None
-    refused = [_refused(fact, value) for fact in facts]
-    return None if None in refused else refused[0]
+    problems = [_not_accepted(fact, value) for fact in facts]
+    return None if None in problems else problems[0]
 
 
-def _refused(fact: FlagFact, value: str) -> tuple[Message, str] | None:
-    """The message for a value that is not admitted, and the words it may be; None for one that is."""
+def _not_accepted(fact: FlagFact, value: str) -> tuple[Message, str] | None:
+    """The message for an invalid value and its valid words, or None if it is valid for this release."""
     choice = executors.values(fact.name) or executors.values(fact.type or "")
     if choice:
-        admitted = value in choice or (fact.name == ANY_CASE and value.lower() in choice)
-        return None if admitted else (ONE_OF, ", ".join(f"`{word}`" for word in sorted(choice)))
+        accepted = value in choice or (fact.name == CASE_INSENSITIVE_FLAG and value.lower() in choice)
+        return None if accepted else (CHOICE, ", ".join(f"`{word}`" for word in sorted(choice)))
     kind = fact.type
     if kind is None:
-        return None if executor_calls.is_boolean(value) else (SWITCH, "")
+        return None if executor_calls.is_boolean(value) else (BOOLEAN, "")
     if kind in PATTERNS:
         pattern, message = PATTERNS[kind]
         return None if pattern.fullmatch(value) else (message, "")
@@ -137,4 +137,4 @@ def _refused(fact: FlagFact, value: str) -> tuple[Message, str] | None:
 
 
 def _all_flags() -> frozenset[str]:
-    return frozenset(name for build in executors.releases() for name in executors.flags(build))
+    return frozenset(name for release in executors.releases() for name in executors.flags(release))

@@ -75,8 +75,8 @@ RULE = Rule(
 )
 
 
-BELOW_ONE = ("m", "u", "n")
-BYTES = frozenset({"memory", "ephemeral-storage"})
+FRACTIONAL_SUFFIXES = ("m", "u", "n")
+BYTE_RESOURCES = frozenset({"memory", "ephemeral-storage"})
 
 
 def check(project: Project) -> Iterator[Finding]:
@@ -91,44 +91,44 @@ def check(project: Project) -> Iterator[Finding]:
             if path[-1] == "resources":
                 yield from _resources(document, path, mapping)
             elif path[-1] == "emptyDir":
-                yield from _amount(
+                yield from _check_quantity(
                     document, (*path, "sizeLimit"), yaml_tree.node_at(mapping, "sizeLimit"), in_bytes=True
                 )
 
 
 def _resources(document: Manifest, path: yaml_tree.YamlPath, resources: yaml.Node) -> Iterator[Finding]:
-    amounts: dict[tuple[str, str], Text] = {}
+    quantities: dict[tuple[str, str], Text] = {}
     for part in ("requests", "limits"):
         node = yaml_tree.node_at(resources, part)
         if not isinstance(node, yaml.MappingNode):
             continue
         for name, (_, value) in yaml_tree.mapping_items(node, yaml_1_2=True).items():
-            yield from _amount(document, (*path, part, name), value, in_bytes=name in BYTES)
-            amount = yaml_tree.scalar_text(document.text, value)
-            if amount is not None:
-                amounts[part, name] = amount
-    for (part, name), request in amounts.items():
-        limit = amounts.get(("limits", name))
+            yield from _check_quantity(document, (*path, part, name), value, in_bytes=name in BYTE_RESOURCES)
+            text = yaml_tree.scalar_text(document.text, value)
+            if text is not None:
+                quantities[part, name] = text
+    for (part, name), request in quantities.items():
+        limit = quantities.get(("limits", name))
         if part != "requests" or limit is None:
             continue
-        asked, allowed = quantity.parse_quantity(request.value), quantity.parse_quantity(limit.value)
-        if asked is not None and allowed is not None and asked > allowed >= 0:
+        requested, limited = quantity.parse_quantity(request.value), quantity.parse_quantity(limit.value)
+        if requested is not None and limited is not None and requested > limited >= 0:
             shown = yaml_tree.format_path((*path, part, name))
             yield RULE.finding(request, ABOVE_LIMIT, path=shown, found=request, limit=limit)
 
 
-def _amount(
+def _check_quantity(
     document: Manifest, path: yaml_tree.YamlPath, node: yaml.Node | None, *, in_bytes: bool
 ) -> Iterator[Finding]:
     found = yaml_tree.scalar_text(document.text, node)
     if found is None or not found.value or yaml_tree.has_placeholder(found.value):
         return
-    amount = quantity.parse_quantity(found.value)
-    if amount is None:
+    parsed = quantity.parse_quantity(found.value)
+    if parsed is None:
         message = NOT_A_QUANTITY
-    elif amount < 0:
+    elif parsed < 0:
         message = NEGATIVE
-    elif in_bytes and found.value.endswith(BELOW_ONE):
+    elif in_bytes and found.value.endswith(FRACTIONAL_SUFFIXES):
         message = FRACTION
     else:
         return

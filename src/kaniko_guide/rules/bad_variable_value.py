@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from kaniko_guide.sources.model import Container
 
 HELP = Bilingual(zh="写成 `'true'` 或 `'false'`，引号不能省。", en="Write `'true'` or `'false'`, with the quotes.")
-UNSET = Message(
-    "unset",
+IGNORED = Message(
+    "ignored",
     Bilingual(
         zh="`{name}` 的值 `{value}` 不是布尔值，executor 会静默忽略，按未设置处理。",
         en="`{name}` is `{value}`, which is not a boolean; the executor silently ignores it.",
@@ -50,7 +50,7 @@ PUSHES = Message(
     ),
     HELP,
 )
-EITHER = Message(
+FAILS_OR_PUSHES = Message(
     "fails-or-pushes",
     Bilingual(
         zh="`{name}` 的值 `{value}` 不是布尔值，executor 会报错退出，或者忽略 `--no-push` 并推送镜像。",
@@ -77,7 +77,7 @@ RULE = Rule(
             "`--no-push` on the command line and pushes the image."
         ),
     ),
-    messages=(UNSET, FAILS, PUSHES, EITHER),
+    messages=(IGNORED, FAILS, PUSHES, FAILS_OR_PUSHES),
     source=(
         "runs env-feature-flags (fork) and env-no-push-yes (both executors); GoogleContainerTools/kaniko v1.24.0, "
         "cmd/executor/cmd/root.go; osscontainertools/kaniko v1.28.3, EnvBoolDefault in pkg/config/options.go"
@@ -86,8 +86,8 @@ RULE = Rule(
 
 NO_PUSH = "KANIKO_NO_PUSH"
 UPSTREAM, FORK = executors.releases()
-EFFECTS = {UPSTREAM: PUSHES, FORK: FAILS}
-"""What becomes of a bad `KANIKO_NO_PUSH`, by build."""
+NO_PUSH_EFFECTS = {UPSTREAM: PUSHES, FORK: FAILS}
+"""The effect of an invalid `KANIKO_NO_PUSH`, by release."""
 
 
 def check(project: Project) -> Iterator[Finding]:
@@ -100,33 +100,33 @@ def check(project: Project) -> Iterator[Finding]:
             if (
                 yaml_tree.has_placeholder(value.value)
                 or executor_calls.is_boolean(value.value)
-                or name.value not in _readers()
+                or name.value not in _releases_by_variable()
             ):
                 continue
-            build = _build(project, container)
-            if build not in {None, *_readers()[name.value]}:
+            release = _release(project, container)
+            if release not in {None, *_releases_by_variable()[name.value]}:
                 continue
             if name.value != NO_PUSH:
-                yield RULE.finding(value, UNSET, name=name, value=value)
+                yield RULE.finding(value, IGNORED, name=name, value=value)
             else:
-                message = EITHER if build is None else EFFECTS[build]
+                message = FAILS_OR_PUSHES if release is None else NO_PUSH_EFFECTS[release]
                 yield replace(RULE.finding(value, message, name=name, value=value), severity=Severity.ERROR)
 
 
 @cache
-def _readers() -> Mapping[str, frozenset[str]]:
-    """The builds that read each variable that takes a boolean."""
+def _releases_by_variable() -> Mapping[str, frozenset[str]]:
+    """The releases that read each boolean variable."""
     flags = {flag.name: frozenset({FORK}) for flag in chain.from_iterable(environment.feature_flags().values())}
     return flags | {
-        name: frozenset(one.defaults)
-        for one in chain.from_iterable(environment.variables().values())
-        if one.boolean
-        for name in one.names
+        name: frozenset(variable.defaults)
+        for variable in chain.from_iterable(environment.variables().values())
+        if variable.boolean
+        for name in variable.names
     }
 
 
-def _build(project: Project, container: Container) -> str | None:
-    """The build that a container runs; None when it can't be told."""
+def _release(project: Project, container: Container) -> str | None:
+    """The release that a container runs, or None if it is unknown."""
     if project.settings.executor is not None:
         return project.settings.executor
     return None if container.image is None else images.executor_release(container.image.value)

@@ -96,8 +96,10 @@ def _entry_point(project: Project, pod: Pod, container: Container) -> int | None
     found = images.executor_image(image.value) if image is not None else None
     if image is None or found is None or found.publisher is None or found.kind is None or not found.kind.shell:
         return None
-    alone = container.args is None and (command is None or [word.value for word in command] == ["/kaniko/executor"])
-    if pod.manifest is None or not alone:
+    runs_nothing = container.args is None and (
+        command is None or [word.value for word in command] == ["/kaniko/executor"]
+    )
+    if pod.manifest is None or not runs_nothing:
         return None
     steps = (script.text.position().line for script in project.scripts_in(container))
     return next(steps, None)

@@ -20,21 +20,21 @@ if TYPE_CHECKING:
     from kaniko_guide.project import Project
     from kaniko_guide.sources.model import PodSource
 
-LACKING = Bilingual(
+NO_CONTAINER = Bilingual(
     zh="这一步所在的 Pod 没有名为 `{name}` 的容器（现有：{containers}）。",
     en="The pod has no container `{name}` (it has {containers}).",
 )
-NEAR = Message(
-    "near",
-    LACKING,
+SIMILAR_NAME = Message(
+    "similar-name",
+    NO_CONTAINER,
     Bilingual(
-        zh="把名字改成 `{near}`，或在 Pod 里添加这个容器。",
-        en="Change the name to `{near}`, or add the container to the pod.",
+        zh="把名字改成 `{similar}`，或在 Pod 里添加这个容器。",
+        en="Change the name to `{similar}`, or add the container to the pod.",
     ),
 )
-OTHER = Message(
-    "other",
-    LACKING,
+NO_SIMILAR_NAME = Message(
+    "no-similar-name",
+    NO_CONTAINER,
     Bilingual(
         zh="改成 Pod 里已有的容器名，或在 Pod 里添加这个容器。",
         en="Use the name of an existing container, or add the container to the pod.",
@@ -56,11 +56,11 @@ RULE = Rule(
             "the pod still starts, and the build fails at that step with `container x not found in pod`."
         ),
     ),
-    messages=(NEAR, OTHER),
+    messages=(SIMILAR_NAME, NO_SIMILAR_NAME),
     source="jenkinsci/kubernetes-plugin, ContainerStepExecution and ContainerExecDecorator",
 )
 
-AGENT = "jnlp"
+AGENT_CONTAINER = "jnlp"
 """The container that the plugin adds to every pod."""
 
 
@@ -71,13 +71,13 @@ def check(project: Project) -> Iterator[Finding]:
             names = None if use.pod is None else _containers(use.pod)
             if names is None or use.name.value in names:
                 continue
-            near = get_close_matches(use.name.value, names, 1, cutoff=0.5)
+            similar = get_close_matches(use.name.value, names, 1, cutoff=0.5)
             yield RULE.finding(
                 use.name,
-                NEAR if near else OTHER,
+                SIMILAR_NAME if similar else NO_SIMILAR_NAME,
                 name=use.name,
                 containers=", ".join(f"`{name}`" for name in names),
-                near="".join(near),
+                similar="".join(similar),
             )
 
 
@@ -89,4 +89,4 @@ def _containers(source: PodSource) -> list[str] | None:
     names = [container.name.value for container in containers if container.name is not None]
     if not names or len(names) != len(containers) or any(yaml_tree.has_placeholder(name) for name in names):
         return None
-    return list(dict.fromkeys([*names, AGENT]))
+    return list(dict.fromkeys([*names, AGENT_CONTAINER]))

@@ -52,19 +52,19 @@ RULE = Rule(
     source="runs d3-copy-explicit-missing, d-copy-matches-nothing and d4-copy-dockerignored, both executors",
 )
 
-_WEB = frozenset({"dist", "build", "out", "node_modules", ".next"})
-_MADE = {
+_WEB_OUTPUT_DIRECTORIES = frozenset({"dist", "build", "out", "node_modules", ".next"})
+_OUTPUT_DIRECTORIES = {
     "mvn": {"target"},
     "mvnw": {"target"},
     "gradle": {"build"},
     "gradlew": {"build"},
-    "npm": _WEB,
-    "npx": _WEB,
-    "pnpm": _WEB,
-    "yarn": _WEB,
+    "npm": _WEB_OUTPUT_DIRECTORIES,
+    "npx": _WEB_OUTPUT_DIRECTORIES,
+    "pnpm": _WEB_OUTPUT_DIRECTORIES,
+    "yarn": _WEB_OUTPUT_DIRECTORIES,
 }
-_OUTPUTS = _WEB | {"target", "bin", "release"}
-_NAMING = frozenset(
+_ALL_OUTPUT_DIRECTORIES = _WEB_OUTPUT_DIRECTORIES | {"target", "bin", "release"}
+_PROGRAMS_WITH_NAMED_OUTPUTS = frozenset(
     {"[", "[[", "base64", "basename", "cat", "cd", "chmod", "chown", "cp", "crane", "curl", "cut", "date", "dirname"}
     | {
         "docker",
@@ -101,22 +101,22 @@ _NAMING = frozenset(
     }
     | {"tail", "tee", "test", "touch", "tr", "trap", "true", "uname", "wc", "wget", "which", "whoami", "xargs"}
 )
-"""Programs that make no file, or only files that their command line names."""
-_BRINGING_STEPS = frozenset(
+"""Programs that create no files, or only files that are named on their command line."""
+_STEPS_THAT_ADD_FILES = frozenset(
     {"unstash", "copyArtifacts", "git", "unzip", "untar", "writeFile", "writeJSON", "writeYaml"}
 )
 
 
 def check(project: Project) -> Iterator[Finding]:
     """Yields a finding at each missing source."""
-    if not project.has_all_files or len(project.files) < 2 or _brings_files(project):  # noqa: PLR2004
+    if not project.has_all_files or len(project.files) < 2 or _may_add_unknown_files(project):  # noqa: PLR2004
         return
     for dockerfile in project.dockerfiles:
         if not _is_at_the_root(project, dockerfile):
             continue
         for word in context_sources(dockerfile):
             source = PurePosixPath(word.value.lstrip("/") or ".")
-            if not _exists(project, source) and not _is_made(project, source):
+            if not _exists(project, source) and not _may_be_created(project, source):
                 yield RULE.finding(word.text, source=word.value)
 
 
@@ -136,28 +136,35 @@ def _ignored(project: Project, file: PurePosixPath) -> bool:
     return any(covers(PurePosixPath(pattern.strip("/") or "."), file) for pattern in project.ignore_patterns)
 
 
-def _is_made(project: Project, source: PurePosixPath) -> bool:
+def _may_be_created(project: Project, source: PurePosixPath) -> bool:
     if any(covers(made, source) for made in project.created_files):
         return True
-    made = frozenset(folder for command in all_commands(project) for folder in _MADE.get(program_name(command), ()))
+    made = frozenset(
+        directory
+        for command in all_commands(project)
+        for directory in _OUTPUT_DIRECTORIES.get(program_name(command), ())
+    )
     if not project.scripts:
-        made = _OUTPUTS
-    named = frozenset(part for command in all_commands(project) for word in _mentions(command) for part in _parts(word))
+        made = _ALL_OUTPUT_DIRECTORIES
+    named = frozenset(
+        part for command in all_commands(project) for word in _words(command) for part in _path_parts(word)
+    )
     return bool((made | named) & set(source.parts))
 
 
-def _mentions(command: Command) -> tuple[Word, ...]:
+def _words(command: Command) -> tuple[Word, ...]:
     return (*command.words, *(redirection.target for redirection in command.redirections))
 
 
-def _parts(word: Word) -> list[str]:
+def _path_parts(word: Word) -> list[str]:
     """The names in a word such as `--output=conf/app.yml`."""
     return word.value.replace("=", "/").replace(":", "/").split("/")
 
 
-def _brings_files(project: Project) -> bool:
+def _may_add_unknown_files(project: Project) -> bool:
     """Whether a step may create files whose names are unknown."""
     steps = (block for pipeline in project.jenkinsfiles for block in all_blocks(pipeline.blocks))
-    return any(program_name(command) not in _NAMING | _MADE.keys() for command in all_commands(project)) or any(
-        block.name in _BRINGING_STEPS for block in steps
-    )
+    return any(
+        program_name(command) not in _PROGRAMS_WITH_NAMED_OUTPUTS | _OUTPUT_DIRECTORIES.keys()
+        for command in all_commands(project)
+    ) or any(block.name in _STEPS_THAT_ADD_FILES for block in steps)

@@ -26,8 +26,8 @@ UNKNOWN = Bilingual(zh="`{block}` 里不能有 `{name}`。", en="`{name}` is not
 EMPTY = Bilingual(zh="`{name}` 是空的。", en="`{name}` is empty.")
 NOT_A_SECTION = Message("unknown-section", UNKNOWN, Bilingual(zh="可用的段落：{known}。", en="Use one of {known}."))
 MISSPELT = Message("misspelt", UNKNOWN, Bilingual(zh="是不是想写 `{meant}`？", en="Did you mean `{meant}`?"))
-TWICE = Message(
-    "twice",
+DUPLICATE = Message(
+    "duplicate",
     Bilingual(zh="`{block}` 里重复定义了 `{name}`。", en="`{name}` is duplicated in `{block}`."),
     Bilingual(zh="合并成一个。", en="Merge them into one."),
 )
@@ -48,8 +48,8 @@ TWO_BODIES = Message(
     ),
     Bilingual(zh="拆成两个 `stage`。", en="Split it into two stages."),
 )
-ONE_AGENT = Message(
-    "one-agent",
+AGENT_TYPES = Message(
+    "agent-types",
     Bilingual(
         zh="`agent` 里必须有且只有一种类型，这里有 {count} 种。",
         en="`agent` has {count} types, but must have exactly one.",
@@ -136,11 +136,11 @@ RULE = Rule(
     messages=(
         NOT_A_SECTION,
         MISSPELT,
-        TWICE,
+        DUPLICATE,
         MISSING,
         NO_BODY,
         TWO_BODIES,
-        ONE_AGENT,
+        AGENT_TYPES,
         NO_STAGES,
         NOT_A_STAGE,
         NO_NAME,
@@ -157,10 +157,10 @@ RULE = Rule(
 )
 
 NOT_STEPS = frozenset({"def", "=", "if", "for", "while", "switch", "try", "return", "throw", "assert", "do"})
-"""Statements that are no method call, and so no step."""
+"""Statements that are not method calls, and so not steps."""
 
 OPAQUE_STEPS = frozenset({"script", "parallel"})
-"""Steps whose inside is free Groovy, or a map of branches."""
+"""Steps that contain any Groovy code, or a map of branches."""
 
 
 def check(project: Project) -> Iterator[Finding]:
@@ -194,7 +194,7 @@ def _sections(block: Block, children: Iterable[Block], kind: str) -> Iterator[Fi
         if child.name not in fact.sections:
             yield RULE.finding(child.where, NOT_A_SECTION, name=child.name or "…", block=kind, known=known)
         elif child.name in seen:
-            yield RULE.finding(child.where, TWICE, name=child.name, block=kind)
+            yield RULE.finding(child.where, DUPLICATE, name=child.name, block=kind)
         seen.add(child.name)
     for name in fact.required:
         if name not in names:
@@ -236,7 +236,7 @@ def _section(section: Block) -> Iterator[Finding]:
     elif section.name == "post":
         yield from _post(section, children)
     elif section.name == "agent" and len(children) != 1:
-        yield RULE.finding(section.where, ONE_AGENT, count=len(children))
+        yield RULE.finding(section.where, AGENT_TYPES, count=len(children))
     elif section.name == "agent":
         yield from _agent(children[0])
 
@@ -247,9 +247,9 @@ def _agent(kind: Block) -> Iterator[Finding]:
     if found is not None:
         yield RULE.finding(kind.where, MISSPELT, name=kind.name, block="agent", meant=found)
     for option in (kind.children or ()) if kind.name == "kubernetes" else ():
-        near = get_close_matches(option.name, declarative.kubernetes_options(), 1, cutoff=0.75)
-        if near and option.name not in declarative.kubernetes_options():
-            yield RULE.finding(option.where, MISSPELT, name=option.name, block="kubernetes", meant=near[0])
+        similar = get_close_matches(option.name, declarative.kubernetes_options(), 1, cutoff=0.75)
+        if similar and option.name not in declarative.kubernetes_options():
+            yield RULE.finding(option.where, MISSPELT, name=option.name, block="kubernetes", meant=similar[0])
 
 
 def _stages(section: Block, children: Iterable[Block]) -> Iterator[Finding]:
@@ -276,7 +276,7 @@ def _no_statements(steps: Iterable[Block]) -> Iterator[Finding]:
     """Checks that a block only contains steps, which are method calls, at any depth."""
     for step in steps:
         if step.name in NOT_STEPS or "." in step.name:
-            yield RULE.finding(step.where, NOT_A_STEP, name=NAMES.get(step.name, step.name))
+            yield RULE.finding(step.where, NOT_A_STEP, name=STATEMENT_TEXTS.get(step.name, step.name))
         elif step.name == "stage":
             yield RULE.finding(step.where, STAGE_IN_STEPS)
         elif step.children is not None and step.name not in OPAQUE_STEPS:
@@ -291,7 +291,7 @@ def _post(section: Block, children: Iterable[Block]) -> Iterator[Finding]:
     seen: set[str] = set()
     for child in children:
         if child.name in seen:
-            yield RULE.finding(child.where, TWICE, name=child.name, block=section.name)
+            yield RULE.finding(child.where, DUPLICATE, name=child.name, block=section.name)
         seen.add(child.name)
         if child.name not in conditions or child.children is None:
             yield RULE.finding(child.where, NOT_A_CONDITION, name=child.name or "…", known=known)
@@ -299,5 +299,5 @@ def _post(section: Block, children: Iterable[Block]) -> Iterator[Finding]:
             yield from _steps(child, child.children)
 
 
-NAMES = {"=": "x = …", "def": "def x = …"}
-"""How a statement without a word of its own is shown."""
+STATEMENT_TEXTS = {"=": "x = …", "def": "def x = …"}
+"""How a statement that is not a single word is shown."""

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from kaniko_guide.project import Project
 
 DEPRECATED = Bilingual(zh="`{flag}` 已弃用。", en="`{flag}` is deprecated.")
-USE = Message("renamed", DEPRECATED, Bilingual(zh="改用 `{new}`。", en="Use `{new}`."))
-DEFAULT = Message(
+RENAMED_FLAG = Message("renamed", DEPRECATED, Bilingual(zh="改用 `{new}`。", en="Use `{new}`."))
+DEFAULT_BEHAVIOR = Message(
     "default",
     DEPRECATED,
     Bilingual(zh="删掉它；这已经是默认行为。", en="Remove it; this is the default behavior now."),
@@ -43,11 +43,11 @@ RULE = Rule(
             "may remove them. Some were renamed; the behavior of others is now the default."
         ),
     ),
-    messages=(USE, DEFAULT),
+    messages=(RENAMED_FLAG, DEFAULT_BEHAVIOR),
     source="runs 00-help, both executors; --whitelist-var-run: cmd/executor/cmd/root.go of both",
 )
 
-RENAMED = {
+NEW_NAMES = {
     "--customPlatform": "--custom-platform",
     "--snapshotMode": "--snapshot-mode",
     "--tarPath": "--tar-path",
@@ -59,13 +59,13 @@ def check(project: Project) -> Iterator[Finding]:
     """Yields a finding at each deprecated flag's name."""
     for call in executor_calls.build_calls(project):
         build = executor_release(project, call)
-        deprecated = [_deprecated(known) for known in ([build] if build else executors.releases())]
+        deprecated = [_deprecated_flags(known) for known in ([build] if build else executors.releases())]
         for flag in call.flags:
             if all(flag.name in names for names in deprecated):
-                new = RENAMED.get(flag.name)
+                new = NEW_NAMES.get(flag.name)
                 where = flag.text.cut(0, len(flag.name)) if flag.text.value.startswith(flag.name) else flag.text
-                yield RULE.finding(where, USE if new else DEFAULT, flag=flag.name, new=new)
+                yield RULE.finding(where, RENAMED_FLAG if new else DEFAULT_BEHAVIOR, flag=flag.name, new=new)
 
 
-def _deprecated(build: str) -> frozenset[str]:
+def _deprecated_flags(build: str) -> frozenset[str]:
     return frozenset(flag.name for flag in executors.flags(build).values() if flag.deprecated)

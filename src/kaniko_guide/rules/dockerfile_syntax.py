@@ -27,8 +27,8 @@ UNKNOWN_FLAG = Message(
     ),
     HELP,
 )
-SWALLOWED = Message(
-    "swallowed",
+CONTINUED = Message(
+    "continued",
     Bilingual(
         zh="上一行末尾的反斜杠使 `{found}` 成了上一条指令的一部分。",
         en="The backslash at the end of the previous line makes `{found}` part of the previous instruction.",
@@ -80,7 +80,7 @@ RULE = Rule(
             "a missing `FROM` or too few arguments it exits with 1 before the first pull."
         ),
     ),
-    messages=(*MESSAGES.values(), UNKNOWN_FLAG, SWALLOWED, NO_VALUE, NO_EQUALS, NOT_AS),
+    messages=(*MESSAGES.values(), UNKNOWN_FLAG, CONTINUED, NO_VALUE, NO_EQUALS, NOT_AS),
     source="runs h1-dockerfile-unknown-instruction, h2-dockerfile-no-from, h3-dockerfile-empty, both executors; "
     "moby/buildkit v0.32.2, frontend/dockerfile/instructions and parser",
 )
@@ -93,7 +93,7 @@ def check(project: Project) -> Iterator[Finding]:
             yield RULE.finding(problem.where, MESSAGES[problem.template], **problem.values)
         for instruction in read.instructions:
             yield from _flags(instruction)
-            yield from _swallowed(instruction)
+            yield from _continued_line(instruction)
             if instruction.keyword == "ENV":
                 yield from _variables(instruction)
             if instruction.keyword == "FROM" and len(instruction.arguments) == len(("image", "AS", "stage")):
@@ -109,7 +109,7 @@ def _flags(instruction: Instruction) -> Iterator[Finding]:
             yield RULE.finding(flag.text, UNKNOWN_FLAG, flag=name.removeprefix("--"), keyword=instruction.keyword)
 
 
-def _swallowed(instruction: Instruction) -> Iterator[Finding]:
+def _continued_line(instruction: Instruction) -> Iterator[Finding]:
     """Finds an instruction on a line that a backslash joins to the previous one."""
     if instruction.heredocs:
         return
@@ -118,7 +118,7 @@ def _swallowed(instruction: Instruction) -> Iterator[Finding]:
         at = instruction.text.value.index(word, at)
         found = instruction.text.cut(at, at + len(word))
         if word in INSTRUCTIONS and found.position().column == 1:
-            yield RULE.finding(found, SWALLOWED, found=word)
+            yield RULE.finding(found, CONTINUED, found=word)
             return
         at += len(word)
 

@@ -62,13 +62,13 @@ RULE = Rule(
 def check(project: Project) -> Iterator[Finding]:
     """Yields a finding at the second of two equal names or paths."""
     for pod in project.pods:
-        yield from _twice((container.name for container in pod.containers), CONTAINER)
-        yield from _twice((volume.name for volume in pod.volumes), VOLUME)
+        yield from _duplicates((container.name for container in pod.containers), CONTAINER)
+        yield from _duplicates((volume.name for volume in pod.volumes), VOLUME)
         for container in pod.containers:
-            yield from _twice((mount.path for mount in container.mounts), MOUNT_PATH)
+            yield from _duplicates((mount.path for mount in container.mounts), MOUNT_PATH)
 
 
-def _twice(names: Iterable[Text | None], message: Message) -> Iterator[Finding]:
+def _duplicates(names: Iterable[Text | None], message: Message) -> Iterator[Finding]:
     first: dict[str, Text] = {}
     for name in names:
         if name is None or yaml_tree.has_placeholder(name.value):

@@ -30,8 +30,8 @@ NOT_JSON = Message(
     ),
     HELP,
 )
-ONE_STRING = Message(
-    "one-string",
+SINGLE_STRING = Message(
+    "single-string",
     Bilingual(
         zh="`{found}` 是一个字符串，会被当成一个程序名。",
         en="`{found}` is a single string and is treated as the program's name.",
@@ -57,40 +57,40 @@ RULE = Rule(
             "a program with that whole name. The same is true of a pod's `command`."
         ),
     ),
-    messages=(NOT_JSON, ONE_STRING),
+    messages=(NOT_JSON, SINGLE_STRING),
     source="moby/buildkit v0.32.2, frontend/dockerfile/parser, parseMaybeJSON; OCI runtime specification, process.args",
 )
 
 
-LISTS = frozenset({"CMD", "ENTRYPOINT", "RUN", "SHELL", "VOLUME"})
-BROKEN = ("['", '["')
+EXEC_FORM_INSTRUCTIONS = frozenset({"CMD", "ENTRYPOINT", "RUN", "SHELL", "VOLUME"})
+BROKEN_LIST_STARTS = ("['", '["')
 
 
 def check(project: Project) -> Iterator[Finding]:
     """Yields a finding at the brackets, or at the string with a whole command."""
     for dockerfile in project.dockerfiles:
         for instruction in dockerfile.instructions:
-            if instruction.keyword in LISTS and not instruction.json and not instruction.flags:
-                yield from _brackets(instruction)
+            if instruction.keyword in EXEC_FORM_INSTRUCTIONS and not instruction.json and not instruction.flags:
+                yield from _not_json(instruction)
             if instruction.keyword == "ENTRYPOINT" and instruction.json and len(instruction.arguments) == 1:
-                yield from _one_string(instruction.arguments[0].text, instruction.arguments[0].value)
+                yield from _single_string(instruction.arguments[0].text, instruction.arguments[0].value)
     for pod in project.pods:
         for container in pod.containers:
             for word in (container.command or ())[:1]:
                 if len(container.command or ()) == 1:
-                    yield from _one_string(word, word.value)
+                    yield from _single_string(word, word.value)
 
 
-def _brackets(instruction: Instruction) -> Iterator[Finding]:
+def _not_json(instruction: Instruction) -> Iterator[Finding]:
     start = len(instruction.where.value)
     start += len(instruction.text.value[start:]) - len(instruction.text.value[start:].lstrip())
     written = instruction.text.value[start:].rstrip()
-    if written.startswith(BROKEN):
+    if written.startswith(BROKEN_LIST_STARTS):
         found = instruction.text.cut(start, start + len(written.partition("\n")[0]))
         yield RULE.finding(found, NOT_JSON, found=found)
 
 
-def _one_string(where: Text, value: str) -> Iterator[Finding]:
-    program, blank, rest = value.strip().partition(" ")
-    if blank and "$" not in program and ("/" not in program or rest.startswith("-")):
-        yield RULE.finding(where, ONE_STRING, found=value)
+def _single_string(where: Text, value: str) -> Iterator[Finding]:
+    program, space, rest = value.strip().partition(" ")
+    if space and "$" not in program and ("/" not in program or rest.startswith("-")):
+        yield RULE.finding(where, SINGLE_STRING, found=value)

@@ -24,15 +24,15 @@ HELP = Bilingual(
     zh="去掉这个参数，或改用支持它的版本：{releases}。",
     en="Remove the flag, or use a release that has it: {releases}.",
 )
-LACKING = Message(
-    "lacking",
+MISSING_FLAG = Message(
+    "missing-flag",
     Bilingual(
         zh="容器里的 executor（{release}）没有参数 `{flag}`。",
         en="The container's executor, {release}, has no flag `{flag}`.",
     ),
     HELP,
 )
-UNKNOWN = Message(
+UNKNOWN_RELEASE = Message(
     "unknown-release",
     Bilingual(
         zh="无法确定容器里的 executor 是哪个版本；部分版本没有参数 `{flag}`。",
@@ -56,7 +56,7 @@ RULE = Rule(
             "and `--image-format`. With the archived v1.24.0 image the executor exits with `unknown flag`."
         ),
     ),
-    messages=(LACKING, UNKNOWN),
+    messages=(MISSING_FLAG, UNKNOWN_RELEASE),
     source="runs 00-help, both executors",
 )
 
@@ -70,15 +70,15 @@ def check(project: Project) -> Iterator[Finding]:
         if release not in {None, *known}:
             continue
         for flag in call.flags:
-            having = [other for other in known if flag.name in executors.flags(other, command)]
-            if not having or release in having or having == known:
+            with_flag = [other for other in known if flag.name in executors.flags(other, command)]
+            if not with_flag or release in with_flag or with_flag == known:
                 continue
             at = max(flag.text.value.find(flag.name), 0)
             finding = RULE.finding(
                 flag.text.cut(at, at + len(flag.name)),
-                LACKING if release else UNKNOWN,
+                MISSING_FLAG if release else UNKNOWN_RELEASE,
                 flag=flag.name,
                 release=executors.title(release) if release else "",
-                releases=executors.titles(having),
+                releases=executors.titles(with_flag),
             )
             yield finding if release else replace(finding, severity=Severity.INFO)

@@ -54,11 +54,11 @@ _ASCII = {chr(code + 0xFEE0): chr(code) for code in range(0x21, 0x7F) if not chr
     "\u3000": " ",
 }
 _DASHES = "—–―－"
-_SPEAKING = frozenset({"echo", "printf", "git", "true", ":"})
-"""Programs whose words are meant for people."""
+_PROSE_PROGRAMS = frozenset({"echo", "printf", "git", "true", ":"})
+"""Programs whose arguments are prose."""
 
 _FREE_TEXT = frozenset({"--build-arg", "--label"})
-"""Flags of the executor whose values are."""
+"""Flags of the executor whose values are prose."""
 
 _INSTRUCTIONS = frozenset(
     [
@@ -80,39 +80,39 @@ _INSTRUCTIONS = frozenset(
 
 def check(project: Project) -> Iterator[Finding]:
     """Yields a finding at the first such character of each word."""
-    spoken = (command.words for command in all_commands(project) if program_name(command) not in _SPEAKING)
+    command_words = (command.words for command in all_commands(project) if program_name(command) not in _PROSE_PROGRAMS)
     instructions = (instruction for dockerfile in project.dockerfiles for instruction in dockerfile.instructions)
-    written = (
+    instruction_words = (
         (*instruction.flags, *instruction.arguments)
         for instruction in instructions
         if instruction.keyword in _INSTRUCTIONS and not instruction.json
     )
-    for words in (*spoken, *written):
+    for words in (*command_words, *instruction_words):
         for word in words:
-            yield from _in(word.text, quoted=False)
+            yield from _first_in(word.text, quoted=False)
     for call in project.executor_calls:
         flags = (flag for flag in call.flags if flag.name not in _FREE_TEXT)
         texts = (text for flag in flags for text in (flag.text, flag.value_text) if text is not None)
         for text in (*texts, *(word.text for word in call.positionals)):
-            yield from _in(text, quoted=True)
+            yield from _first_in(text, quoted=True)
 
 
-def _in(text: Text, *, quoted: bool) -> Iterator[Finding]:
+def _first_in(text: Text, *, quoted: bool) -> Iterator[Finding]:
     """Yields a finding at the first such character; characters inside ASCII quotes count only if `quoted`."""
     quote = ""
-    for at, here in enumerate(text.value):
+    for at, character in enumerate(text.value):
         if quote:
-            quote = "" if here == quote else quote
+            quote = "" if character == quote else quote
             if not quoted:
                 continue
-        elif here in "'\"":
-            quote = here
-        if here in _DASHES and not text.value[:at].strip("'\"-"):
+        elif character in "'\"":
+            quote = character
+        if character in _DASHES and not text.value[:at].strip("'\"-"):
             end = at + 1
             while text.value[end : end + 1] in {*_DASHES, "-"}:
                 end += 1
             yield RULE.finding(text.cut(at, end), found=text.value[at:end], ascii="--")
             return
-        if here in _ASCII and here not in _DASHES:
-            yield RULE.finding(text.cut(at, at + 1), found=here, ascii=_ASCII[here])
+        if character in _ASCII and character not in _DASHES:
+            yield RULE.finding(text.cut(at, at + 1), found=character, ascii=_ASCII[character])
             return

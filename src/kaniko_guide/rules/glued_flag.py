@@ -38,14 +38,14 @@ RULE = Rule(
         ),
     ),
     message=Bilingual(
-        zh="`{flag}` 前面缺少空格，成了 `{before}` 的值的一部分。",
-        en="`{flag}` is read as part of the value of `{before}`: the space before it is missing.",
+        zh="`{flag}` 前面缺少空格，成了 `{holder}` 的值的一部分。",
+        en="`{flag}` is read as part of the value of `{holder}`: the space before it is missing.",
     ),
     help=Bilingual(zh="在 `{flag}` 前面加一个空格。", en="Insert a space before `{flag}`."),
     source=("run g1-context-missing, both executors: a context directory that does not exist fails at the first COPY"),
 )
 
-_NAMES_AND_PATHS = frozenset(
+_CHECKED_FLAGS = frozenset(
     {"--context", "-c", "--dockerfile", "-f", "--destination", "-d", "--cache-repo", "--context-sub-path"}
     | {"--target", "--tar-path", "--digest-file", "--cache-dir", "--snapshot-mode", "--verbosity", "-v"}
 )
@@ -53,16 +53,16 @@ _NAMES_AND_PATHS = frozenset(
 
 def check(project: Project) -> Iterator[Finding]:
     """Yields a finding at the flag inside the value."""
-    known = {name for build in executors.releases() for name in executors.flags(build) if name.startswith("--")}
+    known = {name for release in executors.releases() for name in executors.flags(release) if name.startswith("--")}
     for call in executor_calls.build_calls(project):
         for flag in call.flags:
             text = flag.value_text
-            found = _glued(text, known) if text is not None and flag.name in _NAMES_AND_PATHS else None
+            found = _flag_inside(text, known) if text is not None and flag.name in _CHECKED_FLAGS else None
             if found is not None:
-                yield RULE.finding(found, flag=found.value, before=flag.name)
+                yield RULE.finding(found, flag=found.value, holder=flag.name)
 
 
-def _glued(text: Text, known: set[str]) -> Text | None:
+def _flag_inside(text: Text, known: set[str]) -> Text | None:
     """The flag's name inside a value, or None."""
     value = text.value
     at = value.find("--", 1)

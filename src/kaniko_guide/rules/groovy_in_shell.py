@@ -41,7 +41,7 @@ RULE = Rule(
     source="POSIX, Shell Command Language, 2.6.2 Parameter Expansion; jenkinsci/workflow-durable-task-step-plugin",
 )
 
-OBJECTS = frozenset({"env", "params", "currentBuild", "scm"})
+GROOVY_OBJECTS = frozenset({"env", "params", "currentBuild", "scm"})
 
 
 def check(project: Project) -> Iterator[Finding]:
@@ -52,15 +52,15 @@ def check(project: Project) -> Iterator[Finding]:
         for command in script.commands:
             for word in command.words:
                 if not word.literal:
-                    yield from _in(word.text)
+                    yield from _expansions_in(word.text)
 
 
-def _in(text: Text) -> Iterator[Finding]:
+def _expansions_in(text: Text) -> Iterator[Finding]:
     value = text.value
     at = value.find("${")
     while at >= 0:
         end = value.find("}", at) + 1
         owner, dot, name = value[at + 2 : end - 1].partition(".")
-        if end and dot and owner in OBJECTS and name.isidentifier() and value[at - 1 : at] != "\\":
+        if end and dot and owner in GROOVY_OBJECTS and name.isidentifier() and value[at - 1 : at] != "\\":
             yield RULE.finding(text.cut(at, end), found=value[at:end], name=name)
         at = value.find("${", at + 2)

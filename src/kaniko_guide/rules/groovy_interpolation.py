@@ -56,45 +56,51 @@ RULE = Rule(
 
 def check(project: Project) -> Iterator[Finding]:
     """Yields a finding at each such interpolation."""
-    places = _places(project)
+    assignments = _assignments(project)
     for pipeline in project.jenkinsfiles:
         groups: defaultdict[tuple[int, str], list[Interpolation]] = defaultdict(list)
-        for one in interpolations.find_interpolations(pipeline.code):
-            if not one.of_env and not one.secret:
-                groups[one.string.origin(0), one.name].append(one)
-        known = interpolations.names_in_groovy(pipeline.code) if groups else frozenset()
+        for interpolation in interpolations.find_interpolations(pipeline.code):
+            if not interpolation.of_env and not interpolation.secret:
+                groups[interpolation.string.origin(0), interpolation.name].append(interpolation)
+        groovy_names = interpolations.names_in_groovy(pipeline.code) if groups else frozenset()
         for group in groups.values():
-            first = _first_place(group, places)
-            for one in group if first is not None and group[0].name not in known else ():
-                if first is not None and first < one.text.origin(0):
-                    yield RULE.finding(one.text, name=one.name, written=one.text)
+            first = _first_assignment(group, assignments)
+            for interpolation in group if first is not None and group[0].name not in groovy_names else ():
+                if first is not None and first < interpolation.text.origin(0):
+                    yield RULE.finding(interpolation.text, name=interpolation.name, written=interpolation.text)
 
 
-def _places(project: Project) -> dict[tuple[str, str], list[int]]:
+def _assignments(project: Project) -> dict[tuple[str, str], list[int]]:
     """The positions at which scripts of steps set each name, by file and name."""
     found: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
     for script in project.scripts:
-        for name in _set(script) if script.step is not None else ():
+        for name in _variables_set_by(script) if script.step is not None else ():
             found[name.source.path, name.value].append(name.origin(0))
-    return {key: sorted(places) for key, places in found.items()}
+    return {key: sorted(positions) for key, positions in found.items()}
 
 
-def _first_place(group: list[Interpolation], places: dict[tuple[str, str], list[int]]) -> int | None:
+def _first_assignment(group: list[Interpolation], assignments: dict[tuple[str, str], list[int]]) -> int | None:
     """The position at which the string first sets the variable, or None if it is set from the Groovy variable."""
     string = group[0].string
-    every = places.get((string.source.path, group[0].name), [])
-    inside = every[bisect_left(every, string.origin(0)) : bisect_left(every, string.origin(len(string)))]
-    made = any(_makes(one, place) for one in group for place in inside[: bisect_left(inside, one.text.origin(0))][-1:])
-    return inside[0] if inside and not made else None
+    all_positions = assignments.get((string.source.path, group[0].name), [])
+    inside = all_positions[
+        bisect_left(all_positions, string.origin(0)) : bisect_left(all_positions, string.origin(len(string)))
+    ]
+    from_groovy = any(
+        _is_assigned_from(interpolation, position)
+        for interpolation in group
+        for position in inside[: bisect_left(inside, interpolation.text.origin(0))][-1:]
+    )
+    return inside[0] if inside and not from_groovy else None
 
 
-def _makes(one: Interpolation, place: int) -> bool:
-    """Whether an interpolation is part of the value that is assigned to the name at `place`: `TAG=${TAG}`."""
-    between = one.text.source.text[place + len(one.name) : one.text.origin(0)]
+def _is_assigned_from(interpolation: Interpolation, position: int) -> bool:
+    """Whether an interpolation is part of the value that is assigned to the name at `position`: `TAG=${TAG}`."""
+    between = interpolation.text.source.text[position + len(interpolation.name) : interpolation.text.origin(0)]
     return between.startswith("=") and not set(between) & set("\n;&|")
 
 
-def _set(script: Script) -> Iterator[Text]:
+def _variables_set_by(script: Script) -> Iterator[Text]:
     yield from script.assigned
     for command in script.commands:
         if program_name(command) == "read":

@@ -48,24 +48,31 @@ RULE = Rule(
     source="runs 00-help and s9-extra-ca-file-in-kaniko-ssl-certs, both executors; the registries' own pages",
 )
 
-_PUSH = ("--insecure", "--skip-tls-verify")
-_BY_HOST = frozenset({"--insecure-registry", "--skip-tls-verify-registry"})
-_HOSTS = frozenset({"ccr.ccs.tencentyun.com", "docker.io", "index.docker.io", "ghcr.io", "gcr.io", "quay.io"})
-_DOMAINS = (".aliyuncs.com", ".myhuaweicloud.com", ".amazonaws.com", ".pkg.dev", ".azurecr.io", ".tencentcloudcr.com")
+_PUSH_FLAGS = ("--insecure", "--skip-tls-verify")
+_FLAGS_BY_HOST = frozenset({"--insecure-registry", "--skip-tls-verify-registry"})
+_PUBLIC_HOSTS = frozenset({"ccr.ccs.tencentyun.com", "docker.io", "index.docker.io", "ghcr.io", "gcr.io", "quay.io"})
+_PUBLIC_DOMAINS = (
+    ".aliyuncs.com",
+    ".myhuaweicloud.com",
+    ".amazonaws.com",
+    ".pkg.dev",
+    ".azurecr.io",
+    ".tencentcloudcr.com",
+)
 
 
 def check(project: Project) -> Iterator[Finding]:
     """Yields a finding at each such flag."""
     for call in executor_calls.build_calls(project):
         hosts = [(flag.value or "").partition("/")[0] for flag in call.flags if flag.name in {"--destination", "-d"}]
-        for name in _PUSH:
+        for name in _PUSH_FLAGS:
             flag = call.flag(name)
             if flag is not None and executor_calls.is_enabled(call, name) and hosts and all(map(_is_public, hosts)):
                 yield RULE.finding(flag.text, flag=name, host=hosts[0])
         for flag in call.flags:
-            if flag.name in _BY_HOST and flag.value and _is_public(flag.value):
+            if flag.name in _FLAGS_BY_HOST and flag.value and _is_public(flag.value):
                 yield RULE.finding(flag.text, flag=flag.name, host=flag.value)
 
 
 def _is_public(host: str) -> bool:
-    return executor_calls.is_constant(host) and (host in _HOSTS or host.endswith(_DOMAINS))
+    return executor_calls.is_constant(host) and (host in _PUBLIC_HOSTS or host.endswith(_PUBLIC_DOMAINS))

@@ -48,8 +48,8 @@ RULE = Rule(
 )
 
 
-AGENT = "jnlp"
-"""The container for which the plugin knows an image."""
+AGENT_CONTAINER = "jnlp"
+"""The container whose image the plugin sets."""
 
 
 def check(project: Project) -> Iterator[Finding]:
@@ -61,7 +61,7 @@ def check(project: Project) -> Iterator[Finding]:
         if not pod.in_jenkinsfile or pod.manifest is None or not is_fully_known(project, pod):
             continue
         for container in pod.containers:
-            if container.image is None and container.name is not None and container.name.value != AGENT:
+            if container.image is None and container.name is not None and container.name.value != AGENT_CONTAINER:
                 yield RULE.finding(container.name, MISSING, container=container.name)
 
 

@@ -48,8 +48,8 @@ RULE = Rule(
     source="Dockerfile reference, COPY, WORKDIR and ENTRYPOINT; java, message `Unable to access jarfile`",
 )
 
-MAKING = frozenset({"ADD", "ONBUILD", "RUN", "VOLUME"})
-"""Instructions after which more may be in the image than the Dockerfile names."""
+MAY_ADD_FILES = frozenset({"ADD", "ONBUILD", "RUN", "VOLUME"})
+"""Instructions that may add files to the image that the Dockerfile does not name."""
 
 
 def check(project: Project) -> Iterator[Finding]:
@@ -58,32 +58,32 @@ def check(project: Project) -> Iterator[Finding]:
         starts = [at for at, found in enumerate(dockerfile.instructions) if found.keyword == "FROM"]
         stage = dockerfile.instructions[starts[-1] :] if starts and not dockerfile.problems else ()
         if stage and stage[0].arguments and images.lacks_executor(stage[0].arguments[0].value):
-            yield from _stage(stage)
+            yield from _check_stage(stage)
 
 
-def _stage(stage: tuple[Instruction, ...]) -> Iterator[Finding]:
-    folder = "/"
+def _check_stage(stage: tuple[Instruction, ...]) -> Iterator[Finding]:
+    directory = "/"
     jar: tuple[Word, str] | None = None
     written: list[str] = []
     for found in stage[1:]:
         words = [*found.flags, *found.arguments]
-        if found.keyword in MAKING or found.heredocs or any("$" in word.value for word in words):
+        if found.keyword in MAY_ADD_FILES or found.heredocs or any("$" in word.value for word in words):
             return
         if found.keyword == "WORKDIR" and len(words) == 1:
-            folder = posixpath.join(folder, words[0].value)
+            directory = posixpath.join(directory, words[0].value)
         elif found.keyword == "COPY":
-            written += _written(found, folder)
+            written += _written(found, directory)
         elif found.keyword == "ENTRYPOINT" and found.json:
             jar = _jar(found)
-    path = posixpath.normpath(posixpath.join(folder, jar[1])) if jar is not None else ""
-    if jar is not None and written and not any(_may_be(path, pattern) for pattern in written):
+    path = posixpath.normpath(posixpath.join(directory, jar[1])) if jar is not None else ""
+    if jar is not None and written and not any(_matches(path, pattern) for pattern in written):
         yield RULE.finding(jar[0].text, found=path, written=", ".join(f"`{pattern}`" for pattern in written))
 
 
-def _written(copy: Instruction, folder: str) -> Iterator[str]:
+def _written(copy: Instruction, directory: str) -> Iterator[str]:
     """The paths that a `COPY` writes: files, or patterns for files below its destination."""
     *sources, target = (word.value for word in copy.arguments)
-    path = posixpath.join(folder, target)
+    path = posixpath.join(directory, target)
     for source in sources:
         name = posixpath.basename(source.rstrip("/"))
         if target.endswith(("/", ".")) or "." not in name:
@@ -92,7 +92,7 @@ def _written(copy: Instruction, folder: str) -> Iterator[str]:
             yield posixpath.normpath(path)
 
 
-def _may_be(path: str, pattern: str) -> bool:
+def _matches(path: str, pattern: str) -> bool:
     return fnmatchcase(path, pattern) or path.startswith(f"{pattern}/")
 
 

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from kaniko_guide.project import Project
     from kaniko_guide.sources.model import Container
 
-USE = Bilingual(zh="改用 `{instead}`。", en="Use `{instead}`.")
-COMMAND = Bilingual(
+USE_OTHER_IMAGE = Bilingual(zh="改用 `{instead}`。", en="Use `{instead}`.")
+MISSING_COMMAND = Bilingual(
     zh="镜像 `{image}` 里没有容器的 `command` 要启动的 `{missing}`。",
     en="The image `{image}` has no `{missing}`, which the container's `command` starts.",
 )
@@ -31,12 +31,12 @@ STEP_NEEDS_SHELL = Message(
             "`{container}`."
         ),
     ),
-    USE,
+    USE_OTHER_IMAGE,
 )
-NO_SHELL = Message("command", COMMAND, USE)
-SHELL_ELSEWHERE = Message(
+COMMAND_MISSING = Message("command", MISSING_COMMAND, USE_OTHER_IMAGE)
+COMMAND_ELSEWHERE = Message(
     "command-elsewhere",
-    COMMAND,
+    MISSING_COMMAND,
     Bilingual(zh="改用 `{instead}`，它的工具在 `/busybox` 里。", en="Use `{instead}`; its tools are in `/busybox`."),
 )
 
@@ -57,7 +57,7 @@ RULE = Rule(
             "container exits immediately. The `-debug` image has `/busybox`."
         ),
     ),
-    messages=(STEP_NEEDS_SHELL, NO_SHELL, SHELL_ELSEWHERE),
+    messages=(STEP_NEEDS_SHELL, COMMAND_MISSING, COMMAND_ELSEWHERE),
     source="deploy/Dockerfile of GoogleContainerTools/kaniko v1.24.0 and osscontainertools/kaniko v1.28.3",
 )
 
@@ -68,9 +68,9 @@ def check(project: Project) -> Iterator[Finding]:
         found = images.executor_image(container.image.value) if container.image is not None else None
         if found is None or found.kind is None or container.image is None:
             continue
-        fault = _fault(project, container, found.kind)
-        if fault is not None:
-            message, missing, line = fault
+        missing_program = _missing_program(project, container, found.kind)
+        if missing_program is not None:
+            message, missing, line = missing_program
             yield RULE.finding(
                 container.image,
                 message,
@@ -82,12 +82,14 @@ def check(project: Project) -> Iterator[Finding]:
             )
 
 
-def _fault(project: Project, container: Container, kind: images.ImageVariant) -> tuple[Message, str, int | None] | None:
+def _missing_program(
+    project: Project, container: Container, kind: images.ImageVariant
+) -> tuple[Message, str, int | None] | None:
     """What is missing: the message, the program, and the line of the step that needs it."""
     program = container.command[0].value if container.command else "/kaniko/executor"
     mounted = any(mount.path is not None and program.startswith(mount.path.value) for mount in container.mounts)
     if not mounted and not _has(kind, program):
-        return SHELL_ELSEWHERE if kind.shell else NO_SHELL, program, None
+        return COMMAND_ELSEWHERE if kind.shell else COMMAND_MISSING, program, None
     for script in project.scripts_in(container):
         if not kind.shell and script.step is not None and script.step.kind == "sh":
             return STEP_NEEDS_SHELL, "sh", script.text.position().line

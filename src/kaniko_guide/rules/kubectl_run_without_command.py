@@ -53,12 +53,12 @@ def check(project: Project) -> Iterator[Finding]:
         if not arguments or arguments[0].value != "run":
             continue
         image = option_value(command.words, "--image")
-        word = _program(command.words)
+        word = _program_word(command.words)
         if image is not None and images.executor_image(image[1]) is not None and word is not None:
             yield RULE.finding(word.text, word=word.value)
 
 
-def _program(words: tuple[Word, ...]) -> Word | None:
+def _program_word(words: tuple[Word, ...]) -> Word | None:
     """The word after `--` that is meant as a program, or None, also if `--command` is given."""
     end = next((at for at, word in enumerate(words) if word.value == "--"), len(words))
     if any(word.value in {"--command", "--command=true"} for word in words[:end]):

@@ -51,16 +51,18 @@ RULE = Rule(
     ),
 )
 
-_ENOUGH = ("CHOWN", "DAC_OVERRIDE", "FOWNER")
-_ALWAYS = ("CHOWN", "FOWNER")
-_FOR_USERS = ("SETUID", "SETGID")
-_ROOT = frozenset({"root", "0"})
+_SUFFICIENT = ("CHOWN", "DAC_OVERRIDE", "FOWNER")
+_REQUIRED = ("CHOWN", "FOWNER")
+_REQUIRED_AFTER_USER = ("SETUID", "SETGID")
+_ROOT_USERS = frozenset({"root", "0"})
 
 
 def check(project: Project) -> Iterator[Finding]:
     """Yields a finding at `ALL` in `drop`."""
-    switches = any(_runs_as_user(dockerfile) for dockerfile in project.dockerfiles) and len(project.dockerfiles) == 1
-    needed = (*_ENOUGH, *_FOR_USERS) if switches else _ENOUGH
+    changes_user = (
+        any(_runs_as_user(dockerfile) for dockerfile in project.dockerfiles) and len(project.dockerfiles) == 1
+    )
+    needed = (*_SUFFICIENT, *_REQUIRED_AFTER_USER) if changes_user else _SUFFICIENT
     for pod, container in build_containers(project):
         dropped, added = capabilities(pod, container, "drop"), capabilities(pod, container, "add")
         if not dropped or "ALL" not in dropped or added is None or "ALL" in added:
@@ -68,9 +70,9 @@ def check(project: Project) -> Iterator[Finding]:
         privileged = setting(pod, container, "privileged", of_pod=False)
         if privileged is not None and privileged[1] is True:
             continue
-        missing = [name for name in _ALWAYS if name not in added]
-        if switches and not added.keys() & set(_FOR_USERS):
-            missing += _FOR_USERS
+        missing = [name for name in _REQUIRED if name not in added]
+        if changes_user and not added.keys() & set(_REQUIRED_AFTER_USER):
+            missing += _REQUIRED_AFTER_USER
         if missing:
             yield RULE.finding(
                 dropped["ALL"],
@@ -90,7 +92,7 @@ def _runs_as_user(dockerfile: Dockerfile) -> bool:
             user = ""
         elif instruction.keyword == "USER" and instruction.arguments:
             name = instruction.arguments[0].value.partition(":")[0]
-            user = "" if name in _ROOT or "$" in name else name
+            user = "" if name in _ROOT_USERS or "$" in name else name
         elif instruction.keyword == "RUN" and user:
             return True
     return False

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kaniko_guide.findings import Finding
     from kaniko_guide.project import Project
 
-LACKING = Message(
+NOT_IN_SECRET = Message(
     "mounted",
     Bilingual(
         zh="Secret `{secret}` 里没有键 `{key}`，只有 `.dockerconfigjson`。",
@@ -27,7 +27,7 @@ LACKING = Message(
     ),
     Bilingual(zh="写成 `key: .dockerconfigjson`。", en="Write `key: .dockerconfigjson`."),
 )
-REFUSED = Message(
+REJECTED = Message(
     "created",
     Bilingual(
         zh="这种 Secret 的键必须是 `.dockerconfigjson`，不能是 `{key}`，否则 API Server 会拒绝。",
@@ -52,7 +52,7 @@ RULE = Rule(
             "stays in `ContainerCreating`."
         ),
     ),
-    messages=(LACKING, REFUSED),
+    messages=(NOT_IN_SECRET, REJECTED),
     source="Kubernetes, pkg/volume/secret, MakePayload (`references non-existent secret key`), and "
     "pkg/apis/core/validation, ValidateSecret; `kubectl create secret docker-registry --help`",
 )
@@ -70,7 +70,7 @@ def check(project: Project) -> Iterator[Finding]:
             for item in volume.items or ():
                 key = item.key
                 if key is not None and key.value != KEY and not yaml_tree.has_placeholder(key.value):
-                    yield RULE.finding(key, LACKING, secret=volume.secret_name, key=key)
+                    yield RULE.finding(key, NOT_IN_SECRET, secret=volume.secret_name, key=key)
     for command in all_commands(project):
         words = [word.value for word in kubectl_arguments(command)] if program_name(command) == "kubectl" else []
         file = (
@@ -78,4 +78,4 @@ def check(project: Project) -> Iterator[Finding]:
         )
         key_given, equals, _ = file[1].partition("=") if file is not None else ("", "", "")
         if file is not None and equals and key_given != KEY and not yaml_tree.has_placeholder(key_given):
-            yield RULE.finding(file[0].text, REFUSED, key=key_given)
+            yield RULE.finding(file[0].text, REJECTED, key=key_given)

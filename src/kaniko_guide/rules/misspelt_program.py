@@ -37,9 +37,9 @@ RULE = Rule(
 )
 
 EXECUTOR = "/kaniko/executor"
-PROGRAMS = frozenset({EXECUTOR, "/kaniko/warmer", "cosign", "docker", "gradle", "kubectl", "mvn", "skopeo"})
-OTHERS = frozenset({"dockerd", "gradlew", "kubectx"})
-"""Programs that are there though their names are near."""
+KNOWN_PROGRAMS = frozenset({EXECUTOR, "/kaniko/warmer", "cosign", "docker", "gradle", "kubectl", "mvn", "skopeo"})
+NOT_TYPOS = frozenset({"dockerd", "gradlew", "kubectx"})
+"""Existing programs whose names are one edit away from a known one."""
 
 
 def check(project: Project) -> Iterator[Finding]:
@@ -47,7 +47,7 @@ def check(project: Project) -> Iterator[Finding]:
     for script in project.scripts:
         in_kaniko = script.step is not None and _runs_in_kaniko(project, script.step)
         for command in script.commands:
-            found = _meant(command, in_kaniko=in_kaniko)
+            found = _intended_program(command, in_kaniko=in_kaniko)
             if found is not None and not _is_defined(script, command):
                 yield RULE.finding(command.words[0].text, found=command.words[0].value, meant=found)
 
@@ -59,13 +59,13 @@ def _runs_in_kaniko(project: Project, step: Step) -> bool:
     return bool(found) and all(image is not None and image.publisher is not None for image in found)
 
 
-def _meant(command: Command, *, in_kaniko: bool) -> str | None:
+def _intended_program(command: Command, *, in_kaniko: bool) -> str | None:
     word = command.words[0]
-    if not word.literal or word.value in OTHERS:
+    if not word.literal or word.value in NOT_TYPOS:
         return None
     if in_kaniko and word.value == "kaniko":
         return EXECUTOR
-    return correct_typo(word.value, PROGRAMS)
+    return correct_typo(word.value, KNOWN_PROGRAMS)
 
 
 def _is_defined(script: Script, command: Command) -> bool:

@@ -44,26 +44,28 @@ RULE = Rule(
     source="Kubernetes, Volumes; ENTRYPOINT in both kaniko repositories' deploy/Dockerfile",
 )
 
-HIDING = frozenset({"", "/kaniko"})
-WRITTEN = "emptyDir"
-"""A volume that holds what the pod's containers put in."""
+HIDING_PATHS = frozenset({"", "/kaniko"})
+SHARED_KIND = "emptyDir"
+"""The kind of volume that the pod's containers can write to."""
 
-FILLED_BY_KUBERNETES = frozenset({"secret", "configMap", "projected", "downwardAPI"})
-"""Volumes that hold nothing but what the pod says."""
+KUBERNETES_KINDS = frozenset({"secret", "configMap", "projected", "downwardAPI"})
+"""Kinds of volumes whose content Kubernetes provides."""
 
 
 def check(project: Project) -> Iterator[Finding]:
     """Yields a finding at the mount's path."""
     for pod, container in executor_containers(project):
         for mount in container.mounts:
-            if mount.path is None or mount.path.value.rstrip("/") not in HIDING or not mount.path.value:
+            if mount.path is None or mount.path.value.rstrip("/") not in HIDING_PATHS or not mount.path.value:
                 continue
             kinds = {volume.kind for volume in pod.volumes if str(volume.name) == str(mount.name)}
-            if kinds & FILLED_BY_KUBERNETES or (WRITTEN in kinds and not _is_shared(pod, mount)):
+            if kinds & KUBERNETES_KINDS or (SHARED_KIND in kinds and not _is_shared(pod, mount)):
                 yield RULE.finding(mount.path, path=mount.path)
 
 
 def _is_shared(pod: Pod, mount: Mount) -> bool:
     """Whether another container mounts the same volume and may have written to it."""
-    users = [each for container in pod.containers for each in container.mounts if str(each.name) == str(mount.name)]
-    return len(users) > 1
+    mounts = [
+        mounted for container in pod.containers for mounted in container.mounts if str(mounted.name) == str(mount.name)
+    ]
+    return len(mounts) > 1

@@ -17,31 +17,32 @@ if TYPE_CHECKING:
     from kaniko_guide.project import Project
     from kaniko_guide.sources.model import Mount, Pod
 
-LACKING = Bilingual(
+UNDEFINED = Bilingual(
     zh="容器 `{container}` 挂载了卷 `{volume}`，但 Pod 的 `volumes` 里没有定义它（现有：{volumes}）。",
     en=(
         "Container `{container}` mounts the volume `{volume}`, which is not defined in `volumes` (defined: {volumes})."
     ),
 )
-CHANGE = Bilingual(
+DEFINE = Bilingual(
     zh="在 `spec.volumes` 里定义它，或改成已有的卷。",
     en="Define it in `spec.volumes`, or use an existing volume.",
 )
-NEAR = Message(
-    "near",
-    LACKING,
+SIMILAR_NAME = Message(
+    "similar-name",
+    UNDEFINED,
     Bilingual(
-        zh="在 `spec.volumes` 里定义它，或改成 `{near}`。", en="Define it in `spec.volumes`, or change it to `{near}`."
+        zh="在 `spec.volumes` 里定义它，或改成 `{similar}`。",
+        en="Define it in `spec.volumes`, or change it to `{similar}`.",
     ),
 )
-OTHER = Message("other", LACKING, CHANGE)
+NO_SIMILAR_NAME = Message("no-similar-name", UNDEFINED, DEFINE)
 NO_VOLUME = Message(
     "no-volume",
     Bilingual(
         zh="容器 `{container}` 挂载了卷 `{volume}`，但 Pod 没有定义任何卷。",
         en="Container `{container}` mounts the volume `{volume}`, but the pod defines no volumes.",
     ),
-    CHANGE,
+    DEFINE,
 )
 
 RULE = Rule(
@@ -59,7 +60,7 @@ RULE = Rule(
             "the API server rejects the pod (`volumeMounts[0].name: Not found`); a schema cannot detect this."
         ),
     ),
-    messages=(NEAR, OTHER, NO_VOLUME),
+    messages=(SIMILAR_NAME, NO_SIMILAR_NAME, NO_VOLUME),
     source="Kubernetes, pkg/apis/core/validation: ValidateVolumeMounts",
 )
 
@@ -72,24 +73,24 @@ def check(project: Project) -> Iterator[Finding]:
         volumes = [str(volume.name) for volume in pod.volumes]
         for container in pod.containers:
             for mount in container.mounts:
-                if mount.name is None or mount.name.value in volumes or _is_given(pod, mount):
+                if mount.name is None or mount.name.value in volumes or _is_exempt(pod, mount):
                     continue
-                near = get_close_matches(mount.name.value, volumes, 1)
+                similar = get_close_matches(mount.name.value, volumes, 1)
                 yield RULE.finding(
                     mount.name,
-                    NEAR if near else OTHER if volumes else NO_VOLUME,
+                    SIMILAR_NAME if similar else NO_SIMILAR_NAME if volumes else NO_VOLUME,
                     container=container.name,
                     volume=mount.name,
                     volumes=", ".join(f"`{volume}`" for volume in volumes),
-                    near="".join(near),
+                    similar="".join(similar),
                 )
 
 
-def _is_given(pod: Pod, mount: Mount) -> bool:
+def _is_exempt(pod: Pod, mount: Mount) -> bool:
     """Whether the name is unknown, or that of a volume that the plugin adds."""
     name = str(mount.name)
-    given = name in {"workspace-volume", "jenkins-agent"} or name.removeprefix("volume-").isdigit()
-    return yaml_tree.has_placeholder(name) or (pod.in_jenkinsfile and given)
+    by_plugin = name in {"workspace-volume", "jenkins-agent"} or name.removeprefix("volume-").isdigit()
+    return yaml_tree.has_placeholder(name) or (pod.in_jenkinsfile and by_plugin)
 
 
 def _has_claim_templates(pod: Pod) -> bool:

@@ -28,54 +28,54 @@ if TYPE_CHECKING:
     from kaniko_guide.sources.model import Command, Word
     from kaniko_guide.text import Text
 
-SAME = Bilingual(zh="改成一致的名字。", en="Use the same name in both places.")
+USE_SAME_NAME = Bilingual(zh="改成一致的名字。", en="Use the same name in both places.")
 SECRET = Message(
     "secret",
     Bilingual(
-        zh="这里的 Secret 是 `{here}`，项目里其他地方是 `{there}`。",
-        en="The secret is `{here}` here, but `{there}` elsewhere in the project.",
+        zh="这里的 Secret 是 `{here}`，项目里其他地方是 `{elsewhere}`。",
+        en="The secret is `{here}` here, but `{elsewhere}` elsewhere in the project.",
     ),
-    SAME,
+    USE_SAME_NAME,
 )
 NAMESPACE = Message(
     "namespace-of-secret",
     Bilingual(
-        zh="这里 Secret 的命名空间是 `{here}`，项目里其他地方是 `{there}`。",
-        en="The secret's namespace is `{here}` here, but `{there}` elsewhere in the project.",
+        zh="这里 Secret 的命名空间是 `{here}`，项目里其他地方是 `{elsewhere}`。",
+        en="The secret's namespace is `{here}` here, but `{elsewhere}` elsewhere in the project.",
     ),
-    SAME,
+    USE_SAME_NAME,
 )
 RECIPE_NAMESPACE = Message(
     "namespace",
     Bilingual(
-        zh="这里的命名空间是 `{here}`，项目里其他地方是 `{there}`。",
-        en="The namespace is `{here}` here, but `{there}` elsewhere in the project.",
+        zh="这里的命名空间是 `{here}`，项目里其他地方是 `{elsewhere}`。",
+        en="The namespace is `{here}` here, but `{elsewhere}` elsewhere in the project.",
     ),
-    SAME,
+    USE_SAME_NAME,
 )
 REGISTRY = Message(
     "registry",
     Bilingual(
-        zh="推送的目标仓库是 `{here}`，凭据对应的仓库是 `{there}`。",
-        en="The destination's registry is `{here}`, but the secret's is `{there}`.",
+        zh="推送的目标仓库是 `{here}`，凭据对应的仓库是 `{elsewhere}`。",
+        en="The destination's registry is `{here}`, but the secret's is `{elsewhere}`.",
     ),
-    SAME,
+    USE_SAME_NAME,
 )
 DOCKERFILE = Message(
     "dockerfile",
     Bilingual(
-        zh="`--dockerfile` 是 `{here}`，但项目里的 Dockerfile 是 `{there}`。",
-        en="`--dockerfile` is `{here}`, but the project's Dockerfile is `{there}`.",
+        zh="`--dockerfile` 是 `{here}`，但项目里的 Dockerfile 是 `{elsewhere}`。",
+        en="`--dockerfile` is `{here}`, but the project's Dockerfile is `{elsewhere}`.",
     ),
-    SAME,
+    USE_SAME_NAME,
 )
 IMAGE = Message(
     "image",
     Bilingual(
-        zh="这里构建的镜像名是 `{here}`，项目里其他地方是 `{there}`。",
-        en="The image name is `{here}` here, but `{there}` elsewhere in the project.",
+        zh="这里构建的镜像名是 `{here}`，项目里其他地方是 `{elsewhere}`。",
+        en="The image name is `{here}` here, but `{elsewhere}` elsewhere in the project.",
     ),
-    SAME,
+    USE_SAME_NAME,
 )
 
 RULE = Rule(
@@ -100,17 +100,17 @@ RULE = Rule(
 )
 
 _KEY = ".dockerconfigjson"
-"""The key of a registry's secret."""
+"""The key of a registry secret."""
 
 
 def check(project: Project) -> Iterator[Finding]:
-    """Findings at the later of two names, or at the one that nothing provides.
+    """Yields a finding at the second of two different names, or at a name that nothing defines.
 
-    Jenkinsfiles in several folders are several applications, whose names need not agree.
+    Jenkinsfiles in several directories are separate applications, whose names can differ.
     """
     if len({PurePosixPath(pipeline.text.source.path).parent for pipeline in project.jenkinsfiles}) > 1:
         return
-    secrets = [command for command in all_commands(project) if _secret(command) is not None]
+    secrets = [command for command in all_commands(project) if _secret_word(command) is not None]
     created = {name.value: command for command in secrets if (name := _created(command)) is not None}
     yield from _secrets(project, secrets, created)
     yield from _one_namespace(project) if project.one_namespace else _namespaces(project, secrets)
@@ -119,7 +119,7 @@ def check(project: Project) -> Iterator[Finding]:
     yield from _images(project)
 
 
-def _secret(command: Command) -> Word | None:
+def _secret_word(command: Command) -> Word | None:
     """The literal name in `kubectl create secret TYPE NAME` or `kubectl get secret NAME`."""
     words = kubectl_arguments(command) if program_name(command) == "kubectl" else ()
     if len(words) < 2 or words[1].value not in {"secret", "secrets"}:  # noqa: PLR2004
@@ -138,11 +138,11 @@ def _created(command: Command) -> Word | None:
         _KEY in word.value or word.value == "docker-registry" for word in command.words
     ):
         return None
-    return _secret(command)
+    return _secret_word(command)
 
 
 def _secrets(project: Project, secrets: list[Command], created: Mapping[str, Command]) -> Iterator[Finding]:
-    manifests = {_name(manifest.data) for manifest in project.manifests if _is_secret(manifest.data)}
+    manifests = {_metadata_name(manifest.data) for manifest in project.manifests if _is_secret(manifest.data)}
     mounted = [
         volume.secret_name
         for pod in project.pods
@@ -151,14 +151,14 @@ def _secrets(project: Project, secrets: list[Command], created: Mapping[str, Com
     ]
     provided = {*created, *manifests}
     if created:
-        yield from (_differs(SECRET, name, name.value, provided) for name in mounted if name.value not in provided)
+        yield from (_inconsistent(SECRET, name, name.value, provided) for name in mounted if name.value not in provided)
     known = provided | {name.value for name in mounted}
     for command in secrets:
-        name = _secret(command)
+        name = _secret_word(command)
         if name is None or name.value in known or _creates(command):
             continue
         if get_close_matches(name.value, known, 1):
-            yield _differs(SECRET, name.text, name.value, known)
+            yield _inconsistent(SECRET, name.text, name.value, known)
 
 
 def _namespaces(project: Project, secrets: list[Command]) -> Iterator[Finding]:
@@ -171,17 +171,17 @@ def _namespaces(project: Project, secrets: list[Command]) -> Iterator[Finding]:
     stated = []
     created: dict[str, set[str]] = {}
     for command in secrets:
-        name, namespace = _secret(command), option_value(command.words, "--namespace", "-n")
+        name, namespace = _secret_word(command), option_value(command.words, "--namespace", "-n")
         if name is not None and namespace is not None and namespace[0].literal:
             stated.append((command, name.value, *namespace))
             if _creates(command):
                 created.setdefault(name.value, set()).add(namespace[1])
     for command, secret, word, here in stated:
-        wanted, having = mounted.get(secret, set()), created.get(secret, set())
-        served = _creates(command) and bool(wanted & having)
-        expected = wanted if _creates(command) else wanted | having
-        if expected and here not in expected and not served:
-            yield _differs(NAMESPACE, word.text, here, expected)
+        expected_in, created_in = mounted.get(secret, set()), created.get(secret, set())
+        is_used = _creates(command) and bool(expected_in & created_in)
+        expected = expected_in if _creates(command) else expected_in | created_in
+        if expected and here not in expected and not is_used:
+            yield _inconsistent(NAMESPACE, word.text, here, expected)
 
 
 def _one_namespace(project: Project) -> Iterator[Finding]:
@@ -197,7 +197,7 @@ def _one_namespace(project: Project) -> Iterator[Finding]:
             named.append((namespace[0].text, namespace[1]))
     for text, value in named[1:]:
         if value != named[0][1]:
-            yield _differs(RECIPE_NAMESPACE, text, value, {named[0][1]})
+            yield _inconsistent(RECIPE_NAMESPACE, text, value, {named[0][1]})
 
 
 def _registries(project: Project, created: Mapping[str, Command]) -> Iterator[Finding]:
@@ -205,16 +205,19 @@ def _registries(project: Project, created: Mapping[str, Command]) -> Iterator[Fi
     keys: set[str] = set()
     for command in created.values():
         server = option_value(command.words, "--docker-server")
-        keys |= {_host(server[1])} if server is not None and server[0].literal else set()
+        keys |= {_registry_host(server[1])} if server is not None and server[0].literal else set()
     if created:
         keys |= {
-            _host(key) for command in all_commands(project) for word in command.words for key in _auths(word.value)
+            _registry_host(key)
+            for command in all_commands(project)
+            for word in command.words
+            for key in _auths(word.value)
         }
     for text, value in _destinations(project):
         image = images.parse(value)
         host = image.name.partition("/")[0] if image is not None else ""
         if keys and host and host not in keys:
-            yield _differs(REGISTRY, text, host, keys)
+            yield _inconsistent(REGISTRY, text, host, keys)
 
 
 def _auths(word: str) -> Iterator[str]:
@@ -228,7 +231,7 @@ def _auths(word: str) -> Iterator[str]:
         yield from auths if isinstance(auths, dict) else ()
 
 
-def _host(key: str) -> str:
+def _registry_host(key: str) -> str:
     host = key.rpartition("://")[2].partition("/")[0]
     return "docker.io" if host == "index.docker.io" else host
 
@@ -246,20 +249,24 @@ def _destinations(project: Project) -> Iterator[tuple[Text, str]]:
 def _dockerfiles(project: Project) -> Iterator[Finding]:
     if not project.has_all_files:
         return
-    having = {PurePosixPath(dockerfile.text.source.path) for dockerfile in project.dockerfiles}
+    existing = {PurePosixPath(dockerfile.text.source.path) for dockerfile in project.dockerfiles}
     for call in project.executor_calls:
         flag = call.flag("--dockerfile", "-f")
-        if flag is None or flag.value_text is None or not having or call.script is None:
+        if flag is None or flag.value_text is None or not existing or call.script is None:
             continue
-        wanted = _below_workspace(flag.value or "")
-        if wanted is None or any(path.parts[-len(wanted.parts) :] == wanted.parts for path in having):
+        path_in_workspace = _below_workspace(flag.value or "")
+        if path_in_workspace is None or any(_ends_with(path, path_in_workspace) for path in existing):
             continue
-        there = any(file.parts[-len(wanted.parts) :] == wanted.parts for file in project.files)
-        if not there and not _is_made(project, wanted.name):
-            yield _differs(DOCKERFILE, flag.value_text, str(wanted), {path.name for path in having})
+        is_file = any(_ends_with(file, path_in_workspace) for file in project.files)
+        if not is_file and not _may_be_created(project, path_in_workspace.name):
+            yield _inconsistent(DOCKERFILE, flag.value_text, str(path_in_workspace), {path.name for path in existing})
 
 
-def _is_made(project: Project, name: str) -> bool:
+def _ends_with(path: PurePosixPath, end: PurePosixPath) -> bool:
+    return path.parts[-len(end.parts) :] == end.parts
+
+
+def _may_be_created(project: Project, name: str) -> bool:
     """Whether a step may create a file of that name: `writeFile`, or a command with that word."""
     steps = (block for pipeline in project.jenkinsfiles for block in all_blocks(pipeline.blocks))
     written = [argument.value.value for step in steps if step.name == "writeFile" for argument in step.arguments]
@@ -289,17 +296,17 @@ def _images(project: Project) -> Iterator[Finding]:
             first = first or name
             related = name in first or first in name or name.partition("-")[0] == first.partition("-")[0]
             if not related:
-                yield _differs(IMAGE, text, name, {first})
+                yield _inconsistent(IMAGE, text, name, {first})
 
 
-def _differs(message: Message, where: Text, here: str, there: set[str]) -> Finding:
-    return RULE.finding(where, message, here=here, there=", ".join(sorted(there)))
+def _inconsistent(message: Message, where: Text, here: str, elsewhere: set[str]) -> Finding:
+    return RULE.finding(where, message, here=here, elsewhere=", ".join(sorted(elsewhere)))
 
 
 def _is_secret(data: object) -> bool:
     return isinstance(data, dict) and data.get("kind") == "Secret"
 
 
-def _name(data: dict[str, object]) -> str:
+def _metadata_name(data: dict[str, object]) -> str:
     metadata = data.get("metadata")
     return str(metadata.get("name", "")) if isinstance(metadata, dict) else ""

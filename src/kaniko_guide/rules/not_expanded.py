@@ -45,24 +45,24 @@ RULE = Rule(
     source="POSIX, Shell Command Language, 2.2 Quoting; runs g1-context-missing and f5-bad-tag-char, both executors",
 )
 
-JUDGED = frozenset({"--context", "-c", "--destination", "-d", "--dockerfile", "-f", "--cache-repo"})
+CHECKED_FLAGS = frozenset({"--context", "-c", "--destination", "-d", "--dockerfile", "-f", "--cache-repo"})
 
 
 def check(project: Project) -> Iterator[Finding]:
     """Yields a finding at the flag's value."""
     for call in executor_calls.build_calls(project):
-        if call.script is None or not _is_exact(call.script):
+        if call.script is None or not _is_exactly_known(call.script):
             continue
         literal = [word.text for word in call.words if word.literal]
         for flag in call.flags:
             value = flag.value or ""
             name = value[value.find("$") + 1 :].lstrip("{")
             holder = flag.value_text if flag.text.value == flag.name else flag.text
-            if flag.name not in JUDGED or not any(text is holder for text in literal):
+            if flag.name not in CHECKED_FLAGS or not any(text is holder for text in literal):
                 continue
             if ("$" in value and name[:1].isalpha()) or value.partition("/")[0] == "WORKSPACE":
                 yield RULE.finding(flag.value_text or flag.text, value=value)
 
 
-def _is_exact(script: Script) -> bool:
+def _is_exactly_known(script: Script) -> bool:
     return script.step is None or script.step.exact

@@ -48,8 +48,8 @@ RULE = Rule(
     source="kubectl create secret docker-registry --help; docker login --help, --password-stdin",
 )
 
-_LOGIN = frozenset({"docker", "podman", "nerdctl", "buildah", "crane", "skopeo", "oras", "helm", "executor"})
-_CREDENTIALS = ("--creds", "--src-creds", "--dest-creds")
+_LOGIN_PROGRAMS = frozenset({"docker", "podman", "nerdctl", "buildah", "crane", "skopeo", "oras", "helm", "executor"})
+_CREDENTIAL_FLAGS = ("--creds", "--src-creds", "--dest-creds")
 
 
 def check(project: Project) -> Iterator[Finding]:
@@ -57,25 +57,25 @@ def check(project: Project) -> Iterator[Finding]:
     for command in all_commands(project):
         name = program_name(command)
         if name == "kubectl":
-            yield from _literal(command, "--docker-password")
-        elif name in _LOGIN:
-            yield from _literal(command, "--password", "--src-password", "--dest-password")
+            yield from _literal_passwords(command, "--docker-password")
+        elif name in _LOGIN_PROGRAMS:
+            yield from _literal_passwords(command, "--password", "--src-password", "--dest-password")
             if any(word.value == "login" for word in command.words):
-                yield from _literal(command, "-p")
-            yield from _literal(command, *_CREDENTIALS, behind=":")
+                yield from _literal_passwords(command, "-p")
+            yield from _literal_passwords(command, *_CREDENTIAL_FLAGS, after=":")
 
 
-def _literal(command: Command, *names: str, behind: str = "") -> Iterator[Finding]:
+def _literal_passwords(command: Command, *names: str, after: str = "") -> Iterator[Finding]:
     for flag in names:
         found = option_value(command.words, flag)
         if found is None:
             continue
-        secret = found[1].partition(behind)[2] if behind else found[1]
-        if secret and not secret.startswith(("$", "`")) and _is_written_out(found[0]):
+        secret = found[1].partition(after)[2] if after else found[1]
+        if secret and not secret.startswith(("$", "`")) and _is_literal(found[0]):
             at = max(found[0].text.value.find(secret), 0)
             yield RULE.finding(found[0].text.cut(at, at + len(secret)), flag=flag)
 
 
-def _is_written_out(word: Word) -> bool:
+def _is_literal(word: Word) -> bool:
     """Whether the word contains no expansion; in single quotes a dollar sign is literal."""
     return word.literal or "$" not in word.value

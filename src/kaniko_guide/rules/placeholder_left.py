@@ -44,7 +44,7 @@ RULE = Rule(
     source="POSIX shell, 2.7 Redirection",
 )
 
-_TOOLS = (
+_PROGRAMS = (
     {"kubectl", "helm", "docker", "podman", "nerdctl", "buildah", "crictl", "ctr"}
     | {"crane", "skopeo", "oras", "cosign", "executor"}
     | {"git", "curl", "wget", "mvn", "ssh", "scp"}
@@ -57,20 +57,20 @@ _PLACEHOLDER = re.compile(
     r"|\*{3,}",
     re.IGNORECASE,
 )
-"""Looked for in the words of commands, never in code."""
+"""Searched in the words of commands only, never in code."""
 
 
 def check(project: Project) -> Iterator[Finding]:
     """Yields a finding at each placeholder."""
     for command in all_commands(project):
-        if any(word.value.rpartition("/")[2] in _TOOLS for word in command.words[:2]) and not _is_message(command):
+        if any(word.value.rpartition("/")[2] in _PROGRAMS for word in command.words[:2]) and not _is_message(command):
             for word in command.words[1:]:
-                yield from _in(word.text)
-            yield from _redirected(command)
+                yield from _placeholders_in(word.text)
+            yield from _redirections(command)
     for call in project.executor_calls:
         if call.script is None:
             for flag in call.flags:
-                yield from _in(flag.value_text or flag.text)
+                yield from _placeholders_in(flag.value_text or flag.text)
 
 
 def _is_message(command: Command) -> bool:
@@ -78,7 +78,7 @@ def _is_message(command: Command) -> bool:
     return program_name(command) == "git" and any(word.value in {"commit", "tag"} for word in command.words[1:])
 
 
-def _in(text: Text) -> Iterator[Finding]:
+def _placeholders_in(text: Text) -> Iterator[Finding]:
     """Yields a finding at each placeholder in a word; angle brackets in XML are not placeholders."""
     for found in _PLACEHOLDER.finditer(text.value):
         if found.group().startswith("<") and "</" in text.value:
@@ -86,7 +86,7 @@ def _in(text: Text) -> Iterator[Finding]:
         yield RULE.finding(text.cut(found.start(), found.end()), text=found.group())
 
 
-def _redirected(command: Command) -> Iterator[Finding]:
+def _redirections(command: Command) -> Iterator[Finding]:
     """Yields a finding at `<pod-name>`, which the shell reads as `< pod-name` and `>`."""
     if program_name(command) in {"cat", "echo"}:
         return

@@ -24,34 +24,38 @@ if TYPE_CHECKING:
     from kaniko_guide.sources.model import Manifest
     from kaniko_guide.text import Text
 
-UNKNOWN = Bilingual(
-    zh="`{path}` 不是已知的字段（Kubernetes {minors}）。",
-    en="`{path}` is not a known field (Kubernetes {minors}).",
+UNKNOWN_FIELD = Bilingual(
+    zh="`{path}` 不是已知的字段（Kubernetes {minor_versions}）。",
+    en="`{path}` is not a known field (Kubernetes {minor_versions}).",
 )
-NEAR = Message("misspelt", UNKNOWN, Bilingual(zh="是不是想写 `{near}`？", en="Did you mean `{near}`?"))
-NEWER = Message(
+SIMILAR_FIELD = Message(
+    "misspelt", UNKNOWN_FIELD, Bilingual(zh="是不是想写 `{similar}`？", en="Did you mean `{similar}`?")
+)
+NEWER_FIELD = Message(
     "newer",
-    UNKNOWN,
-    Bilingual(zh="只有 Kubernetes {having} 有这个字段。", en="The field only exists in Kubernetes {having}."),
+    UNKNOWN_FIELD,
+    Bilingual(
+        zh="只有 Kubernetes {other_versions} 有这个字段。", en="The field only exists in Kubernetes {other_versions}."
+    ),
 )
-DELETE = Message(
+NO_SIMILAR_FIELD = Message(
     "unknown",
-    UNKNOWN,
+    UNKNOWN_FIELD,
     Bilingual(zh="删掉它，或检查缩进层级是否正确。", en="Delete it, or check its indentation."),
 )
-MISSING = Message(
+MISSING_FIELD = Message(
     "missing",
     Bilingual(
-        zh="`{path}` 缺少必填的 `{found}`（Kubernetes {minors}）。",
-        en="`{path}` lacks the required `{found}` (Kubernetes {minors}).",
+        zh="`{path}` 缺少必填的 `{found}`（Kubernetes {minor_versions}）。",
+        en="`{path}` lacks the required `{found}` (Kubernetes {minor_versions}).",
     ),
     Bilingual(zh="加上 `{found}`。", en="Add `{found}`."),
 )
-WRONG = Message(
+WRONG_TYPE = Message(
     "wrong-type",
     Bilingual(
-        zh="`{path}` 的值是 {found}，应为{expected}（Kubernetes {minors}）。",
-        en="`{path}` is {found}, expected {expected} (Kubernetes {minors}).",
+        zh="`{path}` 的值是 {found}，应为{expected}（Kubernetes {minor_versions}）。",
+        en="`{path}` is {found}, expected {expected} (Kubernetes {minor_versions}).",
     ),
     Bilingual(zh="改成{expected}。", en="Change it to {expected}."),
 )
@@ -72,7 +76,7 @@ RULE = Rule(
             "also require a newer cluster."
         ),
     ),
-    messages=(NEAR, NEWER, DELETE, MISSING, WRONG),
+    messages=(SIMILAR_FIELD, NEWER_FIELD, NO_SIMILAR_FIELD, MISSING_FIELD, WRONG_TYPE),
     source="OpenAPI of each minor version, from kubernetes-validate 1.37.0 (strict)",
 )
 
@@ -89,52 +93,56 @@ OR = Bilingual(zh="或", en=" or ")
 
 
 def check(project: Project) -> Iterator[Finding]:
-    """Findings at each fault, one for all minors that refuse it."""
-    asked = frozenset(project.settings.kubernetes or kubernetes.minor_versions())
+    """Yields a finding at each schema error, one for all minor versions that report it."""
+    requested = frozenset(project.settings.kubernetes or kubernetes.minor_versions())
     for manifest in project.manifests:
-        for fault, minors in schema_errors(manifest).items():
-            if asked.isdisjoint(minors) or _is_dropped_unfelt(manifest, fault):
+        for error, minor_versions in schema_errors(manifest).items():
+            if requested.isdisjoint(minor_versions) or _is_harmlessly_dropped(manifest, error):
                 continue
-            message, values = _message(fault, minors)
-            path = yaml_tree.format_path(fault.path) or str(manifest.data.get("kind", "Pod"))
-            yield RULE.finding(_where(manifest, fault), message, path=path, minors=_range(minors), **values)
+            message, values = _message(error, minor_versions)
+            path = yaml_tree.format_path(error.path) or str(manifest.data.get("kind", "Pod"))
+            yield RULE.finding(
+                _where(manifest, error), message, path=path, minor_versions=_version_range(minor_versions), **values
+            )
 
 
-def _is_dropped_unfelt(manifest: Manifest, fault: SchemaError) -> bool:
+def _is_harmlessly_dropped(manifest: Manifest, error: SchemaError) -> bool:
     """Whether the API server drops the field and nothing is lost, as the field has no value."""
-    if fault.kind != "unknown" or not manifest.in_jenkinsfile:
+    if error.kind != "unknown" or not manifest.in_jenkinsfile:
         return False
-    node = yaml_tree.node_at(manifest.root, *fault.path)
+    node = yaml_tree.node_at(manifest.root, *error.path)
     return node is not None and yaml_tree.to_python(node, yaml_1_2=True) is None
 
 
-def _message(fault: SchemaError, minors: list[str]) -> tuple[Message, dict[str, object]]:
-    """The message for a fault, and its values."""
-    if fault.kind == "unknown":
-        others = [minor for minor in kubernetes.minor_versions() if minor not in minors]
-        near = fault.similar_fields()
+def _message(error: SchemaError, minor_versions: list[str]) -> tuple[Message, dict[str, object]]:
+    """The message for a schema error, and its values."""
+    if error.kind == "unknown":
+        others = [minor for minor in kubernetes.minor_versions() if minor not in minor_versions]
+        similar = error.similar_fields()
         if others:
-            return NEWER, {"having": _range(others)}
-        return (NEAR, {"near": near[0]}) if near else (DELETE, {})
-    if fault.kind == "missing":
-        return MISSING, {"found": fault.found}
-    choices = [TYPES.get(name, Bilingual(f" `{name}`", f"`{name}`")) for name in fault.expected]
+            return NEWER_FIELD, {"other_versions": _version_range(others)}
+        return (SIMILAR_FIELD, {"similar": similar[0]}) if similar else (NO_SIMILAR_FIELD, {})
+    if error.kind == "missing":
+        return MISSING_FIELD, {"found": error.found}
+    choices = [TYPES.get(name, Bilingual(f" `{name}`", f"`{name}`")) for name in error.expected]
     expected = Bilingual(OR.zh.join(word.zh for word in choices), OR.en.join(word.en for word in choices))
-    found = TYPES[fault.found] if fault.found in {"object", "array"} else f"`{fault.found}`"
-    return WRONG, {"found": found, "expected": expected}
+    found = TYPES[error.found] if error.found in {"object", "array"} else f"`{error.found}`"
+    return WRONG_TYPE, {"found": found, "expected": expected}
 
 
-def _range(minors: list[str]) -> str:
+def _version_range(minor_versions: list[str]) -> str:
     known = kubernetes.minor_versions()
-    length = known.index(minors[-1]) - known.index(minors[0]) + 1
-    return f"{minors[0]}–{minors[-1]}" if len(minors) == length > 1 else ", ".join(minors)
+    length = known.index(minor_versions[-1]) - known.index(minor_versions[0]) + 1
+    return (
+        f"{minor_versions[0]}–{minor_versions[-1]}" if len(minor_versions) == length > 1 else ", ".join(minor_versions)
+    )
 
 
-def _where(manifest: Manifest, fault: SchemaError) -> Text:
-    """The key that is not known, the first line of what lacks a field, or the value that is wrong."""
+def _where(manifest: Manifest, error: SchemaError) -> Text:
+    """The unknown key, the first line of the mapping that lacks a field, or the invalid value."""
     key: yaml.Node | None = None
     node = manifest.root
-    for step in fault.path:
+    for step in error.path:
         key, node = yaml_tree.key_and_value(node, step, yaml_1_2=manifest.in_jenkinsfile)
-    target = key if fault.kind == "unknown" else node
+    target = key if error.kind == "unknown" else node
     return yaml_tree.first_line(manifest.text, target) if target is not None else manifest.text.cut(0, 0)

@@ -61,25 +61,25 @@ def check(project: Project) -> Iterator[Finding]:
     """Yields a finding at each build after the first."""
     calls: defaultdict[Step, list[ExecutorCall]] = defaultdict(list)
     for call in build_calls(project):
-        if call.step is not None and _surely_builds(call):
+        if call.step is not None and _certainly_builds(call):
             calls[call.step].append(call)
-    before: dict[tuple[object, ...], ExecutorCall] = {}
+    previous: dict[tuple[object, ...], ExecutorCall] = {}
     for step in unconditional_steps(project):
-        place = step.container_key
-        if place is None:
+        container_key = step.container_key
+        if container_key is None:
             continue
         for call in calls[step.step]:
-            earlier = before.get(place)
-            if earlier is not None and _lacks(earlier, "--cleanup") and _lacks(call, "--pre-cleanup"):
+            earlier = previous.get(container_key)
+            if earlier is not None and _is_off(earlier, "--cleanup") and _is_off(call, "--pre-cleanup"):
                 yield RULE.finding(call.where, line=earlier.where.position().line)
-            before[place] = call
+            previous[container_key] = call
 
 
-def _lacks(call: ExecutorCall, switch: str) -> bool:
-    return all_flags_known(call) and is_enabled(call, switch) is False
+def _is_off(call: ExecutorCall, flag: str) -> bool:
+    return all_flags_known(call) and is_enabled(call, flag) is False
 
 
-def _surely_builds(call: ExecutorCall) -> bool:
+def _certainly_builds(call: ExecutorCall) -> bool:
     """Whether the call is certain to unpack a base image in each run."""
     if call.flag("--destination", "-d", "--no-push") is None or is_enabled(call, "--dryrun") is not False:
         return False

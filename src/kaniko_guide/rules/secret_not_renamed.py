@@ -38,9 +38,9 @@ RULE = Rule(
         ),
     ),
     message=Bilingual(
-        zh="挂载到 `{folder}` 的 Secret 里只有 `{found}`，没有 `config.json`，executor 不会读取它。",
+        zh="挂载到 `{directory}` 的 Secret 里只有 `{found}`，没有 `config.json`，executor 不会读取它。",
         en=(
-            "The secret mounted at `{folder}` contains `{found}` but no `config.json`, so the executor does "
+            "The secret mounted at `{directory}` contains `{found}` but no `config.json`, so the executor does "
             "not read it."
         ),
     ),
@@ -56,30 +56,30 @@ def check(project: Project) -> Iterator[Finding]:
     """Yields a finding at the item's path, or at the secret's name if there are no items."""
     known = docker_config_secrets(project)
     for pod, container in executor_containers(project):
-        folder = docker_config_directory(container)
+        directory = docker_config_directory(container)
         for volume in pod.volumes:
-            if folder is None or not _fills(container, volume, folder):
+            if directory is None or not _is_only_mount(container, volume, directory):
                 continue
-            found = _wrong_name(volume, known)
+            found = _missing_config(volume, known)
             if found is not None:
                 where, name = found
-                yield RULE.finding(where, folder=folder, found=name)
+                yield RULE.finding(where, directory=directory, found=name)
 
 
-def _fills(container: Container, volume: Volume, folder: str) -> bool:
+def _is_only_mount(container: Container, volume: Volume, directory: str) -> bool:
     """Whether the volume is the only one mounted at or below the directory."""
     inside = [
         mount
         for mount in container.mounts
-        if mount.path is not None and (mount.path.value.rstrip("/") + "/").startswith(f"{folder}/")
+        if mount.path is not None and (mount.path.value.rstrip("/") + "/").startswith(f"{directory}/")
     ]
     return len(inside) == 1 and all(
-        mount.sub_path is None and str(mount.path).rstrip("/") == folder and str(mount.name) == str(volume.name)
+        mount.sub_path is None and str(mount.path).rstrip("/") == directory and str(mount.name) == str(volume.name)
         for mount in inside
     )
 
 
-def _wrong_name(volume: Volume, known: frozenset[str]) -> tuple[Text, str] | None:
+def _missing_config(volume: Volume, known: frozenset[str]) -> tuple[Text, str] | None:
     if volume.kind != "secret" or volume.secret_name is None:
         return None
     if not volume.items:

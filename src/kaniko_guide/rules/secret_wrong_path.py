@@ -33,12 +33,12 @@ RULE = Rule(
         ),
     ),
     message=Bilingual(
-        zh="仓库凭据挂载在 `{found}`，但 executor 读取的是 `{folder}/config.json`。",
-        en="The registry credentials are mounted at `{found}`, but the executor reads `{folder}/config.json`.",
+        zh="仓库凭据挂载在 `{found}`，但 executor 读取的是 `{directory}/config.json`。",
+        en="The registry credentials are mounted at `{found}`, but the executor reads `{directory}/config.json`.",
     ),
     help=Bilingual(
-        zh="把 `mountPath` 改成 `{folder}`，或把环境变量 `DOCKER_CONFIG` 设为挂载的目录。",
-        en="Change `mountPath` to `{folder}`, or set the variable `DOCKER_CONFIG` to the mounted directory.",
+        zh="把 `mountPath` 改成 `{directory}`，或把环境变量 `DOCKER_CONFIG` 设为挂载的目录。",
+        en="Change `mountPath` to `{directory}`, or set the variable `DOCKER_CONFIG` to the mounted directory.",
     ),
     source="runs v5, v6 and v7, both executors",
 )
@@ -50,14 +50,16 @@ def check(project: Project) -> Iterator[Finding]:
     """Yields a finding at the mount's path."""
     known = docker_config_secrets(project)
     for pod, container in executor_containers(project):
-        folder = docker_config_directory(container)
-        if folder is None:
+        directory = docker_config_directory(container)
+        if directory is None:
             continue
-        astray = [mount for mount in container.mounts if _is_credential(pod, mount, known) and not _fits(mount, folder)]
-        for mount in astray:
-            served = any(other not in astray and _is_inside(other, folder) for other in container.mounts)
-            if mount.path is not None and not served and not _is_moved(project, container, mount.path.value):
-                yield RULE.finding(mount.path, found=mount.path, folder=folder)
+        misplaced = [
+            mount for mount in container.mounts if _is_credential(pod, mount, known) and not _is_at(mount, directory)
+        ]
+        for mount in misplaced:
+            has_other = any(other not in misplaced and _is_inside(other, directory) for other in container.mounts)
+            if mount.path is not None and not has_other and not _may_be_moved(project, container, mount.path.value):
+                yield RULE.finding(mount.path, found=mount.path, directory=directory)
 
 
 def _is_credential(pod: Pod, mount: Mount, known: frozenset[str]) -> bool:
@@ -74,16 +76,16 @@ def _names_credential(volume: Volume) -> bool:
     return any(str(part) in CREDENTIAL_FILES for item in items for part in (item.key, item.path))
 
 
-def _fits(mount: Mount, folder: str) -> bool:
+def _is_at(mount: Mount, directory: str) -> bool:
     path = str(mount.path).rstrip("/")
-    return path == (folder if mount.sub_path is None else f"{folder}/config.json")
+    return path == (directory if mount.sub_path is None else f"{directory}/config.json")
 
 
-def _is_inside(mount: Mount, folder: str) -> bool:
-    return mount.path is not None and (mount.path.value.rstrip("/") + "/").startswith(f"{folder}/")
+def _is_inside(mount: Mount, directory: str) -> bool:
+    return mount.path is not None and (mount.path.value.rstrip("/") + "/").startswith(f"{directory}/")
 
 
-def _is_moved(project: Project, container: Container, path: str) -> bool:
+def _may_be_moved(project: Project, container: Container, path: str) -> bool:
     """Whether a program in the container may read the credentials from that path."""
     words = [*(container.command or ()), *(container.args or ())]
     texts = [word.value for word in words] + [script.text.value for script in project.scripts_in(container)]

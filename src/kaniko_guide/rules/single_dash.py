@@ -44,24 +44,24 @@ RULE = Rule(
     source="github.com/spf13/pflag, flag.go, parseSingleShortArg",
 )
 
-KUBECTL = frozenset({"--namespace", "--container", "--filename", "--output", "--selector", "--follow", "--watch"})
+KUBECTL_FLAGS = frozenset({"--namespace", "--container", "--filename", "--output", "--selector", "--follow", "--watch"})
 
 
 def check(project: Project) -> Iterator[Finding]:
     """Yields a finding at each such flag."""
-    known = {name for build in executors.releases() for name in executors.flags(build) if name.startswith("--")}
+    known = {name for release in executors.releases() for name in executors.flags(release) if name.startswith("--")}
     for call in project.executor_calls:
         for flag in call.flags:
-            yield from _in(flag.text, known)
+            yield from _long_flag_in(flag.text, known)
     for command in all_commands(project):
         if program_name(command) == "kubectl":
             for word in command.words[1:]:
                 if word.value == "--":
                     break
-                yield from _in(word.text, KUBECTL)
+                yield from _long_flag_in(word.text, KUBECTL_FLAGS)
 
 
-def _in(text: Text, known: set[str] | frozenset[str]) -> Iterator[Finding]:
+def _long_flag_in(text: Text, known: set[str] | frozenset[str]) -> Iterator[Finding]:
     found = text.value.partition("=")[0]
     if f"-{found}" in known:
         yield RULE.finding(text.cut(0, len(found)), found=found, short=found[:2])

@@ -21,26 +21,26 @@ if TYPE_CHECKING:
     from kaniko_guide.project import Project
     from kaniko_guide.sources.model import ExecutorCall, Word
 
-STRAY = Bilingual(
+UNEXPECTED = Bilingual(
     zh='executor 不接受参数 `{word}`，会报 `unknown command "{word}" for "executor"`。',
     en='Unexpected argument `{word}`; the executor fails with `unknown command "{word}" for "executor"`.',
 )
-SWITCH = Message(
-    "value-of-switch",
-    STRAY,
+VALUE_OF_BOOLEAN = Message(
+    "value-of-boolean",
+    UNEXPECTED,
     Bilingual(
-        zh="布尔参数的值要用等号：`{switch}={word}`。",
-        en="Write the value of a boolean flag with `=`: `{switch}={word}`.",
+        zh="布尔参数的值要用等号：`{boolean}={word}`。",
+        en="Write the value of a boolean flag with `=`: `{boolean}={word}`.",
     ),
 )
 OTHER = Message(
     "other",
-    STRAY,
+    UNEXPECTED,
     Bilingual(zh="删掉这个词，或补上它前面的参数名。", en="Delete it, or add the flag it belongs to."),
 )
 AFTER_DASHES = Message(
     "after-dashes",
-    STRAY,
+    UNEXPECTED,
     Bilingual(
         zh="删掉前面单独的 `--`：它后面的词不会解析成参数。",
         en="Delete the `--` before it: words after `--` are not parsed as flags.",
@@ -63,7 +63,7 @@ RULE = Rule(
             "(`--cache true`), or a flag's name is missing."
         ),
     ),
-    messages=(SWITCH, OTHER, AFTER_DASHES),
+    messages=(VALUE_OF_BOOLEAN, OTHER, AFTER_DASHES),
     source="run aa1-positional-arg, both executors",
 )
 
@@ -72,9 +72,9 @@ def check(project: Project) -> Iterator[Finding]:
     """Yields a finding at the first such word of each call, which is the one in the executor's error."""
     known = {name for build in executors.releases() for name in executors.flags(build)}
     for call in executor_calls.build_calls(project):
-        behind = _behind_dashes(call)
-        if behind is not None:
-            yield RULE.finding(behind.text, AFTER_DASHES, word=behind.value)
+        after_dashes = _word_after_dashes(call)
+        if after_dashes is not None:
+            yield RULE.finding(after_dashes.text, AFTER_DASHES, word=after_dashes.value)
             continue
         if (
             not call.positionals
@@ -84,12 +84,12 @@ def check(project: Project) -> Iterator[Finding]:
             continue
         word = call.positionals[0]
         if word.literal or not set(word.value) & set("*?["):
-            switch = _switch(call, word)
-            yield RULE.finding(word.text, SWITCH if switch else OTHER, word=word.value, switch=switch)
+            boolean = _boolean_flag(call, word)
+            yield RULE.finding(word.text, VALUE_OF_BOOLEAN if boolean else OTHER, word=word.value, boolean=boolean)
 
 
-def _behind_dashes(call: ExecutorCall) -> Word | None:
-    """The first word behind `--` where nothing before may be a variable, or be taken for a flag's value."""
+def _word_after_dashes(call: ExecutorCall) -> Word | None:
+    """The first word after `--`, or None if an earlier word may be a variable or use `--` as its value."""
     at = next((at for at, word in enumerate(call.words) if word.value == "--"), None)
     if (
         at is None
@@ -100,7 +100,7 @@ def _behind_dashes(call: ExecutorCall) -> Word | None:
     return next((word for word in call.words[at + 1 :] if executor_calls.is_constant(word.value[:1])), None)
 
 
-def _switch(call: ExecutorCall, word: Word) -> str | None:
+def _boolean_flag(call: ExecutorCall, word: Word) -> str | None:
     """The boolean flag before a word that may be its value."""
     start = word.text.origin(0)
     before = [flag for flag in call.flags if flag.text.source == word.text.source and flag.text.origin(0) < start]

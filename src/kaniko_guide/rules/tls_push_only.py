@@ -46,22 +46,22 @@ RULE = Rule(
     source="runs 00-help, s1-selfsigned-tls, s2-selfsigned-skip-tls-verify and s3-selfsigned-registry-certificate",
 )
 
-_PULL = {"--skip-tls-verify": "--skip-tls-verify-pull", "--insecure": "--insecure-pull"}
-_BY_HOST = ("--skip-tls-verify-registry", "--insecure-registry", "--registry-certificate")
-_ELSEWHERE = ("--registry-map", "--registry-mirror")
+_PULL_FLAGS = {"--skip-tls-verify": "--skip-tls-verify-pull", "--insecure": "--insecure-pull"}
+_FLAGS_BY_HOST = ("--skip-tls-verify-registry", "--insecure-registry", "--registry-certificate")
+_MIRROR_FLAGS = ("--registry-map", "--registry-mirror")
 
 
 def check(project: Project) -> Iterator[Finding]:
     """Yields a finding at the flag that only affects the push."""
     if len(project.dockerfiles) != 1:
         return
-    bases = frozenset(_hosts(project.dockerfiles[0]))
+    bases = frozenset(_base_hosts(project.dockerfiles[0]))
     for call in executor_calls.build_calls(project):
-        if not executor_calls.all_flags_known(call) or call.flag(*_BY_HOST, *_ELSEWHERE) is not None:
+        if not executor_calls.all_flags_known(call) or call.flag(*_FLAGS_BY_HOST, *_MIRROR_FLAGS) is not None:
             continue
         destinations = [flag.value or "" for flag in call.flags if flag.name in {"--destination", "-d"}]
         hosts = [host for host in map(_host, destinations) if host in bases]
-        for name, pull in _PULL.items():
+        for name, pull in _PULL_FLAGS.items():
             flag = call.flag(name)
             if (
                 flag is not None
@@ -72,7 +72,7 @@ def check(project: Project) -> Iterator[Finding]:
                 yield RULE.finding(flag.text, flag=name, host=hosts[0], pull=pull)
 
 
-def _hosts(dockerfile: Dockerfile) -> Iterator[str]:
+def _base_hosts(dockerfile: Dockerfile) -> Iterator[str]:
     for instruction in dockerfile.instructions:
         host = _host(instruction.arguments[0].value) if instruction.keyword == "FROM" and instruction.arguments else ""
         if host:

@@ -54,9 +54,9 @@ RULE = Rule(
     source="runs d-copy-matches-nothing, d1-copy-no-target-dir and d4-copy-dockerignored, both executors",
 )
 
-_TESTS = frozenset({"test", "[", "[["})
-_PROVING = _TESTS | {"ls", "stat", "cp", "mv", "jar", "unzip", "sha256sum", "md5sum", "file"}
-_PROVING_STEPS = frozenset({"archiveArtifacts", "stash", "fileExists", "findFiles"})
+_TEST_PROGRAMS = frozenset({"test", "[", "[["})
+_CHECKING_PROGRAMS = _TEST_PROGRAMS | {"ls", "stat", "cp", "mv", "jar", "unzip", "sha256sum", "md5sum", "file"}
+_CHECKING_STEPS = frozenset({"archiveArtifacts", "stash", "fileExists", "findFiles"})
 
 
 def check(project: Project) -> Iterator[Finding]:
@@ -68,36 +68,36 @@ def check(project: Project) -> Iterator[Finding]:
             dockerfile = _dockerfile(project, call)
             for word in context_sources(dockerfile) if dockerfile is not None else ():
                 if set(word.value) & set("*?[") and not (
-                    _is_checked_in(project, word.value) or _is_proven(pipeline, call, word.value)
+                    _is_in_repository(project, word.value) or _is_checked(pipeline, call, word.value)
                 ):
                     yield RULE.finding(call.where, source=word.value)
 
 
 def _dockerfile(project: Project, call: ExecutorCall) -> Dockerfile | None:
-    """The Dockerfile that a call builds: the only one, or the only one whose path ends like its `--dockerfile`."""
+    """The Dockerfile that a call builds, or None if several may be meant by its `--dockerfile`."""
     flag = call.flag("--dockerfile", "-f")
-    wanted = PurePosixPath(flag.value if flag is not None and flag.value else "Dockerfile").parts
-    tail = "/".join(part for part in wanted if "$" not in part and part not in {"/", "."})
-    having = [found for found in project.dockerfiles if f"/{found.text.source.path}".endswith(f"/{tail}")]
-    found = having if len(project.dockerfiles) > 1 else project.dockerfiles
+    path = PurePosixPath(flag.value if flag is not None and flag.value else "Dockerfile").parts
+    tail = "/".join(part for part in path if "$" not in part and part not in {"/", "."})
+    matching = [found for found in project.dockerfiles if f"/{found.text.source.path}".endswith(f"/{tail}")]
+    found = matching if len(project.dockerfiles) > 1 else project.dockerfiles
     return found[0] if len(found) == 1 else None
 
 
-def _is_checked_in(project: Project, source: str) -> bool:
+def _is_in_repository(project: Project, source: str) -> bool:
     pattern = PurePosixPath(source.lstrip("/"))
     return any(covers(pattern, file) for file in project.files)
 
 
-def _is_proven(pipeline: Jenkinsfile, call: ExecutorCall, source: str) -> bool:
+def _is_checked(pipeline: Jenkinsfile, call: ExecutorCall, source: str) -> bool:
     for script in (step.script for step in pipeline.steps):
-        tests = any(program_name(command) in _TESTS for command in script.commands)
+        tests = any(program_name(command) in _TEST_PROGRAMS for command in script.commands)
         for command in script.commands:
-            proves = program_name(command) in _PROVING or (program_name(command) == "set" and tests)
+            checks = program_name(command) in _CHECKING_PROGRAMS or (program_name(command) == "set" and tests)
             named = any(_names(word.value, source) for word in command.words[1:])
-            if proves and named and is_before(command.text, call.where):
+            if checks and named and is_before(command.text, call.where):
                 return True
     return any(
-        block.name in _PROVING_STEPS and is_before(block.where, call.where) and _mentions(block, source)
+        block.name in _CHECKING_STEPS and is_before(block.where, call.where) and _mentions(block, source)
         for block in all_blocks(pipeline.blocks)
     )
 

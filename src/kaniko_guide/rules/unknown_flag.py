@@ -24,20 +24,20 @@ if TYPE_CHECKING:
     from kaniko_guide.project import Project
     from kaniko_guide.sources.model import ExecutorCall
 
-LACKING = Bilingual(
+NO_SUCH_FLAG = Bilingual(
     zh="executor 没有参数 `{flag}`，会报 `unknown flag: {flag}`。",
     en="The executor has no flag `{flag}` and fails with `unknown flag: {flag}`.",
 )
-PERHAPS = Bilingual(
+MAYBE_UNKNOWN = Bilingual(
     zh="已检查的版本（{releases}）都没有参数 `{flag}`，容器里的版本可能更新。",
     en="None of the checked releases ({releases}) has a flag `{flag}`; the container's release may be newer.",
 )
-MEANT = Bilingual(zh="是不是想写 `{near}`？", en="Did you mean `{near}`?")
-ALL_FLAGS = Bilingual(zh="用 `executor --help` 查看所有参数。", en="Run `executor --help` to list all flags.")
-MISSPELT = Message("misspelt", LACKING, MEANT)
-UNKNOWN = Message("unknown", LACKING, ALL_FLAGS)
-PERHAPS_MISSPELT = Message("perhaps-misspelt", PERHAPS, MEANT)
-PERHAPS_NEWER = Message("perhaps-newer", PERHAPS, ALL_FLAGS)
+DID_YOU_MEAN = Bilingual(zh="是不是想写 `{similar}`？", en="Did you mean `{similar}`?")
+LIST_FLAGS = Bilingual(zh="用 `executor --help` 查看所有参数。", en="Run `executor --help` to list all flags.")
+MISSPELT = Message("misspelt", NO_SUCH_FLAG, DID_YOU_MEAN)
+UNKNOWN = Message("unknown", NO_SUCH_FLAG, LIST_FLAGS)
+MAYBE_MISSPELT = Message("maybe-misspelt", MAYBE_UNKNOWN, DID_YOU_MEAN)
+MAYBE_NEWER = Message("maybe-newer", MAYBE_UNKNOWN, LIST_FLAGS)
 
 RULE = Rule(
     name="unknown-flag",
@@ -54,7 +54,7 @@ RULE = Rule(
             "and its usage, and builds nothing. Usually it is a typo, or a flag of `docker build`."
         ),
     ),
-    messages=(MISSPELT, UNKNOWN, PERHAPS_MISSPELT, PERHAPS_NEWER),
+    messages=(MISSPELT, UNKNOWN, MAYBE_MISSPELT, MAYBE_NEWER),
     source="runs e-unknown-flag and 00-help, both executors",
 )
 
@@ -65,16 +65,20 @@ def check(project: Project) -> Iterator[Finding]:
         command = call.subcommand or "build"
         known = frozenset(name for build in executors.releases() for name in executors.flags(build, command))
         for flag in call.flags:
-            sure = flag.name.partition("$")[0]
-            if not known or flag.name in known or (sure != flag.name and any(name.startswith(sure) for name in known)):
+            name_prefix = flag.name.partition("$")[0]
+            if (
+                not known
+                or flag.name in known
+                or (name_prefix != flag.name and any(name.startswith(name_prefix) for name in known))
+            ):
                 continue
-            near = get_close_matches(sure, known, 1)
-            at = max(flag.text.value.find(sure), 0)
-            perhaps = correct_typo(sure, known) is None and _may_be_newer(project, call)
-            message = (PERHAPS_MISSPELT if near else PERHAPS_NEWER) if perhaps else MISSPELT if near else UNKNOWN
-            where, releases = flag.text.cut(at, at + len(sure)), executors.titles(executors.releases())
-            finding = RULE.finding(where, message, flag=sure, releases=releases, near="".join(near))
-            yield replace(finding, severity=Severity.INFO) if perhaps else finding
+            similar = get_close_matches(name_prefix, known, 1)
+            at = max(flag.text.value.find(name_prefix), 0)
+            uncertain = correct_typo(name_prefix, known) is None and _may_be_newer(project, call)
+            message = (MAYBE_MISSPELT if similar else MAYBE_NEWER) if uncertain else MISSPELT if similar else UNKNOWN
+            where, releases = flag.text.cut(at, at + len(name_prefix)), executors.titles(executors.releases())
+            finding = RULE.finding(where, message, flag=name_prefix, releases=releases, similar="".join(similar))
+            yield replace(finding, severity=Severity.INFO) if uncertain else finding
 
 
 def _may_be_newer(project: Project, call: ExecutorCall) -> bool:

@@ -22,17 +22,17 @@ if TYPE_CHECKING:
     from kaniko_guide.sources.model import Manifest
 
 ADD = Bilingual(zh="加上 `{key}`。", en="Add `{key}`.")
-NEAR = Bilingual(zh="写成 `{near}`。", en="Change it to `{near}`.")
+CHANGE = Bilingual(zh="写成 `{suggestion}`。", en="Change it to `{suggestion}`.")
 MISSING = Message("missing", Bilingual(zh="这个对象缺少 `{key}`。", en="This object lacks `{key}`."), ADD)
 UNKNOWN = Bilingual(zh="`{version}` 没有名为 `{kind}` 的类型。", en="`{version}` has no kind `{kind}`.")
-MISSPELT = Message("misspelt", UNKNOWN, NEAR)
+MISSPELT = Message("misspelt", UNKNOWN, CHANGE)
 OTHER = Message(
     "other",
     UNKNOWN,
     Bilingual(zh="用 `kubectl api-resources` 查看所有类型。", en="Run `kubectl api-resources` to list all kinds."),
 )
 NOT_A_POD = Message(
-    "not-a-pod", Bilingual(zh="`{found}` 不是 Pod 的 `{key}`。", en="`{found}` is not the `{key}` of a pod."), NEAR
+    "not-a-pod", Bilingual(zh="`{found}` 不是 Pod 的 `{key}`。", en="`{found}` is not the `{key}` of a pod."), CHANGE
 )
 
 RULE = Rule(
@@ -73,10 +73,10 @@ def check(project: Project) -> Iterator[Finding]:
     """Yields a finding at the kind, or at the one of the two keys that exists."""
     for manifest in project.manifests:
         if isinstance(manifest.data, dict):
-            yield from _in_jenkinsfile(manifest) if manifest.in_jenkinsfile else _document(manifest)
+            yield from _check_pod(manifest) if manifest.in_jenkinsfile else _check_document(manifest)
 
 
-def _document(manifest: Manifest) -> Iterator[Finding]:
+def _check_document(manifest: Manifest) -> Iterator[Finding]:
     nodes = {key: yaml_tree.key_and_value(manifest.root, key, yaml_1_2=True) for key in ("apiVersion", "kind")}
     words = {key: yaml_tree.scalar_text(manifest.text, value) for key, (_, value) in nodes.items()}
     version, kind = words["apiVersion"], words["kind"]
@@ -92,13 +92,15 @@ def _document(manifest: Manifest) -> Iterator[Finding]:
         return
     if kind.value.endswith("List") and kind.value.removesuffix("List") in known:
         return
-    near = get_close_matches(kind.value, known, 1)
-    yield RULE.finding(kind, MISSPELT if near else OTHER, version=version, kind=kind, near="".join(near))
+    suggestion = get_close_matches(kind.value, known, 1)
+    yield RULE.finding(
+        kind, MISSPELT if suggestion else OTHER, version=version, kind=kind, suggestion="".join(suggestion)
+    )
 
 
-def _in_jenkinsfile(manifest: Manifest) -> Iterator[Finding]:
-    for key, wanted in (("apiVersion", "v1"), ("kind", "Pod")):
+def _check_pod(manifest: Manifest) -> Iterator[Finding]:
+    for key, expected in (("apiVersion", "v1"), ("kind", "Pod")):
         found = yaml_tree.scalar_text(manifest.text, yaml_tree.node_at(manifest.root, key))
-        if found is not None and found.value != wanted and not yaml_tree.has_placeholder(found.value):
-            finding = RULE.finding(found, NOT_A_POD, key=key, found=found, near=f"{key}: {wanted}")
+        if found is not None and found.value != expected and not yaml_tree.has_placeholder(found.value):
+            finding = RULE.finding(found, NOT_A_POD, key=key, found=found, suggestion=f"{key}: {expected}")
             yield replace(finding, severity=Severity.WARNING)

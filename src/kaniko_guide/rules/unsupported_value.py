@@ -38,17 +38,17 @@ RULE = Rule(
     source="Kubernetes, pkg/apis/core/validation/validation.go; k8s.io/pod-security-admission/api/helpers.go",
 )
 
-OF_PODS = {
+POD_FIELDS = {
     "restartPolicy": ("Always", "Never", "OnFailure"),
     "imagePullPolicy": ("Always", "IfNotPresent", "Never"),
     "dnsPolicy": ("ClusterFirst", "ClusterFirstWithHostNet", "Default", "None"),
     "terminationMessagePolicy": ("FallbackToLogsOnError", "File"),
 }
-FREE = frozenset({"nodeSelector", "matchLabels"})
-"""Mappings whose keys are anyone's."""
+FREE_FORM_MAPPINGS = frozenset({"nodeSelector", "matchLabels"})
+"""Mappings with arbitrary keys."""
 
-LEVELS = ("baseline", "privileged", "restricted")
-OF_NAMESPACES = {f"pod-security.kubernetes.io/{mode}": LEVELS for mode in ("audit", "enforce", "warn")}
+POD_SECURITY_LEVELS = ("baseline", "privileged", "restricted")
+NAMESPACE_LABELS = {f"pod-security.kubernetes.io/{mode}": POD_SECURITY_LEVELS for mode in ("audit", "enforce", "warn")}
 
 
 def check(project: Project) -> Iterator[Finding]:
@@ -57,13 +57,17 @@ def check(project: Project) -> Iterator[Finding]:
         spec = manifest.pod_spec_path(document)
         node = yaml_tree.node_at(document.root, *spec) if spec is not None else None
         for path, mapping in yaml_tree.all_mappings(node) if node is not None else ():
-            if not FREE & set(path):
-                yield from _in(document, mapping, OF_PODS)
+            if not FREE_FORM_MAPPINGS & set(path):
+                yield from _unsupported_in(document, mapping, POD_FIELDS)
         if isinstance(document.data, dict) and document.data.get("kind") == "Namespace":
-            yield from _in(document, yaml_tree.node_at(document.root, "metadata", "labels"), OF_NAMESPACES)
+            yield from _unsupported_in(
+                document, yaml_tree.node_at(document.root, "metadata", "labels"), NAMESPACE_LABELS
+            )
 
 
-def _in(document: Manifest, mapping: yaml.Node | None, known: Mapping[str, tuple[str, ...]]) -> Iterator[Finding]:
+def _unsupported_in(
+    document: Manifest, mapping: yaml.Node | None, known: Mapping[str, tuple[str, ...]]
+) -> Iterator[Finding]:
     for key, choice in known.items():
         found = yaml_tree.scalar_text(document.text, yaml_tree.node_at(mapping, key))
         if (

@@ -24,17 +24,17 @@ if TYPE_CHECKING:
     from kaniko_guide.sources.model import Container, Pod, PodSource
     from kaniko_guide.text import Text
 
-LACKING = Bilingual(zh="容器 `{container}` 里没有 `{program}`。", en="Container `{container}` has no `{program}`.")
-USE = Message(
+NO_PROGRAM = Bilingual(zh="容器 `{container}` 里没有 `{program}`。", en="Container `{container}` has no `{program}`.")
+OTHER_CONTAINER = Message(
     "other-container",
-    LACKING,
+    NO_PROGRAM,
     Bilingual(
         zh="把这一步放进 `container('{name}') {{ … }}`。", en="Put this step into `container('{name}') {{ … }}`."
     ),
 )
-ADD = Message(
+NO_CONTAINER = Message(
     "no-container",
-    LACKING,
+    NO_PROGRAM,
     Bilingual(
         zh="在包含它的容器里运行；没有这样的容器，就在 Pod 里添加一个。",
         en="Run it in a container whose image has it; add one to the pod if there is none.",
@@ -42,7 +42,7 @@ ADD = Message(
 )
 NO_DOCKER = Message(
     "docker",
-    LACKING,
+    NO_PROGRAM,
     Bilingual(
         zh="删掉它：构建和推送由 `/kaniko/executor` 完成，凭据来自挂载的 `config.json`。",
         en="Remove it: `/kaniko/executor` builds and pushes with the credentials in the mounted `config.json`.",
@@ -67,7 +67,7 @@ RULE = Rule(
             "fails with `not found`, exit code 127."
         ),
     ),
-    messages=(USE, ADD, NO_DOCKER),
+    messages=(OTHER_CONTAINER, NO_CONTAINER, NO_DOCKER),
     source=(
         "deploy/Dockerfile of both kaniko repositories; docker-library/official-images; the Kubernetes plugin's "
         "README.md: `container`, and the `jnlp` container"
@@ -76,33 +76,37 @@ RULE = Rule(
 
 
 EXECUTOR = "/kaniko/executor"
-AGENT = "jnlp"
+AGENT_CONTAINER = "jnlp"
 
 _PATH_WORDS = frozenset({"PATH=", "PATH+", "PATH =", "tools {"})
-"""Words of a Jenkinsfile by which programs may be found in another place."""
+"""Words of a Jenkinsfile that may change where programs are found."""
 
-_TELLING = _PATH_WORDS | {"defaultContainer", "agentContainer"}
-"""Those, and words by which a step outside `container` may run elsewhere than in `jnlp`."""
+_LOCATION_WORDS = _PATH_WORDS | {"defaultContainer", "agentContainer"}
+"""The same, and words with which a step outside `container` may run in another container than `jnlp`."""
 
 
 def check(project: Project) -> Iterator[Finding]:
     """Yields a finding at the program."""
     built = _first_builds(project)
-    said = {
-        pipeline.text.source.path: {word for word in _TELLING if word in pipeline.text.value}
+    location_words = {
+        pipeline.text.source.path: {word for word in _LOCATION_WORDS if word in pipeline.text.value}
         for pipeline in project.jenkinsfiles
     }
     pods: dict[PodSource, Pod | None] = {}
     for step in unconditional_steps(project):
         path, source = step.pipeline.text.source.path, step.step.pod
-        words = said[path]
+        words = location_words[path]
         if source is None or words & _PATH_WORDS:
             continue
         if source not in pods:
             pods[source] = _whole_pod(project, source)
         pod, name = pods[source], _container_name(step, stated=bool(words))
-        named = [one for one in pod.containers if one.name is not None and one.name.value == name] if pod else []
-        if pod is None or name is None or not (named or name == AGENT):
+        named = (
+            [candidate for candidate in pod.containers if candidate.name is not None and candidate.name.value == name]
+            if pod
+            else []
+        )
+        if pod is None or name is None or not (named or name == AGENT_CONTAINER):
             continue
         container = named[0] if named else None
         changed = _first_change(step)
@@ -111,10 +115,14 @@ def check(project: Project) -> Iterator[Finding]:
         script = step.step.script
         for command in script.commands:
             program, start = command.words[0], command.text.origin(0)
-            sound = start >= (changed if program.value == EXECUTOR else unpacked) or command.conditional
-            if not sound and _lacks(container, program.value) and f"{program.value}()" not in script.text.value:
+            may_exist = start >= (changed if program.value == EXECUTOR else unpacked) or command.conditional
+            if (
+                not may_exist
+                and _certainly_lacks(container, program.value)
+                and f"{program.value}()" not in script.text.value
+            ):
                 other = _other_container(pod, program.value)
-                message = NO_DOCKER if program.value == "docker" else ADD if other is None else USE
+                message = NO_DOCKER if program.value == "docker" else NO_CONTAINER if other is None else OTHER_CONTAINER
                 yield RULE.finding(program.text, message, container=name, program=program.value, name=other)
 
 
@@ -126,10 +134,10 @@ def _container_name(step: UnconditionalStep, *, stated: bool) -> str | None:
     """The container in which a step runs, or None if the file sets one that is unknown."""
     if step.step.container is not None:
         return step.step.container.value
-    return None if stated or any(block.name == "container" for block in step.enclosing) else AGENT
+    return None if stated or any(block.name == "container" for block in step.enclosing) else AGENT_CONTAINER
 
 
-def _lacks(container: Container | None, program: str) -> bool:
+def _certainly_lacks(container: Container | None, program: str) -> bool:
     """Whether a container, or the agent added by the plugin if it is None, certainly has no such program."""
     image = container.image.value if container is not None and container.image is not None else ""
     paths = [mount.path.value if mount.path is not None else "" for mount in container.mounts] if container else []
@@ -175,13 +183,13 @@ def _other_container(pod: Pod, program: str) -> Text | None:
     for container in pod.containers:
         image = container.image.value if container.image is not None else ""
         parsed = images.parse(image)
-        fits = images.executor_image(image) is not None if program == EXECUTOR else _tells(parsed, program)
+        fits = images.executor_image(image) is not None if program == EXECUTOR else _is_named_after(parsed, program)
         if fits and container.name is not None and not container.init:
             return container.name
     return None
 
 
-def _tells(parsed: images.Image | None, program: str) -> bool:
+def _is_named_after(parsed: images.Image | None, program: str) -> bool:
     """Whether an image is named after the program, and so contains it."""
     name = parsed.path.rpartition("/")[2] if parsed is not None else ""
     return name == {"mvn": "maven"}.get(program, program)
