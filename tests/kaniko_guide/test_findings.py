@@ -1,4 +1,4 @@
-"""A finding is made of one of its rule's messages, at the place of the text it is found in."""
+"""Findings have a message of their rule and the position of the text that they mark."""
 
 from __future__ import annotations
 

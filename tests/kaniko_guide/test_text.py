@@ -1,4 +1,4 @@
-"""A text keeps the place of each of its characters, through section markers, cuts and decoded escapes."""
+"""A text keeps the position of each character, through section markers, cuts and decoded escapes."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ def test_stages_have_names_and_base_stages() -> None:
     assert [stage.names for stage in (first, second, third)] == [("0", "one"), ("1",), ("2",)]
     assert (first.base, second.base, third.base) == (None, None, first)
     assert list(third.ancestry()) == [third, first]
-    assert [one.keyword for one in third.instructions] == ["COPY"]
+    assert [instruction.keyword for instruction in third.instructions] == ["COPY"]
 
 
 def test_declarations_include_those_of_base_stages() -> None:

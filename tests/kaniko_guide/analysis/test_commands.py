@@ -56,8 +56,8 @@ def test_kubectl_arguments(script: str, words: list[str]) -> None:
 
 def test_commands_of_all_scripts_and_their_order(tmp_path: Path) -> None:
     write(tmp_path, {"a.sh": "one\ntwo\n", "Jenkinsfile": "node { sh 'three' }\n"})
-    one, two, three = commands.all_commands(project.read(tmp_path))
-    assert [commands.program_name(each) for each in (one, two, three)] == ["one", "two", "three"]
-    assert commands.is_before(one.text, two.text)
-    assert not commands.is_before(two.text, one.text)
-    assert not commands.is_before(one.text, three.text)
+    first, second, third = commands.all_commands(project.read(tmp_path))
+    assert [commands.program_name(found) for found in (first, second, third)] == ["one", "two", "three"]
+    assert commands.is_before(first.text, second.text)
+    assert not commands.is_before(second.text, first.text)
+    assert not commands.is_before(first.text, third.text)

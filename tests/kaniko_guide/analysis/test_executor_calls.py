@@ -26,7 +26,7 @@ def call(arguments: str) -> ExecutorCall:
 
 
 def pipeline(*images: str) -> str:
-    """A pod with a container for each image, all by one name, and a step in a method, whose pod is not known."""
+    """A pod with a container `kaniko` for each image, and a step in a method, whose pod is unknown."""
     containers = ", ".join(f"{{name: kaniko, image: '{image}'}}" for image in images)
     return (
         "def build() { container('kaniko') { sh '/kaniko/executor --no-push' } }\n"
@@ -36,13 +36,13 @@ def pipeline(*images: str) -> str:
 
 def test_build_calls(tmp_path: Path) -> None:
     arguments = ["--no-push", "version", "--help", "login a", "--cache"]
-    write(tmp_path, {"a.sh": "".join(f"/kaniko/executor {each}\n" for each in arguments)})
+    write(tmp_path, {"a.sh": "".join(f"/kaniko/executor {words}\n" for words in arguments)})
     found = executor_calls.build_calls(project.read(tmp_path))
-    assert [each.where.position().line for each in found] == [1, 5]
+    assert [found_call.where.position().line for found_call in found] == [1, 5]
 
 
 @pytest.mark.parametrize(
-    ("arguments", "on"),
+    ("arguments", "enabled"),
     [
         ("", False),
         ("--cache", True),
@@ -53,8 +53,8 @@ def test_build_calls(tmp_path: Path) -> None:
         ("--cache --cache=false", False),
     ],
 )
-def test_boolean_flag_is_enabled_as_go_parses_it(arguments: str, *, on: bool | None) -> None:
-    assert executor_calls.is_enabled(call(arguments), "--cache") is on
+def test_boolean_flag_is_enabled_as_go_parses_it(arguments: str, *, enabled: bool | None) -> None:
+    assert executor_calls.is_enabled(call(arguments), "--cache") is enabled
 
 
 @pytest.mark.parametrize(("value", "boolean"), [("true", True), ("F", True), ("0", True), ("yes", False), ("", False)])
@@ -63,15 +63,15 @@ def test_boolean_values(value: str, *, boolean: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "whole"),
+    ("arguments", "known"),
     [("--no-push --cache=$A", True), ("--no-push $FLAGS", False), ("--no-push `flags`", False)],
 )
-def test_all_flags_are_known_unless_a_word_may_contain_more(arguments: str, *, whole: bool) -> None:
-    assert executor_calls.all_flags_known(call(arguments)) is whole
+def test_all_flags_are_known_unless_a_word_may_contain_more(arguments: str, *, known: bool) -> None:
+    assert executor_calls.all_flags_known(call(arguments)) is known
 
 
 @pytest.mark.parametrize(
-    ("images", "build"),
+    ("images", "release"),
     [
         ([FORK], "osscontainertools-v1.28.3"),
         ([UPSTREAM, UPSTREAM], "google-v1.24.0"),
@@ -81,13 +81,13 @@ def test_all_flags_are_known_unless_a_word_may_contain_more(arguments: str, *, w
     ],
 )
 def test_release_is_derived_from_the_images_of_the_container(
-    tmp_path: Path, images: list[str], build: str | None
+    tmp_path: Path, images: list[str], release: str | None
 ) -> None:
     write(tmp_path, {"Jenkinsfile": pipeline(*images)})
     read = project.read(tmp_path)
     (found,) = read.executor_calls
     assert [image and image.value for image in executor_calls.container_images(read, found)] == images
-    assert executor_calls.executor_release(read, found) == build
+    assert executor_calls.executor_release(read, found) == release
 
 
 def test_release_of_the_settings_is_used_first(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Comments that ignore a rule, as `check` follows them."""
+"""Ignore comments, as `check` applies them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ IGNORE = "kaniko-guide: ignore[placeholder-left]"
         ("# kaniko-guide: ignore[placeholder-left, schema] no\nkubectl logs <pod>\n", ["a.sh:1 unused-ignore"]),
         (f"kubectl logs <pod>\n# {IGNORE} too late\n", ["a.sh:1 placeholder-left", "a.sh:2 unused-ignore"]),
         (f"# {IGNORE} too early\n\nkubectl logs <pod>\n", ["a.sh:1 unused-ignore", "a.sh:3 placeholder-left"]),
-        (f"ls # {IGNORE} behind code\nkubectl logs <pod>\n", ["a.sh:1 unused-ignore", "a.sh:2 placeholder-left"]),
+        (f"ls # {IGNORE} after code\nkubectl logs <pod>\n", ["a.sh:1 unused-ignore", "a.sh:2 placeholder-left"]),
         (f"kubectl logs <pod> # {IGNORE}\n", ["a.sh:1 bad-ignore", "a.sh:1 placeholder-left"]),
         ("kubectl logs <pod> # kaniko-guide: ignore\n", ["a.sh:1 bad-ignore", "a.sh:1 placeholder-left"]),
         ("kubectl logs <pod> # kaniko-guide: ignore[] x\n", ["a.sh:1 bad-ignore", "a.sh:1 placeholder-left"]),

@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 POD = "spec: {containers: [{name: a}, {name: b}]}"
 
 
-def sure(folder: Path, jenkinsfile: str) -> list[UnconditionalStep]:
-    write(folder, {"Jenkinsfile": jenkinsfile})
-    return list(pipeline_steps.unconditional_steps(project.read(folder)))
+def unconditional_steps(directory: Path, jenkinsfile: str) -> list[UnconditionalStep]:
+    write(directory, {"Jenkinsfile": jenkinsfile})
+    return list(pipeline_steps.unconditional_steps(project.read(directory)))
 
 
-def scripts(folder: Path, jenkinsfile: str) -> list[str]:
-    return [step.step.script.text.value for step in sure(folder, jenkinsfile)]
+def scripts(directory: Path, jenkinsfile: str) -> list[str]:
+    return [step.step.script.text.value for step in unconditional_steps(directory, jenkinsfile)]
 
 
 def test_all_blocks_are_in_the_order_of_the_file(tmp_path: Path) -> None:
@@ -59,8 +59,10 @@ def test_step_with_a_variable_as_script_is_left_out(tmp_path: Path) -> None:
 
 def test_steps_in_one_container_have_the_same_key(tmp_path: Path) -> None:
     steps = "container('a') { sh '1'\n sh '2' }\n container('b') { sh '3' }\n sh '4'"
-    one, two, three, four = sure(tmp_path, f"podTemplate(yaml: '''\n{POD}\n''') {{ node(POD_LABEL) {{ {steps} }} }}\n")
-    assert one.container_key == two.container_key is not None
-    assert three.container_key not in {one.container_key, None}
-    assert four.container_key is None
-    assert [block.name for block in three.enclosing] == ["podTemplate", "node", "container"]
+    first, second, third, fourth = unconditional_steps(
+        tmp_path, f"podTemplate(yaml: '''\n{POD}\n''') {{ node(POD_LABEL) {{ {steps} }} }}\n"
+    )
+    assert first.container_key == second.container_key is not None
+    assert third.container_key not in {first.container_key, None}
+    assert fourth.container_key is None
+    assert [block.name for block in third.enclosing] == ["podTemplate", "node", "container"]

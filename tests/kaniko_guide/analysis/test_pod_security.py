@@ -1,8 +1,8 @@
-"""Which Pod Security standard a pod meets: every demand broken and kept, and Kubernetes' own fixtures.
+"""Which Pod Security standard a pod standards: each control violated and satisfied, and Kubernetes' own fixtures.
 
-The fixtures belong to Kubernetes and are not kept here (`data/pod-security-fixtures.yml`). With a copy of their
-repository in the folder that `POD_SECURITY_ADMISSION` names they are judged again; without it that test is skipped,
-under `CI=true` too, as no tool is missing.
+The fixtures belong to Kubernetes and are not kept here; `data/pod-security-fixtures.yml` lists them. Their test needs a
+copy of their repository in the directory that `POD_SECURITY_ADMISSION` names. Without it the test is skipped, also
+under `CI=true`, as no tool is missing.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from lab.tools import unavailable
 from tests.support import DATA
 
 RECORD: dict[str, Any] = yaml.safe_load((DATA / "pod-security-fixtures.yml").read_text("utf-8"))
-FOLDER = os.environ.get("POD_SECURITY_ADMISSION")
+DIRECTORY = os.environ.get("POD_SECURITY_ADMISSION")
 MINORS = kubernetes.minor_versions()
 ORDER = list(Standard)
 
@@ -90,7 +90,7 @@ CAPABILITIES = (
     *("SETGID", "SETPCAP", "SETUID", "SYS_CHROOT"),
 )
 
-BROKEN: list[tuple[str, str, Any]] = [
+VIOLATED: list[tuple[str, str, Any]] = [
     ("windowsHostProcess", POD_CONTEXT + "windowsOptions.hostProcess", True),
     ("windowsHostProcess", CONTEXT + "windowsOptions.hostProcess", True),
     *(("hostNamespaces", f"spec.{field}", True) for field in ("hostNetwork", "hostPID", "hostIPC")),
@@ -130,9 +130,9 @@ BROKEN: list[tuple[str, str, Any]] = [
     ("capabilities_restricted", CONTEXT + "capabilities", None),
     ("capabilities_restricted", CONTEXT + "capabilities.add", ["CHOWN"]),
 ]
-"""A demand, and the field and value that break it, in 1.34."""
+"""A control, and a field and value that violate it, on 1.34."""
 
-KEPT: list[tuple[str, str, Any]] = [
+SATISFIED: list[tuple[str, str, Any]] = [
     ("windowsHostProcess", CONTEXT + "windowsOptions.hostProcess", False),
     ("hostNamespaces", "spec.hostNetwork", False),
     ("hostNamespaces", "spec.hostPID", None),
@@ -167,11 +167,11 @@ KEPT: list[tuple[str, str, Any]] = [
     ("runAsNonRoot", CONTEXT + "runAsNonRoot", True),
     ("runAsUser", CONTEXT + "runAsUser", 1000),
 ]
-"""A demand, and a field and value with which the pod still meets `restricted`."""
+"""A control, and a field and value with which the pod still meets `restricted`."""
 
 
 def changed(data: dict[str, Any], field: str, value: Any) -> dict[str, Any]:  # noqa: ANN401
-    """A pod with one field set, or taken away by None; `|` stands before a last step that has dots in it."""
+    """A copy of a pod with one field set, or removed by None; `|` separates a last step that contains dots."""
     pod = copy.deepcopy(data)
     path, _, name = field.partition("|")
     *way, last = [*path.split("."), *([name] if name else [])]
@@ -185,19 +185,19 @@ def changed(data: dict[str, Any], field: str, value: Any) -> dict[str, Any]:  # 
     return pod
 
 
-def verdict(
+def evaluate(
     pod: dict[str, Any] | str, *minors: str, in_jenkinsfile: bool = False
 ) -> tuple[dict[str, Standard | None], list[pod_security.Violation]]:
-    """What the only pod of a document meets, and what stops it."""
+    """The standards of the only pod in a document by minor version, and its violations."""
     content = pod if isinstance(pod, str) else json.dumps(pod)
     (document,) = manifest.read(Text.canonical(Source("pod.yaml", content)), in_jenkinsfile=in_jenkinsfile)
-    (only,) = manifest.pods(document)
-    judged = pod_security.evaluate(only, minors or MINORS)
-    assert judged is not None
-    return judged.standards, list(judged.violations)
+    (pod_found,) = manifest.pods(document)
+    result = pod_security.evaluate(pod_found, minors or MINORS)
+    assert result is not None
+    return result.standards, list(result.violations)
 
 
-def every() -> set[str]:
+def control_names() -> set[str]:
     return {control.name for standard in Standard for control in controls(standard)}
 
 
@@ -206,34 +206,36 @@ def below(standard: Standard) -> Standard:
 
 
 def test_strict_pod_meets_restricted() -> None:
-    assert verdict(STRICT) == (dict.fromkeys(MINORS, Standard.RESTRICTED), [])
-    assert verdict({"kind": "Pod", "spec": {"containers": [{"name": "a"}]}})[0]["1.37"] is Standard.BASELINE
+    assert evaluate(STRICT) == (dict.fromkeys(MINORS, Standard.RESTRICTED), [])
+    assert evaluate({"kind": "Pod", "spec": {"containers": [{"name": "a"}]}})[0]["1.37"] is Standard.BASELINE
 
 
-@pytest.mark.parametrize(("control", "field", "value"), BROKEN)
+@pytest.mark.parametrize(("control", "field", "value"), VIOLATED)
 def test_violated_control_prevents_its_standard(control: str, field: str, value: Any) -> None:  # noqa: ANN401
-    meets, stops = verdict(changed(STRICT, field, value), "1.34")
-    assert {stop.control.name for stop in stops} >= {control}
-    assert all(stop.certain and stop.expected.zh and stop.expected.en for stop in stops)
-    (standard,) = {stop.standard for stop in stops}
-    assert meets == {"1.34": below(standard)}
+    standards, violations = evaluate(changed(STRICT, field, value), "1.34")
+    assert {violation.control.name for violation in violations} >= {control}
+    assert all(violation.certain and violation.expected.zh and violation.expected.en for violation in violations)
+    (standard,) = {violation.standard for violation in violations}
+    assert standards == {"1.34": below(standard)}
 
 
-@pytest.mark.parametrize(("control", "field", "value"), KEPT)
+@pytest.mark.parametrize(("control", "field", "value"), SATISFIED)
 def test_satisfied_control_gives_no_violation(control: str, field: str, value: Any) -> None:  # noqa: ANN401
-    assert control in every()
-    assert verdict(changed(STRICT, field, value)) == (dict.fromkeys(MINORS, Standard.RESTRICTED), [])
+    assert control in control_names()
+    assert evaluate(changed(STRICT, field, value)) == (dict.fromkeys(MINORS, Standard.RESTRICTED), [])
 
 
 @pytest.mark.parametrize("capability", CAPABILITIES)
 def test_default_capability_may_be_added(capability: str) -> None:
-    meets, _ = verdict(changed(STRICT, CONTEXT + "capabilities.add", [capability]), "1.37")
-    assert meets["1.37"] is (Standard.RESTRICTED if capability == "NET_BIND_SERVICE" else Standard.BASELINE)
+    standards, _ = evaluate(changed(STRICT, CONTEXT + "capabilities.add", [capability]), "1.37")
+    assert standards["1.37"] is (Standard.RESTRICTED if capability == "NET_BIND_SERVICE" else Standard.BASELINE)
 
 
 def test_every_control_has_a_violation_and_a_passing_case() -> None:
     since_1_35 = {"procMount_restricted"}
-    assert {control for control, *_ in BROKEN} | since_1_35 == every() == {control for control, *_ in KEPT}
+    assert (
+        {control for control, *_ in VIOLATED} | since_1_35 == control_names() == {control for control, *_ in SATISFIED}
+    )
 
 
 @pytest.mark.parametrize(
@@ -276,13 +278,13 @@ def test_standards_differ_between_minor_versions(fields: dict[str, Any], expecte
     pod = STRICT
     for field, value in fields.items():
         pod = changed(pod, field, value)
-    meets, stops = verdict(pod)
-    assert list(meets.values()) == expected.split()
-    for stop in stops:
-        assert {meets[minor] for minor in stop.minors} == {below(stop.standard)}
+    standards, violations = evaluate(pod)
+    assert list(standards.values()) == expected.split()
+    for violation in violations:
+        assert {standards[minor] for minor in violation.minors} == {below(violation.standard)}
 
 
-UNSURE = [
+UNCERTAIN = [
     (CONTEXT + "privileged", "${P}", None),
     (CONTEXT + "capabilities.add", ["${CAP}"], None),
     (CONTEXT + "capabilities", "${CAPS}", None),
@@ -301,39 +303,41 @@ UNSURE = [
 ]
 
 
-@pytest.mark.parametrize(("field", "value", "expected"), UNSURE)
+@pytest.mark.parametrize(("field", "value", "expected"), UNCERTAIN)
 def test_placeholder_gives_an_uncertain_violation(field: str, value: Any, expected: Standard | None) -> None:  # noqa: ANN401
-    meets, stops = verdict(changed(STRICT, field, value), "1.37")
-    assert meets == {"1.37": expected}
-    assert stops
-    assert not any(stop.certain for stop in stops)
-    assert all("$" in (stop.found or "") or "{{" in (stop.found or "") for stop in stops)
+    standards, violations = evaluate(changed(STRICT, field, value), "1.37")
+    assert standards == {"1.37": expected}
+    assert violations
+    assert not any(violation.certain for violation in violations)
+    assert all("$" in (violation.found or "") or "{{" in (violation.found or "") for violation in violations)
 
 
 def test_placeholder_does_not_hide_a_certain_violation() -> None:
-    meets, stops = verdict(changed(changed(STRICT, "spec.hostPID", value=True), CONTEXT + "privileged", "${P}"), "1.37")
-    assert meets == {"1.37": Standard.PRIVILEGED}
-    assert sorted((stop.control.name, stop.certain) for stop in stops) == [
+    standards, violations = evaluate(
+        changed(changed(STRICT, "spec.hostPID", value=True), CONTEXT + "privileged", "${P}"), "1.37"
+    )
+    assert standards == {"1.37": Standard.PRIVILEGED}
+    assert sorted((violation.control.name, violation.certain) for violation in violations) == [
         ("hostNamespaces", True),
         ("privileged", False),
     ]
 
 
-@pytest.mark.parametrize("lifts", ["spec.hostUsers", "spec.os.name"])
-def test_placeholder_in_an_exemption_makes_the_violation_uncertain(lifts: str) -> None:
-    pod = changed(changed(changed(STRICT, lifts, "${X}"), CONTEXT + "runAsUser", 0), CONTEXT + "capabilities", None)
-    _, stops = verdict(pod, "1.37")
-    unsure = {stop.control.name for stop in stops if not stop.certain}
-    assert unsure == ({"runAsUser"} if lifts == "spec.hostUsers" else {"capabilities_restricted"})
-    assert all(stop.field == lifts for stop in stops if not stop.certain)
+@pytest.mark.parametrize("exemption", ["spec.hostUsers", "spec.os.name"])
+def test_placeholder_in_an_exemption_makes_the_violation_uncertain(exemption: str) -> None:
+    pod = changed(changed(changed(STRICT, exemption, "${X}"), CONTEXT + "runAsUser", 0), CONTEXT + "capabilities", None)
+    _, violations = evaluate(pod, "1.37")
+    uncertain = {violation.control.name for violation in violations if not violation.certain}
+    assert uncertain == ({"runAsUser"} if exemption == "spec.hostUsers" else {"capabilities_restricted"})
+    assert all(violation.field == exemption for violation in violations if not violation.certain)
 
 
 def test_booleans_depend_on_the_yaml_version() -> None:
     content = "kind: Pod\nspec:\n  hostPID: yes\n  containers: [{name: a}]\n"
-    assert [stop.found for stop in verdict(content, "1.37")[1]] == ["yes"]
-    assert verdict(content.replace("yes", "n"), "1.37")[0]["1.37"] is Standard.BASELINE
+    assert [violation.found for violation in evaluate(content, "1.37")[1]] == ["yes"]
+    assert evaluate(content.replace("yes", "n"), "1.37")[0]["1.37"] is Standard.BASELINE
     quoted = content.replace("yes", "'false'")
-    assert verdict(quoted, "1.37", in_jenkinsfile=True)[0]["1.37"] is Standard.BASELINE
+    assert evaluate(quoted, "1.37", in_jenkinsfile=True)[0]["1.37"] is Standard.BASELINE
 
 
 def test_pods_in_templates_and_lists_have_their_own_metadata() -> None:
@@ -341,27 +345,27 @@ def test_pods_in_templates_and_lists_have_their_own_metadata() -> None:
     template = {"metadata": {"annotations": annotations}, "spec": STRICT["spec"]}
     job = {"kind": "Job", "metadata": {"name": "j"}, "spec": {"template": template}}
     for content, prefix in ((job, ""), ({"kind": "List", "items": [job]}, "items[0].")):
-        (stop,) = verdict(content, "1.37")[1]
-        assert stop.field == f"{prefix}spec.template.metadata.annotations.{next(iter(annotations))}"
+        (violation,) = evaluate(content, "1.37")[1]
+        assert violation.field == f"{prefix}spec.template.metadata.annotations.{next(iter(annotations))}"
     outer = {**job, "metadata": {"annotations": annotations}, "spec": {"template": {"spec": STRICT["spec"]}}}
-    assert verdict(outer, "1.37") == ({"1.37": Standard.RESTRICTED}, [])
+    assert evaluate(outer, "1.37") == ({"1.37": Standard.RESTRICTED}, [])
 
 
-@given(st.lists(st.sampled_from([each for each in BROKEN if each[2] is not None]), unique_by=lambda each: each[1]))
-def test_violations_are_those_of_the_next_standard(broken: list[tuple[str, str, Any]]) -> None:
+@given(st.lists(st.sampled_from([case for case in VIOLATED if case[2] is not None]), unique_by=lambda case: case[1]))
+def test_violations_are_those_of_the_next_standard(cases: list[tuple[str, str, Any]]) -> None:
     pod = STRICT
-    for _, field, value in broken:
-        taken = [other for _, other, _ in broken if other != field and field.startswith(other)]
+    for _, field, value in cases:
+        taken = [other for _, other, _ in cases if other != field and field.startswith(other)]
         if not taken:
             pod = changed(pod, field, value)
-    meets, stops = verdict(pod, "1.34")
-    for stop in stops:
-        assert meets == {"1.34": below(stop.standard)}
-    assert bool(stops) == (meets != {"1.34": Standard.RESTRICTED})
+    standards, violations = evaluate(pod, "1.34")
+    for violation in violations:
+        assert standards == {"1.34": below(violation.standard)}
+    assert bool(violations) == (standards != {"1.34": Standard.RESTRICTED})
 
 
 WORDS = sorted(
-    {step for standard in Standard for each in controls(standard) for way in each.containers for step in way}
+    {step for standard in Standard for control in controls(standard) for steps in control.containers for step in steps}
 )
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.sampled_from(["", "${X}", "Unconfined", "ALL"]),
@@ -377,43 +381,46 @@ VALUES = st.recursive(
 )
 def test_any_pod_is_evaluated(spec: dict[str, Any], containers: dict[str, Any], annotations: Any) -> None:  # noqa: ANN401
     pod = {"kind": "Pod", "metadata": {"annotations": annotations}, "spec": spec | containers}
-    meets, stops = verdict(pod)
+    standards, violations = evaluate(pod)
     for minor in MINORS:
-        here = [stop for stop in stops if minor in stop.minors]
-        assert bool(here) == (meets[minor] is not Standard.RESTRICTED)
-        assert (meets[minor] is None) == (
-            {stop.standard for stop in here} == {Standard.BASELINE} and not any(stop.certain for stop in here)
+        here = [violation for violation in violations if minor in violation.minors]
+        assert bool(here) == (standards[minor] is not Standard.RESTRICTED)
+        assert (standards[minor] is None) == (
+            {violation.standard for violation in here} == {Standard.BASELINE}
+            and not any(violation.certain for violation in here)
         )
 
 
 def test_record_lists_the_fixtures_of_every_minor_version() -> None:
     assert re.fullmatch("[0-9a-f]{40}", RECORD["commit"])
-    assert {folder.split("/")[1] for folder in RECORD["fixtures"]} == {f"v{minor}" for minor in MINORS}
-    for folder, files in RECORD["fixtures"].items():
-        assert re.fullmatch(r"(baseline|restricted)/v1\.\d+/(pass|fail)", folder)
+    assert {directory.split("/")[1] for directory in RECORD["fixtures"]} == {f"v{minor}" for minor in MINORS}
+    for directory, files in RECORD["fixtures"].items():
+        assert re.fullmatch(r"(baseline|restricted)/v1\.\d+/(pass|fail)", directory)
         assert files
         assert all(re.fullmatch("[0-9a-f]{64}", digest) for digest in files.values())
 
 
 def test_fixtures_of_kubernetes_have_their_expected_results() -> None:
-    if FOLDER is None:
+    if DIRECTORY is None:
         unavailable(
             "pod-security-admission",
             "Kubernetes' own test data of Pod Security is not kept here; set POD_SECURITY_ADMISSION to a copy of"
             " kubernetes/pod-security-admission.",
         )
     wrong = []
-    for folder, files in RECORD["fixtures"].items():
-        standard, minor, wanted = folder.split("/")
+    for directory, files in RECORD["fixtures"].items():
+        standard, minor, expected = directory.split("/")
         for name, digest in files.items():
-            content = (Path(FOLDER) / RECORD["folder"] / folder / name).read_bytes()
-            assert sha256(content).hexdigest() == digest, f"{folder}/{name} is not of {RECORD['commit']}"
-            meets, stops = verdict(content.decode(), minor[1:])
-            level = meets[minor[1:]]
+            content = (Path(DIRECTORY) / RECORD["directory"] / directory / name).read_bytes()
+            assert sha256(content).hexdigest() == digest, f"{directory}/{name} is not of {RECORD['commit']}"
+            standards, violations = evaluate(content.decode(), minor[1:])
+            level = standards[minor[1:]]
             assert level is not None
             passes = ORDER.index(level) >= ORDER.index(Standard(standard))
             control = re.sub(r"\d+\.yaml", "", name)
-            told = {stop.control.name.lower() for stop in stops}
-            if passes != (wanted == "pass") or not (passes or told & {control, RECORD["baseline_first"].get(control)}):
-                wrong.append(f"{folder}/{name}: {level}, {sorted(told)}")
+            reported = {violation.control.name.lower() for violation in violations}
+            if passes != (expected == "pass") or not (
+                passes or reported & {control, RECORD["baseline_first"].get(control)}
+            ):
+                wrong.append(f"{directory}/{name}: {level}, {sorted(reported)}")
     assert wrong == []

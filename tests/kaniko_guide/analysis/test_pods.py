@@ -20,9 +20,9 @@ def pod(spec: str) -> str:
     return f"apiVersion: v1\nkind: Pod\nmetadata: {{name: a}}\nspec: {{{spec}}}\n"
 
 
-def read(folder: Path, files: dict[str, str]) -> Project:
-    write(folder, files)
-    return project.read(folder)
+def read(directory: Path, files: dict[str, str]) -> Project:
+    write(directory, files)
+    return project.read(directory)
 
 
 def test_named_images_of_pods_and_dockerfiles(tmp_path: Path) -> None:
@@ -33,7 +33,7 @@ def test_named_images_of_pods_and_dockerfiles(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("spec", "whole"),
+    ("spec", "known"),
     [
         ("containers: [{name: a, image: 'b:1'}]", True),
         ("containers: [{name: a, image: 'b:1'}], volumes: [{name: v}]", True),
@@ -43,18 +43,18 @@ def test_named_images_of_pods_and_dockerfiles(tmp_path: Path) -> None:
         ("containers: [{name: a, image: 'b:1'}], volumes: ['${V}']", False),
     ],
 )
-def test_pod_is_fully_known_if_all_its_parts_are(tmp_path: Path, spec: str, *, whole: bool) -> None:
+def test_pod_is_fully_known_if_all_its_parts_are(tmp_path: Path, spec: str, *, known: bool) -> None:
     found = read(tmp_path, {"pod.yaml": pod(spec)})
-    (only,) = found.pods
-    assert pods.is_fully_known(found, only) is whole
+    (found_pod,) = found.pods
+    assert pods.is_fully_known(found, found_pod) is known
 
 
-@pytest.mark.parametrize(("inherits", "whole"), [("", True), (", inheritFrom: 'base'", False)])
-def test_pod_that_inherits_is_not_fully_known(tmp_path: Path, inherits: str, *, whole: bool) -> None:
+@pytest.mark.parametrize(("inherits", "known"), [("", True), (", inheritFrom: 'base'", False)])
+def test_pod_that_inherits_is_not_fully_known(tmp_path: Path, inherits: str, *, known: bool) -> None:
     pipeline = f"podTemplate(yaml: '''\nspec: {{containers: [{{name: a}}]}}\n'''{inherits}) {{ }}\n"
     found = read(tmp_path, {"Jenkinsfile": pipeline})
-    (only,) = found.pods
-    assert pods.is_fully_known(found, only) is whole
+    (found_pod,) = found.pods
+    assert pods.is_fully_known(found, found_pod) is known
 
 
 def test_executor_containers_have_its_image_or_run_it(tmp_path: Path) -> None:
@@ -82,7 +82,7 @@ def test_docker_config_secrets(tmp_path: Path, files: dict[str, str], names: set
 
 
 @pytest.mark.parametrize(
-    ("fields", "folder"),
+    ("fields", "directory"),
     [
         (f"image: '{FORK}'", "/kaniko/.docker"),
         (f"image: '{FORK}', env: [{{name: DOCKER_CONFIG, value: /a/}}]", "/a"),
@@ -93,6 +93,6 @@ def test_docker_config_secrets(tmp_path: Path, files: dict[str, str], names: set
         ("image: 'maven:3'", None),
     ],
 )
-def test_docker_config_directory(tmp_path: Path, fields: str, folder: str | None) -> None:
-    (only,) = read(tmp_path, {"pod.yaml": pod(f"containers: [{{name: a, {fields}}}]")}).pods
-    assert pods.docker_config_directory(only.containers[0]) == folder
+def test_docker_config_directory(tmp_path: Path, fields: str, directory: str | None) -> None:
+    (found_pod,) = read(tmp_path, {"pod.yaml": pod(f"containers: [{{name: a, {fields}}}]")}).pods
+    assert pods.docker_config_directory(found_pod.containers[0]) == directory

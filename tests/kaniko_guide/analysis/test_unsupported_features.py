@@ -34,13 +34,13 @@ RULE = Rule(
     source="",
     messages=tuple(unsupported_features.messages(not_working)),
 )
-"""A rule that holds every feature against a build on which it does not work."""
+"""A rule that reports every feature for each release on which it does not work."""
 
 
-def found(folder: Path, instruction: str, executor: str | None = None) -> list[str]:
-    """The names of the messages, for a Dockerfile with this instruction."""
-    write(folder, {"Dockerfile": f"FROM a:1\n{instruction}\n"})
-    (reading,) = project.read_paths([str(folder)], None, Settings(executor=executor))
+def reported_features(directory: Path, instruction: str, executor: str | None = None) -> list[str]:
+    """The names of the reported messages for a Dockerfile with this instruction."""
+    write(directory, {"Dockerfile": f"FROM a:1\n{instruction}\n"})
+    (reading,) = project.read_paths([str(directory)], None, Settings(executor=executor))
     findings = list(unsupported_features.findings(reading.project, RULE))
     assert {finding.line for finding in findings} <= {2}
     return [finding.message_name for finding in findings]
@@ -80,9 +80,9 @@ def test_features_are_reported_for_the_releases_that_lack_them(tmp_path: Path, i
     verdicts = dockerfile_features.features()[feature].support
     for build in executors.releases():
         expected = [] if verdicts[build] is FeatureSupport.WORKS else [f"{feature}-{verdicts[build]}"]
-        assert found(tmp_path, instruction, build) == expected
+        assert reported_features(tmp_path, instruction, build) == expected
     on_all = all(verdicts[build] is not FeatureSupport.WORKS for build in executors.releases())
-    assert found(tmp_path, instruction) == ([feature] if on_all else [])
+    assert reported_features(tmp_path, instruction) == ([feature] if on_all else [])
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_features_are_reported_for_the_releases_that_lack_them(tmp_path: Path, i
     ["RUN id", "RUN --network=default id", "COPY --chmod=755 a b", "COPY a ./b", "ADD https://a/b c", "EXPOSE 80"],
 )
 def test_feature_of_every_release_is_not_reported(tmp_path: Path, instruction: str) -> None:
-    assert [found(tmp_path, instruction, build) for build in (None, *executors.releases())] == [[], [], []]
+    assert [reported_features(tmp_path, instruction, build) for build in (None, *executors.releases())] == [[], [], []]
 
 
 def test_feature_is_not_reported_if_its_variable_may_be_set(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Which files of a folder are found, and which are left out."""
+"""Which files of a directory are found, and which are skipped."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def test_links_out_of_the_directory_are_not_read(
     write(here, {"inside.sh": SHELL, "Jenkinsfile": pipeline})
     (here / "link.sh").symlink_to(outside / "a.sh")
     (here / "pod.txt").symlink_to(outside / "pod.txt")
-    (here / "folder").symlink_to(outside)
+    (here / "directory").symlink_to(outside)
     (here / "again.sh").symlink_to("inside.sh")
     code, found, err = check(capsys, "--select=placeholder-left,schema")
     assert (code, found) == (exit_codes.FINDINGS, ["again.sh:1 placeholder-left"])

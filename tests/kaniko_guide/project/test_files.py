@@ -1,4 +1,4 @@
-"""Files that can not be opened or decoded, as `check` reports them."""
+"""Files that can't be opened or decoded, as `check` reports them."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ def test_files_without_read_permission_are_reported(here: Path, capsys: pytest.C
     finally:
         os.seteuid(0)
     assert (code, found) == (exit_codes.ERROR, ["ok.sh:1 placeholder-left"])
-    refused = "permission denied; give the user who runs the command read access"
+    reason = "permission denied; give the user who runs the command read access"
     assert err.splitlines() == [
-        f"kaniko-guide: {path}: {refused}" for path in ("no.sh", "unknown", "listed/b.sh", "locked", "locked/a.sh")
+        f"kaniko-guide: {path}: {reason}" for path in ("no.sh", "unknown", "listed/b.sh", "locked", "locked/a.sh")
     ]
 
 
@@ -72,13 +72,13 @@ def test_text_is_recognized_by_its_first_bytes(tmp_path: Path, content: bytes, *
 
 
 @pytest.mark.parametrize(
-    ("target", "within"), [("a", True), ("../folder/a", True), ("none", True), ("../other", False), ("link", True)]
+    ("target", "within"), [("a", True), ("../directory/a", True), ("none", True), ("../other", False), ("link", True)]
 )
 def test_link_stays_within_its_directory_or_not(tmp_path: Path, target: str, *, within: bool) -> None:
-    folder = tmp_path / "folder"
-    write(tmp_path, {"folder/a": "", "other": ""})
-    (folder / "link").symlink_to(target)
-    assert files.stays_within(folder / "link", folder) is within
+    directory = tmp_path / "directory"
+    write(tmp_path, {"directory/a": "", "other": ""})
+    (directory / "link").symlink_to(target)
+    assert files.stays_within(directory / "link", directory) is within
 
 
 def test_dash_opens_standard_input_and_a_path_a_file(tmp_path: Path) -> None:

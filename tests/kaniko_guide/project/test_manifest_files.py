@@ -1,4 +1,4 @@
-"""The YAML file that a Jenkinsfile names becomes its pod."""
+"""YAML files that a Jenkinsfile names as its pods."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pods whose containers have the same names are told apart: each step is judged by the pod it runs in."""
+"""Containers with the same name in several pods: each step is checked with the pod in which it runs."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ BUILD = "/kaniko/executor --destination=registry.example.com/app:$BUILD_NUMBER"
 
 
 def stage(image: str, script: str) -> str:
-    """A stage of its own pod on nine lines; the image is on its third, the script on its sixth."""
+    """A stage with its own pod on nine lines; the image is on the third, the script on the sixth line."""
     return (
         "  stage('a') {\n    agent { kubernetes { yaml '''\n"
         f"spec: {{containers: [{{name: kaniko, image: '{image}', command: [sleep], args: ['9']}}]}}\n"
@@ -68,10 +68,10 @@ def test_finding_names_the_executor_of_its_own_pod(tmp_path: Path) -> None:
 
 def test_flag_may_be_newer_only_in_the_pod_with_a_newer_image(tmp_path: Path) -> None:
     script = f"{BUILD} --brand-new"
-    known, perhaps = findings_in(tmp_path, pipeline(stage(UPSTREAM, script), stage(LATER, script)), "unknown-flag")
-    assert known.endswith("The executor has no flag `--brand-new` and fails with `unknown flag: --brand-new`.")
-    assert lines([perhaps]) == [16]
-    assert "stops with" not in perhaps
+    certain, possible = findings_in(tmp_path, pipeline(stage(UPSTREAM, script), stage(LATER, script)), "unknown-flag")
+    assert certain.endswith("The executor has no flag `--brand-new` and fails with `unknown flag: --brand-new`.")
+    assert lines([possible]) == [16]
+    assert "fails with" not in possible
 
 
 def test_build_in_one_pod_adds_no_program_to_another(tmp_path: Path) -> None:
@@ -86,10 +86,10 @@ def test_build_may_add_programs_to_its_own_pod(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("rule", ["not-root", "no-memory-limit"])
-@pytest.mark.parametrize("place", [0, 1])
-def test_only_the_container_with_the_executor_is_checked_as_executor(tmp_path: Path, rule: str, place: int) -> None:
+@pytest.mark.parametrize("position", [0, 1])
+def test_only_the_container_with_the_executor_is_checked_as_executor(tmp_path: Path, rule: str, position: int) -> None:
     commands = ["sleep", "sleep"]
-    commands[place] = "/kaniko/executor"
+    commands[position] = "/kaniko/executor"
     documents = (
         "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n"
         f"  - {{name: build, image: 'registry.example.com/tools:1', command: [{command}], args: ['9'], "
@@ -97,7 +97,7 @@ def test_only_the_container_with_the_executor_is_checked_as_executor(tmp_path: P
         for command in commands
     )
     found = findings_in(tmp_path, {"pods.yaml": "---\n".join(documents)}, rule)
-    assert lines(found) == [(6, 13)[place]]
+    assert lines(found) == [(6, 13)[position]]
 
 
 def test_yaml_variable_of_two_pods_is_read_for_each(tmp_path: Path) -> None:
@@ -111,11 +111,11 @@ def test_step_in_an_unknown_pod_is_checked_with_all_containers_of_the_name(tmp_p
     script = f"{BUILD} --image-format=oci"
     method = f"def build() {{ container('kaniko') {{ sh '{script}' }} }}\n"
     pods = pipeline(stage(UPSTREAM, "id"), stage(UPSTREAM, "id"))["Jenkinsfile"]
-    (sure,) = findings_in(tmp_path / "a", {"Jenkinsfile": method + pods}, "flag-not-in-build")
-    assert "upstream v1.24.0" in sure
+    (finding,) = findings_in(tmp_path / "a", {"Jenkinsfile": method + pods}, "flag-not-in-build")
+    assert "upstream v1.24.0" in finding
     pods = pipeline(stage(UPSTREAM, "id"), stage(FORK, "id"))["Jenkinsfile"]
-    (unsure,) = findings_in(tmp_path / "b", {"Jenkinsfile": method + pods}, "flag-not-in-build")
-    assert "executor release is unknown" in unsure
+    (finding,) = findings_in(tmp_path / "b", {"Jenkinsfile": method + pods}, "flag-not-in-build")
+    assert "executor release is unknown" in finding
 
 
 OTHER_POD = (
@@ -133,30 +133,32 @@ CALL = f"container('kaniko') {{ sh '{BUILD} --image-format=oci' }}"
     ],
 )
 def test_container_of_another_pod_does_not_count(tmp_path: Path, files: dict[str, str]) -> None:
-    (unsure,) = findings_in(tmp_path, files, "flag-not-in-build")
-    assert "executor release is unknown" in unsure
+    (finding,) = findings_in(tmp_path, files, "flag-not-in-build")
+    assert "executor release is unknown" in finding
 
 
 def test_step_of_a_shared_library_may_run_in_any_pod(tmp_path: Path) -> None:
     files = {"Jenkinsfile": OTHER_POD, "vars/build.groovy": f"def call() {{ {CALL} }}\n"}
-    (sure,) = findings_in(tmp_path, files, "flag-not-in-build")
-    assert sure.startswith("vars/build.groovy:")
-    assert "upstream v1.24.0" in sure
+    (finding,) = findings_in(tmp_path, files, "flag-not-in-build")
+    assert finding.startswith("vars/build.groovy:")
+    assert "upstream v1.24.0" in finding
 
 
 def test_nested_pod_template_has_the_outer_containers(tmp_path: Path) -> None:
     maven = f"containerTemplate(name: 'maven', image: '{MAVEN}')"
     inner = f"podTemplate(containers: [{maven}]) {{ node(POD_LABEL) {{ {CALL} }} }}"
     outer = OTHER_POD.replace("node(POD_LABEL) {}", inner)
-    (sure,) = findings_in(tmp_path, {"Jenkinsfile": outer}, "flag-not-in-build")
-    assert "upstream v1.24.0" in sure
+    (finding,) = findings_in(tmp_path, {"Jenkinsfile": outer}, "flag-not-in-build")
+    assert "upstream v1.24.0" in finding
 
 
 def test_pipeline_without_pods_may_use_a_pod_of_no_jenkinsfile(tmp_path: Path) -> None:
     containers = f"[{{name: kaniko, image: '{UPSTREAM}'}}]"
     pod = f"apiVersion: v1\nkind: Pod\nmetadata: {{name: a}}\nspec: {{containers: {containers}}}\n"
-    (sure,) = findings_in(tmp_path, {"Jenkinsfile": f"node('a') {{ {CALL} }}\n", "pod.yaml": pod}, "flag-not-in-build")
-    assert "upstream v1.24.0" in sure
+    (finding,) = findings_in(
+        tmp_path, {"Jenkinsfile": f"node('a') {{ {CALL} }}\n", "pod.yaml": pod}, "flag-not-in-build"
+    )
+    assert "upstream v1.24.0" in finding
 
 
 def test_restricted_project_still_lists_all_files(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""An error of our own: what is reported of it, and what is set aside for it."""
+"""Internal errors: what is reported, and which files are left out."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @pytest.mark.parametrize(
-    ("bad", "together", "result", "aside"),
+    ("failing", "failing_together", "result", "left_out"),
     [
         ("", "", "abc", ""),
         ("b", "", "ac", "b"),
@@ -30,14 +30,14 @@ if TYPE_CHECKING:
         ("b", "ac", "", "abc"),
     ],
 )
-def test_failing_items_are_left_out(bad: str, together: str, result: str, aside: str) -> None:
+def test_failing_items_are_left_out(failing: str, failing_together: str, result: str, left_out: str) -> None:
     def run(some: Collection[str]) -> str:
-        if set(bad) & set(some) or (together and set(together) <= set(some)):
+        if set(failing) & set(some) or (failing_together and set(failing_together) <= set(some)):
             raise ValueError
         return "".join(some)
 
     done, failed = run_without_failing(run, list("abc"), "")
-    assert (done, "".join(sorted(failed))) == (result, aside)
+    assert (done, "".join(sorted(failed))) == (result, left_out)
 
 
 def test_internal_error_is_reported_with_its_rule_and_without_its_message() -> None:

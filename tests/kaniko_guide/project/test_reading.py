@@ -1,4 +1,4 @@
-"""What is read together; folders that can't be read, or only in part, give a clear error, never a traceback."""
+"""Files that are read together; one that can't be read gives a clear error, never a traceback."""
 
 from __future__ import annotations
 

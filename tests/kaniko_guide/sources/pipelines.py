@@ -1,4 +1,4 @@
-"""What the tests of reading a Jenkinsfile share."""
+"""Helpers for the tests of the Jenkinsfile parser."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ if TYPE_CHECKING:
     from kaniko_guide.sources.model import Jenkinsfile
 
 
-def shown(text: Text | None) -> str | None:
+def value_of(text: Text | None) -> str | None:
     return None if text is None else text.value
 
 
 def read(value: str) -> Jenkinsfile:
-    """A Jenkinsfile without problems."""
+    """Parse a Jenkinsfile that has no problems."""
     found = jenkinsfile.read(Text(value, Source("Jenkinsfile", value)))
     assert found.problems == ()
     return found
@@ -25,5 +25,6 @@ def read(value: str) -> Jenkinsfile:
 def steps(value: str) -> list[tuple[str, str | None, str | None, bool]]:
     """The script, container and stage of each step, and whether the script is exact."""
     return [
-        (step.script.text.value, shown(step.container), shown(step.stage), step.exact) for step in read(value).steps
+        (step.script.text.value, value_of(step.container), value_of(step.stage), step.exact)
+        for step in read(value).steps
     ]

@@ -21,13 +21,16 @@ def read(content: str) -> Dockerfile:
     return dockerfile.read(Text.canonical(Source("Dockerfile", content)))
 
 
-def one(content: str) -> Instruction:
+def single_instruction(content: str) -> Instruction:
     (instruction,) = read(content).instructions
     return instruction
 
 
 def words(content: str) -> list[list[str]]:
-    return [[found.keyword, *(word.value for word in found.arguments)] for found in read(content).instructions]
+    return [
+        [instruction.keyword, *(word.value for word in instruction.arguments)]
+        for instruction in read(content).instructions
+    ]
 
 
 @pytest.mark.parametrize(
@@ -57,10 +60,10 @@ def test_instructions(content: str, expected: list[list[str]]) -> None:
 
 
 def test_flags_are_before_the_arguments() -> None:
-    copy = one('COPY --from=build --chown=1:1 ["a", "b"]')
+    copy = single_instruction('COPY --from=build --chown=1:1 ["a", "b"]')
     assert [flag.value for flag in copy.flags] == ["--from=build", "--chown=1:1"]
     assert (copy.json, [word.value for word in copy.arguments]) == (True, ["a", "b"])
-    run = one("RUN --mount=type=cache,target=/x \\\n  mvn --batch-mode package")
+    run = single_instruction("RUN --mount=type=cache,target=/x \\\n  mvn --batch-mode package")
     assert [flag.value for flag in run.flags] == ["--mount=type=cache,target=/x"]
     assert [word.value for word in run.arguments] == ["mvn", "--batch-mode", "package"]
 
@@ -69,7 +72,7 @@ def test_flags_are_before_the_arguments() -> None:
     ("word", "literal"), [("a", True), ("$A/b", False), ("${A}", False), ("*.jar", False), ("[ab]", False)]
 )
 def test_literal_words(word: str, *, literal: bool) -> None:
-    assert one(f"COPY {word} b").arguments[0].literal is literal
+    assert single_instruction(f"COPY {word} b").arguments[0].literal is literal
 
 
 def test_positions() -> None:
@@ -100,7 +103,7 @@ def test_no_heredoc(word: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "place", "text"),
+    ("content", "position", "text"),
     [
         (
             "FROM a\n\nCOPPY b c",
@@ -119,9 +122,9 @@ def test_no_heredoc(word: str) -> None:
         ("FROM a\nONBUILD FROM b", (2, 9), "FROM isn't allowed as an ONBUILD trigger"),
     ],
 )
-def test_problems(content: str, place: tuple[int, int], text: str) -> None:
+def test_problems(content: str, position: tuple[int, int], text: str) -> None:
     (problem,) = read(content).problems
-    assert problem.where.position() == Position(*place)
+    assert problem.where.position() == Position(*position)
     assert text in problem.message.en
     assert text in problem.message.zh
 
@@ -137,9 +140,9 @@ def test_problems(content: str, place: tuple[int, int], text: str) -> None:
 )
 def test_errors_have_the_text_of_the_executor(executor: str, case: str, content: str) -> None:
     record = (RECORDED / "kaniko-runs" / executor / f"{case}.txt").read_text("utf-8")
-    said = next(line for line in record.splitlines() if line.startswith("error building image: "))
+    printed = next(line for line in record.splitlines() if line.startswith("error building image: "))
     (problem,) = read(content).problems
-    assert problem.message.en.split("`")[1].removeprefix("parsing dockerfile: ") in said
+    assert problem.message.en.split("`")[1].removeprefix("parsing dockerfile: ") in printed
 
 
 @given(st.text())

@@ -1,4 +1,4 @@
-"""Lines of a log by themselves; the tests of `diagnosis/causes.py` have whole logs that were saved in odd ways."""
+"""Single lines of logs; the tests of `diagnosis/causes.py` have whole logs in unusual encodings."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def test_any_bytes_give_lines_without_control_characters(content: bytes) -> None
 
 
 @pytest.mark.parametrize(
-    ("read", "joint", "expected"),
+    ("wrapped", "separator", "expected"),
     [
         (["abcde", "fg", "h"], "", [(1, "abcdefg"), (3, "h")]),
         (["abcde", "fghij", "k"], "", [(1, "abcdefghijk")]),
@@ -55,5 +55,5 @@ def test_any_bytes_give_lines_without_control_characters(content: bytes) -> None
         ([], "", []),
     ],
 )
-def test_wrapped_lines_are_joined(read: list[str], joint: str, expected: list[tuple[int, str]]) -> None:
-    assert list(log.join_wrapped_lines(read, joint, ("INFO",))) == expected
+def test_wrapped_lines_are_joined(wrapped: list[str], separator: str, expected: list[tuple[int, str]]) -> None:
+    assert list(log.join_wrapped_lines(wrapped, separator, ("INFO",))) == expected

@@ -1,4 +1,4 @@
-"""What the parts of the model answer of themselves."""
+"""Properties and methods of the model."""
 
 from __future__ import annotations
 

@@ -130,7 +130,7 @@ def test_redirections() -> None:
     ],
 )
 def test_invalid_scripts_have_problems(script: str) -> None:
-    assert bash_refuses(script)
+    assert bash_rejects(script)
     assert read(script).problems
 
 
@@ -145,26 +145,26 @@ def test_invalid_scripts_have_problems(script: str) -> None:
     ],
 )
 def test_valid_scripts_have_no_problems(script: str) -> None:
-    assert not bash_refuses(script)
+    assert not bash_rejects(script)
     assert read(script).problems == ()
 
 
-@pytest.mark.parametrize("side", [*passing_files("shell"), *passing_files("jenkinsfile")], ids=name)
-def test_bash_accepts_every_valid_script(side: Path) -> None:
-    scripts = [script for script in project.read(side.parent).scripts if script.text.source.path == side.name]
+@pytest.mark.parametrize("path", [*passing_files("shell"), *passing_files("jenkinsfile")], ids=name)
+def test_bash_accepts_every_valid_script(path: Path) -> None:
+    scripts = [script for script in project.read(path.parent).scripts if script.text.source.path == path.name]
     assert scripts
     for script in scripts:
         assert script.problems == ()
-        assert not bash_refuses(script.text.value)
+        assert not bash_rejects(script.text.value)
 
 
 def test_bash_rejects_the_bad_example() -> None:
-    (bad,) = (folder for folder in examples("bad") if folder.parent.name == "shell-syntax")
+    (bad,) = (directory for directory in examples("bad") if directory.parent.name == "shell-syntax")
     (script,) = project.read(bad).scripts
-    assert bash_refuses(script.text.value)
+    assert bash_rejects(script.text.value)
 
 
-def bash_refuses(script: str) -> bool:
+def bash_rejects(script: str) -> bool:
     bash = find("bash")
     done = subprocess.run([bash, "-n"], input=script, text=True, capture_output=True, check=False)
     return done.returncode != 0 or "warning" in done.stderr
@@ -194,15 +194,15 @@ def test_deep_nesting_is_read() -> None:
     read("$(" * 5000 + "a" + ")" * 5000)
 
 
-def sure_and_set(script: str) -> tuple[list[str], list[str]]:
-    """The commands that surely run, and the names that are set."""
+def unconditional_and_assigned(script: str) -> tuple[list[str], list[str]]:
+    """The unconditional commands, and the assigned names."""
     found = shell.read(Text.canonical(Source("a.sh", script)))
-    sure = [command.words[0].value for command in found.commands if not command.conditional]
-    return sure, [name.value for name in found.assigned]
+    unconditional = [command.words[0].value for command in found.commands if not command.conditional]
+    return unconditional, [name.value for name in found.assigned]
 
 
 @pytest.mark.parametrize(
-    ("script", "sure"),
+    ("script", "unconditional"),
     [
         ("a && b; c | d; (e; f); { g; }", ["a", "b", "c", "d", "e", "f", "g"]),
         ("a || b; c", ["c"]),
@@ -216,8 +216,8 @@ def sure_and_set(script: str) -> tuple[list[str], list[str]]:
         ("x=$(a) && b", ["a", "b"]),
     ],
 )
-def test_unconditional_commands(script: str, sure: list[str]) -> None:
-    assert sure_and_set(script)[0] == sure
+def test_unconditional_commands(script: str, unconditional: list[str]) -> None:
+    assert unconditional_and_assigned(script)[0] == unconditional
 
 
 @pytest.mark.parametrize(
@@ -229,4 +229,4 @@ def test_unconditional_commands(script: str, sure: list[str]) -> None:
     ],
 )
 def test_assigned_names(script: str, names: list[str]) -> None:
-    assert sure_and_set(script)[1] == names
+    assert unconditional_and_assigned(script)[1] == names

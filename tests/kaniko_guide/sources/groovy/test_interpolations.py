@@ -1,4 +1,4 @@
-"""What Groovy puts into scripts, from any text; the tests of the rules have the cases."""
+"""Interpolations in scripts, with generated code; the tests of the rules have single cases."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from kaniko_guide.sources.groovy import interpolations
 from kaniko_guide.sources.groovy import tokens as groovy
 from kaniko_guide.text import Source, Text
 
-PUT_IN = {"${a}": "a", "$b": "b", "${env.c}": "c", "${ d }": "d"}
-WORDS = st.sampled_from([*PUT_IN, "\\${e}", "\\$f", "${g.h}", "${i()}", "x", "'", '\\"', "\n", "{", ")"])
+VARIABLES = {"${a}": "a", "$b": "b", "${env.c}": "c", "${ d }": "d"}
+WORDS = st.sampled_from([*VARIABLES, "\\${e}", "\\$f", "${g.h}", "${i()}", "x", "'", '\\"', "\n", "{", ")"])
 
 
 @given(st.text() | st.text("$sh \"'{}()[]:=.\n"))
@@ -25,6 +25,8 @@ def test_interpolated_variables_are_found_in_order(words: list[str]) -> None:
     script = " ".join(words)
     code = f'withCredentials([string(variable: \'a\')]) {{\nsh """ {script} """\n}}'
     found = interpolations.find_interpolations(groovy.read(Text.canonical(Source("Jenkinsfile", code))))
-    expected = [word for word in words if word in PUT_IN]
-    assert [one.text.value for one in found] == expected
-    assert [(one.name, one.secret) for one in found] == [(PUT_IN[word], PUT_IN[word] == "a") for word in expected]
+    expected = [word for word in words if word in VARIABLES]
+    assert [interpolation.text.value for interpolation in found] == expected
+    assert [(interpolation.name, interpolation.secret) for interpolation in found] == [
+        (VARIABLES[word], VARIABLES[word] == "a") for word in expected
+    ]

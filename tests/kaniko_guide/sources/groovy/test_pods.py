@@ -1,10 +1,10 @@
-"""How a Jenkinsfile describes a pod."""
+"""Pods that a Jenkinsfile describes."""
 
 from __future__ import annotations
 
 import pytest
 
-from tests.kaniko_guide.sources.pipelines import read, shown
+from tests.kaniko_guide.sources.pipelines import read, value_of
 
 
 def test_pod_of_container_templates() -> None:
@@ -27,7 +27,7 @@ def test_pod_of_container_templates() -> None:
     assert container.args is None
     assert [(str(v.name), str(v.value)) for v in container.env or ()] == [("A", "b")]
     assert [str(mount.path) for mount in container.mounts] == ["/kaniko/.docker", "/t"]
-    assert [(volume.kind, shown(volume.secret_name)) for volume in pod.volumes] == [
+    assert [(volume.kind, value_of(volume.secret_name)) for volume in pod.volumes] == [
         ("secret", "s"),
         ("emptyDir", None),
     ]
@@ -49,4 +49,4 @@ def test_pod_of_container_templates() -> None:
 )
 def test_pod_source(pod: str, expected: tuple[str | None, str | None, bool, bool]) -> None:
     (found,) = read(f"podTemplate({pod}) {{ node(POD_LABEL) {{ sh 'id' }} }}").pods
-    assert (shown(found.yaml), shown(found.path), found.exact, found.inherits) == expected
+    assert (value_of(found.yaml), value_of(found.path), found.exact, found.inherits) == expected

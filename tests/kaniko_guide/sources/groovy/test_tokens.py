@@ -1,4 +1,4 @@
-"""The tokenizer by itself; that it reads as Groovy does is shown in `../test_against_groovy.py`."""
+"""The tokenizer; `../test_against_groovy.py` compares it with Groovy."""
 
 from __future__ import annotations
 
@@ -82,7 +82,9 @@ def test_any_text_is_tokenized(value: str) -> None:
     tree = groovy_tree.statements(code)
     assert not (code.problems and tree)
     for problem in code.problems:
-        assert problem.where.position() >= code.text.source.position(0)
+        assert 0 <= problem.where.origin(0) <= len(value)
+        assert problem.message.en
+        assert problem.message.zh
     jenkinsfile.read(Text(value, Source("Jenkinsfile", value)))
 
 

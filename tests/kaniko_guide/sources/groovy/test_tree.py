@@ -1,4 +1,4 @@
-"""The tree by itself; that its strings are those of Groovy is shown in `../test_against_groovy.py`."""
+"""The syntax tree; `../test_against_groovy.py` compares its strings with those of Groovy."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def read(value: str) -> tuple[tree.Statement, ...]:
     return tree.statements(code)
 
 
-def only(value: str) -> tree.Statement:
+def single_statement(value: str) -> tree.Statement:
     (statement,) = read(value)
     return statement
 
@@ -38,7 +38,7 @@ def only(value: str) -> tree.Statement:
     ],
 )
 def test_kinds_of_statements(value: str, keyword: str, name: str | None) -> None:
-    statement = only(value)
+    statement = single_statement(value)
     assert (statement.keyword, statement.name) == (keyword, name)
     assert value[statement.start : statement.end] == value
 
@@ -61,7 +61,7 @@ def test_kinds_of_statements(value: str, keyword: str, name: str | None) -> None
     ],
 )
 def test_kinds_of_expressions(value: str, kind: type[tree.Node]) -> None:
-    (node,) = only(value).values
+    (node,) = single_statement(value).values
     assert type(node) is kind
     assert value[node.start : node.end] == value
 
@@ -84,7 +84,7 @@ def test_end_of_statement(value: str, count: int) -> None:
 
 def test_call_has_arguments_and_closure() -> None:
     value = "steps.sh(script: 'a', 'b') { x -> c }"
-    (call,) = only(value).values
+    (call,) = single_statement(value).values
     assert isinstance(call, Call)
     assert (call.name, value[call.name_start :][:2]) == ("sh", "sh")
     assert isinstance(call.receiver, Name)
@@ -99,7 +99,7 @@ def test_call_has_arguments_and_closure() -> None:
 
 
 def test_child_nodes_include_interpolations_but_not_closure_bodies() -> None:
-    (call,) = only('a("${b}", c) { d }').values
+    (call,) = single_statement('a("${b}", c) { d }').values
     inside = [*tree.child_nodes(call)]
     assert [type(node) for node in inside] == [Literal, Name, Closure]
     (interpolated,) = tree.child_nodes(inside[0])
@@ -110,7 +110,7 @@ def test_child_nodes_include_interpolations_but_not_closure_bodies() -> None:
 
 @pytest.mark.parametrize(("value", "single"), [("${a}", True), ("${a; b}", False), ("${-> a}", False), ("${}", False)])
 def test_interpolated_expression_is_single(value: str, *, single: bool) -> None:
-    (literal,) = only(f'"{value}"').values
+    (literal,) = single_statement(f'"{value}"').values
     assert isinstance(literal, Literal)
     assert isinstance(literal.item, tokens.String)
     (group,) = (part for part in literal.item.parts if isinstance(part, tokens.Group))

@@ -1,4 +1,4 @@
-"""What expressions give, as far as the file tells."""
+"""Values of expressions that are known without running the pipeline."""
 
 from __future__ import annotations
 
