@@ -1,4 +1,4 @@
-"""The static reader against real Groovy: the same strings at the same places, on every Jenkinsfile we have."""
+"""The parser compared with real Groovy: the same strings at the same positions, in every Jenkinsfile here."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.tool
 
-SYMBOL = re.compile("\ue000.*?\ue001", re.DOTALL)
-OPEN = re.compile(r"\$\{.*?\}+|\$[\w.]+", re.DOTALL)
+SYMBOLIC_VALUE = re.compile("\ue000.*?\ue001", re.DOTALL)
+UNKNOWN_PART = re.compile(r"\$\{.*?\}+|\$[\w.]+", re.DOTALL)
 
 
 def jenkinsfiles() -> dict[str, str]:
-    """Every Jenkinsfile of the project, by its path: snippets, example pairs, and our own."""
+    """Every Jenkinsfile of the project by its path: snippets, example pairs, and test data."""
     found: list[Path] = [
         path
         for path in sorted(SNIPPETS.rglob("*"))
@@ -49,10 +49,10 @@ def jenkinsfiles() -> dict[str, str]:
 
 @dataclass
 class Comparison:
-    """What was compared, and where the two differ."""
+    """How much was compared, and the differences between the parser and Groovy."""
 
     files: int = 0
-    refused: int = 0
+    rejected: int = 0
     not_run: list[str] = field(default_factory=list)
     literals: int = 0
     steps: int = 0
@@ -62,25 +62,25 @@ class Comparison:
 
     def __str__(self) -> str:
         return (
-            f"{self.files} files, {self.refused} refused by both, {len(self.not_run)} parsed only; "
+            f"{self.files} files, {self.rejected} rejected by both, {len(self.not_run)} only parsed; "
             f"{self.literals} literals; {self.steps} sh and yaml strings, {self.exact} of them exact, "
-            f"{self.unknown} left open by the reader; {len(self.differences)} disagreements"
+            f"{self.unknown} unknown to the parser; {len(self.differences)} differences"
         )
 
 
 def compare(files: Mapping[str, str]) -> Comparison:
-    """Read files both ways."""
+    """Read files with the parser and with Groovy."""
     _, answers = oracle.evaluate(files)
     found = Comparison(files=len(files))
     for path, text in files.items():
-        answer, code = answers[path], tokens.read(whole(path, text))
-        problems = jenkinsfile.read(whole(path, text)).problems
+        answer, code = answers[path], tokens.read(as_text(path, text))
+        problems = jenkinsfile.read(as_text(path, text)).problems
         if problems and answer.error is None:
             found.differences.append(
-                f"{path}:{problems[0].where.position().line}: only the reader refuses it: {problems}"
+                f"{path}:{problems[0].where.position().line}: only the parser rejects it: {problems}"
             )
         if answer.error is not None:
-            found.refused += bool(problems)
+            found.rejected += bool(problems)
             continue
         if problems:
             continue
@@ -92,17 +92,17 @@ def compare(files: Mapping[str, str]) -> Comparison:
     return found
 
 
-def whole(path: str, text: str) -> Text:
+def as_text(path: str, text: str) -> Text:
     return Text(text, Source(path, text))
 
 
 # --- literals --------------------------------------------------------------------------------------------------------
 
-Place = tuple[int, int]
+Location = tuple[int, int]
 
 
-def literals(code: tokens.Code) -> Iterator[tuple[Place, list[str]]]:
-    """The place of every literal, as Groovy counts, and its constant parts."""
+def literals(code: tokens.Code) -> Iterator[tuple[Location, list[str]]]:
+    """The location of every string literal, as Groovy counts, and its constant parts."""
     pending: list[Item] = [code.root]
     while pending:
         item = pending.pop()
@@ -116,11 +116,11 @@ def literals(code: tokens.Code) -> Iterator[tuple[Place, list[str]]]:
                     parts.append("")
                 else:
                     parts[-1] += part[0]
-            yield place(code, item.start), parts
+            yield groovy_location(code, item.start), parts
 
 
-def place(code: tokens.Code, offset: int) -> Place:
-    """Line and column as Groovy counts: a lone carriage return ends a line, the column counts UTF-16 units."""
+def groovy_location(code: tokens.Code, offset: int) -> Location:
+    """Line and column as Groovy counts them: a carriage return ends a line, the column counts UTF-16 units."""
     before = code.text.value[:offset]
     line_start = before.rfind("\n") + 1
     return before.count("\n") + 1, len(before[line_start:].encode("utf-16-le")) // 2 + 1
@@ -128,46 +128,46 @@ def place(code: tokens.Code, offset: int) -> Place:
 
 def _literal_differences(code: tokens.Code, answer: oracle.Answer) -> Iterator[str]:
     lines = code.text.source.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    mine = dict(literals(code))
+    ours = dict(literals(code))
     theirs = {
-        (line, _behind_brackets(lines[line - 1], column)): parts
+        (line, _skip_opening_brackets(lines[line - 1], column)): parts
         for line, column, _, _, parts in answer.strings
         if line > 0
     }
     for number, line in enumerate(lines, 1):
-        here = {at: parts for at, parts in mine.items() if at[0] == number}
+        here = {at: parts for at, parts in ours.items() if at[0] == number}
         there = {at: parts for at, parts in theirs.items() if at[0] == number}
         if "\\u" in line:
             if Counter(map(str, here.values())) - Counter(map(str, there.values())):
-                yield f"line {number}: reader {here} != Groovy {there}"
+                yield f"line {number}: parser {here} != Groovy {there}"
             continue
         for at in sorted(here.keys() | there.keys()):
             if at not in there:
-                yield f"{at} only the reader sees: {here[at]}"
+                yield f"{at} only found by the parser: {here[at]}"
             elif at in here and here[at] != there[at]:
-                yield f"{at} reader {here[at]} != Groovy {there[at]}"
+                yield f"{at} parser {here[at]} != Groovy {there[at]}"
             elif at not in here and _opens_string(line, at[1]):
-                yield f"{at} only Groovy sees: {there[at]}"
+                yield f"{at} only found by Groovy: {there[at]}"
 
 
 def _opens_string(line: str, column: int) -> bool:
-    opening = _unit(line, column)
-    return opening in {"'", '"', "/"} or opening + _unit(line, column + 1) == "$/"
+    opening = _utf16_unit(line, column)
+    return opening in {"'", '"', "/"} or opening + _utf16_unit(line, column + 1) == "$/"
 
 
-def _unit(line: str, column: int) -> str:
+def _utf16_unit(line: str, column: int) -> str:
     return line.encode("utf-16-le")[2 * column - 2 : 2 * column].decode("utf-16-le", "replace")
 
 
-def _behind_brackets(line: str, column: int) -> int:
-    """Groovy lets an expression in brackets begin at the bracket."""
-    while _unit(line, column) in {"(", "{", " "}:
+def _skip_opening_brackets(line: str, column: int) -> int:
+    """The column of an expression after opening brackets, at which Groovy says that it starts."""
+    while _utf16_unit(line, column) in {"(", "{", " "}:
         column += 1
     return column
 
 
-def _column(line: str, column: int) -> int:
-    r"""The column; 0 on a line with `\uXXXX`, whose columns Groovy miscounts."""
+def _comparable_column(line: str, column: int) -> int:
+    r"""The column; 0 on a line with `\uXXXX`, in which Groovy counts columns wrong."""
     return 0 if "\\u" in line else column
 
 
@@ -175,8 +175,8 @@ def _column(line: str, column: int) -> int:
 
 
 @dataclass(frozen=True)
-class Given:
-    """A string the reader found, by the place of its expression."""
+class FoundString:
+    """A script or pod YAML that the parser found."""
 
     text: Text
     exact: bool
@@ -186,53 +186,54 @@ class Given:
 
 def _compare_steps(path: str, text: str, answer: oracle.Answer, found: Comparison) -> None:
     lines = text.split("\n")
-    mine = {
-        (kind, line, _column(lines[line - 1], column)): it for (kind, line, column), it in _given(whole(path, text))
+    ours = {
+        (kind, line, _comparable_column(lines[line - 1], column)): it
+        for (kind, line, column), it in _found_strings(as_text(path, text))
     }
     theirs: dict[tuple[str, int, int], list[oracle.StepArgument]] = {}
     for step in answer.steps:
-        place = (step["kind"], step["line"], _column(lines[step["line"] - 1], step["column"]))
-        theirs.setdefault(place, []).append(step)
-    found.steps += len(mine)
-    found.exact += sum(given.exact for given in mine.values())
-    found.unknown += sum(not given.exact for given in mine.values())
-    for place in sorted(theirs.keys() - mine.keys()):
-        if place[0] == "yaml" and all(SYMBOL.fullmatch(step["text"] or "") for step in theirs[place]):
+        location = (step["kind"], step["line"], _comparable_column(lines[step["line"] - 1], step["column"]))
+        theirs.setdefault(location, []).append(step)
+    found.steps += len(ours)
+    found.exact += sum(string.exact for string in ours.values())
+    found.unknown += sum(not string.exact for string in ours.values())
+    for location in sorted(theirs.keys() - ours.keys()):
+        if location[0] == "yaml" and all(SYMBOLIC_VALUE.fullmatch(step["text"] or "") for step in theirs[location]):
             continue
-        found.differences.append(f"{path}: {place} only Groovy sees: {theirs[place]}")
+        found.differences.append(f"{path}: {location} only found by Groovy: {theirs[location]}")
     if answer.failure is None:
-        for place in sorted(mine.keys() - theirs.keys()):
-            found.differences.append(f"{path}: {place} only the reader sees: {mine[place].text.value!r}")
-    for place in sorted(mine.keys() & theirs.keys()):
-        for step in theirs[place]:
-            found.differences += [f"{path}: {place} {line}" for line in _differs(mine[place], step)]
+        for location in sorted(ours.keys() - theirs.keys()):
+            found.differences.append(f"{path}: {location} only found by the parser: {ours[location].text.value!r}")
+    for location in sorted(ours.keys() & theirs.keys()):
+        for step in theirs[location]:
+            found.differences += [f"{path}: {location} {line}" for line in _step_differences(ours[location], step)]
 
 
-def _differs(mine: Given, theirs: oracle.StepArgument) -> Iterator[str]:
+def _step_differences(ours: FoundString, theirs: oracle.StepArgument) -> Iterator[str]:
     text = theirs["text"] or ""
-    if mine.exact:
-        if mine.text.value != text:
-            yield f"reader {mine.text.value!r} != Groovy {text!r}"
-    elif not mine.in_method and not _fits(mine.text.value, text):
-        yield f"reader {mine.text.value!r} does not fit Groovy {text!r}"
-    if mine.container is not None or not mine.in_method:
+    if ours.exact:
+        if ours.text.value != text:
+            yield f"parser {ours.text.value!r} != Groovy {text!r}"
+    elif not ours.in_method and not _agree_except_gaps(ours.text.value, text):
+        yield f"parser {ours.text.value!r} does not fit Groovy {text!r}"
+    if ours.container is not None or not ours.in_method:
         container = theirs["container"]
-        if container != mine.container and not (mine.container is None and SYMBOL.search(container or "")):
-            yield f"container: reader {mine.container} != Groovy {container}"
+        if container != ours.container and not (ours.container is None and SYMBOLIC_VALUE.search(container or "")):
+            yield f"container: parser {ours.container} != Groovy {container}"
 
 
-def _fits(mine: str, theirs: str) -> bool:
-    """Whether two texts agree but for what only the run knows, or what the reader leaves open."""
-    return _matches(SYMBOL, theirs, mine) or _matches(OPEN, mine, theirs)
+def _agree_except_gaps(ours: str, theirs: str) -> bool:
+    """Whether two texts agree except for the parts that are unknown to Groovy or to the parser."""
+    return _matches(SYMBOLIC_VALUE, theirs, ours) or _matches(UNKNOWN_PART, ours, theirs)
 
 
 def _matches(gap: re.Pattern[str], pattern: str, text: str) -> bool:
-    """Whether a text is what the pattern says between its gaps."""
+    """Whether a text is equal to `pattern`, in which each match of `gap` stands for any text."""
     return re.fullmatch(".*".join(re.escape(piece) for piece in gap.split(pattern)), text, re.DOTALL) is not None
 
 
-def _given(text: Text) -> Iterator[tuple[tuple[str, int, int], Given]]:
-    """What the reader found, by kind, line and column of the expression that gives it."""
+def _found_strings(text: Text) -> Iterator[tuple[tuple[str, int, int], FoundString]]:
+    """The strings that the parser found, by kind, line and column of their expressions."""
     read = jenkinsfile.read(text)
     code = tokens.read(text)
     calls = sorted(_calls(tree.statements(code)), key=lambda found: found[0].name_start)
@@ -240,14 +241,14 @@ def _given(text: Text) -> Iterator[tuple[tuple[str, int, int], Given]]:
     for (_, node, inside), step in zip(scripts, read.steps, strict=True):
         place = code.text.position(node.start)
         container = None if step.container is None else step.container.value
-        yield ("sh", place.line, place.column), Given(step.script.text, step.exact, container, inside)
+        yield ("sh", place.line, place.column), FoundString(step.script.text, step.exact, container, inside)
     pods = [(call, node) for call, _ in calls if (node := _yaml(call))]
     sources = {pod.where.position(): pod for pod in read.pods}
     for call, node in pods:
         pod = sources.get(code.text.position(call.name_start))
         if pod is not None and pod.yaml is not None:
             place = code.text.position(node.start)
-            yield ("yaml", place.line, place.column), Given(pod.yaml, pod.exact, None, in_method=True)
+            yield ("yaml", place.line, place.column), FoundString(pod.yaml, pod.exact, None, in_method=True)
 
 
 def _main_argument(call: tree.Call, word: str, name: str) -> tree.Node | None:
@@ -261,7 +262,7 @@ def _yaml(call: tree.Call) -> tree.Node | None:
 
 
 def _calls(statements: Iterable[Statement], *, inside: bool = False) -> Iterator[tuple[tree.Call, bool]]:
-    """Every call on nobody or on `steps`, and whether it stands in a method."""
+    """Every call without an object or on `steps`, and whether it is in a method."""
     for statement in statements:
         in_method = inside or statement.keyword == "method"
         if statement.body is not None:
@@ -283,26 +284,26 @@ def _calls(statements: Iterable[Statement], *, inside: bool = False) -> Iterator
 
 
 def test_groovy_rejects_only_the_example_of_invalid_groovy() -> None:
-    """On the sound snippets verify runs the same; here are the wrong ones and our own examples."""
+    """`lab.verify` checks the valid snippets in the same way; here are the bad examples and the test data."""
     verified = {name(path) for path in passing_files("jenkinsfile")}
-    files = {path: whole(path, text) for path, text in jenkinsfiles().items() if path not in verified}
+    files = {path: as_text(path, text) for path, text in jenkinsfiles().items() if path not in verified}
     broken = {name(path / "Jenkinsfile") for path in (EXAMPLES / "groovy-syntax").glob("bad")}
-    refused = check.syntax_errors(files)
-    expect_none([refusal for path, refusal in refused.items() if path not in broken])
-    assert refused.keys() == broken
+    rejected = check.syntax_errors(files)
+    expect_none([refusal for path, refusal in rejected.items() if path not in broken])
+    assert rejected.keys() == broken
 
 
 def test_groovy_reports_an_error_with_its_line() -> None:
     _, answers = oracle.evaluate({"Jenkinsfile": "node {\n    sh \"awk '{ print $1 }'\"\n}\n"}, run=False)
     error = answers["Jenkinsfile"].error
     assert error is not None
-    said = (
+    expected = (
         "illegal string body character after dollar sign"
         if oracle.is_jenkins_version()
         else "token recognition error at: '1'"
     )
     assert error["line"] == 2
-    assert said in error["message"]
+    assert expected in error["message"]
 
 
 def test_parser_and_groovy_agree_on_every_jenkinsfile(record_property: Callable[[str, object], None]) -> None:
@@ -315,8 +316,8 @@ def test_parser_and_groovy_agree_on_every_jenkinsfile(record_property: Callable[
     assert found.files == len(files) > 0
 
 
-def _is_beyond_the_reader(message: str) -> bool:
-    """Whether Groovy's grammar refuses it, not its lexer: the reader lets through what it need not understand."""
+def _is_grammar_error(message: str) -> bool:
+    """Whether Groovy's grammar, not its lexer, reports the error; the parser does not check the grammar."""
     return "unexpected char" not in message and "dollar sign" not in message and "end of line" not in message
 
 
@@ -339,11 +340,11 @@ def test_parser_and_groovy_agree_on_any_string(generated: list[str]) -> None:
     _, answers = oracle.evaluate(files, run=False)
     differences = []
     for literal, text in files.items():
-        code, answer = tokens.read(whole(literal, text)), answers[literal]
+        code, answer = tokens.read(as_text(literal, text)), answers[literal]
         if code.problems and answer.error is None:
-            differences.append(f"{literal!r}: only the reader refuses it: {code.problems[0].message.en}")
+            differences.append(f"{literal!r}: only the parser rejects it: {code.problems[0].message.en}")
         elif answer.error is None:
             differences += [f"{literal!r}: {line}" for line in _literal_differences(code, answer)]
-        elif not code.problems and not _is_beyond_the_reader(answer.error["message"]):
-            differences.append(f"{literal!r}: only Groovy refuses it: {answer.error['message']}")
+        elif not code.problems and not _is_grammar_error(answer.error["message"]):
+            differences.append(f"{literal!r}: only Groovy rejects it: {answer.error['message']}")
     assert differences == []
