@@ -28,39 +28,43 @@ _OCTAL_DIGITS_WITH_SPECIAL_BITS = 4
 DEFAULT_PLATFORM = "linux/amd64"
 """The platform of most nodes; naming it in `FROM --platform` changes nothing there."""
 
-VERDICT_TEXTS = {
-    FeatureSupport.IGNORED: Bilingual(zh="{build} 会静默忽略它", en="{build} silently ignores it"),
+SUPPORT_TEXTS = {
+    FeatureSupport.IGNORED: Bilingual(zh="{release} 会静默忽略它", en="{release} silently ignores it"),
     FeatureSupport.DIFFERS: Bilingual(
-        zh="{build} 的结果和 Docker 不同，但不输出任何警告",
-        en="{build} gives another result than Docker, without a warning",
+        zh="{release} 的结果和 Docker 不同，但不输出任何警告",
+        en="{release} gives another result than Docker, without a warning",
     ),
-    FeatureSupport.WARNED: Bilingual(zh="{build} 只输出警告，然后忽略它", en="{build} ignores it with only a warning"),
-    FeatureSupport.REJECTED: Bilingual(zh="{build} 遇到它就报错退出", en="{build} fails with an error"),
+    FeatureSupport.WARNED: Bilingual(
+        zh="{release} 只输出警告，然后忽略它", en="{release} ignores it with only a warning"
+    ),
+    FeatureSupport.REJECTED: Bilingual(zh="{release} 遇到它就报错退出", en="{release} fails with an error"),
 }
 
 
 def messages(is_reported: Callable[[Feature, str], bool]) -> Iterator[Message]:
     """The messages of a rule that reports Dockerfile features.
 
-    Each feature has a message for every verdict on a single release and, if the rule reports it for all releases, one
-    for all of them.
+    Each feature has a message for every kind of support that a single release has for it and, if the rule reports it
+    for all releases, one message for all of them.
 
     Args:
         is_reported: whether the rule reports a feature for a release.
     """
     releases = executors.releases()
     for key, feature in dockerfile_features.features().items():
-        lacking = [build for build in releases if is_reported(feature, build)]
+        lacking = [release for release in releases if is_reported(feature, release)]
         if len(lacking) == len(releases):
-            texts = [VERDICT_TEXTS[feature.support[build]].format(build=executors.title(build)) for build in releases]
-            verdicts = Bilingual("；".join(text.zh for text in texts), "; ".join(text.en for text in texts))
-            yield Message(key, _feature_message(feature, verdicts), feature.fix)
-        for verdict in dict.fromkeys(feature.support[build] for build in lacking):
-            yield Message(f"{key}-{verdict}", _feature_message(feature, VERDICT_TEXTS[verdict]), feature.fix)
+            texts = [
+                SUPPORT_TEXTS[feature.support[release]].format(release=executors.title(release)) for release in releases
+            ]
+            combined = Bilingual("；".join(text.zh for text in texts), "; ".join(text.en for text in texts))
+            yield Message(key, _feature_message(feature, combined), feature.fix)
+        for support in dict.fromkeys(feature.support[release] for release in lacking):
+            yield Message(f"{key}-{support}", _feature_message(feature, SUPPORT_TEXTS[support]), feature.fix)
 
 
-def _feature_message(feature: Feature, verdicts: Bilingual) -> Bilingual:
-    return Bilingual(zh=f"{feature.name.zh}：{verdicts.zh}。", en=f"{feature.name.en}: {verdicts.en}.")
+def _feature_message(feature: Feature, text: Bilingual) -> Bilingual:
+    return Bilingual(zh=f"{feature.name.zh}：{text.zh}。", en=f"{feature.name.en}: {text.en}.")
 
 
 def findings(project: Project, rule: Rule) -> Iterator[Finding]:
@@ -80,7 +84,7 @@ def findings(project: Project, rule: Rule) -> Iterator[Finding]:
                 continue
             name = f"{key}-{feature.support[releases[0]]}" if len(releases) == 1 else key
             if name in by_name:
-                yield rule.finding(where, by_name[name], build=executors.title(releases[0]))
+                yield rule.finding(where, by_name[name], release=executors.title(releases[0]))
 
 
 def _possible_releases(project: Project) -> tuple[str, ...]:

@@ -50,11 +50,11 @@ _MIN_COPY_ARGUMENTS = 2
 
 PARSE_ERROR = Bilingual(
     zh="Kaniko 会报 `dockerfile parse error on line {line}: {text}`。",
-    en="Kaniko stops with `dockerfile parse error on line {line}: {text}`.",
+    en="Kaniko fails with `dockerfile parse error on line {line}: {text}`.",
 )
 FILE_ERROR = Bilingual(
     zh="Kaniko 会报 `parsing dockerfile: {text}`。",
-    en="Kaniko stops with `parsing dockerfile: {text}`.",
+    en="Kaniko fails with `parsing dockerfile: {text}`.",
 )
 
 

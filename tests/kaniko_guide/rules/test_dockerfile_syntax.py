@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     [
         (
             "FROM a\nCOPPY b c\n",
-            "2:1 Kaniko stops with `dockerfile parse error on line 2: unknown instruction: COPPY (did ",
+            "2:1 Kaniko fails with `dockerfile parse error on line 2: unknown instruction: COPPY (did ",
         ),
-        ("RUN a\n", "1:1 Kaniko stops with `parsing dockerfile: no build stage in current context`."),
-        ("", "1:1 Kaniko stops with `parsing dockerfile: file with no instructions`."),
+        ("RUN a\n", "1:1 Kaniko fails with `parsing dockerfile: no build stage in current context`."),
+        ("", "1:1 Kaniko fails with `parsing dockerfile: file with no instructions`."),
     ],
 )
 def test_problems_are_findings(tmp_path: Path, content: str, expected: str) -> None:
