@@ -149,13 +149,13 @@ def report(answers: Sequence[Answer]) -> Iterator[str]:
     """The table of all that is not sound, the worst first, in Markdown."""
     worst = list(State)
     rows = sorted(
-        (one for one in answers if one.state is not State.SOUND), key=lambda one: (worst.index(one.state), one.what)
+        (one for one in answers if one.state is not State.OK), key=lambda one: (worst.index(one.state), one.what)
     )
     if rows:
         yield "| State | What | Where | Found |"
         yield "|---|---|---|---|"
     for row in rows:
-        cells = (f"**{row.state}**" if row.state in TO_DO else row.state, row.what, row.where, row.words)
+        cells = (f"**{row.state}**" if row.state in TO_DO else row.state, row.what, row.where, row.detail)
         yield f"| {' | '.join(' '.join(cell.split()).replace('|', '&#124;') for cell in cells)} |"
     counts = [(sum(answer.state is state for answer in answers), state) for state in State]
     yield f"\n{len(answers)} asked: {', '.join(f'{count} {state}' for count, state in counts if count)}."
@@ -172,7 +172,7 @@ def look(today: dt.date) -> list[Answer]:
     """
     named, numbered = pinned_images(), pinned_versions()
     answers = [*told(images.look(named, today), len(named)), *told(versions.look(numbered, today), len(numbered))]
-    if all(answer.state is State.SILENT for answer in answers):
+    if all(answer.state is State.NO_ANSWER for answer in answers):
         return answers
     with tempfile.TemporaryDirectory() as folder:
         addressed = linked(Path(folder))
@@ -190,7 +190,7 @@ def main() -> int:
         sys.stderr.write(f"{error}\n")
         return 2
     dated = list(expiring(today))
-    if all(answer.state is State.SILENT for answer in answers):
+    if all(answer.state is State.NO_ANSWER for answer in answers):
         publish([f"No network: none of {len(answers)} lookups was answered.", *(report(dated) if dated else ())])
         return 2
     answers += dated

@@ -1,4 +1,4 @@
-"""What pages show as kubectl's output is what real kubectl prints, asked by the script beside it."""
+"""Compares kubectl's output on pages with that of a new run of the script."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ OUTPUTS = {
     "watch-build/get-pods-after.txt": ("watch-build/get-pods.sh", False),
     "watch-build/logs.txt": ("watch-build/logs.sh", True),
 }
-"""Each recorded output: the script that prints it, and whether the build is still running."""
+"""The script of each recorded output, and whether the build still runs."""
 
 
 def subjects(passing: PassingSnippets) -> list[str]:  # noqa: ARG001 (always the same snippets)
@@ -33,14 +33,14 @@ def versions() -> dict[str, str]:
 
 def failures(snippets: Iterable[str]) -> list[str]:
     return [
-        f"{SNIPPETS.name}/{snippet}:1:1: error: kubectl prints something else now [kubectl-output]"
+        f"{SNIPPETS.name}/{snippet}:1:1: error: kubectl now has another output [kubectl-output]"
         for snippet in snippets
         if (SNIPPETS / snippet).read_text("utf-8") != printed(snippet)
     ]
 
 
 def printed(snippet: str) -> str:
-    """What the command prints now, with the command on its first line."""
+    """The output of the script now, with each command before its output."""
     script, building = OUTPUTS[snippet]
     with cluster(SECRET, building=building) as running:
         return running.record(SNIPPETS / script)

@@ -1,6 +1,6 @@
-"""Maven itself takes the settings, and asks the mirror where it would have asked Central.
+"""Checks that Maven accepts the settings and uses the mirror instead of Central.
 
-Maven runs offline, with an empty repository, and names the place where it would have looked.
+Maven runs offline with an empty repository; its error message names the address that it would have used.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 SETTINGS = SNIPPETS / "maven-mirror/settings.xml"
 ABSENT = "com.example:absent-maven-plugin:1:run"
-ASKED = "Cannot access aliyun (https://maven.aliyun.com/repository/public) in offline mode"
+MIRROR_USED = "Cannot access aliyun (https://maven.aliyun.com/repository/public) in offline mode"
 
 
 def subjects(passing: PassingSnippets) -> list[str]:  # noqa: ARG001 (always the same snippets)
@@ -36,17 +36,17 @@ def failures(snippets: Iterable[str]) -> list[str]:
     return [
         f"{SNIPPETS.name}/{snippet}:1:1: error: {line} [maven-mirror]"
         for snippet in snippets
-        for line in complaints(SETTINGS.read_text("utf-8"))
+        for line in problems(SETTINGS.read_text("utf-8"))
     ]
 
 
-def complaints(settings: str) -> list[str]:
-    """What is wrong with settings: Maven warns of them, or would have asked elsewhere."""
-    with tempfile.TemporaryDirectory() as folder:
-        (Path(folder) / "settings.xml").write_text(settings, "utf-8")
+def problems(settings: str) -> list[str]:
+    """What is wrong with settings: Maven's warnings, or its output if it would not use the mirror."""
+    with tempfile.TemporaryDirectory() as directory:
+        (Path(directory) / "settings.xml").write_text(settings, "utf-8")
         options = ["--offline", "--batch-mode", "--settings", "settings.xml", "-Dmaven.repo.local=repository"]
         result = subprocess.run(
-            [find("mvn"), *options, ABSENT], cwd=folder, text=True, capture_output=True, timeout=120, check=False
+            [find("mvn"), *options, ABSENT], cwd=directory, text=True, capture_output=True, timeout=120, check=False
         )
     warned = [line for line in result.stdout.splitlines() if "settings" in line]
-    return warned if warned or ASKED in result.stdout else [f"Maven says {result.stdout}"]
+    return warned if warned or MIRROR_USED in result.stdout else [f"Maven does not use the mirror: {result.stdout}"]

@@ -1,4 +1,4 @@
-"""`registries.yaml` has the keys that RKE2 and K3s know."""
+"""Checks that `registries.yaml` has only keys that RKE2 and K3s accept."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ REGISTRIES = {
     "properties": {"mirrors": MIRRORS, "configs": CONFIGS},
     "additionalProperties": False,
 }
-"""What `registries.yaml` may hold; source: https://docs.rke2.io/install/private_registry, which K3s shares."""
+"""The schema of `registries.yaml`, the same for K3s; source: https://docs.rke2.io/install/private_registry"""
 
 
 def subjects(passing: PassingSnippets) -> list[str]:  # noqa: ARG001 (always the same snippets)
@@ -75,5 +75,6 @@ def failures(snippets: Iterable[str]) -> list[str]:
 
 
 def content() -> dict[str, Any]:
+    """The content of `registries.yaml`."""
     data: dict[str, Any] = yaml.safe_load(FILE.read_text("utf-8"))
     return data

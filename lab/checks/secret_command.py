@@ -1,6 +1,6 @@
-"""The commands around the registry secret, really run by several shells, with passwords as people have them.
+"""Runs the scripts about the registry Secret by several shells, with passwords that have special characters.
 
-kubectl is the real one; the cluster is the stand-in of `lab/kubectl`.
+kubectl runs against the fake API server of `lab/kubectl`.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ SEVERAL = SNIPPETS / "several-registries/replace.sh"
 SHOW = SNIPPETS / "registry-secret/show.sh"
 REGISTRY = "ccr.ccs.tencentyun.com"
 USER = "100012345678"
-ONE = {REGISTRY: USER}
-ACCOUNTS = {CREATE: ONE, REPLACE: ONE, SEVERAL: {**ONE, "https://index.docker.io/v1/": "my-docker-id"}}
-"""Whose passwords each script asks for, in turn, by registry."""
+ACCOUNT = {REGISTRY: USER}
+ACCOUNTS = {CREATE: ACCOUNT, REPLACE: ACCOUNT, SEVERAL: {**ACCOUNT, "https://index.docker.io/v1/": "my-docker-id"}}
+"""The accounts whose passwords each script asks for, in order: the user by registry."""
 
 PASSWORDS = [
     "plain-password",
@@ -49,7 +49,7 @@ PASSWORDS = [
     "x" * 200,
 ]
 TYPED = {CREATE: PASSWORDS, REPLACE: ["".join(PASSWORDS)], SEVERAL: ["".join(PASSWORDS)]}
-"""What is typed at each script's first prompt, run by run; at the second it is typed backwards."""
+"""The passwords typed at each script's first prompt, one for each run; at the second prompt they are reversed."""
 
 SHELLS = ["bash", "dash", "zsh"]
 PROGRAMS = ["base64", "kubectl", "stty", "tr"]
@@ -89,61 +89,67 @@ def failures(snippets: Iterable[str]) -> list[str]:
 
 
 def storing(script: Path, program: str, password: str) -> list[str]:
-    """What goes wrong when a shell runs a script and a password is typed."""
+    """What goes wrong when a shell runs a script and a password is typed, a message each."""
     old = [] if script == CREATE else [old_secret()]
-    with cluster(*old) as running, tempfile.TemporaryDirectory() as folder:
-        bin_folder = Path(folder) / "bin"
+    with cluster(*old) as running, tempfile.TemporaryDirectory() as temporary:
+        programs = Path(temporary) / "bin"
         answers = dict(zip(ACCOUNTS[script], (password, password[::-1]), strict=False))
-        result = run(running, program, script, "".join(f"{answer}\n" for answer in answers.values()), bin_folder)
+        result = run(running, program, script, "".join(f"{answer}\n" for answer in answers.values()), programs)
         done = "created" if script == CREATE else "replaced"
         expected = (0, f"secret/docker-registry-secret {done}\n", "")
         got = (result.returncode, result.stdout, result.stderr)
         if got != expected:
             return [f"{program} with {password!r}: expected {expected}, found {got}"]
-        log = (bin_folder / "log").read_text("utf-8")
+        log = (programs / "log").read_text("utf-8")
         logins = {registry: f"{user}:{answers[registry]}" for registry, user in ACCOUNTS[script].items()}
         secrets = [*answers.values(), *(b64encode(login.encode()).decode() for login in logins.values())]
         leaks = [secret for secret in secrets if secret in log]
-        wrong = [f"{program} with {password!r}: a program was given the password" for _ in leaks[:1]]
+        wrong = [f"{program} with {password!r}: a program received the password" for _ in leaks[:1]]
         if credentials(running) != logins:
-            wrong.append(f"{program} with {password!r}: found {credentials(running)} in the secret")
+            wrong.append(f"{program} with {password!r}: found {credentials(running)} in the Secret")
         return wrong
 
 
 def showing(config: str, indent: int | str | None) -> list[str]:
-    """What goes wrong when `show.sh` shows a secret of such a content."""
-    known = json.loads(config)
-    with cluster(secret(json.dumps(known, indent=indent, ensure_ascii=False))) as running:
+    """What goes wrong when `show.sh` shows a Secret, a message each.
+
+    Args:
+        config: the content of its `.dockerconfigjson`.
+        indent: of the JSON.
+    """
+    stored_config = json.loads(config)
+    with cluster(secret(json.dumps(stored_config, indent=indent, ensure_ascii=False))) as running:
         result = running.run(["sh", str(SHOW)])
     shown = json.loads(result.stdout)
     wrong = []
-    if list(shown["auths"]) != list(known["auths"]):
-        wrong.append(f"expected the registries {list(known['auths'])}, found {list(shown['auths'])}")
+    if list(shown["auths"]) != list(stored_config["auths"]):
+        wrong.append(f"expected the registries {list(stored_config['auths'])}, found {list(shown['auths'])}")
     if {value for auth in shown["auths"].values() for value in auth.values()} != {"***"}:
         wrong.append(f"expected every value as ***, found {shown}")
     if "SECRET" in result.stdout + result.stderr:
-        wrong.append("a value is shown")
+        wrong.append("a value appears in the output")
     return wrong
 
 
 def secret(config: str | None, name: str = "docker-registry-secret", key: str = ".dockerconfigjson") -> Object:
+    """A Secret with a content; with no data for None."""
     data = {} if config is None else {key: b64encode(config.encode()).decode()}
     metadata = {"name": name, "namespace": "jenkins"}
     return {"apiVersion": "v1", "kind": "Secret", "metadata": metadata, "type": "Opaque", "data": data}
 
 
 def old_secret() -> Object:
-    """A secret that names another registry."""
+    """A Secret with credentials of another registry."""
     return secret('{"auths":{"old.example":{"auth":"eDp5"}}}') | {"type": "kubernetes.io/dockerconfigjson"}
 
 
 def stored(running: Cluster) -> dict[str, Any] | None:
-    """The stored secret, None when there is none."""
+    """The Secret in the cluster; None when there is none."""
     return running.store.objects.get(("", "secrets", "jenkins", "docker-registry-secret"))
 
 
 def credentials(running: Cluster) -> dict[str, str]:
-    """What the stored secret holds: `user:password` by registry."""
+    """`user:password` by registry in the stored Secret."""
     found = stored(running)
     assert found is not None
     assert found["type"] == "kubernetes.io/dockerconfigjson"
@@ -154,23 +160,23 @@ def credentials(running: Cluster) -> dict[str, str]:
     return {registry: b64decode(auth["auth"]).decode() for registry, auth in config["auths"].items()}
 
 
-def watched(running: Cluster, folder: Path) -> Path:
-    """Programs that write down their arguments and environment before they run; PATH holds nothing else."""
-    folder.mkdir()
+def logging_programs(running: Cluster, directory: Path) -> Path:
+    """Write wrappers of `PROGRAMS` that log their arguments and environment; the directory, for PATH."""
+    directory.mkdir()
     for name in PROGRAMS:
         real = running.kubectl if name == "kubectl" else shutil.which(name)
-        wrapper = folder / name
-        wrapper.write_text(f'#!/bin/sh\n{{ echo {name} "$@"; /usr/bin/env; }} >>"{folder}/log"\nexec {real} "$@"\n')
+        wrapper = directory / name
+        wrapper.write_text(f'#!/bin/sh\n{{ echo {name} "$@"; /usr/bin/env; }} >>"{directory}/log"\nexec {real} "$@"\n')
         wrapper.chmod(0o755)
-    return folder
+    return directory
 
 
-def run(running: Cluster, program: str, script: Path, typed: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    """Run a script by a shell that finds only `PROGRAMS`."""
+def run(running: Cluster, program: str, script: Path, typed: str, directory: Path) -> subprocess.CompletedProcess[str]:
+    """Run a script by a shell that finds only `PROGRAMS`, with an input."""
     return subprocess.run(
         [find(program), script],
         input=typed,
-        env=running.environment | {"PATH": str(watched(running, folder))},
+        env=running.environment | {"PATH": str(logging_programs(running, directory))},
         text=True,
         capture_output=True,
         timeout=30,

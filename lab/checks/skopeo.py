@@ -1,4 +1,4 @@
-"""skopeo really copies the images, with both architectures, between registries on this machine."""
+"""Runs skopeo, which copies the images with both architectures between registries on this machine."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ COPIED = {
         (DOCKER_HUB, "jenkins/inbound-agent", "3355.v388858a_47b_33-3-jdk21"),
     ],
 }
-"""What each script copies: the registry that is asked, the repository, the tag."""
+"""The images that each script copies: source registry, repository, tag."""
 
 
 def subjects(passing: PassingSnippets) -> list[str]:  # noqa: ARG001 (always the same snippets)
@@ -50,31 +50,31 @@ def failures(snippets: Iterable[str]) -> list[str]:
     return [
         f"{SNIPPETS.name}/{snippet}:1:1: error: {line} [skopeo]"
         for snippet in snippets
-        for line in copying(SNIPPETS / snippet)
+        for line in problems(SNIPPETS / snippet)
     ]
 
 
-def copying(script: Path) -> list[str]:
-    """What goes wrong when a script is pasted into a terminal and the password is typed."""
+def problems(script: Path) -> list[str]:
+    """What goes wrong when a script is pasted into a terminal and the password is typed, a message each."""
     skopeo = find("skopeo")
     with (
-        tempfile.TemporaryDirectory() as name,
-        registry.serve(Path(name) / "github", GITHUB) as github,
-        registry.serve(Path(name) / "docker-hub", DOCKER_HUB) as docker_hub,
-        registry.serve(Path(name) / "target", TARGET, USER) as target,
+        tempfile.TemporaryDirectory() as temporary,
+        registry.serve(Path(temporary) / "github", GITHUB) as github,
+        registry.serve(Path(temporary) / "docker-hub", DOCKER_HUB) as docker_hub,
+        registry.serve(Path(temporary) / "target", TARGET, USER) as target,
         registry.proxy(github, docker_hub, target) as proxy,
     ):
-        folder = Path(name)
-        sources = {each.name: each for each in (github, docker_hub)}
+        directory = Path(temporary)
+        sources = {source.name: source for source in (github, docker_hub)}
         digests = [sources[host].put_image(repository, tag) for host, repository, tag in COPIED[script]]
-        trusted = folder / "trusted.pem"
-        trusted.write_bytes(b"".join(each.certificate.read_bytes() for each in (*sources.values(), target)))
+        trusted = directory / "trusted.pem"
+        trusted.write_bytes(b"".join(server.certificate.read_bytes() for server in (*sources.values(), target)))
         environment = {
-            "HOME": str(folder),
+            "HOME": str(directory),
             "HTTPS_PROXY": proxy,
             "PATH": skopeo.rpartition("/")[0],
             "SSL_CERT_FILE": str(trusted),
-            "XDG_RUNTIME_DIR": str(folder),
+            "XDG_RUNTIME_DIR": str(directory),
         }
         with terminal(["sh", "-i"], environment) as screen:
             screen.type(script.read_text("utf-8"))
@@ -92,10 +92,10 @@ def copying(script: Path) -> list[str]:
     if "status 0 done" not in ended:
         wrong.append(f"skopeo ends with {ended}")
     if registry.PASSWORD in screen.screen:
-        wrong.append("the password is shown")
-    for path, digest, (status, answered, body) in zip(paths, digests, answers, strict=True):
-        if (status, answered.get("docker-content-digest")) != (200, digest):
-            wrong.append(f"{path} is {answered.get('docker-content-digest')}, expected {digest}")
+        wrong.append("the password appears on the screen")
+    for path, digest, (status, answer_headers, body) in zip(paths, digests, answers, strict=True):
+        if (status, answer_headers.get("docker-content-digest")) != (200, digest):
+            wrong.append(f"{path} is {answer_headers.get('docker-content-digest')}, expected {digest}")
         elif (found := [entry["platform"]["architecture"] for entry in yaml.safe_load(body)["manifests"]]) != list(
             registry.PLATFORMS
         ):

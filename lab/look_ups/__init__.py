@@ -1,7 +1,6 @@
-"""Looking up what the guide names on the network: images by skopeo, versions by git, links by lychee.
+"""Looks up on the network what the guide names: images by skopeo, versions by git, links by lychee.
 
-Each module asks with a program that others keep, and tells what came of it as answers. Nothing here raises because of
-the network.
+Each module returns answers; a network error is an answer too, not an exception.
 """
 
 from __future__ import annotations
@@ -19,10 +18,10 @@ if TYPE_CHECKING:
 
     from kaniko_guide_site.facts.pins import Held
 
-PATIENCE = 120
-"""Seconds that one question may take."""
+TIMEOUT = 120
+"""The time limit of a question in seconds."""
 
-UNREACHED = (
+NO_ANSWER_MESSAGES = (
     "certificate",
     "connection refused",
     "connection reset",
@@ -40,59 +39,65 @@ UNREACHED = (
     "tls handshake",
     "unexpected eof",
 )
-"""What programs print, in lower case, when nobody answered."""
+"""Parts of error messages, in lower case, after which there was no answer from the network."""
 
 
 class State(enum.StrEnum):
-    """What came of a question, the worst first."""
+    """The result of a question, the worst first."""
 
     GONE = "gone"
     CHANGED = "changed"
-    SILENT = "no answer"
+    NO_ANSWER = "no answer"
     EXPIRED = "expired"
     EXPIRES = "expires"
     NEWER = "newer"
     HELD = "held"
     MOVED = "moved"
     UNCLEAR = "unclear"
-    SOUND = "sound"
+    OK = "ok"
 
 
-TO_DO = frozenset({State.GONE, State.CHANGED, State.SILENT, State.EXPIRED, State.EXPIRES, State.NEWER})
-"""The states that somebody must do something about."""
+TO_DO = frozenset({State.GONE, State.CHANGED, State.NO_ANSWER, State.EXPIRED, State.EXPIRES, State.NEWER})
+"""The states after which something must be changed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came of one question.
+    """The answer to a question.
 
     Attributes:
-        what: was asked for, as people write it.
-        where: it stands.
+        what: the image, version or link.
+        where: the file and line that name it.
         state: see `State`.
-        words: what was found, and what to do.
+        detail: what was found, and what to do.
     """
 
     what: str
     where: str
     state: State
-    words: str = ""
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """What a program printed: `output` on success, else the last line of its errors, and whether nobody answered."""
+class Output:
+    """The output of a program.
 
-    output: str | None
-    fault: str = ""
-    unreached: bool = False
+    Attributes:
+        text: its standard output; None when it failed.
+        error: the last line of its error messages.
+        no_answer: whether there was no answer from the network.
+    """
+
+    text: str | None
+    error: str = ""
+    no_answer: bool = False
 
 
-def ask(*command: str) -> Said:
-    """Run a program that asks the network.
+def ask(*command: str) -> Output:
+    """Run a program that uses the network.
 
     Raises:
-        MissingToolError: there is no such program.
+        MissingToolError: it is not installed.
     """
     program = find(command[0])
     try:
@@ -102,27 +107,27 @@ def ask(*command: str) -> Said:
             capture_output=True,
             env=os.environ | {"GIT_TERMINAL_PROMPT": "0"},
             text=True,
-            timeout=PATIENCE,
+            timeout=TIMEOUT,
             check=False,
         )
     except subprocess.TimeoutExpired:
-        return Said(None, f"no answer within {PATIENCE} seconds", unreached=True)
+        return Output(None, f"no answer within {TIMEOUT} seconds", no_answer=True)
     if done.returncode == 0:
-        return Said(done.stdout)
+        return Output(done.stdout)
     lines = done.stderr.strip().splitlines() or [f"exit code {done.returncode}"]
-    return Said(None, lines[-1], any(word in done.stderr.lower() for word in UNREACHED))
+    return Output(None, lines[-1], any(word in done.stderr.lower() for word in NO_ANSWER_MESSAGES))
 
 
 def newer(what: str, where: str, version: str, held: Held | None, today: dt.date) -> Answer:
-    """The answer for something of which there is a newer version.
+    """The answer where a newer version exists.
 
     Args:
         what: see `Answer`.
-        where: see there.
+        where: see `Answer`.
         version: the newer one.
-        held: why it is not taken.
+        held: why the guide does not use it.
         today: the day of the question.
     """
     if held is not None and today < held.until:
         return Answer(what, where, State.HELD, f"{version} is newer; held until {held.until}: {held.en}")
-    return Answer(what, where, State.NEWER, f"{version} is newer: take it, or say in pins.yml why it is held")
+    return Answer(what, where, State.NEWER, f"{version} is newer: use it, or give in pins.yml the reason to hold it")

@@ -1,4 +1,4 @@
-"""Images: whether their tags are there, still lead to the pinned digest, and which tag of the same form is newer."""
+"""Looks up images: whether the tag exists, whether it has the pinned digest, and which tag is newer."""
 
 from __future__ import annotations
 
@@ -21,9 +21,14 @@ RETRY = "--retry-times=1"
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """An image to ask for: its name with its registry, its tag and digest (either may be missing), and where it stands.
+    """An image to look up.
 
-    With `known`, a newer tag counts.
+    Attributes:
+        name: with its registry.
+        tag: empty for none.
+        digest: None for none.
+        where: the file and line that name it.
+        known: its entry in `pins.yml`, for a newer tag; None to ignore newer tags.
     """
 
     name: str
@@ -34,56 +39,56 @@ class Image:
 
     @property
     def written(self) -> str:
-        """As people write it."""
+        """The reference of the image."""
         tag = f":{self.tag}" if self.tag else ""
         return f"{self.name}{tag}@{self.digest}" if self.digest else f"{self.name}{tag}"
 
 
 def look(images: Iterable[Image], today: dt.date) -> Iterator[Answer]:
-    """Ask for each image; the tags of a repository are asked for once.
+    """Look up images; the tags of a repository are requested once.
 
     Args:
-        images: those of one repository following each other.
+        images: sorted by repository.
         today: the day of the question.
 
     Raises:
-        MissingToolError: there is no skopeo.
+        MissingToolError: skopeo is not installed.
     """
-    name, said = "", None
+    name, output = "", None
     for image in images:
-        if said is None or image.name != name:
-            name, said = image.name, ask("skopeo", "list-tags", RETRY, f"docker://{image.name}")
-        if said.output is None:
-            state = State.SILENT if said.unreached else State.GONE
-            yield Answer(image.written, image.where, state, said.fault)
+        if output is None or image.name != name:
+            name, output = image.name, ask("skopeo", "list-tags", RETRY, f"docker://{image.name}")
+        if output.text is None:
+            state = State.NO_ANSWER if output.no_answer else State.GONE
+            yield Answer(image.written, image.where, state, output.error)
             continue
-        yield _judge(image, json.loads(said.output)["Tags"], today)
+        yield _answer(image, json.loads(output.text)["Tags"], today)
 
 
-def _judge(image: Image, tags: list[str], today: dt.date) -> Answer:
+def _answer(image: Image, tags: list[str], today: dt.date) -> Answer:
     if image.tag and image.tag not in tags:
         return Answer(image.written, image.where, State.GONE, f"the repository has no tag {image.tag}")
     if image.digest is not None:
-        fault = _digest_fault(image)
-        if fault is not None:
-            return fault
+        wrong = _wrong_digest(image)
+        if wrong is not None:
+            return wrong
     later = newest(image.tag, tags, image.known.newer) if image.known is not None else None
     if later is not None and image.known is not None:
         return newer(image.written, image.where, later, image.known.held, today)
-    return Answer(image.written, image.where, State.SOUND)
+    return Answer(image.written, image.where, State.OK)
 
 
-def _digest_fault(image: Image) -> Answer | None:
+def _wrong_digest(image: Image) -> Answer | None:
     pinned = ask("skopeo", "inspect", "--raw", RETRY, f"docker://{image.name}@{image.digest}")
-    if pinned.output is None:
-        state = State.SILENT if pinned.unreached else State.GONE
-        return Answer(image.written, image.where, state, pinned.fault)
+    if pinned.text is None:
+        state = State.NO_ANSWER if pinned.no_answer else State.GONE
+        return Answer(image.written, image.where, state, pinned.error)
     if not image.tag:
         return None
     tagged = ask("skopeo", "inspect", "--raw", RETRY, f"docker://{image.name}:{image.tag}")
-    if tagged.output is None:
-        return Answer(image.written, image.where, State.SILENT if tagged.unreached else State.GONE, tagged.fault)
-    found = f"sha256:{sha256(tagged.output.encode()).hexdigest()}"
+    if tagged.text is None:
+        return Answer(image.written, image.where, State.NO_ANSWER if tagged.no_answer else State.GONE, tagged.error)
+    found = f"sha256:{sha256(tagged.text.encode()).hexdigest()}"
     if found == image.digest:
         return None
-    return Answer(image.written, image.where, State.CHANGED, f"the tag now leads to {found}")
+    return Answer(image.written, image.where, State.CHANGED, f"the tag now has the digest {found}")

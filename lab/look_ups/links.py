@@ -1,4 +1,4 @@
-"""Links: which lead nowhere, which lead elsewhere for good. What stands behind `#` is not asked for."""
+"""Looks up links: which are broken, and which have moved permanently. Fragments (`#…`) are not checked."""
 
 from __future__ import annotations
 
@@ -15,31 +15,31 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-REFUSED = frozenset({401, 403, 405, 406, 412, 418, 429, 999})
-"""Answers of sites that turn programs away: the page may well be there."""
+REJECTED = frozenset({401, 403, 405, 406, 412, 418, 429, 999})
+"""Status codes of sites that reject programs; the page may exist."""
 
-FOR_GOOD = frozenset({301, 308})
-"""Redirections that say that the page has moved for good."""
+PERMANENT = frozenset({301, 308})
+"""Status codes of permanent redirects."""
 
-FAULT, SERVER = 400, 500
-"""From here on an answer says that there is no such page, or that the site is at fault."""
+CLIENT_ERROR, SERVER_ERROR = 400, 500
+"""The lowest status codes of both kinds of errors."""
 
 
 EXCLUDED = "[excluded]"
-"""How lychee marks addresses of this machine and of nobody (example.com)."""
+"""lychee's mark of addresses of this machine and of `example.com`."""
 
 
-def extract(folder: Path) -> dict[str, list[str]]:
-    """The outside links in a folder's files, each with the files it stands in, without what stands behind `#`.
+def extract(directory: Path) -> dict[str, list[str]]:
+    """The external links in the files of a directory, without fragments; the files of each link.
 
     Args:
-        folder: of Markdown, read without its code, and of plain text.
+        directory: of plain text and of Markdown, whose code is ignored.
 
     Raises:
-        MissingToolError: there is no lychee.
+        MissingToolError: lychee is not installed.
     """
     found: dict[str, list[str]] = defaultdict(list)
-    inputs = sorted(path.as_posix() for path in folder.rglob("*") if path.is_file())
+    inputs = sorted(path.as_posix() for path in directory.rglob("*") if path.is_file())
     listed = subprocess.run(
         [find("lychee"), "--dump", "--verbose", "--exclude-loopback", "--", *inputs],
         capture_output=True,
@@ -48,21 +48,21 @@ def extract(folder: Path) -> dict[str, list[str]]:
     )
     for line in listed.stdout.splitlines():
         link, _, rest = line.partition(" (")
-        where = rest.removesuffix(")").removeprefix(f"{folder.as_posix()}/")
+        where = rest.removesuffix(")").removeprefix(f"{directory.as_posix()}/")
         if link.startswith(("https://", "http://")) and not rest.endswith(EXCLUDED):
-            places = found[urldefrag(link).url]
-            places += [] if where in places else [where]
+            files = found[urldefrag(link).url]
+            files += [] if where in files else [where]
     return {address: sorted(found[address]) for address in sorted(found)}
 
 
 def look(links: Mapping[str, str]) -> Iterator[Answer]:
-    """Ask for each link; progress is shown on the standard error while lychee works.
+    """Look up links; lychee prints its progress on the standard error.
 
     Args:
-        links: where each stands, by its address.
+        links: the files by the address of the link.
 
     Raises:
-        MissingToolError: there is no lychee.
+        MissingToolError: lychee is not installed.
     """
     options = (
         "--format=json",
@@ -75,24 +75,24 @@ def look(links: Mapping[str, str]) -> Iterator[Answer]:
     done = subprocess.run(
         [find("lychee"), *options, "-"], input="\n".join(links), stdout=subprocess.PIPE, text=True, check=False
     )
-    told: dict[str, dict[str, list[dict[str, Any]]]] = json.loads(done.stdout)
-    moved = {entry["origin"]: entry["redirects"] for entries in told["redirect_map"].values() for entry in entries}
+    report: dict[str, dict[str, list[dict[str, Any]]]] = json.loads(done.stdout)
+    moved = {entry["origin"]: entry["redirects"] for entries in report["redirect_map"].values() for entry in entries}
     for kind in ("success_map", "error_map", "timeout_map"):
-        for entry in (entry for entries in told[kind].values() for entry in entries):
+        for entry in (entry for entries in report[kind].values() for entry in entries):
             link = entry["url"]
-            yield Answer(link, links.get(link, links.get(link.removesuffix("/"), "")), *_judge(entry, moved.get(link)))
+            yield Answer(link, links.get(link, links.get(link.removesuffix("/"), "")), *_result(entry, moved.get(link)))
 
 
-def _judge(entry: dict[str, Any], redirects: list[dict[str, Any]] | None) -> tuple[State, str]:
+def _result(entry: dict[str, Any], redirects: list[dict[str, Any]] | None) -> tuple[State, str]:
     code, text = entry["status"].get("code"), entry["status"].get("details") or entry["status"]["text"]
     if code is None:
-        return State.SILENT, text
-    if code in REFUSED:
-        return State.UNCLEAR, f"{code}: the site turns programs away"
-    if code >= SERVER:
-        return State.SILENT, text
-    if code >= FAULT:
+        return State.NO_ANSWER, text
+    if code in REJECTED:
+        return State.UNCLEAR, f"{code}: the site rejects programs"
+    if code >= SERVER_ERROR:
+        return State.NO_ANSWER, text
+    if code >= CLIENT_ERROR:
         return State.GONE, text
-    if redirects and redirects[0]["code"] in FOR_GOOD:
+    if redirects and redirects[0]["code"] in PERMANENT:
         return State.MOVED, f"now at {redirects[-1]['url']}"
-    return State.SOUND, ""
+    return State.OK, ""

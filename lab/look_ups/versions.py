@@ -1,4 +1,4 @@
-"""Versions that are tags of a git repository: whether the pinned one is there, at its commit, and which is newer."""
+"""Looks up versions as tags of a Git repository: whether the tag exists, its commit, and which is newer."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ PEELED = "^{}"
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A version to ask for.
+    """A version to look up.
 
     Attributes:
-        what: as people write it.
-        where: it stands.
-        repository: whose tags are asked for.
+        what: its name with the version.
+        where: the file and line that name it.
+        repository: the address of the Git repository.
         tag: of the pinned version.
-        commit: to which the tag must lead; None for any.
+        commit: of the tag; None for any.
         form: as `newer` in `pins.yml`.
-        held: see there.
+        held: as in `pins.yml`.
     """
 
     what: str
@@ -42,37 +42,37 @@ class Version:
 
 
 def look(versions: Iterable[Version], today: dt.date) -> Iterator[Answer]:
-    """Ask for each version.
+    """Look up versions.
 
     Args:
-        versions: to ask for.
+        versions: to look up.
         today: the day of the question.
 
     Raises:
-        MissingToolError: there is no git.
+        MissingToolError: Git is not installed.
     """
     for version in versions:
-        said = ask("git", "-c", "credential.helper=", "ls-remote", "--tags", version.repository)
-        if said.output is None:
-            state = State.SILENT if said.unreached else State.GONE
-            yield Answer(version.what, version.where, state, said.fault)
+        output = ask("git", "-c", "credential.helper=", "ls-remote", "--tags", version.repository)
+        if output.text is None:
+            state = State.NO_ANSWER if output.no_answer else State.GONE
+            yield Answer(version.what, version.where, state, output.error)
         else:
-            yield _judge(version, _tags(said.output), today)
+            yield _answer(version, _tags(output.text), today)
 
 
 def _tags(listed: str) -> dict[str, str]:
-    """The commit of each tag; of an annotated one, the commit that it names, which is listed behind it."""
+    """The commit by tag; for an annotated tag the commit that it refers to, which is listed after the tag itself."""
     rows = (line.split("\t") for line in listed.splitlines())
     return {name.removeprefix(PREFIX).removesuffix(PEELED): commit for commit, name in rows}
 
 
-def _judge(version: Version, tags: dict[str, str], today: dt.date) -> Answer:
+def _answer(version: Version, tags: dict[str, str], today: dt.date) -> Answer:
     if version.tag not in tags:
         return Answer(version.what, version.where, State.GONE, f"{version.repository} has no tag {version.tag}")
     if version.commit is not None and tags[version.tag] != version.commit:
-        words = f"the tag {version.tag} now leads to {tags[version.tag]}"
-        return Answer(version.what, version.where, State.CHANGED, words)
+        detail = f"the tag {version.tag} now has the commit {tags[version.tag]}"
+        return Answer(version.what, version.where, State.CHANGED, detail)
     later = newest(version.tag, tags, version.form)
     if later is not None:
         return newer(version.what, version.where, later, version.held, today)
-    return Answer(version.what, version.where, State.SOUND)
+    return Answer(version.what, version.where, State.OK)

@@ -1,7 +1,7 @@
 """Writes `facts/schemas/*.json` from the schemas in the kubernetes-validate wheel: `python lab/schemas/extract.py`.
 
-Taken: every definition reachable from the kinds in `facts/kubernetes.yml`, strict. Left out: descriptions, formats
-(kubernetes-validate does not judge them either), and the `x-kubernetes-…` notes for merging.
+The files have every definition reachable from the kinds in `facts/kubernetes.yml`, strict, without descriptions,
+formats (kubernetes-validate does not check them either) and the `x-kubernetes-…` extensions.
 """
 
 from __future__ import annotations
@@ -13,28 +13,28 @@ from typing import Any
 
 from kaniko_guide.facts import content, kubernetes
 
-FOLDER = Path(kubernetes.__file__).parent / "schemas"
-LEFT_OUT = {"description", "format", "$id", "$schema"}
+DIRECTORY = Path(kubernetes.__file__).parent / "schemas"
+OMITTED = {"description", "format", "$id", "$schema"}
 PREFIX = "#/$defs/"
 
 
 class Extraction:
-    """The definitions of one minor that are reachable from the kinds asked for."""
+    """The definitions of a minor version that are reachable from the kinds taken so far."""
 
     def __init__(self, minor: str) -> None:
-        folder = files("kubernetes_validate").joinpath("kubernetes-json-schema", f"v{minor}.0-local-strict")
-        self._folder = folder
-        self._definitions = json.loads(folder.joinpath("_definitions.json").read_text("utf-8"))["$defs"]
+        directory = files("kubernetes_validate").joinpath("kubernetes-json-schema", f"v{minor}.0-local-strict")
+        self._directory = directory
+        self._definitions = json.loads(directory.joinpath("_definitions.json").read_text("utf-8"))["$defs"]
         self._full_names: dict[str, str] = {}
         self.taken: dict[str, Any] = {}
 
     def take_kind(self, kind: str) -> None:
-        """Take a kind (`v1/Pod`) and all it refers to."""
-        api, _, word = kind.rpartition("/")
+        """Add a kind (`v1/Pod`) and every definition that it refers to."""
+        api, _, kind_name = kind.rpartition("/")
         group, _, version = api.rpartition("/")
         short_group = group.partition(".")[0]
-        name = "-".join(part for part in (word.lower(), short_group, version) if part)
-        self.taken[word] = self._schema(json.loads(self._folder.joinpath(f"{name}.json").read_text("utf-8")))
+        name = "-".join(part for part in (kind_name.lower(), short_group, version) if part)
+        self.taken[kind_name] = self._schema(json.loads(self._directory.joinpath(f"{name}.json").read_text("utf-8")))
 
     def _refer(self, full_name: str) -> str:
         word = full_name.rpartition(".")[2]
@@ -47,7 +47,7 @@ class Extraction:
         return PREFIX + word
 
     def _schema(self, source: dict[str, Any]) -> dict[str, Any]:
-        kept = {k: v for k, v in source.items() if k not in LEFT_OUT and not k.startswith("x-kubernetes-")}
+        kept = {k: v for k, v in source.items() if k not in OMITTED and not k.startswith("x-kubernetes-")}
         return {key: self._keyword(key, value) for key, value in kept.items()}
 
     def _keyword(self, key: str, value: Any) -> Any:  # noqa: ANN401
@@ -61,7 +61,7 @@ class Extraction:
 
 
 def extract(minor: str) -> str:
-    """The content of a minor's file: compact JSON, definitions by their short name, in alphabetical order."""
+    """The file of a minor version: compact JSON, definitions by their short name in alphabetical order."""
     extraction = Extraction(minor)
     for kind in content("kubernetes")["schemas"]["kinds"]:
         extraction.take_kind(kind)
@@ -69,5 +69,5 @@ def extract(minor: str) -> str:
 
 
 if __name__ == "__main__":
-    for each in kubernetes.minor_versions():
-        (FOLDER / f"{each}.json").write_text(extract(each), "utf-8")
+    for minor in kubernetes.minor_versions():
+        (DIRECTORY / f"{minor}.json").write_text(extract(minor), "utf-8")

@@ -64,7 +64,7 @@ def test_exit_code_says_whether_a_fact_must_be_verified_again(
     days: int, code: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     topic, _, expires = facts.periods()[0]
-    monkeypatch.setattr(pins, "look", lambda _: [Answer("a", "", State.SOUND)])
+    monkeypatch.setattr(pins, "look", lambda _: [Answer("a", "", State.OK)])
     set_today(monkeypatch, expires - dt.timedelta(days=days))
     assert pins.main() == code
     assert (facts.file_of(topic) in capsys.readouterr().out) == bool(code)
@@ -72,7 +72,7 @@ def test_exit_code_says_whether_a_fact_must_be_verified_again(
 
 def test_report_is_a_table_with_the_worst_first() -> None:
     answers = [
-        Answer("a", "x", State.SOUND),
+        Answer("a", "x", State.OK),
         Answer("b", "x", State.MOVED, "now at c|d"),
         Answer("c", "x", State.GONE, "two\nlines"),
     ]
@@ -81,9 +81,9 @@ def test_report_is_a_table_with_the_worst_first() -> None:
         "|---|---|---|---|",
         "| **gone** | c | x | two lines |",
         "| moved | b | x | now at c&#124;d |",
-        "\n3 asked: 1 gone, 1 moved, 1 sound.",
+        "\n3 asked: 1 gone, 1 moved, 1 ok.",
     ]
-    assert list(pins.report(answers[:1])) == ["\n1 asked: 1 sound."]
+    assert list(pins.report(answers[:1])) == ["\n1 asked: 1 ok."]
 
 
 def run(monkeypatch: pytest.MonkeyPatch, image: Image, *found: State) -> int:
@@ -105,7 +105,7 @@ def test_exit_code_tells_whether_there_is_something_to_do(
     image = images.Image(NAME, "v1.0.1-debug", None, "pod.yaml:1", known())
     assert run(monkeypatch, image, state) == (1 if state in TO_DO else 0)
     told = capsys.readouterr()
-    assert f"1/1 {NAME}:v1.0.1-debug: sound\n" in told.err
+    assert f"1/1 {NAME}:v1.0.1-debug: ok\n" in told.err
     assert (f"**{state}** | https://a.org/" in told.out) == (state in TO_DO)
     assert (tmp_path / "summary").read_text("utf-8") == told.out
 

@@ -1,4 +1,4 @@
-"""The scripts that copy the executor's image, as words."""
+"""The commands of the scripts that copy the executor's image."""
 
 from __future__ import annotations
 
@@ -9,6 +9,6 @@ RECIPE = SNIPPETS / "copy-executor-image"
 
 
 def words(script: str) -> list[list[str]]:
-    """The commands of a script, each as its words."""
+    """The words of each command of a script."""
     (found,) = (found for found in project.read(RECIPE).scripts if found.text.source.path == script)
     return [[word.value for word in command.words] for command in found.commands]

@@ -1,6 +1,6 @@
-"""What pages show as kubectl's output is what kubectl prints, by the stub API server.
+"""kubectl's output on pages is what kubectl prints with the fake API server.
 
-`REFRESH_OUTPUTS=1 pytest tests/lab/checks/test_kubectl_output.py` writes it again.
+`REFRESH_OUTPUTS=1 pytest tests/lab/checks/test_kubectl_output.py` writes the files again.
 """
 
 from __future__ import annotations
@@ -25,7 +25,9 @@ def test_recorded_output_begins_with_its_command(name: str) -> None:
 
 
 def test_every_output_of_these_recipes_is_recorded_here() -> None:
-    folders = {name.partition("/")[0] for name in kubectl_output.OUTPUTS}
+    directories = {name.partition("/")[0] for name in kubectl_output.OUTPUTS}
     assert {
-        path.relative_to(SNIPPETS).as_posix() for folder in folders for path in (SNIPPETS / folder).glob("*.txt")
+        path.relative_to(SNIPPETS).as_posix()
+        for directory in directories
+        for path in (SNIPPETS / directory).glob("*.txt")
     } == (kubectl_output.OUTPUTS.keys())

@@ -1,7 +1,6 @@
-"""Copying the executor's image: the same images everywhere. verify runs skopeo.
+"""The scripts that copy the executor's image name the same images; verify runs skopeo.
 
-`crane` is in no package registry that the tests use, so its commands are only read: flags and names as in
-go-containerregistry's `cmd/crane/doc`.
+`crane` is in no package registry that the tests use, so its commands are only compared.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What the tests of look-ups ask for."""
+"""Data for the tests of look-ups."""
 
 from __future__ import annotations
 

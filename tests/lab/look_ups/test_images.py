@@ -1,4 +1,4 @@
-"""Images looked up with skopeo, in a real registry here."""
+"""Images looked up by skopeo in a registry on this machine."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from lab import registry
-from lab.look_ups import Answer, Said, State, ask, images
+from lab.look_ups import Answer, Output, State, ask, images
 from lab.tools import find
 from tests.lab.look_ups.answers import EXPIRED, HELD, HOST, NAME, TODAY, known
 
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from kaniko_guide_site.facts.pins import Known
 
 
-NOBODY = "sha256:" + "0" * 64
+UNKNOWN = "sha256:" + "0" * 64
 
 
-def asked(tag: str, digest: str | None = None, about: Known | None = None, name: str = NAME) -> Answer:
+def look_up(tag: str, digest: str | None = None, about: Known | None = None, name: str = NAME) -> Answer:
     find("skopeo")
     (answer,) = images.look([images.Image(name, tag, digest, "pod.yaml:1", about)], TODAY)
     assert answer.where == "pod.yaml:1"
@@ -30,36 +30,36 @@ def asked(tag: str, digest: str | None = None, about: Known | None = None, name:
 @pytest.mark.tool
 @pytest.mark.usefixtures("served")
 @pytest.mark.parametrize(
-    ("tag", "about", "state", "words"),
+    ("tag", "about", "state", "detail"),
     [
-        ("v1.0.1-debug", known(), State.SOUND, ""),
-        ("v1.0.0-debug", None, State.SOUND, ""),
+        ("v1.0.1-debug", known(), State.OK, ""),
+        ("v1.0.0-debug", None, State.OK, ""),
         ("v1.0.0-debug", known(), State.NEWER, "v1.0.1-debug is newer"),
         ("v1.0.0-debug", known(HELD), State.HELD, "held until 2026-11-23: because"),
         ("v1.0.0-debug", known(EXPIRED), State.NEWER, "v1.0.1-debug is newer"),
         ("v0.9.0-debug", known(), State.GONE, "the repository has no tag v0.9.0-debug"),
     ],
 )
-def test_tag_is_looked_up(tag: str, about: Known | None, state: State, words: str) -> None:
-    answer = asked(tag, about=about)
+def test_tag_is_looked_up(tag: str, about: Known | None, state: State, detail: str) -> None:
+    answer = look_up(tag, about=about)
     assert (answer.what, answer.state) == (f"{NAME}:{tag}", state)
-    assert words in answer.words
+    assert detail in answer.detail
 
 
 @pytest.mark.tool
-def test_tag_at_its_digest_is_sound(served: dict[str, str]) -> None:
-    assert asked("v1.0.1-debug", served["v1.0.1-debug"]).state is State.SOUND
+def test_tag_with_its_digest_is_ok(served: dict[str, str]) -> None:
+    assert look_up("v1.0.1-debug", served["v1.0.1-debug"]).state is State.OK
 
 
 @pytest.mark.tool
-def test_digest_alone_is_looked_up(served: dict[str, str]) -> None:
-    assert asked("", served["v1.0.1-debug"]).state is State.SOUND
-    assert asked("", NOBODY).state is State.GONE
+def test_digest_without_a_tag_is_looked_up(served: dict[str, str]) -> None:
+    assert look_up("", served["v1.0.1-debug"]).state is State.OK
+    assert look_up("", UNKNOWN).state is State.GONE
 
 
 @pytest.mark.tool
 @pytest.mark.usefixtures("served")
-def test_moved_tag_tells_where_it_leads(tmp_path: Path) -> None:
+def test_changed_tag_reports_its_digest(tmp_path: Path) -> None:
     with (
         registry.serve(tmp_path / "a", HOST) as server,
         registry.proxy(server) as proxy,
@@ -68,40 +68,40 @@ def test_moved_tag_tells_where_it_leads(tmp_path: Path) -> None:
         patch.setenv("HTTPS_PROXY", proxy)
         patch.setenv("SSL_CERT_FILE", str(server.certificate))
         before = server.put_image("a/kaniko", "v1")
-        assert asked("v1", before).state is State.SOUND
+        assert look_up("v1", before).state is State.OK
         content: dict[str, object] = {"manifests": [], "annotations": {"a": "b"}}
         after = server.put_manifest("a/kaniko", "v1", registry.INDEX, content)["digest"]
-        answer = asked("v1", before)
+        answer = look_up("v1", before)
     assert before != after
-    assert (answer.state, answer.words) == (State.CHANGED, f"the tag now leads to {after}")
+    assert (answer.state, answer.detail) == (State.CHANGED, f"the tag now has the digest {after}")
     assert answer.what == f"{NAME}:v1@{before}"
 
 
 @pytest.mark.tool
 @pytest.mark.usefixtures("served")
-def test_repository_that_is_gone_is_told() -> None:
-    answer = asked("v1", name="ghcr.io/a/nothing")
+def test_missing_repository_is_reported() -> None:
+    answer = look_up("v1", name="ghcr.io/a/nothing")
     assert answer.state is State.GONE
-    assert "not" in answer.words.lower()
+    assert "not" in answer.detail.lower()
 
 
 @pytest.mark.tool
 @pytest.mark.usefixtures("served")
-def test_registry_that_does_not_answer_is_told() -> None:
-    assert asked("v1", name="registry.nowhere.test/a/b").state is State.SILENT
+def test_registry_without_an_answer_is_reported() -> None:
+    assert look_up("v1", name="registry.nowhere.test/a/b").state is State.NO_ANSWER
 
 
 @pytest.mark.tool
 @pytest.mark.usefixtures("served")
-def test_tags_of_one_repository_are_asked_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_tags_of_a_repository_are_requested_once(monkeypatch: pytest.MonkeyPatch) -> None:
     find("skopeo")
     commands: list[tuple[str, ...]] = []
 
-    def asking(*command: str) -> Said:
+    def asking(*command: str) -> Output:
         commands.append(command)
         return ask(*command)
 
     monkeypatch.setattr(images, "ask", asking)
-    wanted = [images.Image(NAME, "v1.0.0-debug", None, ""), images.Image(NAME, "latest", None, "")]
-    assert [answer.state for answer in images.look(wanted, TODAY)] == [State.SOUND, State.SOUND]
+    requested = [images.Image(NAME, "v1.0.0-debug", None, ""), images.Image(NAME, "latest", None, "")]
+    assert [answer.state for answer in images.look(requested, TODAY)] == [State.OK, State.OK]
     assert len(commands) == 1

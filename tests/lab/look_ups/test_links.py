@@ -1,4 +1,4 @@
-"""Links looked up with lychee, on a web server here."""
+"""Links looked up by lychee on a web server on this machine."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 class _Site(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         code, target = {
-            "/sound": (200, None),
-            "/moved": (301, "/sound"),
+            "/ok": (200, None),
+            "/moved": (301, "/ok"),
             "/moved-to-nowhere": (308, "/gone"),
-            "/elsewhere": (302, "/sound"),
+            "/elsewhere": (302, "/ok"),
             "/members": (401, None),
             "/no-programs": (403, None),
             "/too-many": (429, None),
@@ -53,26 +53,26 @@ def test_links_are_looked_up() -> None:
     find("lychee")
     with site() as address:
         expected = {
-            "/sound": State.SOUND,
-            "/elsewhere": State.SOUND,
+            "/ok": State.OK,
+            "/elsewhere": State.OK,
             "/moved": State.MOVED,
             "/moved-to-nowhere": State.GONE,
             "/gone": State.GONE,
             "/members": State.UNCLEAR,
             "/no-programs": State.UNCLEAR,
             "/too-many": State.UNCLEAR,
-            "/broken": State.SILENT,
+            "/broken": State.NO_ANSWER,
         }
         asked_for = {f"{address}{path}": f"docs{path}.md" for path in expected} | {"http://127.0.0.1:1/": "docs/no.md"}
         answers = {answer.what: answer for answer in links.look(asked_for)}
     assert {path: answers[f"{address}{path}"].state for path in expected} == expected
     assert all(answers[link].where == where for link, where in asked_for.items())
-    assert answers["http://127.0.0.1:1/"].state is State.SILENT
-    assert answers[f"{address}/moved"].words == f"now at {address}/sound"
-    assert "404" in answers[f"{address}/gone"].words
+    assert answers["http://127.0.0.1:1/"].state is State.NO_ANSWER
+    assert answers[f"{address}/moved"].detail == f"now at {address}/ok"
+    assert "404" in answers[f"{address}/gone"].detail
 
 
-def test_links_are_found_where_they_stand(tmp_path: Path) -> None:
+def test_links_are_found_with_their_files(tmp_path: Path) -> None:
     find("lychee")
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs" / "a.md").write_text(

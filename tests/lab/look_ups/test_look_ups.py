@@ -1,4 +1,4 @@
-"""Asking programs that ask the network: what they print, and whether nobody answered."""
+"""Programs that use the network: their output, and whether there was an answer."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from lab import look_ups
-from lab.look_ups import Said, State, ask, newer
+from lab.look_ups import Output, State, ask, newer
 from lab.tools import MissingToolError
 from tests.lab.look_ups.answers import EXPIRED, HELD, TODAY
 
@@ -18,22 +18,22 @@ if TYPE_CHECKING:
 
 
 @pytest.mark.parametrize(
-    ("script", "said"),
+    ("script", "output"),
     [
-        ("echo a; echo b >&2", Said("a\n")),
-        ("echo a >&2; echo b >&2; exit 1", Said(None, "b")),
-        ("exit 3", Said(None, "exit code 3")),
-        ("echo 'x: Connection refused' >&2; exit 1", Said(None, "x: Connection refused", unreached=True)),
-        ("echo 'dial tcp: a' >&2; echo b >&2; exit 1", Said(None, "b", unreached=True)),
+        ("echo a; echo b >&2", Output("a\n")),
+        ("echo a >&2; echo b >&2; exit 1", Output(None, "b")),
+        ("exit 3", Output(None, "exit code 3")),
+        ("echo 'x: Connection refused' >&2; exit 1", Output(None, "x: Connection refused", no_answer=True)),
+        ("echo 'dial tcp: a' >&2; echo b >&2; exit 1", Output(None, "b", no_answer=True)),
     ],
 )
-def test_program_is_run_to_its_end(script: str, said: Said) -> None:
-    assert ask("sh", "-c", script) == said
+def test_program_is_run_to_its_end(script: str, output: Output) -> None:
+    assert ask("sh", "-c", script) == output
 
 
 def test_program_that_takes_too_long_has_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(look_ups, "PATIENCE", 0.1)
-    assert ask("sleep", "30") == Said(None, "no answer within 0.1 seconds", unreached=True)
+    monkeypatch.setattr(look_ups, "TIMEOUT", 0.1)
+    assert ask("sleep", "30") == Output(None, "no answer within 0.1 seconds", no_answer=True)
 
 
 def test_program_that_is_not_installed_is_missing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -44,7 +44,7 @@ def test_program_that_is_not_installed_is_missing(monkeypatch: pytest.MonkeyPatc
 
 @pytest.fixture
 def typed() -> Iterator[None]:
-    """Something to be read on this process' own standard input."""
+    """A line on this process's own standard input."""
     ours, theirs = os.pipe()
     before = os.dup(0)
     os.write(theirs, b"password\n")
@@ -58,15 +58,15 @@ def typed() -> Iterator[None]:
 
 @pytest.mark.usefixtures("typed")
 def test_program_reads_nothing_that_is_typed() -> None:
-    assert ask("cat") == Said("")
+    assert ask("cat") == Output("")
 
 
 def test_git_does_not_prompt() -> None:
-    assert ask("printenv", "GIT_TERMINAL_PROMPT") == Said("0\n")
+    assert ask("printenv", "GIT_TERMINAL_PROMPT") == Output("0\n")
 
 
 def test_newer_version_is_held_until_its_day() -> None:
     held = newer("a", "b", "v2", HELD, TODAY)
-    assert (held.state, held.words) == (State.HELD, "v2 is newer; held until 2026-11-23: because")
+    assert (held.state, held.detail) == (State.HELD, "v2 is newer; held until 2026-11-23: because")
     for reason in (EXPIRED, None):
         assert newer("a", "b", "v2", reason, TODAY).state is State.NEWER

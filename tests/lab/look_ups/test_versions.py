@@ -1,4 +1,4 @@
-"""Versions looked up with git, in a real repository here."""
+"""Versions looked up by Git in a repository on this machine."""
 
 from __future__ import annotations
 
@@ -46,20 +46,20 @@ def test_version_is_looked_up_among_tags(repository: tuple[Path, dict[str, str]]
     def state(tag: str, commit: str | None = None, held: Held | None = None) -> tuple[State, str]:
         version = versions.Version(f"a/b@{tag}", "a.yaml:1", str(folder), tag, commit, held=held)
         (answer,) = versions.look([version], TODAY)
-        return answer.state, answer.words
+        return answer.state, answer.detail
 
-    assert state("v1.1.0") == (State.SOUND, "")
-    assert state("v1.1.0", commits["v1.1.0"]) == (State.SOUND, "")
+    assert state("v1.1.0") == (State.OK, "")
+    assert state("v1.1.0", commits["v1.1.0"]) == (State.OK, "")
     assert state("v1.1.0", commits["v1.0.0"]) == (
         State.CHANGED,
-        f"the tag v1.1.0 now leads to {commits['v1.1.0']}",
+        f"the tag v1.1.0 now has the commit {commits['v1.1.0']}",
     )
     assert state("v1.0.0", commits["v1.0.0"])[0] is State.NEWER
     assert state("v1.0.0", held=HELD)[0] is State.HELD
     assert state("v0.9.0")[0] is State.GONE
 
 
-def test_repository_that_is_no_more_is_told(tmp_path: Path) -> None:
+def test_missing_repository_is_reported(tmp_path: Path) -> None:
     find("git")
     version = versions.Version("a", "", str(tmp_path / "none"), "v1")
     assert [answer.state for answer in versions.look([version], TODAY)] == [State.GONE]

@@ -1,4 +1,4 @@
-"""The schemas of Kubernetes: whole, and without what the rules do not read."""
+"""The schemas of Kubernetes: complete, and without what the rules do not read."""
 
 from __future__ import annotations
 
