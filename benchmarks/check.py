@@ -1,6 +1,7 @@
-"""Time `kaniko-guide check` takes, and other checkers on the same files: `python -m benchmarks.check`.
+"""Measures the time of `kaniko-guide check` and of other checkers on the same files: `python -m benchmarks.check`.
 
-Prints seconds and ratios; asserts nothing, since they are this machine's. Byte code is kept, as after an installation.
+It prints seconds and ratios and asserts nothing, as they depend on the machine. Byte code is cached, as after an
+installation.
 """
 
 from __future__ import annotations
@@ -25,10 +26,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 APPS = 250
-"""Folders of four files each: 1,000 files."""
+"""The number of directories with four files each: 1,000 files."""
 
 SIZES = (10_000, 100_000, 900_000, 10_000_000)
-"""Bytes; a file of more than 1 MB is refused."""
+"""Sizes of files in bytes; the command rejects files of more than 1 MB."""
 
 FILES = {
     "Jenkinsfile": SNIPPETS / "quick-start" / "Jenkinsfile",
@@ -44,92 +45,93 @@ GROWING = {
     "pod.yaml": ("", f"---\n{FILES['pod.yaml'].read_text('utf-8')}", ""),
     "run.sh": ("", "kubectl get pods --namespace=jenkins\n", ""),
 }
-"""Head, what is repeated, and foot of a file that grows."""
+"""The beginning, the repeated part and the end of a growing file."""
 
 
 def seconds(run: Callable[[], object]) -> float:
-    """How long a call takes."""
+    """The duration of a call in seconds."""
     begin = time.perf_counter()
     run()
     return time.perf_counter() - begin
 
 
 def command(cache: Path, *arguments: str) -> Callable[[], object]:
-    """A whole process of the command, with its byte code in a folder."""
+    """A call that runs Python in a new process, with its byte code in a cache directory."""
     environment = {**os.environ, "PYTHONPYCACHEPREFIX": str(cache)}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     words = [sys.executable, *arguments]
     return lambda: subprocess.run(words, env=environment, capture_output=True, check=False)
 
 
-def tell(what: str, took: float, ratio: float | None = None) -> None:
-    """Print a line of the table."""
+def report(what: str, took: float, ratio: float | None = None) -> None:
+    """Print a line of the table; `took` is in seconds."""
     sys.stdout.write(f"{what:52}{took:9.3f} s{'' if ratio is None else f'{ratio:9.1f} ×'}\n")
 
 
-def cold(cache: Path) -> None:
-    """One Jenkinsfile, the whole process."""
+def one_file(cache: Path) -> None:
+    """Measure the whole process for one Jenkinsfile."""
     check = command(cache, "-m", "kaniko_guide", "check", str(FILES["Jenkinsfile"]))
     check()
-    tell("python alone", statistics.median(seconds(command(cache, "-c", "pass")) for _ in range(10)))
-    tell("python and the imports", statistics.median(seconds(command(cache, "-c", IMPORTS)) for _ in range(10)))
-    tell("one Jenkinsfile, whole process", statistics.median(seconds(check) for _ in range(10)))
+    report("Python only", statistics.median(seconds(command(cache, "-c", "pass")) for _ in range(10)))
+    report("Python and the imports", statistics.median(seconds(command(cache, "-c", IMPORTS)) for _ in range(10)))
+    report("one Jenkinsfile, whole process", statistics.median(seconds(check) for _ in range(10)))
 
 
 IMPORTS = "import kaniko_guide.cli; from kaniko_guide import rules; rules.load()"
 
 
-def thousand(cache: Path, folder: Path) -> None:
-    """1,000 files, and the checkers that read some of them."""
+def thousand_files(cache: Path, directory: Path) -> None:
+    """Measure 1,000 files, and other checkers on some of them."""
     for number in range(APPS):
         for name, path in FILES.items():
-            target = folder / f"app{number:03}" / name
+            target = directory / f"app{number:03}" / name
             target.parent.mkdir(exist_ok=True)
             target.write_bytes(path.read_bytes())
-    ours = seconds(command(cache, "-m", "kaniko_guide", "check", str(folder)))
-    tell("1,000 files in one folder", ours, 1)
-    hadolint = [find("hadolint"), *map(str, folder.glob("*/Dockerfile"))]
+    ours = seconds(command(cache, "-m", "kaniko_guide", "check", str(directory)))
+    report("1,000 files in one directory", ours, 1)
+    hadolint = [find("hadolint"), *map(str, directory.glob("*/Dockerfile"))]
     others = {
         f"hadolint, the {APPS} Dockerfiles": lambda: subprocess.run(hadolint, capture_output=True, check=False),
-        f"kubernetes-validate, the {APPS} pods, one minor": lambda: validate(folder),
+        f"kubernetes-validate, the {APPS} pods, one minor version": lambda: validate(directory),
         f"CodeNarc, the {APPS} Jenkinsfiles": lambda: lint.check(
-            {str(path): path.read_text("utf-8") for path in folder.glob("*/Jenkinsfile")}
+            {str(path): path.read_text("utf-8") for path in directory.glob("*/Jenkinsfile")}
         ),
     }
     for name, run in others.items():
         run()
         took = seconds(run)
-        tell(name, took, took / ours)
+        report(name, took, took / ours)
     for name in FILES:
-        alone = command(cache, "-m", "kaniko_guide", "check", *map(str, folder.glob(f"*/{name}")))
-        tell(f"kaniko-guide, the {APPS} {name} alone", seconds(alone))
+        one_kind = command(cache, "-m", "kaniko_guide", "check", *map(str, directory.glob(f"*/{name}")))
+        report(f"kaniko-guide, the {APPS} {name} only", seconds(one_kind))
 
 
-def validate(folder: Path) -> None:
-    """Judge every pod by kubernetes-validate."""
-    for path in folder.glob("*/pod.yaml"):
+def validate(directory: Path) -> None:
+    """Validate every pod by kubernetes-validate."""
+    for path in directory.glob("*/pod.yaml"):
         kubernetes_validate.validate(yaml.safe_load(path.read_text("utf-8")), "1.37", strict=True)
 
 
-def growing(cache: Path, folder: Path) -> None:
-    """Files of one kind that grow; bytes that are no file of theirs."""
+def growing_files(cache: Path, directory: Path) -> None:
+    """Measure growing files of each kind."""
     for name, (head, unit, foot) in GROWING.items():
         for size in SIZES:
-            (folder / name).write_text(head + unit * (size // len(unit)) + foot, "utf-8")
-            tell(
-                f"{name} of {size:,} bytes", seconds(command(cache, "-m", "kaniko_guide", "check", str(folder / name)))
+            (directory / name).write_text(head + unit * (size // len(unit)) + foot, "utf-8")
+            report(
+                f"{name} of {size:,} bytes",
+                seconds(command(cache, "-m", "kaniko_guide", "check", str(directory / name))),
             )
 
 
 def main() -> None:
-    """Measure all."""
-    with tempfile.TemporaryDirectory() as folder:
-        cache, apps, large = (Path(folder, name) for name in ("cache", "apps", "large"))
+    """Run all measurements."""
+    with tempfile.TemporaryDirectory() as directory:
+        cache, apps, large = (Path(directory, name) for name in ("cache", "apps", "large"))
         apps.mkdir()
         large.mkdir()
-        cold(cache)
-        thousand(cache, apps)
-        growing(cache, large)
+        one_file(cache)
+        thousand_files(cache, apps)
+        growing_files(cache, large)
 
 
 if __name__ == "__main__":

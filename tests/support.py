@@ -25,7 +25,7 @@ __all__ = ["EXAMPLES", "ROOT", "SNIPPETS", "below"]
 
 DATA = Path(__file__).parent / "data"
 RECORDED = ROOT / "records"
-"""The runs and judgements that pages and facts rest on."""
+"""The recorded runs and reviews that pages and facts use as sources."""
 
 
 def skip_or_fail(error: UnavailableError) -> NoReturn:
@@ -36,22 +36,22 @@ def skip_or_fail(error: UnavailableError) -> NoReturn:
 
 
 def recipes() -> list[Path]:
-    """Every recipe: a folder directly below `snippets/` that has a `recipe.yml`."""
+    """The directory of every recipe: it is directly below `snippets/` and has a `recipe.yml`."""
     return [recipe.folder for recipe in library.load(SNIPPETS).recipes.values()]
 
 
 def examples(side: str) -> list[Path]:
-    """The folder of every example, `bad` or `good`."""
+    """The directory of every example on one side, `bad` or `good`."""
     return [path for path in library.load(SNIPPETS).examples if path.name == side]
 
 
-def read(folder: Path) -> project.Project:
-    """What the readers find in a copy of a recipe or of an example.
+def read(directory: Path) -> project.Project:
+    """The project that the readers parse from a copy of a recipe or example.
 
     Args:
-        folder: the copy; a recipe has its `recipe.yml` there.
+        directory: the copy; with `recipe.yml` for a recipe.
     """
-    return Recipe(folder, SNIPPETS).project() if (folder / RECIPE_FILE).is_file() else project.read(folder)
+    return Recipe(directory, SNIPPETS).project() if (directory / RECIPE_FILE).is_file() else project.read(directory)
 
 
 def set_today(monkeypatch: pytest.MonkeyPatch, day: dt.date) -> None:
@@ -66,7 +66,7 @@ def name(path: Path) -> str:
 
 
 def expect_none(findings: Sequence[str]) -> None:
-    """Fail with each finding on a line of its own, `path:line:column: severity: words`, as CI annotates it."""
+    """Fail if there are findings; each is a line `path:line:column: severity: message`, as for CI annotations."""
     if findings:
         pytest.fail("\n".join(findings), pytrace=False)
 
@@ -100,20 +100,20 @@ def stale(path: str, recorded: str, printed: str) -> list[str]:
     return [f"{path}:{number}:1: error: found {found!r}, the program prints {expected!r}. {fix} [output]"]
 
 
-def findings_in(folder: Path, files: dict[str, str], rule: str) -> list[str]:
-    """Write files into a folder and check it.
+def findings_in(directory: Path, files: dict[str, str], rule: str) -> list[str]:
+    """Write files into a directory and check it.
 
     Args:
-        folder: an empty folder.
+        directory: an empty directory.
         files: content by path.
-        rule: its findings alone are returned.
+        rule: the rule whose findings are returned.
 
     Returns:
         `path:line:column message` in English, in order.
     """
     for path, content in files.items():
-        target = folder / path
+        target = directory / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(content, "utf-8")
-    found = [finding for finding in rules.check(read(folder)) if finding.rule.name == rule]
+    found = [finding for finding in rules.check(read(directory)) if finding.rule.name == rule]
     return [f"{finding.path}:{finding.line}:{finding.column} {finding.message.en}" for finding in found]
