@@ -21,7 +21,7 @@ from kaniko_guide.facts import images
 from kaniko_guide.sources import yaml_tree
 from kaniko_guide.text import Source, Text
 from kaniko_guide_site.evidence import build_checks
-from kaniko_guide_site.facts import pins
+from kaniko_guide_site.facts import file_of, pins
 from kaniko_guide_site.parameters import definitions
 from kaniko_guide_site.snippets import library
 from kaniko_guide_site.snippets.snippet import SNIPPETS, Snippet
@@ -50,7 +50,7 @@ NAMESPACE = "{http://maven.apache.org/POM/4.0.0}"
 
 
 class UnknownPinError(Exception):
-    """A snippet pins what `pins.yml` says nothing of."""
+    """A snippet pins something that has no entry in `pins.yml`; the message is one line, as compilers print it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +135,8 @@ def _known(kind: str, name: str, locations: set[Location]) -> Known | None:
     entry = pins.known(kind).get(name)
     if entry is None:
         first = min(locations, key=lambda at: (at.wrong, at.path, at.line))
-        message = f"{SNIPPETS}/{first.path}:{first.line}: pins.yml says nothing of the {kind} {name}"
+        place = f"{SNIPPETS}/{first.path}:{first.line}:1"
+        message = f"{place}: error: the {kind} {name} is unknown. Add an entry to {file_of('pins')}. [pin]"
         raise UnknownPinError(message)
     return entry
 

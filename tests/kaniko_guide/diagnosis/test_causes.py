@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from kaniko_guide.diagnosis.causes import Confidence, diagnose
 from kaniko_guide.facts import executors, signatures
-from tests.support import RECORDED
+from tests.kaniko_guide.facts.test_signatures import error
+from tests.support import RECORDED, expect_none, name
 
 if TYPE_CHECKING:
     from kaniko_guide.diagnosis.causes import Diagnosis
@@ -68,7 +69,11 @@ def test_true_cause_of_a_record_is_listed_first(build: str, case: str) -> None:
 
 @pytest.mark.parametrize(("build", "case"), [one for one in RECORDS if failed(*one) and one[1] not in SPEECHLESS])
 def test_every_failing_record_has_a_true_cause(build: str, case: str) -> None:
-    assert true_cause(build, case) is not None, f"no signature names {case} in its runs"
+    if true_cause(build, case) is None:
+        fix = "Add it to runs of the signature whose text it prints, or write that signature."
+        expect_none(
+            [f"{name(FILES[build, case])}:1:1: error: no signature names {case} in its runs. {fix} [signature]"]
+        )
 
 
 @pytest.mark.parametrize("case", WRAPPED)
@@ -78,8 +83,15 @@ def test_code_of_the_executor_stands_in_the_record(case: str) -> None:
 
 
 def test_every_record_that_a_signature_names_is_there() -> None:
-    named = {case for one in KNOWN for case in one.runs}
-    assert not named - {case for _, case in RECORDS}, "there are no such records"
+    cases = {case for _, case in RECORDS}
+    expect_none(
+        [
+            error(one.id, f"there is no record {case}. Correct runs, or add the record.")
+            for one in KNOWN
+            for case in one.runs
+            if case not in cases
+        ]
+    )
 
 
 def sample(one: Signature) -> str:
@@ -92,8 +104,9 @@ def sample(one: Signature) -> str:
 @pytest.mark.parametrize("one", KNOWN, ids=lambda one: one.id)
 def test_its_text_is_told(one: Signature) -> None:
     """No signature is shadowed by another before it."""
-    told_first = first(sample(one))
-    assert told_first == one.id, f"{one.id} is never told: {told_first} comes before it"
+    listed = first(sample(one))
+    if listed != one.id:
+        expect_none([error(one.id, f"it is never reported: {listed} is in front of it and fits. Move it up.")])
 
 
 KANIKO_ERROR = "error building image: error building stage: failed to get filesystem from image: "
