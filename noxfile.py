@@ -67,9 +67,9 @@ def lint(session: nox.Session) -> None:
 
 @nox.session
 def verify(session: nox.Session) -> None:
-    """Run the heavy checks on what changed and write `records/checks.json`, with `-- --all` on every snippet.
+    """Run the heavy checks on what changed and write `records/checks.json`; with `-- --all` on every snippet.
 
-    Under `CI=true` run all of them, write nothing, and fail where the records are not what they give.
+    Under `CI=true` run all of them, write nothing, and fail where a record differs from its result.
     """
     install(session, "tests")
     session.run("python", "-m", "lab.verify", *session.posargs)
@@ -84,7 +84,7 @@ def tests(session: nox.Session) -> None:
 
 @nox.session
 def quick(session: nox.Session) -> None:
-    """Judge a change within a minute: the fast linters, and all tests but those marked `browser` or `slow`."""
+    """Check a change within a minute: the fast linters, and all tests except those marked `browser` or `slow`."""
     install(session, "lint", "tests")
     fast_lint(session)
     session.run("pytest", *ALL_CORES, "-m", "not browser and not slow", *session.posargs)
@@ -92,14 +92,14 @@ def quick(session: nox.Session) -> None:
 
 @nox.session
 def pins(session: nox.Session) -> None:
-    """Ask the network whether every image, version and link that the guide names is still there, and what is newer."""
+    """Check on the network that every image, version and link of the guide exists, and which are newer."""
     install(session, "tests")
     session.run("python", "-m", "lab.pins")
 
 
 @nox.session
 def e2e(session: nox.Session) -> None:
-    """Play a build of each recipe with real parts, from the secret to the answer of the pushed image; needs root."""
+    """Run each recipe end to end: create the Secret, build, push, start, HTTP request; needs root."""
     install(session, "tests")
     session.run("pytest", *(session.posargs or ["tests/lab/end_to_end"]))
 

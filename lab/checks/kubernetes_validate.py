@@ -28,7 +28,7 @@ _contents = functools.cache(utils.schema_contents)
 
 
 def subjects(passing: PassingSnippets) -> list[str]:
-    return [snippet for kind in ("manifest", "jenkinsfile") for snippet in passing(kind) if judged(snippet)]
+    return [snippet for kind in ("manifest", "jenkinsfile") for snippet in passing(kind) if objects(snippet)]
 
 
 def versions() -> dict[str, str]:
@@ -53,7 +53,7 @@ def rejected(snippet: str) -> list[str]:
     ]
 
 
-def judged(snippet: str) -> list[Manifest]:
+def objects(snippet: str) -> list[Manifest]:
     """The Kubernetes objects in a snippet, which is read without the other files of its recipe."""
     text = canonical(snippet)
     path = PurePosixPath(snippet)
@@ -67,7 +67,7 @@ def judged(snippet: str) -> list[Manifest]:
 
 def documents(snippet: str) -> Iterator[dict[str, Any]]:
     """The objects as kubernetes-validate gets them, with the fields that the Kubernetes plugin adds in Jenkins."""
-    for document in judged(snippet):
+    for document in objects(snippet):
         yield FILLED_BY_THE_PLUGIN | document.data if document.in_jenkinsfile else document.data
 
 

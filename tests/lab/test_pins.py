@@ -104,10 +104,10 @@ def test_exit_code_tells_whether_there_is_something_to_do(
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "summary"))
     image = images.Image(NAME, "v1.0.1-debug", None, "pod.yaml:1", known())
     assert run(monkeypatch, image, state) == (1 if state in TO_DO else 0)
-    told = capsys.readouterr()
-    assert f"1/1 {NAME}:v1.0.1-debug: ok\n" in told.err
-    assert (f"**{state}** | https://a.org/" in told.out) == (state in TO_DO)
-    assert (tmp_path / "summary").read_text("utf-8") == told.out
+    printed = capsys.readouterr()
+    assert f"1/1 {NAME}:v1.0.1-debug: ok\n" in printed.err
+    assert (f"**{state}** | https://a.org/" in printed.out) == (state in TO_DO)
+    assert (tmp_path / "summary").read_text("utf-8") == printed.out
 
 
 def test_without_a_network_it_says_so_and_does_not_fail_with_a_traceback(tmp_path: Path) -> None:

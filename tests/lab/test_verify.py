@@ -71,11 +71,11 @@ def verified(folder: Path, *arguments: str) -> tuple[int, dict[str, int], str, s
 
 @pytest.mark.tool
 def test_verify_runs_only_checks_of_the_changed_file(copy: Path) -> None:
-    code, _, said, _ = verified(copy)
-    assert code == 0, said
+    code, _, err, _ = verified(copy)
+    assert code == 0, err
     unchanged = (copy / records.FILE).read_bytes()
-    code, ran, said, _ = verified(copy)
-    assert (code, set(ran.values())) == (0, {0}), said
+    code, ran, err, _ = verified(copy)
+    assert (code, set(ran.values())) == (0, {0}), err
     assert (copy / records.FILE).read_bytes() == unchanged
     script = copy / "snippets/test-pod/run.sh"
     script.write_text(script.read_text("utf-8").replace("kaniko-test", "kaniko-try"), "utf-8")
@@ -83,8 +83,8 @@ def test_verify_runs_only_checks_of_the_changed_file(copy: Path) -> None:
     assert {(record.check, record.snippet) for record in before if records.problem(copy, record, locked(ROOT))} == {
         ("kubectl", "test-pod/run.sh")
     }
-    code, ran, said, _ = verified(copy)
-    assert code == 0, said
+    code, ran, err, _ = verified(copy)
+    assert code == 0, err
     assert {check: count for check, count in ran.items() if count} == {"kubectl": 1}
     after = records.load(copy)
     assert {record.snippet for record in changed(after, before)} == {"test-pod/run.sh"}
@@ -94,9 +94,9 @@ def test_verify_runs_only_checks_of_the_changed_file(copy: Path) -> None:
 def test_verify_reports_a_failure_and_removes_its_record(copy: Path) -> None:
     script = copy / "snippets/test-pod/run.sh"
     script.write_text(script.read_text("utf-8").replace("--image=", "--imagee="), "utf-8")
-    code, _, said, found = verified(copy)
+    code, _, err, found = verified(copy)
     assert code == 1
-    assert "; removed: test-pod/run.sh" in said
+    assert "; removed: test-pod/run.sh" in err
     assert "snippets/test-pod/run.sh:" in found
     assert "unknown flag: --imagee" in found
     assert "test-pod/run.sh" not in {record.snippet for record in records.load(copy) if record.check == "kubectl"}

@@ -25,6 +25,12 @@ def test_guard_fails_unless_there_is_one_jar(tmp_path: Path, jars: list[str]) ->
     assert maven.shell(maven.maven_steps()[1], tmp_path).returncode == 1
 
 
+def test_guard_passes_with_one_jar(tmp_path: Path) -> None:
+    (tmp_path / "target").mkdir()
+    (tmp_path / "target" / "a.jar").touch()
+    assert maven.shell(maven.maven_steps()[1], tmp_path).returncode == 0
+
+
 def test_guard_fails_without_a_target_directory(tmp_path: Path) -> None:
     assert maven.shell(maven.maven_steps()[1], tmp_path).returncode == 1
 

@@ -1,6 +1,6 @@
-"""The commands around the registry secret, really run; that what is typed is stored, and none shown, verify checks.
+"""The scripts about the registry Secret in several shells, and pasted into a terminal.
 
-kubectl is the real one; the cluster is the stand-in of `lab/kubectl`.
+kubectl runs against the fake API server of `lab/kubectl`; verify runs each script with all passwords.
 """
 
 from __future__ import annotations
@@ -100,7 +100,7 @@ def test_replace_needs_a_secret_to_replace(empty: Cluster, tmp_path: Path) -> No
 
 @contextmanager
 def at_the_password_prompt(program: str, script: Path) -> Iterator[tuple[Cluster, Terminal]]:
-    """An interactive shell into which a script was pasted, waiting for the password."""
+    """An interactive shell into which a script was pasted and which waits for the password."""
     find(program)
     old = [] if script == CREATE else [secret("{}")]
     with cluster(*old) as running, terminal(INTERACTIVE[program], running.environment) as screen:
@@ -110,8 +110,8 @@ def at_the_password_prompt(program: str, script: Path) -> Iterator[tuple[Cluster
         yield running, screen
 
 
-def shows_what_is_typed(screen: Terminal) -> bool:
-    """Whether `stty`, asked from inside the shell, says that the terminal echoes, and not only newlines."""
+def echoes_input(screen: Terminal) -> bool:
+    """Whether `stty` in the shell reports that the terminal echoes, and not only newlines."""
     screen.type("stty -a; echo d''one\n")
     words = screen.wait_for("done").replace(";", " ").split()
     assert {"icanon", "-icanon"} & {*words}
@@ -127,7 +127,7 @@ def test_pasted_into_a_terminal(program: str, script: Path, done: str) -> None:
         assert screen.wait_for(message) == f"\r\n{message}"
         assert "$HOME" not in screen.screen
         assert credentials(running) == {REGISTRY: f"{USER}:it's $HOME %s"}
-        assert shows_what_is_typed(screen)
+        assert echoes_input(screen)
 
 
 @pytest.mark.parametrize("program", SHELLS)
@@ -142,7 +142,7 @@ def test_pasted_into_a_terminal_it_asks_for_each_registry(program: str) -> None:
             f"{user}:{password}"
             for user, password in zip(ACCOUNTS[SEVERAL].values(), ("first $HOME", "second %s"), strict=True)
         ]
-        assert shows_what_is_typed(screen)
+        assert echoes_input(screen)
 
 
 @pytest.mark.parametrize("program", SHELLS)
@@ -160,7 +160,7 @@ def test_interrupted_at_the_prompt(program: str, script: Path) -> None:
         screen.wait_for(PROMPT)
         screen.type("echo status $? a''live\n")
         assert "status 130 alive" in screen.wait_for("alive")
-        assert shows_what_is_typed(screen)
+        assert echoes_input(screen)
         assert running.store.requests == []
 
 

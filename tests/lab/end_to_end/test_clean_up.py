@@ -27,7 +27,7 @@ SHARED = tuple(
 
 
 def descendants(process: int) -> dict[int, str]:
-    """Every process below one, with the time of its start, which tells it from a later one of the same number."""
+    """A process and all its descendants by number, with the start time, which identifies the process."""
     parents: dict[int, tuple[int, str]] = {}
     for path in Path("/proc").iterdir():
         if path.name.isdecimal():
@@ -43,7 +43,7 @@ def descendants(process: int) -> dict[int, str]:
 
 
 def alive(processes: dict[int, str]) -> list[int]:
-    """Those that still run; a dead one that nobody has asked after is dead."""
+    """The processes that still run; a zombie does not."""
     found = []
     for number, at in processes.items():
         try:
@@ -56,27 +56,28 @@ def alive(processes: dict[int, str]) -> list[int]:
 
 
 def namespaces(processes: dict[int, str]) -> set[str]:
-    """The namespaces of processes, but for those of this one."""
+    """The namespaces of processes, except those of this process."""
     found = set()
     for number in processes:
         for path in (Path(f"/proc/{number}/ns") / kind for kind in ("ipc", "mnt", "net", "pid", "uts")):
             try:
                 found.add(str(path.readlink()))
-            except OSError:  # it has ended, or does not let us look
+            except OSError:  # it has ended, or its namespaces may not be read
                 continue
     return found - {str(path.readlink()) for path in Path("/proc/self/ns").iterdir()}
 
 
 def all_namespaces() -> set[str]:
-    """Every namespace in which something runs."""
+    """Every namespace in which a process runs, except those of this process."""
     return namespaces({int(path.name): "" for path in Path("/proc").iterdir() if path.name.isdecimal()})
 
 
 def shared() -> dict[Path, list[str]]:
-    """What lies in the shared places, and this machine's mounts of them."""
+    """The files in the shared directories, and the mounts there."""
     mounts = Path("/proc/self/mountinfo").read_text("utf-8").splitlines()
     return {
-        place: sorted(map(str, place.rglob("*"))) + [line for line in mounts if f" {place}" in line] for place in SHARED
+        directory: sorted(map(str, directory.rglob("*"))) + [line for line in mounts if f" {directory}" in line]
+        for directory in SHARED
     }
 
 
