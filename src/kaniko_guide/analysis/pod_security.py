@@ -117,16 +117,17 @@ def evaluate(pod: Pod, minors: Sequence[str]) -> PodSecurityResult | None:
     if pod.manifest is None or pod.manifest.root is None or pod.spec is None:
         return None
     evaluator = _PodEvaluator.of_pod(pod, pod.manifest.root)
-    meets: dict[str, Standard | None] = {}
+    standards: dict[str, Standard | None] = {}
     found: dict[tuple[str, yaml_tree.YamlPath, bool], tuple[_ControlFailure, list[str]]] = {}
     for minor in minors:
-        meets[minor], failures = _evaluate_on_minor(evaluator, minor)
+        standards[minor], failures = _evaluate_on_minor(evaluator, minor)
         for failure in failures:
             key = failure.control.name, failure.field_node.path, failure.certain
             found.setdefault(key, (failure, []))[1].append(minor)
     text = pod.manifest.text
     return PodSecurityResult(
-        meets, tuple(_violation(text, failure, tuple(dict.fromkeys(failing))) for failure, failing in found.values())
+        standards,
+        tuple(_violation(text, failure, tuple(dict.fromkeys(failing))) for failure, failing in found.values()),
     )
 
 

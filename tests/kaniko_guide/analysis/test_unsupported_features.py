@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 WORDS = Bilingual(zh="句。", en="A sentence.")
 
 
-def not_working(feature: Feature, build: str) -> bool:
-    return feature.support[build] is not FeatureSupport.WORKS
+def not_working(feature: Feature, release: str) -> bool:
+    return feature.support[release] is not FeatureSupport.WORKS
 
 
 RULE = Rule(
@@ -49,8 +49,8 @@ def reported_features(directory: Path, instruction: str, executor: str | None = 
 def test_feature_has_a_message_for_one_release_and_one_for_all() -> None:
     expected = set()
     for key, feature in dockerfile_features.features().items():
-        lacking = [feature.support[build] for build in executors.releases() if not_working(feature, build)]
-        expected |= {f"{key}-{verdict}" for verdict in lacking}
+        lacking = [feature.support[release] for release in executors.releases() if not_working(feature, release)]
+        expected |= {f"{key}-{support}" for support in lacking}
         expected |= {key} if len(lacking) == len(executors.releases()) else set()
     assert {message.name for message in RULE.messages} == expected
     assert list(unsupported_features.messages(lambda *_: False)) == []
@@ -77,11 +77,11 @@ def test_feature_has_a_message_for_one_release_and_one_for_all() -> None:
     ],
 )
 def test_features_are_reported_for_the_releases_that_lack_them(tmp_path: Path, instruction: str, feature: str) -> None:
-    verdicts = dockerfile_features.features()[feature].support
-    for build in executors.releases():
-        expected = [] if verdicts[build] is FeatureSupport.WORKS else [f"{feature}-{verdicts[build]}"]
-        assert reported_features(tmp_path, instruction, build) == expected
-    on_all = all(verdicts[build] is not FeatureSupport.WORKS for build in executors.releases())
+    support = dockerfile_features.features()[feature].support
+    for release in executors.releases():
+        expected = [] if support[release] is FeatureSupport.WORKS else [f"{feature}-{support[release]}"]
+        assert reported_features(tmp_path, instruction, release) == expected
+    on_all = all(support[release] is not FeatureSupport.WORKS for release in executors.releases())
     assert reported_features(tmp_path, instruction) == ([feature] if on_all else [])
 
 
@@ -90,7 +90,11 @@ def test_features_are_reported_for_the_releases_that_lack_them(tmp_path: Path, i
     ["RUN id", "RUN --network=default id", "COPY --chmod=755 a b", "COPY a ./b", "ADD https://a/b c", "EXPOSE 80"],
 )
 def test_feature_of_every_release_is_not_reported(tmp_path: Path, instruction: str) -> None:
-    assert [reported_features(tmp_path, instruction, build) for build in (None, *executors.releases())] == [[], [], []]
+    assert [reported_features(tmp_path, instruction, release) for release in (None, *executors.releases())] == [
+        [],
+        [],
+        [],
+    ]
 
 
 def test_feature_is_not_reported_if_its_variable_may_be_set(tmp_path: Path) -> None:
