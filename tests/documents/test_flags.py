@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import subprocess
 import sys
@@ -59,6 +60,7 @@ def of_kaniko_guide() -> set[str]:
     return {flag for done in helps for flag in FLAG.findall(done.stdout)}
 
 
+@functools.cache
 def known() -> set[str]:
     """Every flag that a sentence may name."""
     commands = ("build", *executors.subcommands())
@@ -66,9 +68,6 @@ def known() -> set[str]:
         flag for release in executors.releases() for each in commands for flag in executors.flags(release, each)
     }
     return of_executor | of_kaniko_guide() | {flag for flags in OF_OTHERS.values() for flag in flags}
-
-
-KNOWN = known()
 
 
 def named(text: str) -> Iterator[tuple[int, int, str]]:
@@ -84,13 +83,13 @@ def findings(path: str, text: str) -> list[str]:
     return [
         f"{path}:{line}:{column}: error: no known program has the flag {flag}. {fix(flag)} [unknown-flag]"
         for line, column, flag in named(text)
-        if flag not in KNOWN
+        if flag not in known()
     ]
 
 
 def fix(flag: str) -> str:
     """What to do about an unknown flag."""
-    near = get_close_matches(flag, KNOWN, 1, 0.8)
+    near = get_close_matches(flag, known(), 1, 0.8)
     return f"Write {near[0]}." if near else "Correct it, or list it with its program in tests/documents/test_flags.py."
 
 

@@ -19,7 +19,7 @@ from kaniko_guide import rules
 from lab.tools import find
 from tests.support import EXAMPLES, ROOT, SNIPPETS
 
-pytestmark = pytest.mark.tool
+pytestmark = [pytest.mark.slow, pytest.mark.tool]
 
 SHIPPED = (".pre-commit-hooks.yaml", "LICENSE", "NOTICE", "README.md", "pyproject.toml", "src", "uv.lock")
 BAD = EXAMPLES / "unknown-flag" / "bad"

@@ -83,6 +83,7 @@ def skeletons(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return copy
 
 
+@pytest.mark.slow
 def test_files_are_written_and_named(tmp_path: Path) -> None:
     copy = copied(tmp_path)
     before = files(copy)
@@ -94,6 +95,7 @@ def test_files_are_written_and_named(tmp_path: Path) -> None:
     assert "\n## A new rule\n" in (ROOT / "CONTRIBUTING.md").read_text("utf-8")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", [["check"], ["format", "--check"]], ids=" ".join)
 def test_ruff_accepts_it(skeletons: Path, command: list[str]) -> None:
     modules = [path for module in NAMES.values() for path in (RULES / f"{module}.py", TESTS / f"test_{module}.py")]
@@ -101,12 +103,14 @@ def test_ruff_accepts_it(skeletons: Path, command: list[str]) -> None:
     assert done.returncode == 0, done.stdout
 
 
+@pytest.mark.slow
 def test_the_command_knows_the_rule(skeletons: Path) -> None:
     printed = run(skeletons, "kaniko_guide", "rules").stdout
     assert re.search(r"^sample-rule +error +TODO", printed, re.MULTILINE)
     assert re.search(rf"^{LONG} +warning +TODO", printed, re.MULTILINE)
 
 
+@pytest.mark.slow
 def test_the_tests_of_all_rules_ask_for_a_bad_example(skeletons: Path) -> None:
     found = outcomes(skeletons, "tests/snippets/test_snippets.py", "-k", "sample-rule")
     assert {parameter: outcome.partition(" ")[0] for parameter, outcome in found.items()} == {
@@ -116,11 +120,13 @@ def test_the_tests_of_all_rules_ask_for_a_bad_example(skeletons: Path) -> None:
     }
 
 
+@pytest.mark.slow
 def test_its_own_test_says_that_the_rule_is_not_written(skeletons: Path) -> None:
     done = pytest_in(skeletons, str(TESTS / "test_sample_rule.py"))
     assert "AssertionError: write the rule sample-rule, and here what it must find" in done.stdout
 
 
+@pytest.mark.slow
 def test_what_is_to_be_written_is_listed(skeletons: Path) -> None:
     found = unwritten(skeletons)
     title = next(line for line in found if "title=" in line)
@@ -133,6 +139,7 @@ def test_no_rule_is_left_unwritten() -> None:
     expect_none(unwritten(ROOT))
 
 
+@pytest.mark.slow
 def test_a_rule_that_is_written_passes(tmp_path: Path) -> None:
     copy = copied(tmp_path)
     run(copy, "lab.new_rule", "sample-rule")

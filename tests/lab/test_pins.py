@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from lab.look_ups.images import Image
 
 
+@pytest.mark.slow
 def test_everything_pinned_is_asked_for(tmp_path: Path) -> None:
     find("lychee")
     named = {(image.name, image.tag) for image in pins.pinned_images()}
@@ -110,6 +111,7 @@ def test_exit_code_tells_whether_there_is_something_to_do(
     assert (tmp_path / "summary").read_text("utf-8") == printed.out
 
 
+@pytest.mark.slow
 def test_without_a_network_it_says_so_and_does_not_fail_with_a_traceback(tmp_path: Path) -> None:
     for program in ("skopeo", "git"):
         find(program)

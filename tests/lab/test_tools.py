@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import re
 import sys
 from pathlib import Path
@@ -37,7 +38,10 @@ def calls(path: Path) -> Iterator[tuple[Path, str, ast.Call]]:
             yield path, function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", ""), node
 
 
-CALLS = [call for path in MODULES for call in calls(path)]
+@functools.cache
+def all_calls() -> list[tuple[Path, str, ast.Call]]:
+    """The calls in all modules of `lab` and `tests` but this one."""
+    return [call for path in MODULES for call in calls(path)]
 
 
 def test_program_of_this_environment_is_found_first(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -76,7 +80,9 @@ def test_missing_tool_skips_locally_and_fails_under_ci(monkeypatch: pytest.Monke
         skip_or_fail(error)
 
 
-@pytest.mark.parametrize(("condition", "fails"), [("namespaces", True), *((one, False) for one in EXEMPT_UNDER_CI)])
+@pytest.mark.parametrize(
+    ("condition", "fails"), [("namespaces", True), *((one, False) for one in sorted(EXEMPT_UNDER_CI))]
+)
 def test_under_ci_only_named_conditions_are_exempt(
     condition: str, monkeypatch: pytest.MonkeyPatch, *, fails: bool
 ) -> None:
@@ -97,7 +103,7 @@ def test_a_fixture_and_a_test_that_need_what_is_missing_are_skipped(hook: Callab
 def test_tests_skip_only_for_what_is_missing() -> None:
     skips = [
         f"{name(path)}:{node.lineno}: {called}"
-        for path, called, node in CALLS
+        for path, called, node in all_calls()
         if called in SKIPS and path.name != "support.py"
     ]
     assert skips == []
@@ -106,7 +112,7 @@ def test_tests_skip_only_for_what_is_missing() -> None:
 def test_modules_name_exactly_the_listed_tools() -> None:
     named = {
         node.args[0].value
-        for _, called, node in CALLS
+        for _, called, node in all_calls()
         if called in NAMED_BY
         and isinstance(node.func, ast.Name)
         and node.args

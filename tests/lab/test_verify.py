@@ -69,6 +69,7 @@ def verified(folder: Path, *arguments: str) -> tuple[int, dict[str, int], str, s
     return done.returncode, ran, done.stderr, done.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.tool
 def test_verify_runs_only_checks_of_the_changed_file(copy: Path) -> None:
     code, _, err, _ = verified(copy)
@@ -90,6 +91,7 @@ def test_verify_runs_only_checks_of_the_changed_file(copy: Path) -> None:
     assert {record.snippet for record in changed(after, before)} == {"test-pod/run.sh"}
 
 
+@pytest.mark.slow
 @pytest.mark.tool
 def test_verify_reports_a_failure_and_removes_its_record(copy: Path) -> None:
     script = copy / "snippets/test-pod/run.sh"

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from kaniko_guide.sources.groovy.tokens import Item
     from kaniko_guide.sources.groovy.tree import Statement
 
-pytestmark = pytest.mark.tool
+pytestmark = [pytest.mark.slow, pytest.mark.tool]
 
 SYMBOLIC_VALUE = re.compile("\ue000.*?\ue001", re.DOTALL)
 UNKNOWN_PART = re.compile(r"\$\{.*?\}+|\$[\w.]+", re.DOTALL)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tests.kaniko_guide_site.evidence.lines import Lines
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("reference", "changes", "problem"),
     [

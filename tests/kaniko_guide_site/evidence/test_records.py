@@ -332,6 +332,7 @@ print(json.dumps([*opened, *modules]))
 """
 
 
+@pytest.mark.slow
 @pytest.mark.tool
 @pytest.mark.parametrize("check", RECORDED_CHECKS)
 def test_a_check_opens_no_snippet_that_its_key_leaves_out(check: str) -> None:

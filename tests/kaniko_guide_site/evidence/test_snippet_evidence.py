@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    import pytest
-
     from tests.kaniko_guide_site.evidence.lines import Lines
 
 
@@ -69,6 +67,7 @@ def test_the_executor_is_named_before_buildah() -> None:
     assert started == ["end-to-end-kaniko", "end-to-end-buildah"]
 
 
+@pytest.mark.slow
 def test_a_stale_record_is_not_shown_and_a_part_grants_no_level(build: Callable[..., tuple[int, str, Lines]]) -> None:
     reference = "quick-start/Jenkinsfile"
     code, printed, lines = build(reference, {})

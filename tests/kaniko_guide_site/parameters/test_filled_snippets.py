@@ -79,6 +79,7 @@ def findings(files: Project) -> list[tuple[str, str, int]]:
     return [(finding.rule.name, finding.path, finding.line) for finding in rules.check(files)]
 
 
+@pytest.mark.slow
 @given(values=SETS)
 @example(values=LONGEST)
 @settings(max_examples=25)
@@ -98,6 +99,7 @@ def test_example_that_keeps_a_default_would_lose_its_fault(folder: str) -> None:
     assert rule in {found for found, *_ in findings(filled(bad, values))}
 
 
+@pytest.mark.slow
 @given(mirror=LEGAL[MIRROR])
 @settings(max_examples=25)
 def test_every_image_of_a_recipe_comes_from_the_mirror(mirror: str) -> None:
@@ -165,6 +167,7 @@ def linted(files: Project) -> list[tuple[str, str]]:
     return sorted((one.code, one.position.rpartition(":")[0]) for one in found if one.code != "SC2016")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sample", SAMPLES)
 def test_linters_say_the_same_of_filled_snippets(sample: str) -> None:
     find("hadolint")
@@ -173,6 +176,7 @@ def test_linters_say_the_same_of_filled_snippets(sample: str) -> None:
         assert linted(filled(folder, SAMPLES[sample])) == linted(original(folder).project), name(folder)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sample", SAMPLES)
 def test_kubernetes_takes_filled_manifests(sample: str) -> None:
     count = 0
@@ -186,6 +190,7 @@ def test_kubernetes_takes_filled_manifests(sample: str) -> None:
     assert count > 20
 
 
+@pytest.mark.slow
 def test_groovy_gives_the_shell_what_was_filled_in() -> None:
     """One start of Groovy for every pipeline with every sample: the strings are those that the readers read."""
     pipelines = {

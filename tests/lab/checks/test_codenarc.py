@@ -8,7 +8,7 @@ from kaniko_guide.text import Source, Text
 from lab.checks import codenarc as check
 from tests.support import DATA, expect_none, name
 
-pytestmark = pytest.mark.tool
+pytestmark = [pytest.mark.slow, pytest.mark.tool]
 EXAMPLES = sorted((DATA / "jenkinsfiles").glob("*.Jenkinsfile"))
 
 

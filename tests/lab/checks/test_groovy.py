@@ -7,7 +7,7 @@ import pytest
 from kaniko_guide.text import Source, Text
 from lab.checks import groovy as check
 
-pytestmark = pytest.mark.tool
+pytestmark = [pytest.mark.slow, pytest.mark.tool]
 
 VALID = "quick-start/Jenkinsfile"
 INVALID = "examples/groovy-syntax/bad/Jenkinsfile"

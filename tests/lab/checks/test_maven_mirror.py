@@ -6,7 +6,7 @@ import pytest
 
 from lab.checks import maven_mirror
 
-pytestmark = pytest.mark.tool
+pytestmark = [pytest.mark.slow, pytest.mark.tool]
 
 
 @pytest.mark.parametrize("text", ["mirrorOf>", "central", "https://maven.aliyun.com", "</mirrors>"])

@@ -9,7 +9,7 @@ import pytest
 
 from lab.codenarc import lint
 
-pytestmark = pytest.mark.tool
+pytestmark = [pytest.mark.slow, pytest.mark.tool]
 LOCK = Path(lint.HERE / "package-lock.json")
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-pytestmark = pytest.mark.tool
+pytestmark = [pytest.mark.slow, pytest.mark.tool]
 
 VALID = "node {\n    def tag = '1.0'\n    container('kaniko') {\n        sh \"echo ${tag}\"\n    }\n}\n"
 INVALID = "node {\n    sh 'echo\n}\n"
