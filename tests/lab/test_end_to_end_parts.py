@@ -28,11 +28,11 @@ PROMISED = PROMISES.image
 
 
 def test_only_times_and_digests_may_differ_between_two_runs() -> None:
-    one = f"INFO[0000] Pushed r.test/a@sha256:{'a' * 64}\nWARN[0003] slow\n"
-    other = f"INFO[0012] Pushed r.test/a@sha256:{'b' * 64}\nWARN[0001] slow\n"
-    assert page_output.same(one, other)
-    for changed in (other.replace("INFO", "WARN"), other.replace("r.test", "s.test"), other + "\n", other[1:]):
-        assert not page_output.same(one, changed)
+    first = f"INFO[0000] Pushed r.test/a@sha256:{'a' * 64}\nWARN[0003] slow\n"
+    second = f"INFO[0012] Pushed r.test/a@sha256:{'b' * 64}\nWARN[0001] slow\n"
+    assert page_output.same(first, second)
+    for changed in (second.replace("INFO", "WARN"), second.replace("r.test", "s.test"), second + "\n", second[1:]):
+        assert not page_output.same(first, changed)
     assert page_output.cleaned("\x1b[36mINFO\x1b[0m[0000] RUN a      \nb\n") == "INFO[0000] RUN a\nb\n"
 
 

@@ -50,16 +50,16 @@ def test_a_forged_record_is_removed() -> None:
 @pytest.fixture
 def copy() -> Iterator[Path]:
     """See `copied`."""
-    with copied() as folder:
-        yield folder
+    with copied() as directory:
+        yield directory
 
 
-def verified(folder: Path, *arguments: str) -> tuple[int, dict[str, int], str, str]:
+def verified(directory: Path, *arguments: str) -> tuple[int, dict[str, int], str, str]:
     """Run verify; its exit code, the number of snippets by check, the standard error and the standard output."""
     done = subprocess.run(
         [sys.executable, "-m", "lab.verify", *arguments],
-        cwd=folder,
-        env=os.environ | {"PYTHONPATH": str(folder / "src"), "CI": ""},
+        cwd=directory,
+        env=os.environ | {"PYTHONPATH": str(directory / "src"), "CI": ""},
         capture_output=True,
         text=True,
         check=False,

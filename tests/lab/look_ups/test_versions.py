@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="module")
 def repository(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
     """A git repository; the commit of each of its tags, of which v1.0.0 is annotated."""
-    git, folder = find("git"), tmp_path_factory.mktemp("git")
+    git, directory = find("git"), tmp_path_factory.mktemp("git")
     commits = {}
     environment = os.environ | {"GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_NOSYSTEM": "1"}
 
     def run(*words: str) -> str:
         me = ("-c", "user.name=a", "-c", "user.email=a@example.com")
         done = subprocess.run(
-            [git, *me, *words], cwd=folder, env=environment, check=True, capture_output=True, text=True
+            [git, *me, *words], cwd=directory, env=environment, check=True, capture_output=True, text=True
         )
         return done.stdout.strip()
 
@@ -37,14 +37,14 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str
         run("commit", "--quiet", "--allow-empty", f"--message={tag}")
         run("tag", *kind, tag)
         commits[tag] = run("rev-parse", "HEAD")
-    return folder, commits
+    return directory, commits
 
 
 def test_version_is_looked_up_among_tags(repository: tuple[Path, dict[str, str]]) -> None:
-    folder, commits = repository
+    directory, commits = repository
 
     def state(tag: str, commit: str | None = None, held: Held | None = None) -> tuple[State, str]:
-        version = versions.Version(f"a/b@{tag}", "a.yaml:1", str(folder), tag, commit, held=held)
+        version = versions.Version(f"a/b@{tag}", "a.yaml:1", str(directory), tag, commit, held=held)
         (answer,) = versions.look([version], TODAY)
         return answer.state, answer.detail
 
