@@ -68,7 +68,7 @@ def test_the_counts_are_those_of_the_logs() -> None:
 
 def test_the_command_finds_what_was_judged(capsys: pytest.CaptureFixture[str]) -> None:
     if FOLDER is None:
-        unavailable("public-logs", "Public logs are not ours to publish; set PUBLIC_LOGS to a directory of copies.")
+        unavailable("public-logs", "Public logs are not ours to publish; set PUBLIC_LOGS to a directory with copies.")
     copies = {sha256(path.read_bytes()).hexdigest(): path for path in Path(FOLDER).rglob("*") if path.is_file()}
     found = {}
     for log in LOGS:
