@@ -67,7 +67,7 @@ def lint(session: nox.Session) -> None:
 
 @nox.session
 def verify(session: nox.Session) -> None:
-    """Run the heavy checks on what changed and write `records/checks.json`; with `-- --all` on every snippet.
+    """Run the recorded checks on what changed and write `records/checks.json`; with `-- --all` on every snippet.
 
     Under `CI=true` run all of them, write nothing, and fail where a record differs from its result.
     """

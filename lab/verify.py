@@ -1,4 +1,4 @@
-"""Runs the heavy checks and records the snippets that pass: `nox --session verify`.
+"""Runs the recorded checks and records the snippets that pass: `nox --session verify`.
 
 Without `--all` it checks only what changed since the last record. A check whose programs are missing keeps the records
 that are not stale.

@@ -1,4 +1,4 @@
-"""The heavy checks, a module for each: `nox --session verify` runs and records them, tests give them invalid input.
+"""The recorded checks, a module for each: `nox --session verify` runs and records them, tests give them invalid input.
 
 Each module has the functions of `Check`. Nothing is skipped here: a missing program raises `UnavailableError`. A change
 that may alter the result of a check needs a higher `version` of it in `checks.yml`.
@@ -44,6 +44,6 @@ class Check(Protocol):
 
 @cache
 def load() -> Mapping[str, Check]:
-    """All heavy checks by name, in alphabetical order."""
+    """All recorded checks by name, in alphabetical order."""
     names = sorted(path.stem for path in Path(__file__).parent.glob("*.py") if path.stem != "__init__")
     return {name.replace("_", "-"): cast("Check", importlib.import_module(f"{__name__}.{name}")) for name in names}

@@ -57,7 +57,7 @@ def test_checks_pass() -> None:
     expect_none(list(records.problems(ROOT, locked(ROOT), LATER)))
 
 
-def test_light_checks_pass(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_checks_of_the_build_pass(monkeypatch: pytest.MonkeyPatch) -> None:
     set_today(monkeypatch, LATER)
     expect_none([line for result in build_checks.results(ROOT).values() for line in result.problems])
 

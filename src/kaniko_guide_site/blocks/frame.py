@@ -53,11 +53,11 @@ def _opening(fence: Fence, reference: Reference) -> str:
     return f'{opener} {{ .{words.removeprefix(".") or "text"} {ATTRIBUTE}="{reference}" }}'
 
 
-def framed(source: str, language: str, css_class: str, options: dict[str, Any], md: Markdown, **about: Any) -> str:  # noqa: ANN401, ARG001 (the signature is that of pymdownx.superfences)
+def framed(source: str, language: str, css_class: str, options: dict[str, Any], md: Markdown, **attributes: Any) -> str:  # noqa: ANN401, ARG001 (the signature is that of pymdownx.superfences)
     """The HTML of a block, with the signature of a formatter of pymdownx.superfences."""
     fences: Any = md.preprocessors["fenced_code_block"]
-    name = about["attrs"].pop(ATTRIBUTE, None)
-    code: str = fences.highlight(src=source, language=language, options=options, md=md, **about)
+    name = attributes["attrs"].pop(ATTRIBUTE, None)
+    code: str = fences.highlight(src=source, language=language, options=options, md=md, **attributes)
     reference = None if name is None else Reference.parse(f'--8<-- "{name}"')
     if reference is None:
         return code

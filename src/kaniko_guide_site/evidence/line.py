@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kaniko_guide.bilingual import Language
-    from kaniko_guide_site.evidence.snippet_evidence import PassedCheck, RecordedOutput, SnippetEvidence
+    from kaniko_guide_site.evidence.snippet_evidence import PassedCheck, SnippetEvidence
     from kaniko_guide_site.snippets.reference import Reference
 
 OUTPUT = Bilingual("真实输出", "Recorded output")
@@ -78,7 +78,7 @@ def line(
         "evidence.html",
         summary=summary(evidence, language),
         sentences=[words[language] for words in _sentences(evidence, reference)],
-        checks=[_check(each, language) for each in evidence.passed],
+        checks=[_check(passed, language) for passed in evidence.passed],
         limitations=[_limitation(name, language) for name in evidence.limitations],
         words={"checks": CHECKS[language], "limitations": NOT_VERIFIED[language]},
         links={words[language]: address for words, address in _links(evidence, to_site, repository).items()},
@@ -88,14 +88,15 @@ def line(
 def summary(evidence: SnippetEvidence, language: Language) -> str:
     """The closed line as HTML: the mark, the level, the program that ran and the date of its run."""
     kind, words, date = _summary(evidence)
-    text = BETWEEN.join(each[language] for each in words)
+    text = BETWEEN.join(part[language] for part in words)
     return render("evidence_summary.html", words=text, kind=kind, date=date)
 
 
 def _summary(evidence: SnippetEvidence) -> tuple[str, list[Bilingual], str]:
     """The kind of evidence, by its name in the style sheet, with its words and its date."""
-    if evidence.output is not None:
-        return "output", [OUTPUT, _output_program(evidence.output)], evidence.output.date
+    output = evidence.output
+    if output is not None:
+        return "output", [OUTPUT, _with_substitute(output.program, output.substitute)], output.date
     if evidence.rule is not None and evidence.granting is None:
         return "wrong", [BAD_EXAMPLE.format(rule=evidence.rule)], ""
     if evidence.granting is None or evidence.level is None:
@@ -110,10 +111,6 @@ def _summary(evidence: SnippetEvidence) -> tuple[str, list[Bilingual], str]:
 
 def _with_substitute(program: Bilingual, substitute: Bilingual | None) -> Bilingual:
     return program if substitute is None else SUBSTITUTE.format(program=program, substitute=substitute)
-
-
-def _output_program(output: RecordedOutput) -> Bilingual:
-    return _with_substitute(output.program, output.substitute)
 
 
 def _sentences(evidence: SnippetEvidence, reference: Reference) -> Iterator[Bilingual]:

@@ -46,7 +46,7 @@ OWN_PROGRAM = Bilingual("kaniko-guide", "kaniko-guide")
 EXECUTOR = Bilingual("Kaniko {release}", "Kaniko {release}")
 COUNT = Bilingual("{count} 条规则", "{count} rules")
 VERSION = Bilingual("{name} {version}", "{name} {version}")
-PINNED = Bilingual("{version}（文件固定的是 {pinned}）", "{version} (the file pins {pinned})")
+PINNED = Bilingual("{version}（配方固定的是 {pinned}）", "{version} (the recipe pins {pinned})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +68,13 @@ class PassedCheck:
     pinned: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def versions(self, programs: Iterable[str]) -> Bilingual:
-        """Programs, each with the version that ran and, where it is another, the release that the file pins.
+        """Programs, each with the version that ran and, where it is another, the release that the recipe pins.
 
         Args:
             programs: names of its tools.
         """
         named = [VERSION.format(name=name, version=self._version(name)) for name in programs]
-        return Bilingual(LISTED.zh.join(each.zh for each in named), LISTED.en.join(each.en for each in named))
+        return Bilingual(LISTED.zh.join(name.zh for name in named), LISTED.en.join(name.en for name in named))
 
     def _version(self, name: str) -> Bilingual:
         version = self.tools[name]
@@ -185,9 +185,9 @@ def _evidence(
     snippet: str, result: build_checks.CheckResult, passed: list[PassedCheck], run: RecordedOutput | None
 ) -> SnippetEvidence:
     passed.sort(key=_strength)
-    granting = next((each for each in passed if each.check.level is not None and each.scope is None), None)
-    covered = {name for each in passed for name in each.check.covers}
-    limitations = {name for each in passed for name in each.check.limitations} - covered
+    granting = next((found for found in passed if found.check.level is not None and found.scope is None), None)
+    covered = {name for found in passed for name in found.check.covers}
+    limitations = {name for found in passed for name in found.check.limitations} - covered
     return SnippetEvidence(
         snippet=snippet,
         passed=tuple(passed),
@@ -207,10 +207,10 @@ def _strength(passed: PassedCheck) -> tuple[bool, int, int]:
 
 def _output(snippet: str, passed: list[PassedCheck]) -> RecordedOutput | None:
     """The record of output that a check compares with what its programs print, or that of kaniko-guide."""
-    for each in passed:
-        if each.check.level is None:
-            program = each.versions(each.check.programs)
-            return RecordedOutput(records.FILE, program, each.date.isoformat(), each.check.substitute)
+    for found in passed:
+        if found.check.level is None:
+            program = found.versions(found.check.programs)
+            return RecordedOutput(records.FILE, program, found.date.isoformat(), found.check.substitute)
     return RecordedOutput(None, OWN_PROGRAM, "") if snippet.endswith(OWN_OUTPUT) else None
 
 

@@ -26,7 +26,7 @@ def content(root: Path, locked: Mapping[str, str]) -> bytes:
         root: the project's directory.
         locked: the version of every locked package.
     """
-    entries = [_entry(each) for each in snippet_evidence.by_snippet(root, locked).values()]
+    entries = [_entry(evidence) for evidence in snippet_evidence.by_snippet(root, locked).values()]
     return (json.dumps({"snippets": entries}, ensure_ascii=False, indent=1) + "\n").encode()
 
 

@@ -1,4 +1,4 @@
-"""Example pairs behind two tabs: only files that differ are shown, with the lines that differ."""
+"""Example pairs in two tabs: only files that differ are shown, with the lines that differ highlighted."""
 
 from __future__ import annotations
 

@@ -57,7 +57,7 @@ def test_recipe_of_several_files_is_offered_whole(
     assert downloads(reference, root) == expected
 
 
-def test_link_to_the_block_is_what_it_shows(root: Path) -> None:
+def test_link_to_the_block_is_its_reference(root: Path) -> None:
     made = LexborHTMLParser(bar(Reference("two/Jenkinsfile", "pod"), library.load(root / "snippets").recipes, "", "en"))
     (tools,) = made.css(".block-tools")
     assert (tools.attributes["id"], tools.attributes["aria-label"]) == (
@@ -79,5 +79,5 @@ def test_link_to_the_block_is_what_it_shows(root: Path) -> None:
     ],
     ids=str,
 )
-def test_whole_file_alone_is_copied_with_its_last_break(reference: Reference, *, kept: bool) -> None:
+def test_only_a_whole_file_is_copied_with_its_last_break(reference: Reference, *, kept: bool) -> None:
     assert keeps_last_break(reference) is kept

@@ -38,7 +38,7 @@ def test_lines_of_a_page(built_site: Path) -> None:
     assert "没有用它构建或推送镜像" not in lines.opened["quick-start/Dockerfile"]
     pom = lines.closed["quick-start/pom.xml"]
     assert re.fullmatch(
-        r"已实测 · 命令已执行 · Maven 3\.8\.\d+（文件固定的是 3\.9）、Java 17（文件固定的是 21） \d{4}-\d\d-\d\d", pom
+        r"已实测 · 命令已执行 · Maven 3\.8\.\d+（配方固定的是 3\.9）、Java 17（配方固定的是 21） \d{4}-\d\d-\d\d", pom
     )
     assert "用 Java 17 构建和启动" in lines.opened["quick-start/pom.xml"]
     assert lines.closed["quick-start/create-secret.sh"].startswith("已检查写法（未运行） · 已按规则检查 ")
@@ -74,7 +74,7 @@ def test_lines_under_examples_and_recorded_output(built_site: Path) -> None:
     assert "记录：records/kaniko-runs/" in problems.opened[next(iter(logs))]
 
 
-def test_links_lead_to_the_raw_file_and_the_index(built_site: Path) -> None:
+def test_links_lead_to_the_raw_file_and_the_levels(built_site: Path) -> None:
     lines = Lines(built_site / "quick-start" / "index.html")
     for name, links in lines.links.items():
         raw = f"../snippets/{name.partition(':')[0]}"

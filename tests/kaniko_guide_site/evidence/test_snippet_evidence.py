@@ -26,8 +26,8 @@ def test_every_snippet_has_a_level_a_rule_or_a_record_or_is_listed() -> None:
     evidence = snippet_evidence.by_snippet(ROOT, locked(ROOT))
     unchecked = {
         snippet
-        for snippet, each in evidence.items()
-        if each.level is None and each.rule is None and each.output is None
+        for snippet, found in evidence.items()
+        if found.level is None and found.rule is None and found.output is None
     }
     by_kaniko = {name for check in (end_to_end_kaniko, end_to_end_output) for name in check.subjects(lambda _: [])}
     assert unchecked - by_kaniko == NO_CHECK_OF_THEIR_OWN
@@ -35,7 +35,7 @@ def test_every_snippet_has_a_level_a_rule_or_a_record_or_is_listed() -> None:
 
 def test_recorded_output_has_no_level_and_names_its_record() -> None:
     evidence = snippet_evidence.by_snippet(ROOT, locked(ROOT))
-    outputs = {snippet: each.output for snippet, each in evidence.items() if each.output is not None}
+    outputs = {snippet: found.output for snippet, found in evidence.items() if found.output is not None}
     assert all(snippet.endswith(".txt") for snippet in outputs)
     assert {evidence[snippet].level for snippet in outputs} == {None}
     own = {snippet for snippet, output in outputs.items() if output.record is None}
@@ -57,13 +57,13 @@ def test_a_release_that_ran_is_compared_with_the_pinned_one() -> None:
     assert pom.granting is not None
     assert pom.granting.check.name == "maven"
     assert pom.granting.pinned == {"Java": ("21",), "Maven": ("3.9",)}
-    assert pom.granting.versions(["Java"]).en == "Java 17 (the file pins 21)"
-    assert pom.granting.versions(["Java"]).zh == "Java 17（文件固定的是 21）"
+    assert pom.granting.versions(["Java"]).en == "Java 17 (the recipe pins 21)"
+    assert pom.granting.versions(["Java"]).zh == "Java 17（配方固定的是 21）"
 
 
 def test_the_executor_is_named_before_buildah() -> None:
     dockerfile = snippet_evidence.by_snippet(ROOT, locked(ROOT))["quick-start/Dockerfile"]
-    started = [each.check.name for each in dockerfile.passed if each.check.level is Level.STARTED]
+    started = [found.check.name for found in dockerfile.passed if found.check.level is Level.STARTED]
     assert started == ["end-to-end-kaniko", "end-to-end-buildah"]
 
 
@@ -93,8 +93,8 @@ def test_a_changed_file_of_records_is_read_again(tmp_path: Path, monkeypatch: py
 
     def passed() -> set[str]:
         return {
-            each.check.name
-            for each in snippet_evidence.by_snippet(ROOT, locked(ROOT))["quick-start/Jenkinsfile"].passed
+            found.check.name
+            for found in snippet_evidence.by_snippet(ROOT, locked(ROOT))["quick-start/Jenkinsfile"].passed
         }
 
     assert "groovy" not in passed()
