@@ -36,18 +36,18 @@ TYPED = (
     ),
 )
 MIXED = (
-    Bilingual("代码块里除了引用还有别的内容。", "There is more in this block than an include."),
-    Bilingual("一个代码块只引用一个文件或一个片段。", "A block includes one file, or one section of a file, alone."),
+    Bilingual("代码块里除了引用还有别的内容。", "This block has more than an include."),
+    Bilingual("一个代码块只引用一个文件或一个片段。", "A block has one include, of a file or of a section."),
 )
 UNREADABLE = (
-    Bilingual("看不懂的引用：{line}", "An include that can't be read: {line}"),
+    Bilingual("看不懂的引用：{line}。", "This include can't be read: {line}."),
     Bilingual(
         '写成 --8<-- "文件"、--8<-- "文件:片段名" 或（只限 .txt）--8<-- "文件:起:止"。',
-        'Write --8<-- "file", --8<-- "file:section" or (.txt alone) --8<-- "file:first:last".',
+        'Write --8<-- "file", --8<-- "file:section" or (only .txt) --8<-- "file:first:last".',
     ),
 )
 MISSING = (
-    Bilingual("引用的内容不存在：{what}", "What is included isn't there: {what}"),
+    Bilingual("引用的内容不存在：{what}。", "The included text does not exist: {what}."),
     Bilingual("改正路径或片段名，或者加上这个文件。", "Correct the path or the section, or add the file."),
 )
 LINES = (
@@ -61,16 +61,16 @@ UNCLOSED = (
     Bilingual("加上和开头一样的一行 ` 或 ~。", "End it with the same run of ` or ~ that opens it."),
 )
 NO_ID = (
-    Bilingual("标题没有写明 id：{title}", "This heading states no id: {title}"),
+    Bilingual("标题没有写明 id：{title}。", "This heading has no id: {title}."),
     Bilingual("在行尾写 {{#english-words}}。", "Write {{#english-words}} at the end of the line."),
 )
 BAD_ID = (
-    Bilingual("标题的 id 不是小写的英文：{anchor}", "This heading's id is not lower-case ASCII: {anchor}"),
-    Bilingual("只用 a–z、0–9 和 -。", "Use a–z, 0–9 and - alone."),
+    Bilingual("标题的 id 不是小写的英文：{anchor}。", "The id of this heading is not lower-case ASCII: {anchor}."),
+    Bilingual("只用 a–z、0–9 和 -。", "Use only a–z, 0–9 and -."),
 )
 SAME_ID = (
-    Bilingual("id {anchor} 在第 {line} 行已经用过。", "The id {anchor} is already taken in line {line}."),
-    Bilingual("换一个。", "Take another."),
+    Bilingual("id {anchor} 在第 {line} 行已经用过。", "The id {anchor} is already used in line {line}."),
+    Bilingual("换一个。", "Use another one."),
 )
 UNUSED = (
     Bilingual("没有页面用到这个文件。", "No page uses this file."),

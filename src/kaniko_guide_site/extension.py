@@ -83,7 +83,7 @@ def _versions(line: str, root: Path) -> str:
     name, _, after = rest.partition("}")
     known = locked(root)
     if name not in known:
-        message = f"no locked version of {name}"
+        message = f"uv.lock has no version of {name}. Name a package that it has, or an npm package as npm/NAME."
         raise DirectiveError(message)
     return f"{before}{known[name]}{_versions(after, root)}"
 
@@ -99,7 +99,7 @@ class _Directives(Preprocessor):
         try:
             page = expand(text, self.root, self.language, to_site(self.md))
         except DirectiveError as error:
-            message = f"{self._place(text, error.line)}: {error}"
+            message = f"{self._place(text, error.line)}:1: error: {error} [directive]"
             raise DirectiveError(message) from error
         return name_snippets(page).split("\n")
 
@@ -109,7 +109,8 @@ class _Directives(Preprocessor):
             return f"line {line}"
         links: Any = self.md.treeprocessors["relpath"]
         above = links.file.content_string.count("\n") - text.count("\n")
-        return f"{links.file.src_uri}:{line + above}"
+        docs = Path(links.config.docs_dir).relative_to(Path(links.config.config_file_path).parent)
+        return f"{docs.as_posix()}/{links.file.src_uri}:{line + above}"
 
     @cached_property
     def evidence(self) -> Mapping[str, SnippetEvidence]:

@@ -15,10 +15,8 @@ from msgspec import structs
 
 from kaniko_guide.facts import as_type
 from kaniko_guide_site import contract, pins
-from kaniko_guide_site.directives import DirectiveError
 from kaniko_guide_site.evidence import build_checks, records
 from kaniko_guide_site.evidence.records import load
-from kaniko_guide_site.extension import expand
 from kaniko_guide_site.facts import topics
 from kaniko_guide_site.lockfile import locked
 from kaniko_guide_site.snippets.description import Description, Promises
@@ -137,10 +135,10 @@ def page(text: str) -> str:
     return finding.render("en")
 
 
-def no_directive() -> str:
-    with pytest.raises(DirectiveError) as told:
-        expand("::: my-fact", ROOT, "zh")
-    return str(told.value)
+def no_directive(folder: Path) -> str:
+    """The error of a build of a page with an unknown directive."""
+    printed = mkdocs(small_site(folder, "# A {#a}\n\n::: my-fact\n"), folder / "site").stderr.splitlines()
+    return printed[-1].partition(": ")[2].replace("docs/", "docs/zh/", 1)
 
 
 def no_checksum(folder: Path) -> str:
@@ -195,7 +193,7 @@ FORGOTTEN: dict[str, Callable[[Path, pytest.MonkeyPatch], str]] = {
     "order": lambda _, monkeypatch: shadowed(monkeypatch),
     "verified": lambda _, __: fact("expires: 2027-05-22\nsource: a\n"),
     "source": lambda _, __: fact("verified: 2026-11-22\nexpires: 2027-05-22\n\nsigns:\n- sign: /.dockerenv\n"),
-    "directive": lambda _, __: no_directive(),
+    "directive": lambda folder, _: no_directive(folder),
     "id": lambda _, __: page("# A {#a}\n\n## 前置条件\n"),
     "typed": lambda _, __: page("```sh\nls\nls\n```\n"),
     "nav": lambda folder, _: warned(folder, "nav"),

@@ -92,21 +92,21 @@ BREAKS = {
     "missing-file": (
         '```sh\n--8<-- "recipe/gone.sh"\n```\n',
         (
-            "page.md:2:1: error: 引用的内容不存在：recipe/gone.sh：没有这个文件或目录；检查路径有没有写错 "
+            "page.md:2:1: error: 引用的内容不存在：recipe/gone.sh：没有这个文件或目录；检查路径有没有写错。 "
             "改正路径或片段名，或者加上这个文件。 [missing-include]"
         ),
     ),
     "missing-section": (
         '```groovy\n--8<-- "recipe/Jenkinsfile:pod"\n```\n',
         (
-            "page.md:2:1: error: 引用的内容不存在：recipe/Jenkinsfile：没有片段 `pod` "
+            "page.md:2:1: error: 引用的内容不存在：recipe/Jenkinsfile：没有片段 `pod`。 "
             "改正路径或片段名，或者加上这个文件。 [missing-include]"
         ),
     ),
     "missing-lines": (
         '```text\n--8<-- "recipe/run.txt:3:4"\n```\n',
         (
-            "page.md:2:1: error: 引用的内容不存在：recipe/run.txt：没有第 3 到 4 行 "
+            "page.md:2:1: error: 引用的内容不存在：recipe/run.txt：没有第 3 到 4 行。 "
             "改正路径或片段名，或者加上这个文件。 [missing-include]"
         ),
     ),
@@ -120,7 +120,7 @@ BREAKS = {
     "unreadable-include": (
         "```sh\n--8<-- recipe/run.txt\n```\n",
         (
-            "page.md:2:1: error: 看不懂的引用：--8<-- recipe/run.txt "
+            "page.md:2:1: error: 看不懂的引用：--8<-- recipe/run.txt。 "
             '写成 --8<-- "文件"、--8<-- "文件:片段名" 或（只限 .txt）--8<-- "文件:起:止"。 [unreadable-include]'
         ),
     ),
@@ -130,11 +130,11 @@ BREAKS = {
     ),
     "heading-without-id": (
         "# A {#a}\n\n## 前置条件\n",
-        "page.md:3:1: error: 标题没有写明 id：前置条件 在行尾写 {#english-words}。 [heading-without-id]",
+        "page.md:3:1: error: 标题没有写明 id：前置条件。 在行尾写 {#english-words}。 [heading-without-id]",
     ),
     "heading-id": (
         "## 前置条件 {#前置条件}\n",
-        "page.md:1:1: error: 标题的 id 不是小写的英文：前置条件 只用 a–z、0–9 和 -。 [heading-id]",
+        "page.md:1:1: error: 标题的 id 不是小写的英文：前置条件。 只用 a–z、0–9 和 -。 [heading-id]",
     ),
     "heading-id-twice": (
         "# A {#a}\n\n## B {#b .x}\n\n### C {#b}\n",
@@ -194,7 +194,7 @@ def test_left_over_snippet_is_found(snippets: Path) -> None:
 def test_findings_are_written_in_english_too(snippets: Path) -> None:
     (found,) = contract.check_page("page.md", "## 标题\n", snippets)
     assert found.render("en") == (
-        "page.md:1:1: error: This heading states no id: 标题 "
+        "page.md:1:1: error: This heading has no id: 标题. "
         "Write {#english-words} at the end of the line. [heading-without-id]"
     )
 

@@ -33,13 +33,16 @@ def test_versions_are_the_locked_ones() -> None:
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
-        ("::: rulez", "no such directive: ::: rulez"),
-        (":::rules", "no such directive: :::rules"),
+        ("::: rulez", "no such directive: ::: rulez. Name a module of src/kaniko_guide_site/directives/."),
+        (":::rules", "no such directive: :::rules. Name a module of src/kaniko_guide_site/directives/."),
         ("::: rules all", "rules has no argument: ::: rules all"),
         ("::: diagram", "::: diagram: expected one argument of architecture, memory, sequence"),
         ("::: diagram gone", "::: diagram gone: expected one argument of architecture, memory, sequence"),
         ("::: log a b", "::: log a b: expected one argument of google-v1.24.0, osscontainertools-v1.28.3"),
-        ("x {version:gone}", "no locked version of gone"),
+        (
+            "x {version:gone}",
+            "uv.lock has no version of gone. Name a package that it has, or an npm package as npm/NAME.",
+        ),
     ],
 )
 def test_unknown_directive_is_refused(line: str, reason: str) -> None:
@@ -60,4 +63,4 @@ def test_build_names_the_line_of_the_file(tmp_path: Path) -> None:
         """)
     result = mkdocs(small_site(tmp_path, page), tmp_path / "site")
     assert result.returncode == 1
-    assert "index.md:7: no such directive: ::: gone" in result.stderr
+    assert "docs/index.md:7:1: error: no such directive: ::: gone. Name a module of" in result.stderr

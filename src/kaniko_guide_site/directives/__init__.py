@@ -160,7 +160,7 @@ def render(page: Page, directive: Directive) -> Iterator[str]:
     """
     found = directive.line.text.strip()
     if directive.name not in load():
-        message = f"no such directive: {found}"
+        message = f"no such directive: {found}. Name a module of src/kaniko_guide_site/directives/."
         raise DirectiveError(message)
     known = accepted(directive.name)
     if not known and directive.arguments:

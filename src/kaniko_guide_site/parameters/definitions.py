@@ -15,6 +15,7 @@ from jsonschema_rs import Draft202012Validator
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.sources import yaml_tree
 from kaniko_guide.text import Source, Text
+from kaniko_guide_site.snippets.snippet import SNIPPETS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -93,7 +94,7 @@ MIRROR = "mirror"
 
 
 class ParametersError(Exception):
-    """What is wrong in the list of parameters, after `path:line:column: `."""
+    """What is wrong in the list of parameters, as compilers print it."""
 
 
 class Occurrence(NamedTuple):
@@ -383,4 +384,5 @@ def _words(entry: dict[str, str]) -> Bilingual:
 
 def _error(where: Text, message: str) -> ParametersError:
     place = where.position()
-    return ParametersError(f"{where.source.path}:{place.line}:{place.column}: {message}")
+    path = f"{SNIPPETS}/{where.source.path}:{place.line}:{place.column}"
+    return ParametersError(f"{path}: error: {message}. See Parameters in CONTRIBUTING.md. [parameters]")

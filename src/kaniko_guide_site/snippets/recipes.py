@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from kaniko_guide.project import Project
 
 RECIPE_FILE = "recipe.yml"
+KEYS = "See Keys of recipe.yml in CONTRIBUTING.md."
 
 _UNKNOWN = re.compile("unknown field `(.+)`")
 
@@ -150,7 +151,7 @@ class Recipe:
             steps = [*above, *error.steps, *_UNKNOWN.findall(error.expected)]
             key = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps).lstrip(".")
             message = ": ".join(filter(None, (key, error.expected.replace("`", ""))))
-            raise _error(self._shown_file, message, *self._position(steps)) from error
+            raise _error(self._shown_file, f"{message}. {KEYS}", *self._position(steps)) from error
 
     def _position(self, steps: Sequence[str | int]) -> tuple[int, int]:
         """Line and column of the last key on a path that is in the file."""

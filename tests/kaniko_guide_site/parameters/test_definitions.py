@@ -59,7 +59,7 @@ def test_mistake_in_the_list_is_told_with_its_line(before: str, after: str, comp
     (tmp_path / definitions.FILE).write_text(SOUND.replace(before, after, 1), "utf-8")
     with pytest.raises(definitions.ParametersError, match=re.escape(complaint)) as caught:
         definitions.parse(tmp_path / definitions.FILE)
-    assert re.match(r"parameters\.yml:\d+:\d+: ", str(caught.value))
+    assert re.match(r"snippets/parameters\.yml:\d+:\d+: error: ", str(caught.value))
 
 
 def test_no_parameter_is_a_password() -> None:
