@@ -44,8 +44,8 @@ def pinned_images() -> list[images.Image]:
     ]
     asked = {(image.name, image.tag) for image in found}
     for entry in content("images")["executors"]:
-        for kind in entry["kinds"]:
-            tag = entry["release"] if kind == "plain" else f"{entry['release']}-{kind}"
+        for variant in entry["variants"]:
+            tag = entry["version"] if variant == "plain" else f"{entry['version']}-{variant}"
             if (entry["repository"], tag) not in asked:
                 found.append(images.Image(entry["repository"], tag, None, file_of("images")))
     return sorted(found, key=lambda image: image.name)

@@ -92,14 +92,14 @@ def docker_config_directory(container: Container) -> str | None:
     the image has no program to run the container's `command`.
     """
     found = images.executor_image(container.image.value) if container.image is not None else None
-    if found is None or found.kind is None or container.env is None:
+    if found is None or found.variant is None or container.env is None:
         return None
-    if container.command and not found.kind.shell and not container.command[0].value.startswith("/kaniko/"):
+    if container.command and not found.variant.shell and not container.command[0].value.startswith("/kaniko/"):
         return None
     variables = {variable.name.value: variable.value for variable in container.env if variable.name is not None}
     if len(variables) < len(container.env) or variables.keys() & {"REGISTRY_AUTH_FILE", "XDG_RUNTIME_DIR", "HOME"}:
         return None
     if "DOCKER_CONFIG" not in variables:
-        return found.kind.docker_config
+        return found.variant.docker_config
     override = variables["DOCKER_CONFIG"]
     return None if override is None or yaml_tree.has_placeholder(override.value) else override.value.rstrip("/")

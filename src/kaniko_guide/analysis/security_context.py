@@ -22,7 +22,7 @@ def build_containers(project: Project) -> Iterator[tuple[Pod, Container]]:
     """Every container written as YAML that builds images; the warmer, which unpacks nothing, is left out."""
     for pod, container in executor_containers(project):
         found = images.executor_image(container.image.value) if container.image is not None else None
-        is_warmer = found is not None and found.kind is not None and found.kind.word == "warmer"
+        is_warmer = found is not None and found.variant is not None and found.variant.name == "warmer"
         if pod.manifest is not None and container.node is not None and not is_warmer:
             yield pod, container
 

@@ -1,4 +1,4 @@
-"""What is known about the world: data with its source and the day until which it counts."""
+"""Facts about external programs: data with its source and expiry date."""
 
 from __future__ import annotations
 
@@ -13,38 +13,38 @@ import yaml
 from msgspec import Struct, ValidationError, convert
 
 DIRECTORY = Path(__file__).parent
-"""Where the files of facts are."""
+"""The directory of the fact files."""
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-"""The one in C, where PyYAML has it: the facts are read at every start."""
+"""The C loader if PyYAML has it, because facts are read at every start."""
 
-_UNNAMED = "[...]"
-"""How msgspec writes the key of a mapping."""
+_KEY_PLACEHOLDER = "[...]"
+"""What msgspec writes in place of a mapping's key."""
 
-_AT = " - at `$"
-"""What msgspec writes in front of a path."""
+_PATH_PREFIX = " - at `$"
+"""What msgspec writes before a path."""
 
 _STEP = re.compile(r"\.(?P<field>\w+)|\[(?P<index>\d+)\]|\[(?P<key>'[^']*')\]")
 
 
 class DataError(ValueError):
-    """A file of data is not as its type says.
+    """A data file does not match its type.
 
     Args:
         path: of the file.
-        fault: what was found and expected, and where in it.
+        problem: what was found and expected, and where.
     """
 
-    def __init__(self, path: Path, fault: str) -> None:
-        super().__init__(f"{path.name}: {fault}")
+    def __init__(self, path: Path, problem: str) -> None:
+        super().__init__(f"{path.name}: {problem}")
 
 
 class MismatchError(ValueError):
-    """Data is not of its type.
+    """Data does not match its type.
 
     Attributes:
         expected: what was expected and found.
-        steps: the keys and indices that lead there.
+        steps: the keys and indices of the path.
 
     Args:
         message: of msgspec, with the keys of mappings.
@@ -52,21 +52,21 @@ class MismatchError(ValueError):
 
     def __init__(self, message: str) -> None:
         super().__init__(message)
-        self.expected, _, path = message.partition(_AT)
+        self.expected, _, path = message.partition(_PATH_PREFIX)
         self.steps = _steps(path)
 
 
 class Fact(Struct, frozen=True, forbid_unknown_fields=True):
-    """A mapping in a file of facts: its keys are those of the type, and no others."""
+    """A mapping in a fact file; a key that is not a field of the type is an error."""
 
 
 class Facts(Fact, frozen=True, kw_only=True):
-    """A whole file of facts.
+    """The content of a fact file.
 
     Attributes:
-        verified: the day on which all of it was compared with its sources.
-        expires: the day from which it must be verified again.
-        source: of all that does not name its own; empty where all does.
+        verified: the day on which the facts were last compared with their sources.
+        expires: the day from which they must be verified again.
+        source: of the facts that name no source of their own; empty if all do.
     """
 
     verified: dt.date
@@ -77,40 +77,40 @@ class Facts(Fact, frozen=True, kw_only=True):
 Data = TypeVar("Data")
 
 
-def content(topic: str, folder: Path = DIRECTORY) -> dict[str, Any]:
-    """The content of a file of facts.
+def content(topic: str, directory: Path = DIRECTORY) -> dict[str, Any]:
+    """The content of a fact file as plain data.
 
     Args:
-        topic: its name without `.yml`.
-        folder: the one that has the file.
+        topic: the file's name without `.yml`.
+        directory: of the file.
     """
-    data: dict[str, Any] = _parsed(folder / f"{topic}.yml")
+    data: dict[str, Any] = _parsed(directory / f"{topic}.yml")
     return data
 
 
 def load(path: str, kind: type[Data]) -> Data:
-    """A file of data as its type; read once.
+    """Load a YAML file as a type; the result is cached.
 
     Args:
-        path: of the file, in YAML, or of the module beside it that has its name.
-        kind: the type. A type in it that msgspec does not know has a `parse`, which reads what the data says.
+        path: of the file, or of the module next to it with the same name.
+        kind: the type. For a field type that msgspec does not support, its class method `parse` converts the value.
 
     Raises:
-        DataError: the data is not of the type; the message names the file and the path in it.
+        DataError: the data does not match the type; the message names the file and the path in it.
     """
     data: Data = _converted(path, cast("Any", kind))
     return data
 
 
 def as_type(data: object, kind: type[Data]) -> Data:
-    """Plain values as their type.
+    """Convert plain data to a type.
 
     Args:
-        data: the values.
+        data: mappings, lists and scalars.
         kind: see `load`.
 
     Raises:
-        MismatchError: the data is not of the type.
+        MismatchError: the data does not match the type.
     """
     try:
         return convert(data, kind, dec_hook=_parse)
@@ -137,11 +137,11 @@ def _parse(kind: Any, value: object) -> object:  # noqa: ANN401
 
 
 def _with_keys(message: str, data: Any, kind: Any) -> str:  # noqa: ANN401
-    """The message with the keys of mappings in its path: of each mapping the first entry that gives it alone."""
+    """Fill in the keys in the path of a message: of each mapping, the first entry that raises the message by itself."""
     shown = message
-    while _UNNAMED in shown:
+    while _KEY_PLACEHOLDER in shown:
         mapping: Any = data
-        for step in _steps(shown.partition(_AT)[2].partition(_UNNAMED)[0]):
+        for step in _steps(shown.partition(_PATH_PREFIX)[2].partition(_KEY_PLACEHOLDER)[0]):
             mapping = mapping[step]
         for key, value in list(mapping.items()):
             mapping.clear()
@@ -151,7 +151,7 @@ def _with_keys(message: str, data: Any, kind: Any) -> str:  # noqa: ANN401
             except ValidationError as error:
                 if str(error) == message:
                     break
-        shown = shown.replace(_UNNAMED, f"[{key!r}]", 1)
+        shown = shown.replace(_KEY_PLACEHOLDER, f"[{key!r}]", 1)
     return shown
 
 

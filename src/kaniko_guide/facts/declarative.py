@@ -1,4 +1,4 @@
-"""What may stand where in a declarative pipeline."""
+"""The structure of a declarative pipeline."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from kaniko_guide.facts import Fact, Facts, load
 
 
 class BlockFact(Fact, frozen=True):
-    """What a block may hold.
+    """The sections of a block.
 
     Attributes:
-        sections: the names it knows.
-        required: those it must have.
-        one_of: of these it must have exactly one; empty when there is no such choice.
+        sections: the ones it may have.
+        required: the ones it must have.
+        one_of: it must have exactly one of these; empty for no such choice.
     """
 
     sections: frozenset[str]
@@ -37,40 +37,40 @@ class File(Facts, frozen=True, kw_only=True):
 
 
 def block(name: str) -> BlockFact:
-    """What `pipeline`, `stage` or `matrix` may hold."""
+    """The sections of `pipeline`, `stage` or `matrix`."""
     return load(__file__, File).blocks[name]
 
 
 def stage_lists() -> frozenset[str]:
-    """Blocks that hold stages and nothing else."""
+    """Blocks that contain only stages."""
     return load(__file__, File).stage_lists
 
 
 def braced() -> frozenset[str]:
-    """Sections that are nothing without their block."""
+    """Sections that require `{ … }`."""
     return load(__file__, File).braced
 
 
 def not_around_branches() -> frozenset[str]:
-    """Sections that a stage with `parallel` or `matrix` may not have."""
+    """Sections that are not allowed in a stage with `parallel` or `matrix`."""
     return load(__file__, File).not_around_branches
 
 
 def post_conditions() -> frozenset[str]:
-    """What `post` may react to."""
+    """Conditions of `post`."""
     return load(__file__, File).post_conditions
 
 
 def agents() -> frozenset[str]:
-    """Types of agent."""
+    """Agent types."""
     return load(__file__, File).agents
 
 
 def kubernetes_options() -> frozenset[str]:
-    """What the agent of type `kubernetes` takes."""
+    """Options of the agent type `kubernetes`."""
     return load(__file__, File).kubernetes_options
 
 
 def steps() -> frozenset[str]:
-    """Steps that most pipelines have, and `pipeline` itself."""
+    """Common steps, and `pipeline` itself."""
     return load(__file__, File).steps

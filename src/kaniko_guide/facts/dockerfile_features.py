@@ -1,4 +1,4 @@
-"""What each executor build does with the Dockerfile features that not all of them have."""
+"""Dockerfile features that not all executor releases support."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from kaniko_guide.facts import Fact, Facts, load
 
 
 class FeatureSupport(enum.StrEnum):
-    """What a build does with a feature: `ignored` or `differs` without a word, `warned` with one."""
+    """What a release does with a feature; `ignored` and `differs` are silent, `warned` prints a warning."""
 
     WORKS = "works"
     IGNORED = "ignored"
@@ -21,15 +21,15 @@ class FeatureSupport(enum.StrEnum):
 
 
 class Feature(Fact, frozen=True):
-    """A feature.
+    """A Dockerfile feature.
 
     Attributes:
-        name: as a sentence names it.
-        support: by build.
-        harm: `image` where the image is surely wrong when it is ignored.
+        name: as used in a sentence.
+        support: by release.
+        harm: `image` if ignoring it makes the image wrong, otherwise `build`.
         fix: what to write instead.
-        rows: the rows of the recorded MATRIX.tsv that say so.
-        enabled_by: the variable with which a build does it all the same; None where there is none.
+        rows: the rows of the recorded MATRIX.tsv that prove it.
+        enabled_by: the variable that enables it in the fork; None if there is none.
     """
 
     name: Bilingual
@@ -41,17 +41,17 @@ class Feature(Fact, frozen=True):
 
     @property
     def breaks_image(self) -> bool:
-        """Whether the image is surely wrong when it is ignored."""
+        """Whether ignoring it makes the image wrong."""
         return self.harm == "image"
 
-    def fails(self, build: str) -> bool:
-        """Whether the build fails, or makes a wrong image."""
-        verdict = self.support[build]
-        return verdict is FeatureSupport.REJECTED or (self.breaks_image and verdict is not FeatureSupport.WORKS)
+    def fails(self, release: str) -> bool:
+        """Whether a build with the release fails or makes a wrong image."""
+        support = self.support[release]
+        return support is FeatureSupport.REJECTED or (self.breaks_image and support is not FeatureSupport.WORKS)
 
-    def lacks(self, build: str) -> bool:
-        """Whether the build does without it, and the image is not surely wrong for that."""
-        return self.support[build] is not FeatureSupport.WORKS and not self.fails(build)
+    def degrades(self, release: str) -> bool:
+        """Whether the release does not support it, but still builds a usable image."""
+        return self.support[release] is not FeatureSupport.WORKS and not self.fails(release)
 
 
 class File(Facts, frozen=True, kw_only=True):

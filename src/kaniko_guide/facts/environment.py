@@ -1,4 +1,4 @@
-"""What the executor reads from its environment, what it does with paths, and how it ends: `environment.yml`."""
+"""The executor's environment variables, its paths and its exit codes: `environment.yml`."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ PathOutcome = bool | Literal["varies"]
 
 
 class FeatureFlag(SourcedStatement, frozen=True, kw_only=True):
-    """A variable of the fork that turns a behaviour on or off.
+    """A variable of the fork that enables or disables a behaviour.
 
     Attributes:
-        name: whole.
+        name: the full name.
         on: whether it is on by default.
-        next: what the fork plans for v1.29.0, None where it does not say.
+        next: what the fork plans for v1.29.0; None if it plans nothing.
     """
 
     name: str
@@ -30,12 +30,12 @@ class FeatureFlag(SourcedStatement, frozen=True, kw_only=True):
 
 
 class Variable(SourcedStatement, frozen=True, kw_only=True):
-    """Variables that serve one purpose.
+    """Variables with one purpose.
 
     Attributes:
         names: empty for any name.
-        defaults: what counts without it, by the builds that read it.
-        boolean: whether only a boolean counts.
+        defaults: the value if it is not set, by the releases that read it.
+        boolean: whether only boolean values are accepted.
     """
 
     names: tuple[str, ...]
@@ -44,15 +44,15 @@ class Variable(SourcedStatement, frozen=True, kw_only=True):
 
 
 class ExecutorPath(SourcedStatement, frozen=True, kw_only=True):
-    """A path; the outcomes are explained in the data, None where it was not tried.
+    """What happens to a path in the executor's container; the data explains the outcomes, None means not tried.
 
     Attributes:
-        path: as code, or in words.
-        folder: that stands for it in the records; empty where it is the path.
+        path: as code, or described.
+        recorded_path: the path that represents it in the records; empty if it is the same.
     """
 
     path: str | Bilingual
-    folder: str = field(name="marker", default="")
+    recorded_path: str = field(name="marker", default="")
     stages: PathOutcome | None = None
     cleanup: PathOutcome | None = None
     run: PathOutcome | None = None
@@ -60,12 +60,12 @@ class ExecutorPath(SourcedStatement, frozen=True, kw_only=True):
 
     @property
     def marker(self) -> str:
-        """The folder that stands for it in the records."""
-        return self.folder or str(self.path)
+        """The path that represents it in the records."""
+        return self.recorded_path or str(self.path)
 
 
 class ExitCode(SourcedStatement, frozen=True, kw_only=True):
-    """How a run ends.
+    """An exit code of the executor.
 
     Attributes:
         code: a number, or a range of them.
@@ -100,5 +100,5 @@ def paths() -> tuple[ExecutorPath, ...]:
 
 
 def exit_codes() -> tuple[ExitCode, ...]:
-    """Every way to end."""
+    """Every exit code."""
     return load(__file__, File).exit_codes

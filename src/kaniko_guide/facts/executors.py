@@ -1,4 +1,4 @@
-"""The executor's builds: what the guide calls each, and which flags it takes."""
+"""The executor's releases: their titles and their flags."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ class FlagFact(Fact, frozen=True):
 
     Attributes:
         name: with its dashes.
-        short: its short form; None where it has none.
-        type: as `--help` names it; None for a switch.
-        default: None where `--help` tells none.
-        deprecated: whether `--help` says so.
+        short: its short form; None if there is none.
+        type: as in `--help`; None for a boolean flag.
+        default: as in `--help`; None if there is none.
+        deprecated: whether `--help` calls it deprecated.
     """
 
     name: str
@@ -28,7 +28,7 @@ class FlagFact(Fact, frozen=True):
 
 
 class _Release(Fact, frozen=True):
-    """A build, and the flags of its commands that are recorded."""
+    """A release, and the recorded flags of its commands."""
 
     title: Bilingual
     source: str
@@ -50,12 +50,12 @@ class File(Facts, frozen=True, kw_only=True):
 
 
 def releases() -> tuple[str, ...]:
-    """The builds whose flags are known, such as `google-v1.24.0`."""
+    """The releases whose flags are recorded, such as `google-v1.24.0`."""
     return tuple(load(__file__, File).releases)
 
 
 def title(release: str) -> Bilingual:
-    """What the guide calls a build: `fork v1.28.3`.
+    """The title of a release: `fork v1.28.3`.
 
     Args:
         release: one of `releases()`.
@@ -70,13 +70,13 @@ def titles(releases: Iterable[str]) -> Bilingual:
 
 
 def hidden() -> tuple[FlagFact, ...]:
-    """The flags that every build takes and `--help` does not show."""
+    """The flags that every release accepts and `--help` does not show."""
     return load(__file__, File).hidden
 
 
 @cache
 def flags(release: str, command: str = "build") -> Mapping[str, FlagFact]:
-    """Every flag that a build takes, hidden ones too, by its name and by its short form.
+    """Every flag of a release, hidden ones too, by its name and by its short form.
 
     Args:
         release: one of `releases()`.
@@ -92,16 +92,20 @@ def flags(release: str, command: str = "build") -> Mapping[str, FlagFact]:
 
 @cache
 def takes_value(name: str) -> bool:
-    """Whether a flag of any build, with its dashes, takes the next word as its value when it has no `=`."""
+    """Whether a flag of any release, given without `=`, takes the next word as its value.
+
+    Args:
+        name: with its dashes.
+    """
     known = (flags(release, command).get(name) for release in releases() for command in ("build", *subcommands()))
     return any(fact is not None and fact.type is not None for fact in known)
 
 
 def values(name: str) -> frozenset[str]:
-    """The values that a flag, or a type of flags, takes; empty when they are not listed."""
+    """The values that a flag, or a type of flags, accepts; empty if any value is accepted."""
     return load(__file__, File).values.get(name, frozenset())
 
 
 def subcommands() -> frozenset[str]:
-    """The words that make the executor do something else than build."""
+    """The subcommands of the executor, which do something else than build."""
     return load(__file__, File).subcommands

@@ -1,4 +1,4 @@
-"""What an image's name tells: which executor build it is, whether it has a shell, whether it still exists."""
+"""What is known of an image from its name: its executor release, whether it has a shell, whether it still exists."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import cache
 from typing import Literal
 
 from docker_image import digest, reference
-from msgspec import Struct, field
+from msgspec import Struct
 
 from kaniko_guide.facts import Fact, Facts, load
 
@@ -17,9 +17,9 @@ class Image(Struct, frozen=True):
     """An image reference in its full form.
 
     Attributes:
-        name: with its registry, `docker.io/library/maven`.
-        tag: None when it has none.
-        digest: None when it has none.
+        name: with the registry, `docker.io/library/maven`.
+        tag: None if there is none.
+        digest: None if there is none.
     """
 
     name: str
@@ -33,78 +33,80 @@ class Image(Struct, frozen=True):
 
 
 class ImageVariant(Fact, frozen=True):
-    """What an executor image holds.
+    """A variant of the executor image, such as `debug`.
 
     Attributes:
-        word: what stands in its tag; `plain` for none.
+        name: the suffix of its tag; `plain` for none.
         shell: whether it has `sh`.
-        tools: the folder of its shell's tools, None when it has none.
-        docker_config: where its executor looks for `config.json` unless `DOCKER_CONFIG` moves it.
+        tools: the directory of its shell's tools; None without a shell.
+        docker_config: where its executor looks for `config.json`, unless `DOCKER_CONFIG` is set.
     """
 
-    word: str
+    name: str
     shell: bool
     tools: str | None
     docker_config: str
 
 
 class ExecutorImage(Struct, frozen=True):
-    """An image of the executor, by its name.
+    """An executor image, recognized by its name.
 
     Attributes:
         publisher: `google` or `osscontainertools`; None for a copy under another name.
-        repository: where the publisher has it; None for a copy under another name.
-        archived: the day its publisher stopped, as `2025-06-03`; None while it is maintained.
-        kind: None when the tag does not tell.
-        build: as in `executor_release`.
+        repository: the publisher's repository; None for a copy under another name.
+        archived: the day on which the publisher archived it, `2025-06-03`; None if it is maintained.
+        variant: None if the tag does not show it.
+        release: as in `executor_release`.
     """
 
     publisher: str | None
     repository: str | None
     archived: str | None
-    kind: ImageVariant | None
-    build: str | None
+    variant: ImageVariant | None
+    release: str | None
 
 
 class RemovedImage(Struct, frozen=True):
-    """Why an image is gone (`deleted` or `never`), and the images to choose from instead."""
+    """Why an image does not exist (`deleted` or `never` published), and possible replacements."""
 
     reason: str
     instead: tuple[str, ...]
 
 
 class Publication(Fact, frozen=True):
-    """A program that builds images, as its publisher releases it.
+    """The executor as one publisher releases it.
 
     Attributes:
         publisher: `google` or `osscontainertools`.
-        release: the one whose facts are here.
-        repository: where the publisher has it.
-        names: the paths under which registries have it.
-        archived: the day its publisher stopped; None while it is maintained.
-        floating: the tags that each release moved, with their kinds.
-        kinds: of its images, as in `ImageVariant.word`.
-        source: how that is known.
+        version: the one that the facts describe.
+        repository: the publisher's repository.
+        names: its paths in registries.
+        archived: the day on which the publisher archived it; None if it is maintained.
+        floating: the tags that each release moved, with their variants.
+        variants: of its images, as in `ImageVariant.name`.
+        source: of these facts.
     """
 
-    publisher: str = field(name="build")
-    release: str
+    publisher: str
+    version: str
     repository: str
     names: tuple[str, ...]
     archived: dt.date | None
     floating: Mapping[str, str]
-    kinds: tuple[str, ...]
+    variants: tuple[str, ...]
     source: str
 
     @property
-    def build(self) -> str:
-        """Its release, as in `executor_release`."""
-        return f"{self.publisher}-{self.release}"
+    def release(self) -> str:
+        """As in `executor_release`."""
+        return f"{self.publisher}-{self.version}"
 
     @property
     def tags(self) -> frozenset[str]:
-        """The tags of its release, without those that each release moves."""
-        return frozenset(self.release if kind == "plain" else f"{self.release}-{kind}" for kind in self.kinds)
+        """The tags of its version, without floating tags."""
+        return frozenset(
+            self.version if variant == "plain" else f"{self.version}-{variant}" for variant in self.variants
+        )
 
 
 class _RemovedRepository(Fact, frozen=True):
@@ -130,8 +132,8 @@ class File(Facts, frozen=True, kw_only=True):
     """`images.yml`."""
 
     executors: tuple[Publication, ...]
-    kinds: tuple[ImageVariant, ...]
-    kinds_source: str
+    variants: tuple[ImageVariant, ...]
+    variants_source: str
     recommended: str
     floating_tags: frozenset[str]
     floating_tags_source: str
@@ -143,13 +145,13 @@ class File(Facts, frozen=True, kw_only=True):
 
 
 def publications() -> tuple[Publication, ...]:
-    """Every program that builds images and is known by name."""
+    """Every publication of the executor."""
     return load(__file__, File).executors
 
 
 @cache
 def parse(image: str) -> Image | None:
-    """The parts of an image reference; None when it is not one (`${IMAGE}`)."""
+    """The parts of an image reference; None if it is not valid, such as `${IMAGE}`."""
     try:
         parsed = reference.Reference.parse_normalized_named(image)
     except (reference.InvalidReference, digest.InvalidDigest):
@@ -161,21 +163,21 @@ def parse(image: str) -> Image | None:
 def executor_image(image: str) -> ExecutorImage | None:
     """What is known of an executor image.
 
-    A copy in a registry of one's own keeps its tag as a rule, so its build is told by a name that says kaniko together
-    with a release's exact tag, and its kind by the word in the tag; without such a word the kind of a copy is unknown.
+    A copy in a private registry usually keeps its tag. Its release is known if its name contains kaniko and its tag is
+    exactly that of a release; its variant is known from the suffix of the tag.
 
     Args:
-        image: as a pod names it.
+        image: as in a pod.
 
     Returns:
-        None for an image that is no executor, or whose name does not say so.
+        None for an image that is not an executor, or whose name does not show it.
     """
     parsed = parse(image)
     if parsed is None:
         return None
-    kinds = {kind.word: kind for kind in load(__file__, File).kinds}
+    variants = {variant.name: variant for variant in load(__file__, File).variants}
     words = (parsed.tag or "").split("-")
-    spoken = next((kinds[word] for word in words if word in kinds and word != "plain"), None)
+    in_tag = next((variants[word] for word in words if word in variants and word != "plain"), None)
     for known in publications():
         if any(parsed.path == name or parsed.path.endswith(f"/{name}") for name in known.names):
             tag = parsed.tag or ("" if parsed.digest else "latest")
@@ -183,44 +185,44 @@ def executor_image(image: str) -> ExecutorImage | None:
                 publisher=known.publisher,
                 repository=known.repository,
                 archived=known.archived.isoformat() if known.archived else None,
-                kind=spoken or (kinds["plain"] if tag else None),
-                build=known.build if tag in known.tags or tag in known.floating else None,
+                variant=in_tag or (variants["plain"] if tag else None),
+                release=known.release if tag in known.tags or tag in known.floating else None,
             )
     if "kaniko" not in parsed.path.rpartition("/")[2]:
         return None
-    build = next((known.build for known in publications() if parsed.tag in known.tags), None)
-    return ExecutorImage(None, None, None, spoken, build)
+    release = next((known.release for known in publications() if parsed.tag in known.tags), None)
+    return ExecutorImage(None, None, None, in_tag, release)
 
 
 def executor_release(image: str) -> str | None:
-    """The build and release of an executor image, such as `osscontainertools-v1.28.3`.
+    """The release of an executor image, such as `osscontainertools-v1.28.3`.
 
     Args:
-        image: as a pod names it.
+        image: as in a pod.
 
     Returns:
-        None when its name and tag do not tell, or tell another release than the ones whose facts are here.
+        None if name and tag do not show it, or show a release that the facts do not describe.
     """
     found = executor_image(image)
-    return found.build if found else None
+    return found.release if found else None
 
 
 @cache
 def may_be_newer(image: str) -> bool:
-    """Whether an executor image is, or may be, of a later release than those whose facts are here.
+    """Whether an executor image is, or may be, newer than the releases that the facts describe.
 
-    It is by its tag's version, and may be if a maintained image has a tag that moves, or a digest alone.
+    It is newer by the version in its tag; it may be if a maintained image has a floating tag, or only a digest.
 
     Args:
-        image: as a pod names it.
+        image: as in a pod.
     """
     found, parsed = executor_image(image), parse(image)
-    if found is None or parsed is None or found.build is not None or found.archived is not None:
+    if found is None or parsed is None or found.release is not None or found.archived is not None:
         return False
     version = _version((parsed.tag or "").partition("-")[0])
     if version is None:
         return found.publisher is not None
-    return version > max(_version(known.release) or () for known in publications())
+    return version > max(_version(known.version) or () for known in publications())
 
 
 def _version(tag: str) -> tuple[int, ...] | None:
@@ -228,28 +230,28 @@ def _version(tag: str) -> tuple[int, ...] | None:
     return tuple(map(int, numbers)) if all(number.isdecimal() for number in numbers) else None
 
 
-def recommended_executor(kind: str) -> str:
-    """The executor image the guide recommends.
+def recommended_executor(variant: str) -> str:
+    """The executor image that the guide recommends.
 
     Args:
-        kind: as in `ImageVariant.word`.
+        variant: as in `ImageVariant.name`.
     """
     known = next(known for known in publications() if known.publisher == load(__file__, File).recommended)
-    suffix = "" if kind == "plain" else f"-{kind}"
-    return f"{known.repository}:{known.release}{suffix}"
+    suffix = "" if variant == "plain" else f"-{variant}"
+    return f"{known.repository}:{known.version}{suffix}"
 
 
 def floating_tags() -> frozenset[str]:
-    """Tags that are moved with each release."""
+    """Tags that a new release usually moves."""
     return load(__file__, File).floating_tags
 
 
 @cache
 def removed(image: str) -> RemovedImage | None:
-    """Whether Docker Hub surely has no such image.
+    """Why Docker Hub has no such image; None if it has, or if that is not known.
 
     Args:
-        image: as a pod or a Dockerfile names it; copies in other registries are not judged.
+        image: as in a pod or a Dockerfile; None is returned for copies in other registries.
     """
     parsed = parse(image)
     if parsed is None or not parsed.tag or parsed.digest is not None or not parsed.name.startswith("docker.io/"):
@@ -264,27 +266,28 @@ def removed(image: str) -> RemovedImage | None:
 
 
 def absent_programs() -> frozenset[str]:
-    """Programs that no executor image has, unless it is the one on Alpine."""
+    """Programs that no executor image has, except the Alpine variant."""
     return load(__file__, File).absent_programs
 
 
 def lacks_executor(image: str) -> bool:
-    """Whether an image surely has no executor: an official one of Docker Hub, or the agent's.
+    """Whether an image certainly has no executor: it is an official image of Docker Hub, or the agent's.
 
     Args:
-        image: as a pod names it; copies in other registries are not judged.
+        image: as in a pod; False is returned for copies in other registries.
     """
     parsed = parse(image)
-    known = parsed is not None and parsed.name.startswith("docker.io/")
-    return known and parsed is not None and parsed.path in load(__file__, File).without_executor.names
+    if parsed is None or not parsed.name.startswith("docker.io/"):
+        return False
+    return parsed.path in load(__file__, File).without_executor.names
 
 
 @cache
 def dead_mirror(image: str) -> tuple[str, str] | None:
-    """The mirror that an image comes from, and why it does not serve (`closed` or `unknown`), if that is known.
+    """The mirror in an image's name, and why it does not work (`closed` or `unknown`); None for any other image.
 
     Args:
-        image: as a pod or a Dockerfile names it.
+        image: as in a pod or a Dockerfile.
     """
     parsed = parse(image)
     if parsed is None:

@@ -1,4 +1,4 @@
-"""The Kubernetes minors that manifests are judged on, with a strict schema for each."""
+"""The Kubernetes minor versions that manifests are checked against, with a strict schema for each."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from kaniko_guide.facts import DIRECTORY, Fact, Facts, load
 
 
 class MinorVersion(Fact, frozen=True):
-    """A minor.
+    """A minor version.
 
     Attributes:
         version: `1.35`.
         end_of_life: the day on which upstream's support ends.
-        why: who still releases it, joined by ` and `.
+        why: who still supports it, joined by ` and `.
     """
 
     version: str
@@ -39,13 +39,13 @@ class File(Facts, frozen=True, kw_only=True):
 
 
 def supported() -> tuple[MinorVersion, ...]:
-    """The minors, oldest first, with what is known of each."""
+    """The minor versions, oldest first, with their end of life."""
     return load(__file__, File).minor_versions
 
 
 @cache
 def minor_versions() -> tuple[str, ...]:
-    """The minors, oldest first: `1.35`."""
+    """The minor versions, oldest first: `1.35`."""
     return tuple(minor.version for minor in supported())
 
 
@@ -56,7 +56,7 @@ def kinds() -> tuple[str, ...]:
 
 @cache
 def validator(version: str, kind: str) -> Draft202012Validator:
-    """The strict schema of a kind: fields it does not know are errors.
+    """The strict schema of a kind: unknown fields are errors.
 
     Args:
         version: one of `minor_versions()`.
@@ -67,7 +67,7 @@ def validator(version: str, kind: str) -> Draft202012Validator:
 
 @cache
 def schema(version: str) -> dict[str, Any]:
-    """The strict schemas of a minor, below `$defs` by name.
+    """The strict schemas of a minor version, by name below `$defs`.
 
     Args:
         version: one of `minor_versions()`.

@@ -1,4 +1,4 @@
-"""What each Pod Security standard demands of a pod."""
+"""The controls of the Pod Security standards."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import Fact, Facts, load
 
 FieldSteps: TypeAlias = tuple[str, ...]
-"""The path of a field; `*` is every entry of a list."""
+"""The keys of a field's path; `*` is every entry of a list."""
 
 
 class FieldPath(FieldSteps):
-    """The path of a field that the data writes with dots."""
+    """The path of a field, written with dots in the data."""
 
     __slots__ = ()
 
     @classmethod
     def parse(cls, written: str) -> FieldPath:
-        """The path as the data writes it, `securityContext.runAsUser`."""
+        """Parse a path such as `securityContext.runAsUser`."""
         return cls(str.split(written, "."))
 
 
 class Standard(enum.StrEnum):
-    """The Pod Security standards, each of which demands all that the one before it does."""
+    """The Pod Security standards; each includes the controls of the one before it."""
 
     PRIVILEGED = "privileged"
     BASELINE = "baseline"
@@ -36,7 +36,7 @@ class Standard(enum.StrEnum):
 
 
 class Exemption(Fact, frozen=True):
-    """A field of the pod's `spec` that lifts a demand when it has a value, since a minor."""
+    """A value of a field in the pod's `spec` that lifts a control, since a minor version."""
 
     steps: FieldPath = field(name="field")
     value: str
@@ -44,30 +44,30 @@ class Exemption(Fact, frozen=True):
 
 
 class ExecutorRequirement(Bilingual, frozen=True):
-    """What the executor needs, with its source."""
+    """What the executor requires, with its source."""
 
     source: str
 
 
 class Control(Fact, frozen=True, kw_only=True):
-    """One demand; see `pod_security.yml`.
+    """A control; see `pod_security.yml`.
 
     Attributes:
-        name: the name that the API server's own checks go by; several demands may share it.
-        standard: the one that demands it.
-        since: the first minor that does.
+        name: of the API server's own check; several controls may share it.
+        standard: the lowest that includes it.
+        since: the first minor version that includes it.
         pod: the fields of the pod's `spec`.
         containers: the fields of each container.
-        annotations: how the names of the pod's annotations begin; empty for none.
-        volumes: whether it looks at the types of the volumes instead.
-        allowed: the values that are.
-        later: more of them, by the minor since when.
-        forbidden: the values that are not; any other is allowed.
-        contains: what the field must list.
-        required: whether the field must be stated.
-        whole: whether the field must be stated where its mapping is.
-        exempt: what lifts the demand.
-        executor: what the executor needs that the demand forbids.
+        annotations: prefix of the names of the pod's annotations; empty for none.
+        volumes: whether it checks the types of volumes instead.
+        allowed: the allowed values.
+        later: more allowed values, by the minor version since which they are.
+        forbidden: the forbidden values; any other is allowed.
+        contains: the values that the field must list.
+        required: whether the field must be set.
+        whole: whether the field must be set if its parent mapping is.
+        exempt: the value of the pod that lifts the control.
+        executor: what the executor requires but the control forbids.
     """
 
     name: str = field(name="control")
@@ -86,23 +86,23 @@ class Control(Fact, frozen=True, kw_only=True):
     exempt: Exemption | None = None
     executor: ExecutorRequirement | None = None
 
-    def allows(self, word: str, minor: str) -> bool:
-        """Whether a minor allows a value."""
+    def allows(self, value: str, version: str) -> bool:
+        """Whether a minor version allows a value."""
         if self.forbidden:
-            return word not in self.forbidden
+            return value not in self.forbidden
         return any(
-            word.startswith(known[:-1]) if known.endswith("*") else word == known for known in self.choices(minor)
+            value.startswith(known[:-1]) if known.endswith("*") else value == known for known in self.choices(version)
         )
 
-    def choices(self, minor: str) -> list[str]:
-        """The values that a minor allows; empty where `forbidden` or `contains` decides."""
-        later = (word for since, words in self.later.items() if is_at_least(minor, since) for word in words)
+    def choices(self, version: str) -> list[str]:
+        """The values that a minor version allows; empty if `forbidden` or `contains` decides."""
+        later = (value for since, values in self.later.items() if is_at_least(version, since) for value in values)
         return [*self.allowed, *later]
 
 
-def is_at_least(minor: str, since: str) -> bool:
-    """Whether a minor is as new as another."""
-    return _number(minor) >= _number(since)
+def is_at_least(version: str, since: str) -> bool:
+    """Whether a minor version is the same as another, or newer."""
+    return _number(version) >= _number(since)
 
 
 class File(Facts, frozen=True, kw_only=True):
@@ -113,9 +113,9 @@ class File(Facts, frozen=True, kw_only=True):
 
 @cache
 def controls(standard: Standard) -> tuple[Control, ...]:
-    """What a standard demands beyond the one below it."""
-    return tuple(one for one in load(__file__, File).controls if one.standard is standard)
+    """The controls that a standard adds to the one below it."""
+    return tuple(control for control in load(__file__, File).controls if control.standard is standard)
 
 
-def _number(minor: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in minor.split("."))
+def _number(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split("."))

@@ -1,4 +1,4 @@
-"""What failing builds print, and what it means: `signatures.yml`, where the fields are explained."""
+"""Signatures: log texts of failing builds, with causes and fixes. `signatures.yml` explains the fields."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ Line: TypeAlias = tuple[str, ...]
 
 
 class Pattern(tuple[Line, ...]):
-    """Lines that follow each other."""
+    """Patterns of consecutive lines."""
 
     __slots__ = ()
 
     @classmethod
     def parse(cls, written: str | list[str]) -> Pattern:
-        """A pattern as the data writes it: a line, or several that follow each other."""
+        """Parse a pattern of the data: a line, or a list of consecutive lines."""
         lines = [written] if isinstance(written, str) else written
         return cls(tuple(part for part in str.split(line, ANYTHING) if part) for line in lines)
 
 
 class Cause(Fact, frozen=True):
-    """Why it failed, how to mend it, and the command that decides between this and the other causes."""
+    """Why a build failed, the fix, and the command that confirms this cause among several."""
 
     cause: Bilingual
     fix: Bilingual
@@ -36,7 +36,7 @@ class Cause(Fact, frozen=True):
 
 
 class Signature(Fact, frozen=True, kw_only=True):
-    """A text and its causes; the fields are those of the data."""
+    """A log text and its causes; `signatures.yml` explains the fields."""
 
     id: str
     stage: str
@@ -55,7 +55,7 @@ class Signature(Fact, frozen=True, kw_only=True):
 
 
 class LogStage(Fact, frozen=True):
-    """A part of a run, and the lines that show that it was reached."""
+    """A stage of a build, and the lines that show that it was reached."""
 
     id: str
     title: Bilingual
@@ -75,22 +75,22 @@ class File(Facts, frozen=True, kw_only=True):
 
 
 def signatures() -> tuple[Signature, ...]:
-    """All of them; of several in one line the first counts."""
+    """All signatures; if several match a line, the first counts."""
     return load(__file__, File).signatures
 
 
 def stages() -> tuple[LogStage, ...]:
-    """The parts of a run, in their order."""
+    """The stages of a build, in order."""
     return load(__file__, File).stages
 
 
 @cache
 def clues() -> Mapping[str, tuple[Pattern, ...]]:
-    """Lines that tell signatures of the same text apart, by name; `success` and `failure` tell how the run ended."""
+    """Patterns that distinguish signatures of the same text, by name; `success` and `failure` show the result."""
     facts = load(__file__, File)
     return {**facts.clues, "success": facts.success, "failure": facts.failure}
 
 
 def line_prefixes() -> tuple[str, ...]:
-    """How lines begin in which no other goes on."""
+    """Prefixes of a new log entry; such a line never continues a wrapped one."""
     return load(__file__, File).line_prefixes

@@ -1,4 +1,4 @@
-"""A statement and how it is known: what entries of several files of facts have in common."""
+"""Bases of the entries in several fact files: a text in both languages, and its evidence."""
 
 from __future__ import annotations
 
@@ -7,25 +7,25 @@ from kaniko_guide.facts import Fact
 
 
 class BilingualEntry(Fact, frozen=True):
-    """An entry that says something, in both languages."""
+    """An entry with a text in both languages."""
 
     zh: str
     en: str
 
     @property
     def meaning(self) -> Bilingual:
-        """What it says."""
+        """The text."""
         return Bilingual(self.zh, self.en)
 
 
 class SourcedStatement(BilingualEntry, frozen=True, kw_only=True):
-    """A statement and how it is known.
+    """A statement with its evidence.
 
     Attributes:
-        runs: the records that show it.
-        rows: the rows of MATRIX.tsv that do.
-        source: what else does; empty where it is that of all.
-        page: where the guide says more, with its anchor; empty for nowhere.
+        runs: names of the records that prove it.
+        rows: rows of MATRIX.tsv that prove it.
+        source: any other source; empty if it is that of the whole file.
+        page: the section of the guide with more details; empty if there is none.
     """
 
     runs: tuple[str, ...] = ()
@@ -35,6 +35,6 @@ class SourcedStatement(BilingualEntry, frozen=True, kw_only=True):
 
     @property
     def proofs(self) -> tuple[str, ...]:
-        """Records and rows of MATRIX.tsv, or else the source."""
+        """The records and rows of MATRIX.tsv, otherwise the source."""
         records = tuple(f"`{name}`" for name in (*self.runs, *self.rows))
         return records or tuple(filter(None, [self.source]))

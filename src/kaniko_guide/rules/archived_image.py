@@ -46,7 +46,7 @@ def check(project: Project) -> Iterator[Finding]:
     for image in named_images(project):
         found = images.executor_image(image.value)
         if found is not None and found.archived is not None:
-            word = found.kind.word if found.kind is not None else "debug"
+            word = found.variant.name if found.variant is not None else "debug"
             yield RULE.finding(
                 image, repository=found.repository, day=found.archived, instead=images.recommended_executor(word)
             )

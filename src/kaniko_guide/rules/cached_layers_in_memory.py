@@ -67,4 +67,4 @@ def _is_another_release(project: Project, call: ExecutorCall) -> bool:
     if project.settings.executor is not None:
         return False
     found = (images.executor_image(image.value) for image in container_images(project, call) if image is not None)
-    return any(image is not None and image.publisher is not None and image.build is None for image in found)
+    return any(image is not None and image.publisher is not None and image.release is None for image in found)

@@ -94,7 +94,7 @@ def _entry_point(project: Project, pod: Pod, container: Container) -> int | None
     """The line of the first step in a container that runs the executor without arguments."""
     image, command = container.image, container.command
     found = images.executor_image(image.value) if image is not None else None
-    if image is None or found is None or found.publisher is None or found.kind is None or not found.kind.shell:
+    if image is None or found is None or found.publisher is None or found.variant is None or not found.variant.shell:
         return None
     runs_nothing = container.args is None and (
         command is None or [word.value for word in command] == ["/kaniko/executor"]

@@ -38,7 +38,7 @@ RULE = Rule(
             "than with Docker."
         ),
     ),
-    messages=tuple(unsupported_features.messages(Feature.lacks)),
+    messages=tuple(unsupported_features.messages(Feature.degrades)),
     source="features/MATRIX.tsv of the recorded runs, both executors",
 )
 

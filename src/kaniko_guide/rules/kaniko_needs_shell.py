@@ -66,9 +66,9 @@ def check(project: Project) -> Iterator[Finding]:
     """Yields a finding at each such image."""
     for _, container in executor_containers(project):
         found = images.executor_image(container.image.value) if container.image is not None else None
-        if found is None or found.kind is None or container.image is None:
+        if found is None or found.variant is None or container.image is None:
             continue
-        missing_program = _missing_program(project, container, found.kind)
+        missing_program = _missing_program(project, container, found.variant)
         if missing_program is not None:
             message, missing, line = missing_program
             yield RULE.finding(

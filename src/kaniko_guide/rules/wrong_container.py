@@ -147,8 +147,8 @@ def _certainly_lacks(container: Container | None, program: str) -> bool:
     if program not in images.absent_programs() or any(not path.startswith("/kaniko/.") for path in paths):
         return False
     found = images.executor_image(image)
-    known = found is not None and found.publisher is not None and found.kind is not None
-    return known and found is not None and found.kind is not None and found.kind.word != "alpine"
+    known = found is not None and found.publisher is not None and found.variant is not None
+    return known and found is not None and found.variant is not None and found.variant.name != "alpine"
 
 
 def _first_builds(project: Project) -> dict[tuple[str, Container | str], int]:

@@ -91,7 +91,7 @@ def _calls_in_container(container: Container) -> Iterator[ExecutorCall]:
 def _starts_executor(image: str, arguments: Sequence[Word]) -> bool:
     """Whether a container without `command` runs the executor with these arguments."""
     found = images.executor_image(image)
-    if found is None or (found.kind is not None and found.kind.word == "warmer"):
+    if found is None or (found.variant is not None and found.variant.name == "warmer"):
         return False
     return found.publisher is not None or _has_executor_flag(arguments)
 

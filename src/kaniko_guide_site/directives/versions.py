@@ -91,11 +91,11 @@ def _executors(page: Page) -> Iterator[str]:
     rows = []
     for one in images.publications():
         known = [pin for pin in pins.collect(page.root) if pin.kind == "image" and pin.name == one.repository]
-        suffixes = [PLAIN[language] if kind == "plain" else f"`-{kind}`" for kind in one.kinds]
+        suffixes = [PLAIN[language] if variant == "plain" else f"`-{variant}`" for variant in one.variants]
         state = STATES[one.archived is not None].format(day=one.archived)[language]
-        name = f"**{title(one.build)[language]}**"
+        name = f"**{title(one.release)[language]}**"
         more = SUFFIXES.format(suffixes=LISTED[language].join(suffixes))[language]
-        image = stacked([f"`{one.repository}:{one.release}`", small(more)])
+        image = stacked([f"`{one.repository}:{one.version}`", small(more)])
         where = _where([location for pin in known for location in pin.locations], page)
         rows.append([name, image, state, where])
     yield from table(EXECUTOR_HEADERS, rows, language, wide=True)

@@ -18,7 +18,7 @@ def test_feature_flags_have_one_prefix_and_are_no_other_variables() -> None:
 
 def test_a_path_is_marked_by_itself_unless_another_folder_represents_it() -> None:
     assert environment.ExecutorPath(zh="一。", en="One.", path="/a").marker == "/a"
-    assert environment.ExecutorPath(zh="一。", en="One.", path="/a", folder="/b").marker == "/b"
+    assert environment.ExecutorPath(zh="一。", en="One.", path="/a", recorded_path="/b").marker == "/b"
     assert len({place.marker for place in environment.paths()}) == len(environment.paths())
 
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 OUTSIDE = "a `COPY` source that begins with `../`"
-GROUP = "the group in a `USER user:group`"
+GROUP = "the group in `USER user:group`"
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ GROUP = "the group in a `USER user:group`"
         ("USER 1000:2000\nUSER root\nRUN id", "", "", ""),
         ("USER 1000:$GID\nRUN id", "", "", ""),
         ("HEALTHCHECK --start-interval=2s CMD true", *["2:13 warning `HEALTHCHECK --start-interval`"] * 3),
-        ("EXPOSE 80 8000-8002/tcp", *["2:11 warning `EXPOSE` of a range"] * 3),
+        ("EXPOSE 80 8000-8002/tcp", *["2:11 warning `EXPOSE` of a port range"] * 3),
         ("EXPOSE 80 $FROM-$TO", "", "", ""),
     ],
 )

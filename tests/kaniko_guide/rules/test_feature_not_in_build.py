@@ -12,12 +12,12 @@ if TYPE_CHECKING:
 
 HEREDOC = "`RUN <<EOF`"
 COMMAND = "a heredoc as input of a `RUN` command"
-QUOTED = "`RUN <<'EOF'`, quoted"
+QUOTED = "quoted `RUN <<'EOF'`"
 FILE = "a heredoc in `COPY` or `ADD`"
 VARIABLE = "a variable in a `COPY <<EOF`"
 CAPABLE = "FROM a AS b\nRUN setcap cap_chown=+ep /opt/app\n"
-CAPABILITY = "a `COPY --from` of what `setcap` changed"
-SETS = "a variable that a `RUN <<EOF` sets and reads"
+CAPABILITY = "`COPY --from` of a file with capabilities (`setcap`)"
+SETS = "a variable set in a `RUN <<EOF`"
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ SETS = "a variable that a `RUN <<EOF` sets and reads"
         ("COPY --parents a /b/", *["2:6 error `COPY --parents`"] * 3),
         ("COPY --parents=false a /b/", "", "", ""),
         ("COPY --exclude=*.log a /b/", *["2:6 error `COPY --exclude`"] * 3),
-        ("COPY --chmod=u=rwx a /b", "2:6 error `COPY --chmod` in letters", "", ""),
+        ("COPY --chmod=u=rwx a /b", "2:6 error `COPY --chmod` in symbolic form", "", ""),
         ("COPY --chmod=4755 a /b", "2:6 error the setuid bit in `COPY --chmod`", "", ""),
         ("COPY --chmod=0755 a /b", "", "", ""),
         ("COPY --chmod=$MODE a /b", "", "", ""),
@@ -84,7 +84,7 @@ def test_a_build_argument_gives_the_platform(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("executor", "more", "expected"),
     [
-        (GOOGLE, ', "--build-arg=LEVEL=debug"', ["3:5 error a `--build-arg` for an `ARG` that `ENV` set before"]),
+        (GOOGLE, ', "--build-arg=LEVEL=debug"', ["3:5 error a `--build-arg` for an `ARG` that `ENV` has already set"]),
         (FORK, ', "--build-arg=LEVEL=debug"', []),
         (GOOGLE, "", []),
     ],

@@ -46,7 +46,7 @@ def test_page_shows_executors_minors_and_what_runs_the_pipeline(built_site: Path
     page = shown(built_site)
     codes, cells, days = texts(page, "code"), texts(page, "td"), texts(page, "td > time")
     for entry in content("images")["executors"]:
-        assert f"{entry['repository']}:{entry['release']}" in codes
+        assert f"{entry['repository']}:{entry['version']}" in codes
     for entry in content("kubernetes")["minor_versions"]:
         assert entry["version"] in cells
         assert str(entry["end_of_life"]) in days
