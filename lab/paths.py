@@ -28,7 +28,7 @@ def canonical(snippet: str) -> Text:
 
 def directory_of(snippet: str) -> Path:
     """The directory of a snippet's recipe or example."""
-    return SNIPPETS / Snippet(snippet).folder
+    return SNIPPETS / Snippet(snippet).directory
 
 
 def passing_files(kind: str) -> list[Path]:

@@ -37,7 +37,7 @@ def skip_or_fail(error: UnavailableError) -> NoReturn:
 
 def recipes() -> list[Path]:
     """The directory of every recipe: it is directly below `snippets/` and has a `recipe.yml`."""
-    return [recipe.folder for recipe in library.load(SNIPPETS).recipes.values()]
+    return [recipe.directory for recipe in library.load(SNIPPETS).recipes.values()]
 
 
 def examples(side: str) -> list[Path]:

@@ -25,6 +25,6 @@ def assemble(recipe: Recipe, target: Path) -> None:
     """
     base = recipe.description.repository
     around = [] if base is None else [SNIPPETS / base]
-    for source in (*around, PROJECTS / recipe.name, recipe.folder):
+    for source in (*around, PROJECTS / recipe.name, recipe.directory):
         if source.is_dir():
             shutil.copytree(source, target, dirs_exist_ok=True, ignore=shutil.ignore_patterns(RECIPE_FILE))

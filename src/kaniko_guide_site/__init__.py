@@ -1,1 +1,1 @@
-"""The site's side of the project: what pages may say, what stands for generated parts, and the theme."""
+"""The site: the rules for pages, the generated parts of pages, and the theme."""

@@ -1,7 +1,7 @@
-"""What every page must keep: blocks come from snippets, headings have ids of their own, no snippet is left over.
+"""The rules for pages: blocks come from snippets, headings have unique ids, every snippet is used.
 
-Links and anchors are MkDocs' own to check (`validation` in mkdocs.yml, with `--strict`), and a missing include fails
-the build; here it also gets its line. Pure functions: pages and snippets in, problems out.
+MkDocs checks links and anchors (`validation` in mkdocs.yml, with `--strict`). A missing include fails the build; here
+it is reported with its line.
 """
 
 from __future__ import annotations
@@ -52,13 +52,14 @@ MISSING = (
 )
 LINES = (
     Bilingual(
-        "{name} 会改动，行号 {first} 到 {last} 不可靠。", "{name} changes, so lines {first} to {last} won't hold."
+        "{name} 会改动，行号 {first} 到 {last} 不可靠。",
+        "{name} may change, so line numbers {first} to {last} are unreliable.",
     ),
-    Bilingual("在文件里给这一段加上片段名。", "Name the part as a section in the file."),
+    Bilingual("在文件里给这一段加上片段名。", "Mark the part as a section in the file."),
 )
 UNCLOSED = (
-    Bilingual("代码块没有结束。", "This block does not end."),
-    Bilingual("加上和开头一样的一行 ` 或 ~。", "End it with the same run of ` or ~ that opens it."),
+    Bilingual("代码块没有结束。", "This block is not closed."),
+    Bilingual("加上和开头一样的一行 ` 或 ~。", "Close it with the same run of ` or ~ that opens it."),
 )
 NO_ID = (
     Bilingual("标题没有写明 id：{title}。", "This heading has no id: {title}."),
@@ -70,7 +71,7 @@ BAD_ID = (
 )
 SAME_ID = (
     Bilingual("id {anchor} 在第 {line} 行已经用过。", "The id {anchor} is already used in line {line}."),
-    Bilingual("换一个。", "Use another one."),
+    Bilingual("换一个 id。", "Use another id."),
 )
 UNUSED = (
     Bilingual("没有页面用到这个文件。", "No page uses this file."),
@@ -80,7 +81,15 @@ UNUSED = (
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One place where a page does not keep the contract, and the part of the contract that it breaks."""
+    """A violation of a rule for pages.
+
+    Attributes:
+        part: the rule's id.
+        path: of the file.
+        line, column: counted from 1.
+        message: the problem.
+        help: how to fix it.
+    """
 
     part: str
     path: str
@@ -90,20 +99,20 @@ class Problem:
     help: Bilingual
 
     def render(self, language: Language) -> str:
-        """The problem on one line, as compilers print it."""
+        """The problem on one line, in the format of compilers."""
         place = f"{self.path}:{self.line}:{self.column}"
         return f"{place}: error: {self.message[language]} {self.help[language]} [{self.part}]"
 
 
 def check_page(path: str, text: str, snippets: Path) -> Iterator[Problem]:
-    """What is wrong in one page.
+    """The problems of one page.
 
     Args:
         path: the page, as problems show it.
         text: its Markdown.
-        snippets: the folder of all snippets.
+        snippets: the directory of all snippets.
     """
-    taken: dict[str, int] = {}
+    used: dict[str, int] = {}
     body = front_matter(text)
     for block in blocks(text):
         if isinstance(block, Fence):
@@ -111,16 +120,16 @@ def check_page(path: str, text: str, snippets: Path) -> Iterator[Problem]:
         elif block.number > body:
             heading = Heading.parse(block)
             if heading is not None:
-                yield from _check_heading(path, heading, taken)
+                yield from _check_heading(path, heading, used)
 
 
 def check_use(texts: list[str], snippets: Path, shown_as: str) -> Iterator[Problem]:
-    """Snippets that no page shows. Examples count as shown when a page has the directive that shows all of their group.
+    """The snippets that no page shows; an example is shown by the directive that shows all of its group.
 
     Args:
         texts: the Markdown of every page.
-        snippets: the folder of all snippets.
-        shown_as: how problems name that folder.
+        snippets: the directory of all snippets.
+        shown_as: how problems name that directory.
     """
     used = {reference.path for text in texts for _, reference in references(text)}
     written = {directive.name for text in texts for directive in directives.written(text)}
@@ -155,16 +164,19 @@ def _check_fence(path: str, fence: Fence, snippets: Path) -> Iterator[Problem]:
             yield _problem("missing-include", MISSING, path, line, what=error.reason)
 
 
-def _check_heading(path: str, heading: Heading, taken: dict[str, int]) -> Iterator[Problem]:
+def _check_heading(path: str, heading: Heading, used: dict[str, int]) -> Iterator[Problem]:
     line, anchor = heading.line, heading.id
     if anchor is None:
         yield _problem("heading-without-id", NO_ID, path, line, title=heading.title)
         return
-    if not all(letter.isascii() and (letter.islower() or letter.isdecimal() or letter == "-") for letter in anchor):
+    if not all(
+        character.isascii() and (character.islower() or character.isdecimal() or character == "-")
+        for character in anchor
+    ):
         yield _problem("heading-id", BAD_ID, path, line, anchor=anchor)
-    if anchor in taken:
-        yield _problem("heading-id-twice", SAME_ID, path, line, anchor=anchor, line=taken[anchor])
-    taken.setdefault(anchor, line.number)
+    if anchor in used:
+        yield _problem("duplicate-heading-id", SAME_ID, path, line, anchor=anchor, line=used[anchor])
+    used.setdefault(anchor, line.number)
 
 
 def _problem(part: str, words: tuple[Bilingual, Bilingual], path: str, where: Line, **values: object) -> Problem:

@@ -1,7 +1,6 @@
 """The files that the site offers beside its pages: every snippet as it was checked, every recipe as a zip and a script.
 
-The functions tell content by path below the site's root; `on_post_build`, which MkDocs calls as a hook, writes it.
-No page needs a hook to be complete.
+The functions return content by path below the site's root; `on_post_build`, which MkDocs calls as a hook, writes it.
 """
 
 from __future__ import annotations
@@ -28,14 +27,14 @@ if TYPE_CHECKING:
 SUMS = "SHA256SUMS"
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
-"""The earliest time a zip can tell; each entry bears it, so that only content changes a zip."""
+"""The earliest time that a zip can record. All entries have it, so that a zip depends only on content."""
 
 
 def published(root: Path) -> dict[str, bytes]:
-    """All that is offered, by path below the site's root.
+    """The content of all files, by path below the site's root.
 
     Args:
-        root: the project's folder.
+        root: the project's directory.
     """
     snippets = root / SNIPPETS
     raw = {f"{SNIPPETS}/{path}": content for path, content in canonical(snippets).items()}
@@ -45,46 +44,46 @@ def published(root: Path) -> dict[str, bytes]:
     return raw | zips | scripts
 
 
-def canonical(folder: Path) -> dict[str, bytes]:
-    """The canonical text of every file in a folder, by its path there, in order.
+def canonical(directory: Path) -> dict[str, bytes]:
+    """The canonical text of every file in a directory, by its path there, sorted.
 
     Raises:
         UnreadableError: a file is not UTF-8.
     """
-    return {name: _canonical(folder, name) for name in _names(folder)}
+    return {name: _canonical(directory, name) for name in _names(directory)}
 
 
 def recipes(snippets: Path) -> dict[str, dict[str, bytes]]:
-    """What a reader takes away of each recipe: the content of its files by path.
+    """The content of each recipe's files for readers, by path.
 
-    A recipe of recorded output alone is none to take away.
+    A recipe that has only recorded output is left out.
 
     Args:
-        snippets: the folder of all snippets.
+        snippets: the directory of all snippets.
 
     Raises:
         UnreadableError: a file is not UTF-8.
     """
     return {
-        name: {path: _canonical(recipe.folder, path) for path in recipe.files}
+        name: {path: _canonical(recipe.directory, path) for path in recipe.files}
         for name, recipe in library.load(snippets).recipes.items()
         if recipe.files
     }
 
 
-def _names(folder: Path) -> list[str]:
-    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+def _names(directory: Path) -> list[str]:
+    return sorted(path.relative_to(directory).as_posix() for path in directory.rglob("*") if path.is_file())
 
 
-def _canonical(folder: Path, name: str) -> bytes:
-    return Text.canonical(Source.read(folder / name, name)).value.encode()
+def _canonical(directory: Path, name: str) -> bytes:
+    return Text.canonical(Source.read(directory / name, name)).value.encode()
 
 
 def zipped(recipe: str, files: dict[str, bytes]) -> bytes:
-    """A zip of a recipe in a folder of its name, with `SHA256SUMS` for `sha256sum --check`.
+    """A zip of a recipe in a directory of its name, with `SHA256SUMS` for `sha256sum --check`.
 
-    The same content gives the same bytes anywhere: nothing is compressed, because what a compressor writes depends on
-    its version.
+    The same content gives the same bytes everywhere: nothing is compressed, because the output of a compressor depends
+    on its version.
 
     Args:
         recipe: its name.
@@ -102,12 +101,12 @@ def zipped(recipe: str, files: dict[str, bytes]) -> bytes:
 
 
 def script(snippets: Path, recipe: str, files: dict[str, bytes]) -> bytes:
-    """A recipe for the browser, which puts the reader's values into it: path, text and occurrences of every file.
+    """A recipe as a script for the browser, to fill in the reader's values: path, text and occurrences of each file.
 
-    It is a script and not JSON, because a page that was opened from a disk may load nothing else.
+    It is a script and not JSON, because a page that was opened from a disk can only load scripts.
 
     Args:
-        snippets: the folder of all snippets.
+        snippets: the directory of all snippets.
         recipe: its name.
         files: content by path, in order.
     """
@@ -121,7 +120,7 @@ def script(snippets: Path, recipe: str, files: dict[str, bytes]) -> bytes:
 
 
 def on_post_build(config: MkDocsConfig) -> None:
-    """Write what is offered into the built site."""
+    """Write the files into the built site."""
     root = Path(config.mdx_configs["kaniko_guide_site.extension"].get("root", ".")).resolve()
     evidence = {snippets_json.JSON: snippets_json.content(root, locked(root))}
     for path, content in (published(root) | evidence).items():

@@ -1,9 +1,9 @@
-"""A Python-Markdown extension: lines of a page that stand for generated parts.
+"""A Python-Markdown extension that replaces lines of a page by generated parts.
 
-- `::: NAME`, on a line of its own: what the module of that name in `directives/` yields.
+- `::: NAME`, on a line of its own: the output of the module of that name in `directives/`.
 - `{version:NAME}`, inside a line: the locked version of a Python package, or of an npm package as `npm/NAME`.
 
-They are put in before pymdownx.snippets reads its includes, so that a generated part can include snippets.
+They are inserted before pymdownx.snippets reads its includes, so that a generated part can include snippets.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ LAST = 0
 
 
 def expand(text: str, root: Path, language: Language, site: str = "") -> str:
-    """A page with its directives replaced by the Markdown they stand for.
+    """A page with its directives replaced by the Markdown that they generate.
 
     Args:
         text: the page's Markdown.
@@ -104,7 +104,7 @@ class _Directives(Preprocessor):
         return name_snippets(page).split("\n")
 
     def _place(self, text: str, line: int) -> str:
-        """Where a line is, in the file that MkDocs read: it has front matter above the text."""
+        """The position of a line in the file that MkDocs read, which has front matter above the text."""
         if "relpath" not in self.md.treeprocessors:
             return f"line {line}"
         links: Any = self.md.treeprocessors["relpath"]
@@ -114,12 +114,12 @@ class _Directives(Preprocessor):
 
     @cached_property
     def evidence(self) -> Mapping[str, SnippetEvidence]:
-        """What is known of every snippet; asked once a page."""
+        """The evidence of every snippet; computed once for each page."""
         return snippet_evidence.by_snippet(self.root, locked(self.root))
 
     @cached_property
     def recipes(self) -> Mapping[str, Recipe]:
-        """Every recipe, by name; asked once a page."""
+        """Every recipe, by name; read once for each page."""
         return library.load(self.root / SNIPPETS).recipes
 
 
@@ -129,7 +129,7 @@ class GuideExtension(Extension):
     def __init__(self, **options: Any) -> None:  # noqa: ANN401 (the type of Python-Markdown's own)
         self.config = {
             "language": ["zh", "the language of generated words: zh or en"],
-            "root": [".", "the project's folder"],
+            "root": [".", "the project's directory"],
         }
         super().__init__(**options)
 
@@ -141,5 +141,5 @@ class GuideExtension(Extension):
 
 
 def makeExtension(**options: Any) -> GuideExtension:  # noqa: ANN401, N802 (its name in Python-Markdown)
-    """What Python-Markdown calls to make the extension."""
+    """The entry point that Python-Markdown calls."""
     return GuideExtension(**options)

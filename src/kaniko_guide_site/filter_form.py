@@ -1,4 +1,4 @@
-"""The form that narrows the tables of a page down, where JavaScript runs (`theme/assets/table-filter.js`)."""
+"""The form that filters the tables of a page, by JavaScript (`theme/assets/table-filter.js`)."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Something to choose rows by.
+    """A selection list by which rows are filtered.
 
     Attributes:
-        name: a row tells by `data-NAME` what it is.
-        label: as the reader sees it.
-        every: the word for no choice.
-        options: words by what a row says.
+        name: each row has its value in the attribute `data-NAME`.
+        label: of the list.
+        every: the label for no filter.
+        options: labels by value.
     """
 
     name: str
@@ -32,10 +32,10 @@ def form(title: str, text: str, choices: Sequence[Choice], count: str, every: in
     """The form, in HTML.
 
     Args:
-        title: what it is for.
-        text: the label of the field for words.
-        choices: what else to choose by.
-        count: how many rows are shown, with `{shown}` for the number.
-        every: how many there are.
+        title: the purpose of the form.
+        text: the label of the text field.
+        choices: the selection lists.
+        count: the sentence with the number of visible rows, `{shown}`.
+        every: the number of all rows.
     """
     return render("filter_form.html", title=title, text=text, choices=choices, count=count, every=every)

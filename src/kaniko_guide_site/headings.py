@@ -1,4 +1,4 @@
-"""The headings of pages, each with the id that its line states."""
+"""The headings of pages, each with its id."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ class Heading:
     """A heading.
 
     Attributes:
-        line: where.
-        title: its words, as Markdown.
-        id: None where the line states none.
+        line: its line.
+        title: its text, as Markdown.
+        id: None if the line has none.
     """
 
     line: Line
@@ -59,7 +59,7 @@ def headings(text: str) -> Iterator[Heading]:
 
 
 def title(page: str, root: Path, language: Language) -> str:
-    """The heading of a section of the guide, as Markdown; its id where the guide is not yet in that language.
+    """The heading of a section of the guide, as Markdown; its id if the guide does not exist in that language.
 
     Args:
         page: the section, such as `problems.md#x509`.

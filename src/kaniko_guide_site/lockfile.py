@@ -1,4 +1,4 @@
-"""The versions of what the lock files name."""
+"""The versions of the packages in the lock files."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
-"""Where fences and headings stand in a page, told by lines.
+"""A page's fenced blocks, and the lines outside them.
 
-Only what the contract and the directives need: fenced blocks at any indentation (they also stand in tabs, admonitions
-and lists), and the lines outside them.
+Blocks are found at any indentation, because they also occur in tabs, admonitions and lists.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 TICKS = 3
-"""Characters that open a fence, at least."""
+"""The minimum number of characters that open a fence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +48,7 @@ class Fence:
 def blocks(text: str) -> Iterator[Fence | Line]:
     """A page, in order, as fenced blocks and the lines outside them.
 
-    A fence ends, as pymdownx.superfences has it, at a line that holds nothing but the same run of characters.
+    As in pymdownx.superfences, a fence ends at a line that contains only the same run of characters.
     """
     lines = iter([Line(number, line) for number, line in enumerate(text.split("\n"), 1)])
     for line in lines:
@@ -84,7 +83,7 @@ def _language(info: str) -> str:
 
 
 def front_matter(text: str) -> int:
-    """How many lines the front matter of a page has, with its two marks.
+    """The number of lines of a page's front matter, including its two marks.
 
     Args:
         text: the page's Markdown.
@@ -97,5 +96,7 @@ def literal(text: str) -> str:
     """A message as Markdown: code in backticks stays code, nothing else is markup."""
     pieces = text.split("`")
     for index in range(0, len(pieces), 2):
-        pieces[index] = "".join(f"\\{sign}" if sign in "\\*_[]<>#" else sign for sign in pieces[index])
+        pieces[index] = "".join(
+            f"\\{character}" if character in "\\*_[]<>#" else character for character in pieces[index]
+        )
     return "`".join(pieces)

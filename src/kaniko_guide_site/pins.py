@@ -1,7 +1,6 @@
-"""What the snippets pin, and where: images, actions, Maven plugins and addresses, read from the files themselves.
+"""The images, actions, Maven plugins and addresses that the snippets pin, with their locations, read from the files.
 
-Left out is what no reader pulls: the image that a build makes, addresses of a cluster, a company or a placeholder, and
-recorded output.
+Not included: the image that a build creates, addresses of a cluster, a company or a placeholder, and recorded output.
 """
 
 from __future__ import annotations
@@ -38,13 +37,13 @@ if TYPE_CHECKING:
 
 DOCKER_HUB = "docker.io"
 ADDRESS = re.compile(r"https://[^\s\"'<>`()\[\]{}，。、；）]+")
-"""An address in any text; with a backslash in its host it is a pattern, and none."""
+"""An address in any text; one with a backslash in its host is a regular expression and does not count."""
 
-NOBODYS = (".internal", ".local", ".test", ".invalid", ".example", "example.com", "example.org", "example.net")
-"""Ends of hosts that nobody has (RFC 2606, RFC 6762, and ICANN's reservation of .internal in 2024)."""
+RESERVED = (".internal", ".local", ".test", ".invalid", ".example", "example.com", "example.org", "example.net")
+"""Ends of host names that are reserved (RFC 2606, RFC 6762, and ICANN's reservation of .internal in 2024)."""
 
 PLACEHOLDER = "OWNER"
-"""Stands in snippets for where a reader's copy of this project lies."""
+"""The owner of a reader's copy of this project, in snippets."""
 
 NAMESPACE = "{http://maven.apache.org/POM/4.0.0}"
 
@@ -55,7 +54,7 @@ class UnknownPinError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """Where something is pinned: a snippet by its path below `snippets/`, and the line."""
+    """The location of a pin: the path of a snippet below `snippets/`, and the line."""
 
     path: str
     line: int
@@ -73,15 +72,15 @@ class Location:
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """What is pinned.
+    """An image, action, Maven plugin or address that snippets pin.
 
     Attributes:
         kind: as in `facts.pins.KINDS`.
-        name: as `pins.yml` has it; of an image that is in bad examples alone, as it is written.
+        name: as in `pins.yml`; as written if it is only in bad examples.
         version: a tag, a version or a commit; empty for an address.
         digest: of an image; of an action, the commit.
-        locations: where it stands, copies in the reader's own registry among them.
-        known: None for what is in bad examples alone.
+        locations: including those of copies in the reader's own registry.
+        known: its entry; None if it is only in bad examples.
     """
 
     kind: str
@@ -95,8 +94,8 @@ class Pin:
     def written(self) -> str:
         """As people write it: `maven:3.9-eclipse-temurin-21`, `actions/checkout@v7.0.1`."""
         name = self.name.removeprefix(f"{DOCKER_HUB}/").removeprefix("library/") if self.kind == "image" else self.name
-        sign = "@" if self.kind == "action" else ":"
-        tag = f"{sign}{self.version}" if self.version else ""
+        separator = "@" if self.kind == "action" else ":"
+        tag = f"{separator}{self.version}" if self.version else ""
         return f"{name}{tag}@{self.digest}" if self.digest and self.kind == "image" else f"{name}{tag}"
 
 
@@ -104,17 +103,17 @@ def collect(root: Path) -> tuple[Pin, ...]:
     """Everything that is pinned, by kind and name.
 
     Args:
-        root: the project's folder.
+        root: the project's directory.
 
     Raises:
-        UnknownPinError: something that is not wrong on purpose is unknown.
+        UnknownPinError: a pin outside of bad examples is not listed.
     """
     return _collect(library.load(root / SNIPPETS))
 
 
 @lru_cache(maxsize=1)
 def _collect(snippets: Library) -> tuple[Pin, ...]:
-    parameters = definitions.load(snippets.folder)
+    parameters = definitions.load(snippets.directory)
     found: dict[tuple[str, str, str, str | None], set[Location]] = defaultdict(set)
     for read in snippets.projects.values():
         for kind, name, version, digest, where in (*_images(read, parameters), *_actions(read)):
@@ -155,7 +154,7 @@ def _images(read: Project, parameters: Parameters) -> Iterator[PinnedAt]:
 
 
 def _in_commands(read: Project) -> Iterator[tuple[Text, str]]:
-    """Images that commands name: skopeo's `docker://…`, `--image=…`, and what crane and cosign take as it is."""
+    """Images in commands: `docker://…` of skopeo, `--image=…`, and references as arguments of crane and cosign."""
     for script in read.scripts:
         for command in script.commands:
             program = command.words[0].value
@@ -176,9 +175,9 @@ def _is_tagged(word: str) -> bool:
 
 
 def _origin(image: Image, parameters: Parameters) -> str | None:
-    """The public name of an image; of a copy in the reader's own registry, that of what was copied.
+    """The public name of an image; for a copy in the reader's own registry, the name of the original.
 
-    None for the image that the reader's builds make.
+    None for the image that the reader's builds create.
     """
     host, _, path = image.name.partition("/")
     if not _is_own(host, parameters):
@@ -190,10 +189,10 @@ def _origin(image: Image, parameters: Parameters) -> str | None:
 
 
 def _is_own(host: str, parameters: Parameters) -> bool:
-    """Whether a host is the reader's own: their registry, a name below their company's, or one that nobody has."""
+    """Whether a host is the reader's own: their registry, a name below their company's, or a reserved name."""
     bare = host.partition(":")[0]
     own = host == parameters.default("registry") or parameters.default("project") in bare.split(".")
-    return own or bare.endswith(NOBODYS) or "." not in bare
+    return own or bare.endswith(RESERVED) or "." not in bare
 
 
 def _actions(read: Project) -> Iterator[PinnedAt]:
@@ -211,16 +210,16 @@ def _actions(read: Project) -> Iterator[PinnedAt]:
 
 def _others(snippets: Library, parameters: Parameters) -> Iterator[PinnedAt]:
     for snippet in snippets.snippets.values():
-        if snippet.folder not in snippets.projects or snippet.is_output:
+        if snippet.directory not in snippets.projects or snippet.is_output:
             continue
-        text = Text.canonical(Source.read(snippets.folder / snippet.path, f"{SNIPPETS}/{snippet.path}"))
+        text = Text.canonical(Source.read(snippets.directory / snippet.path, f"{SNIPPETS}/{snippet.path}"))
         if snippet.path.endswith(".xml"):
             yield from _artifacts(text)
         yield from _addresses(text, parameters)
 
 
 def _artifacts(text: Text) -> Iterator[PinnedAt]:
-    """What a `pom.xml` takes from Maven Central: whatever below its root has a group, a name and a version."""
+    """The artifacts of a `pom.xml`: every element below its root that has a group, a name and a version."""
     root = ET.fromstring(text.value)  # noqa: S314 (a file of this project)
     for element in root.iter():
         parts = [element.findtext(f"{NAMESPACE}{part}") for part in ("groupId", "artifactId", "version")]

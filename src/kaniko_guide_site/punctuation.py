@@ -1,4 +1,4 @@
-"""The signs between generated words, in both languages."""
+"""The punctuation between generated words, in both languages."""
 
 from __future__ import annotations
 
@@ -8,4 +8,4 @@ STOP = Bilingual("。", ". ")
 COLON = Bilingual("：", ": ")
 COMMA = Bilingual("，", ", ")
 LISTED = Bilingual("、", ", ")
-"""Between the parts of a list."""
+"""Separates the items of a list."""

@@ -1,4 +1,4 @@
-"""What changes when a file is written: a part of the key under which what was read of it is kept."""
+"""Stamps of files, which change when a file is written: cached content is kept under them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Stamp = tuple[int, int] | None
 
 
 def stamp(path: Path) -> Stamp:
-    """The stamp of a file; None where there is none.
+    """The stamp of a file; None if it does not exist.
 
     Args:
         path: of the file.

@@ -1,4 +1,4 @@
-"""Tables of facts in Markdown: on a phone a row's cells stand one below the other, each with its column's header."""
+"""Tables of facts in Markdown; on a phone the cells of a row are stacked, each with its column's header."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ if TYPE_CHECKING:
     from kaniko_guide.facts.statements import SourcedStatement
 
 MORE = Bilingual("详见", "See")
-PROOF = Bilingual("依据：", "Known by: ")
+PROOF = Bilingual("依据：", "Evidence: ")
 BAR = re.compile(r"(?P<tick>`+).+?(?P=tick)|\|")
-"""Code in a cell, whose bars end no cell, or else a bar."""
+"""Code in a cell, whose bars do not end the cell, or a bar."""
 
 
 def table(
     headers: Iterable[Bilingual], rows: Iterable[list[str]], language: Language, *, wide: bool = False
 ) -> Iterator[str]:
-    """A table that folds.
+    """A table whose rows are stacked on a phone.
 
     Args:
         headers: of its columns.
-        rows: its cells; the first and the last of a row explain themselves, so that they get no header on a phone.
+        rows: the cells; the first and the last of a row have no header on a phone.
         language: of the headers.
-        wide: whether the first cells are long names, which may break, and the last ones need their header too.
+        wide: whether the first cells are long names, which may wrap, and the last ones have their header too.
     """
     named = [header[language] for header in headers]
     bare = {0} if wide else {0, len(named) - 1}
@@ -53,11 +53,11 @@ def row(cells: list[str]) -> str:
 
 
 def proved(statement: SourcedStatement, root: Path, language: Language) -> str:
-    """A statement with where the guide says more, and how it is known, in Markdown.
+    """A statement with a link to its section of the guide and with its evidence, in Markdown.
 
     Args:
         statement: any.
-        root: the project's folder.
+        root: the project's directory.
         language: of the words.
     """
     more = _more(statement.page, root, language) if statement.page else ""
@@ -75,7 +75,7 @@ def small(words: str) -> str:
 
 
 def stacked(parts: Iterable[str]) -> str:
-    """The parts of a cell, one below the other.
+    """The parts of a cell on separate lines.
 
     Args:
         parts: as Markdown.

@@ -236,9 +236,9 @@ def test_what_is_typed_is_judged_as_the_tests_judge_it(open_page: Open) -> None:
     @settings(max_examples=25, phases=(Phase.generate,), suppress_health_check=[HealthCheck.too_slow])
     def typed(pairs: list[tuple[str, str]]) -> None:
         for (parameter, value), (bare, has, wrong, there) in zip(pairs, page.evaluate(TYPE, pairs), strict=True):
-            complaint = KNOWN.parameters[parameter].complaint(bare) if bare else None
-            assert has == (bare if bare and complaint is None else None), (parameter, value)
-            assert wrong == (complaint.zh if complaint else ""), (parameter, value)
+            message = KNOWN.parameters[parameter].error_in(bare) if bare else None
+            assert has == (bare if bare and message is None else None), (parameter, value)
+            assert wrong == (message.zh if message else ""), (parameter, value)
             assert there == elements
 
     typed()

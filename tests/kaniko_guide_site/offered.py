@@ -8,6 +8,11 @@ from tests.support import SNIPPETS, examples, recipes
 
 def offered() -> set[str]:
     """The path of every file of a recipe or an example, below `snippets/`."""
-    folders = [*recipes(), *examples("bad"), *examples("good")]
-    files = {path for folder in folders for path in folder.rglob("*") if path.is_file() and path.name != RECIPE_FILE}
+    directories = [*recipes(), *examples("bad"), *examples("good")]
+    files = {
+        path
+        for directory in directories
+        for path in directory.rglob("*")
+        if path.is_file() and path.name != RECIPE_FILE
+    }
     return {path.relative_to(SNIPPETS).as_posix() for path in files}

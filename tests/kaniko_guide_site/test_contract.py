@@ -51,14 +51,14 @@ def test_page_of_a_task_says_what_it_gives_needs_and_takes_and_what_comes_next(p
 
 @pytest.fixture
 def snippets(tmp_path: Path) -> Path:
-    folder = tmp_path / "snippets"
-    (folder / "recipe").mkdir(parents=True)
-    (folder / "recipe" / "recipe.yml").write_text("title: {}\n", "utf-8")
-    (folder / "recipe" / "run.txt").write_text("one\ntwo\nthree\n", "utf-8")
-    (folder / "recipe" / "Jenkinsfile").write_text(
+    directory = tmp_path / "snippets"
+    (directory / "recipe").mkdir(parents=True)
+    (directory / "recipe" / "recipe.yml").write_text("title: {}\n", "utf-8")
+    (directory / "recipe" / "run.txt").write_text("one\ntwo\nthree\n", "utf-8")
+    (directory / "recipe" / "Jenkinsfile").write_text(
         "a {\n    // --8<-- [start:part]\n    b\n      c\n    // --8<-- [end:part]\n}\n", "utf-8"
     )
-    return folder
+    return directory
 
 
 BREAKS = {
@@ -136,9 +136,9 @@ BREAKS = {
         "## 前置条件 {#前置条件}\n",
         "page.md:1:1: error: 标题的 id 不是小写的英文：前置条件。 只用 a–z、0–9 和 -。 [heading-id]",
     ),
-    "heading-id-twice": (
+    "duplicate-heading-id": (
         "# A {#a}\n\n## B {#b .x}\n\n### C {#b}\n",
-        "page.md:5:1: error: id b 在第 3 行已经用过。 换一个。 [heading-id-twice]",
+        "page.md:5:1: error: id b 在第 3 行已经用过。 换一个 id。 [duplicate-heading-id]",
     ),
 }
 

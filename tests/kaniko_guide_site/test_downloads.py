@@ -33,13 +33,13 @@ ZIPS = {
 
 @pytest.fixture
 def recipe(tmp_path: Path) -> Path:
-    folder = tmp_path / "snippets" / "one"
-    folder.mkdir(parents=True)
-    (folder / "recipe.yml").write_text("title: {}\n", "utf-8")
-    (folder / "run.sh").write_bytes("# --8<-- [start:a]\necho 中文\t1\r\n# --8<-- [end:a]\n".encode())
-    (folder / "run.txt").write_text("1\n", "utf-8")
-    shutil.copy(SNIPPETS / "parameters.yml", folder.parent)
-    return folder
+    directory = tmp_path / "snippets" / "one"
+    directory.mkdir(parents=True)
+    (directory / "recipe.yml").write_text("title: {}\n", "utf-8")
+    (directory / "run.sh").write_bytes("# --8<-- [start:a]\necho 中文\t1\r\n# --8<-- [end:a]\n".encode())
+    (directory / "run.txt").write_text("1\n", "utf-8")
+    shutil.copy(SNIPPETS / "parameters.yml", directory.parent)
+    return directory
 
 
 def test_the_site_holds_every_snippet_as_it_was_checked(built_site: Path) -> None:
@@ -99,11 +99,13 @@ def test_what_unzip_writes_passes_sha256sum(name: str, tmp_path: Path) -> None:
     sums = find("sha256sum")
     (tmp_path / "recipe.zip").write_bytes(ZIPS[name])
     subprocess.run([unzip, "-q", "recipe.zip"], cwd=tmp_path, check=True)
-    folder = tmp_path / name
+    directory = tmp_path / name
     checked = subprocess.run(
-        [sums, "--check", "--strict", "SHA256SUMS"], cwd=folder, check=True, capture_output=True, text=True
+        [sums, "--check", "--strict", "SHA256SUMS"], cwd=directory, check=True, capture_output=True, text=True
     )
-    written = {path.relative_to(folder).as_posix(): path.stat().st_mode for path in folder.rglob("*") if path.is_file()}
+    written = {
+        path.relative_to(directory).as_posix(): path.stat().st_mode for path in directory.rglob("*") if path.is_file()
+    }
     assert sorted(line.removesuffix(": OK") for line in checked.stdout.splitlines()) == sorted(
         written.keys() - {"SHA256SUMS"}
     )

@@ -55,13 +55,13 @@ def test_every_image_that_a_text_search_finds_is_pinned(path: Path) -> None:
     assert {one for one in named if not NO_IMAGES.fullmatch(one)} - pinned() == set()
 
 
-def project_with(folder: Path, path: str, text: str) -> Path:
-    target = folder / "snippets" / path
+def project_with(directory: Path, path: str, text: str) -> Path:
+    target = directory / "snippets" / path
     target.parent.mkdir(parents=True)
     (target.parent / "recipe.yml").write_text("title: {zh: a, en: a}\n", "utf-8")
-    (folder / "snippets" / "parameters.yml").write_bytes((SNIPPETS / "parameters.yml").read_bytes())
+    (directory / "snippets" / "parameters.yml").write_bytes((SNIPPETS / "parameters.yml").read_bytes())
     target.write_text(text, "utf-8")
-    return folder
+    return directory
 
 
 @pytest.mark.parametrize("image", ["busybox:1.37", "ccr.ccs.tencentyun.com/nms4cloud/busybox:1.37", "Maven:3"])

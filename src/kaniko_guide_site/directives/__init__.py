@@ -36,7 +36,7 @@ EXPIRED = Bilingual(
 
 
 class DirectiveError(Exception):
-    """A directive that does not exist, or an argument that it does not accept.
+    """A directive that does not exist, or an argument that it rejects.
 
     Attributes:
         line: of the page's text, once that is known; 0 before.
@@ -70,7 +70,7 @@ class Directive:
     """A directive as a page writes it.
 
     Attributes:
-        line: where.
+        line: its line.
         name: in kebab case; empty when the line names none.
         arguments: the words after the name.
     """
@@ -90,11 +90,11 @@ class Directive:
 
 
 Topics = Collection[str] | Mapping[str, Collection[str]]
-"""The topics of the facts that a directive shows; by argument where that decides."""
+"""The topics of the facts that a directive shows; by argument if they depend on it."""
 
 
 class Module(Protocol):
-    """What every module of this package offers."""
+    """The interface of the modules of this package."""
 
     render: Callable[..., Iterator[str]]
 
@@ -107,7 +107,7 @@ def load() -> Mapping[str, Module]:
 
 
 def accepted(name: str) -> Collection[str]:
-    """The arguments of which a directive needs one; none when it has no argument.
+    """The values of a directive's argument; empty if it has no argument.
 
     Args:
         name: of a directive that exists.
@@ -153,7 +153,7 @@ def render(page: Page, directive: Directive) -> Iterator[str]:
 
     Args:
         page: the page that it is written in.
-        directive: what is written there.
+        directive: that the page contains.
 
     Raises:
         DirectiveError: see there.

@@ -1,7 +1,7 @@
-"""`::: diagnose`: the box that tells from a pasted log why a build failed; `theme/assets/diagnose.js` reads the log.
+"""`::: diagnose`: the box that finds in a pasted log why a build failed; `theme/assets/diagnose.js` reads the log.
 
-The script takes the signatures, the limits and every word it says from the page, so that there is one list of each, and
-no request is needed.
+The page contains the signatures, the limits and the texts of the script, so that there is one list of each, and no
+request is needed.
 """
 
 from __future__ import annotations
@@ -35,12 +35,12 @@ CHOOSE = Bilingual("选择文件", "Choose a file")
 CLEAR = Bilingual("清空", "Clear")
 CANCEL = Bilingual("取消", "Cancel")
 PRIVATE = Bilingual(
-    "日志只在这个页面里读，不上传，也不保存。", "The log is read in this page alone: it is not sent, and not stored."
+    "日志只在这个页面里处理，不上传，也不保存。", "The log is read only in this page: it is not sent and not stored."
 )
 WITHOUT = Bilingual(
-    "这里本来有一个框，粘贴日志就说出原因；它需要 JavaScript。没有也一样查得到：用[下面的表](#index)，"
+    "粘贴日志查原因的框需要 JavaScript。没有它，可以用[下面的表](#index)，"
     "或者命令 [`kaniko-guide diagnose`](diagnose.md)。",
-    "A box that tells the cause from a pasted log needs JavaScript. Without it, use [the table below](#index) or the "
+    "The box that finds the cause in a pasted log needs JavaScript. Without it, use [the table below](#index) or the "
     "command [`kaniko-guide diagnose`](diagnose.md).",
 )
 PROGRESS = Bilingual("读到 {percent}%", "{percent}% read")
@@ -63,13 +63,13 @@ WORDS = {
     "line": Bilingual("第 {line} 行", "Line {line}"),
     "last": Bilingual("最后一行，第 {line} 行", "The last line, {line}"),
     "details": Bilingual("详细说明：", "More: "),
-    "proof": Bilingual("哪个版本会打印、依据", "Which builds print it, and the proof"),
+    "proof": Bilingual("哪个版本会打印、依据", "Releases that print it, and the evidence"),
     "further": Bilingual(
-        "日志里还有 {count} 处，多半是后果；先解决上面这一处",
-        "{count} more in this log, most likely what followed; mend the above first",
+        "日志里还有 {count} 处报错，多半是后果；先解决上面这一处",
+        "{count} more in this log, probably consequences; fix the above first",
     ),
     "alike": Bilingual(
-        "还有别的原因会打印完全一样的文字，从最可能的开始：", "Other causes print the very same, the likeliest first:"
+        "还有别的原因会打印同样的文字，最可能的在前：", "Other causes print the same text, the most likely first:"
     ),
     "copy": Bilingual("复制", "Copy"),
     "copied": Bilingual("已复制", "Copied"),
@@ -77,14 +77,14 @@ WORDS = {
     "pasted": Bilingual("粘贴的日志", "The pasted log"),
     "reading": PROGRESS,
     "unreadable": Bilingual(
-        "读不了 {name}：要的是一个文本文件，不是目录；压缩的先解开。",
-        "{name} can't be read: a text file is wanted, no folder; unpack what is compressed.",
+        "无法读取 {name}：请选择文本文件，不要选目录；压缩文件先解压。",
+        "{name} can't be read: choose a text file, not a directory; unpack compressed files first.",
     ),
 }
-"""What the script says; most of it is what the command says."""
+"""The texts of the script; most are those of the command."""
 
 NEXT = ("log.md#log", "watch-build.md#watch-build")
-"""Where to look when no cause is known."""
+"""The pages to read when no cause is found."""
 
 ERRORS = "errors.md"
 """The page on which each signature has its heading."""
@@ -110,7 +110,7 @@ def render(page: Page) -> Iterator[str]:
 
 
 def data(language: Language) -> dict[str, Any]:
-    """What the script reads logs by: `facts/signatures.yml`, its patterns cut into their literal parts.
+    """The data for the script: `facts/signatures.yml`, with patterns split into their literal parts.
 
     Args:
         language: of causes, fixes and titles.

@@ -1,4 +1,4 @@
-"""`::: diagram NAME`: the drawing `diagrams/NAME.svg`, with its words in the page's language."""
+"""`::: diagram NAME`: the drawing `diagrams/NAME.svg`, with its labels in the page's language."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ def render(page: Page, name: str) -> Iterator[str]:
     """The drawing as one line of HTML.
 
     Raises:
-        DirectiveError: it lacks words in the page's language.
+        DirectiveError: it lacks labels in the page's language.
     """
     words = load(str(DRAWINGS.joinpath("words.yml")), dict[str, dict[Language, str]])
     texts = {key: text[page.language] for key, text in words.items() if page.language in text}
     try:
         lines = templates.render(f"{name}{SUFFIX}", **texts).splitlines()
     except UndefinedError as error:
-        message = f"diagram {name}: no {page.language} words for it: {error}"
+        message = f"diagram {name}: no {page.language} labels for it: {error}"
         raise DirectiveError(message) from error
     drawing = " ".join(line.strip() for line in lines)
     yield from ("", templates.render("diagram.html", drawing=drawing, label=texts[f"{name}_title"]), "")

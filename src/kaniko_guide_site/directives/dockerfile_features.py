@@ -1,4 +1,4 @@
-"""`::: dockerfile-features`: the Dockerfile features that not all builds have; what makes a wrong image first."""
+"""`::: dockerfile-features`: the Dockerfile features that some releases lack, those with a wrong image first."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ if TYPE_CHECKING:
     from kaniko_guide_site.directives import Page
 
 TOPICS = ("dockerfile_features",)
-HEADERS = (Bilingual("写法", "What is written"), Bilingual("改成", "What to write instead"))
+HEADERS = (Bilingual("写法", "Feature"), Bilingual("改成", "Write instead"))
 VERDICTS = {
     FeatureSupport.WORKS: Bilingual("可用", "works"),
-    FeatureSupport.IGNORED: Bilingual("忽略，不出声", "ignored without a word"),
-    FeatureSupport.DIFFERS: Bilingual("结果不同，不出声", "differs without a word"),
+    FeatureSupport.IGNORED: Bilingual("静默忽略", "ignored silently"),
+    FeatureSupport.DIFFERS: Bilingual("结果不同，没有警告", "differs silently"),
     FeatureSupport.WARNED: Bilingual("忽略，有警告", "ignored with a warning"),
-    FeatureSupport.REJECTED: Bilingual("报错", "refused"),
+    FeatureSupport.REJECTED: Bilingual("报错", "error"),
 }
-WRONG = Bilingual("**镜像错**", "**wrong image**")
+WRONG = Bilingual("**镜像有误**", "**wrong image**")
 
 
 def render(page: Page) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""`::: flags`: every flag of the executor, by build."""
+"""`::: flags`: every flag of the executor, by release."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 TOPICS = ("executors", "flag_notes")
 FLAG = Bilingual("参数与默认值", "Flag and default")
 MEASURED = Bilingual("实测", "Measured")
-SWITCH = Bilingual("开关", "switch")
+BOOLEAN = Bilingual("开关", "boolean")
 ACCEPTED = Bilingual("有", "yes")
 HIDDEN = Bilingual("有，`--help` 不显示", "yes, not in `--help`")
 DEPRECATED = Bilingual("弃用", "deprecated")
@@ -56,5 +56,5 @@ def _state(flag: FlagFact | None, language: Language) -> str:
 
 
 def _value(flag: FlagFact, language: Language) -> str:
-    kind = flag.type or SWITCH[language]
+    kind = flag.type or BOOLEAN[language]
     return kind if flag.default is None else f"{kind} = `{flag.default}`"

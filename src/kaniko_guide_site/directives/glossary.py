@@ -1,4 +1,4 @@
-"""`::: glossary`: the guide's words in both languages, a table each group, each word with an anchor of its own."""
+"""`::: glossary`: the guide's terms in both languages: a table for each group, an anchor for each term."""
 
 from __future__ import annotations
 
@@ -15,25 +15,25 @@ if TYPE_CHECKING:
 
     from kaniko_guide.bilingual import Language
     from kaniko_guide_site.directives import Page
-    from kaniko_guide_site.facts.glossary import Word
+    from kaniko_guide_site.facts.glossary import Term
 
 TOPICS = ("glossary",)
 HEADERS = (Bilingual("词", "Word"), Bilingual("英文", "Chinese"), Bilingual("意思", "Meaning"))
 MORE = Bilingual("详见", "More")
 ANCHOR = "word-"
-"""How the anchors of words begin, so that none is a heading's."""
+"""The prefix of the anchors of terms, which distinguishes them from the ids of headings."""
 
 
 def render(page: Page) -> Iterator[str]:
-    """The words, each with the other language's word."""
+    """The terms, each with that of the other language."""
     language = page.language
     for group in groups():
         yield from ("", f"## {group.title[language]} {{#{group.id}}}")
-        yield from table(HEADERS, (_term_row(word, language) for word in group.words), language)
+        yield from table(HEADERS, (_term_row(term, language) for term in group.terms), language)
 
 
-def _term_row(word: Word, language: Language) -> list[str]:
-    other = word.term.en if language == "zh" else word.term.zh
-    shown = templates.render("word.html", id=f"{ANCHOR}{word.id}", word=word.term[language])
+def _term_row(term: Term, language: Language) -> list[str]:
+    other = term.name.en if language == "zh" else term.name.zh
+    shown = templates.render("term.html", id=f"{ANCHOR}{term.id}", name=term.name[language])
     between = "" if language == "zh" else " "
-    return [shown, other, f"{literal(word.meaning[language])}{between}[{MORE[language]}]({word.page})"]
+    return [shown, other, f"{literal(term.meaning[language])}{between}[{MORE[language]}]({term.page})"]

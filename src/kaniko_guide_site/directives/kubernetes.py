@@ -1,4 +1,4 @@
-"""`::: kubernetes`: the Kubernetes versions that pods are checked against."""
+"""`::: kubernetes`: the Kubernetes versions whose schema pods are checked against."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 TOPICS = ("kubernetes",)
 HEADERS = Bilingual("| Kubernetes | 上游支持到 | 为什么在这里 |", "| Kubernetes | Upstream supports it until | Why |")
 WHYS = {
-    "upstream": Bilingual("上游仍支持", "upstream supports it"),
-    "RKE2": Bilingual("RKE2 仍在发布", "RKE2 releases it"),
+    "upstream": Bilingual("上游仍支持", "supported upstream"),
+    "RKE2": Bilingual("RKE2 仍在发布", "released by RKE2"),
 }
 
 

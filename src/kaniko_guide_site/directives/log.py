@@ -1,4 +1,4 @@
-"""`::: log RELEASE`: the recorded log of a successful build, cut at its stages, and what each line means."""
+"""`::: log RELEASE`: the recorded log of a successful build, divided into its stages, with the meaning of each line."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ TOPICS = ("log_lines",)
 RECORD = "recorded/{build}/01-seed-build.txt"
 HEADING = Bilingual("{stages}：第 {lines} 行", "{stages}: lines {lines}")
 BLOCK = Bilingual("{build}，第 {lines} 行", "{build}, lines {lines}")
-HEADERS = Bilingual("| 行 | 意思 |", "| Line | What it means |")
+HEADERS = Bilingual("| 行 | 意思 |", "| Line | Meaning |")
 STAGE = Bilingual("**{stage}：**", "**{stage}:** ")
 STOPPED = Bilingual("停在这里？这一步的报错：{links}。", "Did it stop here? The errors of this stage: {links}.")
 
@@ -66,7 +66,7 @@ def render(page: Page, build: str) -> Iterator[str]:
 
 
 def explained(lines: Sequence[str]) -> list[LogLine]:
-    """What kind of line each is.
+    """The kind of each line.
 
     Args:
         lines: of a log, in order.
@@ -86,7 +86,7 @@ def explained(lines: Sequence[str]) -> list[LogLine]:
 
 
 def parts(stages: Sequence[str]) -> Iterator[range]:
-    """Where to cut a log: into the smallest parts of which no two share a stage.
+    """Where to divide a log: into the smallest parts of which no two share a stage.
 
     Args:
         stages: of each line.
@@ -101,7 +101,7 @@ def parts(stages: Sequence[str]) -> Iterator[range]:
 
 
 def _alike(lines: Sequence[LogLine], part: range) -> Iterator[tuple[LogLine, list[str]]]:
-    """The kinds of line in a part, each with the numbers of its lines, as `6–7` where they follow each other."""
+    """The kinds of line in a part, each with the numbers of its lines; consecutive ones as `6–7`."""
     for kind in dict.fromkeys(lines[at] for at in part):
         numbers = [at + 1 for at in part if lines[at] is kind]
         runs = groupby(enumerate(numbers), key=lambda one: one[1] - one[0])

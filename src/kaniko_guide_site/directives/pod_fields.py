@@ -1,4 +1,4 @@
-"""`::: pod-fields GROUP`: the fields of a pod that matter to kaniko."""
+"""`::: pod-fields GROUP`: the fields of a pod that matter to Kaniko."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ TOPICS = ("pod_fields",)
 HEADERS = (
     Bilingual("字段", "Field"),
     Bilingual("写成", "Write"),
-    Bilingual("为什么，错了会怎样", "Why, and what goes wrong"),
+    Bilingual("原因和写错的后果", "Reason, and result of an error"),
 )
 OPTION = Bilingual("选项", "Option")
 OF = Bilingual("`{name}` 容器的 ", "`{name}`: ")

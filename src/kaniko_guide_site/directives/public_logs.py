@@ -1,4 +1,4 @@
-"""`::: public-logs`: how often `diagnose` was right on logs from public threads, when it knew none of them and now."""
+"""`::: public-logs`: how often `diagnose` was right on logs from public issue threads, at first and now."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ if TYPE_CHECKING:
 
 COUNTS = "records/public-logs.yml"
 HEADERS = (
-    Bilingual("判断", "What it said"),
+    Bilingual("判断", "Result"),
     Bilingual("第一次运行", "First run"),
     Bilingual("从中学到之后", "After learning from them"),
 )
 VERDICTS = {
-    "first": Bilingual("第一条就是真正的原因", "the first cause is the true one"),
-    "listed": Bilingual("真正的原因在后面几条里", "a later cause is the true one"),
-    "wrong": Bilingual("错了", "wrong"),
-    "line": Bilingual("只指出失败的那一行，说明不认识", "points at the failing line and says that it does not know it"),
-    "nothing": Bilingual("说没有认出原因", "says that it knows no cause"),
-    "sound": Bilingual("构建成功，没有误报", "a success, and no cause told"),
+    "first": Bilingual("第一条就是正确的原因", "the first cause is correct"),
+    "listed": Bilingual("正确的原因在后面几条里", "a later cause is correct"),
+    "wrong": Bilingual("错误", "wrong"),
+    "line": Bilingual("只指出失败的那一行，没有认出原因", "shows the failing line, without a cause"),
+    "nothing": Bilingual("没有认出原因", "no cause found"),
+    "sound": Bilingual("构建成功，没有误报", "a successful build, no cause reported"),
 }
 
 
 class Judged(Struct, frozen=True):
-    """What the directive shows of the file; the judgement of each log is for the tests.
+    """The counts in the file; tests use the judgement of each log.
 
     Attributes:
         counts: the logs of each outcome in the first run.

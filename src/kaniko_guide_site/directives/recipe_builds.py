@@ -1,4 +1,4 @@
-"""`::: recipe-builds`: which recipes with a pipeline run end to end and with which executor; why the others do not."""
+"""`::: recipe-builds`: which recipes with a pipeline run end to end, with which executor, or why they do not."""
 
 from __future__ import annotations
 

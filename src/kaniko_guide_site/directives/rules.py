@@ -1,4 +1,4 @@
-"""`::: rules`: the reference of all rules, one section a rule, written from the rule itself and its example pair."""
+"""`::: rules`: the reference of all rules: a section for each, generated from the rule and its example pair."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ TOPICS = ("declarative", "pod_security")
 SEVERITIES = {
     Severity.ERROR: Bilingual("错误", "error"),
     Severity.WARNING: Bilingual("警告", "warning"),
-    Severity.INFO: Bilingual("建议", "advice"),
+    Severity.INFO: Bilingual("建议", "suggestion"),
 }
-INDEX = Bilingual("| 规则 | 程度 | 查什么 |", "| Rule | Severity | What it finds |")
-REPORT = Bilingual("检查会这样说：", "What the check says:")
+INDEX = Bilingual("| 规则 | 严重级别 | 检查什么 |", "| Rule | Severity | Finding |")
+REPORT = Bilingual("检查的输出：", "Output of the check:")
 EVERY = Bilingual("全部 {count} 条消息", "All {count} messages")
-SOURCE = Bilingual("依据：", "How it is known: ")
+SOURCE = Bilingual("依据：", "Evidence: ")
 SINCE = Bilingual("从 {version} 开始", "since {version}")
 
 
@@ -46,7 +46,7 @@ def render(page: Page) -> Iterator[str]:
 
 
 def _index(known: list[Rule], language: Language) -> Iterator[str]:
-    """All rules in a table, the worst faults first."""
+    """All rules in a table, the most severe first."""
     yield from ("", INDEX[language], "|---|---|---|")
     for severity in Severity:
         for rule in known:
@@ -61,7 +61,7 @@ def _section(rule: Rule, snippets: Library, language: Language) -> Iterator[str]
     yield from ("", f"## {rule.title[language]} {{#{rule.name}}}", "")
     yield from (" · ".join(facts), f"{{ .rule-facts .rule-{rule.severity} }}", "", rule.why[language], "")
     pair = snippets.pairs[f"{EXAMPLES}/{rule.name}"]
-    bad = pair.bad.relative_to(snippets.folder).as_posix()
+    bad = pair.bad.relative_to(snippets.directory).as_posix()
     yield from (REPORT[language], "")
     for finding in rules.check(snippets.projects[bad]):
         if finding.rule.name != rule.name:
@@ -79,6 +79,6 @@ def _section(rule: Rule, snippets: Library, language: Language) -> Iterator[str]
 
 
 def _sentences(message: Bilingual, fix: Bilingual, language: Language) -> str:
-    """What a rule says and how to fix it, in one line of Markdown."""
+    """The message of a finding and its fix, in one line of Markdown."""
     between = "" if language == "zh" else " "
     return f"{literal(message[language])}{between}{literal(fix[language])}"

@@ -28,7 +28,7 @@ RECORDED = "verification.md#recorded"
 
 BREAK = "  "
 UNFINISHED = (" ", "/", "=", "[", "-")
-"""What a line of a log does not end with; after it anything follows."""
+"""Endings of a pattern after which any text follows in a log."""
 
 PRINTED = Bilingual("打印它的：{builds}", "Printed by: {builds}")
 SILENT = Bilingual("构建照样成功", "the build succeeds")
@@ -56,7 +56,7 @@ def render(page: Page) -> Iterator[str]:
 
 
 def _text(group: list[Signature], root: Path, language: Language) -> Iterator[str]:
-    """A text, and what it means: at first wherever it stands, then with what else must stand in the log."""
+    """A text with its causes: first in any log, then under conditions on the rest of the log."""
     group.sort(key=lambda one: bool(one.requires or one.excludes))
     general, *special = group
     yield from ("", f"### {written(general.patterns[0], language)} {{#{general.id}}}", "")
@@ -92,11 +92,11 @@ def _body(one: Signature, condition: str, root: Path, language: Language) -> Ite
 
 
 def written(pattern: Pattern, language: Language) -> str:
-    """A pattern as code: what may stand between its parts is `…`.
+    """A pattern as code, with `…` for any text between its parts.
 
     Args:
         pattern: lines that follow each other.
-        language: of the word between two lines.
+        language: of the text between two lines.
     """
     return THEN[language].join(f"`{_line(line)}`" for line in pattern)
 

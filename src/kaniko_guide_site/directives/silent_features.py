@@ -1,4 +1,4 @@
-"""`::: silent-features`: what makes a wrong image while the build succeeds and prints nothing, each with its record."""
+"""`::: silent-features`: features that silently produce a wrong image, each with its record."""
 
 from __future__ import annotations
 
@@ -27,75 +27,77 @@ if TYPE_CHECKING:
 
 TOPICS = ("silent_features", "dockerfile_features")
 WRONG = ("ignored", "differs")
-"""The kinds of verdict that no message and no exit code tells."""
+"""The kinds of verdict without a message or an exit code."""
 
 ORDER = (*WRONG, "warned", "refused", "works", "note", "inapplicable")
-"""Kinds of verdict, the one that tells most of a topic first."""
+"""Kinds of verdict, the most serious first."""
 
 COUNT = Bilingual("一共 {all} 种：{each}。", "{all} in all: {each}.")
-WRONG_IMAGE = Bilingual("镜像错", "wrong image")
-SOME_WRONG = Bilingual("有的镜像错", "wrong image for some")
+WRONG_IMAGE = Bilingual("镜像有误", "wrong image")
+SOME_WRONG = Bilingual("有的镜像有误", "wrong image for some")
 SOME_WORK = Bilingual("有的可用", "some work")
 EACH = Bilingual("{build} 有 {count} 种", "{count} in {build}")
-HEADERS = (Bilingual("写法", "What is written"), Bilingual("谁找出它", "What finds it"))
-FOUND = Bilingual("规则 {link} 在构建之前找出它。", "The rule {link} finds it before the build.")
-UNFOUND = Bilingual("没有规则能找出它：{why}。", "No rule can find it: {why}.")
-NOBODY = Bilingual("—", "—")
+HEADERS = (Bilingual("写法", "Feature"), Bilingual("由什么发现", "Found by"))
+FOUND = Bilingual("规则 {link} 在构建之前发现它。", "The rule {link} finds it before the build.")
+UNFOUND = Bilingual("没有规则能发现它：{why}。", "No rule can find it: {why}.")
+NO_RULE = Bilingual("—", "—")
 FIX = Bilingual("**改成：** {fix}", "**Write instead:** {fix}")
 FIXES = Bilingual("**改成：**", "**Write instead:**")
 NAMED = Bilingual("{name}：{fix}", "{name}: {fix}")
 NOT_COUNTED = Bilingual("不算在内的", "Not counted")
 WHY_NOT = Bilingual(
-    "记录里还有这些被忽略或做得不同，镜像却不因此而错：",
-    "The record calls these ignored or different too, and no image is wrong for it:",
+    "记录里还有这些被忽略或结果不同，但镜像没有错：",
+    "The record also calls these ignored or different, but the image is correct:",
 )
-WHY_HEADERS = (Bilingual("写法", "What is written"), Bilingual("为什么不算", "Why not"))
+WHY_HEADERS = (Bilingual("写法", "Feature"), Bilingual("为什么不算", "Why not"))
 
 
 def render(page: Page) -> Iterator[str]:
-    """A table of all topics, a section each, and what is left out."""
+    """A table of all silent features, a section for each, and the features that are not counted."""
     root, language = page.root, page.language
-    topics = silent_features.by_id().values()
+    features = silent_features.by_id().values()
     each = [
-        EACH.format(build=executors.title(build), count=sum(state(root, topic, build) in WRONG for topic in topics))
+        EACH.format(
+            build=executors.title(build), count=sum(state(root, feature, build) in WRONG for feature in features)
+        )
         for build in executors.releases()
     ]
     listed = COMMA[language].join(one[language] for one in each)
-    yield from ("", COUNT.format(all=len(topics), each=listed)[language], "")
+    yield from ("", COUNT.format(all=len(features), each=listed)[language], "")
     headers = (HEADERS[0], *map(executors.title, executors.releases()), HEADERS[1])
-    yield from table(headers, (_listed(root, topic, language) for topic in topics), language)
+    yield from table(headers, (_listed(root, feature, language) for feature in features), language)
     pairs = library.load(page.snippets).pairs
-    for topic in topics:
-        yield from _section(root, topic, pairs, language)
+    for feature in features:
+        yield from _section(root, feature, pairs, language)
     yield from ("", f"## {NOT_COUNTED[language]} {{#not-counted}}", "", WHY_NOT[language], "")
     rows = ([stacked(f"`` {row} ``" for row in one.rows), one.why[language]] for one in silent_features.harmless())
     yield from table(WHY_HEADERS, rows, language)
 
 
-def state(root: Path, topic: SilentFeature, build: str) -> str:
-    """The kind of verdict that tells most of what a build does with a topic, as `matrix_table.KINDS` has it.
+def state(root: Path, feature: SilentFeature, build: str) -> str:
+    """The most serious kind of verdict of a feature in a release, a key of `matrix_table.KINDS`.
 
     Args:
-        root: the project's folder.
-        topic: any.
+        root: the project's directory.
+        feature: any.
         build: one of `executors.releases()`.
     """
-    return min(_kinds(root, topic, build), key=ORDER.index)
+    return min(_kinds(root, feature, build), key=ORDER.index)
 
 
-def _kinds(root: Path, topic: SilentFeature, build: str) -> set[str]:
-    return {matrix.kind_of(row.verdicts[build]) for row in _rows(root, topic)}
+def _kinds(root: Path, feature: SilentFeature, build: str) -> set[str]:
+    return {matrix.kind_of(row.verdicts[build]) for row in _rows(root, feature)}
 
 
-def _rows(root: Path, topic: SilentFeature) -> list[matrix.Row]:
+def _rows(root: Path, feature: SilentFeature) -> list[matrix.Row]:
     known = {row.feature: row for row in matrix.rows(root).values()}
-    return [known[feature] for feature in topic.rows]
+    return [known[feature] for feature in feature.rows]
 
 
-def _listed(root: Path, topic: SilentFeature, language: Language) -> list[str]:
-    found = _link(topic.rule) if topic.rule else NOBODY[language]
-    levels = [_level(_kinds(root, topic, build), language) for build in executors.releases()]
-    return [f"[{topic.title[language]}](#{topic.id})", *levels, found]
+def _listed(root: Path, feature: SilentFeature, language: Language) -> list[str]:
+    found = _link(feature.rule) if feature.rule else NO_RULE[language]
+    levels = [_level(_kinds(root, feature, build), language) for build in executors.releases()]
+    return [f"[{feature.title[language]}](#{feature.id})", *levels, found]
 
 
 def _level(kinds: set[str], language: Language) -> str:
@@ -113,28 +115,28 @@ def _link(rule: str) -> str:
     return f"[`{rule}`](rules.md#{rule})"
 
 
-def _section(root: Path, topic: SilentFeature, pairs: Mapping[str, ExamplePair], language: Language) -> Iterator[str]:
-    yield from ("", f"## {topic.title[language]} {{#{topic.id}}}", "", topic.wrong[language], "")
-    yield from _fixes(topic, language)
-    if topic.rule is None:
-        yield from (UNFOUND.format(why=topic.unfound)[language], "")
+def _section(root: Path, feature: SilentFeature, pairs: Mapping[str, ExamplePair], language: Language) -> Iterator[str]:
+    yield from ("", f"## {feature.title[language]} {{#{feature.id}}}", "", feature.wrong[language], "")
+    yield from _fixes(feature, language)
+    if feature.rule is None:
+        yield from (UNFOUND.format(why=feature.unfound)[language], "")
     else:
-        yield from (FOUND.format(link=_link(topic.rule))[language], "")
-        group, name = (SILENT, topic.id) if topic.features else (EXAMPLES, topic.rule)
+        yield from (FOUND.format(link=_link(feature.rule))[language], "")
+        group, name = (SILENT, feature.id) if feature.features else (EXAMPLES, feature.rule)
         yield from example_pair.both_sides(pairs[f"{group}/{name}"], language)
         yield ""
-    yield from (matrix_table.table(_rows(root, topic), language), "")
+    yield from (matrix_table.table(_rows(root, feature), language), "")
 
 
-def _fixes(topic: SilentFeature, language: Language) -> Iterator[str]:
-    own = [topic.fix] if topic.fix else []
-    if topic.rule and not topic.features:
-        own = [message.help for message in rules.load()[topic.rule].RULE.messages]
-    known = dict.fromkeys([*own, *(feature.fix for feature in topic.features)])
+def _fixes(silent: SilentFeature, language: Language) -> Iterator[str]:
+    own = [silent.fix] if silent.fix else []
+    if silent.rule and not silent.features:
+        own = [message.help for message in rules.load()[silent.rule].RULE.messages]
+    known = dict.fromkeys([*own, *(feature.fix for feature in silent.features)])
     if len(known) == 1:
         yield from (FIX.format(fix=next(iter(known)))[language], "")
         return
     yield from (FIXES[language], "")
-    for feature in topic.features:
+    for feature in silent.features:
         yield f"- {NAMED.format(name=feature.name, fix=feature.fix)[language]}"
     yield ""

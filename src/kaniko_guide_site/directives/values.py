@@ -1,4 +1,4 @@
-"""`::: values`: what opens the panel of the reader's own values, between the paragraphs of a page."""
+"""`::: values`: the button that opens the panel of the reader's own values."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`::: versions PART`: what the guide was written and checked with, where it is written, until when it counts."""
+"""`::: versions PART`: the versions that the guide was written for and checked with, their files and their expiry."""
 
 from __future__ import annotations
 
@@ -28,17 +28,17 @@ if TYPE_CHECKING:
     from kaniko_guide_site.pins import Location, Pin
 
 FEW = 3
-"""Files that are named at once; of more only the number is shown until it is opened."""
+"""The number of files up to which all are shown; more are shown when the list is opened."""
 
 CHECKED = Bilingual("核实于 {verified}，{expires} 到期。", "Verified on {verified}, expires on {expires}.")
-WHERE = Bilingual("写在哪里", "Where it stands")
+WHERE = Bilingual("所在文件", "Files")
 NEWEST = Bilingual("来源里最新的", "Newest in the source")
 SOURCE = Bilingual("来源：{source}", "Source: {source}")
 SUFFIXES = Bilingual("标签后缀：{suffixes}", "Suffixes of its tag: {suffixes}")
 FILES = Bilingual("{count} 个文件", "{count} files")
-IN_EXAMPLES = Bilingual("[规则的对照](rules.md) {count} 处", "{count} locations in [rules' twins](rules.md)")
+IN_EXAMPLES = Bilingual("[规则的示例](rules.md) {count} 处", "{count} files of [rules' examples](rules.md)")
 NOWHERE = Bilingual("片段里没有", "in no snippet")
-SAME = Bilingual("就是它", "this one")
+SAME = Bilingual("已是最新", "this one")
 SEEN = Bilingual("{version}（{seen}）", "{version} ({seen})")
 HELD = Bilingual("不升级，到 {until}：{why}", "held until {until}: {why}")
 
@@ -54,9 +54,9 @@ STATES = {
 }
 PLAIN = Bilingual("（没有）", "(none)")
 PIN_HEADERS = (Bilingual("固定的版本", "Pinned"), WHERE, NEWEST)
-WRONG_HEADERS = (Bilingual("镜像", "Image"), Bilingual("哪条规则的对照", "Whose twin"))
+WRONG_HEADERS = (Bilingual("镜像", "Image"), Bilingual("哪条规则的示例", "Example of the rule"))
 PLATFORM_HEADERS = (
-    Bilingual("什么", "What"),
+    Bilingual("组件", "Component"),
     Bilingual("版本", "Version"),
     Bilingual("说明", "Remark"),
 )
@@ -80,7 +80,7 @@ def arguments() -> Collection[str]:
 
 
 def render(page: Page, part: str) -> Iterator[str]:
-    """A part: its table, with the days between which it counts."""
+    """A part: its table, with the days of its verification and expiry."""
     return PARTS[part](page)
 
 
@@ -102,7 +102,7 @@ def _executors(page: Page) -> Iterator[str]:
 
 
 def _pinned(*kinds: str) -> Callable[[Page], Iterator[str]]:
-    """What makes the table of what the snippets pin.
+    """The renderer of the table of pins.
 
     Args:
         kinds: as in `facts.pins.KINDS`.
@@ -123,7 +123,7 @@ def _pinned(*kinds: str) -> Callable[[Page], Iterator[str]]:
 
 
 def _wrong(page: Page) -> Iterator[str]:
-    """Images that are named only where something is wrong on purpose."""
+    """Images that occur only in bad examples."""
     rows = [
         [
             f"`{pin.written}`",
@@ -136,7 +136,7 @@ def _wrong(page: Page) -> Iterator[str]:
 
 
 def _platform(page: Page) -> Iterator[str]:
-    """What runs the pipeline."""
+    """The platform that runs the pipeline."""
     language = page.language
     yield _checked("pins", language)
     rows = [
@@ -147,12 +147,12 @@ def _platform(page: Page) -> Iterator[str]:
 
 
 def _kubernetes(page: Page) -> Iterator[str]:
-    """Until when the table of Kubernetes minors counts."""
+    """The days of verification and expiry of the Kubernetes versions."""
     yield _checked("kubernetes", page.language)
 
 
 def _tools(page: Page) -> Iterator[str]:
-    """The programs that checked the snippets, with the versions that their records name."""
+    """The programs that checked the snippets, with the versions in their records."""
     language = page.language
     checked: dict[tuple[str, str], list[dt.date]] = defaultdict(list)
     for one in snippet_evidence.by_snippet(page.root, locked(page.root)).values():
@@ -167,7 +167,7 @@ def _tools(page: Page) -> Iterator[str]:
 
 
 def _dates(page: Page) -> Iterator[str]:
-    """Every file of facts with the days between which it counts, the next to expire first."""
+    """Every file of facts with the days of its verification and expiry, the next to expire first."""
     rows = [
         [
             f"`facts/{topic}.yml`",

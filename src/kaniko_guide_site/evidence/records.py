@@ -122,7 +122,7 @@ def received(root: Path, check: Check, snippet: str) -> dict[str, str]:
         check: the recorded check.
         snippet: the file, below `snippets/`.
     """
-    read = [snippet if check.reads == "file" else Snippet(snippet).folder, *check.also]
+    read = [snippet if check.reads == "file" else Snippet(snippet).directory, *check.also]
     files = sorted({path for name in read for path in _files(root / SNIPPETS / name)})
     return {
         path.relative_to(root / SNIPPETS).as_posix(): _values_hash(path, check.recipe, stamp(path))

@@ -171,7 +171,7 @@ def _of_records(valid: list[records.Record], snippets: Library) -> list[PassedCh
         check = checks()[record.check]
         kind = kind_by_name(PurePosixPath(record.snippet)) or ""
         tools = {tool: Bilingual(version, version) for tool, version in record.tools.items()}
-        pins = pinned.releases(snippets.projects[Snippet(record.snippet).folder])
+        pins = pinned.releases(snippets.projects[Snippet(record.snippet).directory])
         differing = {
             program: tuple(sorted(pins[program]))
             for program, version in record.tools.items()
@@ -238,7 +238,7 @@ def _executor_runs(root: Path, snippets: Library) -> dict[str, RecordedOutput]:
     month = recipe.description.month or ""
     found = {}
     for executor in executors.releases():
-        for log in sorted((recipe.folder / executor).glob("*.txt")):
+        for log in sorted((recipe.directory / executor).glob("*.txt")):
             record = f"{EXECUTOR_RUNS}/{executor}/{log.name}"
             if log.read_text("utf-8") == executor_output((root / record).read_text("utf-8")):
                 output = RecordedOutput(record, EXECUTOR.format(release=executors.title(executor)), month)

@@ -17,9 +17,9 @@ DIRECTORIES = (facts.DIRECTORY, Path(__file__).parent)
 
 @cache
 def topics() -> Mapping[str, Path]:
-    """The topics of all files of facts, in alphabetical order, each with the folder that has its file."""
-    folders = {path.stem: folder for folder in DIRECTORIES for path in folder.glob("*.yml")}
-    return dict(sorted(folders.items()))
+    """The topics of all files of facts, in alphabetical order, each with the directory that has its file."""
+    directories = {path.stem: directory for directory in DIRECTORIES for path in directory.glob("*.yml")}
+    return dict(sorted(directories.items()))
 
 
 def content(topic: str) -> dict[str, Any]:

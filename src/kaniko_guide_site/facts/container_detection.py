@@ -1,4 +1,4 @@
-"""By what the executor tells that it runs in a container: `container_detection.yml`."""
+"""How the executor detects that it runs in a container: `container_detection.yml`."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from kaniko_guide.facts.statements import SourcedStatement
 
 
 class Indicator(SourcedStatement, frozen=True, kw_only=True):
-    """Something that is enough; its meaning is when it is there, its runs those in which it was there alone.
+    """A sufficient indicator; its meaning is when it exists, its runs are those in which it was the only one.
 
     Attributes:
-        indicator: a path, or what it is in words.
+        indicator: a path, or a description.
     """
 
     indicator: str | Bilingual
@@ -24,5 +24,5 @@ class File(Facts, frozen=True, kw_only=True):
 
 
 def indicators() -> tuple[Indicator, ...]:
-    """All of them, those that a pod has first."""
+    """All indicators, those of a pod first."""
     return load(__file__, File).indicators

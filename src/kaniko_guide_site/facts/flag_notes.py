@@ -1,4 +1,4 @@
-"""What was measured of the executor's flags, beyond their names: `flag_notes.yml`."""
+"""Measured behaviour of the executor's flags: `flag_notes.yml`."""
 
 from __future__ import annotations
 
@@ -15,5 +15,5 @@ class File(Facts, frozen=True, kw_only=True):
 
 
 def notes() -> Mapping[str, SourcedStatement]:
-    """What is known of a flag, by its name with dashes."""
+    """The measured behaviour of each flag, by its name with dashes."""
     return load(__file__, File).notes

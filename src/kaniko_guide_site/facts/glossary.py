@@ -1,4 +1,4 @@
-"""The guide's words: `glossary.yml`, where the fields are explained."""
+"""The guide's terms: `glossary.yml`, which explains the fields."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ from kaniko_guide.facts import Fact, Facts, load
 from kaniko_guide.facts.statements import BilingualEntry
 
 
-class Word(BilingualEntry, frozen=True):
-    """A word; the fields are those of the data."""
+class Term(BilingualEntry, frozen=True):
+    """A term, with the fields of the data."""
 
     id: str
-    term: Bilingual
+    name: Bilingual
     page: str
 
 
 class Group(Fact, frozen=True):
-    """Words that belong together."""
+    """Terms that belong together."""
 
     id: str
     title: Bilingual
-    words: tuple[Word, ...]
+    terms: tuple[Term, ...]
 
 
 class File(Facts, frozen=True, kw_only=True):
@@ -30,5 +30,5 @@ class File(Facts, frozen=True, kw_only=True):
 
 
 def groups() -> tuple[Group, ...]:
-    """All words, in groups, in the order of the data."""
+    """All terms, in groups, in the order of the data."""
     return load(__file__, File).groups

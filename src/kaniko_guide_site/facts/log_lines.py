@@ -1,4 +1,4 @@
-"""What each line of a successful build's log means: `log_lines.yml`, where the fields are explained."""
+"""The meaning of each line of a successful build's log: `log_lines.yml`, which explains the fields."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from kaniko_guide.facts.statements import BilingualEntry
 
 
 class LogLine(BilingualEntry, frozen=True):
-    """A kind of line; the fields are those of the data."""
+    """A kind of line, with the fields of the data."""
 
     patterns: tuple[Pattern, ...]
     stage: str
@@ -21,5 +21,5 @@ class File(Facts, frozen=True, kw_only=True):
 
 
 def log_lines() -> tuple[LogLine, ...]:
-    """All kinds; of several that fit a line the first counts."""
+    """All kinds; the first one that matches a line applies."""
     return load(__file__, File).lines

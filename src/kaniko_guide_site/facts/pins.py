@@ -1,4 +1,4 @@
-"""What is known of everything that snippets pin: `pins.yml`, where the fields are explained."""
+"""Facts about everything that snippets pin: `pins.yml`, which explains the fields."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ KINDS = ("image", "action", "artifact", "address")
 
 
 class Held(BilingualEntry, frozen=True):
-    """Why a newer version is not taken, and until when that counts."""
+    """Why a newer version is not used, and until when the reason applies."""
 
     until: dt.date
 
 
 class Known(BilingualEntry, frozen=True, kw_only=True):
-    """What is known of a pinned thing; the fields are those of the data, the sentence says what it is for."""
+    """The facts about a pin, with the fields of the data; the sentence states its purpose."""
 
     name: str
     source: str
@@ -38,7 +38,7 @@ class Known(BilingualEntry, frozen=True, kw_only=True):
 
 
 class PlatformComponent(BilingualEntry, frozen=True, kw_only=True):
-    """What runs the pipeline, and what of it the guide was written against."""
+    """A component of the platform, and the version that the guide was written for."""
 
     name: Bilingual
     version: str
@@ -71,7 +71,7 @@ def known(kind: str) -> Mapping[str, Known]:
 
 
 def platform() -> tuple[PlatformComponent, ...]:
-    """What runs the pipeline, in the order of the data."""
+    """The platform that runs the pipeline, in the order of the data."""
     return load(__file__, File).platform
 
 

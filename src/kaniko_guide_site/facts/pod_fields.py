@@ -1,4 +1,4 @@
-"""The fields of a pod and the options of the plugin that matter where kaniko builds: `pod_fields.yml`."""
+"""The fields of a pod and the options of the plugin that matter to Kaniko: `pod_fields.yml`."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ CONTAINER = ("spec", "containers", "*")
 
 
 class PodField(SourcedStatement, frozen=True, kw_only=True):
-    """A field; its meaning is what it does, and what goes wrong.
+    """A field; its meaning states its effect and the result of an error.
 
     Attributes:
         path: in a pod; empty for an option of the plugin.
         option: the name of an option of the plugin; empty for a field.
         container: whose field it is.
-        value: what to write; empty to leave it out, or where it depends.
-        seen: the recipe that writes just that; empty for none.
-        rules: those that find what is wrong.
+        value: to write; empty if the field is left out or depends on the case.
+        seen: the recipe that has exactly this value; empty for none.
+        rules: that find errors in it.
     """
 
     path: FieldPath = field(name="field", default=FieldPath())
@@ -43,7 +43,7 @@ class PodField(SourcedStatement, frozen=True, kw_only=True):
 
     @property
     def name(self) -> str:
-        """Its path below the container or the pod, with `[]` behind each list."""
+        """Its path below the container or the pod, with `[]` after each list."""
         own = self.steps[3:] if self.steps[:3] == CONTAINER else self.steps
         return ".".join(own).replace(".*", "[]")
 

@@ -1,4 +1,4 @@
-"""What makes a wrong image without a word, by topic, and why the other oddities that were measured do not."""
+"""Features that silently produce a wrong image, and measured oddities that do not, with the reason."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ if TYPE_CHECKING:
 
 
 class SilentFeature(Fact, frozen=True, kw_only=True):
-    """Something a reader writes, and gets a wrong image.
+    """A feature that silently produces a wrong image.
 
     Attributes:
-        id: of its heading, and of the folder of its example pair.
-        title: what is written.
-        wrong: what the image is then.
+        id: of its heading, and of the directory of its example pair.
+        title: the feature.
+        wrong: the error in the image.
         keys: of its features.
         own_rows: of the recorded MATRIX.tsv, those that are no feature's.
-        own_rule: that finds it where no feature does.
-        fix: what to write instead, where neither features nor a rule say it.
+        own_rule: that finds it if it has no features.
+        fix: what to write instead, if neither its features nor a rule state it.
         unfound: why no rule can find it.
     """
 
@@ -52,7 +52,7 @@ class SilentFeature(Fact, frozen=True, kw_only=True):
 
     @property
     def rule(self) -> str | None:
-        """That finds it; None where none can."""
+        """The rule that finds it; None if no rule can."""
         if not self.keys:
             return self.own_rule
         return "feature-not-in-build" if self.features[0].breaks_image else "feature-ignored"
@@ -79,10 +79,10 @@ def by_id() -> Mapping[str, SilentFeature]:
 
 
 def features() -> Iterator[Feature]:
-    """The features that a topic is about."""
+    """The features of all silent features."""
     return chain.from_iterable(topic.features for topic in by_id().values())
 
 
 def harmless() -> tuple[Harmless, ...]:
-    """What else the record calls odd."""
+    """Other oddities in the record."""
     return load(__file__, File).harmless

@@ -1,4 +1,4 @@
-"""Everything that was measured of both executors on Dockerfiles: the recorded matrix, and how it is grouped."""
+"""The recorded matrix of Dockerfile features, measured with both executors, and its groups."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ if TYPE_CHECKING:
 MATRIX = "records/kaniko-runs/features/MATRIX.tsv"
 SHOWN = Path(__file__).with_name("groups.yml")
 BETWEEN = " || "
-"""What separates two builds that differ in the evidence; the part of each begins with its letter."""
+"""Separates the evidence of two releases that differ; each part begins with the release's initial."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A feature that was tried.
+    """A measured feature.
 
     Attributes:
         key: the first record of its runs.
-        feature: as the matrix names it.
-        verdicts: by build, in the matrix's words.
-        evidence: what was seen, by build; by the empty word where both gave the same.
+        feature: its name in the matrix.
+        verdicts: by release, as recorded.
+        evidence: by release; under the empty string if both gave the same.
         records: of its runs.
     """
 
@@ -45,8 +45,8 @@ class Group(Fact, frozen=True):
 
     Attributes:
         id: of the heading.
-        title: its words.
-        rows: their keys, in order, with spaces between.
+        title: its text.
+        rows: their keys, in order, separated by spaces.
     """
 
     id: str
@@ -63,8 +63,8 @@ class Shown(Fact, frozen=True):
     """How the matrix is shown.
 
     Attributes:
-        kinds: the words that a verdict of each kind begins with.
-        said: the verdicts that say no more than their kind.
+        kinds: the beginnings of the verdicts of each kind.
+        said: the verdicts that add nothing to their kind.
         groups: of its rows, in order.
     """
 
@@ -101,7 +101,7 @@ def kind_of(verdict: str) -> str:
     """The kind of a verdict, such as `works` or `ignored`.
 
     Args:
-        verdict: in the matrix's words.
+        verdict: as recorded.
     """
     beginnings = {words: kind for kind, every in shown().kinds.items() for words in every}
     return beginnings[max((words for words in beginnings if verdict.startswith(words)), key=len)]

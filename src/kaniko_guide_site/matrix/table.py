@@ -1,4 +1,4 @@
-"""Rows of the matrix of Dockerfile features as a table, and the words for what an executor does with one."""
+"""Rows of the matrix of Dockerfile features as a table, and the labels of the verdicts."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ if TYPE_CHECKING:
 
 KINDS = {
     "works": Bilingual("可用", "works"),
-    "ignored": Bilingual("忽略，不出声", "ignored without a word"),
+    "ignored": Bilingual("静默忽略", "ignored silently"),
     "warned": Bilingual("忽略，有警告", "ignored with a warning"),
-    "refused": Bilingual("报错", "refused"),
+    "refused": Bilingual("报错", "error"),
     "differs": Bilingual("结果不同", "differs"),
     "note": Bilingual("见原文", "as recorded"),
     "inapplicable": Bilingual("不适用", "not applicable"),
 }
-"""What a reader may choose by; the record's own words stand beside, where they say more."""
+"""The values of the filter. A verdict is also shown as recorded if it says more."""
 
 DANGEROUS = "dangerous"
-"""The record's own word where the image is wrong, or a password in reach."""
+"""The word in the record for a wrong image or a readable password."""
 
-FEATURE = Bilingual("写法（点开看实测结果）", "What is written (open it for the evidence)")
+FEATURE = Bilingual("写法（点开看实测结果）", "Feature (open it for the evidence)")
 BOTH = Bilingual("两个版本", "both")
 RECORD = Bilingual("记录", "record")
 
@@ -40,7 +40,7 @@ def table(rows: Iterable[Row], language: Language, *, anchors: bool = False) -> 
 
     Args:
         rows: in order.
-        language: of the words around the record's own.
+        language: of the labels; records are in English.
         anchors: whether a link can lead to each row, by its key.
     """
     return render(
@@ -53,12 +53,12 @@ def table(rows: Iterable[Row], language: Language, *, anchors: bool = False) -> 
 
 
 def level(words: str, *, wrong: bool, works: bool) -> str:
-    """Words with a dot before them, in HTML.
+    """A label with a coloured dot, in HTML.
 
     Args:
-        words: of one line.
-        wrong: whether the image is.
-        works: whether all is as it should be.
+        words: the label.
+        wrong: whether the image is wrong.
+        works: whether the feature works.
     """
     return render("level.html", words=words, grade=_grade(wrong=wrong, works=works))
 

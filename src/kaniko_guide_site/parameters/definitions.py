@@ -1,4 +1,4 @@
-"""The values that a reader replaces: what is legal, and a text with the reader's values in place of the defaults.
+"""The values that a reader replaces: valid values, and texts with the reader's values instead of the defaults.
 
 `snippets/parameters.yml` is the one list. `theme/assets/parameters.js` does the same in the browser.
 """
@@ -94,11 +94,11 @@ MIRROR = "mirror"
 
 
 class ParametersError(Exception):
-    """What is wrong in the list of parameters, as compilers print it."""
+    """An error in the list of parameters; the message is in the format of compilers."""
 
 
 class Occurrence(NamedTuple):
-    """Where a default stands in a text: the offsets of its first character and of the one behind it."""
+    """An occurrence of a default in a text: the offsets of its first character and of the one after it."""
 
     start: int
     end: int
@@ -107,7 +107,7 @@ class Occurrence(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Rejection:
-    """A kind of value that is never taken, and what to say of it."""
+    """A kind of value that is rejected, with the message."""
 
     pattern: str
     message: Bilingual
@@ -118,16 +118,16 @@ class Parameter:
     """A value that a reader replaces.
 
     Attributes:
-        name: as occurrences call it.
+        name: in occurrences.
         group: the name of its group.
-        default: what stands in the files; None for the mirror, which stands nowhere.
-        pattern: matches a legal value as a whole; read alike by Python's `re` and by the browser.
+        default: the value in the files; None for the mirror, which does not occur in files.
+        pattern: matches a valid value as a whole; a regular expression for both Python and JavaScript.
         maximum: of its length, in characters.
-        rejected: values that match and are not taken all the same.
-        quoted: whether it stands in single quotes wherever it stands.
+        rejected: values that match the pattern but are rejected.
+        quoted: whether every occurrence is in single quotes.
         private: whether it is left out of a link.
-        mirrored: whether it is an image that comes from the mirror, if there is one.
-        label, help, wrong: words beside its field; the last where the value does not match.
+        mirrored: whether it is an image that is pulled from the mirror, if there is one.
+        label, help, wrong: texts of its field; the last one for a value that does not match.
     """
 
     name: str
@@ -147,8 +147,8 @@ class Parameter:
     def _legal(self) -> re.Pattern[str]:
         return re.compile(self.pattern)
 
-    def complaint(self, value: str) -> Bilingual | None:
-        """What is wrong with a value; None for a legal one."""
+    def error_in(self, value: str) -> Bilingual | None:
+        """The message for an invalid value; None for a valid one."""
         if len(value) > self.maximum or not self._legal.fullmatch(value):
             return self.wrong
         return next((rejection.message for rejection in self.rejected if re.fullmatch(rejection.pattern, value)), None)
@@ -156,7 +156,7 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A part of where the guide copies images to: of the mirror, else another parameter's value."""
+    """A part of the mirror's address; without a mirror, another parameter's value."""
 
     part: str
     otherwise: str
@@ -164,13 +164,13 @@ class Copy:
 
 @dataclass(frozen=True, eq=False)
 class Parameters:
-    """All of them, in order. Equal to itself alone, so that what is derived from it can be kept.
+    """All parameters, in order. Compared by identity, so that derived data can be cached.
 
     Attributes:
         groups: the title of each group, by its name.
         parameters: by name.
-        copies: by the name that occurrences have.
-        kept: the occurrences that are left out below a folder of snippets.
+        copies: by name in occurrences.
+        kept: the parameters that are not replaced below a directory of snippets.
     """
 
     groups: Mapping[str, Bilingual]
@@ -179,25 +179,25 @@ class Parameters:
     kept: Mapping[str, frozenset[str]]
 
     def default(self, occurrence: str) -> str:
-        """What stands in a occurrence of this name."""
+        """The default of an occurrence of this name."""
         default = self.parameters[
             self.copies[occurrence].otherwise if occurrence in self.copies else occurrence
         ].default
         if default is None:
-            message = f"{occurrence} stands nowhere"
+            message = f"{occurrence} has no default"
             raise ValueError(message)
         return default
 
     def occurrence_names(self) -> tuple[str, ...]:
-        """Every name that a occurrence can have."""
+        """Every name that an occurrence can have."""
         return *(name for name in self.parameters if name != MIRROR), *self.copies
 
     def quoted(self, occurrence: str) -> bool:
-        """Whether a occurrence of this name must stand in single quotes."""
+        """Whether an occurrence of this name must stand in single quotes."""
         return occurrence in self.parameters and self.parameters[occurrence].quoted
 
     def filled(self, occurrence: str, values: Mapping[str, str]) -> str:
-        """What a reader's legal values put into a occurrence of this name."""
+        """The text for an occurrence of this name, from a reader's valid values."""
         mirror = values.get(MIRROR, "")
         if occurrence in self.copies:
             host, _, path = mirror.partition("/")
@@ -211,40 +211,40 @@ class Parameters:
             return f"{mirror}/{self.default(occurrence).rpartition('/')[2]}"
         return values.get(occurrence) or self.default(occurrence)
 
-    def legal(self, values: Mapping[str, object]) -> dict[str, str]:
-        """Those of a reader's values that are legal."""
+    def valid(self, values: Mapping[str, object]) -> dict[str, str]:
+        """The valid ones of a reader's values."""
         return {
             name: value
             for name, value in values.items()
-            if isinstance(value, str) and name in self.parameters and self.parameters[name].complaint(value) is None
+            if isinstance(value, str) and name in self.parameters and self.parameters[name].error_in(value) is None
         }
 
     def fill(self, text: str, occurrences: Iterable[Occurrence], values: Mapping[str, object]) -> str:
-        """A text with the reader's values in its occurrences; what is not legal is left out.
+        """A text with the reader's values in its occurrences; invalid values are ignored.
 
         Args:
-            text: which the occurrences belong to.
+            text: that contains the occurrences.
             occurrences: in order.
             values: by the parameter's name.
         """
-        legal = self.legal(values)
+        valid = self.valid(values)
         pieces: list[str] = []
         at = 0
         for start, end, name in occurrences:
-            pieces += [text[at:start], self.filled(name, legal)]
+            pieces += [text[at:start], self.filled(name, valid)]
             at = end
         return "".join([*pieces, text[at:]])
 
 
 def load(snippets: Path) -> Parameters:
-    """The parameters of a folder of snippets; read again when their file changes.
+    """The parameters of a directory of snippets; read again when their file changes.
 
     Args:
-        snippets: the folder of all snippets.
+        snippets: the directory of all snippets.
 
     Raises:
         ParametersError: see `parse`.
-        OSError: there is no such file.
+        OSError: the file does not exist.
     """
     path = snippets / FILE
     return _kept(path, path.stat().st_mtime_ns)
@@ -262,7 +262,7 @@ def parse(path: Path) -> Parameters:
         path: `snippets/parameters.yml`.
 
     Raises:
-        ParametersError: something in it is not as it must be.
+        ParametersError: the list is invalid.
         UnreadableError: it can't be read.
     """
     source = Source.read(path, path.name)
@@ -282,7 +282,7 @@ class _Reading:
     data: Any
 
     def error(self, message: str, *path: str | int) -> ParametersError:
-        """What to say of the value at a path, or of what is nearest to it."""
+        """An error at a path, or at the nearest existing position."""
         node = self.root
         for step in path:
             key, child = yaml_tree.key_and_value(node, step, yaml_1_2=True)
@@ -290,8 +290,8 @@ class _Reading:
         return _error(self.text if node is None else yaml_tree.first_line(self.text, node), message)
 
     def check(self) -> None:
-        for fault in Draft202012Validator(_SCHEMA).iter_errors(self.data):
-            raise self.error(fault.message, *fault.instance_path)
+        for problem in Draft202012Validator(_SCHEMA).iter_errors(self.data):
+            raise self.error(problem.message, *problem.instance_path)
 
     @cached_property
     def pieces(self) -> dict[str, str]:
@@ -301,20 +301,20 @@ class _Reading:
         return known
 
     def expand(self, pattern: str, pieces: Mapping[str, str], *path: str | int) -> str:
-        """A pattern with its pieces written out.
+        """A pattern with its pieces replaced by their patterns.
 
         Raises:
-            ParametersError: it names a piece that there is not above, or is no pattern.
+            ParametersError: a piece is not defined above, or the result is not a regular expression.
         """
         for name in PIECE.findall(pattern):
             if name not in pieces:
-                message = f"no piece <{name}> above"
+                message = f"piece <{name}> is not defined above"
                 raise self.error(message, *path)
         whole = PIECE.sub(lambda found: pieces[found.group(1)], pattern)
         try:
             re.compile(whole)
         except re.error as error:
-            message = f"not a pattern: {error}"
+            message = f"invalid pattern: {error}"
             raise self.error(message, *path) from error
         return whole
 
@@ -329,7 +329,7 @@ class _Reading:
         found: dict[str, Parameter] = {}
         for at, entry in enumerate(self.data["parameters"]):
             if entry["name"] in found:
-                message = f"{entry['name']} stands twice"
+                message = f"duplicate parameter {entry['name']}"
                 raise self.error(message, "parameters", at, "name")
             if entry["group"] not in groups:
                 message = f"no group {entry['group']}"
@@ -343,12 +343,12 @@ class _Reading:
         return Parameters(groups, found, copies, dict(self.kept({*found, *copies})))
 
     def kept(self, known: set[str]) -> Iterator[tuple[str, frozenset[str]]]:
-        for folder, names in self.data["kept"].items():
+        for directory, names in self.data["kept"].items():
             for at, name in enumerate(names):
                 if name not in known:
                     message = f"no parameter {name}"
-                    raise self.error(message, "kept", folder, at)
-            yield folder, frozenset(names)
+                    raise self.error(message, "kept", directory, at)
+            yield directory, frozenset(names)
 
     def parameter(self, entry: dict[str, Any], at: int, rejections: Mapping[str, Rejection]) -> Parameter:
         for index, rejection in enumerate(entry["rejected"]):
@@ -372,8 +372,8 @@ class _Reading:
         if (parameter.default is None) != (parameter.name == MIRROR):
             message = f"every parameter but {MIRROR} has a default"
             raise self.error(message, "parameters", at, "name")
-        if parameter.default is not None and parameter.complaint(parameter.default) is not None:
-            message = f"{parameter.default} is no legal value of {parameter.name}"
+        if parameter.default is not None and parameter.error_in(parameter.default) is not None:
+            message = f"{parameter.default} is not a valid value of {parameter.name}"
             raise self.error(message, "parameters", at, "default")
         return parameter
 

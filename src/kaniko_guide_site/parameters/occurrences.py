@@ -46,14 +46,14 @@ Candidate = tuple[str, "Text"]
 """A occurrence's name, and characters that hold its default if they are the same."""
 
 NamedSpan = tuple[int, int, str]
-"""Where a occurrence begins and ends in a file, and its name."""
+"""Where an occurrence begins and ends in a file, and its name."""
 
 
 def in_reference(snippets: Path, reference: Reference, parameters: Parameters) -> list[Occurrence]:
     """The occurrences of what a page shows, in order; offsets count in `site.snippet.shown`.
 
     Args:
-        snippets: the folder of all snippets.
+        snippets: the directory of all snippets.
         reference: what is shown.
         parameters: all of them.
 
@@ -73,41 +73,45 @@ def _moved(shown: Text, start: int, end: int, name: str) -> Iterator[Occurrence]
 
 
 def _in_file(snippets: Path, path: str, parameters: Parameters) -> tuple[NamedSpan, ...]:
-    folder = _folder(PurePosixPath(path))
-    if folder is None:
+    directory = _directory(PurePosixPath(path))
+    if directory is None:
         return ()
-    return in_folder(snippets, folder, parameters).get(PurePosixPath(path).relative_to(folder).as_posix(), ())
+    return in_directory(snippets, directory, parameters).get(PurePosixPath(path).relative_to(directory).as_posix(), ())
 
 
-def _folder(path: PurePosixPath) -> PurePosixPath | None:
+def _directory(path: PurePosixPath) -> PurePosixPath | None:
     """The recipe or the example of a snippet; None for what belongs to none."""
-    folder = PurePosixPath(Snippet(path.as_posix()).folder)
-    return folder if folder != path else None
+    directory = PurePosixPath(Snippet(path.as_posix()).directory)
+    return directory if directory != path else None
 
 
-def in_folder(snippets: Path, folder: PurePosixPath, parameters: Parameters) -> Mapping[str, tuple[NamedSpan, ...]]:
+def in_directory(
+    snippets: Path, directory: PurePosixPath, parameters: Parameters
+) -> Mapping[str, tuple[NamedSpan, ...]]:
     """Where the defaults stand in a recipe or an example that are to be filled.
 
     Args:
-        snippets: the folder of all snippets.
-        folder: below it.
+        snippets: the directory of all snippets.
+        directory: below it.
         parameters: all of them.
 
     Returns:
-        By file, in order. Read again when a file of the folder changes.
+        By file, in order. Read again when a file of the directory changes.
     """
-    stamps = tuple((file, file.stat().st_mtime_ns) for file in (snippets / folder).rglob("*") if file.is_file())
-    kept = frozenset[str]().union(*(parameters.kept.get(above.as_posix(), ()) for above in (folder, *folder.parents)))
-    return _in_folder(snippets / folder, stamps, parameters, kept)
+    stamps = tuple((file, file.stat().st_mtime_ns) for file in (snippets / directory).rglob("*") if file.is_file())
+    kept = frozenset[str]().union(
+        *(parameters.kept.get(above.as_posix(), ()) for above in (directory, *directory.parents))
+    )
+    return _in_directory(snippets / directory, stamps, parameters, kept)
 
 
 @lru_cache(maxsize=512)
-def _in_folder(
-    folder: Path, _stamps: tuple[tuple[Path, int], ...], parameters: Parameters, kept: frozenset[str]
+def _in_directory(
+    directory: Path, _stamps: tuple[tuple[Path, int], ...], parameters: Parameters, kept: frozenset[str]
 ) -> Mapping[str, tuple[NamedSpan, ...]]:
     defaults = {name: parameters.default(name) for name in parameters.occurrence_names()}
     found: defaultdict[str, dict[tuple[int, int], str]] = defaultdict(dict)
-    for name, text in _candidates(project.read(folder), defaults):
+    for name, text in _candidates(project.read(directory), defaults):
         start = text.origin(0)
         end = start + len(text)
         around = text.source.text[start - 1 : start] + text.source.text[end : end + 1]

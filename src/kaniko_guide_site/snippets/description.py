@@ -1,4 +1,4 @@
-"""What a `recipe.yml` may say, as types: its keys are those of the types, and no others."""
+"""The content of a `recipe.yml` as types; other keys are rejected."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from msgspec import Meta, Struct
 from kaniko_guide.bilingual import Bilingual
 
 BuiltBy = Literal["any", "kaniko", "fork"]
-"""What builds a recipe: also Buildah in kaniko's place, either build of kaniko, or the fork alone."""
+"""The executors that can build a recipe: Kaniko or Buildah, either release of Kaniko, or only the fork."""
 
 Port = Annotated[int, Meta(ge=1, le=65535)]
 
 
 class Mapped(Struct, frozen=True, forbid_unknown_fields=True):
-    """A mapping in `recipe.yml`: its keys are those of the type, and no others."""
+    """A mapping in `recipe.yml`; keys that the type lacks are rejected."""
 
 
-class Made(Mapped, frozen=True):
-    """A file that an earlier step makes.
+class CreatedFile(Mapped, frozen=True):
+    """A file that an earlier step creates.
 
     Attributes:
         path: in the reader's repository; may hold `*`.
-        by: which file makes it; None for what the reader brings.
+        by: the file that creates it; None if the reader supplies it.
     """
 
     path: str
@@ -136,7 +136,7 @@ class Description(Mapped, frozen=True):
     """
 
     title: Bilingual
-    made: tuple[Made, ...] = ()
+    made: tuple[CreatedFile, ...] = ()
     exclude: tuple[Exclusion, ...] = ()
     month: Annotated[str, Meta(pattern="^[0-9]{4}-[0-9]{2}$")] | None = None
     repository: str | None = None

@@ -26,56 +26,56 @@ class Library:
     """All of `snippets/`. Compared by identity, so that what is derived from it can be cached.
 
     Attributes:
-        folder: where it is.
-        recipes: every folder directly below it that has a `recipe.yml`, by name.
+        directory: its path.
+        recipes: every directory directly below it with a `recipe.yml`, by name.
         pairs: every example pair, by its path below it.
-        snippets: every file of a folder in it, by its path below it; not the `recipe.yml` of a recipe.
+        snippets: every file of a directory in it, by its path below it; not the `recipe.yml` of a recipe.
     """
 
-    folder: Path
+    directory: Path
     recipes: Mapping[str, Recipe]
     pairs: Mapping[str, ExamplePair]
     snippets: Mapping[str, Snippet]
 
     @property
     def examples(self) -> list[Path]:
-        """The folder of every example."""
+        """The directory of every example."""
         return [side for pair in self.pairs.values() for side in (pair.bad, pair.good) if side.is_dir()]
 
     @cached_property
     def projects(self) -> Mapping[str, Project]:
-        """What the readers find in every recipe and every example, by its path below `snippets/`.
+        """Every recipe and example as a parsed project, by its path below `snippets/`.
 
-        Paths in findings are below the project's folder.
+        Paths in findings are below the project's directory.
         """
-        root = self.folder.parent
+        root = self.directory.parent
         recipes = {name: recipe.project(root) for name, recipe in self.recipes.items()}
         examples = {
-            side.relative_to(self.folder).as_posix(): project.read(side, shown_from=root) for side in self.examples
+            side.relative_to(self.directory).as_posix(): project.read(side, shown_from=root) for side in self.examples
         }
         return recipes | examples
 
 
 def load(snippets: Path) -> Library:
-    """What is in the folder of all snippets; read again when a file in it changes.
+    """The content of the directory of all snippets; read again when a file in it changes.
 
     Args:
-        snippets: the folder.
+        snippets: the directory.
     """
     return _load(snippets, stamps(snippets))
 
 
 def stamps(snippets: Path) -> Stamps:
-    """What changes when any snippet is written.
+    """A value that changes when any snippet is written.
 
     Args:
-        snippets: the folder of all snippets.
+        snippets: the directory of all snippets.
     """
     found = []
-    for folder, folders, names in os.walk(snippets):
-        for name in (*folders, *names):
-            path = f"{folder}/{name}"
-            found.append((path, os.stat(path).st_mtime_ns))  # noqa: PTH116 (asked often; a `Path` each takes longer)
+    for directory, directories, names in os.walk(snippets):
+        for name in (*directories, *names):
+            path = f"{directory}/{name}"
+            found.append((path, os.stat(path).st_mtime_ns))  # noqa: PTH116 (called often; `Path` objects are slower)
     return tuple(sorted(found))
 
 
@@ -91,7 +91,7 @@ def _load(snippets: Path, _stamps: Stamps) -> Library:
         if path.is_dir()
     ]
     return Library(
-        folder=snippets,
+        directory=snippets,
         recipes={path.parent.name: Recipe(path.parent, snippets) for path in described},
         pairs={pair.path: pair for pair in pairs},
         snippets={name: Snippet(name) for name in names},

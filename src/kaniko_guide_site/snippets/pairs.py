@@ -1,6 +1,6 @@
 """Example pairs: the same files written wrong and right, `bad` and `good`.
 
-They are below `snippets/`, in `examples/` by the rule that finds the bad one, in `silent/` by the topic of
+They are below `snippets/`, in `examples/` by the rule that finds the bad one, in `silent/` by the feature of
 `facts/silent_features.yml`.
 """
 
@@ -20,9 +20,9 @@ class ExamplePair:
     """A bad and a good example.
 
     Attributes:
-        snippets: the folder of all snippets.
-        group: the folder in it, `examples` or `silent`.
-        name: of the pair, a rule or a topic.
+        snippets: the directory of all snippets.
+        group: the directory in it, `examples` or `silent`.
+        name: of the pair: a rule or a silent feature.
     """
 
     snippets: Path
@@ -31,23 +31,23 @@ class ExamplePair:
 
     @property
     def path(self) -> str:
-        """Its folder below `snippets/`."""
+        """Its directory below `snippets/`."""
         return f"{self.group}/{self.name}"
 
     @property
-    def folder(self) -> Path:
-        """Its folder."""
+    def directory(self) -> Path:
+        """Its directory."""
         return self.snippets / self.group / self.name
 
     @property
     def bad(self) -> Path:
-        """The folder of the bad example."""
-        return self.folder / BAD
+        """The directory of the bad example."""
+        return self.directory / BAD
 
     @property
     def good(self) -> Path:
-        """The folder of the good example."""
-        return self.folder / GOOD
+        """The directory of the good example."""
+        return self.directory / GOOD
 
     @property
     def rule(self) -> str | None:

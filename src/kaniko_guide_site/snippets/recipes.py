@@ -1,4 +1,4 @@
-"""Recipes: folders of snippets that work together, each with a `recipe.yml` that describes it."""
+"""Recipes: directories of snippets that work together, each with a `recipe.yml` that describes it."""
 
 from __future__ import annotations
 
@@ -31,29 +31,29 @@ Read = TypeVar("Read")
 
 
 class RecipeError(Exception):
-    """A `recipe.yml` is not there, can't be read or says something else than it may; as compilers print it."""
+    """A `recipe.yml` is missing, unreadable or invalid; the message is in the format of compilers."""
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """A folder of snippets that work together. Its `recipe.yml` is read when it is asked for, and once.
+    """A directory of snippets that work together. Its `recipe.yml` is read once, on first use.
 
     Attributes:
-        folder: where its files are.
-        snippets: the folder of the recipes that it may name.
+        directory: its path.
+        snippets: the directory of all snippets.
     """
 
-    folder: Path
+    directory: Path
     snippets: Path
 
     @property
     def name(self) -> str:
-        """Of its folder."""
-        return self.folder.name
+        """The name of its directory."""
+        return self.directory.name
 
     @cached_property
     def description(self) -> Description:
-        """What its `recipe.yml` says.
+        """The content of its `recipe.yml`.
 
         Raises:
             RecipeError: it can't be read.
@@ -62,7 +62,7 @@ class Recipe:
 
     @cached_property
     def promises(self) -> Promises | None:
-        """What a build of it yields: its own promises, and for the rest those of the recipe `repository`.
+        """The result of a build: its own promises, and for the rest those of the recipe `repository`.
 
         Raises:
             RecipeError: they, or the other recipe, can't be read.
@@ -79,12 +79,12 @@ class Recipe:
 
     @cached_property
     def files(self) -> tuple[str, ...]:
-        """What a reader takes away, in order: neither `recipe.yml`, which describes the recipe, nor recorded output."""
-        names = sorted(path.as_posix() for path in _files(self.folder))
+        """The files for readers, sorted: without `recipe.yml` and recorded output."""
+        names = sorted(path.as_posix() for path in _files(self.directory))
         return tuple(name for name in names if not Snippet(name).is_output)
 
     def project(self, shown_from: Path | None = None) -> Project:
-        """What the readers find in its files, which are for one namespace.
+        """Its files as a parsed project for one namespace.
 
         Args:
             shown_from: as in `project.read`.
@@ -94,23 +94,23 @@ class Recipe:
             UnreadableError: another file can't be read.
         """
         return replace(
-            project.read(self.folder, shown_from=shown_from),
-            files=tuple(_files(self.folder)),
+            project.read(self.directory, shown_from=shown_from),
+            files=tuple(_files(self.directory)),
             created_files=tuple(PurePosixPath(made.path) for made in self.description.made),
             one_namespace=True,
         )
 
     def _base(self, repository: str) -> dict[str, Any]:
         recipe = Recipe(self.snippets / repository, self.snippets)
-        if not (recipe.folder / RECIPE_FILE).is_file():
+        if not (recipe.directory / RECIPE_FILE).is_file():
             message = f"repository: There is no recipe {repository}"
             raise _error(self._shown_file, message, *self._position(["repository"]))
         return recipe.description.promises or {}
 
     @property
     def _shown(self) -> str:
-        inside = self.folder.is_relative_to(self.snippets)
-        return (self.folder.relative_to(self.snippets.parent) if inside else self.folder).as_posix()
+        inside = self.directory.is_relative_to(self.snippets)
+        return (self.directory.relative_to(self.snippets.parent) if inside else self.directory).as_posix()
 
     @property
     def _shown_file(self) -> str:
@@ -118,7 +118,7 @@ class Recipe:
 
     @cached_property
     def _root(self) -> yaml.Node | None:
-        path, shown = self.folder / RECIPE_FILE, self._shown_file
+        path, shown = self.directory / RECIPE_FILE, self._shown_file
         if not path.is_file():
             raise _error(self._shown, f"it has no {RECIPE_FILE}")
         try:
@@ -165,8 +165,8 @@ class Recipe:
         return line, column
 
 
-def _files(folder: Path) -> Iterator[PurePosixPath]:
-    found = sorted(PurePosixPath(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
+def _files(directory: Path) -> Iterator[PurePosixPath]:
+    found = sorted(PurePosixPath(path.relative_to(directory)) for path in directory.rglob("*") if path.is_file())
     yield from (path for path in found if path != PurePosixPath(RECIPE_FILE))
 
 

@@ -1,4 +1,4 @@
-"""What a page shows of a snippet, told without building the page."""
+"""The part of a snippet that a page shows, found without building the page."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class MissingError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """What an include names: `quick-start/Jenkinsfile`, its section `pod`, or the lines 29 to 30 of a log.
+    """The target of an include: `quick-start/Jenkinsfile`, its section `pod`, or the lines 29 to 30 of a log.
 
     Attributes:
         path: below `snippets/`.
@@ -84,10 +84,10 @@ def references(text: str) -> Iterator[tuple[Fence, Reference]]:
 
 
 def shown(snippets: Path, reference: Reference) -> str:
-    """The canonical text of what a reference names, without line breaks at its end.
+    """The canonical text that a reference selects, without line breaks at its end.
 
     Args:
-        snippets: the folder of all snippets.
+        snippets: the directory of all snippets.
         reference: the file, and the part of it.
 
     Raises:
@@ -97,10 +97,10 @@ def shown(snippets: Path, reference: Reference) -> str:
 
 
 def shown_text(snippets: Path, reference: Reference) -> Text:
-    """The same, as text that knows where it stood in the file.
+    """The same, as text that keeps its positions in the file.
 
     Args:
-        snippets: the folder of all snippets.
+        snippets: the directory of all snippets.
         reference: the file, and the part of it.
 
     Raises:
@@ -126,7 +126,7 @@ def shown_text(snippets: Path, reference: Reference) -> Text:
 
 
 def _lines(text: Text) -> list[tuple[str, int]]:
-    """A text's lines without their ends, and where each stood."""
+    """The lines of a text without line breaks, each with its offset."""
     lines, at = [], 0
     for line in text.value.splitlines(keepends=True):
         lines.append((line.splitlines()[0], text.origin(at)))
@@ -135,7 +135,7 @@ def _lines(text: Text) -> list[tuple[str, int]]:
 
 
 def _dedented(source: Source, lines: list[tuple[str, int]]) -> Text:
-    """Lines, each with its end, without the blanks before all of them."""
+    """Lines with their line breaks, without their common indentation."""
     bare = textwrap.dedent("".join(f"{line}\n" for line, _ in lines)).split("\n")
     pieces = []
     for (line, origin), short in zip(lines, bare, strict=False):

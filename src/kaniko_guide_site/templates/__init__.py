@@ -1,9 +1,9 @@
 """The HTML that the site adds to pages: Jinja templates, the `*.html` beside this module, and the drawings.
 
 The lines of an `*.html` are joined when it is read, without white space between them; a line that begins with a letter
-continues a tag or a sentence and is joined by a space. So a template can be laid out over many lines, and yet what it
-makes stays on one: Markdown ends a part of HTML at an empty line, and shows a line break within a sentence as a space.
-Values keep their line breaks.
+continues a tag or a sentence and is joined by a space. So a template can be written on many lines, but its
+output is on one: Markdown ends HTML at an empty line, and shows a line break within a sentence as a space. Values keep
+their line breaks.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def _environment() -> Environment:
 
 
 def render(template: str, /, **values: object) -> str:
-    """What a template makes of values; they are escaped unless the template calls them safe.
+    """The output of a template; values are escaped unless the template marks them as safe.
 
     Args:
         template: its file.
@@ -53,7 +53,7 @@ def around(template: str, lines: Iterable[str], /, **values: object) -> Iterator
     """Markdown with a template's HTML around it, line by line.
 
     Args:
-        template: its file; it puts the Markdown in the place of `markdown`.
+        template: its file, which contains `markdown`.
         lines: the Markdown.
         values: by the names that the template uses.
     """

@@ -32,7 +32,7 @@ def messages(path: Path) -> list[LinterMessage]:
 
 @pytest.mark.parametrize("recipe", library.load(SNIPPETS).recipes.values(), ids=lambda recipe: recipe.name)
 def test_every_exclusion_is_needed(recipe: Recipe) -> None:
-    below = [path for path in VALID if path.is_relative_to(recipe.folder)]
+    below = [path for path in VALID if path.is_relative_to(recipe.directory)]
     needed = {(found.check, found.code) for path in below for found in messages(path)}
     for entry in recipe.description.exclude:
         assert (entry.check, entry.code) in needed

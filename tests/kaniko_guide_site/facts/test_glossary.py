@@ -1,4 +1,4 @@
-"""The words of the glossary: those that the guide itself uses, once each, in one sentence."""
+"""The terms of the glossary: those that the guide itself uses, once each, in one sentence."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ from kaniko_guide_site.directives import rules
 from kaniko_guide_site.evidence.model import LEVELS
 from kaniko_guide_site.facts.glossary import groups
 
-WORDS = [word for group in groups() for word in group.words]
+TERMS = [term for group in groups() for term in group.terms]
 
 
 def test_levels_and_severities_are_explained() -> None:
     used = {*LEVELS.values(), *rules.SEVERITIES.values()}
-    assert {(word.zh, word.en) for word in used} <= {(word.term.zh, word.term.en) for word in WORDS}
+    assert {(name.zh, name.en) for name in used} <= {(term.name.zh, term.name.en) for term in TERMS}
 
 
 @pytest.mark.parametrize("language", get_args(Language))
-def test_each_word_stands_once(language: Language) -> None:
-    assert [term for term, count in Counter(word.term[language].lower() for word in WORDS).items() if count > 1] == []
-    assert [name for name, count in Counter(word.id for word in WORDS).items() if count > 1] == []
+def test_no_term_is_duplicated(language: Language) -> None:
+    assert [name for name, count in Counter(term.name[language].lower() for term in TERMS).items() if count > 1] == []
+    assert [name for name, count in Counter(term.id for term in TERMS).items() if count > 1] == []
 
 
-def test_each_word_is_explained_in_one_sentence() -> None:
-    for word in WORDS:
-        assert word.meaning.zh.count("。") == 1, word.id
-        assert word.meaning.zh.endswith("。"), word.id
-        assert word.meaning.en.endswith("."), word.id
-        assert ". " not in word.meaning.en, word.id
+def test_each_term_is_explained_in_one_sentence() -> None:
+    for term in TERMS:
+        assert term.meaning.zh.count("。") == 1, term.id
+        assert term.meaning.zh.endswith("。"), term.id
+        assert term.meaning.en.endswith("."), term.id
+        assert ". " not in term.meaning.en, term.id

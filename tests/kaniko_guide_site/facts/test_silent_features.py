@@ -46,8 +46,8 @@ def test_a_topic_says_what_finds_it_or_why_nothing_does(topic: SilentFeature) ->
 
 def told(key: str, side: str, build: str) -> dict[str, str]:
     """The findings in an example, when a build of the executor reads it: the rule by its message."""
-    folder = SNIPPETS / SILENT / key / side
-    found = build_checks.by_executor(project.read(folder), Snippet(f"{SILENT}/{key}"))[build]
+    directory = SNIPPETS / SILENT / key / side
+    found = build_checks.by_executor(project.read(directory), Snippet(f"{SILENT}/{key}"))[build]
     return {finding.message.en: finding.rule.name for finding in rules.check(found)}
 
 

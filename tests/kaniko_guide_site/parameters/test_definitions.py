@@ -37,27 +37,27 @@ SOUND = (SNIPPETS / definitions.FILE).read_text("utf-8")
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "complaint"),
+    ("before", "after", "message"),
     [
         ("  maximum: 63\n", "", '"maximum" is a required property'),
         ("  maximum: 63\n", "  maximum: many\n", '"many" is not of type "integer"'),
         ("  private: true\n", "  secret: true\n", "'secret' was unexpected"),
         ("  group: cluster\n", "  group: clusters\n", "no group clusters"),
         ("rejected: [placeholder, docker-hub]", "rejected: [placeholder, hub]", "no rejection hub"),
-        ('pattern: "<part>"', 'pattern: "<parts>"', "no piece <parts> above"),
-        ('pattern: "<part>"', 'pattern: "<part>("', "not a pattern: missing ), unterminated subpattern"),
-        ("default: myapp", "default: MyApp", "MyApp is no legal value of image"),
-        ("default: myapp", "default: your-app", "your-app is no legal value of image"),
+        ('pattern: "<part>"', 'pattern: "<parts>"', "piece <parts> is not defined above"),
+        ('pattern: "<part>"', 'pattern: "<part>("', "invalid pattern: missing ), unterminated subpattern"),
+        ("default: myapp", "default: MyApp", "MyApp is not a valid value of image"),
+        ("default: myapp", "default: your-app", "your-app is not a valid value of image"),
         ("  default: myapp\n", "", "every parameter but mirror has a default"),
-        ("- name: image\n", "- name: project\n", "project stands twice"),
+        ("- name: image\n", "- name: project\n", "duplicate parameter project"),
         ("otherwise: project", "otherwise: projects", "no parameter projects"),
         ("copies:\n", "copies\n", "parameters.yml:"),
     ],
 )
-def test_mistake_in_the_list_is_told_with_its_line(before: str, after: str, complaint: str, tmp_path: Path) -> None:
+def test_error_in_the_list_is_reported_with_its_line(before: str, after: str, message: str, tmp_path: Path) -> None:
     assert before in SOUND
     (tmp_path / definitions.FILE).write_text(SOUND.replace(before, after, 1), "utf-8")
-    with pytest.raises(definitions.ParametersError, match=re.escape(complaint)) as caught:
+    with pytest.raises(definitions.ParametersError, match=re.escape(message)) as caught:
         definitions.parse(tmp_path / definitions.FILE)
     assert re.match(r"snippets/parameters\.yml:\d+:\d+: error: ", str(caught.value))
 
@@ -77,15 +77,15 @@ def test_what_facts_know_to_fail_is_refused() -> None:
     for mirror in images["dead_mirrors"]:
         for parameter in ("executor", *IMAGES):
             image = f"{mirror}/x/kaniko" if parameter == "executor" else f"{mirror}/maven:3.9"
-            assert KNOWN.parameters[parameter].complaint(image) is not None, (parameter, image)
-        assert KNOWN.parameters[MIRROR].complaint(f"{mirror}/x") is not None
+            assert KNOWN.parameters[parameter].error_in(image) is not None, (parameter, image)
+        assert KNOWN.parameters[MIRROR].error_in(f"{mirror}/x") is not None
     for parameter in IMAGES:
         for tag in images["floating_tags"]:
-            assert KNOWN.parameters[parameter].complaint(f"harbor.corp.cn/x/maven:{tag}") is not None
+            assert KNOWN.parameters[parameter].error_in(f"harbor.corp.cn/x/maven:{tag}") is not None
         for gone in ("openjdk:21-jdk-slim", "docker.io/library/openjdk:17", "maven:3.9-openjdk-21"):
-            assert KNOWN.parameters[parameter].complaint(gone) is not None
+            assert KNOWN.parameters[parameter].error_in(gone) is not None
         for sound in ("harbor.corp.cn/base/openjdk:17", "registry:5000/a/b:1", "192.168.1.10:5000/jre:21"):
-            assert KNOWN.parameters[parameter].complaint(sound) is None, sound
+            assert KNOWN.parameters[parameter].error_in(sound) is None, sound
 
 
 @pytest.mark.parametrize(
@@ -122,7 +122,7 @@ def test_what_facts_know_to_fail_is_refused() -> None:
     ],
 )
 def test_value_that_looks_right_and_is_not(parameter: str, value: str) -> None:
-    assert KNOWN.parameters[parameter].complaint(value) is not None
+    assert KNOWN.parameters[parameter].error_in(value) is not None
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ def test_value_that_looks_right_and_is_not(parameter: str, value: str) -> None:
     ],
 )
 def test_value_that_people_have_is_legal(parameter: str, value: str) -> None:
-    assert KNOWN.parameters[parameter].complaint(value) is None
+    assert KNOWN.parameters[parameter].error_in(value) is None
 
 
 def test_the_longest_values_are_legal_and_no_longer_ones_are() -> None:
@@ -155,8 +155,8 @@ def test_the_longest_values_are_legal_and_no_longer_ones_are() -> None:
     for parameter, value in LONGEST.items():
         one = KNOWN.parameters[parameter]
         assert len(value) == one.maximum
-        assert one.complaint(value) is None, parameter
-        assert one.complaint(f"{value[0]}{value}") is not None, parameter
+        assert one.error_in(value) is None, parameter
+        assert one.error_in(f"{value[0]}{value}") is not None, parameter
 
 
 @pytest.mark.parametrize("kind", HOSTILE)
@@ -166,7 +166,7 @@ def test_nothing_hostile_is_legal(kind: str, data: st.DataObject) -> None:
     for parameter in NAMES:
         value = data.draw(LEGAL[parameter])
         at = data.draw(st.integers(0, len(value)))
-        assert KNOWN.parameters[parameter].complaint(value[:at] + HOSTILE[kind] + value[at:]) is not None
+        assert KNOWN.parameters[parameter].error_in(value[:at] + HOSTILE[kind] + value[at:]) is not None
 
 
 @given(values=st.fixed_dictionaries({}, optional=FOREIGN))

@@ -35,7 +35,7 @@ SETS = st.fixed_dictionaries({}, optional=LEGAL)
 
 
 class Folder(NamedTuple):
-    """A folder as it is: what the readers found, its files, their occurrences, and the findings."""
+    """A directory as it is: what the readers found, its files, their occurrences, and the findings."""
 
     project: Project
     sources: dict[PurePosixPath, Source]
@@ -44,24 +44,24 @@ class Folder(NamedTuple):
 
 
 @functools.cache
-def original(folder: Path) -> Folder:
-    found = read(folder)
-    sources = {path: Source.read(folder / path, path.as_posix()) for path in found.files}
-    places = occurrences.in_folder(SNIPPETS, PurePosixPath(folder.relative_to(SNIPPETS)), KNOWN)
+def original(directory: Path) -> Folder:
+    found = read(directory)
+    sources = {path: Source.read(directory / path, path.as_posix()) for path in found.files}
+    places = occurrences.in_directory(SNIPPETS, PurePosixPath(directory.relative_to(SNIPPETS)), KNOWN)
     return Folder(found, sources, places, findings(found))
 
 
 def filled(
-    folder: Path, values: Mapping[str, str], places: Mapping[str, tuple[occurrences.NamedSpan, ...]] | None = None
+    directory: Path, values: Mapping[str, str], places: Mapping[str, tuple[occurrences.NamedSpan, ...]] | None = None
 ) -> Project:
-    """A folder's files with a reader's values, read together.
+    """A directory's files with a reader's values, read together.
 
     Args:
-        folder: a recipe or an example.
+        directory: a recipe or an example.
         values: by parameter.
         places: the occurrences of each file, instead of those that the site fills.
     """
-    as_is = original(folder)
+    as_is = original(directory)
     every = as_is.occurrences if places is None else places
 
     def text_of(path: PurePosixPath) -> Text:
@@ -84,17 +84,17 @@ def findings(files: Project) -> list[tuple[str, str, int]]:
 @example(values=LONGEST)
 @settings(max_examples=25)
 def test_any_legal_values_leave_the_findings_as_they_are(values: dict[str, str]) -> None:
-    for folder in DIRECTORIES:
-        assert findings(filled(folder, values)) == original(folder).findings, name(folder)
+    for directory in DIRECTORIES:
+        assert findings(filled(directory, values)) == original(directory).findings, name(directory)
 
 
-@pytest.mark.parametrize("folder", list(KNOWN.kept))
-def test_example_that_keeps_a_default_would_lose_its_fault(folder: str) -> None:
+@pytest.mark.parametrize("directory", list(KNOWN.kept))
+def test_example_that_keeps_a_default_would_lose_its_fault(directory: str) -> None:
     free = dataclasses.replace(KNOWN, kept={})
-    bad = SNIPPETS / folder / "bad"
-    places = occurrences.in_folder(SNIPPETS, PurePosixPath(folder, "bad"), free)
-    values = {kept: LONGEST[kept] for kept in KNOWN.kept[folder]}
-    rule = PurePosixPath(folder).name
+    bad = SNIPPETS / directory / "bad"
+    places = occurrences.in_directory(SNIPPETS, PurePosixPath(directory, "bad"), free)
+    values = {kept: LONGEST[kept] for kept in KNOWN.kept[directory]}
+    rule = PurePosixPath(directory).name
     assert rule not in {found for found, *_ in findings(filled(bad, values, places))}
     assert rule in {found for found, *_ in findings(filled(bad, values))}
 
@@ -103,8 +103,8 @@ def test_example_that_keeps_a_default_would_lose_its_fault(folder: str) -> None:
 @given(mirror=LEGAL[MIRROR])
 @settings(max_examples=25)
 def test_every_image_of_a_recipe_comes_from_the_mirror(mirror: str) -> None:
-    for folder in recipes():
-        for image in pods.named_images(filled(folder, {MIRROR: mirror})):
+    for directory in recipes():
+        for image in pods.named_images(filled(directory, {MIRROR: mirror})):
             assert image.value.startswith(f"{mirror}/"), (image.value, image.position())
             assert "/" not in image.value.removeprefix(f"{mirror}/")
 
@@ -172,20 +172,20 @@ def linted(files: Project) -> list[tuple[str, str]]:
 def test_linters_say_the_same_of_filled_snippets(sample: str) -> None:
     find("hadolint")
     find("shellcheck")
-    for folder in recipes():
-        assert linted(filled(folder, SAMPLES[sample])) == linted(original(folder).project), name(folder)
+    for directory in recipes():
+        assert linted(filled(directory, SAMPLES[sample])) == linted(original(directory).project), name(directory)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("sample", SAMPLES)
 def test_kubernetes_takes_filled_manifests(sample: str) -> None:
     count = 0
-    for folder in recipes():
-        for manifest in filled(folder, SAMPLES[sample]).manifests:
+    for directory in recipes():
+        for manifest in filled(directory, SAMPLES[sample]).manifests:
             if schema.schema_kind(manifest) and isinstance(manifest.data, dict):
                 extra = kubernetes_validate.FILLED_BY_THE_PLUGIN if manifest.in_jenkinsfile else {}
                 for minor in kubernetes.minor_versions():
-                    assert kubernetes_validate.accepted(extra | manifest.data, minor), (name(folder), minor)
+                    assert kubernetes_validate.accepted(extra | manifest.data, minor), (name(directory), minor)
                     count += 1
     assert count > 20
 
@@ -194,10 +194,10 @@ def test_kubernetes_takes_filled_manifests(sample: str) -> None:
 def test_groovy_gives_the_shell_what_was_filled_in() -> None:
     """One start of Groovy for every pipeline with every sample: the strings are those that the readers read."""
     pipelines = {
-        f"{sample} {folder.name}": pipeline
+        f"{sample} {directory.name}": pipeline
         for sample, values in SAMPLES.items()
-        for folder in recipes()
-        for pipeline in filled(folder, values).jenkinsfiles
+        for directory in recipes()
+        for pipeline in filled(directory, values).jenkinsfiles
     }
     _, answers = oracle.evaluate({key: pipeline.text.value for key, pipeline in pipelines.items()})
     for key, pipeline in pipelines.items():

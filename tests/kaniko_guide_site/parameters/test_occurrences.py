@@ -96,8 +96,8 @@ def test_every_default_is_a_hole_or_is_known_not_to_be(path: str) -> None:
     for reason in NOT_HOLES:
         if fnmatchcase(path, reason.where):
             known += spans(text, reason.words) if reason.words else [(0, len(text))]
-    for folder, names in KNOWN.kept.items():
-        if path.startswith(f"{folder}/"):
+    for directory, names in KNOWN.kept.items():
+        if path.startswith(f"{directory}/"):
             known += [span for kept in names for span in spans(text, KNOWN.default(kept))]
     for default in {KNOWN.default(occurrence) for occurrence in KNOWN.occurrence_names()}:
         for start, end in spans(text, default):

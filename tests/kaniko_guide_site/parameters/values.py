@@ -41,7 +41,7 @@ def bounded(pattern: str) -> str:
 def legal(parameter: str) -> st.SearchStrategy[str]:
     one = KNOWN.parameters[parameter]
     short = st.from_regex(re.compile(bounded(one.pattern), re.ASCII), fullmatch=True)
-    return short.filter(lambda value: one.complaint(value) is None)
+    return short.filter(lambda value: one.error_in(value) is None)
 
 
 LEGAL = {parameter: legal(parameter) for parameter in NAMES}

@@ -1,4 +1,4 @@
-"""A small folder of snippets."""
+"""A small directory of snippets."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def snippets(tmp_path: Path) -> Path:
-    """A small folder of snippets."""
-    folder = tmp_path / "snippets"
+    """A small directory of snippets."""
+    directory = tmp_path / "snippets"
     for name, text in {
         "one/recipe.yml": TITLE,
         "one/run.sh": "true\n",
@@ -27,6 +27,6 @@ def snippets(tmp_path: Path) -> Path:
         "silent/heredoc/bad/Dockerfile": "FROM a\n",
         "parameters.yml": "",
     }.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text, "utf-8")
-    return folder
+        (directory / name).parent.mkdir(parents=True, exist_ok=True)
+        (directory / name).write_text(text, "utf-8")
+    return directory

@@ -1,4 +1,4 @@
-"""Example pairs: two folders, the wrong one and the right one."""
+"""Example pairs: two directories, the wrong one and the right one."""
 
 from __future__ import annotations
 

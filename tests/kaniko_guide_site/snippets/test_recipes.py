@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from kaniko_guide_site.snippets import library
-from kaniko_guide_site.snippets.description import Made
+from kaniko_guide_site.snippets.description import CreatedFile
 from kaniko_guide_site.snippets.recipes import Recipe, RecipeError
 from tests.kaniko_guide_site.snippets.written import PROMISES, TITLE, written
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def test_what_an_earlier_step_makes_reaches_the_project(snippets: Path) -> None:
     recipe = written(snippets, f"{TITLE}made:\n- path: target/*.jar\n  by: Jenkinsfile\n- path: src\n")
-    assert recipe.description.made == (Made("target/*.jar", "Jenkinsfile"), Made("src"))
+    assert recipe.description.made == (CreatedFile("target/*.jar", "Jenkinsfile"), CreatedFile("src"))
     found = recipe.project()
     assert found.created_files == (PurePosixPath("target/*.jar"), PurePosixPath("src"))
     assert found.one_namespace

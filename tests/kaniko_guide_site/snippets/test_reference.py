@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def snippets(tmp_path: Path) -> Path:
-    folder = tmp_path / "snippets"
-    (folder / "recipe").mkdir(parents=True)
-    (folder / "recipe" / "recipe.yml").write_text("title: {}\n", "utf-8")
-    (folder / "recipe" / "run.txt").write_text("one\ntwo\nthree\n", "utf-8")
-    (folder / "recipe" / "Jenkinsfile").write_text(
+    directory = tmp_path / "snippets"
+    (directory / "recipe").mkdir(parents=True)
+    (directory / "recipe" / "recipe.yml").write_text("title: {}\n", "utf-8")
+    (directory / "recipe" / "run.txt").write_text("one\ntwo\nthree\n", "utf-8")
+    (directory / "recipe" / "Jenkinsfile").write_text(
         "a {\n    // --8<-- [start:part]\n    b\n      c\n    // --8<-- [end:part]\n}\n", "utf-8"
     )
-    return folder
+    return directory
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from kaniko_guide_site.snippets.snippet import Snippet
 
 
 @pytest.mark.parametrize(
-    ("path", "folder", "pair", "is_bad", "rule", "is_output"),
+    ("path", "directory", "pair", "is_bad", "rule", "is_output"),
     [
         ("quick-start/ci/run.sh", "quick-start", None, False, None, False),
         ("quick-start", "quick-start", None, False, None, False),
@@ -21,13 +21,13 @@ from kaniko_guide_site.snippets.snippet import Snippet
 )
 def test_a_snippet_is_known_by_its_path(  # noqa: PLR0913, PLR0917
     path: str,
-    folder: str,
+    directory: str,
     pair: str | None,
     is_bad: bool,  # noqa: FBT001
     rule: str | None,
     is_output: bool,  # noqa: FBT001
 ) -> None:
     snippet = Snippet(path)
-    assert (snippet.folder, snippet.pair, snippet.is_bad) == (folder, pair, is_bad)
+    assert (snippet.directory, snippet.pair, snippet.is_bad) == (directory, pair, is_bad)
     assert snippet.rule == rule if rule != "" else (snippet.rule or "").startswith("feature-")
     assert snippet.is_output == is_output

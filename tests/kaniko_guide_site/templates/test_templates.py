@@ -25,12 +25,12 @@ WRITTEN = re.compile(
 
 
 def test_value_is_escaped_and_keeps_its_line_breaks() -> None:
-    assert templates.render("word.html", id='a"', word="<b>\n  &") == '<dfn id="a&#34;">&lt;b&gt;\n  &amp;</dfn>'
+    assert templates.render("term.html", id='a"', name="<b>\n  &") == '<dfn id="a&#34;">&lt;b&gt;\n  &amp;</dfn>'
 
 
 def test_value_that_is_missing_is_refused() -> None:
-    with pytest.raises(UndefinedError, match="'word' is undefined"):
-        templates.render("word.html", id="a")
+    with pytest.raises(UndefinedError, match="'name' is undefined"):
+        templates.render("term.html", id="a")
 
 
 def test_lines_of_a_template_are_joined() -> None:

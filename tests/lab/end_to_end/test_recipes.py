@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.tool
 
 PROMISED = {
-    recipe.folder: recipe.promises for recipe in library.load(SNIPPETS).recipes.values() if recipe.promises is not None
+    recipe.directory: recipe.promises
+    for recipe in library.load(SNIPPETS).recipes.values()
+    if recipe.promises is not None
 }
 STEPS = ["secret", "pipeline", "base images", "pod", "sh", "pull", "inspect", "start"]
 """The steps of a build that passes, in their order; all `sh` steps count as one. Without a promised answer the last one
