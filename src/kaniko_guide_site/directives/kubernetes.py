@@ -25,7 +25,8 @@ WHYS = {
 def render(page: Page) -> Iterator[str]:
     """A row for each minor version."""
     yield from ("", HEADERS[page.language], "|---|---|---|")
-    for one in kubernetes.supported():
-        why = COMMA[page.language].join(WHYS[word][page.language] for word in one.why.split(" and "))
-        yield f"| {one.version} | {templates.render('day.html', day=one.end_of_life)} | {why} |"
+    for version in kubernetes.supported():
+        why = COMMA[page.language].join(WHYS[word][page.language] for word in version.why.split(" and "))
+        end = templates.render("time.html", day=version.end_of_life)
+        yield f"| {version.version} | {end} | {why} |"
     yield ""

@@ -52,6 +52,6 @@ def test_drawing_is_named_for_those_who_do_not_see_it(name: str) -> None:
     assert "<script" not in html
 
 
-def test_drawing_without_words_in_a_language_is_refused() -> None:
-    with pytest.raises(DirectiveError, match="diagram sequence: no en words for"):
+def test_drawing_without_labels_in_a_language_fails() -> None:
+    with pytest.raises(DirectiveError, match="diagram sequence: no en labels for"):
         expand("::: diagram sequence", ROOT, "en")

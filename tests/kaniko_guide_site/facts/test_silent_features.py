@@ -58,7 +58,7 @@ def test_the_wrong_side_is_found_by_its_feature_where_the_build_lacks_it(key: st
     wrong = told(key, "bad", build)
     if feature.fails(build) or feature.degrades(build):
         assert list(wrong.values()) == [PAIRS[key].rule]
-        assert next(iter(wrong)).startswith(f"{feature.name.en}: {build} ")
+        assert next(iter(wrong)).startswith(f"{feature.name.en}: {executors.title(build).en} ")
     else:
         assert wrong == {}
     assert told(key, "good", build) == {}
