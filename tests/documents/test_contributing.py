@@ -153,7 +153,7 @@ def no_checksum(folder: Path) -> str:
 
 def shadowed(monkeypatch: pytest.MonkeyPatch) -> str:
     monkeypatch.setattr(test_causes, "first", lambda _: "build-failed")
-    return failed(test_causes.test_its_text_is_told, SIGNATURE)
+    return failed(test_causes.test_its_text_is_recognized, SIGNATURE)
 
 
 def unnamed(monkeypatch: pytest.MonkeyPatch) -> str:
@@ -165,7 +165,7 @@ def unnamed(monkeypatch: pytest.MonkeyPatch) -> str:
 def gone(monkeypatch: pytest.MonkeyPatch) -> str:
     one = structs.replace(SIGNATURE, runs=("gone",))
     monkeypatch.setattr(test_causes, "KNOWN", (one,))
-    return failed(test_causes.test_every_record_that_a_signature_names_is_there)
+    return failed(test_causes.test_every_record_that_a_signature_names_exists)
 
 
 FORGOTTEN: dict[str, Callable[[Path, pytest.MonkeyPatch], str]] = {
@@ -181,10 +181,10 @@ FORGOTTEN: dict[str, Callable[[Path, pytest.MonkeyPatch], str]] = {
     "escape": lambda folder, _: escaped(folder),
     "bad example": lambda folder, _: no_problem(folder),
     "proof": lambda _, __: failed(
-        test_signatures.test_signature_is_whole, structs.replace(SIGNATURE, runs=(), proof=())
+        test_signatures.test_signature_is_complete, structs.replace(SIGNATURE, runs=(), proof=())
     ),
     "heading": lambda _, __: failed(
-        test_signatures.test_signature_is_whole,
+        test_signatures.test_signature_is_complete,
         structs.replace(SIGNATURE, page="problems.md#gone"),
     ),
     "checksum": lambda folder, _: no_checksum(folder),

@@ -14,19 +14,19 @@ if TYPE_CHECKING:
     import pytest
 
 SHELL = "kubectl logs <pod>\n"
-"""One finding: a placeholder that is left."""
+"""One finding: a placeholder that was not replaced."""
 
 
-def write(folder: Path, files: Mapping[str, str | bytes]) -> None:
-    """Write files into a folder, by their path below it."""
+def write(directory: Path, files: Mapping[str, str | bytes]) -> None:
+    """Write files into a directory, by their relative path."""
     for name, content in files.items():
-        path = folder / name
+        path = directory / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
 
 
 def check(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, list[str], str]:
-    """The exit code, each finding as `path:line rule`, and what stands on standard error."""
+    """The exit code, each finding as `path:line rule`, and the standard error."""
     code = cli.main(["check", "--format=json", *arguments])
     out, err = capsys.readouterr()
     found = json.loads(out)["findings"] if out else []

@@ -23,11 +23,11 @@ from tests.support import EXAMPLES, SNIPPETS, examples, recipes
 KNOWN_FLAG = "/kaniko/executor --context=dir:///w --destination=a.example.com/b/c:1 --annotation=a=b"
 
 
-@pytest.mark.parametrize("folder", [*recipes(), *examples("good")], ids=str)
-def test_what_the_guide_offers_is_clean(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (reading,) = read_paths([str(folder)], io.BytesIO(), Settings())
+@pytest.mark.parametrize("directory", [*recipes(), *examples("good")], ids=str)
+def test_the_guides_own_files_have_no_findings(directory: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (reading,) = read_paths([str(directory)], io.BytesIO(), Settings())
     if reading.sources:
-        assert check(capsys, str(folder))[:2] == (exit_codes.CLEAN, [])
+        assert check(capsys, str(directory))[:2] == (exit_codes.CLEAN, [])
 
 
 def test_findings_in_a_directory_show_paths_as_given(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -165,11 +165,11 @@ FRAGMENTS = [
         st.binary(max_size=200), st.lists(st.sampled_from(FRAGMENTS), max_size=40).map(lambda w: "".join(w).encode())
     ),
     form=st.sampled_from(["text", "json", "github", "sarif"]),
-    alone=st.booleans(),
+    single_file=st.booleans(),
 )
-def test_any_bytes_give_findings_or_a_clear_error(name: str, content: bytes, form: str, *, alone: bool) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        write(Path(folder), {name: content})
-        path = Path(folder, name) if alone else folder
+def test_any_bytes_give_findings_or_a_clear_error(name: str, content: bytes, form: str, *, single_file: bool) -> None:
+    with tempfile.TemporaryDirectory() as directory:
+        write(Path(directory), {name: content})
+        path = Path(directory, name) if single_file else directory
         assert cli.main(["check", str(path), f"--format={form}", "--severity=info"]) in {0, 1, 2}
         assert cli.main(["show", str(path)]) in {0, 2}

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 FAILING = "# here our code fails\nkubectl logs <pod>\n"
-SECRET = "a secret"  # noqa: S105 (it stands for one)
+SECRET = "a secret"  # noqa: S105 (a placeholder)
 
 
 @pytest.fixture(autouse=True)
@@ -78,15 +78,15 @@ def answer(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[dict[st
 WORDS = "not checked because of an internal error of kaniko-guide ("
 
 
-@pytest.mark.parametrize("paths", [["."], ["a.sh", "b.sh", "c.sh"]], ids=["folder", "files"])
+@pytest.mark.parametrize("paths", [["."], ["a.sh", "b.sh", "c.sh"]], ids=["directory", "files"])
 @pytest.mark.parametrize(("fails", "what"), [("reader", "KeyError, "), ("rule", "placeholder-left: KeyError, ")])
 def test_the_other_files_are_checked(
     request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str], fails: str, what: str, paths: list[str]
 ) -> None:
     request.getfixturevalue(fails)
-    told, err = answer(capsys, *paths)
-    assert [finding["path"] for finding in told["findings"]] == ["a.sh", "c.sh"]
-    (error,) = told["errors"]
+    answered, err = answer(capsys, *paths)
+    assert [finding["path"] for finding in answered["findings"]] == ["a.sh", "c.sh"]
+    (error,) = answered["errors"]
     assert error["path"] == "b.sh"
     assert error["message"].startswith(f"{WORDS}{what}test_exit_codes.py:")
     assert error["message"].endswith("); please report it")
@@ -124,8 +124,8 @@ def test_every_format_reports_it_and_repeats_no_content(
 @pytest.mark.usefixtures("rule")
 def test_the_other_rules_check_the_file(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (here / "b.sh").write_text(f"{FAILING}sleep 1 # \u200b\n", "utf-8")
-    told, _ = answer(capsys, "b.sh")
-    assert [finding["rule"] for finding in told["findings"]] == ["invisible-character"]
+    answered, _ = answer(capsys, "b.sh")
+    assert [finding["rule"] for finding in answered["findings"]] == ["invisible-character"]
 
 
 @pytest.mark.usefixtures("rule")
@@ -133,8 +133,8 @@ def test_a_comment_for_a_rule_that_failed_is_not_called_unused(here: Path, capsy
     ignored = "# kaniko-guide: ignore[placeholder-left] shown to people\n"
     (here / "b.sh").write_text(ignored + FAILING, "utf-8")
     (here / "c.sh").write_text(f"{ignored}ls\n", "utf-8")
-    told, _ = answer(capsys, "b.sh", "c.sh")
-    assert [(finding["path"], finding["rule"]) for finding in told["findings"]] == [("c.sh", "unused-ignore")]
+    answered, _ = answer(capsys, "b.sh", "c.sh")
+    assert [(finding["path"], finding["rule"]) for finding in answered["findings"]] == [("c.sh", "unused-ignore")]
 
 
 @pytest.mark.usefixtures("rule")
@@ -153,8 +153,8 @@ def test_a_rule_that_fails_on_files_together_leaves_none_as_checked(
         yield from ()
 
     monkeypatch.setattr(placeholder_left, "check", fails)
-    told, _ = answer(capsys)
-    assert [error["path"] for error in told["errors"]] == ["a.sh", "b.sh", "c.sh"]
+    answered, _ = answer(capsys)
+    assert [error["path"] for error in answered["errors"]] == ["a.sh", "b.sh", "c.sh"]
 
 
 @pytest.mark.parametrize("name", ["image", "Dockerfile"])
@@ -163,9 +163,9 @@ def test_a_reader_that_fails_while_a_file_is_found(
 ) -> None:
     (here / name).write_text("FROM a:1\n# here our code fails\n", "utf-8")
     monkeypatch.setattr(dockerfile, "read", failing(dockerfile.read))
-    told, _ = answer(capsys)
-    assert [error["path"] for error in told["errors"]] == [name]
-    assert [finding["path"] for finding in told["findings"]] == ["a.sh", "b.sh", "c.sh"]
+    answered, _ = answer(capsys)
+    assert [error["path"] for error in answered["errors"]] == [name]
+    assert [finding["path"] for finding in answered["findings"]] == ["a.sh", "b.sh", "c.sh"]
 
 
 def test_an_error_while_it_is_decided_what_a_named_file_is(
@@ -175,9 +175,9 @@ def test_an_error_while_it_is_decided_what_a_named_file_is(
         return {"a.sh": "shell", "c.sh": "shell"}[path.name]
 
     monkeypatch.setattr(kinds, "kind_of_named_file", kind_of_named_file)
-    told, _ = answer(capsys, "a.sh", "b.sh", "c.sh")
-    assert [error["path"] for error in told["errors"]] == ["b.sh"]
-    assert [finding["path"] for finding in told["findings"]] == ["a.sh", "c.sh"]
+    answered, _ = answer(capsys, "a.sh", "b.sh", "c.sh")
+    assert [error["path"] for error in answered["errors"]] == ["b.sh"]
+    assert [finding["path"] for finding in answered["findings"]] == ["a.sh", "c.sh"]
 
 
 def test_a_dockerfile_that_its_content_shows_is_read_once(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -235,10 +235,10 @@ def test_a_rule_that_fails_on_everything_hides_no_other_rule(
     before, _ = (cli.main(["check", "--format=json"]), json.loads(capsys.readouterr().out))
     assert before == exit_codes.FINDINGS
     monkeypatch.setattr(invisible_character, "check", fails)
-    told, _ = answer(capsys)
-    assert {finding["rule"] for finding in told["findings"]} == {"placeholder-left"}
-    assert sorted(error["path"] for error in told["errors"]) == ["a.sh", "b.sh", "c.sh"]
-    assert all(error["message"].startswith(f"{WORDS}invisible-character: KeyError, ") for error in told["errors"])
+    answered, _ = answer(capsys)
+    assert {finding["rule"] for finding in answered["findings"]} == {"placeholder-left"}
+    assert sorted(error["path"] for error in answered["errors"]) == ["a.sh", "b.sh", "c.sh"]
+    assert all(error["message"].startswith(f"{WORDS}invisible-character: KeyError, ") for error in answered["errors"])
 
 
 def test_a_file_whose_comments_can_not_be_read_hides_no_other_file(
@@ -252,6 +252,6 @@ def test_a_file_whose_comments_can_not_be_read_hides_no_other_file(
         return apply(findings, sources, known)
 
     monkeypatch.setattr(ignores, "apply_ignores", fails)
-    told, _ = answer(capsys)
-    assert {finding["path"] for finding in told["findings"]} == {"a.sh", "c.sh"}
-    assert [error["path"] for error in told["errors"]] == ["b.sh"]
+    answered, _ = answer(capsys)
+    assert {finding["path"] for finding in answered["findings"]} == {"a.sh", "c.sh"}
+    assert [error["path"] for error in answered["errors"]] == ["b.sh"]

@@ -1,4 +1,4 @@
-"""What is told of a log: every recorded run, Jenkins' and Kubernetes' own texts, and logs saved in odd ways."""
+"""The causes found in logs: every recorded run, texts of Jenkins and Kubernetes, and logs in unusual encodings."""
 
 from __future__ import annotations
 
@@ -28,19 +28,19 @@ FILES = {
 }
 RECORDS = list(FILES)
 KNOWN = signatures.signatures()
-SPEECHLESS = {"exit-executor-killed", "exit-executor-terminated", "x3-context-not-a-mount"}
-"""Where the executor ended and said nothing of it."""
+ENDED_SILENTLY = {"exit-executor-killed", "exit-executor-terminated", "x3-context-not-a-mount"}
+"""Cases in which the executor ended without printing an error."""
 CODE = "# exit code: "
 WRAPPED = {"x3-context-not-a-mount": "0", "t3-login-read-only-secret": "1"}
-"""Kaniko's own exit code where the recorded one is that of the shell around it; it stands in the log as `rc=`."""
+"""Kaniko's own exit code where the recorded one is that of the shell around it; the log has it as `rc=`."""
 
 
-def told(log: str | bytes) -> Diagnosis:
+def diagnosis_of(log: str | bytes) -> Diagnosis:
     return diagnose(io.BytesIO(log.encode() if isinstance(log, str) else log))
 
 
 def first(log: str | bytes) -> str | None:
-    causes = told(log).causes
+    causes = diagnosis_of(log).causes
     return causes[0].signature.id if causes else None
 
 
@@ -54,7 +54,7 @@ def failed(build: str, case: str) -> bool:
 
 
 def true_cause(build: str, case: str) -> Signature | None:
-    """The most special of the signatures that state the case, of those that count for how it ended."""
+    """The first signature that names the case in its runs and counts for how the case ended."""
     for one in KNOWN:
         if case in one.runs and (not one.releases or build in one.releases) and (one.silent or failed(build, case)):
             return one
@@ -67,7 +67,7 @@ def test_true_cause_of_a_record_is_listed_first(build: str, case: str) -> None:
     assert first(record(build, case)) == (expected and expected.id)
 
 
-@pytest.mark.parametrize(("build", "case"), [one for one in RECORDS if failed(*one) and one[1] not in SPEECHLESS])
+@pytest.mark.parametrize(("build", "case"), [one for one in RECORDS if failed(*one) and one[1] not in ENDED_SILENTLY])
 def test_every_failing_record_has_a_true_cause(build: str, case: str) -> None:
     if true_cause(build, case) is None:
         fix = "Add it to runs of the signature whose text it prints, or write that signature."
@@ -77,12 +77,12 @@ def test_every_failing_record_has_a_true_cause(build: str, case: str) -> None:
 
 
 @pytest.mark.parametrize("case", WRAPPED)
-def test_code_of_the_executor_stands_in_the_record(case: str) -> None:
+def test_exit_code_of_the_executor_is_in_the_record(case: str) -> None:
     builds = [build for build, name in RECORDS if name == case]
     assert all(f"rc={WRAPPED[case]}" in record(build, case) for build in builds)
 
 
-def test_every_record_that_a_signature_names_is_there() -> None:
+def test_every_record_that_a_signature_names_exists() -> None:
     cases = {case for _, case in RECORDS}
     expect_none(
         [
@@ -95,15 +95,15 @@ def test_every_record_that_a_signature_names_is_there() -> None:
 
 
 def sample(one: Signature) -> str:
-    """A log in which the signature's first pattern stands, below the clues it needs."""
+    """A log with the signature's first pattern below the clues that it requires."""
     clues = [signatures.clues()[name][0] for name in one.requires]
     patterns = [*clues, one.patterns[0]]
     return "\n".join("x".join(line) + "x" for pattern in patterns for line in pattern) + "\n"
 
 
 @pytest.mark.parametrize("one", KNOWN, ids=lambda one: one.id)
-def test_its_text_is_told(one: Signature) -> None:
-    """No signature is shadowed by another before it."""
+def test_its_text_is_recognized(one: Signature) -> None:
+    """No signature is hidden by an earlier one."""
     listed = first(sample(one))
     if listed != one.id:
         expect_none([error(one.id, f"it is never reported: {listed} is in front of it and fits. Move it up.")])
@@ -144,30 +144,30 @@ DENIED = KANIKO_ERROR + "chown /etc: operation not permitted"
         "long",
     ],
 )
-def test_log_is_understood_however_it_was_saved(log: str | bytes) -> None:
+def test_log_is_read_in_any_encoding_and_layout(log: str | bytes) -> None:
     assert first(log) == "no-permission"
 
 
-def test_line_put_together_is_less_sure() -> None:
-    whole = told(DENIED).causes[0]
-    broken = told("\n".join(DENIED[at : at + 80] for at in range(0, len(DENIED), 80))).causes[0]
+def test_a_joined_line_is_less_certain() -> None:
+    whole = diagnosis_of(DENIED).causes[0]
+    broken = diagnosis_of("\n".join(DENIED[at : at + 80] for at in range(0, len(DENIED), 80))).causes[0]
     assert (whole.confidence, whole.line) == (Confidence.CERTAIN, 1)
     assert (broken.confidence, broken.line) == (Confidence.LIKELY, 1)
 
 
-def test_lines_of_a_log_are_not_glued_together() -> None:
+def test_separate_lines_of_a_log_are_not_joined() -> None:
     log = "INFO[0000] Retrieving image manifest internal-registry/client\nerror building image: EOF of something\n"
-    (found,) = told(log).causes
+    (found,) = diagnosis_of(log).causes
     assert (found.line, found.quote) == (2, "error building image: EOF of something")
 
 
 def test_first_cause_comes_before_the_last_symptom() -> None:
     log = "[ERROR] COMPILATION ERROR :\n" + "error building image: something new\n" + DENIED + "\nFinished: FAILURE\n"
-    found = [cause.signature.id for cause in told(log).causes]
+    found = [cause.signature.id for cause in diagnosis_of(log).causes]
     assert found == ["maven-failed", "no-permission", "build-failed"]
 
 
-def test_what_was_overcome_is_no_cause() -> None:
+def test_a_problem_before_a_success_is_no_cause() -> None:
     retry = "WARN[0000] Retrying operation after 1s due to http: server gave HTTP response to HTTPS client\n"
     pushed = "INFO[0001] Pushed r/a@sha256:0\n"
     assert first(retry + pushed) is None
@@ -181,7 +181,7 @@ def test_success_of_one_image_does_not_hide_the_failure_of_another() -> None:
 
 @given(st.binary() | st.text().map(str.encode))
 def test_any_bytes_are_read(log: bytes) -> None:
-    found = told(log)
+    found = diagnosis_of(log)
     assert all(1 <= cause.line <= max(found.lines, 1) for cause in found.causes)
 
 
@@ -191,7 +191,7 @@ def test_any_bytes_are_read(log: bytes) -> None:
     )
 )
 def test_any_mixture_of_known_texts_has_a_first_cause(lines: list[str]) -> None:
-    found = told("\n".join(lines))
+    found = diagnosis_of("\n".join(lines))
     symptoms = [cause.signature.symptom for cause in found.causes]
     assert symptoms == sorted(symptoms)
     assert all(cause.quote.split()[0] in lines[cause.line - 1] for cause in found.causes)

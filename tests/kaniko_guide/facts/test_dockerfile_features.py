@@ -29,7 +29,7 @@ def matrix() -> dict[str, dict[str, str]]:
 
 @pytest.mark.parametrize("key", dockerfile_features.features())
 @pytest.mark.parametrize("build", executors.releases())
-def test_the_verdict_is_the_measured_one(key: str, build: str) -> None:
+def test_the_support_is_the_measured_one(key: str, build: str) -> None:
     feature = dockerfile_features.features()[key]
     measured = [matrix()[row][build] for row in feature.rows]
     assert measured

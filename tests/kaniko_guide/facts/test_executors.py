@@ -46,7 +46,7 @@ def test_flags_are_those_of_the_help(build: str, command: str) -> None:
 
 
 @pytest.mark.parametrize(("build", "command"), HELPS)
-def test_no_flag_of_the_help_is_overlooked(build: str, command: str) -> None:
+def test_no_flag_of_the_help_is_missing(build: str, command: str) -> None:
     lines = (RECORDS / build / HELPS[build, command]).read_text("utf-8").splitlines()
     assert len(list(printed(build, command))) == sum(line.lstrip().startswith("-") for line in lines)
 

@@ -119,10 +119,10 @@ class Colours(Facts, frozen=True, kw_only=True):
     listed: tuple[Mapping[str, Colour], ...] = ()
 
 
-def loaded(folder: Path, topic: str, text: str, kind: type[Facts]) -> Facts:
+def loaded(directory: Path, topic: str, text: str, kind: type[Facts]) -> Facts:
     """A text as the file of facts of a module."""
-    (folder / f"{topic}.yml").write_text(text, "utf-8")
-    return load(str(folder / f"{topic}.py"), kind)
+    (directory / f"{topic}.yml").write_text(text, "utf-8")
+    return load(str(directory / f"{topic}.py"), kind)
 
 
 def test_facts_are_of_their_type(tmp_path: Path) -> None:
@@ -132,7 +132,7 @@ def test_facts_are_of_their_type(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "fault"),
+    ("text", "problem"),
     [
         ("colours: {a: {name: b}}, source: 1", "Expected `str`, got `int` - at `$.source`"),
         ("", "Object missing required field `colours`"),
@@ -146,16 +146,16 @@ def test_facts_are_of_their_type(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_what_is_not_of_the_type_is_told_with_its_place(tmp_path: Path, text: str, fault: str) -> None:
-    with pytest.raises(DataError) as told:
+def test_data_of_another_type_is_reported_with_its_path(tmp_path: Path, text: str, problem: str) -> None:
+    with pytest.raises(DataError) as raised:
         loaded(tmp_path, "colours", f"{{verified: 2026-01-01, expires: 2030-01-01, {text}}}", Colours)
-    assert str(told.value) == f"colours.yml: {fault}"
+    assert str(raised.value) == f"colours.yml: {problem}"
 
 
-@pytest.mark.parametrize(("topic", "folder"), facts.topics().items())
-def test_every_file_of_facts_has_a_type_that_refuses_other_keys(topic: str, folder: Path, tmp_path: Path) -> None:
-    module = import_module(".".join((*folder.parts[-2:], topic)))
-    assert load(str(folder / f"{topic}.py"), module.File).verified == facts.content(topic)["verified"]
+@pytest.mark.parametrize(("topic", "directory"), facts.topics().items())
+def test_every_fact_file_has_a_type_that_rejects_unknown_keys(topic: str, directory: Path, tmp_path: Path) -> None:
+    module = import_module(".".join((*directory.parts[-2:], topic)))
+    assert load(str(directory / f"{topic}.py"), module.File).verified == facts.content(topic)["verified"]
     text = yaml.safe_dump(facts.content(topic) | {"sauce": "x"})
     with pytest.raises(DataError, match=rf"^{topic}\.yml: Object contains unknown field `sauce`$"):
         loaded(tmp_path, topic, text, module.File)
@@ -164,9 +164,9 @@ def test_every_file_of_facts_has_a_type_that_refuses_other_keys(topic: str, fold
 def test_a_list_at_the_top_is_read_too(tmp_path: Path) -> None:
     path = tmp_path / "colours.yml"
     path.write_text("[{name: red}, {name: blue, shade: 1}]", "utf-8")
-    with pytest.raises(DataError) as told:
+    with pytest.raises(DataError) as raised:
         load(str(path), tuple[Colour, ...])
-    assert str(told.value) == "colours.yml: Object contains unknown field `shade` - at `$[1]`"
+    assert str(raised.value) == "colours.yml: Object contains unknown field `shade` - at `$[1]`"
     path = tmp_path / "reds.yml"
     path.write_text("[{name: red}]", "utf-8")
     assert load(str(path), tuple[Colour, ...]) == (Colour("red"),)

@@ -26,12 +26,12 @@ DIGEST = "sha256:" + "0" * 64
         ("${IMAGE}", None),
     ],
 )
-def test_build_of_an_image(image: str, build: str | None) -> None:
+def test_release_of_an_image(image: str, build: str | None) -> None:
     assert images.executor_release(image) == build
     assert build is None or build in executors.releases()
 
 
 @given(st.text() | st.from_regex(r"[a-z./:@_-]{0,40}", fullmatch=True))
-def test_any_text_may_stand_for_an_image(text: str) -> None:
+def test_any_text_is_accepted_as_image(text: str) -> None:
     known = [images.removed(text), images.executor_image(text)]
     assert images.parse(text) is not None or known == [None, None]

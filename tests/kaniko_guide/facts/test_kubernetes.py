@@ -27,7 +27,7 @@ def extraction() -> ModuleType:
 
 @pytest.mark.parametrize("minor", kubernetes.minor_versions())
 def test_shipped_schema_is_a_fresh_extraction(minor: str) -> None:
-    shipped = extraction().FOLDER / f"{minor}.json"
+    shipped = extraction().DIRECTORY / f"{minor}.json"
     assert shipped.read_text("utf-8") == extraction().extract(minor), "run: python lab/schemas/extract.py"
 
 
@@ -37,5 +37,5 @@ def test_provenance_names_the_wheel_that_was_read() -> None:
     assert wheel in (ROOT / "NOTICE").read_text("utf-8")
 
 
-def test_no_schema_is_shipped_for_another_minor() -> None:
-    assert {path.stem for path in extraction().FOLDER.glob("*.json")} == set(kubernetes.minor_versions())
+def test_no_schema_is_shipped_for_another_version() -> None:
+    assert {path.stem for path in extraction().DIRECTORY.glob("*.json")} == set(kubernetes.minor_versions())

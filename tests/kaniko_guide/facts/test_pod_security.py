@@ -12,15 +12,15 @@ REJECTS = Control(name="b", standard=Standard.BASELINE, forbidden=("true",))
 
 
 @pytest.mark.parametrize(
-    ("minor", "since", "reached"),
+    ("version", "since", "reached"),
     [("1.9", "1.10", False), ("1.10", "1.9", True), ("1.34", "1.34", True), ("1.33", "1.34", False)],
 )
-def test_minors_are_compared_as_numbers(minor: str, since: str, *, reached: bool) -> None:
-    assert pod_security.is_at_least(minor, since) is reached
+def test_versions_are_compared_as_numbers(version: str, since: str, *, reached: bool) -> None:
+    assert pod_security.is_at_least(version, since) is reached
 
 
 @pytest.mark.parametrize(
-    ("control", "word", "minor", "allowed"),
+    ("control", "word", "version", "allowed"),
     [
         (ALLOWS, "Default", "1.34", True),
         (ALLOWS, "default", "1.34", False),
@@ -32,17 +32,17 @@ def test_minors_are_compared_as_numbers(minor: str, since: str, *, reached: bool
         (REJECTS, "anything", "1.34", True),
     ],
 )
-def test_values_that_a_minor_allows(control: Control, word: str, minor: str, *, allowed: bool) -> None:
-    assert control.allows(word, minor) is allowed
+def test_values_that_a_version_allows(control: Control, word: str, version: str, *, allowed: bool) -> None:
+    assert control.allows(word, version) is allowed
 
 
-def test_choices_are_those_of_the_minor() -> None:
+def test_choices_are_those_of_the_version() -> None:
     assert ALLOWS.choices("1.34") == ["Default", "localhost/*"]
     assert ALLOWS.choices("1.36") == ["Default", "localhost/*", "Unmasked"]
     assert REJECTS.choices("1.36") == []
 
 
-def test_a_standard_has_its_own_demands_alone() -> None:
+def test_a_standard_has_only_its_own_controls() -> None:
     assert pod_security.controls(Standard.PRIVILEGED) == ()
     for standard in (Standard.BASELINE, Standard.RESTRICTED):
         assert {control.standard for control in pod_security.controls(standard)} == {standard}

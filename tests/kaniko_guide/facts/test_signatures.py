@@ -1,4 +1,4 @@
-"""Signatures are whole: each has its proof, its page, and names what there is."""
+"""Signatures are complete: each has its proof and its page, and names only what exists."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def error(signature: str, problem: str) -> str:
 
 
 @pytest.mark.parametrize("one", KNOWN, ids=lambda one: one.id)
-def test_signature_is_whole(one: Signature) -> None:
+def test_signature_is_complete(one: Signature) -> None:
     if not (one.runs or one.proof or one.symptom):
         expect_none([error(one.id, "neither a run nor a source proves it. Add runs or proof.")])
     assert one.stage in {stage.id for stage in signatures.stages()}
@@ -55,17 +55,15 @@ def test_ids_are_unique() -> None:
         (["a", "b…c"], (("a",), ("b", "c"))),
     ],
 )
-def test_a_pattern_is_split_where_anything_may_stand(
-    written: str | list[str], lines: tuple[tuple[str, ...], ...]
-) -> None:
+def test_a_pattern_is_split_at_its_wildcards(written: str | list[str], lines: tuple[tuple[str, ...], ...]) -> None:
     assert Pattern.parse(written) == lines
 
 
-def test_how_a_run_ended_is_a_clue_too() -> None:
+def test_the_result_of_a_build_is_a_clue() -> None:
     assert {"success", "failure"} <= signatures.clues().keys()
     assert signatures.clues()["success"] != signatures.clues()["failure"]
 
 
-def test_lines_in_which_no_other_goes_on_begin_with_a_level() -> None:
+def test_a_new_log_entry_begins_with_its_level() -> None:
     assert any("INFO[0000] x".startswith(head) for head in signatures.line_prefixes())
     assert not any("from image".startswith(head) for head in signatures.line_prefixes())

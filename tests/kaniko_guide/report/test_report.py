@@ -42,18 +42,18 @@ RULES = (
 @pytest.fixture
 def broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The quick start with errors and a link out of its directory; it becomes the current directory."""
-    folder = tmp_path / "myapp"
-    shutil.copytree(SNIPPETS / "quick-start", folder)
-    (folder / "recipe.yml").unlink()
-    (folder / "link.sh").symlink_to(SNIPPETS / "test-pod" / "run.sh")
+    directory = tmp_path / "myapp"
+    shutil.copytree(SNIPPETS / "quick-start", directory)
+    (directory / "recipe.yml").unlink()
+    (directory / "link.sh").symlink_to(SNIPPETS / "test-pod" / "run.sh")
     for name, replacements in BREAKS.items():
-        text = (folder / name).read_text("utf-8")
+        text = (directory / name).read_text("utf-8")
         for old, new in replacements.items():
             assert old in text
             text = text.replace(old, new)
-        (folder / name).write_text(text, "utf-8")
-    monkeypatch.chdir(folder)
-    return folder
+        (directory / name).write_text(text, "utf-8")
+    monkeypatch.chdir(directory)
+    return directory
 
 
 @pytest.mark.usefixtures("broken")

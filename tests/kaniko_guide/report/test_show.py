@@ -34,14 +34,14 @@ def shown(capsys: pytest.CaptureFixture[str], path: Path, language: str = "en") 
 
 
 def text(capsys: pytest.CaptureFixture[str], path: Path, language: str = "en") -> list[str]:
-    """The lines for a person."""
+    """The lines of the text format."""
     assert cli.main(["show", str(path), f"--lang={language}"]) == exit_codes.CLEAN
     return capsys.readouterr().out.splitlines()
 
 
-def written(folder: Path, content: str) -> Path:
+def written(directory: Path, content: str) -> Path:
     """A file with this content, named as what it is."""
-    path = folder / ("pod.yaml" if content.startswith("kind: Pod") else "Jenkinsfile")
+    path = directory / ("pod.yaml" if content.startswith("kind: Pod") else "Jenkinsfile")
     path.write_text(content, "utf-8")
     return path
 
