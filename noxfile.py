@@ -60,6 +60,7 @@ def lint(session: nox.Session) -> None:
     """Check the project's own code, prose and workflows."""
     install(session, "lint", "tests")
     fast_lint(session)
+    session.run("pytest", "--quiet", "tests/documents/test_words.py")
     session.run("mypy")
     session.run("lint-imports", env={"PYTHONPATH": "."})
     session.run("zizmor", "--offline", "--pedantic", ".github", "action.yml")

@@ -93,7 +93,7 @@ def stale(path: str, recorded: str, printed: str) -> list[str]:
     """
     if recorded == printed:
         return []
-    pairs = zip_longest(recorded.splitlines(keepends=True), printed.splitlines(keepends=True))
+    pairs = zip_longest(recorded.splitlines(keepends=True), printed.splitlines(keepends=True), fillvalue="")
     number, (found, expected) = next((number, pair) for number, pair in enumerate(pairs, 1) if pair[0] != pair[1])
     test = os.environ["PYTEST_CURRENT_TEST"].partition("::")[0]
     fix = f"If the new output is right, run: REFRESH_OUTPUTS=1 nox --session tests -- {test}"
