@@ -1,4 +1,4 @@
-"""The page of what makes a wrong image without a word: each topic once, with both sides."""
+"""The page of what makes a wrong image silently: each topic once, with both sides."""
 
 from __future__ import annotations
 

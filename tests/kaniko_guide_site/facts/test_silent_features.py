@@ -1,4 +1,4 @@
-"""What makes a wrong image without a word: all that the record tells of, and each is found."""
+"""What makes a wrong image silently: all that the record tells of, and each is found."""
 
 from __future__ import annotations
 
