@@ -1,8 +1,8 @@
-"""Asks the network whether all that the guide names is still there: `nox --session pins`.
+"""Looks up on the network whether everything that the guide names still exists: `nox --session pins`.
 
-Every image tag, version and digest that snippets and facts name, every outside link of pages and facts, and every fact
-that soon expires. Nothing is changed. Exit code 0: all is well; 1: the table says what to do; 2: the network is not
-there, or a program that asks.
+Looked up are every image tag, version and digest that snippets and facts name, every external link of pages and facts,
+and every fact that has expired or expires soon. Nothing is changed. Exit code 0: nothing to do; 1: the table lists what
+to do; 2: there is no network, or a program is missing.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ PINS = file_of("pins")
 
 
 def pinned_images() -> list[images.Image]:
-    """Every image that snippets pin or that the facts recommend or compare, those of one repository together."""
+    """Every image that snippets pin or that facts recommend or compare, sorted by repository."""
     found = [
         images.Image(pin.name, pin.version, pin.digest, location_of(pin), pin.known)
         for pin in pins.collect(ROOT)
@@ -52,7 +52,7 @@ def pinned_images() -> list[images.Image]:
 
 
 def pinned_versions() -> list[versions.Version]:
-    """Every version that a repository's tags tell: of actions, Maven plugins, the Jenkins plugin, Kubernetes."""
+    """Every version that is a tag of a repository: of actions, Maven plugins, the Jenkins plugin and Kubernetes."""
     found = []
     for pin in pins.collect(ROOT):
         if pin.known is not None and pin.known.repository is not None:
@@ -72,14 +72,14 @@ def pinned_versions() -> list[versions.Version]:
 
 
 def location_of(pin: Pin) -> str:
-    """Where a pin stands at first, and how many other locations there are."""
+    """The first location of a pin, and the number of the others."""
     first = next(location for location in pin.locations if not location.wrong)
     more = f" and {len(pin.locations) - 1} more" if len(pin.locations) > 1 else ""
     return f"snippets/{first.path}:{first.line}{more}"
 
 
 def linked(folder: Path) -> dict[str, str]:
-    """Every outside link of pages and facts, and where it stands.
+    """Every external link of pages and facts, with its files.
 
     Args:
         folder: an empty one, into which they are written.
@@ -100,7 +100,7 @@ def pages() -> list[str]:
 
 
 def sources(data: Any, key: str = "") -> Iterator[str]:  # noqa: ANN401
-    """What facts say of where they come from."""
+    """The sources that facts name."""
     if isinstance(data, dict):
         for name, value in data.items():
             yield from sources(value, str(name))
@@ -112,7 +112,7 @@ def sources(data: Any, key: str = "") -> Iterator[str]:  # noqa: ANN401
 
 
 def addresses() -> Iterator[str]:
-    """What to ask for each pinned address and Maven plugin."""
+    """The address to look up for each pinned address and Maven plugin."""
     for pin in pins.collect(ROOT):
         if pin.kind == "address" and pin.known is not None:
             yield pin.known.probe or pin.name
@@ -137,8 +137,8 @@ def expiring(today: dt.date) -> Iterator[Answer]:
             yield Answer(what, "", State.EXPIRES, f"expires on {expires}: {RENEW}")
 
 
-def told(answers: Iterable[Answer], of: int) -> Iterator[Answer]:
-    """The answers, each shown on the standard error as it comes."""
+def with_progress(answers: Iterable[Answer], of: int) -> Iterator[Answer]:
+    """The answers; each is also printed on the standard error output at once."""
     for number, answer in enumerate(answers, 1):
         sys.stderr.write(f"{number}/{of} {answer.what}: {answer.state}\n")
         sys.stderr.flush()
@@ -146,7 +146,7 @@ def told(answers: Iterable[Answer], of: int) -> Iterator[Answer]:
 
 
 def report(answers: Sequence[Answer]) -> Iterator[str]:
-    """The table of all that is not sound, the worst first, in Markdown."""
+    """The table of all answers that require attention, the worst first, in Markdown."""
     worst = list(State)
     rows = sorted(
         (one for one in answers if one.state is not State.OK), key=lambda one: (worst.index(one.state), one.what)
@@ -162,7 +162,7 @@ def report(answers: Sequence[Answer]) -> Iterator[str]:
 
 
 def look(today: dt.date) -> list[Answer]:
-    """Ask for everything; for no links when already no registry and no repository answered.
+    """Look everything up; links only if at least one registry or repository answered.
 
     Args:
         today: the day of the question.
@@ -171,18 +171,21 @@ def look(today: dt.date) -> list[Answer]:
         MissingToolError: a program that asks is not there.
     """
     named, numbered = pinned_images(), pinned_versions()
-    answers = [*told(images.look(named, today), len(named)), *told(versions.look(numbered, today), len(numbered))]
+    answers = [
+        *with_progress(images.look(named, today), len(named)),
+        *with_progress(versions.look(numbered, today), len(numbered)),
+    ]
     if all(answer.state is State.NO_ANSWER for answer in answers):
         return answers
     with tempfile.TemporaryDirectory() as folder:
         addressed = linked(Path(folder))
     sys.stderr.write(f"{len(addressed)} links …\n")
     sys.stderr.flush()
-    return [*answers, *told(links.look(addressed), len(addressed))]
+    return [*answers, *with_progress(links.look(addressed), len(addressed))]
 
 
 def main() -> int:
-    """The command; see the head of the module for its exit codes."""
+    """The command; the docstring of the module lists its exit codes."""
     today = clock.today()
     try:
         answers = look(today)
@@ -199,7 +202,7 @@ def main() -> int:
 
 
 def publish(lines: Iterable[str]) -> None:
-    """Print lines; within a GitHub workflow, which names a file for it, also show them on the run's page."""
+    """Print lines; in a GitHub workflow, also write them to the summary of the run."""
     text = "".join(f"{line}\n" for line in lines)
     sys.stdout.write(text)
     if summary := os.environ.get("GITHUB_STEP_SUMMARY"):

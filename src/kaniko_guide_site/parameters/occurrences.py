@@ -1,7 +1,7 @@
-"""Where a snippet's defaults stand, as the readers of its files tell; text is never searched.
+"""Locates the defaults of parameters in snippets by parsing; text is never searched.
 
-`jenkins` the namespace stands in `--namespace=jenkins` and in a manifest, and is not the `jenkins` of a path. A place
-counts only if the file has the default there, character for character.
+The namespace `jenkins` is in `--namespace=jenkins` and in a manifest, but not in a path. A candidate counts only if the
+file contains exactly the default there.
 """
 
 from __future__ import annotations
@@ -46,11 +46,11 @@ Candidate = tuple[str, "Text"]
 """A occurrence's name, and characters that hold its default if they are the same."""
 
 NamedSpan = tuple[int, int, str]
-"""Where an occurrence begins and ends in a file, and its name."""
+"""The start and the end of an occurrence in a file, and its name."""
 
 
 def in_reference(snippets: Path, reference: Reference, parameters: Parameters) -> list[Occurrence]:
-    """The occurrences of what a page shows, in order; offsets count in `site.snippet.shown`.
+    """The occurrences of what a page shows, in order; offsets refer to `snippets.reference.shown`.
 
     Args:
         snippets: the directory of all snippets.
@@ -88,7 +88,7 @@ def _directory(path: PurePosixPath) -> PurePosixPath | None:
 def in_directory(
     snippets: Path, directory: PurePosixPath, parameters: Parameters
 ) -> Mapping[str, tuple[NamedSpan, ...]]:
-    """Where the defaults stand in a recipe or an example that are to be filled.
+    """The occurrences to fill in a recipe or an example.
 
     Args:
         snippets: the directory of all snippets.
@@ -303,6 +303,6 @@ def _bare(text: Text) -> Text:
 
 
 def _split(text: Text, mark: str) -> tuple[Text, Text | None]:
-    """What stands before a mark, and what behind it; None where there is no mark."""
+    """The text before a separator and the text after it; None if there is no separator."""
     at = text.value.find(mark)
     return (text, None) if at < 0 else (text.cut(0, at), text.cut(at + len(mark)))

@@ -1,4 +1,4 @@
-"""The panel in which a reader types their own values, as HTML that stands in every page with blocks.
+"""The panel in which a reader types their own values: HTML in every page with blocks.
 
 `theme/assets/parameters.js` opens it; without JavaScript it stays closed, and the blocks show their defaults.
 """
@@ -54,7 +54,7 @@ LABELS = {
     "keep": KEEP,
     "discard": DISCARD,
 }
-"""What the panel says, by the names in its template."""
+"""The texts of the panel, by their names in its template."""
 
 WORDS = {
     "copied": Bilingual("链接已复制{without}。", "The link is copied{without}."),
@@ -63,16 +63,14 @@ WORDS = {
         "Your browser does not let it be copied; copy the link above{without}.",
     ),
     "without": Bilingual("，不含账号", ", without the user"),
-    "nothing": Bilingual("还没有可以放进链接的值。", "There is no value yet that a link may hold."),
-    "dropped": Bilingual(
-        "链接里有不合规定的值，没有采用。", "Some values of the link are not legal and were left out."
-    ),
+    "nothing": Bilingual("还没有可以放进链接的值。", "There are no values for a link yet."),
+    "dropped": Bilingual("链接里有不合规定的值，没有采用。", "Some values of the link are invalid and were left out."),
     "unsaved": Bilingual(
         "浏览器不让保存：这些值只在这一页有效。",
-        "Your browser does not let values be saved: they hold on this page alone.",
+        "Your browser does not let values be saved: they apply only on this page.",
     ),
 }
-"""What the script says."""
+"""The texts of the script."""
 
 
 def occurrences(snippets: Path, reference: Reference) -> str:
@@ -82,7 +80,7 @@ def occurrences(snippets: Path, reference: Reference) -> str:
 
 
 def button(language: Language) -> str:
-    """What opens the panel from a block; the script shows it."""
+    """The button that opens the panel from a block; the script makes it visible."""
     return render("values_button.html", words=TITLE[language])
 
 
@@ -91,7 +89,7 @@ def panel(known: Parameters, language: Language) -> str:
 
     Args:
         known: all parameters.
-        language: of its words.
+        language: of its texts.
     """
     data = json.dumps(_data(known, language), ensure_ascii=False, separators=(",", ":"))
     groups = [
@@ -116,7 +114,7 @@ def _field(parameter: Parameter, language: Language) -> dict[str, str]:
 
 
 def _data(known: Parameters, language: Language) -> dict[str, object]:
-    """What the script must know."""
+    """The data for the script."""
     return {
         "parameters": {
             one.name: {
@@ -137,7 +135,7 @@ def _data(known: Parameters, language: Language) -> dict[str, object]:
 
 
 class PanelAtEnd(Postprocessor):
-    """Puts the panel behind a page that has blocks."""
+    """Appends the panel to a page that has blocks."""
 
     def __init__(self, md: Markdown, snippets: Path, language: Language) -> None:
         super().__init__(md)

@@ -1,7 +1,7 @@
-// What a reader does with a block of code: copy and download it, wrap its lines, unfold it, link to lines of it.
+// The tools of a block of code: copy, download, wrap lines, unfold, link to lines.
 //
-// A block is copied as its canonical text, which is what the page holds before any script changes it, with the
-// reader's values in its occurrences; what is marked, wrapped or folded on the page makes no difference.
+// A block is copied as its canonical text, which is the text of the page before any script changes it, with the
+// reader's values in its occurrences. Marked, wrapped or folded lines make no difference.
 "use strict";
 {
   const blocks = [...document.querySelectorAll(".block")];
@@ -18,7 +18,7 @@
     return occurrences && window.kanikoGuide ? window.kanikoGuide.fill(text, JSON.parse(occurrences)) : text;
   };
 
-  // Copying: the theme's button copies what its attribute says, before what it would read off the page.
+  // Copying: the theme's button copies the text in its attribute instead of the text on the page.
   const copied = (code) => {
     const block = code.closest(".block");
     return block ? filled(block) + ("lastBreak" in block.dataset ? "\n" : "") : canonical.get(code);
@@ -34,8 +34,8 @@
     true,
   );
 
-  // Downloading: links lead to the files as they were checked; with values of the reader's own, what they fill is made
-  // here. A recipe's other files, and what makes zips, come as scripts when they are asked for.
+  // Downloading: links lead to the checked files; with the reader's own values, the files are created here. A recipe's
+  // other files, and the library that creates zips, are loaded as scripts on demand.
   const WORDS = {
     zh: {
       filled: "已下载，填好了你的值",
@@ -117,8 +117,8 @@
     return whole && filled(block) !== canonical.get(codeOf(block));
   };
 
-  // Folding, wrapping, and the edges behind which code goes on. A folded block shows its marked lines, if it has any.
-  // Of many blocks all is read before anything is changed, so that the page is laid out once.
+  // Folding, wrapping, and the edges of code that continues outside the view. A folded block shows its marked lines, if it has any.
+  // The sizes of all blocks are read before anything is changed, so that the page is laid out once.
   const LINES_ABOVE = 6;
   const folded = (block) => block.matches(".block-long:not(.block-open)");
   const resting = new Map();
@@ -156,7 +156,7 @@
     block.classList.toggle("block-open", open);
     block.querySelector(".block-fold")?.setAttribute("aria-expanded", open);
   };
-  // What scrolls a folded block, such as the browser's own search or a link to text, wants to show what is in it.
+  // Whatever scrolls a folded block, such as the browser's search or a link to text, must show the text.
   const moved = (block) => {
     const code = codeOf(block);
     return folded(block) && Math.abs(code.scrollTop - (resting.get(code) ?? 0)) > 1;
@@ -200,7 +200,7 @@
     return first === last ? `:L${first}` : `:L${first}-${last}`;
   };
 
-  // The lines that the address names are marked, and shown wherever they are hidden.
+  // Lines in the address are marked, and shown if they are hidden.
   const uncover = (block) => {
     for (let at = block; at; at = at.parentElement.closest("details, .tabbed-block")) {
       if (at.matches("details")) at.open = true;

@@ -1,5 +1,5 @@
-// The theme puts a copy button beside each block of code, in a <nav> without a name. The button says what it copies,
-// and the <nav> becomes a group: a page has one navigation, not one for each block.
+// The theme puts a copy button beside each block of code, in a <nav> without a name. The button gets a label,
+// and the <nav> loses its role: a page has one navigation, not one for each block.
 {
   const name = (bar) => {
     const title = bar.closest(".highlight")?.querySelector(".filename")?.textContent ?? "";

@@ -1,7 +1,7 @@
-// Tells from a log why a build failed, in the page: nothing is sent anywhere, and nothing is stored.
+// Finds in a log why a build failed, in the page: nothing is sent and nothing is stored.
 //
-// The algorithm is that of the command (sources/log.py, diagnosis.py) and the signatures are the same data, which stands
-// in the page; tests compare the answers of both. A log is read in chunks, so that a large one does not stop the page,
+// The algorithm is that of the command (sources/log.py, diagnosis.py) and the signatures are the same data, which the
+// page contains; tests compare the answers of both. A log is read in chunks, so that a large one does not stop the page,
 // and what it says reaches the page as text, never as markup.
 "use strict";
 {
@@ -15,7 +15,7 @@
     [[0xfe, 0xff], "utf-16be"],
   ];
   const CONTROL = /\x1b\[8mha:[^\x1b]*\x1b\[0m|\x1b\[[0-?]*[ -/]*[@-~]|[\x00-\x08\x0b-\x1f\x7f]/g;
-  const BLANK = /[\t \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/;
+  const SPACE = /[\t \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/;
   const decoder = (encoding, fatal) => new TextDecoder(encoding, { fatal, ignoreBOM: true });
   const utf8 = decoder("utf-8", true);
   const gb18030 = decoder("gb18030", true);
@@ -24,12 +24,12 @@
   const bare = (line) => {
     const text = line.replace(CONTROL, "");
     let end = text.length;
-    while (end && BLANK.test(text[end - 1])) {
+    while (end && SPACE.test(text[end - 1])) {
       end -= 1;
     }
     return text.slice(0, end);
   };
-  // Browsers take the byte 80 for a euro sign, as Windows does; GB18030 does not know it.
+  // Browsers decode the byte 80 as a euro sign, as Windows does; it is invalid in GB18030.
   const hasLoneEuro = (bytes) => {
     for (let at = 0; at < bytes.length;) {
       if (bytes[at] === EURO) {
@@ -58,7 +58,7 @@
     return both;
   };
 
-  // Takes chunks of bytes, of which the first holds the whole of a byte order mark, and gives lines to `take`.
+  // Accepts chunks of bytes, of which the first contains the whole byte order mark, and passes lines to `take`.
   const lineReader = (longest, take) => {
     let text = null;
     let rest = new Uint8Array();
@@ -99,7 +99,7 @@
   const length = (text) => Array.from(text).length;
   const beginning = (text, count) => Array.from(text.slice(0, 2 * count)).slice(0, count).join("");
 
-  // Lines that a terminal broke, put together, each with the number of its first.
+  // Lines that a terminal wrapped, joined, each with the number of its first line.
   const unwrapped = (lines, joint, longestLine, linePrefixes) => {
     const lengths = lines.map(length);
     const longest = Math.max(0, ...lengths);
@@ -123,7 +123,7 @@
     return whole ? [...found, [start, whole]] : found;
   };
 
-  /* Signatures: a pattern is the literal parts of lines that follow each other. */
+  /* Signatures: a pattern consists of the literal parts of consecutive lines. */
 
   const has = (line, parts) => {
     let at = 0;
@@ -145,7 +145,7 @@
   const entries = (patterns, what) => patterns.map((pattern) => ({ anchor: anchor(pattern), pattern, what }));
   const literal = (text) => text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
 
-  // The patterns of some data, ready to be searched for; made once.
+  // The patterns of the data, prepared once for the search.
   const prepared = (data) => {
     const known = data.signatures.flatMap((signature) => entries(signature.patterns, signature));
     const clues = Object.entries(data.clues).flatMap(([name, patterns]) => entries(patterns, name));
@@ -161,11 +161,11 @@
     };
   };
 
-  // What was found on the way; lines are numbers from 1.
+  // The state of the search; lines are numbered from 1.
   const newSearch = ({ known, clues, marks, above, any }, quoted) => {
     const seen = { hits: new Map(), clues: new Map(), stage: -1, lines: 0, last: [0, ""] };
     const before = [];
-    const told = ({ requires = [], excludes = [] }) =>
+    const applies = ({ requires = [], excludes = [] }) =>
       requires.every((name) => seen.clues.has(name)) && !excludes.some((name) => seen.clues.has(name));
     const search = (number, line) => {
       const here = (one) => line.includes(one.anchor) && fits(one.pattern, line, before);
@@ -175,7 +175,7 @@
       for (const { what } of marks.filter(here)) {
         seen.stage = Math.max(seen.stage, what);
       }
-      const found = known.find((one) => here(one) && told(one.what));
+      const found = known.find((one) => here(one) && applies(one.what));
       if (found && !seen.hits.has(found.what.id)) {
         seen.hits.set(found.what.id, { line: number, quote: beginning(line, quoted), parts: found.pattern.at(-1) });
       }
@@ -198,7 +198,7 @@
 
   const succeeded = ({ clues }) => clues.has("success") && !clues.has("failure");
 
-  // What counts of the hits: the first cause first, symptoms last.
+  // The causes of the relevant matches: by line, symptoms last.
   const causesOf = (seen, byId, sure) => {
     const success = seen.clues.get("success") ?? 0;
     const ended = succeeded(seen);
@@ -220,7 +220,7 @@
     );
   };
 
-  // Reads a log from a Blob. `progress` is told the share that was read; `signal` stops the reading.
+  // Reads a log from a Blob. `progress` receives the share that was read; `signal` stops the reading.
   const diagnose = async (blob, data, { chunk = 1 << 18, progress, signal } = {}) => {
     const patterns = prepared(data);
     const { line: longest, wrapped, quote } = data.limits;
@@ -284,7 +284,7 @@
       made.append(...content);
       return made;
     };
-    // Words in which backticks stand around code; values are put in afterwards, so that a log can't bring any.
+    // Text with code in backticks; values are inserted afterwards, so that those of a log are never code.
     const said = (template, values = {}) =>
       template.split("`").map((piece, at) => {
         const text = put(piece, values);
@@ -297,7 +297,7 @@
     };
     const stageTitle = (id) => data.stages.find((stage) => stage.id === id).title;
 
-    // The line, with what was recognized in it marked.
+    // The line, with the recognized parts marked.
     const quoted = (text, parts = []) => {
       const code = element("code", { tabIndex: 0 });
       let at = 0;
@@ -454,7 +454,7 @@
       clearTimeout(waiting);
       waiting = setTimeout(typed, TYPING);
     });
-    // A text area that holds megabytes makes the page slow; what is pasted then is read like a file.
+    // A text area with megabytes slows the page down; large pasted text is read like a file.
     area.addEventListener("paste", (event) => {
       const [pasted] = event.clipboardData.files;
       const text = event.clipboardData.getData("text");

@@ -1,7 +1,7 @@
-// The reader's own values: typed once in the panel, shown in every block of every page, kept in this browser alone.
+// The reader's own values: typed once in the panel, shown in every block of every page, stored only in this browser.
 //
-// A block tells its occurrences by offsets (data-occurrences), so text is never searched. A value that is not legal by the panel's
-// patterns is never put anywhere, wherever it came from; and what is put somewhere is text, never markup.
+// A block lists its occurrences by offsets (data-occurrences), so text is never searched. An invalid value is never
+// inserted, whatever its source; and a value is inserted as text, never as markup.
 "use strict";
 {
   const KEY = "kaniko-guide.values";
@@ -15,9 +15,9 @@
     one.rejected = one.rejected.map(([pattern, message]) => [whole(pattern), message]);
   }
 
-  /* What is legal, and what it puts into a occurrence. */
+  /* Valid values, and the text of an occurrence. */
 
-  const complaint = (name, value) => {
+  const errorIn = (name, value) => {
     const one = parameters[name];
     if (value.length > one.maximum || !one.legal.test(value)) {
       return one.wrong;
@@ -25,7 +25,7 @@
     return one.rejected.find(([pattern]) => pattern.test(value))?.[1] ?? "";
   };
   const isLegal = ([name, value]) =>
-    typeof value === "string" && Object.hasOwn(parameters, name) && !complaint(name, value);
+    typeof value === "string" && Object.hasOwn(parameters, name) && !errorIn(name, value);
   const legal = (values) => Object.fromEntries(Object.entries(values ?? {}).filter(isLegal));
 
   const original = (occurrence) => parameters[copies[occurrence]?.[1] ?? occurrence].default;
@@ -42,7 +42,7 @@
     return known[occurrence] || original(occurrence);
   };
 
-  /* What the reader typed, and what a link brought. */
+  /* The values that the reader typed, and those of a link. */
 
   const stored = () => {
     try {
@@ -84,7 +84,7 @@
     onChange: (callback) => callbacks.push(callback),
   };
 
-  /* Blocks: each occurrence gets an element of its own, from the last to the first, so that offsets hold. */
+  /* Blocks: each occurrence gets its own element, from the last to the first, so that offsets stay valid. */
 
   const texts = (code) => {
     const walker = document.createTreeWalker(code, NodeFilter.SHOW_TEXT);
@@ -158,7 +158,7 @@
     };
     const typed = ({ name, input, reset, wrong }, settled) => {
       const value = input.value.trim();
-      const message = value ? complaint(name, value) : "";
+      const message = value ? errorIn(name, value) : "";
       take(name, message ? "" : value);
       reset.hidden = !input.value;
       if (!message || settled || wrong.textContent) {
@@ -176,7 +176,7 @@
       (fields.find(({ name }) => names.has(name)) ?? fields[0]).input.focus();
     };
 
-    /* A link holds values in its fragment, which no server sees. */
+    /* A link contains values in its fragment, which is not sent to a server. */
 
     const fragment = () => {
       const shared = Object.entries(values()).filter(([name]) => !parameters[name].private);

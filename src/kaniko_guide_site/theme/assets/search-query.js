@@ -1,5 +1,5 @@
-// What people search for is pasted: flags, error lines, quoted names. lunr would read `-` as NOT, `:` as a field and
-// `~ ^ * + "` as operators, and `--destination` would find nothing. So a query reaches the worker as plain words.
+// Queries are often pasted: flags, error lines, quoted names. lunr would read `-` as NOT, `:` as a field and
+// `~ ^ * + "` as operators, and `--destination` would find nothing. So a query is sent to the worker as plain words.
 //
 // Chinese is cut into words here; the worker then cuts again by what its index holds, but never considers a run up to
 // its very end. So each word gets an end that is Chinese to the worker and a separator to the index (mkdocs.yml).

@@ -1,6 +1,6 @@
 "use strict";
 
-/* The index of all snippets and other long tables, narrowed down by words and by what a row says it is. */
+/* Filters long tables by text and by the values in the attributes of rows. */
 
 (() => {
   const form = document.querySelector(".table-filter");
@@ -13,14 +13,14 @@
     table,
   }));
 
-  function narrow() {
-    const wanted = text.value.toLowerCase().split(/\s+/u);
+  function filter() {
+    const terms = text.value.toLowerCase().split(/\s+/u);
     let shown = 0;
     for (const { heading, rows, table } of tables) {
       let here = 0;
       for (const { row, words } of rows) {
         const chosen = choices.every(({ name, value }) => ["", row.getAttribute(`data-${name}`)].includes(value));
-        const fits = chosen && wanted.every((word) => words.includes(word));
+        const fits = chosen && terms.every((term) => words.includes(term));
         row.hidden = !fits;
         here += fits;
       }
@@ -30,7 +30,7 @@
     count.textContent = count.dataset.template.replace("{shown}", shown);
   }
 
-  form.addEventListener("input", narrow);
+  form.addEventListener("input", filter);
   form.addEventListener("submit", (event) => event.preventDefault());
-  narrow();
+  filter();
 })();

@@ -1,4 +1,4 @@
-// The theme lets a table that is wider than the page scroll; the keyboard must reach it to do so.
+// The theme makes a table scroll that is wider than the page; it must be reachable by keyboard.
 "use strict";
 {
   const label = document.documentElement.lang.startsWith("zh") ? "可以左右滚动的表格" : "A table that scrolls sideways";
