@@ -145,7 +145,7 @@ def test_a_script_holds_what_the_zip_holds_and_where_values_go(name: str) -> Non
 
 
 def test_pages_gets_the_snippets_whose_names_begin_with_a_dot() -> None:
-    """What uploads the site leaves such files out unless told otherwise."""
+    """Uploads of the site leave such files out by default."""
     assert any(Path(name).name.startswith(".") for name in downloads.published(ROOT))
     workflow = yaml.safe_load((ROOT / ".github" / "workflows" / "site.yml").read_text("utf-8"))
     uploads = [step for step in workflow["jobs"]["build"]["steps"] if "upload-pages-artifact" in step.get("uses", "")]

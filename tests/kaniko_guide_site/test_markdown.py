@@ -26,7 +26,7 @@ def test_any_page_is_read_to_its_end(page: str) -> None:
     assert len(lines) == len(page.split("\n"))
 
 
-def test_fences_are_told_from_the_lines_around_them() -> None:
+def test_fences_are_separated_from_the_lines_around_them() -> None:
     page = "a\n  ~~~ { .Yaml title='x' }\n  ```\n  ~~~\n```` sh\n```\n````\n``` a`b\n"
     assert list(blocks(page)) == [
         Line(1, "a"),

@@ -73,7 +73,7 @@ def test_the_fork_knows_every_flag_and_its_default() -> None:
     assert "unknown feature flags" not in text
 
 
-def test_a_flag_that_is_no_boolean_counts_as_unset_and_a_misspelt_one_is_told() -> None:
+def test_a_flag_that_is_no_boolean_counts_as_unset_and_a_misspelt_one_is_reported() -> None:
     (text,) = records(FORK, "env-feature-flags")
     (active,) = listed(text, "active feature flags: ")
     assert "extra env: FF_KANIKO_COPY_AS_ROOT=yes FF_KANIKO_OCI_WARMER=0 FF_KANIKO_RUN_MOUNT_BIND=true" in text
@@ -150,14 +150,14 @@ def test_every_code_of_the_records_is_explained() -> None:
 @pytest.mark.parametrize("place", environment.paths(), ids=lambda place: place.marker)
 def test_fate_of_a_path_is_the_recorded_one(place: ExecutorPath, build: str) -> None:
     for outcome, case in STATES.items():
-        if (told := getattr(place, outcome)) is not None:
+        if (expected := getattr(place, outcome)) is not None:
             (text,) = records(build, case)
-            assert (f"still there: {place.marker}/marker" in text.splitlines()) is told
+            assert (f"still there: {place.marker}/marker" in text.splitlines()) is expected
     for outcome, case in WRITES.items():
-        if isinstance(told := getattr(place, outcome), bool):
+        if isinstance(expected := getattr(place, outcome), bool):
             (text,) = records(build, case)
             assert f"/{WRITTEN[outcome]}" in text
-            assert (f"in the image: {place.marker}/{WRITTEN[outcome]}" in text.splitlines()) is told
+            assert (f"in the image: {place.marker}/{WRITTEN[outcome]}" in text.splitlines()) is expected
 
 
 def test_a_path_that_varies_does() -> None:

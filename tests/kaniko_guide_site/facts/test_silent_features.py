@@ -44,7 +44,7 @@ def test_a_topic_says_what_finds_it_or_why_nothing_does(topic: SilentFeature) ->
     assert topic.features or topic.fix or topic.rule
 
 
-def told(key: str, side: str, build: str) -> dict[str, str]:
+def rules_by_message(key: str, side: str, build: str) -> dict[str, str]:
     """The findings in an example, when a build of the executor reads it: the rule by its message."""
     directory = SNIPPETS / SILENT / key / side
     found = build_checks.by_executor(project.read(directory), Snippet(f"{SILENT}/{key}"))[build]
@@ -55,13 +55,13 @@ def told(key: str, side: str, build: str) -> dict[str, str]:
 @pytest.mark.parametrize("key", PAIRS)
 def test_the_wrong_side_is_found_by_its_feature_where_the_build_lacks_it(key: str, build: str) -> None:
     feature = PAIRS[key].features[0]
-    wrong = told(key, "bad", build)
+    wrong = rules_by_message(key, "bad", build)
     if feature.fails(build) or feature.degrades(build):
         assert list(wrong.values()) == [PAIRS[key].rule]
         assert next(iter(wrong)).startswith(f"{feature.name.en}: {executors.title(build).en} ")
     else:
         assert wrong == {}
-    assert told(key, "good", build) == {}
+    assert rules_by_message(key, "good", build) == {}
 
 
 def test_every_topic_of_features_has_an_example_pair_and_no_other() -> None:

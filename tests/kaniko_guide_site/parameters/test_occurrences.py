@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-class NotHole(NamedTuple):
+class NotAnOccurrence(NamedTuple):
     """Words in which a default stands and is none: where (a glob below `snippets/`), and why."""
 
     words: str
@@ -24,47 +24,67 @@ class NotHole(NamedTuple):
 
 
 PUSHED = "ccr.ccs.tencentyun.com/nms4cloud/myapp:$BUILD_NUMBER"
-NOT_HOLES = (
-    NotHole("jenkins=slave", "*", "the label that the plugin gives to every agent"),
-    NotHole("git://github.com/nms4cloud/myapp.git", "examples/*", "where the sources are"),
-    NotHole("nexus.nms4cloud.com", "examples/*", "a host of another kind"),
-    NotHole("target/myapp", "examples/*", "the jar is called by pom.xml"),
-    NotHole('"myapp.jar"', "examples/jar-not-in-image/*", "the jar is called by pom.xml"),
-    NotHole("--gid 1500 myapp", "examples/feature-not-in-build/*", "a user in the image"),
-    NotHole("kubectl logs myapp-42", "examples/placeholder-left/*", "a pod, which the plugin calls after the job"),
-    NotHole("<artifactId>myapp</artifactId>", "quick-start/pom.xml", "Maven's name; the image's own is free"),
-    NotHole("com.example.myapp", "quick-start/*", "a Java package"),
-    NotHole("APP_VERSION=$BUILD_NUMBER", "examples/unknown-flag/*", "no tag"),
-    NotHole("kind: Role\nmetadata:\n  name: jenkins", "prerequisites/*", "the role's name, which only this file uses"),
-    NotHole("kind: RoleBinding\nmetadata:\n  name: jenkins", "prerequisites/*", "the binding's name"),
-    NotHole("kind: Role\n  name: jenkins", "prerequisites/*", "the role's name"),
-    NotHole("ghcr.io/osscontainertools/kaniko", "copy-executor-image/*.sh", "what is copied is the publisher's"),
-    NotHole("/maven:3.9-eclipse-temurin-21", "copy-executor-image/*.sh", "the publisher's name, which the copy keeps"),
-    NotHole("/eclipse-temurin:21-jre", "copy-executor-image/*.sh", "the publisher's name, which the copy keeps"),
-    NotHole("^jenkins/", "copy-executor-image/registries.yaml", "whose images they are"),
-    NotHole("docker.io/jenkins/inbound-agent", "copy-executor-image/*.sh", "whose image it is"),
-    NotHole("nms4cloud/maven:3.9-eclipse-temurin-21", "own-images/*", "the name that the copy keeps"),
-    NotHole("nms4cloud/eclipse-temurin:21-jre", "own-images/*", "the name that the copy keeps"),
-    NotHole("ghcr.io/osscontainertools/kaniko", "verify-executor-image/*", "what is signed is the publisher's"),
-    NotHole(
+NOT_OCCURRENCES = (
+    NotAnOccurrence("jenkins=slave", "*", "the label that the plugin gives to every agent"),
+    NotAnOccurrence("git://github.com/nms4cloud/myapp.git", "examples/*", "where the sources are"),
+    NotAnOccurrence("nexus.nms4cloud.com", "examples/*", "a host of another kind"),
+    NotAnOccurrence("target/myapp", "examples/*", "the jar is called by pom.xml"),
+    NotAnOccurrence('"myapp.jar"', "examples/jar-not-in-image/*", "the jar is called by pom.xml"),
+    NotAnOccurrence("--gid 1500 myapp", "examples/feature-not-in-build/*", "a user in the image"),
+    NotAnOccurrence(
+        "kubectl logs myapp-42", "examples/placeholder-left/*", "a pod, which the plugin calls after the job"
+    ),
+    NotAnOccurrence("<artifactId>myapp</artifactId>", "quick-start/pom.xml", "Maven's name; the image's own is free"),
+    NotAnOccurrence("com.example.myapp", "quick-start/*", "a Java package"),
+    NotAnOccurrence("APP_VERSION=$BUILD_NUMBER", "examples/unknown-flag/*", "no tag"),
+    NotAnOccurrence(
+        "kind: Role\nmetadata:\n  name: jenkins", "prerequisites/*", "the role's name, which only this file uses"
+    ),
+    NotAnOccurrence("kind: RoleBinding\nmetadata:\n  name: jenkins", "prerequisites/*", "the binding's name"),
+    NotAnOccurrence("kind: Role\n  name: jenkins", "prerequisites/*", "the role's name"),
+    NotAnOccurrence(
+        "ghcr.io/osscontainertools/kaniko", "copy-executor-image/*.sh", "what is copied is the publisher's"
+    ),
+    NotAnOccurrence(
+        "/maven:3.9-eclipse-temurin-21", "copy-executor-image/*.sh", "the publisher's name, which the copy keeps"
+    ),
+    NotAnOccurrence(
+        "/eclipse-temurin:21-jre", "copy-executor-image/*.sh", "the publisher's name, which the copy keeps"
+    ),
+    NotAnOccurrence("^jenkins/", "copy-executor-image/registries.yaml", "whose images they are"),
+    NotAnOccurrence("docker.io/jenkins/inbound-agent", "copy-executor-image/*.sh", "whose image it is"),
+    NotAnOccurrence("nms4cloud/maven:3.9-eclipse-temurin-21", "own-images/*", "the name that the copy keeps"),
+    NotAnOccurrence("nms4cloud/eclipse-temurin:21-jre", "own-images/*", "the name that the copy keeps"),
+    NotAnOccurrence("ghcr.io/osscontainertools/kaniko", "verify-executor-image/*", "what is signed is the publisher's"),
+    NotAnOccurrence(
         "ghcr.io/osscontainertools/kaniko:debug",
         "examples/floating-tag/bad/*",
         "the tag is the fault, and only the publisher's floats",
     ),
-    NotHole("ghcr.io/osscontainertools/kaniko:v1.28.3\n", "examples/kaniko-needs-shell/bad/*", "the tag is the fault"),
-    NotHole(
+    NotAnOccurrence(
+        "ghcr.io/osscontainertools/kaniko:v1.28.3\n", "examples/kaniko-needs-shell/bad/*", "the tag is the fault"
+    ),
+    NotAnOccurrence(
         "registry.example.com/library/eclipse-temurin:21-jre", "examples/tls-push-only/*", "the registry is the fault"
     ),
-    NotHole("", "examples/groovy-syntax/bad/Jenkinsfile", "Groovy can't read it, which is the fault"),
-    NotHole("", "examples/yaml-syntax/bad/Jenkinsfile", "YAML can't read its pod, which is the fault"),
-    NotHole(f'——destination="{PUSHED}"', "examples/full-width-punctuation/bad/*", "no flag, which is the fault"),
-    NotHole(f'--destination="{PUSHED}"', "examples/misspelt-program/bad/*", "no executor runs, which is the fault"),
-    NotHole("--namespace=jenkins", "examples/pasted-prompt/bad/*", "an argument of `$`, which is the fault"),
-    NotHole("--namespace=jenkins", "examples/placeholder-left/bad/*", "a file that `>` writes, which is the fault"),
-    NotHole("--namespace=jenkins", "examples/invisible-character/bad/*", "no word of its own, which is the fault"),
-    NotHole("name: jenkins\n", "examples/unknown-kind/bad/*", "the name of no kind, which is the fault"),
-    NotHole("jenkins:\n  clouds", "jenkins-cloud/*", "what Configuration as Code configures"),
-    NotHole("jenkinsUrl", "jenkins-cloud/*", "a key of Configuration as Code"),
+    NotAnOccurrence("", "examples/groovy-syntax/bad/Jenkinsfile", "Groovy can't read it, which is the fault"),
+    NotAnOccurrence("", "examples/yaml-syntax/bad/Jenkinsfile", "YAML can't read its pod, which is the fault"),
+    NotAnOccurrence(
+        f'——destination="{PUSHED}"', "examples/full-width-punctuation/bad/*", "no flag, which is the fault"
+    ),
+    NotAnOccurrence(
+        f'--destination="{PUSHED}"', "examples/misspelt-program/bad/*", "no executor runs, which is the fault"
+    ),
+    NotAnOccurrence("--namespace=jenkins", "examples/pasted-prompt/bad/*", "an argument of `$`, which is the fault"),
+    NotAnOccurrence(
+        "--namespace=jenkins", "examples/placeholder-left/bad/*", "a file that `>` writes, which is the fault"
+    ),
+    NotAnOccurrence(
+        "--namespace=jenkins", "examples/invisible-character/bad/*", "not a separate word, which is the error"
+    ),
+    NotAnOccurrence("name: jenkins\n", "examples/unknown-kind/bad/*", "the name of no kind, which is the fault"),
+    NotAnOccurrence("jenkins:\n  clouds", "jenkins-cloud/*", "what Configuration as Code configures"),
+    NotAnOccurrence("jenkinsUrl", "jenkins-cloud/*", "a key of Configuration as Code"),
 )
 
 
@@ -93,7 +113,7 @@ def test_holes_hold_the_defaults_and_filling_them_gives_the_bytes_back(path: str
 def test_every_default_is_a_hole_or_is_known_not_to_be(path: str) -> None:
     text = shown(SNIPPETS, Reference(path)) + "\n"
     known = [(occurrence.start, occurrence.end) for occurrence in holes_of(path)]
-    for reason in NOT_HOLES:
+    for reason in NOT_OCCURRENCES:
         if fnmatchcase(path, reason.where):
             known += spans(text, reason.words) if reason.words else [(0, len(text))]
     for directory, names in KNOWN.kept.items():
@@ -110,5 +130,5 @@ def test_every_default_is_a_hole_or_is_known_not_to_be(path: str) -> None:
 
 def test_every_reason_is_needed() -> None:
     texts = {path: shown(SNIPPETS, Reference(path)) + "\n" for path in files()}
-    for reason in NOT_HOLES:
+    for reason in NOT_OCCURRENCES:
         assert any(reason.words in text for path, text in texts.items() if fnmatchcase(path, reason.where)), reason

@@ -31,15 +31,19 @@ def test_every_parameter_has_its_field(language: Language) -> None:
 
 
 @pytest.mark.parametrize("language", get_args(Language))
-def test_script_is_told_every_parameter(language: Language) -> None:
+def test_script_receives_every_parameter(language: Language) -> None:
     (dialog,) = LexborHTMLParser(panel.panel(KNOWN, language)).css("dialog.values")
     data = json.loads(dialog.attributes["data-values"] or "")
     assert list(data["parameters"]) == list(NAMES)
-    for name, told in data["parameters"].items():
+    for name, received in data["parameters"].items():
         one = KNOWN.parameters[name]
-        assert (told["default"], told["pattern"], told["maximum"]) == (one.default, one.pattern, one.maximum)
-        assert [pattern for pattern, _ in told["rejected"]] == [rejection.pattern for rejection in one.rejected]
-        assert told["private"] is one.private
+        assert (received["default"], received["pattern"], received["maximum"]) == (
+            one.default,
+            one.pattern,
+            one.maximum,
+        )
+        assert [pattern for pattern, _ in received["rejected"]] == [rejection.pattern for rejection in one.rejected]
+        assert received["private"] is one.private
     assert data["words"] == {name: words[language] for name, words in panel.WORDS.items()}
 
 

@@ -1,4 +1,4 @@
-"""What a `recipe.yml` may say: the rest is told with its place."""
+"""What a `recipe.yml` may say: anything else is reported with its position."""
 
 from __future__ import annotations
 
@@ -45,12 +45,12 @@ QUICK_START: dict[str, Any] = yaml.safe_load((SNIPPETS / "quick-start" / "recipe
         (f"{TITLE}not_run: no\n", "2:1: error: not_run: Expected object | null, got str"),
     ],
 )
-def test_what_a_description_may_not_say_is_told_with_its_place(snippets: Path, text: str, said: str) -> None:
-    with pytest.raises(RecipeError) as told:
+def test_what_a_description_may_not_say_is_reported_with_its_position(snippets: Path, text: str, said: str) -> None:
+    with pytest.raises(RecipeError) as caught:
         _ = written(snippets, text).description
-    assert str(told.value).startswith("snippets/one/recipe.yml:")
-    assert said in str(told.value)
-    assert str(told.value).endswith(" [recipe]")
+    assert str(caught.value).startswith("snippets/one/recipe.yml:")
+    assert said in str(caught.value)
+    assert str(caught.value).endswith(" [recipe]")
 
 
 @pytest.mark.parametrize(
@@ -71,13 +71,13 @@ def test_what_a_description_may_not_say_is_told_with_its_place(snippets: Path, t
         ("promises:", "repository: two\npromises:", "2:1: error: repository: There is no recipe two"),
     ],
 )
-def test_what_promises_may_not_be_is_told_with_its_place(snippets: Path, old: str, new: str, said: str) -> None:
+def test_what_promises_may_not_be_is_reported_with_its_position(snippets: Path, old: str, new: str, said: str) -> None:
     assert written(snippets, TITLE + PROMISES).promises is not None
     assert PROMISES.count(old) == 1
-    with pytest.raises(RecipeError) as told:
+    with pytest.raises(RecipeError) as caught:
         _ = written(snippets, TITLE + PROMISES.replace(old, new)).promises
-    assert str(told.value).startswith("snippets/one/recipe.yml:")
-    assert said in str(told.value)
+    assert str(caught.value).startswith("snippets/one/recipe.yml:")
+    assert said in str(caught.value)
 
 
 def keys(content: object, above: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
