@@ -1,7 +1,7 @@
-"""Broken on purpose: every way of `mutations.yml` to break a file, on every sound snippet it fits, is caught.
+"""Mutation tests of the rules: every mutation of `data/mutations.yml`, on every valid snippet it applies to, is caught.
 
-What was found is written down in `data/mutations.yml`, from which the page on verification has its table:
-`REFRESH_OUTPUTS=1 pytest tests/test_mutations.py` writes it again.
+The results are recorded in `records/mutation-results.yml`; `REFRESH_OUTPUTS=1 pytest tests/test_mutations.py` writes
+them again.
 """
 
 from __future__ import annotations
@@ -31,59 +31,59 @@ CATALOGUE: dict[str, Any] = yaml.safe_load((DATA / "mutations.yml").read_text("u
 MUTATIONS: list[dict[str, Any]] = CATALOGUE["breaks"]
 RECORD = RECORDED / "mutation-results.yml"
 KINDS = {"pipeline": "jenkinsfile", "pod": "jenkinsfile", "executor": "jenkinsfile"}
-"""What kind of file holds a part; the others are files themselves."""
+"""The kind of file that contains a part; other parts are kinds of files themselves."""
 
 
 def mutants(mutation: dict[str, Any]) -> Iterator[tuple[Path, Path, str]]:
-    """Each sound folder, the file in it that is broken, and what then stands in that file."""
+    """Each valid directory that a mutation applies to, the mutated file, and its new content."""
     find, replace = mutation["find"], mutation["replace"]
     kind = KINDS.get(mutation["part"], mutation["part"])
-    for folder in [*recipes(), *examples("good")]:
-        for path in sorted(folder.rglob("*")):
+    for directory in [*recipes(), *examples("good")]:
+        for path in sorted(directory.rglob("*")):
             if path.is_file() and project.kind_by_name(PurePosixPath(path)) == kind:
                 text = path.read_text("utf-8")
-                at = text.rfind(find) if mutation.get("last") else text.find(find)
-                if at >= 0 and mutation.get("with", "") in text and _fits(mutation, folder, path):
-                    yield folder, path, text[:at] + replace + text[at + len(find) :]
+                start = text.rfind(find) if mutation.get("last") else text.find(find)
+                if start >= 0 and mutation.get("with", "") in text and _applies(mutation, directory, path):
+                    yield directory, path, text[:start] + replace + text[start + len(find) :]
 
 
-def _fits(mutation: dict[str, Any], folder: Path, path: Path) -> bool:
+def _applies(mutation: dict[str, Any], directory: Path, path: Path) -> bool:
     beside = mutation.get("beside", ".")
-    return (folder / beside).exists() and name(path) not in mutation.get("except", {})
+    return (directory / beside).exists() and name(path) not in mutation.get("except", {})
 
 
-def broken(folder: Path, path: Path, text: str, scratch: Path) -> project.Project:
-    """A copy of the folder in which one file is another."""
+def mutated(directory: Path, path: Path, text: str, scratch: Path) -> project.Project:
+    """A copy of a directory in which one file has another content."""
     copy = scratch / "copy"
     shutil.rmtree(copy, ignore_errors=True)
-    shutil.copytree(folder, copy)
-    (copy / path.relative_to(folder)).write_text(text, "utf-8")
+    shutil.copytree(directory, copy)
+    (copy / path.relative_to(directory)).write_text(text, "utf-8")
     return read(copy)
 
 
-def complaints(tool: str, found: project.Project, folder: Path) -> list[object]:
-    """What a program says of a folder."""
+def tool_reports(tool: str, found: project.Project, directory: Path) -> list[object]:
+    """What a program reports for a directory."""
     if tool == "hadolint":
         return [*hadolint([dockerfile.text for dockerfile in found.dockerfiles])]
     scripts = [script for script in found.scripts if kubectl_commands(script)]
-    return [rejection for script in scripts for rejection in rejections(folder, script)]
+    return [rejection for script in scripts for rejection in rejections(directory, script)]
 
 
-def outcome(mutation: dict[str, Any], found: project.Project, folder: Path) -> str:
-    """What becomes of a mutant: `caught`, `tool`, `harmless`, `escaped`, or the names of what found it instead."""
+def outcome(mutation: dict[str, Any], found: project.Project, directory: Path) -> str:
+    """The outcome of a mutant: `caught`, `tool`, `harmless`, `escaped`, or the rules that found it instead."""
     raised = {finding.rule.name for finding in rules.check(found)}
     if mutation.get("caught") in raised:
         return "caught"
-    if "tool" in mutation and complaints(mutation["tool"], found, folder):
+    if "tool" in mutation and tool_reports(mutation["tool"], found, directory):
         return "tool"
     if "escapes" in mutation:
         return "escaped"
-    return "harmless" if "harmless" in mutation else f"found by {sorted(raised)} alone"
+    return "harmless" if "harmless" in mutation else f"found by {sorted(raised)} only"
 
 
 @pytest.fixture(scope="module")
 def record() -> Iterator[dict[str, dict[str, Any]]]:
-    """What was written down, by the mutation's name."""
+    """The recorded results, by the mutation's name."""
     before: dict[str, dict[str, Any]] = yaml.safe_load(RECORD.read_text("utf-8")) if RECORD.exists() else {}
     if not os.environ.get("REFRESH_OUTPUTS"):
         yield before
@@ -97,13 +97,13 @@ def record() -> Iterator[dict[str, dict[str, Any]]]:
 def test_every_mutant_is_caught(mutation: dict[str, Any], tmp_path: Path, record: dict[str, dict[str, Any]]) -> None:
     missed = []
     outcomes = Counter[str]()
-    for folder, path, text in mutants(mutation):
-        became = outcome(mutation, broken(folder, path, text, tmp_path), folder)
-        if became.startswith("found by"):
-            missed.append(f"{name(path)}:1:1: error: {mutation['name']} is not caught; {became}")
-        outcomes[became] += 1
+    for directory, path, text in mutants(mutation):
+        result = outcome(mutation, mutated(directory, path, text, tmp_path), directory)
+        if result.startswith("found by"):
+            missed.append(f"{name(path)}:1:1: error: {mutation['name']} is not caught; {result}")
+        outcomes[result] += 1
     expect_none(missed)
-    assert outcomes, "it fits no snippet"
+    assert outcomes, "it applies to no snippet"
     entry: dict[str, Any] = {"part": mutation["part"], **dict(sorted(outcomes.items()))}
     if outcomes["escaped"]:
         entry["reason"] = CATALOGUE["escapes"][mutation["escapes"]]
@@ -114,7 +114,7 @@ def test_every_mutant_is_caught(mutation: dict[str, Any], tmp_path: Path, record
         expect_none([f"{name(RECORD)}:1:1: error: {mutation['name']}: the results changed. {fix} [mutation]"])
 
 
-def test_every_mutation_says_what_catches_it_or_why_nothing_must() -> None:
+def test_every_mutation_has_an_expected_outcome() -> None:
     names = [mutation["name"] for mutation in MUTATIONS]
     assert sorted(set(names)) == sorted(names)
     for mutation in MUTATIONS:
@@ -126,5 +126,5 @@ def test_every_mutation_says_what_catches_it_or_why_nothing_must() -> None:
         assert all(mutation.get("except", {}).values()), mutation["name"]
 
 
-def test_nothing_is_written_down_that_no_mutation_does(record: dict[str, dict[str, Any]]) -> None:
+def test_every_recorded_result_has_a_mutation(record: dict[str, dict[str, Any]]) -> None:
     assert record.keys() == {mutation["name"] for mutation in MUTATIONS}

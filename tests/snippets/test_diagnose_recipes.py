@@ -1,4 +1,4 @@
-"""What the guide shows of `kaniko-guide diagnose`: its output, and the stage that tells the cause in Jenkins.
+"""The recipes for `kaniko-guide diagnose`: the shown output, and the stage that prints the cause in Jenkins.
 
 `REFRESH_OUTPUTS=1 pytest tests/snippets/test_diagnose_recipes.py` writes the outputs again.
 """
@@ -28,14 +28,14 @@ SHOWN = SNIPPETS / "recorded" / BUILD / "b1-push-no-config.txt"
 
 def command(name: str) -> list[str]:
     """The arguments of `kaniko-guide` in a script that the guide shows."""
-    (script,) = [each for each in project.read(SNIPPETS / "diagnose").scripts if each.text.source.path == name]
+    (script,) = [script for script in project.read(SNIPPETS / "diagnose").scripts if script.text.source.path == name]
     words = [word.value for word in script.commands[-1].words]
     assert words[0] == "kaniko-guide"
     return words[1:]
 
 
 @pytest.mark.parametrize(("script", "output"), [("run.sh", "run.zh.txt"), ("json.sh", "json.zh.txt")])
-def test_the_guide_shows_what_the_command_prints(
+def test_shown_output_is_what_the_command_prints(
     script: str, output: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "build.log").write_bytes(SHOWN.read_bytes())
@@ -54,7 +54,7 @@ def test_the_guide_shows_what_the_command_prints(
         ),
     ],
 )
-def test_what_kubectl_prints_can_be_piped_in(
+def test_kubectl_output_can_be_piped_in(
     line: str, signature: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(f"Events:\n{line}\n".encode())))
@@ -64,7 +64,7 @@ def test_what_kubectl_prints_can_be_piped_in(
 
 @pytest.fixture
 def steps(capsys: pytest.CaptureFixture[str]) -> dict[str, str]:
-    """The scripts of the stage that tells the cause, by container."""
+    """The scripts of the stage that prints the cause, by container."""
     assert cli.main(["show", "--format=json", str(SNIPPETS / "diagnose-failure" / "Jenkinsfile")]) == exit_codes.CLEAN
     return {step["container"]: step["script"] for step in json.loads(capsys.readouterr().out)["steps"]}
 
@@ -89,7 +89,7 @@ def test_the_stage_keeps_the_log_and_the_exit_code(case: str, steps: dict[str, s
 
 
 @pytest.mark.parametrize("log", [SHOWN.read_text("utf-8"), "boom\n", None], ids=["known", "unknown", "none"])
-def test_the_cause_is_told_and_the_result_is_kept(log: str | None, steps: dict[str, str], tmp_path: Path) -> None:
+def test_cause_is_printed_and_result_is_kept(log: str | None, steps: dict[str, str], tmp_path: Path) -> None:
     if log is not None:
         (tmp_path / "kaniko.log").write_text(log, "utf-8")
     installed = "/tmp/kaniko-guide/bin/kaniko-guide"  # noqa: S108  # the container's own

@@ -1,4 +1,4 @@
-"""Every log in `snippets/recorded/` is a record of the real executor, without its frame."""
+"""Every log in `snippets/recorded/` equals the output in a record of the executor."""
 
 from __future__ import annotations
 
@@ -23,24 +23,24 @@ def executors() -> list[str]:
 
 
 @pytest.mark.parametrize("path", LOGS, ids=name)
-def test_log_is_what_the_executor_printed(path: Path) -> None:
+def test_shown_log_equals_its_record(path: Path) -> None:
     record = RECORDS / path.relative_to(SHOWN)
     assert path.read_text("utf-8") == executor_output(record.read_text("utf-8"))
 
 
-def test_every_case_is_there_for_both_executors() -> None:
+def test_both_executors_have_the_same_cases() -> None:
     cases = {executor: {path.name for path in (SHOWN / executor).iterdir()} for executor in executors()}
     assert len(cases) == 2
     first, second = cases.values()
     assert first == second
 
 
-def test_the_facts_name_every_executor() -> None:
+def test_facts_list_every_executor() -> None:
     assert sorted(releases()) == executors()
 
 
 @pytest.mark.parametrize("executor", executors())
-def test_the_executor_said_its_version(executor: str) -> None:
+def test_recorded_version(executor: str) -> None:
     version = executor.rpartition("-")[2]
     assert (
         executor_output((RECORDS / executor / "00-version.txt").read_text("utf-8")) == f"Kaniko version :  {version}\n"

@@ -1,4 +1,4 @@
-"""Every rule on every snippet: sound ones raise nothing, a bad example raises exactly its rule."""
+"""Every rule on every snippet: valid ones have no finding, a bad example only has findings of its rule."""
 
 from __future__ import annotations
 
@@ -18,40 +18,40 @@ if TYPE_CHECKING:
     from kaniko_guide.findings import Finding
 
 
-def findings(folder: Path) -> list[Finding]:
-    which = Snippet(below(folder))
-    told = build_checks.by_executor(library.load(SNIPPETS).projects[which.path], which)
-    return [finding for one in told.values() for finding in build_checks.failing_findings(one, which.rule)]
+def findings(directory: Path) -> list[Finding]:
+    snippet = Snippet(below(directory))
+    by_executor = build_checks.by_executor(library.load(SNIPPETS).projects[snippet.path], snippet)
+    return [finding for found in by_executor.values() for finding in build_checks.failing_findings(found, snippet.rule)]
 
 
-@pytest.mark.parametrize("folder", recipes(), ids=name)
-def test_recipe_is_without_findings(folder: Path) -> None:
-    expect_none([finding.render() for finding in findings(folder)])
+@pytest.mark.parametrize("directory", recipes(), ids=name)
+def test_recipe_is_without_findings(directory: Path) -> None:
+    expect_none([finding.render() for finding in findings(directory)])
 
 
-def test_recipes_speak_of_one_namespace() -> None:
-    """A reader goes from recipe to recipe with the same Jenkins."""
+def test_recipes_use_one_namespace() -> None:
+    """All recipes are for the same Jenkins installation."""
     words = [
         word.value
-        for folder in recipes()
-        for script in project.read(folder).scripts
+        for directory in recipes()
+        for script in project.read(directory).scripts
         for command in script.commands
         for word in command.words
     ]
     assert {word for word in words if word.startswith("--namespace")} == {"--namespace=jenkins"}
 
 
-@pytest.mark.parametrize("folder", examples("good"), ids=name)
-def test_good_example_is_without_findings(folder: Path) -> None:
-    expect_none([finding.render() for finding in findings(folder)])
+@pytest.mark.parametrize("directory", examples("good"), ids=name)
+def test_good_example_is_without_findings(directory: Path) -> None:
+    expect_none([finding.render() for finding in findings(directory)])
 
 
-@pytest.mark.parametrize("folder", examples("bad"), ids=name)
-def test_bad_example_raises_exactly_its_rule(folder: Path) -> None:
-    found, rule = findings(folder), Snippet(below(folder)).rule
+@pytest.mark.parametrize("directory", examples("bad"), ids=name)
+def test_bad_example_raises_exactly_its_rule(directory: Path) -> None:
+    found, rule = findings(directory), Snippet(below(directory)).rule
     expect_none([finding.render() for finding in found if finding.rule.name != rule])
     if not found:
-        expect_none([f"{name(folder)}:1:1: error: {build_checks.NOT_FOUND.format(rule=rule).en} [{rule}]"])
+        expect_none([f"{name(directory)}:1:1: error: {build_checks.NOT_FOUND.format(rule=rule).en} [{rule}]"])
 
 
 @pytest.mark.parametrize("rule", rules.load())
@@ -59,7 +59,7 @@ def test_rule_has_an_example_pair(rule: str) -> None:
     there = {path.name for path in (EXAMPLES / rule).glob("*")}
     expect_none(
         [
-            f"snippets/examples/{rule}:1:1: error: no folder {side} [example-pair]"
+            f"snippets/examples/{rule}:1:1: error: no directory {side} [example-pair]"
             for side in ("bad", "good")
             if side not in there
         ]

@@ -1,4 +1,4 @@
-"""Projects which, with the example pairs, make the rules print each of their messages."""
+"""Projects that, together with the example pairs, make the rules print each of their messages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the tests of several rules share."""
+"""Inputs and helpers for the tests of the rules."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ IMAGES = {
     "": "registry.example.com/kaniko:stable",
 }
 PIPELINE = (EXAMPLES / "container-exits" / "good" / "Jenkinsfile").read_text("utf-8")
-"""A Jenkinsfile without findings, which tests change in one place."""
+"""A Jenkinsfile without findings, for tests to modify."""
 
 POD = (EXAMPLES / "invalid-name" / "good" / "pod.yaml").read_text("utf-8")
-"""A pod without findings, which tests change in one place."""
+"""A pod manifest without findings, for tests to modify."""
 
 STAGES = """\
   stages {
@@ -37,23 +37,23 @@ STAGES = """\
 
 
 def changed(text: str, old: str, new: str) -> str:
-    """A text with its first `old` replaced, which must be there."""
+    """A text with the first occurrence of `old` replaced; it must occur."""
     assert old in text
     return text.replace(old, new, 1)
 
 
 def pod(spec: str) -> str:
-    """A pod, its `spec` begins on line 5."""
+    """A pod manifest with a given `spec`, which begins on line 5."""
     return f"apiVersion: v1\nkind: Pod\nmetadata: {{name: a, namespace: jenkins}}\nspec:\n{spec}"
 
 
 def image_pod(image: str) -> str:
-    """A pod of one container; its image begins at 7:12."""
+    """A pod with one container; its image is at 7:12."""
     return pod(f"  containers:\n  - name: a\n    image: {image}\n")
 
 
 def secured_pod(own: str, of_pod: str = "", image: str = f"{IMAGES[FORK]}-debug") -> str:
-    """A pod of one container, with the fields of both `securityContext`s: its own at 9:23, the pod's at 5:21."""
+    """A pod with one container and two `securityContext`s: the container's at 9:23, the pod's at 5:21."""
     return pod(
         f"  securityContext: {{{of_pod}}}\n"
         f"  containers:\n  - name: kaniko\n    image: {image}\n    securityContext: {{{own}}}\n"
@@ -61,13 +61,13 @@ def secured_pod(own: str, of_pod: str = "", image: str = f"{IMAGES[FORK]}-debug"
 
 
 def jenkinsfile(spec: str, *, options: str = "", stages: str = STAGES) -> str:
-    """A declarative pipeline around a pod, its `spec` begins on line 6."""
-    head = f"pipeline {{\n  agent {{\n    kubernetes {{\n      {options} yaml '''\nspec:\n"
-    return f"{head}{spec}'''\n    }}\n  }}\n{stages}}}\n"
+    """A declarative pipeline with a pod, whose `spec` begins on line 6."""
+    start = f"pipeline {{\n  agent {{\n    kubernetes {{\n      {options} yaml '''\nspec:\n"
+    return f"{start}{spec}'''\n    }}\n  }}\n{stages}}}\n"
 
 
 def executor_pod(image: str, arguments: str) -> str:
-    """A pod that runs the executor; its `args`, in YAML's flow form without brackets, begin at 9:12."""
+    """A pod that runs the executor; its `args` (YAML flow items without brackets) begin at 9:12."""
     return (
         "apiVersion: v1\nkind: Pod\nmetadata:\n  name: build\nspec:\n  containers:\n  - name: kaniko\n"
         f"    image: {image}\n    args: [{arguments}]\n"
@@ -75,7 +75,7 @@ def executor_pod(image: str, arguments: str) -> str:
 
 
 def record(executor: str, case: str) -> str:
-    """A recorded run of an executor."""
+    """The text of a recorded run of an executor."""
     return (RECORDED / "kaniko-runs" / executor / f"{case}.txt").read_text("utf-8")
 
 
@@ -84,7 +84,7 @@ def command(record: str) -> str:
     return next(line for line in record.splitlines() if line.startswith("$ ")).removeprefix("$ ") + "\n"
 
 
-def refused(executor: str, case: str, message: str = "") -> str:
+def failed(executor: str, case: str, message: str = "") -> str:
     """The command line of a recorded run that ended with exit code 1 and this message."""
     run = record(executor, case)
     assert run.rstrip().endswith("# exit code: 1")
@@ -92,7 +92,7 @@ def refused(executor: str, case: str, message: str = "") -> str:
     return command(run)
 
 
-def accepted(executor: str, case: str) -> str:
+def succeeded(executor: str, case: str) -> str:
     """The command line of a recorded run that ended with exit code 0."""
     run = record(executor, case)
     assert run.rstrip().endswith("# exit code: 0")
@@ -116,14 +116,14 @@ def help_in(directory: Path, rule: str) -> list[str]:
     return [finding.help.en for finding in rules.check(read(directory)) if finding.rule.name == rule]
 
 
-def features(folder: Path, executor: str, dockerfile: str, more: str = "") -> list[str]:
-    """The features that the executor lacks (error) or ignores (warning), as `line:column severity name`.
+def features(directory: Path, executor: str, dockerfile: str, more: str = "") -> list[str]:
+    """The Dockerfile features that the executor lacks (error) or ignores (warning), as `line:column severity name`.
 
     Args:
-        folder: where the files are written.
-        executor: one of `IMAGES`, empty for an unknown one.
-        dockerfile: what follows the first line, a `FROM`.
-        more: arguments of the executor, behind a comma.
+        directory: an empty directory for the files.
+        executor: a key of `IMAGES`; the empty one is an unknown release.
+        dockerfile: the lines after `FROM`.
+        more: more arguments of the executor, after a comma.
     """
     files = {
         "Dockerfile": f"FROM a:1\n{dockerfile}\n",
@@ -132,5 +132,5 @@ def features(folder: Path, executor: str, dockerfile: str, more: str = "") -> li
     return [
         f"{finding.split(' ')[0].removeprefix('Dockerfile:')} {severity} {finding.split(' ', 1)[1].split(': ')[0]}"
         for severity, rule in (("error", "feature-not-in-build"), ("warning", "feature-ignored"))
-        for finding in findings_in(folder, files, rule)
+        for finding in findings_in(directory, files, rule)
     ]

@@ -1,4 +1,4 @@
-"""What the rules can print: every message is a sentence in both languages, is listed everywhere, and is printed."""
+"""Every message of the rules is a sentence in both languages, is listed on the page, and is printed for some input."""
 
 from __future__ import annotations
 
@@ -35,46 +35,46 @@ ENDS = {"zh": "。？", "en": ".?"}
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 
 
-def places(template: str) -> set[str]:
-    return {place for _, place, _, _ in string.Formatter().parse(template) if place is not None}
+def fields(template: str) -> set[str]:
+    return {field for _, field, _, _ in string.Formatter().parse(template) if field is not None}
 
 
 @pytest.mark.parametrize("template", TEMPLATES.values(), ids=TEMPLATES)
-def test_a_template_is_a_sentence_of_its_own_in_both_languages(template: Bilingual) -> None:
+def test_template_is_a_sentence_in_both_languages(template: Bilingual) -> None:
     for language in LANGUAGES:
         words = "".join(words for words, _, _, _ in string.Formatter().parse(template[language]))
         assert any(letter.isalpha() for letter in words)
         assert words[-1] in ENDS[language]
-    assert places(template.zh) == places(template.en)
+    assert fields(template.zh) == fields(template.en)
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
-def test_the_messages_of_a_rule_have_names_of_their_own(rule: Rule) -> None:
+def test_message_names_are_unique_in_a_rule(rule: Rule) -> None:
     names = [message.name for message in rule.messages]
     assert names
     assert len(set(names)) == len(names)
     assert all(word.isalpha() and word.islower() for name in names for word in name.split("-"))
 
 
-def printed(folder: Path, capsys: pytest.CaptureFixture[str]) -> set[tuple[str, str]]:
-    """The rule and the message of each finding in a folder, as a reader's and as a recipe, for each executor."""
-    found = {(finding.rule.name, finding.message_name) for finding in rules.check(read(folder))}
-    for choice in ([], *([f"--executor={build}"] for build in executors.releases())):
-        cli.main(["check", "--format=sarif", "--severity=info", *choice, str(folder)])
+def printed(directory: Path, capsys: pytest.CaptureFixture[str]) -> set[tuple[str, str]]:
+    """The rule and message name of each finding in a directory, with each executor and with none."""
+    found = {(finding.rule.name, finding.message_name) for finding in rules.check(read(directory))}
+    for choice in ([], *([f"--executor={release}"] for release in executors.releases())):
+        cli.main(["check", "--format=sarif", "--severity=info", *choice, str(directory)])
         (run,) = json.loads(capsys.readouterr().out)["runs"]
         found |= {(result["ruleId"], result["message"]["id"]) for result in run["results"]}
     return found
 
 
 def test_every_message_is_printed_for_some_input(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    folders = examples("bad")
+    directories = examples("bad")
     for number, files in enumerate(PROJECTS):
-        folder = tmp_path / str(number)
-        folder.mkdir()
+        directory = tmp_path / str(number)
+        directory.mkdir()
         for name, content in files.items():
-            (folder / name).write_text(content, "utf-8")
-        folders.append(folder)
-    found = {one for folder in folders for one in printed(folder, capsys)}
+            (directory / name).write_text(content, "utf-8")
+        directories.append(directory)
+    found = {message for directory in directories for message in printed(directory, capsys)}
     assert sorted({(name, message.name) for name, rule in RULES.items() for message in rule.messages} - found) == []
 
 

@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def found(folder: Path, flags: str) -> list[str]:
-    return findings_in(folder, {"a.sh": f"/kaniko/executor --no-push {flags}"}, "bad-flag-value")
+def found(directory: Path, flags: str) -> list[str]:
+    return findings_in(directory, {"a.sh": f"/kaniko/executor --no-push {flags}"}, "bad-flag-value")
 
 
 @pytest.mark.parametrize(

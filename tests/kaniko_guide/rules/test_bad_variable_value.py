@@ -61,7 +61,7 @@ def test_invalid_boolean_is_reported_with_its_effect(
         ("maven:3.9-eclipse-temurin-21", "KANIKO_NO_PUSH", "yes"),
     ],
 )
-def test_all_else_is_left_alone(tmp_path: Path, image: str, name: str, value: str) -> None:
+def test_not_found(tmp_path: Path, image: str, name: str, value: str) -> None:
     assert findings_in(tmp_path, {"pod.yaml": pod(image, name, value)}, RULE) == []
 
 

@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def found(folder: Path, arguments: str) -> list[str]:
-    return findings_in(folder, {"a.sh": f"/kaniko/executor {arguments}\n"}, "cached-layers-in-memory")
+def found(directory: Path, arguments: str) -> list[str]:
+    return findings_in(directory, {"a.sh": f"/kaniko/executor {arguments}\n"}, "cached-layers-in-memory")
 
 
 @pytest.mark.parametrize("arguments", ["--cache -d=a/b:1", "--cache -d=a/b:1 --compressed-caching"])
@@ -43,7 +43,7 @@ def test_not_found(tmp_path: Path, arguments: str) -> None:
         ("gcr.io/kaniko-project/executor:debug-539ddefcae3fd6b411a95982a830d987f4214251", 0),
     ],
 )
-def test_other_releases_are_not_judged(tmp_path: Path, image: str, count: int) -> None:
+def test_unmeasured_releases_are_skipped(tmp_path: Path, image: str, count: int) -> None:
     pipeline = (
         f"podTemplate(containers: [containerTemplate(name: 'kaniko', image: '{image}', command: 'sleep')]) {{\n"
         "  node(POD_LABEL) {\n    container('kaniko') {\n      sh '/kaniko/executor --cache -d=a/b:$BUILD_NUMBER'\n"

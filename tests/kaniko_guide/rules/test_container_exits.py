@@ -12,12 +12,12 @@ if TYPE_CHECKING:
 DEBUG = "ghcr.io/osscontainertools/kaniko:v1.28.3-debug"
 
 
-def places(folder: Path, container: str, step: str = "sh 'ls'", options: str = "") -> list[str]:
+def places(directory: Path, container: str, step: str = "sh 'ls'", options: str = "") -> list[str]:
     pipeline = (
         f"podTemplate({options}yaml: '''\nspec:\n  containers:\n  - {{name: a, {container}}}\n''') {{\n"
         f"  node(POD_LABEL) {{ container('a') {{ {step} }} }}\n}}\n"
     )
-    return findings_in(folder, {"Jenkinsfile": pipeline}, "container-exits")
+    return findings_in(directory, {"Jenkinsfile": pipeline}, "container-exits")
 
 
 @pytest.mark.parametrize("program", ["cat", "/bin/cat", "/busybox/cat", "sh", "/bin/bash"])
@@ -46,7 +46,7 @@ def test_no_input(tmp_path: Path, program: str, terminal: str) -> None:
         "image: 'example.com/kaniko:1-debug'",
     ],
 )
-def test_what_stays_or_can_not_be_told(tmp_path: Path, container: str) -> None:
+def test_containers_that_keep_running_or_are_unknown(tmp_path: Path, container: str) -> None:
     assert places(tmp_path, container) == []
 
 
@@ -60,11 +60,11 @@ def test_executor_as_entry_point(tmp_path: Path, command: str) -> None:
     ]
 
 
-def test_executor_without_a_step_may_end(tmp_path: Path) -> None:
+def test_executor_container_without_a_step_may_exit(tmp_path: Path) -> None:
     assert places(tmp_path, f"image: '{DEBUG}'", step="echo 'x'") == []
 
 
-def test_a_pod_of_its_own_may_end(tmp_path: Path) -> None:
+def test_container_of_a_pod_file_may_exit(tmp_path: Path) -> None:
     pod = (
         "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: a, image: 'b:1', command: [sh]}]}\n"
     )

@@ -22,11 +22,11 @@ spec:
 """
 
 
-def findings(folder: Path, agent: str, use: str) -> list[tuple[int, int, str]]:
+def findings(directory: Path, agent: str, use: str) -> list[tuple[int, int, str]]:
     body = f"pipeline {{\nagent {{ kubernetes {{ {agent} }} }}\nstages {{ stage('a') {{ steps {{\n{use}\n}} }} }}\n}}\n"
-    (folder / "Jenkinsfile").write_text(body, encoding="utf-8")
-    (folder / "pod.yaml").write_text(POD, encoding="utf-8")
-    found = container_not_in_pod.check(project.read(folder))
+    (directory / "Jenkinsfile").write_text(body, encoding="utf-8")
+    (directory / "pod.yaml").write_text(POD, encoding="utf-8")
+    found = container_not_in_pod.check(project.read(directory))
     return [(finding.line, finding.column, finding.message.en) for finding in found]
 
 
@@ -35,11 +35,11 @@ def test_a_name_the_pod_does_not_have(tmp_path: Path) -> None:
     assert findings(tmp_path, "yamlFile 'pod.yaml'", "container('kanico') { sh 'id' }") == [(4, 12, message)]
 
 
-def test_an_init_container_runs_no_step(tmp_path: Path) -> None:
+def test_init_container_is_not_a_match(tmp_path: Path) -> None:
     assert len(findings(tmp_path, "yamlFile 'pod.yaml'", "container('init') { sh 'id' }")) == 1
 
 
-def test_the_default_container_too(tmp_path: Path) -> None:
+def test_default_container(tmp_path: Path) -> None:
     found = findings(tmp_path, "yamlFile 'pod.yaml'; defaultContainer 'maven'", "sh 'id'")
     assert [(line, column) for line, column, _ in found] == [(2, 61)]
 
@@ -64,5 +64,5 @@ def test_a_pod_of_templates(tmp_path: Path) -> None:
         ("label 'static'", "container('maven') { sh 'id' }"),
     ],
 )
-def test_what_is_there_or_can_not_be_told_is_silent(tmp_path: Path, agent: str, use: str) -> None:
+def test_existing_or_unknown_containers(tmp_path: Path, agent: str, use: str) -> None:
     assert findings(tmp_path, agent, use) == []

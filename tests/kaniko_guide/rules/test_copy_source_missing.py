@@ -10,11 +10,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def found(folder: Path, dockerfile: str, **files: str) -> list[str]:
+def found(directory: Path, dockerfile: str, **files: str) -> list[str]:
     content = {"Dockerfile": f"FROM a\n{dockerfile}\n"} | {
         name.replace("__", "/").replace("_dot_", "."): text for name, text in files.items()
     }
-    return [line.partition(" ")[0] for line in findings_in(folder, content, "copy-source-missing")]
+    return [line.partition(" ")[0] for line in findings_in(directory, content, "copy-source-missing")]
 
 
 PIPELINE = "node {{\n  sh '{}'\n}}\n"
@@ -59,11 +59,11 @@ def test_there_or_not_from_the_context(tmp_path: Path, line: str) -> None:
         "python3 x.py",
     ],
 )
-def test_a_step_may_make_it(tmp_path: Path, command: str) -> None:
+def test_a_step_may_create_the_source(tmp_path: Path, command: str) -> None:
     assert found(tmp_path, "COPY target/*.jar a.jar", Jenkinsfile=PIPELINE.format(command)) == []
 
 
-def test_no_step_makes_it(tmp_path: Path) -> None:
+def test_no_step_creates_the_source(tmp_path: Path) -> None:
     assert found(tmp_path, "COPY target/*.jar a.jar", Jenkinsfile=PIPELINE.format("ls")) == ["Dockerfile:2:6"]
 
 
@@ -73,22 +73,22 @@ def test_a_name_within_another_makes_nothing(tmp_path: Path) -> None:
     assert found(tmp_path, "COPY conf/app.yml /x/", Jenkinsfile=PIPELINE.format("printf x > conf/app.yml")) == []
 
 
-def test_unstashed_files_can_not_be_told(tmp_path: Path) -> None:
+def test_unstashed_files_are_unknown(tmp_path: Path) -> None:
     pipeline = "node {\n  unstash 'jar'\n  sh 'ls'\n}\n"
     assert found(tmp_path, "COPY target/*.jar a.jar", Jenkinsfile=pipeline) == []
 
 
-def test_the_recipe_says_what_is_made(tmp_path: Path) -> None:
+def test_recipe_declares_created_files(tmp_path: Path) -> None:
     recipe = "title: {zh: a, en: a}\nmade:\n- {path: out/*.bin, by: Jenkinsfile}\n"
     assert found(tmp_path, "COPY out/*.bin a", recipe_dot_yml=recipe, Jenkinsfile=PIPELINE.format("ls")) == []
 
 
-def test_without_a_pipeline_outputs_can_not_be_told(tmp_path: Path) -> None:
+def test_outputs_are_unknown_without_a_pipeline(tmp_path: Path) -> None:
     assert found(tmp_path, "COPY target/*.jar a.jar", pom_dot_xml="<project/>") == []
     assert found(tmp_path, "COPY targets/*.jar a.jar", pom_dot_xml="<project/>") == ["Dockerfile:2:6"]
 
 
-def test_a_lone_dockerfile_can_not_be_told(tmp_path: Path) -> None:
+def test_context_of_a_single_dockerfile_is_unknown(tmp_path: Path) -> None:
     assert found(tmp_path, "COPY a.xml /x/") == []
 
 
@@ -98,10 +98,10 @@ def test_ignored_files_are_not_there(tmp_path: Path) -> None:
     ]
 
 
-def test_exceptions_from_ignored_files_can_not_be_told(tmp_path: Path) -> None:
+def test_negated_ignore_patterns_are_skipped(tmp_path: Path) -> None:
     assert found(tmp_path, "COPY c/a.xml /x/", c__a_dot_xml="", _dot_dockerignore="c\n!c/a.xml\n") == []
 
 
-def test_the_context_of_a_dockerfile_below_the_root_can_not_be_told(tmp_path: Path) -> None:
+def test_context_of_a_dockerfile_in_a_subdirectory_is_unknown(tmp_path: Path) -> None:
     files = {"docker/Dockerfile": "FROM a\nCOPY none.sh ./\n", "app/a.sh": "ls\n"}
     assert findings_in(tmp_path, files, "copy-source-missing") == []

@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def messages(folder: Path, pipeline: str) -> list[tuple[int, int, str]]:
-    (folder / "Jenkinsfile").write_text(pipeline, encoding="utf-8")
-    found = declarative_structure.check(project.read(folder))
+def messages(directory: Path, pipeline: str) -> list[tuple[int, int, str]]:
+    (directory / "Jenkinsfile").write_text(pipeline, encoding="utf-8")
+    found = declarative_structure.check(project.read(directory))
     return sorted((finding.line, finding.column, finding.message.en) for finding in found)
 
 
@@ -86,7 +86,7 @@ def stage(body: str) -> str:
         ("node {\npipeline {\nagent any\n}\n}\n", [(2, 1, "`pipeline` is not allowed inside `node`.")]),
     ],
 )
-def test_a_fault_is_found_at_its_place(tmp_path: Path, pipeline: str, expected: list[tuple[int, int, str]]) -> None:
+def test_errors_and_their_positions(tmp_path: Path, pipeline: str, expected: list[tuple[int, int, str]]) -> None:
     assert messages(tmp_path, pipeline) == expected
 
 

@@ -14,9 +14,9 @@ FORK = "ghcr.io/osscontainertools/kaniko:v1.28.3-debug"
 MOUNT = "volumeMounts: [{name: d, mountPath: /var/run/docker.sock}]"
 
 
-def found(folder: Path, image: str, mount: str, volume: str) -> list[str]:
+def found(directory: Path, image: str, mount: str, volume: str) -> list[str]:
     spec = f"  containers:\n  - name: a\n    image: {image}\n    {mount}\n  volumes:\n  - name: d\n    {volume}\n"
-    return findings_in(folder, {"pod.yaml": pod(spec)}, "docker-socket")
+    return findings_in(directory, {"pod.yaml": pod(spec)}, "docker-socket")
 
 
 @pytest.mark.parametrize("path", ["/var/run/docker.sock", "/run/docker.sock"])

@@ -26,7 +26,7 @@ def test_problems_are_findings(tmp_path: Path, content: str, expected: str) -> N
     assert found.startswith(f"Dockerfile:{expected}")
 
 
-def test_a_sound_file_has_none(tmp_path: Path) -> None:
+def test_valid_file(tmp_path: Path) -> None:
     content = "# syntax=docker/dockerfile:1\nARG V=21\nFROM a:$V AS b\nRUN <<EOF\nFRAM x\nEOF\nONBUILD RUN a\n"
     assert findings_in(tmp_path, {"Dockerfile": content}, "dockerfile-syntax") == []
 
@@ -41,13 +41,13 @@ def test_a_sound_file_has_none(tmp_path: Path) -> None:
         ("RUN ls && \\\nWORKDIR /a", "3:1 The backslash at the end of the previous line makes"),
     ],
 )
-def test_found_behind_the_first_line(tmp_path: Path, lines: str, expected: str) -> None:
+def test_found_after_the_first_line(tmp_path: Path, lines: str, expected: str) -> None:
     content = f"FROM eclipse-temurin:21-jre\n{lines}\n"
     (found,) = findings_in(tmp_path, {"Dockerfile": content}, "dockerfile-syntax")
     assert found.startswith(f"Dockerfile:{expected}")
 
 
-def test_keywords_and_flags_in_their_place(tmp_path: Path) -> None:
+def test_keywords_and_flags_are_allowed_where_valid(tmp_path: Path) -> None:
     lines = "RUN ls && \\\n  COPY || FROM\nENV A b\nENV A=b C='d'\nCOPY --chmod=7 a b"
     content = f"FROM eclipse-temurin:21-jre\n{lines}\n"
     assert findings_in(tmp_path, {"Dockerfile": content}, "dockerfile-syntax") == []

@@ -68,7 +68,7 @@ def test_each_executor_ignores_its_own(tmp_path: Path, dockerfile: str, google: 
         assert features(tmp_path, executor, dockerfile) == ([expected] if expected else [])
 
 
-def test_a_build_argument_reaches_every_stage_behind_its_arg(tmp_path: Path) -> None:
+def test_build_argument_applies_to_every_stage_after_its_arg(tmp_path: Path) -> None:
     dockerfile = "ARG V\nFROM b\nRUN echo $V"
     expected = ["4:1 warning an `ARG` of another stage"]
     assert features(tmp_path, GOOGLE, dockerfile, ', "--build-arg=V=1"') == expected

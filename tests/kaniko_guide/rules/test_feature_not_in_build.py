@@ -101,7 +101,7 @@ def test_before_the_first_stage_no_platform_is_read(tmp_path: Path) -> None:
     assert findings_in(tmp_path, files, "feature-not-in-build") == []
 
 
-def test_the_message_says_what_each_build_does(tmp_path: Path) -> None:
+def test_message_says_what_each_release_does(tmp_path: Path) -> None:
     files = {"Dockerfile": "FROM a:1\nCOPY --exclude=*.log a /b/\n"}
     (finding,) = findings_in(tmp_path, files, "feature-not-in-build")
     google, fork = finding.split("; ")

@@ -10,9 +10,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def found(folder: Path, destinations: str) -> list[str]:
+def found(directory: Path, destinations: str) -> list[str]:
     pipeline = f"node {{\n    sh '/kaniko/executor {destinations}'\n}}\n"
-    return findings_in(folder, {"Jenkinsfile": pipeline}, "fixed-tag")
+    return findings_in(directory, {"Jenkinsfile": pipeline}, "fixed-tag")
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,7 @@ def found(folder: Path, destinations: str) -> list[str]:
         ("--destination=a/b --destination=a/c:latest", [(40, "a/b"), (58, "a/c:latest")]),
     ],
 )
-def test_no_destination_varies(tmp_path: Path, destinations: str, expected: list[tuple[int, str]]) -> None:
+def test_destinations_without_a_variable(tmp_path: Path, destinations: str, expected: list[tuple[int, str]]) -> None:
     assert found(tmp_path, destinations) == [
         f"Jenkinsfile:2:{column} Every build overwrites `{value}`." for column, value in expected
     ]

@@ -35,7 +35,7 @@ def test_the_image_tells_the_build(tmp_path: Path, image: str, flag: str, *, fou
 
 
 @pytest.mark.parametrize("image", ["gcr.io/kaniko-project/executor:v1.9.0", "registry.example.com/kaniko:stable"])
-def test_a_flag_that_only_some_builds_have_is_advice_where_the_build_is_unknown(tmp_path: Path, image: str) -> None:
+def test_flag_of_some_releases_is_a_suggestion_if_the_release_is_unknown(tmp_path: Path, image: str) -> None:
     (tmp_path / "pod.yaml").write_text(executor_pod(image, '"--destination=a/b:1", "--annotation=a=b"'), "utf-8")
     (found,) = [each for each in rules.check(project.read(tmp_path)) if each.rule.name == "flag-not-in-build"]
     assert found.severity is Severity.INFO

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def found(folder: Path, arguments: str) -> list[str]:
-    return findings_in(folder, {"a.sh": f"/kaniko/executor {arguments}\n"}, "glued-flag")
+def found(directory: Path, arguments: str) -> list[str]:
+    return findings_in(directory, {"a.sh": f"/kaniko/executor {arguments}\n"}, "glued-flag")
 
 
 @pytest.mark.parametrize(
@@ -42,6 +42,6 @@ def test_not_found(tmp_path: Path, arguments: str) -> None:
     assert found(tmp_path, arguments) == []
 
 
-def test_what_the_executor_built(tmp_path: Path) -> None:
+def test_recorded_builds_have_no_finding(tmp_path: Path) -> None:
     files = {f"{at}.sh": command for at, command in enumerate(successful_commands())}
     assert findings_in(tmp_path, files, "glued-flag") == []

@@ -10,9 +10,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def found(folder: Path, script: str, before: str = "", after: str = "") -> list[str]:
+def found(directory: Path, script: str, before: str = "", after: str = "") -> list[str]:
     text = f'{before}\nnode {{ sh """\n{script}\n""" }}\n{after}\n'
-    return findings_in(folder, {"Jenkinsfile": text}, "groovy-interpolation")
+    return findings_in(directory, {"Jenkinsfile": text}, "groovy-interpolation")
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_variable_of_the_script(tmp_path: Path, script: str, place: str) -> None
         "i=1\necho ${params.i}",
     ],
 )
-def test_what_groovy_is_meant_to_replace_or_can_not_be_told(tmp_path: Path, script: str) -> None:
+def test_intended_or_unknown_interpolation(tmp_path: Path, script: str) -> None:
     assert found(tmp_path, script) == []
 
 
@@ -62,7 +62,7 @@ def test_what_groovy_is_meant_to_replace_or_can_not_be_told(tmp_path: Path, scri
         "[1].each { i -> echo 'a' }",
     ],
 )
-def test_name_that_groovy_knows(tmp_path: Path, before: str) -> None:
+def test_name_defined_in_groovy(tmp_path: Path, before: str) -> None:
     assert found(tmp_path, "i=1\necho ${i}", before) == []
 
 

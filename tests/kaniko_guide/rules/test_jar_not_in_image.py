@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def found(folder: Path, lines: str) -> list[str]:
-    return findings_in(folder, {"Dockerfile": f"FROM eclipse-temurin:21-jre\n{lines}\n"}, "jar-not-in-image")
+def found(directory: Path, lines: str) -> list[str]:
+    return findings_in(directory, {"Dockerfile": f"FROM eclipse-temurin:21-jre\n{lines}\n"}, "jar-not-in-image")
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 USER = "FROM eclipse-temurin:21-jre\nUSER nobody\nRUN id\n"
 
 
-def found(folder: Path, own: str, **others: str) -> list[str]:
-    return findings_in(folder, {"pod.yaml": secured_pod(own), **others}, "missing-capability")
+def found(directory: Path, own: str, **others: str) -> list[str]:
+    return findings_in(directory, {"pod.yaml": secured_pod(own), **others}, "missing-capability")
 
 
 @pytest.mark.parametrize(

@@ -22,8 +22,8 @@ def spec(key: str) -> str:
     )
 
 
-def found(folder: Path, key: str, script: str) -> list[str]:
-    return findings_in(folder, {"pod.yaml": pod(spec(key)), "create.sh": script}, "missing-secret-key")
+def found(directory: Path, key: str, script: str) -> list[str]:
+    return findings_in(directory, {"pod.yaml": pod(spec(key)), "create.sh": script}, "missing-secret-key")
 
 
 def test_mounted_key_that_a_registry_secret_does_not_have(tmp_path: Path) -> None:
@@ -61,5 +61,5 @@ def test_key_with_which_the_api_server_rejects_the_secret(tmp_path: Path) -> Non
         GENERIC.replace("=config.json", "=config.json=a"),
     ],
 )
-def test_key_with_which_the_secret_can_be_made(tmp_path: Path, script: str) -> None:
+def test_valid_keys_of_a_created_secret(tmp_path: Path, script: str) -> None:
     assert findings_in(tmp_path, {"create.sh": script}, "missing-secret-key") == []

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def found(folder: Path, old: str, new: str) -> list[str]:
-    return findings_in(folder, {"Jenkinsfile": changed(PIPELINE, old, new)}, "misspelt-variable")
+def found(directory: Path, old: str, new: str) -> list[str]:
+    return findings_in(directory, {"Jenkinsfile": changed(PIPELINE, old, new)}, "misspelt-variable")
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,8 @@ VOLUMES = "  volumes:\n  - name: docker-config\n    secret:\n"
 WRITTEN = "  volumes:\n  - {name: docker-config, emptyDir: {}}\n"
 
 
-def found(folder: Path, old: str, new: str) -> list[str]:
-    return findings_in(folder, {"Jenkinsfile": changed(PIPELINE, old, new)}, "mount-hides-executor")
+def found(directory: Path, old: str, new: str) -> list[str]:
+    return findings_in(directory, {"Jenkinsfile": changed(PIPELINE, old, new)}, "mount-hides-executor")
 
 
 @pytest.mark.parametrize(

@@ -37,9 +37,9 @@ NAME = "docker-registry-secret"
 CREATE = f"kubectl create secret docker-registry {NAME} --namespace=jenkins --docker-server=ccr.ccs.tencentyun.com\n"
 
 
-def found(folder: Path, **files: str) -> list[str]:
+def found(directory: Path, **files: str) -> list[str]:
     content = {name.replace("__", "/").replace("_dot_", "."): text for name, text in files.items()}
-    return findings_in(folder, content, "name-disagrees")
+    return findings_in(directory, content, "name-disagrees")
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_agreement(tmp_path: Path, script: str) -> None:
     assert found(tmp_path, pod_dot_yaml=POD, a_dot_sh=script) == []
 
 
-def test_secret_that_nobody_creates(tmp_path: Path) -> None:
+def test_mounted_secret_that_no_command_creates(tmp_path: Path) -> None:
     (line,) = found(tmp_path, pod_dot_yaml=POD, a_dot_sh=CREATE.replace(NAME, "registry-secret"))
     assert line == f"pod.yaml:17:19 The secret is `{NAME}` here, but `registry-secret` elsewhere in the project."
 
@@ -161,7 +161,7 @@ def test_dockerfile_that_a_step_makes(tmp_path: Path, step: str) -> None:
     assert found(tmp_path, Jenkinsfile=pipeline, Dockerfile_dot_in="FROM a\n") == []
 
 
-def test_no_dockerfile_at_all_can_not_be_told(tmp_path: Path) -> None:
+def test_project_without_a_dockerfile(tmp_path: Path) -> None:
     assert found(tmp_path, Jenkinsfile=STEP.format("docker/Dockerfile", "c")) == []
 
 
@@ -188,12 +188,12 @@ def test_where_all_is_for_one_namespace_every_namespace_is_the_same(tmp_path: Pa
     assert line == "pods.sh:1:18 The namespace is `ci` here, but `jenkins` elsewhere in the project."
 
 
-def test_elsewhere_commands_may_look_into_two_namespaces(tmp_path: Path) -> None:
+def test_commands_outside_recipes_may_use_two_namespaces(tmp_path: Path) -> None:
     files = {"pods.sh": "kubectl get pods --namespace=ci\nkubectl get pods --namespace=jenkins\n"}
     assert findings_in(tmp_path, files, "name-disagrees") == []
 
 
-def test_applications_in_folders_of_their_own_need_not_agree(tmp_path: Path) -> None:
+def test_applications_in_separate_directories_may_differ(tmp_path: Path) -> None:
     one, other = (STEP.format(f"$WORKSPACE/{name}/Dockerfile", name) for name in ("a", "b"))
     assert len(found(tmp_path / "one", Jenkinsfile=one, Dockerfile="FROM a\n")) == 1
     apart = {"a__Jenkinsfile": one, "b__Jenkinsfile": other}

@@ -22,6 +22,6 @@ def test_not_found(tmp_path: Path, value: str) -> None:
     assert findings_in(tmp_path, {"pod.yaml": secured_pod(f"privileged: {value}")}, "needless-privilege") == []
 
 
-def test_a_container_without_the_executor_is_not_judged(tmp_path: Path) -> None:
+def test_container_without_the_executor(tmp_path: Path) -> None:
     text = secured_pod("privileged: true", image="maven:3.9-eclipse-temurin-21")
     assert findings_in(tmp_path, {"pod.yaml": text}, "needless-privilege") == []

@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 FORK = "ghcr.io/osscontainertools/kaniko:v1.28.3-debug"
 
 
-def found(folder: Path, resources: str, *, of_pod: str = "{}", options: str = "") -> list[str]:
+def found(directory: Path, resources: str, *, of_pod: str = "{}", options: str = "") -> list[str]:
     spec = f"  resources: {of_pod}\n  containers:\n  - name: kaniko\n    image: {FORK}\n    resources: {resources}\n"
     text = jenkinsfile(spec, options=options)
-    return findings_in(folder, {"Jenkinsfile": text}, "no-memory-limit")
+    return findings_in(directory, {"Jenkinsfile": text}, "no-memory-limit")
 
 
 @pytest.mark.parametrize("resources", ["{}", "", "{requests: {memory: 2Gi}}", "{limits: {cpu: 1}}"])
@@ -27,11 +27,11 @@ def test_no_limit(tmp_path: Path, resources: str) -> None:
 
 
 @pytest.mark.parametrize("resources", ["{limits: {memory: 2Gi}}", "$RESOURCES", "{limits: $LIMITS}"])
-def test_limit_or_not_known(tmp_path: Path, resources: str) -> None:
+def test_limit_or_unknown(tmp_path: Path, resources: str) -> None:
     assert found(tmp_path, resources) == []
 
 
-def test_limit_from_elsewhere(tmp_path: Path) -> None:
+def test_limit_set_elsewhere(tmp_path: Path) -> None:
     assert found(tmp_path, "{}", of_pod="{limits: {memory: 4Gi}}") == []
     assert found(tmp_path, "{}", options="inheritFrom 'default'\n") == []
 

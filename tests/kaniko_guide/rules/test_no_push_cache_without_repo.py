@@ -4,15 +4,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.kaniko_guide.rules.shared import EXECUTORS, refused, successful_commands
+from tests.kaniko_guide.rules.shared import EXECUTORS, failed, successful_commands
 from tests.support import findings_in
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-def found(folder: Path, arguments: str) -> list[str]:
-    return findings_in(folder, {"a.sh": f"/kaniko/executor {arguments}\n"}, "no-push-cache-without-repo")
+def found(directory: Path, arguments: str) -> list[str]:
+    return findings_in(directory, {"a.sh": f"/kaniko/executor {arguments}\n"}, "no-push-cache-without-repo")
 
 
 def test_found(tmp_path: Path) -> None:
@@ -38,14 +38,14 @@ def test_not_found(tmp_path: Path, arguments: str) -> None:
 
 
 @pytest.mark.parametrize("executor", EXECUTORS)
-def test_what_the_executor_refused(tmp_path: Path, executor: str) -> None:
+def test_recorded_failures_are_found(tmp_path: Path, executor: str) -> None:
     message = "cache flags invalid"
     (line,) = findings_in(
-        tmp_path, {"a.sh": refused(executor, "m6-cache-no-push-no-repo", message)}, "no-push-cache-without-repo"
+        tmp_path, {"a.sh": failed(executor, "m6-cache-no-push-no-repo", message)}, "no-push-cache-without-repo"
     )
     assert message in line
 
 
-def test_what_the_executor_built(tmp_path: Path) -> None:
+def test_recorded_builds_have_no_finding(tmp_path: Path) -> None:
     files = {f"{at}.sh": command for at, command in enumerate(successful_commands())}
     assert findings_in(tmp_path, files, "no-push-cache-without-repo") == []

@@ -44,7 +44,7 @@ def test_not_found(tmp_path: Path, own: str, of_pod: str) -> None:
 
 
 @pytest.mark.parametrize("image", ["maven:3.9-eclipse-temurin-21", "ghcr.io/osscontainertools/kaniko:v1.28.3-warmer"])
-def test_other_containers_may_be_anyone(tmp_path: Path, image: str) -> None:
+def test_other_images_may_run_as_any_user(tmp_path: Path, image: str) -> None:
     assert findings_in(tmp_path, {"pod.yaml": secured_pod("runAsUser: 1000", image=image)}, "not-root") == []
 
 

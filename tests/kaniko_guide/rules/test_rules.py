@@ -1,4 +1,4 @@
-"""What holds for every rule."""
+"""Properties of every rule, on generated input."""
 
 from __future__ import annotations
 
@@ -77,11 +77,11 @@ DOCKERFILE = [
 ]
 
 
-def test_every_rule_is_named_as_its_module() -> None:
+def test_every_rule_has_the_name_of_its_module() -> None:
     assert {name.replace("-", "_") for name in rules.load()} == {m.name for m in pkgutil.iter_modules(rules.__path__)}
 
 
-def assert_places(data: Any, *, in_jenkinsfile: bool) -> None:  # noqa: ANN401
+def assert_valid_positions(data: Any, *, in_jenkinsfile: bool) -> None:  # noqa: ANN401
     text = Text.canonical(Source("pod.yaml", yaml.safe_dump(data, allow_unicode=True)))
     manifests = manifest.read(text, in_jenkinsfile=in_jenkinsfile)
     pods = [pod for document in manifests for pod in manifest.pods(document)]
@@ -95,20 +95,20 @@ def assert_places(data: Any, *, in_jenkinsfile: bool) -> None:  # noqa: ANN401
 
 @given(VALUES, st.booleans())
 def test_any_document(data: object, in_jenkinsfile: bool) -> None:  # noqa: FBT001
-    assert_places(data, in_jenkinsfile=in_jenkinsfile)
+    assert_valid_positions(data, in_jenkinsfile=in_jenkinsfile)
 
 
 @given(VALUES | st.just("Pod"), VALUES | st.just("v1"), CONTAINERS, VALUES, st.booleans())
 def test_any_pod(kind: object, api: object, containers: object, volumes: object, in_jenkinsfile: bool) -> None:  # noqa: FBT001
     spec = {"containers": containers, "volumes": volumes}
-    assert_places({"apiVersion": api, "kind": kind, "spec": spec}, in_jenkinsfile=in_jenkinsfile)
+    assert_valid_positions({"apiVersion": api, "kind": kind, "spec": spec}, in_jenkinsfile=in_jenkinsfile)
 
 
 @given(st.lists(st.sampled_from(DOCKERFILE)).map("".join))
 def test_any_dockerfile(tmp_path_factory: pytest.TempPathFactory, content: str) -> None:
-    folder = tmp_path_factory.getbasetemp() / "any"
-    folder.mkdir(exist_ok=True)
-    (folder / "Dockerfile").write_text(content, "utf-8")
-    for finding in rules.check(project.read(folder)):
+    directory = tmp_path_factory.getbasetemp() / "any"
+    directory.mkdir(exist_ok=True)
+    (directory / "Dockerfile").write_text(content, "utf-8")
+    for finding in rules.check(project.read(directory)):
         assert 1 <= finding.line <= content.count("\n") + 1
         assert finding.column >= 1

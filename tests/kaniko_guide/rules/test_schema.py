@@ -76,11 +76,11 @@ def jenkinsfile(yaml: str) -> str:
         ("    ports: ${PORTS}\n    $FIELD: 1\n", []),
     ],
 )
-def test_fault_names_path_value_and_minors(tmp_path: Path, below: str, found: list[str]) -> None:
+def test_message_has_path_value_and_minor_versions(tmp_path: Path, below: str, found: list[str]) -> None:
     assert findings_in(tmp_path, {"pod.yaml": HEAD + CONTAINER + below}, "schema") == found
 
 
-def test_newer_field_is_told_with_the_minors_that_lack_it(tmp_path: Path) -> None:
+def test_newer_field_is_reported_for_older_minor_versions(tmp_path: Path) -> None:
     pod = HEAD + CONTAINER + "    volumeMounts:\n    - {name: a, mountPath: /a, bindMountOptions: [ro]}\n"
     (found,) = findings_in(tmp_path, {"pod.yaml": pod}, "schema")
     assert found.startswith("pod.yaml:9:32 `spec.containers[0].volumeMounts[0].bindMountOptions` is not a known field")
@@ -98,7 +98,7 @@ def test_newer_field_is_told_with_the_minors_that_lack_it(tmp_path: Path) -> Non
         "- a\n- b\n",
     ],
 )
-def test_what_is_no_known_kind_is_not_judged(tmp_path: Path, text: str) -> None:
+def test_unknown_kinds_are_skipped(tmp_path: Path, text: str) -> None:
     assert findings_in(tmp_path, {"a.yaml": text}, "schema") == []
 
 
@@ -107,7 +107,7 @@ def test_known_kind_in_a_group_that_does_not_have_it_is_refused(tmp_path: Path) 
     assert found == ["a.yaml:1:13 `apiVersion` is `apps/v1`, expected `v1` (Kubernetes 1.33–1.37)."]
 
 
-def test_missing_part_of_the_whole_document_has_a_place(tmp_path: Path) -> None:
+def test_missing_field_at_the_top_level_has_a_position(tmp_path: Path) -> None:
     role = "apiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\nmetadata: {name: a}\n"
     found = findings_in(tmp_path, {"a.yaml": role}, "schema")
     assert found == ["a.yaml:1:1 `RoleBinding` lacks the required `roleRef` (Kubernetes 1.33–1.37)."]
@@ -136,7 +136,7 @@ def test_missing_part_of_the_whole_document_has_a_place(tmp_path: Path) -> None:
         ("    containers:\n  - name: b\n    image: b:1\n", []),
     ],
 )
-def test_pod_in_a_jenkinsfile_is_judged_as_the_plugin_completes_it(
+def test_pod_in_a_jenkinsfile_is_validated_as_the_plugin_completes_it(
     tmp_path: Path, below: str, found: list[str]
 ) -> None:
     assert findings_in(tmp_path, {"Jenkinsfile": jenkinsfile(CONTAINER + below)}, "schema") == found

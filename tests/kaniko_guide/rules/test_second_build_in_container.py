@@ -19,9 +19,9 @@ STEP = f"container('a') {{ sh '{BUILD}' }}"
 OTHER = STEP.replace("('a')", "('b')")
 
 
-def lines(folder: Path, stages: str) -> list[str]:
+def lines(directory: Path, stages: str) -> list[str]:
     """Where the findings are, in lines below the pod."""
-    found = findings_in(folder, {"Jenkinsfile": jenkinsfile(SPEC, stages=stages)}, "second-build-in-container")
+    found = findings_in(directory, {"Jenkinsfile": jenkinsfile(SPEC, stages=stages)}, "second-build-in-container")
     return [line.partition("Jenkinsfile:")[2].partition(" ")[0] for line in found]
 
 
@@ -60,14 +60,14 @@ def test_two_in_a_script(tmp_path: Path) -> None:
         f"build() {{ {BUILD}; }}\n{BUILD}",
     ],
 )
-def test_sound_script(tmp_path: Path, script: str) -> None:
+def test_script_without_finding(tmp_path: Path, script: str) -> None:
     assert lines(tmp_path, one(script)) == []
 
 
 @pytest.mark.parametrize(
     "script", [f"{BUILD} --cleanup=false\n{BUILD}", f"{BUILD} && {BUILD}", f"sh -c '{BUILD}; {BUILD}'"]
 )
-def test_faulty_script(tmp_path: Path, script: str) -> None:
+def test_script_with_finding(tmp_path: Path, script: str) -> None:
     assert len(lines(tmp_path, one(script).replace("sh '''", 'sh """').replace("''' }", '""" }'))) == 1
 
 

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 PAIR = "usernamePassword(credentialsId: 'a', usernameVariable: 'NAME', passwordVariable: 'WORD')"
 
 
-def found(folder: Path, text: str) -> list[str]:
-    return findings_in(folder, {"Jenkinsfile": text}, "secret-in-gstring")
+def found(directory: Path, text: str) -> list[str]:
+    return findings_in(directory, {"Jenkinsfile": text}, "secret-in-gstring")
 
 
 def bound(binding: str, step: str) -> str:

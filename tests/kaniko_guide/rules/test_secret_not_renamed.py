@@ -43,7 +43,7 @@ PROBLEM = (
         ({"secret.yaml": MANIFEST.replace("kubernetes.io/dockerconfigjson", "Opaque")}, False),
     ],
 )
-def test_key_is_known_by_how_the_secret_is_made(tmp_path: Path, files: dict[str, str], *, known: bool) -> None:
+def test_key_follows_from_how_the_secret_is_created(tmp_path: Path, files: dict[str, str], *, known: bool) -> None:
     found = findings_in(tmp_path, {"pod.yaml": pod(SPEC)} | files, "secret-not-renamed")
     assert found == ([f"pod.yaml:14:19 {PROBLEM}"] if known else [])
 
@@ -74,12 +74,12 @@ def test_key_is_known_because_the_pod_pulls_with_it(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_only_the_executors_own_file_counts(tmp_path: Path, spec: str, places: list[str]) -> None:
+def test_only_the_file_that_the_executor_reads_counts(tmp_path: Path, spec: str, places: list[str]) -> None:
     found = findings_in(tmp_path, {"a.yaml": pod(spec), "create.sh": CREATE}, "secret-not-renamed")
     assert [line.partition(" ")[0] for line in found] == places
 
 
-def test_secret_made_by_the_pipeline_itself(tmp_path: Path) -> None:
+def test_secret_created_by_the_pipeline(tmp_path: Path) -> None:
     stages = f"  stages {{\n    stage('a') {{ steps {{ sh '{CREATE.strip()}' }} }}\n  }}\n"
     found = findings_in(tmp_path, {"Jenkinsfile": jenkinsfile(SPEC, stages=stages)}, "secret-not-renamed")
     assert found == [f"Jenkinsfile:15:19 {PROBLEM}"]

@@ -22,7 +22,7 @@ def test_found(tmp_path: Path, script: str, place: str, message: str) -> None:
     assert findings_in(tmp_path, {"a.sh": script}, "shell-syntax") == [f"a.sh:{place} {message}"]
 
 
-def test_quotes_in_a_heredoc_are_no_quotes(tmp_path: Path) -> None:
+def test_quotes_in_a_heredoc_are_ignored(tmp_path: Path) -> None:
     heredoc = "cat <<'EOF'\nit's \"so\nEOF\nfor i do echo; done\n"
     assert findings_in(tmp_path, {"a.sh": heredoc}, "shell-syntax") == []
     assert len(findings_in(tmp_path, {"a.sh": heredoc + "echo 'it's'\n"}, "shell-syntax")) == 1
@@ -35,5 +35,5 @@ def test_found_in_a_step(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("step", ['sh "if a; then ${rest}"', "sh command", "sh '''#!/usr/bin/env python3\nx = 'a\n'''"])
-def test_what_only_the_run_knows_is_not_judged(tmp_path: Path, step: str) -> None:
+def test_strings_known_only_at_run_time_are_skipped(tmp_path: Path, step: str) -> None:
     assert findings_in(tmp_path, {"Jenkinsfile": f"node {{\n  {step}\n}}\n"}, "shell-syntax") == []

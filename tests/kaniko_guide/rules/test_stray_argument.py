@@ -4,15 +4,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.kaniko_guide.rules.shared import EXECUTORS, refused, successful_commands
+from tests.kaniko_guide.rules.shared import EXECUTORS, failed, successful_commands
 from tests.support import findings_in
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-def found(folder: Path, arguments: str) -> list[str]:
-    return findings_in(folder, {"a.sh": f"/kaniko/executor {arguments}\n"}, "stray-argument")
+def found(directory: Path, arguments: str) -> list[str]:
+    return findings_in(directory, {"a.sh": f"/kaniko/executor {arguments}\n"}, "stray-argument")
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,7 @@ def test_found(tmp_path: Path, arguments: str, column: int, word: str) -> None:
     ]
 
 
-def test_a_flag_behind_two_dashes_is_an_argument(tmp_path: Path) -> None:
+def test_flag_after_two_dashes_is_an_argument(tmp_path: Path) -> None:
     (line,) = found(tmp_path, "--no-push -- --context=$X")
     assert line.startswith("a.sh:1:31 Unexpected argument `--context=$X`")
 
@@ -46,12 +46,12 @@ def test_not_found(tmp_path: Path, arguments: str) -> None:
 
 
 @pytest.mark.parametrize("executor", EXECUTORS)
-def test_what_the_executor_refused(tmp_path: Path, executor: str) -> None:
+def test_recorded_failures_are_found(tmp_path: Path, executor: str) -> None:
     message = 'unknown command "extra" for "executor"'
-    (line,) = findings_in(tmp_path, {"a.sh": refused(executor, "aa1-positional-arg", message)}, "stray-argument")
+    (line,) = findings_in(tmp_path, {"a.sh": failed(executor, "aa1-positional-arg", message)}, "stray-argument")
     assert message in line
 
 
-def test_what_the_executor_built(tmp_path: Path) -> None:
+def test_recorded_builds_have_no_finding(tmp_path: Path) -> None:
     files = {f"{at}.sh": command for at, command in enumerate(successful_commands())}
     assert findings_in(tmp_path, files, "stray-argument") == []

@@ -4,15 +4,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.kaniko_guide.rules.shared import EXECUTORS, accepted, refused, successful_commands
+from tests.kaniko_guide.rules.shared import EXECUTORS, failed, succeeded, successful_commands
 from tests.support import findings_in
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-def found(folder: Path, arguments: str) -> list[str]:
-    return findings_in(folder, {"a.sh": f"/kaniko/executor {arguments}\n"}, "sub-path-ignored")
+def found(directory: Path, arguments: str) -> list[str]:
+    return findings_in(directory, {"a.sh": f"/kaniko/executor {arguments}\n"}, "sub-path-ignored")
 
 
 @pytest.mark.parametrize(
@@ -42,13 +42,13 @@ def test_not_found(tmp_path: Path, arguments: str) -> None:
 
 
 @pytest.mark.parametrize("executor", EXECUTORS)
-def test_the_executor_uses_the_sub_path_only_behind_a_prefix(tmp_path: Path, executor: str) -> None:
-    used = accepted(executor, "q5-context-sub-path")
+def test_executor_uses_the_sub_path_only_with_a_prefix(tmp_path: Path, executor: str) -> None:
+    used = succeeded(executor, "q5-context-sub-path")
     assert findings_in(tmp_path, {"a.sh": used}, "sub-path-ignored") == []
-    ignored = refused(executor, "q6-context-sub-path-noprefix")
+    ignored = failed(executor, "q6-context-sub-path-noprefix")
     assert len(findings_in(tmp_path, {"a.sh": ignored}, "sub-path-ignored")) == 1
 
 
-def test_what_the_executor_built(tmp_path: Path) -> None:
+def test_recorded_builds_have_no_finding(tmp_path: Path) -> None:
     files = {f"{at}.sh": command for at, command in enumerate(successful_commands())}
     assert findings_in(tmp_path, files, "sub-path-ignored") == []

@@ -40,7 +40,7 @@ def test_the_pull_is_loosened_too(tmp_path: Path, flags: str, base: str, found: 
     assert [(line.split(" ")[0], line.split(" ", 1)[1].split(",")[0]) for line in findings] == expected
 
 
-def test_of_several_dockerfiles_nobody_knows_which(tmp_path: Path) -> None:
+def test_several_dockerfiles_are_ambiguous(tmp_path: Path) -> None:
     files = {
         "a.sh": f"/kaniko/executor --insecure -d {HOST}/a:1\n",
         "Dockerfile": f"FROM {HOST}/b:1\n",

@@ -19,10 +19,10 @@ PIPELINE = """node {{
 """
 
 
-def found(folder: Path, before: str = "", after: str = "", copy: str = "COPY target/*.jar app.jar") -> list[str]:
+def found(directory: Path, before: str = "", after: str = "", copy: str = "COPY target/*.jar app.jar") -> list[str]:
     pipeline = PIPELINE.format(before=before, after=after)
     files = {"Jenkinsfile": pipeline, "Dockerfile": f"FROM a\n{copy}\n"}
-    return findings_in(folder, files, "unguarded-copy")
+    return findings_in(directory, files, "unguarded-copy")
 
 
 @pytest.mark.parametrize(
@@ -54,21 +54,21 @@ def test_proven(tmp_path: Path, before: str) -> None:
     assert found(tmp_path, before) == []
 
 
-def test_a_proof_afterwards_is_none(tmp_path: Path) -> None:
+def test_later_check_does_not_count(tmp_path: Path) -> None:
     assert len(found(tmp_path, after="sh 'ls target/*.jar'")) == 1
 
 
 @pytest.mark.parametrize("copy", ["COPY target/app.jar app.jar", "COPY --from=build /x/*.jar app.jar", "COPY . ."])
-def test_copies_that_need_no_proof(tmp_path: Path, copy: str) -> None:
+def test_copies_that_need_no_check(tmp_path: Path, copy: str) -> None:
     assert found(tmp_path, copy=copy) == []
 
 
-def test_files_of_the_repository_need_no_proof(tmp_path: Path) -> None:
+def test_files_of_the_repository_need_no_check(tmp_path: Path) -> None:
     (tmp_path / "package.json").write_text("{}")
     assert found(tmp_path, copy="COPY package*.json ./") == []
 
 
-def test_the_dockerfile_is_told_by_its_path(tmp_path: Path) -> None:
+def test_dockerfile_is_found_by_its_path(tmp_path: Path) -> None:
     files = {
         "Jenkinsfile": "node { sh '/kaniko/executor -f web/Dockerfile -d a/b:1' }\n",
         "web/Dockerfile": "FROM a\nCOPY . .\n",

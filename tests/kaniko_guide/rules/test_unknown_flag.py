@@ -72,7 +72,7 @@ spec:
         ("ghcr.io/osscontainertools/kaniko:v1.29.0-debug", "--destnation=a", "error"),
     ],
 )
-def test_a_newer_executor_may_have_it(tmp_path: Path, image: str, flag: str, severity: str) -> None:
+def test_newer_executor_may_have_the_flag(tmp_path: Path, image: str, flag: str, severity: str) -> None:
     text = (EXAMPLES / "container-exits" / "good" / "Jenkinsfile").read_text("utf-8")
     changed = text.replace("ghcr.io/osscontainertools/kaniko:v1.28.3-debug", image)
     (tmp_path / "Jenkinsfile").write_text(changed.replace("--context=", f"{flag} --context="), "utf-8")

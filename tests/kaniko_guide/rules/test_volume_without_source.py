@@ -29,6 +29,6 @@ def test_a_source_whose_value_is_missing_is_named(tmp_path: Path) -> None:
     assert findings_in(tmp_path, {"Jenkinsfile": pipeline}, "volume-without-source") == []
 
 
-def test_a_patch_may_leave_the_source_out(tmp_path: Path) -> None:
+def test_patch_may_omit_the_source(tmp_path: Path) -> None:
     patch = pod(SPEC.replace("    image: b:1\n", ""))
     assert findings_in(tmp_path, {"patch.yaml": patch}, "volume-without-source") == []

@@ -17,12 +17,14 @@ BUILD = "/kaniko/executor --no-push"
 
 
 def messages(
-    folder: Path, script: str, *, image: str = f"{FORK}-debug", more: str = "", options: str = ""
+    directory: Path, script: str, *, image: str = f"{FORK}-debug", more: str = "", options: str = ""
 ) -> list[str]:
     """Findings for a script that runs in container `a`."""
     stages = f"stages {{ stage('s') {{ steps {{ container('a') {{ sh '''{script}''' }} }} }} }}\n"
     spec = f"  containers:\n  - {{name: a, image: '{image}'{more}}}\n  - {{name: b, image: 'example.com/maven:3'}}\n"
-    found = findings_in(folder, {"Jenkinsfile": jenkinsfile(spec, stages=stages, options=options)}, "wrong-container")
+    found = findings_in(
+        directory, {"Jenkinsfile": jenkinsfile(spec, stages=stages, options=options)}, "wrong-container"
+    )
     return [line.partition(" ")[2] for line in found]
 
 
@@ -60,11 +62,11 @@ def test_program_in_the_kaniko_container(tmp_path: Path, script: str, program: s
         (f"{FORK}-debug", "", "inheritFrom 'default'\n"),
     ],
 )
-def test_program_that_may_be_there(tmp_path: Path, image: str, more: str, options: str) -> None:
+def test_program_may_exist(tmp_path: Path, image: str, more: str, options: str) -> None:
     assert messages(tmp_path, "mvn package", image=image, more=more, options=options) == []
 
 
-def test_mount_of_the_credentials_brings_no_program(tmp_path: Path) -> None:
+def test_credentials_mount_adds_no_program(tmp_path: Path) -> None:
     more = ", volumeMounts: [{name: x, mountPath: /kaniko/.docker}]"
     assert len(messages(tmp_path, "mvn package", more=more)) == 1
 
@@ -131,7 +133,7 @@ def test_fix(tmp_path: Path, script: str, image: str, fix: str) -> None:
     assert found.help.en == fix
 
 
-def test_the_place_is_that_of_the_program(tmp_path: Path) -> None:
+def test_position_is_the_program(tmp_path: Path) -> None:
     spec = f"  containers:\n  - {{name: a, image: '{FORK}-debug'}}\n"
     stages = "  stages { stage('s') { steps { container('a') { sh '''\n  cd x && mvn package\n''' } } } }\n"
     found = findings_in(tmp_path, {"Jenkinsfile": jenkinsfile(spec, stages=stages)}, "wrong-container")

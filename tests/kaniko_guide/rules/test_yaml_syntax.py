@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def test_place_inside_a_groovy_string_is_the_readers(tmp_path: Path) -> None:
+def test_position_in_a_groovy_string_is_that_in_the_file(tmp_path: Path) -> None:
     pipeline = (
         "pipeline {\n  agent {\n    kubernetes {\n      yaml '''\n"
         "spec:\n\tcontainers: []\n'''\n    }\n  }\n  stages { stage('a') { steps { echo 'a' } } }\n}\n"
@@ -23,6 +23,6 @@ def test_every_document_is_looked_at(tmp_path: Path) -> None:
     assert [line.partition(" ")[0] for line in found] == ["a.yaml:2:1", "a.yaml:6:1"]
 
 
-def test_template_is_left_alone(tmp_path: Path) -> None:
+def test_template_is_skipped(tmp_path: Path) -> None:
     chart = "spec:\n  {{- if .Values.cache }}\n  cache: true\n  {{- end }}\n"
     assert findings_in(tmp_path, {"chart.yaml": chart}, "yaml-syntax") == []
