@@ -1,7 +1,7 @@
 """Writes the skeleton of a new rule, its example pair and its tests: `nox --session new-rule -- NAME`.
 
-The skeleton passes the linters and finds nothing; its test fails, and what is still to be written says TODO. All files
-are written, or none. Exit code 0: they are written; 2: they are not, and the message says why.
+The skeleton passes the linters and has no findings; its test fails, and each part that is still to be written is marked
+with TODO. Either all files are written or none. Exit code 0: written; 2: not written, with the reason on stderr.
 """
 
 from __future__ import annotations
@@ -25,43 +25,43 @@ RULES = ROOT / "src" / "kaniko_guide" / "rules"
 TESTS = ROOT / "tests" / "kaniko_guide" / "rules"
 TEMPLATES = Path(__file__).with_name("templates")
 EXAMPLE = "Jenkinsfile"
-START = EXAMPLES / "container-exits" / "good" / EXAMPLE
-"""A pipeline without findings: what both examples are at first."""
+INITIAL_EXAMPLE = EXAMPLES / "container-exits" / "good" / EXAMPLE
+"""A pipeline without findings, to which both examples are initially equal."""
 
 KEBAB_CASE = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 
-class RefusedError(Exception):
-    """The skeleton is not written; the message says what was found and what is expected."""
+class InvalidRuleNameError(Exception):
+    """The skeleton cannot be written; the message states what was found and what is expected."""
 
 
 def skeleton(name: str, severity: Severity) -> dict[Path, str]:
-    """The content of every file of a new rule, by its path.
+    """The files of a new rule: content by path.
 
     Args:
-        name: of the rule.
-        severity: of its findings.
+        name: the rule's name in kebab case.
+        severity: the severity of its findings.
 
     Raises:
-        RefusedError: no rule can be added under this name.
+        InvalidRuleNameError: the name is invalid or already used.
     """
-    _refuse(name)
+    _require_valid_name(name)
     module = name.replace("-", "_")
-    example = START.read_text("utf-8")
+    example = INITIAL_EXAMPLE.read_text("utf-8")
     files = {
         RULES / f"{module}.py": _filled("rule.py.txt", name=name, severity=severity.name),
         EXAMPLES / name / "bad" / EXAMPLE: example,
         EXAMPLES / name / "good" / EXAMPLE: example,
         TESTS / f"test_{module}.py": _filled("test.py.txt", name=name),
     }
-    taken = ", ".join(_shown(path) for path in (*files, EXAMPLES / name) if path.exists())
-    if taken:
-        message = f"found {taken}, expected no file of the rule {name} yet"
-        raise RefusedError(message)
+    existing = ", ".join(_shown(path) for path in (*files, EXAMPLES / name) if path.exists())
+    if existing:
+        message = f"found {existing}, expected no file of the rule {name} yet"
+        raise InvalidRuleNameError(message)
     return files
 
 
-def _refuse(name: str) -> None:
+def _require_valid_name(name: str) -> None:
     if not KEBAB_CASE.fullmatch(name):
         expected = "a name in kebab case, such as sample-rule"
     elif name in ignores.IGNORE_RULES:
@@ -71,11 +71,11 @@ def _refuse(name: str) -> None:
     else:
         return
     message = f"found {name!r}, expected {expected}"
-    raise RefusedError(message)
+    raise InvalidRuleNameError(message)
 
 
-def _filled(template: str, **words: str) -> str:
-    return Template((TEMPLATES / template).read_text("utf-8")).substitute(words)
+def _filled(template: str, **values: str) -> str:
+    return Template((TEMPLATES / template).read_text("utf-8")).substitute(values)
 
 
 def write(files: Mapping[Path, str]) -> None:
@@ -85,19 +85,19 @@ def write(files: Mapping[Path, str]) -> None:
         files: content by path; none of them exists.
 
     Raises:
-        OSError: one could not be written, and what was written before it is removed again.
+        OSError: a file could not be written; the files written before are removed.
     """
-    made: list[Path] = []
+    created: list[Path] = []
     try:
         for path, content in files.items():
-            for folder in reversed([folder for folder in path.parents if not folder.exists()]):
-                folder.mkdir()
-                made.append(folder)
+            for directory in reversed([parent for parent in path.parents if not parent.exists()]):
+                directory.mkdir()
+                created.append(directory)
             with path.open("x", encoding="utf-8") as file:
-                made.append(path)
+                created.append(path)
                 file.write(content)
     except BaseException:
-        for path in reversed(made):
+        for path in reversed(created):
             if path.is_dir():
                 path.rmdir()
             else:
@@ -113,12 +113,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Write the skeleton of the rule that the arguments name, and print its files."""
     parser = argparse.ArgumentParser("new-rule", description="Write the skeleton of a new rule.")
     parser.add_argument("name", metavar="NAME", help="in kebab case, such as sample-rule")
-    parser.add_argument("--severity", choices=[one.value for one in Severity], default=Severity.WARNING.value)
+    parser.add_argument("--severity", choices=[severity.value for severity in Severity], default=Severity.WARNING.value)
     options = parser.parse_args(arguments)
     try:
         files = skeleton(options.name, Severity(options.severity))
         write(files)
-    except (RefusedError, OSError) as error:
+    except (InvalidRuleNameError, OSError) as error:
         parser.error(str(error))
     sys.stdout.write("".join(f"{_shown(path)}\n" for path in files))
     sys.stdout.write("Next: CONTRIBUTING.md, section A new rule.\n")

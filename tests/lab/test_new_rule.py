@@ -123,7 +123,7 @@ def test_the_tests_of_all_rules_ask_for_a_bad_example(skeletons: Path) -> None:
 @pytest.mark.slow
 def test_its_own_test_says_that_the_rule_is_not_written(skeletons: Path) -> None:
     done = pytest_in(skeletons, str(TESTS / "test_sample_rule.py"))
-    assert "AssertionError: write the rule sample-rule, and here what it must find" in done.stdout
+    assert "AssertionError: write the rule sample-rule, and here the expected findings" in done.stdout
 
 
 @pytest.mark.slow
@@ -147,8 +147,8 @@ def test_a_rule_that_is_written_passes(tmp_path: Path) -> None:
         RULES / "sample_rule.py": {"TODO": "reproducible"},
         TESTS / "test_sample_rule.py": {
             "--no-push": "--reproducible",
-            "TODO: what was found": "reproducible: what was found: `--reproducible`.",
-            "    # TODO: what is like the problem and is none.\n": "",
+            "TODO: message": "reproducible: `--reproducible` was found, and what is wrong.",
+            "    # TODO: similar input without the problem.\n": "",
             'executor --reproducible\\n"}, RULE) == []': 'executor --no-push\\n"}, RULE) == []',
         },
         EXAMPLES / "sample-rule/bad/Jenkinsfile": {"/kaniko/executor ": "/kaniko/executor --reproducible "},
