@@ -121,7 +121,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (InvalidRuleNameError, OSError) as error:
         parser.error(str(error))
     sys.stdout.write("".join(f"{_shown(path)}\n" for path in files))
-    sys.stdout.write("Next: CONTRIBUTING.md, section A new rule.\n")
+    sys.stdout.write("Next: CONTRIBUTING.md, section Rule.\n")
     return 0
 
 

@@ -91,8 +91,8 @@ def test_files_are_written_and_named(tmp_path: Path) -> None:
     *named, then = done.stdout.splitlines()
     assert {Path(line) for line in named} == FILES
     assert {path for path in files(copy) - before if (copy / path).is_file()} == FILES
-    assert then == "Next: CONTRIBUTING.md, section A new rule."
-    assert "\n## A new rule\n" in (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    assert then == "Next: CONTRIBUTING.md, section Rule."
+    assert "\n## Rule\n" in (ROOT / "CONTRIBUTING.md").read_text("utf-8")
 
 
 @pytest.mark.slow
