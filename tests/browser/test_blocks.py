@@ -7,23 +7,18 @@ import stat
 import subprocess
 import zipfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from kaniko_guide_site.blocks.toolbar import LONG, keeps_last_break
-from kaniko_guide_site.extension import expand
-from kaniko_guide_site.markdown import Fence, blocks
-from kaniko_guide_site.parameters import definitions
 from kaniko_guide_site.parameters.occurrences import in_reference
 from kaniko_guide_site.snippets import library
 from kaniko_guide_site.snippets.reference import Reference, shown
 from lab.tools import find
-from tests.browser.test_pages import PAGES, address, name
-from tests.kaniko_guide_site.test_built_site import shown_on
-from tests.support import ROOT, SNIPPETS
+from tests.browser.accessibility import check_both_schemes
+from tests.browser.reader_values import PARAMETERS, VALUES, store_values
+from tests.support import SNIPPETS
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
@@ -32,65 +27,16 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-COPY = """async ([first, end]) => {
-    const texts = [];
-    const buttons = document.querySelectorAll(".md-code__button[data-md-type=copy]");
-    for (const button of Array.from(buttons).slice(first, end)) {
-        await navigator.clipboard.writeText("");
-        button.click();
-        texts.push(await navigator.clipboard.readText());
-    }
-    return texts;
-}"""
-AT_ONCE = 25
-"""Blocks to copy by one call: the browser takes each for one act of a person, which counts for five seconds."""
-SELECT = """() => Array.from(document.querySelectorAll(".highlight code"), code => {
-    code.closest("details")?.setAttribute("open", "");
-    const tab = code.closest(".tabbed-block");
-    if (tab) {
-        const at = [...tab.parentElement.children].indexOf(tab);
-        tab.closest(".tabbed-set").querySelectorAll("input")[at].checked = true;
-    }
-    getSelection().selectAllChildren(code);
-    return getSelection().toString().replace(/\\n$/, "");
-})"""
-PARAMETERS = definitions.load(SNIPPETS)
-VALUES = {
-    "namespace": "builds",
-    "registry": "harbor.corp.cn:8443",
-    "user": "robot$ci",
-    "mirror": "harbor.corp.cn/mirror",
-}
 PIPELINE = "quick-start/Jenkinsfile"
 MARKED = "Array.from(CSS.highlights.get('block-lines') ?? [], String)"
 
 
-def with_values(open_page: Open, path: str, values: dict[str, str] = VALUES) -> Page:
-    """A page as a reader sees it who has given values of their own."""
-    return with_values_on(open_page(path), path, values)
-
-
-def with_values_on(page: Page, path: str, values: dict[str, str] = VALUES) -> Page:
-    """The same in a window that is open already."""
-    if values:
-        page.evaluate("values => localStorage.setItem('kaniko-guide.values', JSON.stringify(values))", values)
-        page.goto(path)
+def open_with_values(open_page: Open, path: str) -> Page:
+    """Open a page as a reader sees it who has given values of their own."""
+    page = open_page(path)
+    store_values(page, VALUES)
+    page.goto(path)
     return page
-
-
-def copied_from(page: Path, values: dict[str, str]) -> list[str]:
-    """What the copy button of every block of a page must give, in order, to a reader with values of their own."""
-    texts = []
-    for block in blocks(expand(page.read_text("utf-8"), ROOT, "zh")):
-        if isinstance(block, Fence):
-            reference = Reference.parse(block.body[0].text) if block.body else None
-            if reference is None:
-                texts.append("\n".join(line.text.strip() for line in block.body))
-            else:
-                occurrences = in_reference(SNIPPETS, reference, PARAMETERS)
-                text = PARAMETERS.fill(shown(SNIPPETS, reference), occurrences, values)
-                texts.append(text + ("\n" if keeps_last_break(reference) else ""))
-    return texts
 
 
 def block_of(page: Page, reference: str) -> Locator:
@@ -110,24 +56,6 @@ def downloaded(page: Page, link: Locator) -> tuple[str, bytes]:
     return waiting.value.suggested_filename, Path(waiting.value.path()).read_bytes()
 
 
-@pytest.mark.parametrize("values", [{}, VALUES], ids=["defaults", "values"])
-@pytest.mark.parametrize("source", PAGES, ids=name)
-def test_every_block_is_copied_as_it_was_checked(source: Path, values: dict[str, str], open_page: Open) -> None:
-    page = with_values(open_page, address(source), values)
-    expected = copied_from(source, values)
-    page.wait_for_function("count => document.querySelectorAll('.md-code__button').length === count", arg=len(expected))
-    copied = [text for at in range(0, len(expected), AT_ONCE) for text in page.evaluate(COPY, [at, at + AT_ONCE])]
-    assert len(copied) == len(expected)
-    wrong = [at for at, (is_, must) in enumerate(zip(copied, expected, strict=True)) if is_ != must]
-    assert not wrong, f"{len(wrong)} of {len(expected)} blocks differ: {[(copied[at], expected[at]) for at in wrong]}"
-
-
-def test_what_is_copied_is_not_the_same_with_values_as_without() -> None:
-    plain, own = ([text for page in PAGES for text in copied_from(page, values)] for values in ({}, VALUES))
-    filled = sum(with_ != without for with_, without in zip(own, plain, strict=True))
-    assert filled > len(PAGES), f"{filled} of {len(plain)} blocks hold a value"
-
-
 def test_a_block_folded_wrapped_and_marked_is_copied_all_the_same(open_page: Open) -> None:
     page = open_page(f"quick-start/?h=kaniko#{PIPELINE}:L3-9", width=390)
     page.locator(".block mark").first.wait_for(state="attached")
@@ -136,12 +64,6 @@ def test_a_block_folded_wrapped_and_marked_is_copied_all_the_same(open_page: Ope
     block.locator(".block-fold").click()
     block.locator(".md-code__button").click()
     assert page.evaluate("navigator.clipboard.readText()") == shown(SNIPPETS, Reference(PIPELINE)) + "\n"
-
-
-@pytest.mark.parametrize("source", PAGES, ids=name)
-def test_what_a_mouse_selects_is_the_text_of_the_block(source: Path, open_page: Open) -> None:
-    page = open_page(address(source))
-    assert page.evaluate(SELECT) == shown_on(source)
 
 
 def test_select_all_stays_within_the_block_that_has_the_focus(open_page: Open) -> None:
@@ -167,13 +89,6 @@ def test_long_block_is_folded_until_it_is_unfolded(open_page: Open) -> None:
     block.get_by_role("button", name="收起").click()
     assert height(block) == folded
     expect(block.locator(".filename")).to_be_in_viewport()
-
-
-@pytest.mark.parametrize("source", PAGES, ids=name)
-def test_long_blocks_alone_can_be_folded(source: Path, open_page: Open) -> None:
-    page = open_page(address(source))
-    long = [text for text in shown_on(source) if text.count("\n") >= LONG]
-    assert page.locator(".block-fold").count() == len(long)
 
 
 def test_folded_block_shows_the_lines_that_are_marked(open_page: Open) -> None:
@@ -352,18 +267,14 @@ def test_tools_are_always_there_where_nothing_hovers(browser: Browser, server: s
     context.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390])
-def test_axe_finds_nothing_in_a_block_in_use(scheme: Literal["light", "dark"], width: int, open_page: Open) -> None:
-    page = open_page(f"quick-start/#{PIPELINE}:L12-14", scheme=scheme, width=width)
+def test_axe_finds_nothing_in_a_block_in_use(width: int, open_page: Open, subtests: pytest.Subtests) -> None:
+    page = open_page(f"quick-start/#{PIPELINE}:L12-14", width=width)
     block = block_of(page, PIPELINE)
     block.locator("[data-tool=link]").focus()
-    wrap = block_of(page, "quick-start/create-secret.sh").locator("[data-tool=wrap]")
     if width == 390:
-        wrap.click()
-    page.wait_for_timeout(300)
-    results = Axe().run(page)
-    assert results.violations_count == 0, results.generate_report()
+        block_of(page, "quick-start/create-secret.sh").locator("[data-tool=wrap]").click()
+    check_both_schemes(page, subtests)
 
 
 def test_raw_download_is_the_file_as_it_was_checked(open_page: Open) -> None:
@@ -403,7 +314,7 @@ def filled(reference: str) -> str:
     ],
 )
 def test_download_holds_the_values_of_the_reader(path: str, shown_as: str, reference: str, open_page: Open) -> None:
-    page = with_values(open_page, path)
+    page = open_with_values(open_page, path)
     block = block_of(page, shown_as)
     block.hover()
     offered, content = downloaded(page, block.locator("[data-tool=file]"))
@@ -414,7 +325,7 @@ def test_download_holds_the_values_of_the_reader(path: str, shown_as: str, refer
 
 @pytest.mark.tool
 def test_zip_holds_the_values_of_the_reader_and_their_checksums(open_page: Open, tmp_path: Path) -> None:
-    page = with_values(open_page, "quick-start/")
+    page = open_with_values(open_page, "quick-start/")
     block = block_of(page, PIPELINE)
     block.hover()
     offered, content = downloaded(page, block.locator("[data-tool=zip]"))
@@ -432,7 +343,7 @@ def test_zip_holds_the_values_of_the_reader_and_their_checksums(open_page: Open,
 
 
 def test_without_values_in_a_file_its_own_address_is_downloaded(open_page: Open) -> None:
-    page = with_values(open_page, "quick-start/")
+    page = open_with_values(open_page, "quick-start/")
     block = block_of(page, "quick-start/kaniko.txt:30:31")
     block.hover()
     with page.expect_download() as waiting:
@@ -443,7 +354,7 @@ def test_without_values_in_a_file_its_own_address_is_downloaded(open_page: Open)
 def test_values_make_the_same_zip_twice(open_page: Open) -> None:
     zips = []
     for zone in ("Asia/Shanghai", "America/New_York"):
-        page = with_values(open_page, "quick-start/")
+        page = open_with_values(open_page, "quick-start/")
         block = block_of(page, PIPELINE)
         page.context.new_cdp_session(page).send("Emulation.setTimezoneOverride", {"timezoneId": zone})
         block.hover()
@@ -454,7 +365,8 @@ def test_values_make_the_same_zip_twice(open_page: Open) -> None:
 def test_without_https_the_zip_lacks_checksums_and_the_reader_is_told(open_page: Open) -> None:
     page = open_page("quick-start/")
     page.add_init_script("Object.defineProperty(Crypto.prototype, 'subtle', { value: undefined });")
-    page = with_values_on(page, "quick-start/")
+    store_values(page, VALUES)
+    page.goto("quick-start/")
     block = block_of(page, PIPELINE)
     block.hover()
     _, content = downloaded(page, block.locator("[data-tool=zip]"))
@@ -466,7 +378,7 @@ def test_without_https_the_zip_lacks_checksums_and_the_reader_is_told(open_page:
 
 
 def test_a_download_that_fails_is_told_and_brings_nothing(open_page: Open) -> None:
-    page = with_values(open_page, "jenkinsfile/")
+    page = open_with_values(open_page, "jenkinsfile/")
     page.route(
         "**/snippets/quick-start.js", lambda route: route.fulfill(status=200, body="", content_type="text/javascript")
     )
@@ -483,7 +395,8 @@ def test_downloads_hold_the_values_of_the_reader_from_a_disk_too(built_site: Pat
     context = browser.new_context()
     page = context.new_page()
     page.goto((built_site / "quick-start" / "index.html").as_uri())
-    with_values_on(page, page.url)
+    store_values(page, VALUES)
+    page.goto(page.url)
     block = block_of(page, PIPELINE)
     block.hover()
     _, content = downloaded(page, block.locator("[data-tool=zip]"))

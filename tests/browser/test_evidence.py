@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
+
+from tests.browser.accessibility import check_both_schemes, check_with_axe
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,15 +37,12 @@ def test_line_opens_by_keyboard(open_page: Open) -> None:
 
 
 @pytest.mark.parametrize("path", ["quick-start/", "problems/", "watch-build/"])
-@pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_in_open_lines(path: str, scheme: str, width: int, open_page: Open) -> None:
-    page = open_page(path, scheme="dark" if scheme == "dark" else "light", width=width)
-    page.evaluate(OPEN_ALL)
-    page.wait_for_load_state("networkidle")
-    results = Axe().run(page)
-    assert results.violations_count == 0, results.generate_report()
-    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+def test_axe_finds_nothing_in_open_lines(path: str, open_page: Open, subtests: pytest.Subtests) -> None:
+    page = open_page(path)
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 844})
+        page.evaluate(OPEN_ALL)
+        check_both_schemes(page, subtests)
 
 
 def test_long_table_is_filtered_by_text_and_kind(open_page: Open) -> None:
@@ -78,12 +76,13 @@ def test_long_table_is_filtered_by_keyboard(open_page: Open) -> None:
     expect(page.get_by_label("fork v1.28.3")).to_be_focused()
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-def test_axe_finds_nothing_in_the_filtered_table(width: int, open_page: Open) -> None:
-    page = open_page("dockerfile-matrix/", width=width)
+def test_axe_finds_nothing_in_the_filtered_table(open_page: Open, subtests: pytest.Subtests) -> None:
+    page = open_page("dockerfile-matrix/")
     page.get_by_label("写法、判断或实测结果").fill("platform")
-    results = Axe().run(page)
-    assert results.violations_count == 0, results.generate_report()
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 844})
+        with subtests.test(width=width):
+            check_with_axe(page)
 
 
 def test_long_table_is_whole_without_javascript(browser: Browser, server: str, built_site: Path) -> None:
