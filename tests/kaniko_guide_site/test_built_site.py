@@ -128,6 +128,7 @@ def test_no_page_names_a_font_of_another_host(built_site: Path) -> None:
         assert "@font-face" not in text, path
 
 
+@pytest.mark.slow
 def test_small_site_builds(tmp_path: Path) -> None:
     text = '# A {#a}\n\n```sh title="x"\n--8<-- "quick-start/create-secret.sh"\n```\n\n[a](#a)\n'
     result = mkdocs(small_site(tmp_path, text), tmp_path / "site")
@@ -135,6 +136,7 @@ def test_small_site_builds(tmp_path: Path) -> None:
     assert "WARNING" not in result.stderr
 
 
+@pytest.mark.slow
 def test_broken_links_fail_the_build(tmp_path: Path) -> None:
     config = small_site(tmp_path, "# A {#a}\n\n[b](gone.md) [c](#gone) [d](/gone) [e](gone/)\n")
     (tmp_path / "docs" / "orphan.md").write_text("# O {#o}\n", "utf-8")
@@ -151,6 +153,7 @@ def test_broken_links_fail_the_build(tmp_path: Path) -> None:
         assert f"WARNING -  {line}" in result.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("include", "reason"),
     [

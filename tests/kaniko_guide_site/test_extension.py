@@ -51,6 +51,7 @@ def test_unknown_directive_is_refused(line: str, reason: str) -> None:
     assert raised.value.line == 3
 
 
+@pytest.mark.slow
 def test_build_names_the_line_of_the_file(tmp_path: Path) -> None:
     page = dedent("""\
         ---

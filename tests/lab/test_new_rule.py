@@ -164,6 +164,7 @@ def test_a_rule_that_is_written_passes(tmp_path: Path) -> None:
     assert unwritten(copy) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -185,6 +186,7 @@ def test_refusal(untouched: Path, arguments: list[str], message: str) -> None:
     assert files(untouched) == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("there", "named"),
     [
@@ -204,6 +206,7 @@ def test_what_is_there_is_kept(tmp_path: Path, there: Path, named: Path) -> None
     assert (copy / there).read_text("utf-8") == "mine"
 
 
+@pytest.mark.slow
 def test_nothing_is_left_of_what_could_not_be_written(tmp_path: Path) -> None:
     copy = copied(tmp_path)
     shutil.rmtree(copy / TESTS)

@@ -131,6 +131,7 @@ def test_full_pod_is_valid_on_all_minor_versions() -> None:
     assert disagreements(full_pod()) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: ".".join(map(str, path)))
 def test_every_mutation_is_validated_as_by_kubernetes_validate(path: tuple[Any, ...]) -> None:
     """Delete each value, rename it, and replace it by a value of each JSON type."""

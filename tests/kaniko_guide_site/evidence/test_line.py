@@ -82,6 +82,7 @@ def test_links_lead_to_the_raw_file_and_the_levels(built_site: Path) -> None:
         assert (built_site / "quick-start" / raw).is_file()
 
 
+@pytest.mark.slow
 def test_links_to_the_repository_are_there_where_it_is_known(build: Callable[..., tuple[int, str, Lines]]) -> None:
     reference = "quick-start/Dockerfile"
     settings = {"repo_url": "https://github.com/owner/kaniko-guide", "edit_uri": "edit/main/docs/"}

@@ -160,6 +160,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
 MARKER = "// --8<-- [start:a]\n"
 
 
+@pytest.mark.slow
 @settings(max_examples=300)
 @given(
     path=st.sampled_from(sorted(EVERY)),
@@ -254,6 +255,7 @@ def every(*names: str) -> Names:
     return {(record.check, record.snippet) for record in RECORDS if record.check in names}
 
 
+@pytest.mark.slow
 def test_a_comment_in_any_source_makes_no_record_stale(copy: Path) -> None:
     sources = [path for part in ("src", "lab", "tests") for path in (copy / part).rglob("*.py")]
     assert copy / "src/kaniko_guide/text.py" in sources
@@ -267,6 +269,7 @@ READERS_OF_THE_QUICK_START = every("kubectl", "maven", "kubectl-output", "secret
 READERS_OF_THE_QUICK_START |= every("end-to-end-buildah", "end-to-end-kaniko", "end-to-end-output")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("path", "expected_stale"),
     [
@@ -291,6 +294,7 @@ def test_a_byte_of_a_snippet_makes_exactly_its_records_stale(copy: Path, path: s
     assert stale(copy) == expected_stale
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("recipe", "old", "new", "expected_stale"),
     [

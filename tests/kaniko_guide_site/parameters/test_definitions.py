@@ -159,6 +159,7 @@ def test_the_longest_values_are_legal_and_no_longer_ones_are() -> None:
         assert one.error_in(f"{value[0]}{value}") is not None, parameter
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", HOSTILE)
 @given(data=st.data())
 @settings(max_examples=5)
@@ -169,6 +170,7 @@ def test_nothing_hostile_is_legal(kind: str, data: st.DataObject) -> None:
         assert KNOWN.parameters[parameter].error_in(value[:at] + HOSTILE[kind] + value[at:]) is not None
 
 
+@pytest.mark.slow
 @given(values=st.fixed_dictionaries({}, optional=FOREIGN))
 def test_nothing_hostile_is_put_in(values: dict[str, str]) -> None:
     for path in ("quick-start/Jenkinsfile", "quick-start/create-secret.sh", "prerequisites/service-account.yaml"):
@@ -195,6 +197,7 @@ PATTERNS = sorted(
 )
 
 
+@pytest.mark.slow
 @given(
     values=st.lists(
         st.one_of(
