@@ -44,7 +44,7 @@ def contract_of(text: str) -> str:
 
 def typography(text: str) -> str:
     """What autocorrect reports."""
-    return "\n".join(test_prose.faults(PAGE, text))
+    return "\n".join(test_prose.problems(PAGE, text))
 
 
 def linted(directory: Path, program: str, text: str) -> str:
@@ -105,7 +105,7 @@ def unpinned(directory: Path) -> str:
 def unknown_key(directory: Path) -> str:
     (directory / "a").mkdir()
     (directory / "a" / "recipe.yml").write_text("title: {zh: 甲, en: a}\npromise: {}\n", "utf-8")
-    return "\n".join(test_recipe_files.faults(Recipe(directory / "a", directory)))
+    return "\n".join(test_recipe_files.problems(Recipe(directory / "a", directory)))
 
 
 def unknown_parameter(directory: Path) -> str:

@@ -54,8 +54,8 @@ def recipe(folder: Path, files: dict[str, str]) -> str:
     place.mkdir(parents=True)
     for name, text in files.items():
         (place / name).write_text(text, "utf-8")
-    (fault,) = test_recipe_files.faults(Recipe(place, place.parent))
-    return fault
+    (problem,) = test_recipe_files.problems(Recipe(place, place.parent))
+    return problem
 
 
 def unused(folder: Path) -> str:
@@ -67,9 +67,9 @@ def unused(folder: Path) -> str:
 
 def unpinned(folder: Path) -> str:
     text = test_pins.POD.format(image="busybox:1.37")
-    with pytest.raises(pins.UnknownPinError) as told:
+    with pytest.raises(pins.UnknownPinError) as error:
         pins.collect(test_pins.project_with(folder, "my-recipe/pod.yaml", text))
-    return str(told.value)
+    return str(error.value)
 
 
 def stale() -> str:
@@ -86,9 +86,7 @@ def failed(test: Callable[..., None], *arguments: object) -> str:
 
 
 def no_pair() -> str:
-    with pytest.raises(pytest.fail.Exception) as told:
-        test_snippets.test_rule_has_an_example_pair("my-rule")
-    return str(told.value).splitlines()[0]
+    return failed(test_snippets.test_rule_has_an_example_pair, "my-rule")
 
 
 def no_problem(folder: Path) -> str:
@@ -110,9 +108,7 @@ def escaped(folder: Path) -> str:
     spared = "snippets/silent/arg-other-stage/good/Dockerfile"
     (mutation,) = [one for one in test_mutations.MUTATIONS if one["name"] == "FROM missing"]
     reasons = {path: why for path, why in mutation["except"].items() if path != spared}
-    with pytest.raises(pytest.fail.Exception) as told:
-        test_mutations.test_every_mutant_is_caught(mutation | {"except": reasons}, folder, {})
-    return str(told.value)
+    return failed(test_mutations.test_every_mutant_is_caught, mutation | {"except": reasons}, folder, {})
 
 
 def warned(folder: Path, problem: str) -> str:
@@ -198,7 +194,7 @@ FORGOTTEN: dict[str, Callable[[Path, pytest.MonkeyPatch], str]] = {
     "typed": lambda _, __: page("```sh\nls\nls\n```\n"),
     "nav": lambda folder, _: warned(folder, "nav"),
     "link": lambda folder, _: warned(folder, "link"),
-    "space": lambda _, __: test_prose.faults("docs/zh/my-page.md", "用Kaniko构建。\n")[0],
+    "space": lambda _, __: test_prose.problems("docs/zh/my-page.md", "用Kaniko构建。\n")[0],
 }
 
 

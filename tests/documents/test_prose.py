@@ -17,19 +17,19 @@ autocorrect_py.load_config(  # type: ignore[attr-defined]  # left out of the pac
 )
 
 
-def faults(page: str, text: str) -> list[str]:
+def problems(page: str, text: str) -> list[str]:
     return [
-        f"{page}:{fault.line}:{fault.col}: error: found {fault.old!r}, expected {fault.new!r} [autocorrect]"
-        for fault in autocorrect_py.lint_for(text, "markdown").lines
+        f"{page}:{result.line}:{result.col}: error: found {result.old!r}, expected {result.new!r} [autocorrect]"
+        for result in autocorrect_py.lint_for(text, "markdown").lines
     ]
 
 
 @pytest.mark.parametrize("page", [*sorted((ROOT / "docs" / "zh").rglob("*.md")), ROOT / "README.zh.md"], ids=name)
 def test_page_has_chinese_typography(page: Path) -> None:
-    expect_none(faults(name(page), page.read_text("utf-8")))
+    expect_none(problems(name(page), page.read_text("utf-8")))
 
 
 def test_a_missing_space_is_reported_at_its_line() -> None:
-    assert faults("page.md", "# 页\n\n用Kaniko构建。\n") == [
+    assert problems("page.md", "# 页\n\n用Kaniko构建。\n") == [
         "page.md:3:1: error: found '用Kaniko构建。', expected '用 Kaniko 构建。' [autocorrect]"
     ]

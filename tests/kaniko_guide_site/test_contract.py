@@ -41,12 +41,33 @@ def tasks() -> list[str]:
 
 
 @pytest.mark.parametrize("page", tasks())
-def test_page_of_a_task_says_what_it_gives_needs_and_takes_and_what_comes_next(page: str) -> None:
-    text = (ROOT / "docs/zh" / page).read_text("utf-8")
-    head = text.partition("\n## ")[0]
+def test_how_to_states_outcome_prerequisites_time_and_next_step(page: str) -> None:
+    path = ROOT / "docs/zh" / page
+    expect_none(how_to_problems(name(path), path.read_text("utf-8")))
+
+
+LABELS = ["- **做完后有", "- **需要", "- **时间"]
+"""How the lines above the first section of a how-to begin."""
+
+
+def how_to_problems(path: str, text: str) -> list[str]:
+    """What is missing in a how-to, a line each."""
+    head, lines = text.partition("\n## ")[0], text.rstrip().splitlines()
     found = [line.partition("：**")[0] for line in head.splitlines() if line.startswith("- **")]
-    assert found == ["- **做完后有", "- **需要", "- **时间"]
-    assert text.rstrip().splitlines()[-1].startswith("下一步：")
+    problems = []
+    if found != LABELS:
+        expected = "、".join(LABELS).replace("- **", "")
+        problems.append(f"{path}:1:1: error: the list at the top must have exactly: {expected}. [how-to]")
+    if not lines[-1].startswith("下一步："):
+        problems.append(f"{path}:{len(lines)}:1: error: the last line must begin with 下一步：. [how-to]")
+    return problems
+
+
+def test_what_a_how_to_lacks_is_reported() -> None:
+    assert how_to_problems("a.md", "# A\n\n- **做完后有：** a\n- **时间：** b\n\n## B\n\nc\n") == [
+        "a.md:1:1: error: the list at the top must have exactly: 做完后有、需要、时间. [how-to]",
+        "a.md:8:1: error: the last line must begin with 下一步：. [how-to]",
+    ]
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from tests.support import SNIPPETS, expect_none
 RECIPES = [Recipe(path, SNIPPETS) for path in sorted(SNIPPETS.iterdir()) if path.is_dir() and path.name not in GROUPS]
 
 
-def faults(recipe: Recipe) -> list[str]:
+def problems(recipe: Recipe) -> list[str]:
     """What is wrong with a recipe's `recipe.yml`, a line each."""
     try:
         built = [each for each in (recipe.promises, recipe.description.not_run) if each is not None]
@@ -26,7 +26,7 @@ def faults(recipe: Recipe) -> list[str]:
 
 @pytest.mark.parametrize("recipe", RECIPES, ids=lambda recipe: recipe.name)
 def test_recipe_says_all_that_is_asked_and_no_more(recipe: Recipe) -> None:
-    expect_none(faults(recipe))
+    expect_none(problems(recipe))
 
 
 def test_every_key_but_those_of_exclusions_is_used() -> None:
