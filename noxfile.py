@@ -105,6 +105,15 @@ def e2e(session: nox.Session) -> None:
     session.run("pytest", *(session.posargs or ["tests/lab/end_to_end"]))
 
 
+@nox.session
+def executor(session: nox.Session) -> None:
+    """Build the executor with `-- FORK UPSTREAM`, paths of both repositories, and run its cases; needs root."""
+    install(session, "tests")
+    if session.posargs:
+        session.run("python", "-m", "lab.executor", "build", *session.posargs)
+    session.run("python", "-m", "lab.executor", "run")
+
+
 @nox.session(name="new-rule")
 def new_rule(session: nox.Session) -> None:
     """Write the skeleton of a new rule, its example pair and its tests: `-- NAME [--severity error|warning|info]`."""

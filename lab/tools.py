@@ -43,6 +43,7 @@ TOOLS = {
     "dpkg-query": _debian("dpkg-query", "dpkg"),
     "fflate": Tool("fflate", "npm ci in lab/fflate"),
     "git": _debian("Git", "git"),
+    "go": Tool("Go", "see https://go.dev/dl/"),
     "groovy": _debian("Groovy 2.4 (the version in Jenkins)", "groovy"),
     "hadolint": Tool("hadolint", UV_SYNC),
     "ip": _debian("ip", "iproute2"),

@@ -1,4 +1,4 @@
-"""The executor's container: the program that `KANIKO_EXECUTOR` names, else the pod's image, else Buildah."""
+"""The executor's container: that of `KANIKO_EXECUTOR`, else the one built here, else the pod's image, else Buildah."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from kaniko_guide.facts import executors
 from lab.end_to_end import buildah_substitute, roots, run
 from lab.end_to_end.environment import buildah
 from lab.end_to_end.sandbox import SUBSTITUTES_ONLY
+from lab.executor import programs
 from lab.tools import unavailable
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def prepare(reference: str, directory: Path) -> Executor:
     Raises:
         UnavailableError: `KANIKO_EXECUTOR` names no file, or the substitute needs a program that is not installed.
     """
-    given = os.environ.get("KANIKO_EXECUTOR")
+    given = os.environ.get("KANIKO_EXECUTOR") or programs.cached(FORK)
     if given is not None and SUBSTITUTES_ONLY not in os.environ:
         root = _with_program(Path(given), directory)
     else:
@@ -78,7 +79,7 @@ def require(executor: Executor, needed: BuiltBy) -> None:
         UnavailableError: the recipe needs another executor.
     """
     if needed != "any" and executor.release is None:
-        unavailable("kaniko", "Kaniko is missing: only Buildah can build here.")
+        unavailable("kaniko", f"Kaniko is missing: only Buildah can build here; {programs.HOW_TO_BUILD}.")
     if needed == "fork" and executor.release != FORK:
         unavailable("kaniko-fork", f"The recipe needs features of {FORK}; Kaniko here is {executor.release}.")
 
@@ -99,7 +100,11 @@ def _with_program(program: Path, directory: Path) -> Root:
     shutil.copy(program, target)
     target.chmod(0o755)
     version = run([target, "version"]).partition(":")[2].strip()
-    return roots.with_mounts(root, f"kaniko {version} of KANIKO_EXECUTOR, with BusyBox")
+    return roots.with_mounts(root, f"kaniko {version} of {_source()}, with BusyBox")
+
+
+def _source() -> str:
+    return "KANIKO_EXECUTOR" if "KANIKO_EXECUTOR" in os.environ else "its sources"
 
 
 def _buildah_version() -> str:

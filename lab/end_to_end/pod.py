@@ -138,7 +138,7 @@ def start_pod_container(
         BuildError: the container can not start with the pod's settings.
     """
     assert pod.manifest is not None
-    root = _layered(root, directory)
+    root = layered(root, directory)
     spec = pod.manifest.data["spec"]
     stated = next(found for found in spec["containers"] if found["name"] == str(container.name))
     process = _process(container, root, (spec.get("securityContext") or {}) | (stated.get("securityContext") or {}))
@@ -155,7 +155,7 @@ def start_pod_container(
     )
 
 
-def _layered(root: Root, directory: Path) -> Root:
+def layered(root: Root, directory: Path) -> Root:
     """The root as an overlay mount, as on a node; kaniko detects by it that it runs in a container."""
     parts = {name: directory / name for name in ("root", "written", "work")}
     for part in parts.values():

@@ -86,6 +86,19 @@ class Sandbox:
         steps = [Step(**step) for step in answer.pop("steps")]
         return BuildResult(steps=steps, **answer)
 
+    def case(self, name: str, release: str) -> str:
+        """Run a case of `lab.executor` and return the text of its outcome.
+
+        Args:
+            name: of the case.
+            release: the short name of the executor's release.
+
+        Raises:
+            UnavailableError: a program or a condition of the run is missing.
+            RuntimeError: the worker itself failed.
+        """
+        return str(self._ask({"case": name, "release": release})["outcome"])
+
     def _ask(self, question: dict[str, str]) -> dict[str, Any]:
         assert self.process.stdin is not None
         assert self.process.stdout is not None

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lab.end_to_end import build, environment
+from lab.executor import rig
 from lab.tools import UnavailableError
 
 if TYPE_CHECKING:
@@ -28,8 +29,7 @@ def main() -> None:
     threading.Thread(target=_read, args=(requests,), daemon=True).start()
     _send(_result(_prepare))
     while True:
-        directory = Path(requests.get()["build"])
-        _send(_result(functools.partial(_build, directory)))
+        _send(_result(functools.partial(_answer, requests.get())))
 
 
 def _read(requests: queue.Queue[dict[str, str]]) -> None:
@@ -44,8 +44,10 @@ def _prepare() -> dict[str, object]:
     return {"ready": True}
 
 
-def _build(directory: Path) -> dict[str, object]:
-    return asdict(build.build_recipe(directory, _report))
+def _answer(request: dict[str, str]) -> dict[str, object]:
+    if "case" in request:
+        return {"outcome": rig.run_case(request["case"], request["release"]).as_text()}
+    return asdict(build.build_recipe(Path(request["build"]), _report))
 
 
 def _report(step: Step) -> None:

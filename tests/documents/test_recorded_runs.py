@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 CHECKSUMS = "runs.sha256"
 """In the form of `sha256sum`, so that `sha256sum --check runs.sha256` in `records/` does the same."""
 
+RECORDS = ("*-runs/*/*.txt", "executor-cases/*/*.txt")
+
 
 def findings(records: Path) -> list[str]:
     """Every recorded run that changed, is new or is missing.
@@ -24,7 +26,7 @@ def findings(records: Path) -> list[str]:
     """
     lines = (records / CHECKSUMS).read_text("utf-8").splitlines()
     recorded = {run: checksum for checksum, run in (line.split("  ") for line in lines)}
-    runs = {path.relative_to(records).as_posix(): path for path in records.glob("*-runs/*/*.txt")}
+    runs = {path.relative_to(records).as_posix(): path for kind in RECORDS for path in records.glob(kind)}
     found = []
     for run in sorted(recorded.keys() | runs.keys()):
         if run not in runs:

@@ -1,0 +1,154 @@
+"""The cases: what is run, under which conditions, and what must come out."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Literal
+
+from msgspec import field
+
+from kaniko_guide.facts import Fact, executors, load
+from lab.executor.outcome import ABSENT, Expectation, Outcome, parse, unmet
+from lab.paths import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+DIRECTORY = ROOT / "records" / "executor-cases"
+CASE_FILE = "case.yml"
+CONTEXT = "context"
+OWNERS = {"fork": "osscontainertools-", "upstream": "google-"}
+"""The short name of each release, and how its name in `facts.executors.releases` begins."""
+
+
+class Expectations(Fact, frozen=True):
+    """The expectation for each release."""
+
+    fork: Expectation
+    upstream: Expectation
+
+
+class Capabilities(Fact, frozen=True):
+    """The container's capabilities: those added to and dropped from containerd's defaults; `ALL` is every one."""
+
+    add: tuple[str, ...] = ()
+    drop: tuple[str, ...] = ()
+
+
+class Case(Fact, frozen=True):
+    """A case.
+
+    Attributes:
+        proves: what the case shows, as a sentence.
+        steps: shell commands, run one after the other in one container.
+        expect: what must come out.
+        control: the case, or the case for each release, in which the condition is reversed: the expectation must fail
+            for its outcome.
+        context: the case whose build context it uses; empty for its own.
+        context_at: where the context is mounted.
+        owner: of the context's files, as `uid:gid`.
+        environment: variables, in addition to those of the executor's image.
+        auths: keys of the mounted `config.json`, each with a right or a wrong password; no file where there is none.
+        config: other text of the mounted `config.json`.
+        capabilities: of the container.
+        user: the user id of the container.
+        volumes: empty directories that are mounted.
+    """
+
+    proves: str
+    steps: tuple[str, ...]
+    expect: Expectations
+    control: str | dict[Literal["fork", "upstream"], str]
+    context: str = ""
+    context_at: str = "/workspace"
+    owner: str = "0:0"
+    environment: dict[str, str] = field(default_factory=dict)
+    auths: dict[str, Literal["valid", "wrong"]] = field(default_factory=dict)
+    config: str = ""
+    capabilities: Capabilities = Capabilities()
+    user: int = 0
+    volumes: tuple[str, ...] = ()
+
+    def control_of(self, release: str) -> str:
+        """The name of the control for a release, by the release's short name."""
+        return self.control if isinstance(self.control, str) else self.control.get(release, "")  # type: ignore[call-overload]
+
+
+@cache
+def releases() -> dict[str, str]:
+    """The releases that cases are run with: short name, and name in `facts.executors.releases`."""
+    return {
+        short: next(release for release in executors.releases() if release.startswith(prefix))
+        for short, prefix in OWNERS.items()
+    }
+
+
+def names(directory: Path = DIRECTORY) -> list[str]:
+    """The names of all cases."""
+    return sorted(path.parent.name for path in directory.glob(f"*/{CASE_FILE}"))
+
+
+def read(name: str, directory: Path = DIRECTORY) -> Case:
+    """Read a case.
+
+    Raises:
+        DataError: the file does not match the type.
+    """
+    return load(str(directory / name / CASE_FILE), Case)
+
+
+def context_directory(name: str, directory: Path = DIRECTORY) -> Path:
+    """The build context of a case."""
+    return directory / (read(name, directory).context or name) / CONTEXT
+
+
+def record_file(name: str, release: str, directory: Path = DIRECTORY) -> Path:
+    """The file of the recorded outcome.
+
+    Args:
+        name: of the case.
+        release: the short name.
+        directory: of all cases.
+    """
+    return directory / name / f"{releases()[release]}.txt"
+
+
+def recorded(name: str, release: str, directory: Path = DIRECTORY) -> Outcome | None:
+    """The recorded outcome of a case; None where it was not recorded."""
+    file = record_file(name, release, directory)
+    return parse(file.read_text("utf-8")) if file.is_file() else None
+
+
+def problems(name: str, directory: Path = DIRECTORY) -> list[str]:
+    """What is wrong with a case, a message each.
+
+    Every expectation states something, the recorded outcome fulfils it, and that of the control does not.
+    """
+    case = read(name, directory)
+    found = []
+    if not context_directory(name, directory).is_dir():
+        found.append(f"no directory {context_directory(name, directory).relative_to(directory)}")
+    for release in OWNERS:
+        expectation: Expectation = getattr(case.expect, release)
+        where = f"{release}: "
+        if expectation.is_empty:
+            found.append(f"{where}the expectation states nothing")
+        found += [
+            f"{where}{path}: expected a mapping or {ABSENT!r}, found {file!r}"
+            for path, file in expectation.files.items()
+            if isinstance(file, str) and file != ABSENT
+        ]
+        outcome = recorded(name, release, directory)
+        if outcome is None:
+            found.append(f"{where}no recorded outcome; run: python -m lab.executor run --record {name}")
+        else:
+            commands = tuple(step.command for step in outcome.steps)
+            if commands != case.steps:
+                found.append(f"{where}the recorded commands are not those of the case")
+            found += [f"{where}{problem}" for problem in unmet(expectation, outcome)]
+        control = case.control_of(release)
+        if control == name or control not in names(directory):
+            found.append(f"{where}the control {control!r} is no other case")
+        elif (reversed_outcome := recorded(control, release, directory)) and not unmet(expectation, reversed_outcome):
+            found.append(f"{where}the expectation also holds for the outcome of the control {control}")
+    return found
