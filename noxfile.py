@@ -132,11 +132,11 @@ def release(session: nox.Session) -> None:
 def graph(session: nox.Session) -> None:
     """Write the graph of imports into `.cache/imports/`, drawn where Graphviz is installed."""
     install(session, "lint")
-    folder = Path(".cache", "imports")
-    folder.mkdir(parents=True, exist_ok=True)
+    directory = Path(".cache", "imports")
+    directory.mkdir(parents=True, exist_ok=True)
     for package in PACKAGES:
         dot = session.run("import-linter", "drawgraph", package, env={"PYTHONPATH": "."}, silent=True)
-        target = folder / f"{package}.dot"
+        target = directory / f"{package}.dot"
         target.write_text(str(dot), "utf-8")
         session.log(f"{target}\n{dot}")
         if shutil.which("dot"):

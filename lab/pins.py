@@ -78,20 +78,20 @@ def location_of(pin: Pin) -> str:
     return f"snippets/{first.path}:{first.line}{more}"
 
 
-def linked(folder: Path) -> dict[str, str]:
+def linked(directory: Path) -> dict[str, str]:
     """Every external link of pages and facts, with its files.
 
     Args:
-        folder: an empty one, into which they are written.
+        directory: an empty one, into which they are written.
     """
     texts = {path: expand((ROOT / path).read_text("utf-8"), ROOT, "zh") for path in pages()}
     texts |= {path: (ROOT / path).read_text("utf-8") for path in ("README.md", "CHANGELOG.md")}
     texts |= {file_of(topic): "\n".join(sources(content(topic))) for topic, *_ in periods()}
     texts[PINS] += "".join(f"\n{address}" for address in addresses())
     for path, text in texts.items():
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_text(text, "utf-8")
-    return {address: ", ".join(where) for address, where in links.extract(folder).items()}
+        (directory / path).parent.mkdir(parents=True, exist_ok=True)
+        (directory / path).write_text(text, "utf-8")
+    return {address: ", ".join(where) for address, where in links.extract(directory).items()}
 
 
 def pages() -> list[str]:
@@ -177,8 +177,8 @@ def look(today: dt.date) -> list[Answer]:
     ]
     if all(answer.state is State.NO_ANSWER for answer in answers):
         return answers
-    with tempfile.TemporaryDirectory() as folder:
-        addressed = linked(Path(folder))
+    with tempfile.TemporaryDirectory() as directory:
+        addressed = linked(Path(directory))
     sys.stderr.write(f"{len(addressed)} links …\n")
     sys.stderr.flush()
     return [*answers, *with_progress(links.look(addressed), len(addressed))]

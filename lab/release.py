@@ -61,12 +61,12 @@ def check(version: str, changed: str, tags: Iterable[str], changelog: str) -> No
         raise RefusedError(message)
 
 
-def release(version: str, folder: Path) -> list[str]:
+def release(version: str, directory: Path) -> list[str]:
     """Make the tag of a version and build its wheel and source archive into `dist/`.
 
     Args:
         version: to release.
-        folder: the work tree of the repository.
+        directory: the work tree of the repository.
 
     Returns:
         The names of the files.
@@ -74,22 +74,22 @@ def release(version: str, folder: Path) -> list[str]:
     Raises:
         RefusedError: the version can't be released, or its files can't be built; there is no tag then.
     """
-    changed = _git(folder, "status", "--porcelain")
-    check(version, changed, _git(folder, "tag").split(), (folder / CHANGELOG).read_text("utf-8"))
+    changed = _git(directory, "status", "--porcelain")
+    check(version, changed, _git(directory, "tag").split(), (directory / CHANGELOG).read_text("utf-8"))
     tag = f"v{version}"
-    _git(folder, "tag", "--annotate", f"--message=kaniko-guide {version}", tag)
+    _git(directory, "tag", "--annotate", f"--message=kaniko-guide {version}", tag)
     try:
         uv = os.environ.get("UV") or find("uv")
-        _run(folder, uv, "build", "--quiet", "--clear", f"--out-dir={OUTPUT}")
-        return _named(version, folder)
+        _run(directory, uv, "build", "--quiet", "--clear", f"--out-dir={OUTPUT}")
+        return _named(version, directory)
     except (MissingToolError, RefusedError) as error:
-        _git(folder, "tag", "--delete", tag)
+        _git(directory, "tag", "--delete", tag)
         message = f"the files were not built, and the tag {tag} is removed again: {error}"
         raise RefusedError(message) from error
 
 
-def _named(version: str, folder: Path) -> list[str]:
-    built = sorted(path.name for path in (folder / OUTPUT).iterdir() if path.suffix in {".whl", ".gz"})
+def _named(version: str, directory: Path) -> list[str]:
+    built = sorted(path.name for path in (directory / OUTPUT).iterdir() if path.suffix in {".whl", ".gz"})
     expected = [f"kaniko_guide-{version}-py3-none-any.whl", f"kaniko_guide-{version}.tar.gz"]
     if built != expected:
         message = f"found {', '.join(built)} in {OUTPUT}/, expected {', '.join(expected)}"
@@ -97,12 +97,12 @@ def _named(version: str, folder: Path) -> list[str]:
     return built
 
 
-def _git(folder: Path, *arguments: str) -> str:
-    return _run(folder, "git", *arguments)
+def _git(directory: Path, *arguments: str) -> str:
+    return _run(directory, "git", *arguments)
 
 
-def _run(folder: Path, *command: str) -> str:
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+def _run(directory: Path, *command: str) -> str:
+    done = subprocess.run(command, cwd=directory, capture_output=True, text=True, check=False)
     if done.returncode:
         message = f"{command[0]} {command[1]} failed:\n{done.stderr.strip()}"
         raise RefusedError(message)

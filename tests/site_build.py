@@ -14,16 +14,16 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def small_site(folder: Path, text: str, **settings: object) -> Path:
+def small_site(directory: Path, text: str, **settings: object) -> Path:
     """Write a site of one page; its configuration, which is the project's own but for what must differ.
 
     Args:
-        folder: where it is written.
+        directory: where it is written.
         text: the page.
-        settings: what else MkDocs is told.
+        settings: further settings of MkDocs.
     """
-    (folder / "docs").mkdir(exist_ok=True)
-    (folder / "docs" / "index.md").write_text(text, "utf-8")
+    (directory / "docs").mkdir(exist_ok=True)
+    (directory / "docs" / "index.md").write_text(text, "utf-8")
     own = {
         "INHERIT": f"{ROOT}/mkdocs.yml",
         "docs_dir": "docs",
@@ -33,13 +33,13 @@ def small_site(folder: Path, text: str, **settings: object) -> Path:
         "plugins": {"redirects": {"enabled": False}},
         "watch": [],
     }
-    config = folder / "mkdocs.yml"
+    config = directory / "mkdocs.yml"
     config.write_text(json.dumps(own | settings), "utf-8")
     return config
 
 
 def mkdocs(config: Path, site: Path, root: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    """Build a site strictly, from the project's folder, as `nox -s site -- build` does."""
+    """Build a site strictly, from the project's directory, as `nox -s site -- build` does."""
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", f"--config-file={config}", f"--site-dir={site}"]
     environment = os.environ | {"NO_MKDOCS_2_WARNING": "true"}
     return subprocess.run(command, cwd=root, env=environment, text=True, capture_output=True, check=False)

@@ -33,7 +33,7 @@ HARMLESS = ("data:", "blob:")
 
 
 class Open(Protocol):
-    """Opens a page of the site; whatever it asks for, and whatever goes wrong in it, is told at the test's end."""
+    """Opens a page of the site; the test fails at its end for requests to other hosts and for errors on the page."""
 
     def __call__(self, path: str, *, scheme: Literal["light", "dark"] = "light", width: int = 1280) -> Page:
         """Open the page at `path`, such as `quick-start/`, in a window of its own."""

@@ -175,7 +175,7 @@ def test_link_to_lines_that_there_are_not_does_no_harm(open_page: Open) -> None:
 
 
 def wait_for_marks(page: Page, texts: list[str]) -> None:
-    """The script follows an address when the browser has told it of the change."""
+    """The script follows an address when the browser has reported the change."""
     page.wait_for_function(f"texts => JSON.stringify({MARKED}) === JSON.stringify(texts)", arg=texts)
 
 
@@ -332,9 +332,9 @@ def test_zip_holds_the_values_of_the_reader_and_their_checksums(open_page: Open,
     assert offered == "quick-start.zip"
     (tmp_path / offered).write_bytes(content)
     subprocess.run([find("unzip"), "-q", offered], cwd=tmp_path, check=True)
-    folder = tmp_path / "quick-start"
-    subprocess.run([find("sha256sum"), "--check", "--strict", "SHA256SUMS"], cwd=folder, check=True)
-    written = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+    directory = tmp_path / "quick-start"
+    subprocess.run([find("sha256sum"), "--check", "--strict", "SHA256SUMS"], cwd=directory, check=True)
+    written = {path.relative_to(directory).as_posix(): path for path in directory.rglob("*") if path.is_file()}
     assert sorted(written) == sorted([*library.load(SNIPPETS).recipes["quick-start"].files, "SHA256SUMS"])
     for one in ("Jenkinsfile", "create-secret.sh"):
         assert written[one].read_text("utf-8") == filled(f"quick-start/{one}") + "\n"

@@ -1,4 +1,4 @@
-"""The page of known errors: every one has its heading, its text, its causes and sound commands."""
+"""The page of known errors: every one has its heading, its text, its causes and valid commands."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Fields of a pod: Kubernetes and the plugin have them, recipes write what is said, and the named rules find faults."""
+"""Fields of a pod: Kubernetes or the plugin has each, recipes write what is said, and the named rules report errors."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-SOUND = (SNIPPETS / definitions.FILE).read_text("utf-8")
+VALID = (SNIPPETS / definitions.FILE).read_text("utf-8")
 
 
 @pytest.mark.parametrize(
@@ -55,8 +55,8 @@ SOUND = (SNIPPETS / definitions.FILE).read_text("utf-8")
     ],
 )
 def test_error_in_the_list_is_reported_with_its_line(before: str, after: str, message: str, tmp_path: Path) -> None:
-    assert before in SOUND
-    (tmp_path / definitions.FILE).write_text(SOUND.replace(before, after, 1), "utf-8")
+    assert before in VALID
+    (tmp_path / definitions.FILE).write_text(VALID.replace(before, after, 1), "utf-8")
     with pytest.raises(definitions.ParametersError, match=re.escape(message)) as caught:
         definitions.parse(tmp_path / definitions.FILE)
     assert re.match(r"snippets/parameters\.yml:\d+:\d+: error: ", str(caught.value))
@@ -84,8 +84,8 @@ def test_what_facts_know_to_fail_is_refused() -> None:
             assert KNOWN.parameters[parameter].error_in(f"harbor.corp.cn/x/maven:{tag}") is not None
         for gone in ("openjdk:21-jdk-slim", "docker.io/library/openjdk:17", "maven:3.9-openjdk-21"):
             assert KNOWN.parameters[parameter].error_in(gone) is not None
-        for sound in ("harbor.corp.cn/base/openjdk:17", "registry:5000/a/b:1", "192.168.1.10:5000/jre:21"):
-            assert KNOWN.parameters[parameter].error_in(sound) is None, sound
+        for valid in ("harbor.corp.cn/base/openjdk:17", "registry:5000/a/b:1", "192.168.1.10:5000/jre:21"):
+            assert KNOWN.parameters[parameter].error_in(valid) is None, valid
 
 
 @pytest.mark.parametrize(

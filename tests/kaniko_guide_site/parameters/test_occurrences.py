@@ -59,30 +59,30 @@ NOT_OCCURRENCES = (
     NotAnOccurrence(
         "ghcr.io/osscontainertools/kaniko:debug",
         "examples/floating-tag/bad/*",
-        "the tag is the fault, and only the publisher's floats",
+        "the tag is the problem, and only the publisher's floats",
     ),
     NotAnOccurrence(
-        "ghcr.io/osscontainertools/kaniko:v1.28.3\n", "examples/kaniko-needs-shell/bad/*", "the tag is the fault"
+        "ghcr.io/osscontainertools/kaniko:v1.28.3\n", "examples/kaniko-needs-shell/bad/*", "the tag is the problem"
     ),
     NotAnOccurrence(
-        "registry.example.com/library/eclipse-temurin:21-jre", "examples/tls-push-only/*", "the registry is the fault"
+        "registry.example.com/library/eclipse-temurin:21-jre", "examples/tls-push-only/*", "the registry is the problem"
     ),
-    NotAnOccurrence("", "examples/groovy-syntax/bad/Jenkinsfile", "Groovy can't read it, which is the fault"),
-    NotAnOccurrence("", "examples/yaml-syntax/bad/Jenkinsfile", "YAML can't read its pod, which is the fault"),
+    NotAnOccurrence("", "examples/groovy-syntax/bad/Jenkinsfile", "Groovy can't read it, which is the problem"),
+    NotAnOccurrence("", "examples/yaml-syntax/bad/Jenkinsfile", "YAML can't read its pod, which is the problem"),
     NotAnOccurrence(
-        f'——destination="{PUSHED}"', "examples/full-width-punctuation/bad/*", "no flag, which is the fault"
+        f'——destination="{PUSHED}"', "examples/full-width-punctuation/bad/*", "no flag, which is the problem"
     ),
     NotAnOccurrence(
-        f'--destination="{PUSHED}"', "examples/misspelt-program/bad/*", "no executor runs, which is the fault"
+        f'--destination="{PUSHED}"', "examples/misspelt-program/bad/*", "no executor runs, which is the problem"
     ),
-    NotAnOccurrence("--namespace=jenkins", "examples/pasted-prompt/bad/*", "an argument of `$`, which is the fault"),
+    NotAnOccurrence("--namespace=jenkins", "examples/pasted-prompt/bad/*", "an argument of `$`, which is the problem"),
     NotAnOccurrence(
-        "--namespace=jenkins", "examples/placeholder-left/bad/*", "a file that `>` writes, which is the fault"
+        "--namespace=jenkins", "examples/placeholder-left/bad/*", "a file that `>` writes, which is the problem"
     ),
     NotAnOccurrence(
         "--namespace=jenkins", "examples/invisible-character/bad/*", "not a separate word, which is the error"
     ),
-    NotAnOccurrence("name: jenkins\n", "examples/unknown-kind/bad/*", "the name of no kind, which is the fault"),
+    NotAnOccurrence("name: jenkins\n", "examples/unknown-kind/bad/*", "the name of no kind, which is the problem"),
     NotAnOccurrence("jenkins:\n  clouds", "jenkins-cloud/*", "what Configuration as Code configures"),
     NotAnOccurrence("jenkinsUrl", "jenkins-cloud/*", "a key of Configuration as Code"),
 )
