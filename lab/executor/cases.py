@@ -29,7 +29,7 @@ class Expectations(Fact, frozen=True):
 
 
 class Capabilities(Fact, frozen=True):
-    """The container's capabilities: those added to and dropped from containerd's defaults; `ALL` is every one."""
+    """The container's capabilities: those added to containerd's defaults, and dropped: `ALL` for every one."""
 
     add: tuple[str, ...] = ()
     drop: tuple[str, ...] = ()
@@ -52,6 +52,7 @@ class Case(Fact, frozen=True):
         config: other text of the mounted `config.json`.
         capabilities: of the container.
         user: the user id of the container.
+        read_only: whether the container's file system is read-only.
         volumes: empty directories that are mounted.
     """
 
@@ -67,6 +68,7 @@ class Case(Fact, frozen=True):
     config: str = ""
     capabilities: Capabilities = Capabilities()
     user: int = 0
+    read_only: bool = False
     volumes: tuple[str, ...] = ()
 
     def control_of(self, release: str) -> str:

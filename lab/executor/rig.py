@@ -1,7 +1,8 @@
 """Runs a case in the worker of `lab.end_to_end`: a container with the executor, registries, and a base image.
 
 The base image is a stub: BusyBox and a few files of which the owner and the mode matter. Each registry has it: Docker
-Hub as `base:1`, the others as `team/base:1`; Docker Hub also has `platforms:1` for two architectures.
+Hub as `base:1`, the others as `team/base:1`. Docker Hub also has `platforms:1` for two architectures; the registry with
+plain HTTP also has a mirror of Docker Hub below `hub/`. `/kaniko/company.pem` is the authority that no image trusts.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import json
 import os
 import shutil
 import tarfile
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -19,7 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lab.end_to_end import pod, roots, run
-from lab.end_to_end.environment import ACCOUNT, AUTHORITY, REGISTRIES, TMPFS, registry_options, skopeo
+from lab.end_to_end.environment import ACCOUNT, AUTHORITY, COMPANY, REGISTRIES, TMPFS, registry_options, skopeo
 from lab.end_to_end.page_output import cleaned
 from lab.end_to_end.roots import Mount
 from lab.executor import cases, programs
@@ -35,14 +37,13 @@ if TYPE_CHECKING:
     from lab.executor.cases import Case
 
 HUB = "docker.io/library"
+MIRRORED = "registry.corp.internal:5000/hub/library/base:1"
 PROGRAMS_OF_BASE = "/bin/"
 """The directory of the base image that outcomes leave out."""
 LONGEST_TEXT = 200
 """The size in bytes of the longest file whose content is recorded."""
 CONFIG_KEYS = ("Cmd", "Entrypoint", "Env", "ExposedPorts", "Labels", "User", "Volumes", "WorkingDir")
 OPAQUE, WHITEOUT = ".wh..wh..opq", ".wh."
-ALL_CAPABILITIES = 41
-"""The number of capabilities of Linux 5.9 and later."""
 OCI = "application/vnd.oci.image"
 
 
@@ -92,21 +93,19 @@ def run_case(name: str, release: str) -> Outcome:
         shutil.rmtree(directory)
 
 
-class _container:  # noqa: N801
-    """The running container of a case, for as long as the block lasts."""
-
-    def __init__(self, case: Case, name: str, root: Root, directory: Path) -> None:
-        mounts = tuple(_mounts(case, name, directory))
-        self._running = pod.start_container(
-            "executor", pod.layered(root, directory / "bundle"), _process(case, root), mounts, directory / "bundle",
-            input_open=True,
-        )  # fmt: skip
-
-    def __enter__(self) -> RunningContainer:
-        return self._running
-
-    def __exit__(self, *_: object) -> None:
-        self._running.stop()
+@contextmanager
+def _container(case: Case, name: str, root: Root, directory: Path) -> Iterator[RunningContainer]:
+    """The container of a case, which runs for as long as the block lasts."""
+    bundle = directory / "bundle"
+    mounts = tuple(_mounts(case, name, directory))
+    layered, process = pod.layered(root, bundle), _process(case, root)
+    running = pod.start_container(
+        "executor", layered, process, mounts, bundle, input_open=True, read_only=case.read_only
+    )
+    try:
+        yield running
+    finally:
+        running.stop()
 
 
 def _step(running: RunningContainer, case: Case, command: str, file: Path) -> Step:
@@ -142,13 +141,8 @@ def _auths(case: Case) -> dict[str, dict[str, str]]:
 
 
 def _process(case: Case, root: Root) -> dict[str, Any]:
-    stated = case.capabilities
-    if "ALL" in stated.add:
-        kept = {f"CAP_{name}" for name in pod.CAPABILITIES} | {"CAP_SYS_ADMIN"}
-    else:
-        dropped = set(pod.CAPABILITIES) if "ALL" in stated.drop else set(stated.drop)
-        kept = {f"CAP_{name}" for name in (set(pod.CAPABILITIES) - dropped) | set(stated.add)}
-    names = sorted(kept)
+    dropped = set(pod.CAPABILITIES) if "ALL" in case.capabilities.drop else set(case.capabilities.drop)
+    names = sorted(f"CAP_{name}" for name in (set(pod.CAPABILITIES) - dropped) | set(case.capabilities.add))
     effective = names if case.user == 0 else []
     environment = root.environment | case.environment
     return {
@@ -172,6 +166,7 @@ def _executor_root(release: str) -> Root:
         shutil.copy(programs.require(release, program), target)
         target.chmod(0o755)
     shutil.copy(AUTHORITY, directory / "kaniko/ssl/certs/registries.crt")
+    shutil.copy(COMPANY, directory / "kaniko/company.pem")
     return root
 
 
@@ -179,7 +174,7 @@ def _executor_root(release: str) -> Root:
 def _pristine() -> Path:
     """A copy of the files of the registries, which have only the base images."""
     layouts = {"base": _layout("base", ("amd64",)), "platforms": _layout("platforms", ("amd64", "arm64"))}
-    names = [f"{HUB}/base:1", *(f"{registry.host}/team/base:1" for registry in REGISTRIES[1:])]
+    names = [f"{HUB}/base:1", MIRRORED, *(f"{registry.host}/team/base:1" for registry in REGISTRIES[1:])]
     targets = [(layouts["base"], name) for name in names] + [(layouts["platforms"], f"{HUB}/platforms:1")]
     for layout, target in targets:
         options = registry_options(target, "dest")
