@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from kaniko_guide.analysis.commands import program_name
+from kaniko_guide.facts import images
 from kaniko_guide.sources import shell
 
 if TYPE_CHECKING:
@@ -76,6 +77,19 @@ def stages(dockerfile: Dockerfile) -> list[BuildStage]:
         elif found:
             found[-1].instructions.append(instruction)
     return found
+
+
+def base_registries(dockerfile: Dockerfile) -> Iterator[str]:
+    """The registries that the images in the `FROM`s of a Dockerfile are pulled from, without unknown ones."""
+    for stage, instruction in zip(stages(dockerfile), _from_instructions(dockerfile), strict=True):
+        image = instruction.arguments[0].value if instruction.arguments else ""
+        host = images.registry(image)
+        if image and stage.base is None and image.lower() != "scratch" and host is not None:
+            yield host
+
+
+def _from_instructions(dockerfile: Dockerfile) -> Iterator[Instruction]:
+    return (instruction for instruction in dockerfile.instructions if instruction.keyword == "FROM")
 
 
 def order_dependent_features(dockerfile: Dockerfile, options: BuildOptions) -> Iterator[tuple[str, Text]]:

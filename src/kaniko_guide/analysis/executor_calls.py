@@ -56,6 +56,11 @@ def is_enabled(call: ExecutorCall, name: str) -> bool | None:
     return True if flag.value is None or flag.value in _TRUE else None
 
 
+def destination_registries(call: ExecutorCall) -> list[str | None]:
+    """The registry of each destination of a call, None where it is unknown."""
+    return [images.registry(flag.value or "") for flag in call.flags if flag.name in {"--destination", "-d"}]
+
+
 def executor_release(project: Project, call: ExecutorCall) -> str | None:
     """The executor release that runs a call: the one the user names, else that of the container's image.
 

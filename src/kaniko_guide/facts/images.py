@@ -159,6 +159,19 @@ def parse(image: str) -> Image | None:
     return Image(parsed["name"], parsed["tag"], parsed["digest"])
 
 
+def registry(image: str) -> str | None:
+    """The registry of an image reference, whose tag may contain variables: `ghcr.io` of `ghcr.io/a/b:$TAG`.
+
+    Returns:
+        `docker.io` for a reference without a registry; None if the registry is or contains a variable.
+    """
+    host, slash, _ = image.partition("/")
+    if "$" in host or "{{" in host or "`" in host:
+        return None
+    is_host = bool(slash) and ("." in host or ":" in host or host == "localhost")
+    return host if is_host else "docker.io"
+
+
 @cache
 def executor_image(image: str) -> ExecutorImage | None:
     """What is known of an executor image.

@@ -1,7 +1,7 @@
 """Flags that disable TLS, or the verification of certificates, for a public registry.
 
-The flags are those of the executor's help (runs 00-help). Every executor image trusts the certificates of these
-registries.
+`--skip-tls-verify` is for every connection to a registry, pulls included (pkg/util/transport_util.go), unlike what the
+executor's help says; `--insecure` is only for pushes. Every executor image trusts the certificates of these registries.
 """
 
 from __future__ import annotations
@@ -9,14 +9,44 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kaniko_guide.analysis import executor_calls
+from kaniko_guide.analysis.build_stages import base_registries
 from kaniko_guide.bilingual import Bilingual
-from kaniko_guide.findings import Rule, Severity
+from kaniko_guide.findings import Message, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kaniko_guide.findings import Finding
     from kaniko_guide.project import Project
+
+FLAG = Message(
+    "registry",
+    Bilingual(
+        zh="`{flag}` 对公共仓库 `{host}` 关闭了 TLS 校验。",
+        en="`{flag}` disables TLS verification for the public registry `{host}`.",
+    ),
+    Bilingual(
+        zh="去掉它。如果证书报错，原因通常是公司代理：把代理的根证书放进 `/kaniko/ssl/certs`。",
+        en=(
+            "Remove it. If the certificate is rejected, the likely cause is a corporate proxy: add its root "
+            "certificate to `/kaniko/ssl/certs`."
+        ),
+    ),
+)
+PULL = Message(
+    "pull",
+    Bilingual(
+        zh="`{flag}` 对拉取同样有效，从公共仓库 `{host}` 拉取基础镜像时也不校验证书。",
+        en="`{flag}` is for pulls too, so the base image from the public registry `{host}` is pulled unverified.",
+    ),
+    Bilingual(
+        zh="改用只对自己的仓库有效的 `--registry-certificate=主机=证书文件`，或者 `--skip-tls-verify-registry=主机`。",
+        en=(
+            "Use a flag that is only for your own registry: `--registry-certificate=HOST=FILE`, or "
+            "`--skip-tls-verify-registry=HOST`."
+        ),
+    ),
+)
 
 RULE = Rule(
     name="insecure-public-registry",
@@ -34,22 +64,17 @@ RULE = Rule(
             "credentials or replace the base image."
         ),
     ),
-    message=Bilingual(
-        zh="`{flag}` 对公共仓库 `{host}` 关闭了 TLS 校验。",
-        en="`{flag}` disables TLS verification for the public registry `{host}`.",
+    messages=(FLAG, PULL),
+    source=(
+        "run s9-extra-ca-file-in-kaniko-ssl-certs; pkg/util/transport_util.go of GoogleContainerTools/kaniko v1.24.0 "
+        "and osscontainertools/kaniko v1.28.3; the registries' own pages"
     ),
-    help=Bilingual(
-        zh="去掉它。如果证书报错，原因通常是公司代理：把代理的根证书放进 `/kaniko/ssl/certs`。",
-        en=(
-            "Remove it. If the certificate is rejected, the likely cause is a corporate proxy: add its root "
-            "certificate to `/kaniko/ssl/certs`."
-        ),
-    ),
-    source="runs 00-help and s9-extra-ca-file-in-kaniko-ssl-certs, both executors; the registries' own pages",
 )
 
 _PUSH_FLAGS = ("--insecure", "--skip-tls-verify")
+_PULL_FLAG = "--skip-tls-verify"
 _FLAGS_BY_HOST = frozenset({"--insecure-registry", "--skip-tls-verify-registry"})
+_MIRROR_FLAGS = ("--registry-map", "--registry-mirror")
 _PUBLIC_HOSTS = frozenset({"ccr.ccs.tencentyun.com", "docker.io", "index.docker.io", "ghcr.io", "gcr.io", "quay.io"})
 _PUBLIC_DOMAINS = (
     ".aliyuncs.com",
@@ -63,16 +88,22 @@ _PUBLIC_DOMAINS = (
 
 def check(project: Project) -> Iterator[Finding]:
     """Yields a finding at each such flag."""
+    bases = sorted(set(base_registries(project.dockerfiles[0]))) if len(project.dockerfiles) == 1 else []
     for call in executor_calls.build_calls(project):
-        hosts = [(flag.value or "").partition("/")[0] for flag in call.flags if flag.name in {"--destination", "-d"}]
+        destinations = executor_calls.destination_registries(call)
         for name in _PUSH_FLAGS:
             flag = call.flag(name)
-            if flag is not None and executor_calls.is_enabled(call, name) and hosts and all(map(_is_public, hosts)):
-                yield RULE.finding(flag.text, flag=name, host=hosts[0])
+            if flag is None or not executor_calls.is_enabled(call, name):
+                continue
+            if destinations and all(map(_is_public, destinations)):
+                yield RULE.finding(flag.text, FLAG, flag=name, host=destinations[0])
+            elif name == _PULL_FLAG and call.flag(*_MIRROR_FLAGS) is None:
+                yield from (RULE.finding(flag.text, PULL, flag=name, host=host) for host in filter(_is_public, bases))
         for flag in call.flags:
-            if flag.name in _FLAGS_BY_HOST and flag.value and _is_public(flag.value):
-                yield RULE.finding(flag.text, flag=flag.name, host=flag.value)
+            host = flag.value or "$"
+            if flag.name in _FLAGS_BY_HOST and executor_calls.is_constant(host) and _is_public(host):
+                yield RULE.finding(flag.text, FLAG, flag=flag.name, host=host)
 
 
-def _is_public(host: str) -> bool:
-    return executor_calls.is_constant(host) and (host in _PUBLIC_HOSTS or host.endswith(_PUBLIC_DOMAINS))
+def _is_public(host: str | None) -> bool:
+    return host is not None and (host in _PUBLIC_HOSTS or host.endswith(_PUBLIC_DOMAINS))

@@ -52,7 +52,41 @@ def test_found(tmp_path: Path, arguments: str, registry: str, expected: list[str
         "--insecure -d $HOST.aliyuncs.com/a:1",
         "--insecure --no-push",
         "--no-push --insecure-registry=registry.example.com",
+        "--no-push --insecure-registry=$HOST.aliyuncs.com",
     ],
 )
 def test_not_found(tmp_path: Path, arguments: str) -> None:
     assert found(tmp_path, arguments) == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "dockerfile", "registry"),
+    [
+        ("--skip-tls-verify -d registry.example.com/a/b:1", "FROM eclipse-temurin:21-jre\n", "docker.io"),
+        ("--skip-tls-verify -d registry.example.com/a/b:1", "FROM ghcr.io/a/b:$TAG\n", "ghcr.io"),
+        ("--skip-tls-verify --no-push", "FROM registry.example.com/a AS b\nFROM quay.io/a/b\nFROM b\n", "quay.io"),
+        ("--skip-tls-verify -d registry.example.com/a/b:1", "FROM registry.example.com/a\n", ""),
+        ("--skip-tls-verify -d registry.example.com/a/b:1", "FROM scratch\n", ""),
+        ("--skip-tls-verify -d registry.example.com/a/b:1", "FROM $REGISTRY/a/b\n", ""),
+        ("--skip-tls-verify --registry-mirror=mirror.example.com -d registry.example.com/a:1", "FROM alpine:3\n", ""),
+        ("--skip-tls-verify=false -d registry.example.com/a/b:1", "FROM alpine:3\n", ""),
+        ("--skip-tls-verify-registry=registry.example.com -d registry.example.com/a:1", "FROM alpine:3\n", ""),
+        ("--insecure -d registry.example.com/a/b:1", "FROM alpine:3\n", ""),
+    ],
+)
+def test_base_images_are_pulled_unverified_too(tmp_path: Path, arguments: str, dockerfile: str, registry: str) -> None:
+    files = {"a.sh": f"/kaniko/executor {arguments}\n", "Dockerfile": dockerfile}
+    message = (
+        "`--skip-tls-verify` is for pulls too, so the base image from the public registry `{}` is pulled unverified."
+    )
+    expected = [f"a.sh:1:{18 + arguments.index('--skip-tls-verify')} {message.format(registry)}"] if registry else []
+    assert findings_in(tmp_path, files, "insecure-public-registry") == expected
+
+
+def test_several_dockerfiles_are_ambiguous(tmp_path: Path) -> None:
+    files = {
+        "a.sh": "/kaniko/executor --skip-tls-verify -d registry.example.com/a/b:1\n",
+        "Dockerfile": "FROM alpine:3\n",
+        "b/Dockerfile": "FROM scratch\n",
+    }
+    assert findings_in(tmp_path, files, "insecure-public-registry") == []

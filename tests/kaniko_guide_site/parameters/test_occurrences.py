@@ -65,7 +65,14 @@ NOT_OCCURRENCES = (
         "ghcr.io/osscontainertools/kaniko:v1.28.3\n", "examples/kaniko-needs-shell/bad/*", "the tag is the problem"
     ),
     NotAnOccurrence(
-        "registry.example.com/library/eclipse-temurin:21-jre", "examples/tls-push-only/*", "the registry is the problem"
+        "registry.example.com/library/eclipse-temurin:21-jre",
+        "examples/insecure-push-only/*",
+        "the registry is the problem",
+    ),
+    NotAnOccurrence(
+        "registry.example.com/library/eclipse-temurin:21-jre",
+        "examples/flag-without-effect/*",
+        "the registry is the problem",
     ),
     NotAnOccurrence("", "examples/groovy-syntax/bad/Jenkinsfile", "Groovy can't read it, which is the problem"),
     NotAnOccurrence("", "examples/yaml-syntax/bad/Jenkinsfile", "YAML can't read its pod, which is the problem"),
