@@ -172,7 +172,7 @@ CHANGES: dict[str, tuple[Callable[[Path], str], str]] = {
     ),
     "an id is used twice": (
         lambda _: contract_of("# A {#a}\n\n## B {#a}\n"),
-        f"{PAGE}:3:1: error: The id a is already used in line 1. Use another one. [heading-id-twice]",
+        f"{PAGE}:3:1: error: The id a is already used in line 1. Use another id. [duplicate-heading-id]",
     ),
     "a directive does not exist": (
         lambda directory: built(directory, "# A {#a}\n\n::: gone\n"),
