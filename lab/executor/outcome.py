@@ -23,7 +23,7 @@ ABSENT = "absent"
 VARIES = (
     (re.compile(r"^([A-Z]{4}\[)\d+(?=\])", re.MULTILINE), r"\g<1>0000"),
     (re.compile(r"\b[0-9a-f]{64}\b"), "…"),
-    (re.compile(r"(127\.0\.0\.\d+:)\d{5}\b"), r"\1…"),
+    (re.compile(r"((?:127\.0\.0\.\d+|\[::1\]):)\d{5}\b"), r"\1…"),
     (re.compile(r"\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[.\d]*"), "…"),
     (re.compile(r"\b\d+(\.\d+)?(ms|µs|s)\b"), "…"),
     (re.compile(r"\b\d+ MiB\b"), "… MiB"),

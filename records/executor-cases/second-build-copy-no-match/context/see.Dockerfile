@@ -1,0 +1,2 @@
+FROM base:1
+RUN test -e /first.txt && echo seen > /seen.txt
