@@ -17,6 +17,9 @@ _TRUE = frozenset({"1", "t", "T", "true", "TRUE", "True"})
 _FALSE = frozenset({"0", "f", "F", "false", "FALSE", "False"})
 """The values that Go's `strconv.ParseBool`, which parses the executor's boolean flags, accepts."""
 
+LOSSY_VALUES = frozenset({("--snapshot-mode", "time"), ("--snapshotMode", "time")})
+"""Flags with a value that they accept, but with which the image is wrong."""
+
 _EXPANSION_MARKS = ("$", "`", "{{")
 """What a variable, a command substitution or a template begins with."""
 

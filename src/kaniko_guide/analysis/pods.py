@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kaniko_guide.analysis.commands import all_commands, kubectl_arguments, program_name
@@ -11,8 +12,9 @@ from kaniko_guide.sources import yaml_tree
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from kaniko_guide.facts.images import ImageVariant
     from kaniko_guide.project import Project
-    from kaniko_guide.sources.model import Container, Pod
+    from kaniko_guide.sources.model import Container, Pod, Script
     from kaniko_guide.text import Text
 
 DOCKER_CONFIG_TYPE = "kubernetes.io/dockerconfigjson"
@@ -59,6 +61,42 @@ def executor_containers(project: Project) -> tuple[tuple[Pod, Container], ...]:
         return has_executor_image or container in called
 
     return tuple((pod, container) for pod in project.pods for container in pod.containers if runs_executor(container))
+
+
+@dataclass(frozen=True, slots=True)
+class MissingProgram:
+    """A program that a container runs and its image does not have.
+
+    Attributes:
+        program: as the container's `command` names it; `sh` for an `sh` step.
+        step: the script of the `sh` step that needs it; None if it is the container's `command`.
+    """
+
+    program: str
+    step: Script | None
+
+
+def missing_program(project: Project, container: Container, variant: ImageVariant) -> MissingProgram | None:
+    """The first program that a container would lack with an executor image of this variant; None if it has all."""
+    program = container.command[0].value if container.command else "/kaniko/executor"
+    mounted = any(mount.path is not None and program.startswith(mount.path.value) for mount in container.mounts)
+    if not mounted and not _has_program(variant, program):
+        return MissingProgram(program, None)
+    for script in project.scripts_in(container):
+        if not variant.shell and script.step is not None and script.step.kind == "sh":
+            return MissingProgram("sh", script)
+    return None
+
+
+def _has_program(variant: ImageVariant, program: str) -> bool:
+    """Whether an executor image has a program."""
+    if yaml_tree.has_placeholder(program) or program.startswith("/kaniko/"):
+        return True
+    if variant.tools is None or not program.startswith("/"):
+        return variant.shell
+    if variant.tools == "/bin":
+        return not program.startswith("/busybox")
+    return program == "/bin/sh" or program.startswith(f"{variant.tools}/")
 
 
 def docker_config_secrets(project: Project) -> frozenset[str]:

@@ -207,6 +207,11 @@ def executor_image(image: str) -> ExecutorImage | None:
     return ExecutorImage(None, None, None, in_tag, release)
 
 
+def variant(name: str) -> ImageVariant:
+    """The variant of the executor image with this name."""
+    return next(variant for variant in load(__file__, File).variants if variant.name == name)
+
+
 def executor_release(image: str) -> str | None:
     """The release of an executor image, such as `osscontainertools-v1.28.3`.
 

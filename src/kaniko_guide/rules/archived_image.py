@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kaniko_guide.analysis.pods import named_images
+from kaniko_guide.analysis.pods import missing_program, named_images
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import images
 from kaniko_guide.findings import Rule, Severity
@@ -43,10 +43,14 @@ RULE = Rule(
 
 def check(project: Project) -> Iterator[Finding]:
     """Yields a finding at each image of an archived repository."""
+    containers = {id(container.image): container for pod in project.pods for container in pod.containers}
     for image in named_images(project):
         found = images.executor_image(image.value)
-        if found is not None and found.archived is not None:
-            word = found.variant.name if found.variant is not None else "debug"
-            yield RULE.finding(
-                image, repository=found.repository, day=found.archived, instead=images.recommended_executor(word)
-            )
+        if found is None or found.archived is None:
+            continue
+        variant = found.variant
+        container = containers.get(id(image))
+        if variant is None or (container is not None and missing_program(project, container, variant) is not None):
+            variant = images.variant("debug")
+        instead = images.recommended_executor(variant.name)
+        yield RULE.finding(image, repository=found.repository, day=found.archived, instead=instead)

@@ -125,7 +125,8 @@ def _not_accepted(fact: FlagFact, value: str) -> tuple[Message, str] | None:
     choice = executors.values(fact.name) or executors.values(fact.type or "")
     if choice:
         accepted = value in choice or (fact.name == CASE_INSENSITIVE_FLAG and value.lower() in choice)
-        return None if accepted else (CHOICE, ", ".join(f"`{word}`" for word in sorted(choice)))
+        proposed = sorted(word for word in choice if (fact.name, word) not in executor_calls.LOSSY_VALUES)
+        return None if accepted else (CHOICE, ", ".join(f"`{word}`" for word in proposed))
     kind = fact.type
     if kind is None:
         return None if executor_calls.is_boolean(value) else (BOOLEAN, "")

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kaniko_guide.analysis.pods import executor_containers
+from kaniko_guide.analysis.pods import executor_containers, missing_program
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import images
 from kaniko_guide.findings import Message, Rule, Severity
-from kaniko_guide.sources import yaml_tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kaniko_guide.findings import Finding
     from kaniko_guide.project import Project
-    from kaniko_guide.sources.model import Container
 
 USE_OTHER_IMAGE = Bilingual(zh="改用 `{instead}`。", en="Use `{instead}`.")
 MISSING_COMMAND = Bilingual(
@@ -68,40 +66,19 @@ def check(project: Project) -> Iterator[Finding]:
         found = images.executor_image(container.image.value) if container.image is not None else None
         if found is None or found.variant is None or container.image is None:
             continue
-        missing_program = _missing_program(project, container, found.variant)
-        if missing_program is not None:
-            message, missing, line = missing_program
+        missing = missing_program(project, container, found.variant)
+        if missing is not None:
+            message = (
+                (COMMAND_ELSEWHERE if found.variant.shell else COMMAND_MISSING)
+                if missing.step is None
+                else STEP_NEEDS_SHELL
+            )
             yield RULE.finding(
                 container.image,
                 message,
                 image=container.image,
-                missing=missing,
-                line=line,
+                missing=missing.program,
+                line=None if missing.step is None else missing.step.text.position().line,
                 container=container.name,
                 instead=images.recommended_executor("debug"),
             )
-
-
-def _missing_program(
-    project: Project, container: Container, kind: images.ImageVariant
-) -> tuple[Message, str, int | None] | None:
-    """What is missing: the message, the program, and the line of the step that needs it."""
-    program = container.command[0].value if container.command else "/kaniko/executor"
-    mounted = any(mount.path is not None and program.startswith(mount.path.value) for mount in container.mounts)
-    if not mounted and not _has(kind, program):
-        return COMMAND_ELSEWHERE if kind.shell else COMMAND_MISSING, program, None
-    for script in project.scripts_in(container):
-        if not kind.shell and script.step is not None and script.step.kind == "sh":
-            return STEP_NEEDS_SHELL, "sh", script.text.position().line
-    return None
-
-
-def _has(kind: images.ImageVariant, program: str) -> bool:
-    """Whether an image has a program, according to its name and kind."""
-    if yaml_tree.has_placeholder(program) or program.startswith("/kaniko/"):
-        return True
-    if kind.tools is None or not program.startswith("/"):
-        return kind.shell
-    if kind.tools == "/bin":
-        return not program.startswith("/busybox")
-    return program == "/bin/sh" or program.startswith(f"{kind.tools}/")

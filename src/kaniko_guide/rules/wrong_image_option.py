@@ -1,7 +1,7 @@
 """`--use-new-run` and `--snapshot-mode=time`, with which the executor silently loses changes.
 
-Measured with both executors (`features/MATRIX.tsv` of the recorded runs): `--use-new-run` keeps files that a `RUN`
-deleted, `--snapshot-mode=time` loses a `chmod`. The build succeeds.
+Measured with both executors (`features/MATRIX.tsv` of the recorded runs): with `--use-new-run`, files of the base image
+that a `RUN` deletes remain (files of the build itself do not); `--snapshot-mode=time` loses a `chmod`. Builds succeed.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ HELP = Bilingual(
 DELETIONS = Message(
     "deletions",
     Bilingual(
-        zh="`{option}` 会把 `RUN` 删除的文件留在镜像里，而且不报错。",
-        en="`{option}` silently keeps files in the image that a `RUN` deleted.",
+        zh="`{option}` 会把 `RUN` 删除的基础镜像文件留在镜像里，而且不报错。",
+        en="`{option}` silently keeps files of the base image that a `RUN` deleted.",
     ),
     HELP,
 )
@@ -46,13 +46,13 @@ RULE = Rule(
     title=Bilingual(zh="导致镜像有误的参数", en="Option that produces a wrong image"),
     why=Bilingual(
         zh=(
-            "这两个参数为了提速，少检查了文件系统的一部分。用 `--use-new-run`，`RUN rm` 删除的文件仍在镜像里；"
-            "用 `--snapshot-mode=time`，只修改权限的 `chmod` 会丢失。两个版本都不报错，照常推送。"
+            "这两个参数为了提速，少检查了文件系统的一部分。用 `--use-new-run`，`RUN rm` 删除的基础镜像文件仍在"
+            "镜像里；用 `--snapshot-mode=time`，只修改权限的 `chmod` 会丢失。两个版本都不报错，照常推送。"
         ),
         en=(
-            "Both options skip part of the file system to save time. With `--use-new-run`, a file that a "
-            "`RUN` deleted stays in the image; with `--snapshot-mode=time`, a `chmod` without other changes "
-            "is lost. Neither release reports it, and the image is pushed."
+            "Both options skip part of the file system to save time. With `--use-new-run`, a file of the "
+            "base image that a `RUN` deleted stays in the image; with `--snapshot-mode=time`, a `chmod` "
+            "without other changes is lost. Neither release reports it, and the image is pushed."
         ),
     ),
     messages=(DELETIONS, CHMOD),
@@ -64,7 +64,7 @@ def check(project: Project) -> Iterator[Finding]:
     """Yields a finding at each such flag."""
     for call in executor_calls.build_calls(project):
         mode = call.flag("--snapshot-mode", "--snapshotMode")
-        if mode is not None and mode.value == "time":
+        if mode is not None and (mode.name, mode.value) in executor_calls.LOSSY_VALUES:
             yield RULE.finding(mode.text, CHMOD, option=f"{mode.name}=time")
         new_run = call.flag("--use-new-run")
         if new_run is not None and executor_calls.is_enabled(call, "--use-new-run"):

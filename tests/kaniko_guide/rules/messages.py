@@ -89,6 +89,7 @@ PROJECTS: list[dict[str, str]] = [
             "node {\n  { sh 'a' }\n}\n",
         )
     ),
+    {"a.sh": "/kaniko/executor --no-push --skip-tls-verify --skip-tls-verify-pull\n", "Dockerfile": "FROM a/b:1\n"},
     {"a.sh": "echo 'a\n"},
     {"pod.yaml": "apiVersion: v1\nkind: Pod\nmetadata: {name: a\u0007}\n"},
     {"pod.yaml": "apiVersion: v1\nkind: Pod\nspec: " + "[" * 3000},

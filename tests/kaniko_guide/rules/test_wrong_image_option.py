@@ -17,8 +17,8 @@ def found(directory: Path, arguments: str) -> list[str]:
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
-        ("--no-push --use-new-run", "`--use-new-run` silently keeps files in the image that a `RUN` deleted"),
-        ("--no-push --use-new-run=true", "`--use-new-run` silently keeps files in the image that a `RUN` deleted"),
+        ("--no-push --use-new-run", "`--use-new-run` silently keeps files of the base image that a `RUN` deleted"),
+        ("--no-push --use-new-run=true", "`--use-new-run` silently keeps files of the base image that a `RUN` deleted"),
         ("--no-push --snapshotMode=time", "`--snapshotMode=time` silently loses a `chmod` that changes nothing else"),
         ("--no-push --snapshot-mode time", "`--snapshot-mode=time` silently loses a `chmod` that changes nothing else"),
     ],
