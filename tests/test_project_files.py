@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from kaniko_guide import cli, project, rules
+from kaniko_guide.facts import executors
 from kaniko_guide_site.evidence import records
 from tests.support import EXAMPLES, ROOT
 
@@ -51,6 +52,12 @@ def test_every_link_of_the_readme_leads_to_a_file(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", README)
+def test_readme_names_the_releases_that_the_guide_covers(language: str) -> None:
+    versions = {release.rpartition("-")[2] for release in executors.releases()}
+    assert versions == set(re.findall(r"\bv\d+\.\d+\.\d+", README[language]))
+
+
+@pytest.mark.parametrize("language", README)
 def test_sections_of_the_readme_fit_a_screen(language: str) -> None:
     width = 120 if language == "en" else 60
     for section in README[language].split("\n## "):
@@ -60,7 +67,7 @@ def test_sections_of_the_readme_fit_a_screen(language: str) -> None:
 @pytest.mark.parametrize(
     "line", [line for block in commands("en") for line in block.splitlines() if "bin/kaniko-guide" in line]
 )
-def test_commands_of_the_readme_are_understood(line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_readme_commands_run(line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "console.log").touch()
     repository = tmp_path / "path" / "to" / "your" / "repository"
