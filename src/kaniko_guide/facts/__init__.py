@@ -64,7 +64,7 @@ class Facts(Fact, frozen=True, kw_only=True):
     """The content of a fact file.
 
     Attributes:
-        verified: the day on which the facts were last compared with their sources.
+        verified: the day of the sources or runs, of the oldest if there are several; not the day of the edit.
         expires: the day from which they must be verified again.
         source: of the facts that name no source of their own; empty if all do.
     """

@@ -12,18 +12,30 @@ from jsonschema_rs import Draft202012Validator
 from kaniko_guide.facts import DIRECTORY, Fact, Facts, load
 
 
+class DistributionRelease(Fact, frozen=True):
+    """The newest release of a distribution that the source had.
+
+    Attributes:
+        release: `v1.35.8+rke2r1`.
+        seen: the day of the source.
+    """
+
+    release: str
+    seen: dt.date
+
+
 class MinorVersion(Fact, frozen=True):
     """A minor version.
 
     Attributes:
         version: `1.35`.
         end_of_life: the day on which upstream's support ends.
-        why: who still supports it, joined by ` and `.
+        rke2: the newest release of RKE2 of this minor version.
     """
 
     version: str
     end_of_life: dt.date
-    why: str
+    rke2: DistributionRelease
 
 
 class _Schemas(Fact, frozen=True):

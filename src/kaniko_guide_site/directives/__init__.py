@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 MARK = ":::"
 
 EXPIRED = Bilingual(
-    "此项核实于 {verified}，已过期，待重新核实（`{topic}.yml`）。",
-    "This was verified on {verified}; the verification has expired and is due again (`{topic}.yml`).",
+    "此项的来源截至 {verified}，已过期，待重新核实（`{topic}.yml`）。",
+    "The sources of this are as of {verified}; it has expired and must be verified again (`{topic}.yml`).",
 )
 
 

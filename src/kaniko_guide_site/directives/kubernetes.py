@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import kubernetes
 from kaniko_guide_site import templates
-from kaniko_guide_site.punctuation import COMMA
+from kaniko_guide_site.clock import today
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,18 +15,22 @@ if TYPE_CHECKING:
     from kaniko_guide_site.directives import Page
 
 TOPICS = ("kubernetes",)
-HEADERS = Bilingual("| Kubernetes | 上游支持到 | 为什么在这里 |", "| Kubernetes | Upstream supports it until | Why |")
-WHYS = {
-    "upstream": Bilingual("上游仍支持", "supported upstream"),
-    "RKE2": Bilingual("RKE2 仍在发布", "released by RKE2"),
-}
+HEADERS = Bilingual(
+    "| Kubernetes | 上游支持到 | RKE2 的最新版本（来源日期） |",
+    "| Kubernetes | Upstream supports it until | Newest RKE2 release (date of the source) |",
+)
+RELEASE = Bilingual("`{release}`（{seen}）", "`{release}` ({seen})")
+ENDED = Bilingual("{day}，**已结束**", "{day}, **ended**")
 
 
 def render(page: Page) -> Iterator[str]:
     """A row for each minor version."""
-    yield from ("", HEADERS[page.language], "|---|---|---|")
+    language = page.language
+    yield from ("", HEADERS[language], "|---|---|---|")
     for version in kubernetes.supported():
-        why = COMMA[page.language].join(WHYS[word][page.language] for word in version.why.split(" and "))
-        end = templates.render("time.html", day=version.end_of_life)
-        yield f"| {version.version} | {end} | {why} |"
+        day = templates.render("time.html", day=version.end_of_life)
+        end = ENDED.format(day=day)[language] if version.end_of_life < today() else day
+        seen = templates.render("time.html", day=version.rke2.seen)
+        release = RELEASE.format(release=version.rke2.release, seen=seen)[language]
+        yield f"| {version.version} | {end} | {release} |"
     yield ""

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 FEW = 3
 """The number of files up to which all are shown; more are shown when the list is opened."""
 
-CHECKED = Bilingual("核实于 {verified}，{expires} 到期。", "Verified on {verified}, expires on {expires}.")
+CHECKED = Bilingual("来源截至 {verified}，{expires} 到期。", "Sources as of {verified}, expires on {expires}.")
 WHERE = Bilingual("所在文件", "Files")
 NEWEST = Bilingual("来源里最新的", "Newest in the source")
 SOURCE = Bilingual("来源：{source}", "Source: {source}")
@@ -69,7 +69,7 @@ TOOL_HEADERS = (
 PASSED = Bilingual("**已过期** ", "**expired** ")
 FACT_HEADERS = (
     Bilingual("数据", "Data"),
-    Bilingual("核实于", "Verified"),
+    Bilingual("来源截至", "Sources as of"),
     Bilingual("到期", "Expires"),
 )
 

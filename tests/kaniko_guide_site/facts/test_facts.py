@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
+
 import pytest
 import yaml
 
@@ -35,3 +38,31 @@ def test_next_to_expire_comes_first() -> None:
     assert [expires for *_, expires in periods] == sorted(expires for *_, expires in periods)
     topic, verified, expires = periods[0]
     assert (verified, expires) == (facts.content(topic)["verified"], facts.content(topic)["expires"])
+
+
+DATE = re.compile(r"\b(20\d\d)-(\d\d)(?:-(\d\d))?\b")
+"""A day, or a month, that a source names."""
+
+
+def last_day(year: str, month: str, day: str) -> dt.date:
+    """The day, or the last one of the month if there is none."""
+    if day:
+        return dt.date(int(year), int(month), int(day))
+    return dt.date(int(year) + int(month) // 12, int(month) % 12 + 1, 1) - dt.timedelta(days=1)
+
+
+@pytest.mark.parametrize("topic", facts.topics())
+def test_facts_are_as_of_their_oldest_source(topic: str) -> None:
+    known = facts.content(topic)
+    dates = [last_day(*match) for match in DATE.findall(known["source"])]
+    assert dates
+    assert known["verified"] <= min(dates)
+
+
+@pytest.mark.parametrize(
+    ("date", "day"),
+    [("2026-08-21", "2026-08-21"), ("2026-11", "2026-11-30"), ("2026-12", "2026-12-31"), ("2028-02", "2028-02-29")],
+)
+def test_a_month_ends_with_its_last_day(date: str, day: str) -> None:
+    (match,) = DATE.findall(date)
+    assert last_day(*match).isoformat() == day
