@@ -122,6 +122,13 @@ def new_rule(session: nox.Session) -> None:
 
 
 @nox.session
+def bump(session: nox.Session) -> None:
+    """Change the executor's version in every pin and list the records that become stale: `-- v1.28.5`."""
+    install(session)
+    session.run("python", "-m", "lab.bump", *session.posargs)
+
+
+@nox.session
 def release(session: nox.Session) -> None:
     """Tag a version and build its wheel and source archive, without pushing: `-- VERSION`, such as `-- 0.1.0`."""
     install(session)

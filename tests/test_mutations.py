@@ -16,6 +16,7 @@ import pytest
 import yaml
 
 from kaniko_guide import project, rules
+from kaniko_guide.facts import images
 from kaniko_guide_site.evidence.linters import hadolint
 from lab.checks.kubectl import kubectl_commands, rejections
 from tests.support import DATA, RECORDED, examples, expect_none, name, read, recipes
@@ -27,7 +28,20 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.slow
 
-CATALOGUE: dict[str, Any] = yaml.safe_load((DATA / "mutations.yml").read_text("utf-8"))
+PLACEHOLDERS = {"{pinned}": images.pinned(), "{number}": images.pinned().removeprefix("v")}
+"""What stands in the catalogue for the version of the executor that the snippets pin."""
+
+
+def catalogue() -> dict[str, Any]:
+    """The catalogue, with the version in place of its placeholders."""
+    text = (DATA / "mutations.yml").read_text("utf-8")
+    for placeholder, version in PLACEHOLDERS.items():
+        text = text.replace(placeholder, version)
+    found: dict[str, Any] = yaml.safe_load(text)
+    return found
+
+
+CATALOGUE = catalogue()
 MUTATIONS: list[dict[str, Any]] = CATALOGUE["breaks"]
 RECORD = RECORDED / "mutation-results.yml"
 KINDS = {"pipeline": "jenkinsfile", "pod": "jenkinsfile", "executor": "jenkinsfile"}

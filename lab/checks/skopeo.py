@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import yaml
 
+from kaniko_guide.facts import images
 from lab import registry
 from lab.kubectl.terminal import PROMPT, terminal
 from lab.paths import SNIPPETS, below
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 RECIPE = SNIPPETS / "copy-executor-image"
 GITHUB, DOCKER_HUB, TARGET = "ghcr.io", "registry-1.docker.io", "ccr.ccs.tencentyun.com"
 USER = "100012345678"
-EXECUTOR = (GITHUB, "osscontainertools/kaniko", "v1.28.3-debug")
+EXECUTOR = (GITHUB, "osscontainertools/kaniko", f"{images.pinned()}-debug")
 COPIED = {
     RECIPE / "skopeo-copy.sh": [EXECUTOR],
     RECIPE / "skopeo-copy-all.sh": [

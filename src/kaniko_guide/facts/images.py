@@ -11,6 +11,7 @@ from docker_image import digest, reference
 from msgspec import Struct
 
 from kaniko_guide.facts import Fact, Facts, load
+from kaniko_guide.facts.statements import BilingualEntry
 
 
 class Image(Struct, frozen=True):
@@ -109,6 +110,22 @@ class Publication(Fact, frozen=True):
         )
 
 
+class NewerRelease(BilingualEntry, frozen=True, kw_only=True):
+    """A release of the recommended executor after the one that was run; the sentence states what is known of it.
+
+    Attributes:
+        version: such as `v1.28.5`.
+        date: of the release; None if it is not known.
+        seen: the day on which it was found.
+        source: of these facts.
+    """
+
+    version: str
+    date: dt.date | None
+    seen: dt.date
+    source: str
+
+
 class _RemovedRepository(Fact, frozen=True):
     reason: Literal["deleted", "never"]
     kept: tuple[str, ...]
@@ -135,6 +152,8 @@ class File(Facts, frozen=True, kw_only=True):
     variants: tuple[ImageVariant, ...]
     variants_source: str
     recommended: str
+    pinned: str
+    newer: tuple[NewerRelease, ...]
     floating_tags: frozenset[str]
     floating_tags_source: str
     removed: Mapping[str, _RemovedRepository]
@@ -248,15 +267,29 @@ def _version(tag: str) -> tuple[int, ...] | None:
     return tuple(map(int, numbers)) if all(number.isdecimal() for number in numbers) else None
 
 
+def recommended() -> Publication:
+    """The publication that the guide recommends, with the release that its facts describe."""
+    return next(known for known in publications() if known.publisher == load(__file__, File).recommended)
+
+
+def pinned() -> str:
+    """The version of the recommended executor that every file pins, such as `v1.28.3`."""
+    return load(__file__, File).pinned
+
+
+def newer_releases() -> tuple[NewerRelease, ...]:
+    """The releases of the recommended executor after the one that was run, newest first."""
+    return load(__file__, File).newer
+
+
 def recommended_executor(variant: str) -> str:
     """The executor image that the guide recommends.
 
     Args:
         variant: as in `ImageVariant.name`.
     """
-    known = next(known for known in publications() if known.publisher == load(__file__, File).recommended)
     suffix = "" if variant == "plain" else f"-{variant}"
-    return f"{known.repository}:{known.version}{suffix}"
+    return f"{recommended().repository}:{pinned()}{suffix}"
 
 
 def floating_tags() -> frozenset[str]:

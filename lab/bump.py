@@ -1,0 +1,243 @@
+"""Changes the executor's version in every pin: `nox --session bump -- v1.28.5`.
+
+The one value is `pinned` in `images.yml`. A pin is that version in the tag of an executor image (`kaniko:vX.Y.Z`), before
+a variant (`vX.Y.Z-debug`), or as the value of `pinned` or of the reader's parameter. Names of releases (`fork vX.Y.Z`,
+`osscontainertools-vX.Y.Z`) and the files of `STATEMENTS` say what was run or read, and stay.
+
+Exit code 0: the pins have the version; 2: nothing is changed, and the message says why.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import subprocess
+import sys
+from collections import defaultdict
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kaniko_guide.facts import images
+from kaniko_guide_site.evidence import records
+from kaniko_guide_site.facts import file_of
+from kaniko_guide_site.lockfile import locked
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+VALUE = file_of("images")
+"""The file with the one value."""
+
+VERSION = re.compile(r"v(?:0|[1-9][0-9]*)\.(?:0|[1-9][0-9]*)\.(?:0|[1-9][0-9]*)")
+PINNED = re.compile(rf"(?<=^pinned: ){VERSION.pattern}$", re.MULTILINE)
+DIGEST = re.compile(r"[\w-]*@sha256:[0-9a-f]{6}")
+"""After a version: the digest of that image, which another version does not have."""
+
+PIN = re.compile(
+    rf"""
+    (?<=\bkaniko:){VERSION.pattern}(?![\w.])
+    |(?<=\bkaniko-executor:){VERSION.pattern}(?![\w.])
+    |(?<![\w.:/@-]){VERSION.pattern}(?=-(?:debug|slim|alpine|bootstrap|warmer)\b)
+    |(?<=^pinned:[ ]){VERSION.pattern}$
+    |(?<=^[ ][ ]default:[ ]){VERSION.pattern}$
+    """,
+    re.VERBOSE | re.MULTILINE | re.IGNORECASE,
+)
+STATEMENTS: Mapping[str, str] = {
+    "CHANGELOG.md": "says what changed at that time",
+    "records/*": "is evidence about the release that was run",
+    "snippets/recorded/*": "is evidence about the release that was run",
+    "tests/*.py": "tests what the facts say of a release, or any image",
+}
+"""Files, by patterns, whose versions are not pins, each with its reason."""
+
+AT_ONCE = 3
+"""How many errors a message shows."""
+
+
+class RefusedError(Exception):
+    """Nothing is changed; the message says what was found and what to do."""
+
+
+def pinned(root: Path) -> str:
+    """The one value.
+
+    Args:
+        root: the work tree of the project.
+
+    Raises:
+        RefusedError: the file does not have exactly one.
+    """
+    found = PINNED.findall((root / VALUE).read_text("utf-8"))
+    if len(found) != 1:
+        message = f"{VALUE}:1:1: error: found {len(found)} lines `pinned: vX.Y.Z`, expected one"
+        raise RefusedError(message)
+    return str(found[0])
+
+
+def texts(root: Path) -> Iterator[tuple[str, str]]:
+    """Every tracked text file that may have pins: its path and its text, with the line ends of the file."""
+    for path in _git(root, "ls-files", "-z").split("\0"):
+        file = root / path
+        if not path or any(fnmatchcase(path, pattern) for pattern in STATEMENTS) or not file.is_file():
+            continue
+        try:
+            yield path, file.read_bytes().decode()
+        except UnicodeDecodeError:
+            continue
+
+
+def other_versions(root: Path) -> list[str]:
+    """The pins that do not have the one value, one line each, as compilers print it.
+
+    The version of an archived publisher is no pin: files compare with it.
+    """
+    version = pinned(root)
+    archived = {known.version for known in images.publications() if known.archived}
+    return [
+        f"{path}:{_position(text, match.start())}: error: found {match[0]}, expected {version} as in {VALUE}"
+        for path, text in texts(root)
+        for match in PIN.finditer(text)
+        if match[0] != version and match[0] not in archived
+    ]
+
+
+def rewritten(root: Path, version: str) -> dict[str, str]:
+    """The files that a new version changes, by path, with their new text.
+
+    Args:
+        root: the work tree of the project.
+        version: of all pins from now on.
+
+    Raises:
+        RefusedError: a pin has another version than the one value, or a digest.
+    """
+    if others := other_versions(root):
+        raise RefusedError(_shown("found pins with another version, correct them:", others))
+    changed: dict[str, str] = {}
+    with_digest: list[str] = []
+    current = pinned(root)
+    for path, text in texts(root):
+        pins = [match for match in PIN.finditer(text) if match[0] == current]
+        with_digest += [
+            f"{path}:{_position(text, pin.start())}: error: the digest is that of {current}"
+            for pin in pins
+            if DIGEST.match(text, pin.end())
+        ]
+        if pins and version != current:
+            changed[path] = PIN.sub(lambda match: version if match[0] == current else match[0], text)
+    if with_digest:
+        raise RefusedError(_shown("found pins with a digest, remove it or pin the new image by hand:", with_digest))
+    return changed
+
+
+def write(root: Path, changed: Mapping[str, str]) -> None:
+    """Write files; all of them, or none when one of them can't be written.
+
+    Args:
+        root: the work tree of the project.
+        changed: the new text of each file, by path.
+
+    Raises:
+        RefusedError: a file can't be written.
+    """
+    before = {path: (root / path).read_bytes() for path in changed}
+    try:
+        for path, text in changed.items():
+            (root / path).write_bytes(text.encode())
+    except BaseException as error:
+        for path, content in before.items():
+            if (root / path).read_bytes() != content:
+                (root / path).write_bytes(content)
+        if isinstance(error, OSError):
+            message = f"nothing is changed, a file can't be written: {error}"
+            raise RefusedError(message) from error
+        raise
+
+
+def stale(root: Path) -> set[tuple[str, str]]:
+    """The check and the snippet of each record that is not valid any more."""
+    versions = locked(root)
+    return {
+        (record.check, record.snippet)
+        for record in records.load(root)
+        if not records.is_current(root, record, versions)
+    }
+
+
+def bump(root: Path, version: str) -> tuple[list[str], list[tuple[str, str]]]:
+    """Give every pin a version.
+
+    Args:
+        root: the work tree of the project.
+        version: such as `v1.28.5`.
+
+    Returns:
+        The changed files, and the records that became stale (check, snippet), both sorted.
+
+    Raises:
+        RefusedError: it can't be done; nothing is changed.
+    """
+    if not VERSION.fullmatch(version):
+        message = f"found the version {version!r}, expected one such as v1.28.5"
+        raise RefusedError(message)
+    if uncommitted := _git(root, "status", "--porcelain"):
+        message = f"found uncommitted changes, commit or remove them:\n{uncommitted.rstrip()}"
+        raise RefusedError(message)
+    before = stale(root)
+    changed = rewritten(root, version)
+    write(root, changed)
+    return sorted(changed), sorted(stale(root) - before)
+
+
+def report(version: str, changed: Sequence[str], became_stale: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """What a bump did, and what to do next, in lines."""
+    if not changed:
+        yield f"Every pin has {version}: nothing is changed."
+        return
+    yield f"{len(changed)} files changed:"
+    yield from (f"  {path}" for path in changed)
+    snippets = defaultdict(list)
+    for check, snippet in became_stale:
+        snippets[check].append(snippet)
+    yield f"{sum(map(len, snippets.values()))} records in {records.FILE} are stale; {records.HOW_TO_FIX}"
+    for check, names in snippets.items():
+        yield f"  {check}: {', '.join(names)}"
+    described = images.recommended().version
+    if version != described:
+        yield f"The facts describe {described}, the release that was run. Rules treat {version} as unknown."
+
+
+def _git(root: Path, *arguments: str) -> str:
+    done = subprocess.run(["git", *arguments], cwd=root, capture_output=True, text=True, check=False)
+    if done.returncode:
+        message = f"git {arguments[0]} failed:\n{done.stderr.strip()}"
+        raise RefusedError(message)
+    return done.stdout
+
+
+def _position(text: str, offset: int) -> str:
+    return f"{text.count(chr(10), 0, offset) + 1}:{offset - text.rfind(chr(10), 0, offset)}"
+
+
+def _shown(title: str, errors: Sequence[str]) -> str:
+    more = [f"… and {len(errors) - AT_ONCE} more"] if len(errors) > AT_ONCE else []
+    return "\n".join([title, *errors[:AT_ONCE], *more])
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Give every pin the version that the arguments name, and print what changed."""
+    parser = argparse.ArgumentParser("bump", description="Change the executor's version in every pin.")
+    parser.add_argument("version", metavar="VERSION", help="such as v1.28.5")
+    version = parser.parse_args(arguments).version
+    try:
+        changed, became_stale = bump(Path.cwd(), version)
+    except RefusedError as error:
+        parser.error(str(error))
+    sys.stdout.writelines(f"{line}\n" for line in report(version, changed, became_stale))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
