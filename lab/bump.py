@@ -1,8 +1,8 @@
 """Changes the executor's version in every pin: `nox --session bump -- v1.28.5`.
 
-The one value is `pinned` in `images.yml`. A pin is that version in the tag of an executor image (`kaniko:vX.Y.Z`), before
-a variant (`vX.Y.Z-debug`), or as the value of `pinned` or of the reader's parameter. Names of releases (`fork vX.Y.Z`,
-`osscontainertools-vX.Y.Z`) and the files of `STATEMENTS` say what was run or read, and stay.
+The one value is `pinned` in `images.yml`. A pin is that version in the tag of an executor image (`kaniko:vX.Y.Z`),
+before a variant (`vX.Y.Z-debug`), or as the value of `pinned` or of the reader's parameter. Names of releases
+(`fork vX.Y.Z`, `osscontainertools-vX.Y.Z`) and the files of `STATEMENTS` say what was run or read, and stay.
 
 Exit code 0: the pins have the version; 2: nothing is changed, and the message says why.
 """
@@ -52,8 +52,8 @@ STATEMENTS: Mapping[str, str] = {
 }
 """Files, by patterns, whose versions are not pins, each with its reason."""
 
-AT_ONCE = 3
-"""How many errors a message shows."""
+MOST_SHOWN = 3
+"""The number of errors that a message shows."""
 
 
 class RefusedError(Exception):
@@ -182,6 +182,10 @@ def bump(root: Path, version: str) -> tuple[list[str], list[tuple[str, str]]]:
     if not VERSION.fullmatch(version):
         message = f"found the version {version!r}, expected one such as v1.28.5"
         raise RefusedError(message)
+    described = images.recommended().version
+    if _numbers(version) < _numbers(described):
+        message = f"found the version {version}, older than {described}, the release that was run"
+        raise RefusedError(message)
     if uncommitted := _git(root, "status", "--porcelain"):
         message = f"found uncommitted changes, commit or remove them:\n{uncommitted.rstrip()}"
         raise RefusedError(message)
@@ -209,6 +213,10 @@ def report(version: str, changed: Sequence[str], became_stale: Iterable[tuple[st
         yield f"The facts describe {described}, the release that was run. Rules treat {version} as unknown."
 
 
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(map(int, version.removeprefix("v").split(".")))
+
+
 def _git(root: Path, *arguments: str) -> str:
     done = subprocess.run(["git", *arguments], cwd=root, capture_output=True, text=True, check=False)
     if done.returncode:
@@ -222,8 +230,8 @@ def _position(text: str, offset: int) -> str:
 
 
 def _shown(title: str, errors: Sequence[str]) -> str:
-    more = [f"… and {len(errors) - AT_ONCE} more"] if len(errors) > AT_ONCE else []
-    return "\n".join([title, *errors[:AT_ONCE], *more])
+    more = [f"… and {len(errors) - MOST_SHOWN} more"] if len(errors) > MOST_SHOWN else []
+    return "\n".join([title, *errors[:MOST_SHOWN], *more])
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

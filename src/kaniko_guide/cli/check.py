@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from kaniko_guide import rules
 from kaniko_guide.analysis import ignores
+from kaniko_guide.analysis.pods import named_images
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.cli import exit_codes, options, output
 from kaniko_guide.cli.options import UsageError
-from kaniko_guide.facts import executors, kubernetes
+from kaniko_guide.facts import executors, images, kubernetes
 from kaniko_guide.findings import Severity
 from kaniko_guide.project import Settings, UncheckedFile, read_paths
 from kaniko_guide.project.discovery import ACCEPTED_KINDS
@@ -33,6 +34,16 @@ RANKS = {Severity.ERROR: 2, Severity.WARNING: 1, Severity.INFO: 0}
 NOTHING_FOUND = Bilingual(
     zh="{paths}：没有可以检查的文件；应该有{expected}，或者直接写出文件的路径",
     en="{paths}: no file to check; expected {expected}, or the path of a file",
+)
+NEWER = Bilingual(
+    zh=(
+        "executor {versions} 比指南运行过的 {described} 新，没有运行过：取决于版本的规则把它当作未知版本。见过的最新"
+        "版本是 {newest}（{seen}）。"
+    ),
+    en=(
+        "The executor {versions} is newer than {described}, the release that the guide ran: rules that depend on the "
+        "release treat it as unknown. The newest release seen is {newest} ({seen})."
+    ),
 )
 
 
@@ -58,6 +69,10 @@ def run(chosen: argparse.Namespace, language: Language) -> int:
         output.write(FORMATS[chosen.format](report))
     for problem in (*report.notes, *report.errors):
         output.print_error(f"{problem.path}: {problem.reason[language]}")
+    if settings.executor is None and (newer := _newer_versions(readings)):
+        newest, described = images.newer_releases()[0], images.recommended().version
+        words = {"versions": ", ".join(newer), "described": described, "newest": newest.version, "seen": newest.seen}
+        output.print_error(NEWER.format(**words)[language])
     if not report.sources and not report.errors:
         paths = ", ".join(chosen.paths)
         raise UsageError(NOTHING_FOUND.format(paths=paths, expected=ACCEPTED_KINDS))
@@ -86,6 +101,13 @@ def _report(readings: Sequence[Reading], enabled: Collection[str], lowest: Sever
     ]
     shown = [finding for finding in kept if RANKS[finding.severity] >= RANKS[lowest]]
     return CheckReport(language, sources, shown, len(kept) - len(shown), suppressed, problems)
+
+
+def _newer_versions(readings: Iterable[Reading]) -> list[str]:
+    """The tags of executor images that are newer than the release which the facts describe."""
+    named = {image.value for reading in readings for image in named_images(reading.project)}
+    newer = (images.parse(image) for image in named if images.followed_release(image) is not None)
+    return sorted({image.tag for image in newer if image is not None and image.tag is not None})
 
 
 def _checked(module: RuleModule, reading: Reading) -> tuple[set[Finding], Mapping[str, Exception]]:

@@ -262,6 +262,26 @@ def may_be_newer(image: str) -> bool:
     return version > max(_version(known.version) or () for known in publications())
 
 
+@cache
+def followed_release(image: str) -> str | None:
+    """The described release that an executor image is newer than, such as `osscontainertools-v1.28.3` for `v1.28.5`.
+
+    Args:
+        image: as in a pod.
+
+    Returns:
+        None if its release is described or archived, or if its tag does not show a newer version.
+    """
+    found, parsed = executor_image(image), parse(image)
+    if found is None or parsed is None or found.release is not None or found.archived is not None:
+        return None
+    version = _version((parsed.tag or "").partition("-")[0])
+    known = recommended()
+    if version is None or found.publisher not in {None, known.publisher} or version <= (_version(known.version) or ()):
+        return None
+    return known.release
+
+
 def _version(tag: str) -> tuple[int, ...] | None:
     numbers = tag.removeprefix("v").split(".")
     return tuple(map(int, numbers)) if all(number.isdecimal() for number in numbers) else None

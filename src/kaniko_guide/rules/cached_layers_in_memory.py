@@ -1,6 +1,6 @@
 """`--cache` with in-memory compression of the cached layers.
 
-Measured in `features/TIMINGS.tsv` of the recorded runs. Images of other releases than the measured ones are skipped:
+Measured in `features/TIMINGS.tsv` of the recorded runs. Images of older releases than the measured ones are skipped:
 before v1.7.0 the flag did not exist.
 """
 
@@ -63,8 +63,12 @@ def check(project: Project) -> Iterator[Finding]:
 
 
 def _is_another_release(project: Project, call: ExecutorCall) -> bool:
-    """Whether the call's container image is an executor of a release that was not measured."""
+    """Whether the call's container image is an executor of a release that was not measured, and that is not newer."""
     if project.settings.executor is not None:
         return False
-    found = (images.executor_image(image.value) for image in container_images(project, call) if image is not None)
-    return any(image is not None and image.publisher is not None and image.release is None for image in found)
+    found = (image.value for image in container_images(project, call) if image is not None)
+    return any(
+        executor.publisher is not None and executor.release is None and images.followed_release(image) is None
+        for image in found
+        if (executor := images.executor_image(image)) is not None
+    )

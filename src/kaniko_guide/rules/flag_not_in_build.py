@@ -1,7 +1,8 @@
 """Executor flags that the container's executor does not have, but another release has.
 
 The release is that of the image of the container that runs the command; the flags are listed in `facts/executors.yml`.
-If the release is unknown, a flag that only some releases have is a suggestion.
+If the release is unknown, a flag that only some releases have is a suggestion. There is no finding in a release that is
+newer than one with the flag.
 """
 
 from __future__ import annotations
@@ -9,16 +10,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kaniko_guide.analysis.executor_calls import executor_release
+from kaniko_guide.analysis.executor_calls import container_images, executor_release
 from kaniko_guide.bilingual import Bilingual
-from kaniko_guide.facts import executors
+from kaniko_guide.facts import executors, images
 from kaniko_guide.findings import Message, Rule, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from kaniko_guide.findings import Finding
     from kaniko_guide.project import Project
+    from kaniko_guide.sources.model import ExecutorCall
 
 HELP = Bilingual(
     zh="去掉这个参数，或改用支持它的版本：{releases}。",
@@ -73,6 +75,8 @@ def check(project: Project) -> Iterator[Finding]:
             with_flag = [other for other in known if flag.name in executors.flags(other, command)]
             if not with_flag or release in with_flag or with_flag == known:
                 continue
+            if release is None and _follows(project, call, with_flag):
+                continue
             at = max(flag.text.value.find(flag.name), 0)
             finding = RULE.finding(
                 flag.text.cut(at, at + len(flag.name)),
@@ -82,3 +86,11 @@ def check(project: Project) -> Iterator[Finding]:
                 releases=executors.titles(with_flag),
             )
             yield finding if release else replace(finding, severity=Severity.INFO)
+
+
+def _follows(project: Project, call: ExecutorCall, releases: Collection[str]) -> bool:
+    """Whether every container that may run a call has an image that is newer than one of these releases."""
+    found = container_images(project, call)
+    return bool(found) and all(
+        image is not None and images.followed_release(image.value) in releases for image in found
+    )

@@ -16,6 +16,7 @@ import yaml
 from kaniko_guide import project
 from kaniko_guide.analysis.commands import all_commands, kubectl_arguments, option_value, program_name
 from kaniko_guide.analysis.pods import named_images
+from kaniko_guide.facts import images
 from kaniko_guide.sources import shell, yaml_tree
 from kaniko_guide_site.parameters.definitions import Occurrence
 from kaniko_guide_site.snippets.reference import shown_text
@@ -36,6 +37,10 @@ ACCOUNT = "system:serviceaccount:"
 WHOLE_IMAGE = "-image"
 """Ends the names of parameters that are an image with its tag."""
 
+VARIANTS = ("-debug", "-warmer")
+"""The suffixes of the executor's images that the guide recommends."""
+
+TRANSPORT = "docker://"
 KUBECTL = {"--namespace": "namespace", "-n": "namespace", "--docker-server": "registry", "--docker-username": "user"}
 WARMED = "--image="
 NAMED = {"Namespace": "namespace", "ServiceAccount": "service-account", "Secret": "secret"}
@@ -188,8 +193,19 @@ def _image(text: Text, defaults: Mapping[str, str]) -> Iterator[Candidate]:
 
 def _executor(text: Text, defaults: Mapping[str, str]) -> Iterator[Candidate]:
     """The recommended builds of the executor; another tag of it is there for the tag's sake."""
-    if text.value.startswith(defaults["executor"] + ":") and text.value.endswith(("-debug", "-warmer")):
+    if text.value.startswith(defaults["executor"] + ":") and text.value.endswith(VARIANTS):
         yield "executor", text.cut(0, len(defaults["executor"]))
+    yield from _executor_version(text, defaults)
+
+
+def _executor_version(text: Text, defaults: Mapping[str, str]) -> Iterator[Candidate]:
+    """The version in a tag of the executor or of its copy; none where a digest decides which image is pulled."""
+    parsed = images.parse(text.value.removeprefix(TRANSPORT))
+    name = defaults["executor"].rpartition("/")[2]
+    if parsed is not None and parsed.digest is None and parsed.tag and parsed.path.rpartition("/")[2] == name:
+        variant = parsed.tag.removeprefix(defaults["executor-version"])
+        if variant in VARIANTS:
+            yield "executor-version", text.cut(len(text) - len(parsed.tag), len(text) - len(variant))
 
 
 def _copy(text: Text, defaults: Mapping[str, str]) -> Iterator[Candidate]:
@@ -268,8 +284,12 @@ def _printf(command: Command, _defaults: Mapping[str, str]) -> Iterator[Candidat
 
 
 def _copier(command: Command, defaults: Mapping[str, str]) -> Iterator[Candidate]:
-    """Where skopeo and crane log in, where they copy to, what they export; what they copy stays the publisher's."""
+    """Where skopeo and crane log in, where they copy to, what they export, and which version of the executor.
+
+    What they copy stays the publisher's.
+    """
     yield from _options(command, {"--username": "user"})
+    yield from _versions(command, defaults)
     words = [word for word in command.words[1:] if not word.value.startswith("-")]
     verbs = [word.value for word in words[:2]]
     if "login" in verbs:
@@ -280,11 +300,17 @@ def _copier(command: Command, defaults: Mapping[str, str]) -> Iterator[Candidate
         yield from _destination(_bare(words[-1].text), defaults)
 
 
+def _versions(command: Command, defaults: Mapping[str, str]) -> Iterator[Candidate]:
+    """The version of the executor in the arguments of a program."""
+    for word in command.words[1:]:
+        yield from _executor_version(_bare(word.text), defaults)
+
+
 def _nothing(_command: Command, _defaults: Mapping[str, str]) -> Iterator[Candidate]:
     return iter(())
 
 
-_COMMANDS = {"kubectl": _kubectl, "printf": _printf, "skopeo": _copier, "crane": _copier}
+_COMMANDS = {"kubectl": _kubectl, "printf": _printf, "skopeo": _copier, "crane": _copier, "cosign": _versions}
 
 
 def _options(command: Command, names: Mapping[str, str]) -> Iterator[Candidate]:

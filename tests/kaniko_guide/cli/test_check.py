@@ -16,8 +16,10 @@ from hypothesis import strategies as st
 
 from kaniko_guide import cli
 from kaniko_guide.cli import exit_codes, options
+from kaniko_guide.facts import images
 from kaniko_guide.project import Settings, read_paths
 from tests.kaniko_guide.command import SHELL, check, write
+from tests.kaniko_guide.rules.shared import executor_pod
 from tests.support import EXAMPLES, SNIPPETS, examples, recipes
 
 KNOWN_FLAG = "/kaniko/executor --context=dir:///w --destination=a.example.com/b/c:1 --annotation=a=b"
@@ -147,6 +149,23 @@ def test_the_executor_is_chosen(here: Path, capsys: pytest.CaptureFixture[str]) 
     assert check(capsys, select)[0] == exit_codes.CLEAN
     assert check(capsys, select, "--executor=google-v1.24.0")[1] == ["a.sh:1 flag-not-in-build"]
     assert check(capsys, select, "--executor=osscontainertools-v1.28.3")[0] == exit_codes.CLEAN
+
+
+def test_newer_executor_is_reported_as_unknown_not_as_wrong(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pod = executor_pod(
+        "ghcr.io/osscontainertools/kaniko:v1.28.5-debug", '"--destination=a/b:$BUILD", "--annotation=a=b"'
+    )
+    write(here, {"pod.yaml": pod})
+    select = "--select=unknown-flag,flag-not-in-build,feature-not-in-build,archived-image,floating-tag"
+    assert cli.main(["check", "--lang=en", "--severity=info", select]) == exit_codes.CLEAN
+    newest = images.newer_releases()[0]
+    assert capsys.readouterr().err == (
+        "kaniko-guide: The executor v1.28.5-debug is newer than v1.28.3, the release that the guide ran: rules that "
+        f"depend on the release treat it as unknown. The newest release seen is {newest.version} ({newest.seen}).\n"
+    )
+    write(here, {"pod.yaml": pod.replace("v1.28.5", "v1.28.3")})
+    assert cli.main(["check", "--lang=en", select]) == exit_codes.CLEAN
+    assert capsys.readouterr().err == ""
 
 
 NAMES = ["Jenkinsfile", "vars/a.groovy", "Dockerfile", "pod.yaml", "run.sh", "unknown", ".dockerignore", "recipe.yml"]

@@ -31,6 +31,33 @@ def test_release_of_an_image(image: str, build: str | None) -> None:
     assert build is None or build in executors.releases()
 
 
+@pytest.mark.parametrize(
+    ("image", "followed"),
+    [
+        ("ghcr.io/osscontainertools/kaniko:v1.28.5-debug", "osscontainertools-v1.28.3"),
+        ("martizih/kaniko:v1.29.0", "osscontainertools-v1.28.3"),
+        ("ccr.ccs.tencentyun.com/nms4cloud/kaniko:v2.0.0-debug", "osscontainertools-v1.28.3"),
+        ("ghcr.io/osscontainertools/kaniko:v1.28.3-debug", None),
+        ("ghcr.io/osscontainertools/kaniko:v1.28.2-debug", None),
+        ("ghcr.io/osscontainertools/kaniko:debug", None),
+        (f"ghcr.io/osscontainertools/kaniko@{DIGEST}", None),
+        ("gcr.io/kaniko-project/executor:v1.28.5-debug", None),
+        ("maven:v1.28.5", None),
+    ],
+)
+def test_newer_image_follows_the_described_release(image: str, followed: str | None) -> None:
+    assert images.followed_release(image) == followed
+
+
+def test_releases_after_the_one_that_was_run_are_newer_and_sorted() -> None:
+    releases = images.newer_releases()
+    versions = [tuple(map(int, release.version.removeprefix("v").split("."))) for release in releases]
+    described = images.recommended().version
+    assert versions == sorted(versions, reverse=True)
+    assert min(versions) > tuple(map(int, described.removeprefix("v").split(".")))
+    assert all(release.date is None or release.date <= release.seen for release in releases)
+
+
 @given(st.text() | st.from_regex(r"[a-z./:@_-]{0,40}", fullmatch=True))
 def test_any_text_is_accepted_as_image(text: str) -> None:
     known = [images.removed(text), images.executor_image(text)]

@@ -38,6 +38,8 @@ def test_not_found(tmp_path: Path, arguments: str) -> None:
     [
         ("gcr.io/kaniko-project/executor:debug", 1),
         ("ghcr.io/osscontainertools/kaniko:v1.28.3-debug", 1),
+        ("ghcr.io/osscontainertools/kaniko:v1.28.5-debug", 1),
+        ("ghcr.io/osscontainertools/kaniko:v1.27.0-debug", 0),
         ("registry.example.com/a/builder:1", 1),
         ("gcr.io/kaniko-project/executor:v1.6.0-debug", 0),
         ("gcr.io/kaniko-project/executor:debug-539ddefcae3fd6b411a95982a830d987f4214251", 0),

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
         ("gcr.io/kaniko-project/executor:debug", "--secret=id=a", True),
         ("gcr.io/kaniko-project/executor:latest", "--dryrun", True),
         ("ghcr.io/osscontainertools/kaniko:v1.28.3-debug", "--annotation=a=b", False),
+        ("ghcr.io/osscontainertools/kaniko:v1.28.5-debug", "--annotation=a=b", False),
+        ("registry.example.com/kaniko:v1.28.5-debug", "--annotation=a=b", False),
         ("gcr.io/kaniko-project/executor:v1.24.0", "--cache=true", False),
         ("gcr.io/kaniko-project/executor:v1.24.0", "--none", False),
         ("${KANIKO_IMAGE}", "--cache=true", False),

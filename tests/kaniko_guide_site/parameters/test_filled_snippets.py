@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from kaniko_guide import project, rules
 from kaniko_guide.analysis import pods, schema
 from kaniko_guide.facts import kubernetes
+from kaniko_guide.facts.images import pinned
 from kaniko_guide.text import Source, Text
 from kaniko_guide_site.evidence import linters
 from kaniko_guide_site.parameters import occurrences
@@ -134,7 +135,7 @@ def test_an_image_given_by_name_goes_before_the_mirror() -> None:
     images = [image.value for image in pods.named_images(filled(SNIPPETS / "quick-start", values))]
     assert images == [
         "harbor.corp.cn/mirror/maven:3.9-eclipse-temurin-21",
-        "harbor.corp.cn/mirror/kaniko:v1.28.3-debug",
+        f"harbor.corp.cn/mirror/kaniko:{pinned()}-debug",
         "harbor.corp.cn/base/jre:21",
     ]
 

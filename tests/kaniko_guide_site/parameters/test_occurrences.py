@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from fnmatch import fnmatchcase
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
+from kaniko_guide.facts import images
+from kaniko_guide_site.parameters import occurrences
 from kaniko_guide_site.snippets.reference import Reference, shown
 from tests.kaniko_guide_site.parameters.values import KNOWN, files, holes_of
 from tests.support import SNIPPETS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
+
+
+EXECUTOR = f"ghcr.io/osscontainertools/kaniko:{images.pinned()}"
 
 
 class NotAnOccurrence(NamedTuple):
@@ -62,7 +69,12 @@ NOT_OCCURRENCES = (
         "the tag is the problem, and only the publisher's floats",
     ),
     NotAnOccurrence(
-        "ghcr.io/osscontainertools/kaniko:v1.28.3\n", "examples/kaniko-needs-shell/bad/*", "the tag is the problem"
+        f"ghcr.io/osscontainertools/kaniko:{images.pinned()}\n",
+        "examples/kaniko-needs-shell/bad/*",
+        "the tag is the problem",
+    ),
+    NotAnOccurrence(
+        f"Kaniko:{images.pinned()}", "examples/invalid-image/bad/*", "not a valid image, which is the problem"
     ),
     NotAnOccurrence(
         "registry.example.com/library/eclipse-temurin:21-jre",
@@ -139,3 +151,45 @@ def test_every_reason_is_needed() -> None:
     texts = {path: shown(SNIPPETS, Reference(path)) + "\n" for path in files()}
     for reason in NOT_OCCURRENCES:
         assert any(reason.words in text for path, text in texts.items() if fnmatchcase(path, reason.where)), reason
+
+
+@pytest.mark.parametrize(
+    ("image", "names"),
+    [
+        (f"{EXECUTOR}-debug", ["executor", "executor-version"]),
+        (f"{EXECUTOR}-warmer", ["executor", "executor-version"]),
+        (
+            f"ccr.ccs.tencentyun.com/nms4cloud/kaniko:{images.pinned()}-debug",
+            ["copy-registry", "copy-project", "executor-version"],
+        ),
+        (f"{EXECUTOR}-debug@sha256:{'0' * 64}", []),
+        (
+            f"ccr.ccs.tencentyun.com/nms4cloud/kaniko:{images.pinned()}-debug@sha256:{'0' * 64}",
+            ["copy-registry", "copy-project"],
+        ),
+        ("ghcr.io/osscontainertools/kaniko:v1.0.0-debug", ["executor"]),
+        (f"gcr.io/kaniko-project/executor:{images.pinned()}-debug", []),
+    ],
+)
+def test_version_of_the_executor_is_an_occurrence_unless_a_digest_is_pinned(
+    image: str, names: list[str], tmp_path: Path
+) -> None:
+    recipe = tmp_path / "a"
+    recipe.mkdir()
+    (recipe / "recipe.yml").write_text("title: {zh: a, en: a}\n", "utf-8")
+    pod = f"apiVersion: v1\nkind: Pod\nmetadata: {{name: a}}\nspec: {{containers: [{{name: a, image: '{image}'}}]}}\n"
+    (recipe / "pod.yaml").write_text(pod, "utf-8")
+    found = occurrences.in_directory(tmp_path, PurePosixPath("a"), KNOWN)
+    assert [name for _, _, name in found.get("pod.yaml", ())] == names
+
+
+def test_version_is_filled_into_every_image_of_the_executor() -> None:
+    version = "v99.0.1"
+    shown_texts = {path: shown(SNIPPETS, Reference(path)) for path in files() if not path.startswith("examples/")}
+    filled = {
+        path: KNOWN.fill(text, holes_of(path), {"executor-version": version}) for path, text in shown_texts.items()
+    }
+    changed = [path for path, text in filled.items() if text != shown_texts[path]]
+    assert {"quick-start/Jenkinsfile", "own-images/Jenkinsfile", "base-image-cache/warmer.yaml"} < set(changed)
+    assert {"copy-executor-image/skopeo-copy.sh", "verify-executor-image/verify.sh", "test-pod/run.sh"} < set(changed)
+    assert not [path for path, text in filled.items() if images.pinned() in text]

@@ -56,6 +56,7 @@ LONGEST = {
     "service-account": "a" * 100,
     MIRROR: "m.cn/" + "m" * 95,
     "executor": "e" * 143 + "-kaniko",
+    "executor-version": "v9999.9999.9999",
 } | dict.fromkeys(IMAGES, "m" * 148 + ":3")
 HOSTILE = {
     "single quote": "'",
