@@ -15,12 +15,15 @@ if TYPE_CHECKING:
 
 
 def small_site(directory: Path, text: str, **settings: object) -> Path:
-    """Write a site of one page; its configuration, which is the project's own but for what must differ.
+    """Write a site of one page, without search and downloads, which take most of the time of a build.
 
     Args:
         directory: where it is written.
         text: the page.
         settings: further settings of MkDocs.
+
+    Returns:
+        The configuration, otherwise the project's own.
     """
     (directory / "docs").mkdir(exist_ok=True)
     (directory / "docs" / "index.md").write_text(text, "utf-8")
@@ -29,8 +32,8 @@ def small_site(directory: Path, text: str, **settings: object) -> Path:
         "docs_dir": "docs",
         "theme": {"name": "material", "custom_dir": f"{ROOT}/src/kaniko_guide_site/theme"},
         "nav": ["index.md"],
-        "hooks": [f"{ROOT}/src/kaniko_guide_site/{name}.py" for name in ("link_warnings", "downloads")],
-        "plugins": {"redirects": {"enabled": False}},
+        "hooks": [f"{ROOT}/src/kaniko_guide_site/link_warnings.py"],
+        "plugins": [],
         "watch": [],
     }
     config = directory / "mkdocs.yml"
