@@ -92,7 +92,7 @@ RULE = Rule(
     name="bad-destination",
     severity=Severity.ERROR,
     since="0.1.0",
-    title=Bilingual(zh="`--destination` 不是合法的镜像名", en="Invalid `--destination`"),
+    title=Bilingual(zh="无效的 `--destination`", en="Invalid `--destination`"),
     why=Bilingual(
         zh=(
             "`--destination` 只接受 `仓库地址/命名空间/镜像:标签`。带 `https://`、用大写字母、或用逗号写两个"

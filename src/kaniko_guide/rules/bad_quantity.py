@@ -40,7 +40,9 @@ FRACTION = Message(
     "fraction",
     Bilingual(
         zh="`{path}` 的值 `{found}` 不是整字节：后缀 `m`、`u`、`n` 表示千分之一或更小。",
-        en="`{path}` is `{found}`, a fraction of a byte: the suffixes `m`, `u` and `n` are fractions.",
+        en=(
+            "`{path}` is `{found}`, not a whole number of bytes: the suffixes `m`, `u` and `n` are thousandths or less."
+        ),
     ),
     HELP,
 )

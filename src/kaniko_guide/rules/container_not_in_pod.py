@@ -45,7 +45,7 @@ RULE = Rule(
     name="container-not-in-pod",
     severity=Severity.ERROR,
     since="0.1.0",
-    title=Bilingual(zh="Pod 里没有这个容器", en="Unknown container"),
+    title=Bilingual(zh="引用了 Pod 里没有的容器", en="Container that is not in the pod"),
     why=Bilingual(
         zh=(
             "`container('x')` 里的名字必须和 Pod YAML 里某个容器的 `name` 完全一致。不一致时 Pod 仍会启动，执"

@@ -40,7 +40,7 @@ RULE = Rule(
     name="dead-mirror",
     severity=Severity.WARNING,
     since="0.1.0",
-    title=Bilingual(zh="失效的镜像站", en="Unavailable registry mirror"),
+    title=Bilingual(zh="失效或来历不明的镜像站", en="Closed or unknown registry mirror"),
     why=Bilingual(
         zh=(
             "公共镜像站不稳定：`gcr.azk8s.cn` 和 `dockerhub.azk8s.cn` 从 2020-04 起对 Azure China 以外的地址"

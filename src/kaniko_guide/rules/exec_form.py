@@ -43,7 +43,7 @@ RULE = Rule(
     name="exec-form",
     severity=Severity.ERROR,
     since="0.1.0",
-    title=Bilingual(zh="exec 形式的命令写错", en="Invalid exec form"),
+    title=Bilingual(zh="无效的 exec 形式", en="Invalid exec form"),
     why=Bilingual(
         zh=(
             'Dockerfile 的 `["…", "…"]` 必须是 JSON：双引号，逗号分隔，末尾没有逗号。否则整行被当成 shell 命'

@@ -22,7 +22,7 @@ RULE = Rule(
     name="fixed-tag",
     severity=Severity.INFO,
     since="0.1.0",
-    title=Bilingual(zh="每次构建都推送同一个标签", en="Fixed image tag"),
+    title=Bilingual(zh="每次构建都推送同一个标签", en="Same tag pushed by every build"),
     why=Bilingual(
         zh=(
             "标签固定时，每次构建都会覆盖上一次的镜像：无法回滚，节点也会继续使用旧镜像（标签不是 `latest` 时，"

@@ -38,7 +38,7 @@ RULE = Rule(
     name="floating-tag",
     severity=Severity.WARNING,
     since="0.1.0",
-    title=Bilingual(zh="没有固定版本的镜像", en="Image without a fixed version"),
+    title=Bilingual(zh="没有锁定版本的镜像", en="Unpinned image version"),
     why=Bilingual(
         zh=(
             "`latest`、`debug` 这样的标签每次发布都会指向新的镜像：今天成功的流水线，明天可能因为一次发布而失"

@@ -32,7 +32,7 @@ RULE = Rule(
         en=(
             "`--insecure` allows plain HTTP only for the push. If the base image is in the same HTTP registry, "
             "its pull still uses HTTPS and fails: `server gave HTTP response to HTTPS client`. "
-            "`--insecure-registry` is for pushes and pulls."
+            "`--insecure-registry` applies to pushes and pulls."
         ),
     ),
     message=Bilingual(
@@ -41,7 +41,7 @@ RULE = Rule(
     ),
     help=Bilingual(
         zh="改用 `--insecure-registry={host}`，它对推送和拉取都有效。",
-        en="Use `--insecure-registry={host}` instead, which is for pushes and pulls.",
+        en="Use `--insecure-registry={host}` instead, which applies to pushes and pulls.",
     ),
     source=(
         "pkg/executor/push.go, pkg/cache/cache.go and pkg/image/remote/remote.go (which reads `InsecurePull` and "

@@ -30,7 +30,7 @@ RULE = Rule(
     name="invalid-image",
     severity=Severity.ERROR,
     since="0.1.0",
-    title=Bilingual(zh="不合法的镜像名", en="Invalid image name"),
+    title=Bilingual(zh="无效的镜像名", en="Invalid image name"),
     why=Bilingual(
         zh=(
             "镜像名的形式是 `仓库地址/命名空间/镜像:标签`，除仓库地址外只能用小写字母。API Server 不检查镜像"

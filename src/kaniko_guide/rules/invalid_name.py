@@ -42,7 +42,7 @@ RULE = Rule(
     name="invalid-name",
     severity=Severity.ERROR,
     since="0.1.0",
-    title=Bilingual(zh="不合法的 Kubernetes 名字", en="Invalid Kubernetes name"),
+    title=Bilingual(zh="无效的 Kubernetes 名字", en="Invalid Kubernetes name"),
     why=Bilingual(
         zh=(
             "容器、卷和命名空间的名字要符合 RFC 1123 label：最多 63 个小写字母、数字和 `-`，首尾是字母或数字。"

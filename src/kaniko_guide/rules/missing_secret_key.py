@@ -40,7 +40,7 @@ RULE = Rule(
     name="missing-secret-key",
     severity=Severity.ERROR,
     since="0.1.0",
-    title=Bilingual(zh="Secret 里没有这个键", en="Missing secret key"),
+    title=Bilingual(zh="引用了 Secret 里没有的键", en="Key that the secret does not have"),
     why=Bilingual(
         zh=(
             "`kubectl create secret docker-registry` 创建的 Secret 只有一个键 `.dockerconfigjson`，前面有一个"

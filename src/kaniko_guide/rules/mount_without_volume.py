@@ -49,7 +49,7 @@ RULE = Rule(
     name="mount-without-volume",
     severity=Severity.ERROR,
     since="0.1.0",
-    title=Bilingual(zh="挂载了不存在的卷", en="Undefined volume in a mount"),
+    title=Bilingual(zh="挂载了未定义的卷", en="Mount of an undefined volume"),
     why=Bilingual(
         zh=(
             "`volumeMounts` 里的每个 `name`，在同一个 Pod 的 `volumes` 里都要有同名的一项。缺少时，API "

@@ -82,7 +82,7 @@ RULE = Rule(
     name="name-disagrees",
     severity=Severity.WARNING,
     since="0.1.0",
-    title=Bilingual(zh="名字前后不一致", en="Inconsistent names"),
+    title=Bilingual(zh="文件之间的名字不一致", en="Names that differ between files"),
     why=Bilingual(
         zh=(
             "同一个名字会出现在多个文件里：创建 Secret 的命令、挂载它的 Pod、推送的仓库地址、Dockerfile 的路"

@@ -18,7 +18,7 @@ RULE = Rule(
     name="needless-privilege",
     severity=Severity.WARNING,
     since="0.1.0",
-    title=Bilingual(zh="不必要的 privileged", en="Unnecessary privileged container"),
+    title=Bilingual(zh="不必要的特权容器", en="Unnecessarily privileged container"),
     why=Bilingual(
         zh=(
             "Kaniko 不需要 `privileged: true`：用容器默认的 capabilities 就能构建和推送。在特权容器里，能修"

@@ -18,7 +18,7 @@ RULE = Rule(
     name="no-push-cache-without-repo",
     severity=Severity.ERROR,
     since="0.1.0",
-    title=Bilingual(zh="不推送时缺少缓存仓库", en="Missing `--cache-repo` in a build that does not push"),
+    title=Bilingual(zh="`--no-push` 时缺少 `--cache-repo`", en="`--cache` and `--no-push` without `--cache-repo`"),
     why=Bilingual(
         zh=(
             "缓存仓库默认由 `--destination` 得出。加了 `--no-push` 后，executor 不再推断，必须有 "

@@ -21,7 +21,7 @@ RULE = Rule(
     name="not-root",
     severity=Severity.ERROR,
     since="0.1.0",
-    title=Bilingual(zh="Kaniko 不以 root 运行", en="Kaniko as a non-root user"),
+    title=Bilingual(zh="Kaniko 不以 root 运行", en="Kaniko run as a non-root user"),
     why=Bilingual(
         zh=(
             "executor 要把基础镜像的文件连同属主一起解压到容器里，只有 root 能做到；用 uid 1000 运行时报 "

@@ -64,7 +64,7 @@ RULE = Rule(
     name="schema",
     severity=Severity.ERROR,
     since="0.1.0",
-    title=Bilingual(zh="不符合 Kubernetes 结构", en="Kubernetes schema violation"),
+    title=Bilingual(zh="不符合 Kubernetes 的 schema", en="Kubernetes schema violation"),
     why=Bilingual(
         zh=(
             "`kubectl apply` 会拒绝未知的字段。写在 Jenkinsfile 里时没有这道检查，API Server 会静默丢弃未知字"

@@ -25,7 +25,9 @@ RULE = Rule(
     name="secret-not-renamed",
     severity=Severity.ERROR,
     since="0.1.0",
-    title=Bilingual(zh="Secret 没有重命名为 config.json", en="Registry secret not renamed to `config.json`"),
+    title=Bilingual(
+        zh="仓库 Secret 的键没有挂载为 `config.json`", en="Registry secret key not mounted as `config.json`"
+    ),
     why=Bilingual(
         zh=(
             "`kubectl create secret docker-registry` 创建的 Secret 只有一个键 `.dockerconfigjson`，挂载后的文"

@@ -20,7 +20,7 @@ RULE = Rule(
     name="secret-wrong-path",
     severity=Severity.ERROR,
     since="0.1.0",
-    title=Bilingual(zh="Secret 挂载路径错误", en="Wrong mount path of a registry secret"),
+    title=Bilingual(zh="仓库 Secret 的挂载路径错误", en="Wrong mount path of a registry secret"),
     why=Bilingual(
         zh=(
             "Kaniko 镜像设置了 `DOCKER_CONFIG=/kaniko/.docker/`，executor 只读取那里的 `config.json`；"

@@ -51,7 +51,7 @@ RULE = Rule(
     name="stray-argument",
     severity=Severity.ERROR,
     since="0.1.0",
-    title=Bilingual(zh="命令行里多余的词", en="Unexpected argument"),
+    title=Bilingual(zh="executor 命令行里多余的参数", en="Unexpected argument of the executor"),
     why=Bilingual(
         zh=(
             "executor 只接受参数（`--…`）。多余的词会被当成子命令，executor 报 `unknown command` 并退出，不构"

@@ -21,7 +21,7 @@ RULE = Rule(
     name="unsupported-value",
     severity=Severity.ERROR,
     since="0.1.0",
-    title=Bilingual(zh="不支持的取值", en="Unsupported value"),
+    title=Bilingual(zh="字段的取值不受支持", en="Unsupported value of a Kubernetes field"),
     why=Bilingual(
         zh=(
             "`restartPolicy`、`imagePullPolicy` 等字段只接受几个固定的取值，并区分大小写。schema 只要求是字符"

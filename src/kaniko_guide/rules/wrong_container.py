@@ -36,8 +36,8 @@ NO_CONTAINER = Message(
     "no-container",
     NO_PROGRAM,
     Bilingual(
-        zh="在包含它的容器里运行；没有这样的容器，就在 Pod 里添加一个。",
-        en="Run it in a container whose image has it; add one to the pod if there is none.",
+        zh="在镜像带有这个程序的容器里运行；没有就在 Pod 里添加一个。",
+        en="Run it in a container whose image contains the program; add one to the pod if there is none.",
     ),
 )
 NO_DOCKER = Message(

@@ -43,7 +43,7 @@ RULE = Rule(
     name="wrong-image-option",
     severity=Severity.ERROR,
     since="0.1.0",
-    title=Bilingual(zh="导致镜像有误的参数", en="Option that produces a wrong image"),
+    title=Bilingual(zh="会让镜像出错且不报错的参数", en="Flag that silently produces a wrong image"),
     why=Bilingual(
         zh=(
             "这两个参数为了提速，少检查了文件系统的一部分。用 `--use-new-run`，`RUN rm` 删除的基础镜像文件仍在"

@@ -47,7 +47,10 @@ def test_sarif_lists_the_messages_of_the_rules_that_found_something(
     assert rule["messageStrings"] == {
         "other-container": {"text": f"{lacking} Put this step into `container('…') {{{{ … }}}}`."},
         "no-container": {
-            "text": f"{lacking} Run it in a container whose image has it; add one to the pod if there is none."
+            "text": (
+                f"{lacking} Run it in a container whose image contains the program; "
+                "add one to the pod if there is none."
+            )
         },
         "docker": {
             "text": f"{lacking} Remove it: `/kaniko/executor` builds and pushes with the credentials in the mounted "

@@ -24,7 +24,10 @@ if TYPE_CHECKING:
         ("{requests: {cpu: -1}}", ["requests.cpu` is `-1`, but must not be negative."]),
         (
             "{limits: {memory: 512m}}",
-            ["limits.memory` is `512m`, a fraction of a byte: the suffixes `m`, `u` and `n` are fractions."],
+            [
+                "limits.memory` is `512m`, not a whole number of bytes: "
+                "the suffixes `m`, `u` and `n` are thousandths or less."
+            ],
         ),
         (
             "{limits: {memory: 1G}, requests: {memory: 1Gi}}",

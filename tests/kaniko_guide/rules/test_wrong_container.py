@@ -118,7 +118,7 @@ def test_executor_in_the_agent(tmp_path: Path, spec: str, options: str, step: st
         (
             "npm ci",
             f"{FORK}-debug",
-            "Run it in a container whose image has it; add one to the pod if there is none.",
+            "Run it in a container whose image contains the program; add one to the pod if there is none.",
         ),
         (
             "docker push x",
