@@ -6,6 +6,7 @@ import org.csanchez.jenkins.plugins.kubernetes.PodTemplate
 import org.csanchez.jenkins.plugins.kubernetes.RestrictedPssSecurityContextInjector
 import org.csanchez.jenkins.plugins.kubernetes.pipeline.KubernetesAgentErrorCondition
 import org.csanchez.jenkins.plugins.kubernetes.pod.retention.OnFailure
+import org.csanchez.jenkins.plugins.kubernetes.pod.yaml.YamlMergeStrategy
 import org.jenkinsci.plugins.durabletask.BourneShellScript
 
 boolean isDeleted(String phase) {
@@ -21,6 +22,8 @@ Map<String, Closure> claims = [
     'on-failure-looks-at-the-phase': { isDeleted('Running') && isDeleted('Pending') && !isDeleted('Failed') },
     'pods-are-deleted-by-default': { new KubernetesCloud('claims').podRetention.class.simpleName == 'Never' },
     'deadline-is-not-retried': { isNotRetried('DeadlineExceeded') && isNotRetried('OOMKilled') && !isNotRetried('Evicted') },
+    'yaml-replaces-the-template': { YamlMergeStrategy.defaultStrategy().class.simpleName == 'Overrides' },
+    'pods-are-labelled': { new KubernetesCloud('claims').podLabelsMap == [jenkins: 'slave'] },
     'agent-has-1000-seconds': { new PodTemplate().slaveConnectTimeout == 1000 },
     'restricted-option-fills-every-container': {
         KubernetesCloud cloud = new KubernetesCloud('claims')

@@ -45,4 +45,4 @@ def _evidence(claim: JenkinsClaim, language: Language) -> Iterator[str]:
     yield LISTED[language].join(f"[`{file.rpartition('/')[2]}`]({plugin.address(file)})" for file in claim.proof.files)
     marks = [READ[language], *([INFERRED[language]] if claim.proof.inferred else [])]
     tried = [TRIED.format(file=claim.tried_by)[language]] if claim.tried_by else []
-    yield small(LISTED[language].join([f"{claim.proof.plugin} {plugin.release}", *marks, *tried]))
+    yield small(LISTED[language].join([f"{plugin.repository} {plugin.release}", *marks, *tried]))

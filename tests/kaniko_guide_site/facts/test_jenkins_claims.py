@@ -44,4 +44,4 @@ def test_proof_names_files_of_a_release(claim: jenkins_claims.JenkinsClaim) -> N
     assert claim.proof.files
     for file in claim.proof.files:
         assert plugin.address(file).endswith(f"/blob/{plugin.release}/{plugin.path}/{file}")
-        assert file.endswith(".java")
+        assert file.endswith((".java", ".groovy"))
