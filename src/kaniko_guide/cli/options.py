@@ -92,8 +92,8 @@ UNEXPECTED_ARGUMENT = Bilingual(
     en="{command}: unrecognized option or argument {extra}; see `{program} --help`",
 )
 INVALID_VALUE = Bilingual(zh="{option}：无效的值", en="{option}: invalid value")
-UNKNOWN_RULE = Bilingual(zh="没有规则", en="unknown rule")
-UNKNOWN_COMMAND = Bilingual(zh="没有命令", en="unknown command")
+UNKNOWN_RULE = Bilingual(zh="未知的规则", en="unknown rule")
+UNKNOWN_COMMAND = Bilingual(zh="未知的命令", en="unknown command")
 INVALID_CHOICE = Bilingual(zh="{problem} {name}；{suggestion}", en="{problem} {name}; {suggestion}")
 DID_YOU_MEAN = Bilingual(zh="是不是想写 {similar}？", en="did you mean {similar}?")
 SEE_RULES = Bilingual(zh="全部规则见 `kaniko-guide rules`", en="see `kaniko-guide rules` for all rules")
@@ -101,7 +101,7 @@ ONE_OF = Bilingual(zh="应该是 {choices} 之一", en="expected one of {choices
 
 
 class UsageError(Exception):
-    """The command line can't be followed.
+    """The command line is invalid.
 
     Args:
         reason: what was found, what was expected and the fix.

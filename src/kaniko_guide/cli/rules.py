@@ -40,7 +40,7 @@ def run(chosen: argparse.Namespace, language: Language) -> int:
             *(
                 heading[language] + template.without_values()[language]
                 for message in rule.messages
-                for heading, template in ((MESSAGE, message.message), (text.HELP, message.help))
+                for heading, template in ((MESSAGE, message.message), (text.FIX, message.help))
             ),
             SOURCE[language] + rule.source,
             text.PAGE[language] + address(rule.page),

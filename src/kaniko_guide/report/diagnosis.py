@@ -8,7 +8,7 @@ from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.diagnosis.causes import Confidence
 from kaniko_guide.facts import signatures
 from kaniko_guide.report.guide import address
-from kaniko_guide.report.text import PAGE, visible
+from kaniko_guide.report.text import FIX, PAGE, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +21,6 @@ CONFIDENCES = {
     Confidence.LIKELY: Bilingual("原因（很可能）：", "cause (likely): "),
     Confidence.POSSIBLE: Bilingual("原因（可能）：", "cause (possible): "),
 }
-FIX = Bilingual("解决：", "fix: ")
 CONFIRM = Bilingual("用这条命令确认：", "to confirm, run: ")
 FAILED_STAGE = Bilingual("失败的阶段：{stage}。", "Failed while {stage}.")
 REACHED_STAGE = Bilingual("最后到达的阶段：{stage}。", "Last stage reached: {stage}.")

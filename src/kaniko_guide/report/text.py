@@ -26,7 +26,7 @@ TAB = 4
 UNBREAKABLE = re.compile(r"[（“]*(?:[!-~]+|[^ ])[，。；：、）”？]* *")
 """Text that is not broken across lines: a Latin word or a Chinese character, with adjacent punctuation and space."""
 
-HELP = Bilingual(zh="改法：", en="help: ")
+FIX = Bilingual(zh="解决：", en="fix: ")
 PAGE = Bilingual(zh="页面：", en="page: ")
 SEVERITIES = {
     Severity.ERROR: (Bilingual("{n} 个错误", "{n} error"), Bilingual("{n} 个错误", "{n} errors")),
@@ -69,7 +69,7 @@ def _finding(report: CheckReport, finding: Finding) -> Iterator[str]:
     yield f"{gutter} |"
     yield f"{finding.line} | {line}".rstrip()
     yield f"{gutter} | {caret}"
-    yield f"{gutter} = {HELP[language]}{visible(finding.help[language])}"
+    yield f"{gutter} = {FIX[language]}{visible(finding.help[language])}"
     yield f"{gutter} = {PAGE[language]}{address(finding.rule.page)}"
 
 

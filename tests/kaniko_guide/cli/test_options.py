@@ -85,7 +85,7 @@ def test_wrong_usage_is_one_clear_line(
         (["check", "--format=xml"], "--format：无效的值 'xml'；应该是 text、json、github、sarif 之一"),
         (["check", "--select"], "--select：缺少值；用法见 `kaniko-guide check --help`"),
         (["check", "--form=json"], "check：无法识别的选项或参数 --form=json；"),
-        (["checks"], "没有命令 'checks'；是不是想写 check？"),
+        (["checks"], "未知的命令 'checks'；是不是想写 check？"),
         ([], "缺少命令；应该是 check、show、diagnose、rules 之一；"),
     ],
 )

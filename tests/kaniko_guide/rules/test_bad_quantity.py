@@ -25,8 +25,10 @@ if TYPE_CHECKING:
         (
             "{limits: {memory: 512m}}",
             [
-                "limits.memory` is `512m`, not a whole number of bytes: "
-                "the suffixes `m`, `u` and `n` are thousandths or less."
+                (
+                    "limits.memory` is `512m`, not a whole number of bytes: "
+                    "the suffixes `m`, `u` and `n` are thousandths or less."
+                )
             ],
         ),
         (
