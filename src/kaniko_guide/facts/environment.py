@@ -43,7 +43,7 @@ class Variable(SourcedStatement, frozen=True, kw_only=True):
     boolean: bool = False
 
 
-class ExecutorPath(SourcedStatement, frozen=True, kw_only=True):
+class PathBehavior(SourcedStatement, frozen=True, kw_only=True):
     """What happens to a path in the executor's container; the data explains the outcomes, None means not tried.
 
     Attributes:
@@ -80,7 +80,7 @@ class File(Facts, frozen=True, kw_only=True):
     feature_flags_source: str
     feature_flags: Mapping[str, tuple[FeatureFlag, ...]]
     variables: Mapping[str, tuple[Variable, ...]]
-    paths: tuple[ExecutorPath, ...]
+    paths: tuple[PathBehavior, ...]
     exit_codes: tuple[ExitCode, ...]
 
 
@@ -90,12 +90,12 @@ def feature_flags() -> Mapping[str, tuple[FeatureFlag, ...]]:
 
 
 def variables() -> Mapping[str, tuple[Variable, ...]]:
-    """Every other variable, by group."""
+    """The variables that are not feature flags, by group."""
     return load(__file__, File).variables
 
 
-def paths() -> tuple[ExecutorPath, ...]:
-    """Every path."""
+def paths() -> tuple[PathBehavior, ...]:
+    """The behavior of each path."""
     return load(__file__, File).paths
 
 

@@ -17,9 +17,9 @@ def test_feature_flags_have_one_prefix_and_are_no_other_variables() -> None:
 
 
 def test_a_path_represents_itself_in_the_records_unless_it_names_another() -> None:
-    assert environment.ExecutorPath(zh="一。", en="One.", path="/a").marker == "/a"
-    assert environment.ExecutorPath(zh="一。", en="One.", path="/a", recorded_path="/b").marker == "/b"
-    assert len({place.marker for place in environment.paths()}) == len(environment.paths())
+    assert environment.PathBehavior(zh="一。", en="One.", path="/a").marker == "/a"
+    assert environment.PathBehavior(zh="一。", en="One.", path="/a", recorded_path="/b").marker == "/b"
+    assert len({path.marker for path in environment.paths()}) == len(environment.paths())
 
 
 def test_success_and_failure_have_exit_codes() -> None:

@@ -1,4 +1,4 @@
-"""Variables, paths and exit codes: what the page says is what the records and the executor's own lines say."""
+"""Variables, paths and exit codes agree with the records and with the executor's log lines."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.support import RECORDED, ROOT
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from kaniko_guide.facts.environment import ExecutorPath, ExitCode, FeatureFlag
+    from kaniko_guide.facts.environment import ExitCode, FeatureFlag, PathBehavior
     from kaniko_guide.facts.statements import SourcedStatement
 
 UPSTREAM, FORK = executors.releases()
@@ -44,7 +44,7 @@ def records(build: str, case: str) -> list[str]:
 
 
 def listed(text: str, before: str) -> list[set[str]]:
-    """The names that lines of a log list behind some words."""
+    """The names that lines of a log list after a phrase."""
     lines = (line.partition(before)[2] for line in text.splitlines() if before in line)
     return [{word.strip('", ') for word in line.partition('","time"')[0].split(", ")} for line in lines]
 
@@ -57,14 +57,14 @@ def named(flags: tuple[FeatureFlag, ...], *, on: bool) -> set[str]:
     return {flag.name for flag in flags if flag.on is on}
 
 
-def test_what_is_on_by_default_is_what_every_log_says() -> None:
+def test_flags_on_by_default_are_those_of_every_log() -> None:
     untouched = {path: text for path, text in logs(FORK).items() if "extra env: FF_KANIKO_" not in text}
     said = [names for text in untouched.values() for names in listed(text, "active feature flags: ")]
     assert len(said) > 130
     assert all(names == named(FLAGS, on=True) for names in said)
 
 
-def test_the_fork_knows_every_flag_and_its_default() -> None:
+def test_the_fork_recognizes_every_flag_and_its_default() -> None:
     (text,) = records(FORK, "env-feature-flags-reversed")
     assert listed(text, "active feature flags: ") == [named(FLAGS, on=False)]
     assert listed(text, "feature flags explicitly disabled, please create an issue for your use-case: ") == [
@@ -73,7 +73,7 @@ def test_the_fork_knows_every_flag_and_its_default() -> None:
     assert "unknown feature flags" not in text
 
 
-def test_a_flag_that_is_no_boolean_counts_as_unset_and_a_misspelt_one_is_reported() -> None:
+def test_invalid_boolean_is_ignored_and_a_misspelt_flag_is_reported() -> None:
     (text,) = records(FORK, "env-feature-flags")
     (active,) = listed(text, "active feature flags: ")
     assert "extra env: FF_KANIKO_COPY_AS_ROOT=yes FF_KANIKO_OCI_WARMER=0 FF_KANIKO_RUN_MOUNT_BIND=true" in text
@@ -86,7 +86,7 @@ def test_upstream_has_no_feature_flags() -> None:
 
 
 @pytest.mark.parametrize("case", ["env-cleanup", "env-print-plan"])
-def test_upstream_does_not_read_what_is_the_forks_alone(case: str) -> None:
+def test_upstream_does_not_read_variables_of_the_fork(case: str) -> None:
     (text,), (fork,) = records(UPSTREAM, case), records(FORK, case)
     word = {"env-cleanup": "Deleting filesystem...", "env-print-plan": "STREAM scratch"}[case]
     assert word not in text
@@ -95,7 +95,7 @@ def test_upstream_does_not_read_what_is_the_forks_alone(case: str) -> None:
     assert set(variable.defaults) == {FORK}
 
 
-def test_a_no_push_that_is_no_boolean_undoes_the_flag_in_upstream_and_fails_in_the_fork() -> None:
+def test_invalid_boolean_of_no_push_overrides_the_flag_in_upstream_and_fails_in_the_fork() -> None:
     (text,), (fork,) = records(UPSTREAM, "env-no-push-yes"), records(FORK, "env-no-push-yes")
     assert " --no-push " in text
     assert "Error: you must provide --destination, or use --no-push" in text
@@ -104,20 +104,20 @@ def test_a_no_push_that_is_no_boolean_undoes_the_flag_in_upstream_and_fails_in_t
 
 @pytest.mark.parametrize("build", executors.releases())
 @pytest.mark.parametrize("case", ["env-registry-mirror", "env-registry-map"])
-def test_mirrors_of_the_environment_come_behind_those_of_the_command_line(build: str, case: str) -> None:
+def test_mirrors_of_the_environment_follow_those_of_the_command_line(build: str, case: str) -> None:
     (text,) = records(build, case)
     assert "to a.invalid, b.invalid." in text
 
 
 @pytest.mark.parametrize("build", executors.releases())
-def test_run_reads_the_containers_variables_though_none_is_handed_to_it(build: str) -> None:
+def test_run_reads_variables_of_the_container_without_receiving_them(build: str) -> None:
     (text,) = records(build, "env-in-run")
     assert "\nCOLOR=red TOKEN=\n" in text
     assert "\nTOKEN=hidden\n" in text
 
 
 @pytest.mark.parametrize("known", KNOWN, ids=lambda known: known.meaning.en[:40])
-def test_what_is_said_is_proved(known: SourcedStatement) -> None:
+def test_each_statement_has_a_proof(known: SourcedStatement) -> None:
     assert known.proofs or known in FLAGS
 
 
@@ -147,27 +147,27 @@ def test_every_code_of_the_records_is_explained() -> None:
 
 
 @pytest.mark.parametrize("build", executors.releases())
-@pytest.mark.parametrize("place", environment.paths(), ids=lambda place: place.marker)
-def test_fate_of_a_path_is_the_recorded_one(place: ExecutorPath, build: str) -> None:
+@pytest.mark.parametrize("path", environment.paths(), ids=lambda path: path.marker)
+def test_path_behaves_as_recorded(path: PathBehavior, build: str) -> None:
     for outcome, case in STATES.items():
-        if (expected := getattr(place, outcome)) is not None:
+        if (expected := getattr(path, outcome)) is not None:
             (text,) = records(build, case)
-            assert (f"still there: {place.marker}/marker" in text.splitlines()) is expected
+            assert (f"still there: {path.marker}/marker" in text.splitlines()) is expected
     for outcome, case in WRITES.items():
-        if isinstance(expected := getattr(place, outcome), bool):
+        if isinstance(expected := getattr(path, outcome), bool):
             (text,) = records(build, case)
             assert f"/{WRITTEN[outcome]}" in text
-            assert (f"in the image: {place.marker}/{WRITTEN[outcome]}" in text.splitlines()) is expected
+            assert (f"in the image: {path.marker}/{WRITTEN[outcome]}" in text.splitlines()) is expected
 
 
 def test_a_path_that_varies_does() -> None:
-    (place,) = [place for place in environment.paths() if "varies" in (place.run, place.copy)]
+    (path,) = [path for path in environment.paths() if "varies" in (path.run, path.copy)]
     texts = [records(build, "paths-copy-writes")[0] for build in executors.releases()]
-    assert [f"in the image: {place.marker}/copied" in text for text in texts] == [True, False]
+    assert [f"in the image: {path.marker}/copied" in text for text in texts] == [True, False]
 
 
 @pytest.mark.parametrize("build", executors.releases())
-def test_the_forks_full_scan_takes_old_files(build: str) -> None:
+def test_the_forks_full_scan_includes_old_files(build: str) -> None:
     (text,) = records(build, "paths-copy-writes")
     assert ("in the image: /srv/marker" in text) is (build == FORK)
 
@@ -183,10 +183,12 @@ def test_every_fact_is_in_its_table(part: str, language: Language) -> None:
     }
     page = expand(f"::: environment {part}", ROOT, language)
     starts = [line[:2] for line in page.splitlines()]
-    assert starts.count("| ") - starts.count("|-") == len(facts[part]), "a row each, and a head a table"
+    assert starts.count("| ") - starts.count("|-") == len(facts[part]), (
+        "a row for each fact, and one header line for each table"
+    )
     assert all(known.meaning[language].replace("|", "&#124;") in page for known in facts[part])
 
 
-def test_no_other_part_is_made() -> None:
+def test_unknown_part_is_an_error() -> None:
     with pytest.raises(DirectiveError):
         expand("::: environment all", ROOT, "zh")
