@@ -29,6 +29,18 @@ class FeatureFlag(SourcedStatement, frozen=True, kw_only=True):
     next: PlannedDefault | None = None
 
 
+class AnnouncedFlag(SourcedStatement, frozen=True, kw_only=True):
+    """A feature flag of releases after the one that was run; it was not run.
+
+    Attributes:
+        name: the full name.
+        read: whether the source that documents it was read; otherwise it is only announced.
+    """
+
+    name: str
+    read: bool
+
+
 class Variable(SourcedStatement, frozen=True, kw_only=True):
     """Variables with one purpose.
 
@@ -79,6 +91,7 @@ class File(Facts, frozen=True, kw_only=True):
 
     feature_flags_source: str
     feature_flags: Mapping[str, tuple[FeatureFlag, ...]]
+    announced_flags: tuple[AnnouncedFlag, ...]
     variables: Mapping[str, tuple[Variable, ...]]
     paths: tuple[PathBehavior, ...]
     exit_codes: tuple[ExitCode, ...]
@@ -87,6 +100,11 @@ class File(Facts, frozen=True, kw_only=True):
 def feature_flags() -> Mapping[str, tuple[FeatureFlag, ...]]:
     """Every feature flag of the fork, by group."""
     return load(__file__, File).feature_flags
+
+
+def announced_flags() -> tuple[AnnouncedFlag, ...]:
+    """Every feature flag that appeared after the release that was run."""
+    return load(__file__, File).announced_flags
 
 
 def variables() -> Mapping[str, tuple[Variable, ...]]:

@@ -43,6 +43,15 @@ PLANS: dict[PlannedDefault | None, Bilingual] = {
     "kept": Bilingual("不变", "unchanged"),
     None: Bilingual("未说明", "not stated"),
 }
+ANNOUNCED_HEADERS = (
+    Bilingual("变量", "Variable"),
+    Bilingual("怎么知道的", "How it is known"),
+    Bilingual("打开时", "When on"),
+)
+KNOWLEDGE = {
+    True: Bilingual("读过源码，没有运行", "source read, not run"),
+    False: Bilingual("宣布，没有运行", "announced, not run"),
+}
 NAME = Bilingual("变量", "Variable")
 MEANING = Bilingual("作用", "What it does")
 ANY = Bilingual("任意名称", "any name")
@@ -85,6 +94,15 @@ def _feature_flags(root: Path, language: Language) -> Iterator[str]:
     for group, flags in environment.feature_flags().items():
         yield from ("", f"### {FLAG_GROUPS[group][language]} {{#ff-{group}}}")
         yield from table(FLAG_HEADERS, (_flag_row(flag, root, language) for flag in flags), language)
+
+
+def _announced_flags(root: Path, language: Language) -> Iterator[str]:
+    """Every feature flag that appeared after the release that was run, in Markdown."""
+    rows = (
+        [f"`{flag.name}`", KNOWLEDGE[flag.read][language], proved(flag, root, language)]
+        for flag in environment.announced_flags()
+    )
+    return table(ANNOUNCED_HEADERS, rows, language)
 
 
 def _variables(root: Path, language: Language) -> Iterator[str]:
@@ -141,6 +159,7 @@ def _path_row(path: PathBehavior, root: Path, language: Language) -> list[str]:
 
 PARTS: dict[str, Callable[[Path, Language], Iterator[str]]] = {
     "feature-flags": _feature_flags,
+    "announced-flags": _announced_flags,
     "variables": _variables,
     "paths": _paths,
     "exit-codes": _exit_codes,

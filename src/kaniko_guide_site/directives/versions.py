@@ -53,6 +53,13 @@ STATES = {
     False: Bilingual("维护中", "maintained"),
 }
 PLAIN = Bilingual("（没有）", "(none)")
+NEWER_HEADERS = (
+    Bilingual("版本", "Release"),
+    Bilingual("发布日期", "Released"),
+    Bilingual("已知的", "What is known"),
+)
+DATE_UNKNOWN = Bilingual("没有查到", "not found")
+NEWEST_SEEN = Bilingual("**{version}**，见过的最新版", "**{version}**, the newest seen")
 PIN_HEADERS = (Bilingual("固定的版本", "Pinned"), WHERE, NEWEST)
 WRONG_HEADERS = (Bilingual("镜像", "Image"), Bilingual("哪条规则的示例", "Example of the rule"))
 PLATFORM_HEADERS = (
@@ -99,6 +106,18 @@ def _executors(page: Page) -> Iterator[str]:
         where = _where([location for pin in known for location in pin.locations], page)
         rows.append([name, image, state, where])
     yield from table(EXECUTOR_HEADERS, rows, language, wide=True)
+
+
+def _newer(page: Page) -> Iterator[str]:
+    """The releases of the recommended executor after the one that was run."""
+    language, rows = page.language, []
+    releases = images.newer_releases()
+    for one in releases:
+        version = NEWEST_SEEN.format(version=one.version)[language] if one is releases[0] else f"**{one.version}**"
+        seen = SOURCE.format(source=f"{one.source} ({one.seen})")[language]
+        date = DATE_UNKNOWN[language] if one.date is None else str(one.date)
+        rows.append([version, date, stacked([one.meaning[language], small(seen)])])
+    yield from table(NEWER_HEADERS, rows, language, wide=True)
 
 
 def _pinned(*kinds: str) -> Callable[[Page], Iterator[str]]:
@@ -181,6 +200,7 @@ def _dates(page: Page) -> Iterator[str]:
 
 PARTS: dict[str, Callable[[Page], Iterator[str]]] = {
     "executors": _executors,
+    "newer": _newer,
     "images": _pinned("image"),
     "wrong-images": _wrong,
     "other": _pinned("action", "artifact", "address"),
@@ -193,6 +213,7 @@ PARTS: dict[str, Callable[[Page], Iterator[str]]] = {
 
 TOPICS: dict[str, Collection[str]] = {
     "executors": ("images",),
+    "newer": ("images",),
     "images": ("pins",),
     "wrong-images": (),
     "other": ("pins",),

@@ -177,6 +177,7 @@ def test_the_forks_full_scan_includes_old_files(build: str) -> None:
 def test_every_fact_is_in_its_table(part: str, language: Language) -> None:
     facts = {
         "feature-flags": FLAGS,
+        "announced-flags": environment.announced_flags(),
         "variables": VARIABLES,
         "paths": environment.paths(),
         "exit-codes": environment.exit_codes(),
@@ -187,6 +188,21 @@ def test_every_fact_is_in_its_table(part: str, language: Language) -> None:
         "a row for each fact, and one header line for each table"
     )
     assert all(known.meaning[language].replace("|", "&#124;") in page for known in facts[part])
+
+
+@pytest.mark.parametrize("language", get_args(Language))
+def test_every_announced_flag_is_shown_as_not_run(language: Language) -> None:
+    rows = [line for line in expand("::: environment announced-flags", ROOT, language).splitlines() if "`FF_" in line]
+    words = {"zh": "没有运行", "en": "not run"}[language]
+    assert len(rows) == len(environment.announced_flags())
+    assert all(
+        words in row and flag.source in row for row, flag in zip(rows, environment.announced_flags(), strict=True)
+    )
+
+
+def test_no_announced_flag_is_in_a_record() -> None:
+    texts = [text for build in executors.releases() for text in logs(build).values()]
+    assert not [flag.name for flag in environment.announced_flags() if any(flag.name in text for text in texts)]
 
 
 def test_unknown_part_is_an_error() -> None:
