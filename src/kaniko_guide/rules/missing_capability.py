@@ -1,8 +1,8 @@
 """Containers that run the executor without a capability it needs.
 
 CHOWN, DAC_OVERRIDE and FOWNER are enough for `COPY` and for `RUN` as root; without CHOWN or FOWNER the build fails
-(only DAC_OVERRIDE missing was not tested). `RUN` after `USER` also needs SETUID and SETGID, which were only tested
-together.
+(only DAC_OVERRIDE missing was not tested). `RUN` after `USER` also needs SETUID and SETGID. Without FSETID the build
+succeeds, but setgid bits are lost, so the fix names it too.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ RULE = Rule(
     why=Bilingual(
         zh=(
             "executor 以 root 解压基础镜像，并设置属主和权限；没有 `CHOWN` 或 `FOWNER` 时报 `operation not "
-            "permitted`。写了 `drop: [ALL]` 时，加回 `CHOWN`、`DAC_OVERRIDE` 和 `FOWNER` 就够；Dockerfile 在 "
-            "`USER` 之后还有 `RUN` 时，另加 `SETUID` 和 `SETGID`。"
+            "permitted`。写了 `drop: [ALL]` 时，加回 `CHOWN`、`DAC_OVERRIDE`、`FOWNER` 和 `FSETID`"
+            "（少了它不报错，但 setgid 位会丢）；Dockerfile 在 `USER` 之后还有 `RUN` 时，另加 `SETUID` 和 `SETGID`。"
         ),
         en=(
             "The executor unpacks the base image as root and sets owners and modes; without `CHOWN` or "
             "`FOWNER` it fails with `operation not permitted`. After `drop: [ALL]`, add `CHOWN`, "
-            "`DAC_OVERRIDE` and `FOWNER`, and also `SETUID` and `SETGID` if the Dockerfile has a `RUN` after "
-            "`USER`."
+            "`DAC_OVERRIDE`, `FOWNER` and `FSETID` (without it setgid bits are silently lost), and also `SETUID` "
+            "and `SETGID` if the Dockerfile has a `RUN` after `USER`."
         ),
     ),
     message=Bilingual(
@@ -51,7 +51,7 @@ RULE = Rule(
     ),
 )
 
-_SUFFICIENT = ("CHOWN", "DAC_OVERRIDE", "FOWNER")
+_SUFFICIENT = ("CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID")
 _REQUIRED = ("CHOWN", "FOWNER")
 _REQUIRED_AFTER_USER = ("SETUID", "SETGID")
 _ROOT_USERS = frozenset({"root", "0"})
