@@ -52,6 +52,7 @@ class Case(Fact, frozen=True):
         config: other text of the mounted `config.json`.
         capabilities: of the container.
         user: the user id of the container.
+        privilege_escalation: false for `allowPrivilegeEscalation: false`.
         read_only: whether the container's file system is read-only.
         volumes: empty directories that are mounted.
     """
@@ -68,6 +69,7 @@ class Case(Fact, frozen=True):
     config: str = ""
     capabilities: Capabilities = Capabilities()
     user: int = 0
+    privilege_escalation: bool = True
     read_only: bool = False
     volumes: tuple[str, ...] = ()
 

@@ -151,6 +151,7 @@ def _process(case: Case, root: Root) -> dict[str, Any]:
         "args": ["/busybox/cat"],
         "env": [f"{key}={value}" for key, value in environment.items()],
         "capabilities": {"bounding": names, "effective": effective, "permitted": effective},
+        "noNewPrivileges": not case.privilege_escalation,
         "cwd": "/",
     }
 
