@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from axe_playwright_python.sync_playwright import Axe
 
 if TYPE_CHECKING:
-    from typing import Literal
+    from collections.abc import Sequence
 
     import pytest
     from playwright.sync_api import Page
 
+Scheme = Literal["light", "dark"]
 SCHEME = "document.body.getAttribute('data-md-color-scheme')"
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 """The pixels by which a page is wider than its window."""
@@ -19,38 +20,53 @@ END_TRANSITIONS = "document.getAnimations().filter(it => it instanceof CSSTransi
 """Axe would measure the contrast of a color in transition."""
 
 
-def check_with_axe(page: Page, context: str | None = None) -> None:
+OF_COLORS = ("color-contrast", "link-in-text-block")
+"""The rules of axe whose result depends on the color scheme."""
+
+
+def check_with_axe(page: Page, context: str | None = None, rules: tuple[str, ...] = ()) -> None:
     """Fail with each violation that axe finds.
 
     Args:
         page: the page, as it is now.
         context: the selector of the part to check, else the whole page.
+        rules: the rules to check, else all.
     """
     page.evaluate(END_TRANSITIONS)
-    results = Axe().run(page, context=context)
+    options: dict[str, Sequence[str]] = {"resultTypes": ["violations"]}
+    if rules:
+        options["runOnly"] = rules
+    results = Axe().run(page, context, options)
     assert results.violations_count == 0, results.generate_report()
 
 
-def set_scheme(page: Page, scheme: Literal["light", "dark"]) -> None:
+def scheme(page: Page) -> Scheme:
+    """The color scheme in which the page is shown."""
+    return "dark" if page.evaluate(SCHEME) == "slate" else "light"
+
+
+def set_scheme(page: Page, new: Scheme) -> None:
     """Change the system's color scheme, which the page follows."""
-    page.emulate_media(color_scheme=scheme)
-    page.wait_for_function(f"{SCHEME} === '{'slate' if scheme == 'dark' else 'default'}'")
+    page.emulate_media(color_scheme=new)
+    page.wait_for_function(f"{SCHEME} === '{'slate' if new == 'dark' else 'default'}'")
 
 
 def check_both_schemes(page: Page, subtests: pytest.Subtests, context: str | None = None, *, fits: bool = True) -> None:
-    """Check a page, as it is now, in both color schemes.
+    """Check a page as it is now, then its colors in the other color scheme.
 
     Args:
-        page: the page.
+        page: the page, which changes to the other scheme.
         subtests: the test's subtests: a failure in one scheme does not hide the other.
         context: the selector of the part to check, else the whole page.
         fits: whether the page must be no wider than its window.
     """
-    width = page.evaluate("innerWidth")
-    for scheme in ("light", "dark"):
-        set_scheme(page, scheme)
-        with subtests.test("axe", scheme=scheme, width=width):
-            check_with_axe(page, context)
+    width, first = page.evaluate("innerWidth"), scheme(page)
+    other: Scheme = "light" if first == "dark" else "dark"
+    with subtests.test("axe", scheme=first, width=width):
+        check_with_axe(page, context)
+    set_scheme(page, other)
+    with subtests.test("axe", scheme=other, width=width):
+        check_with_axe(page, context, OF_COLORS)
     if fits:
         with subtests.test("fits its window", width=width):
             assert page.evaluate(OVERFLOW) == 0

@@ -36,7 +36,7 @@ COPY = """async ([first, end]) => {
     }
     return texts;
 }"""
-AT_ONCE = 25
+AT_ONCE = 10
 """Blocks to copy by one call: the browser takes each for one act of a person, which counts for five seconds."""
 SELECT = """() => Array.from(document.querySelectorAll(".highlight code"), code => {
     code.closest("details")?.setAttribute("open", "");

@@ -81,7 +81,7 @@ def first_result(page: Page, query: str) -> str:
 
 
 def test_search_shows_the_right_page_first(open_page: Open, subtests: pytest.Subtests) -> None:
-    page = open_page("")
+    page = open_page("", search=True)
     page.keyboard.press("/")
     for query, pages in QUERIES:
         with subtests.test(query):
@@ -89,7 +89,7 @@ def test_search_shows_the_right_page_first(open_page: Open, subtests: pytest.Sub
 
 
 def test_question_of_a_reader_is_answered_by_one_search(open_page: Open, subtests: pytest.Subtests) -> None:
-    page = open_page("")
+    page = open_page("", search=True)
     page.keyboard.press("/")
     for question, query, pages in QUESTIONS:
         with subtests.test(question):
@@ -97,14 +97,14 @@ def test_question_of_a_reader_is_answered_by_one_search(open_page: Open, subtest
 
 
 def test_search_without_a_match_says_so(open_page: Open) -> None:
-    page = open_page("")
+    page = open_page("", search=True)
     page.keyboard.press("s")
     page.keyboard.type("zzzzqqqq")
     expect(page.locator(".md-search-result__meta")).to_have_text("没有找到符合条件的结果")
 
 
 def test_search_dialog_has_nothing_for_axe_to_find(open_page: Open) -> None:
-    page = open_page("", width=390)
+    page = open_page("", width=390, search=True)
     page.locator(".md-header__button[for=__search]").click()
     page.keyboard.type("Dockerfile")
     page.locator(".md-search-result__list > li a").first.wait_for()
