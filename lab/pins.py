@@ -19,7 +19,7 @@ from kaniko_guide_site import clock, pins
 from kaniko_guide_site.extension import expand
 from kaniko_guide_site.facts import content, file_of, periods
 from kaniko_guide_site.facts import pins as facts
-from lab.look_ups import TO_DO, Answer, State, images, links, versions
+from lab.lookups import TO_DO, Answer, State, images, links, versions
 from lab.paths import ROOT
 from lab.tools import MissingToolError
 
@@ -38,15 +38,15 @@ PINS = file_of("pins")
 def pinned_images() -> list[images.Image]:
     """Every image that snippets pin or that facts recommend or compare, sorted by repository."""
     found = [
-        images.Image(pin.name, pin.version, pin.digest, location_of(pin), pin.known)
+        images.Image(pin.name, pin.version, pin.digest, location_of(pin), pin.facts)
         for pin in pins.collect(ROOT)
-        if pin.kind == "image" and pin.known is not None
+        if pin.kind == "image" and pin.facts is not None
     ]
-    asked = {(image.name, image.tag) for image in found}
+    listed = {(image.name, image.tag) for image in found}
     for entry in content("images")["executors"]:
         for variant in entry["variants"]:
             tag = entry["version"] if variant == "plain" else f"{entry['version']}-{variant}"
-            if (entry["repository"], tag) not in asked:
+            if (entry["repository"], tag) not in listed:
                 found.append(images.Image(entry["repository"], tag, None, file_of("images")))
     return sorted(found, key=lambda image: image.name)
 
@@ -55,11 +55,11 @@ def pinned_versions() -> list[versions.Version]:
     """Every version that is a tag of a repository: of actions, Maven plugins, the Jenkins plugin and Kubernetes."""
     found = []
     for pin in pins.collect(ROOT):
-        if pin.known is not None and pin.known.repository is not None:
+        if pin.facts is not None and pin.facts.repository is not None:
             tag = f"{pin.name.partition(':')[2]}-{pin.version}" if pin.kind == "artifact" else pin.version
-            where, known = location_of(pin), pin.known
+            where, entry = location_of(pin), pin.facts
             found.append(
-                versions.Version(pin.written, where, known.repository or "", tag, pin.digest, known.newer, known.held)
+                versions.Version(pin.written, where, entry.repository or "", tag, pin.digest, entry.newer, entry.held)
             )
     found += [
         versions.Version(one.name.en, PINS, one.repository, one.newest, form=one.newer)
@@ -100,7 +100,7 @@ def pages() -> list[str]:
 
 
 def sources(data: Any, key: str = "") -> Iterator[str]:  # noqa: ANN401
-    """The sources that facts name."""
+    """Every source and proof in the data of a file of facts."""
     if isinstance(data, dict):
         for name, value in data.items():
             yield from sources(value, str(name))
@@ -114,8 +114,8 @@ def sources(data: Any, key: str = "") -> Iterator[str]:  # noqa: ANN401
 def addresses() -> Iterator[str]:
     """The address to look up for each pinned address and Maven plugin."""
     for pin in pins.collect(ROOT):
-        if pin.kind == "address" and pin.known is not None:
-            yield pin.known.probe or pin.name
+        if pin.kind == "address" and pin.facts is not None:
+            yield pin.facts.probe or pin.name
         elif pin.kind == "artifact":
             group, _, name = pin.name.partition(":")
             yield f"{CENTRAL}/{group.replace('.', '/')}/{name}/{pin.version}/{name}-{pin.version}.pom"
@@ -125,12 +125,12 @@ def expiring(today: dt.date) -> Iterator[Answer]:
     """The facts, and the reasons to hold a version back, that have expired or expire soon.
 
     Args:
-        today: the day of the question.
+        today: the day of the lookup.
     """
-    known = [(file_of(topic), expires) for topic, _, expires in periods()]
+    dates = [(file_of(topic), expires) for topic, _, expires in periods()]
     for kind in facts.KINDS:
-        known += [(f"{PINS}: {name}", entry.held.until) for name, entry in facts.known(kind).items() if entry.held]
-    for what, expires in known:
+        dates += [(f"{PINS}: {name}", entry.held.until) for name, entry in facts.pin_facts(kind).items() if entry.held]
+    for what, expires in dates:
         if expires <= today:
             yield Answer(what, "", State.EXPIRED, f"expired on {expires}: {RENEW}")
         elif expires <= today + SOON:
@@ -158,17 +158,17 @@ def report(answers: Sequence[Answer]) -> Iterator[str]:
         cells = (f"**{row.state}**" if row.state in TO_DO else row.state, row.what, row.where, row.detail)
         yield f"| {' | '.join(' '.join(cell.split()).replace('|', '&#124;') for cell in cells)} |"
     counts = [(sum(answer.state is state for answer in answers), state) for state in State]
-    yield f"\n{len(answers)} asked: {', '.join(f'{count} {state}' for count, state in counts if count)}."
+    yield f"\n{len(answers)} looked up: {', '.join(f'{count} {state}' for count, state in counts if count)}."
 
 
 def look(today: dt.date) -> list[Answer]:
     """Look everything up; links only if at least one registry or repository answered.
 
     Args:
-        today: the day of the question.
+        today: the day of the lookup.
 
     Raises:
-        MissingToolError: a program that asks is not there.
+        MissingToolError: a program for the lookups is missing.
     """
     named, numbered = pinned_images(), pinned_versions()
     answers = [

@@ -58,12 +58,12 @@ MODULES_WITHOUT_TEST: dict[str, dict[str, str]] = {
 
 TESTS_OF_SEVERAL: dict[str, dict[str, str]] = {
     "kaniko_guide": {
-        "diagnosis/test_public_logs.py": "what `diagnose` says of public logs was judged log by log",
+        "diagnosis/test_public_logs.py": "the results of `diagnose` for public logs, reviewed log by log",
         "report/test_report.py": "whole outputs of one check, the same in every format",
         "rules/test_all_messages.py": "every message of every rule, in the command, its formats and on the page",
         "sources/test_against_groovy.py": "real Groovy against all readers of a Jenkinsfile together",
         "test_install.py": "what readers install: the wheel, the pre-commit hook, the GitHub Action",
-        "test_public_pipelines.py": "what `check` says of public pipelines was judged finding by finding",
+        "test_public_pipelines.py": "the results of `check` for public pipelines, reviewed finding by finding",
     },
     "kaniko_guide_site": {
         "parameters/test_filled_snippets.py": "filled snippets, as rules, linters, Kubernetes and Groovy read them",

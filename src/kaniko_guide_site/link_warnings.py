@@ -19,7 +19,7 @@ LOGGERS = ("mkdocs.structure.pages", "mkdocs.structure.nav")
 """The loggers of these warnings."""
 
 
-class AddPlaces(logging.Filter):
+class AddLocations(logging.Filter):
     """Rewrites warnings in place, and drops none.
 
     Args:
@@ -34,25 +34,25 @@ class AddPlaces(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Rewrite a record."""
-        record.msg, record.args = "\n".join(rewritten(record.getMessage(), self.docs, self.shown_as)), ()
+        record.msg, record.args = "\n".join(with_locations(record.getMessage(), self.docs, self.shown_as)), ()
         return True
 
 
-def rewritten(message: str, docs: Path, shown_as: str) -> Iterator[str]:
-    """The lines of a warning, each with its place, as compilers print it; another message as it is.
+def with_locations(message: str, docs: Path, shown_as: str) -> Iterator[str]:
+    """The lines of a warning, each with its location, as compilers print it; another message as it is.
 
     Args:
         message: of MkDocs.
         docs: the directory of the pages.
-        shown_as: how places name it.
+        shown_as: how locations name it.
     """
     link = LINK.fullmatch(message)
     if link is not None:
         text = (docs / link["page"]).read_text("utf-8")
         yield from (
-            f"{shown_as}/{link['page']}:{place}: error: link '{link['link']}': {link['problem'].removeprefix('but ')} "
-            "Correct the link, or add what it points to. [link]"
-            for place in places(text, link["link"])
+            f"{shown_as}/{link['page']}:{location}: error: link '{link['link']}': "
+            f"{link['problem'].removeprefix('but ')} Correct the link, or add what it points to. [link]"
+            for location in link_locations(text, link["link"])
         )
     elif message.startswith(OMITTED):
         yield from (
@@ -63,7 +63,7 @@ def rewritten(message: str, docs: Path, shown_as: str) -> Iterator[str]:
         yield message
 
 
-def places(text: str, link: str) -> list[str]:
+def link_locations(text: str, link: str) -> list[str]:
     """Line and column of each link to a target; the first line if a directive makes the link."""
     target = re.compile(rf"(?<=\]\(){re.escape(link)}(?=[\s)])")
     lines = enumerate(text.splitlines(), 1)
@@ -71,11 +71,11 @@ def places(text: str, link: str) -> list[str]:
 
 
 def on_config(config: MkDocsConfig) -> None:
-    """Add the places to every warning of a build."""
+    """Add the locations to every warning of a build."""
     docs = Path(config.docs_dir)
-    places_added = AddPlaces(docs, docs.relative_to(Path(config.config_file_path).parent).as_posix())
+    locations_added = AddLocations(docs, docs.relative_to(Path(config.config_file_path).parent).as_posix())
     for name in LOGGERS:
         logger = logging.getLogger(name)
-        for old in [old for old in logger.filters if isinstance(old, AddPlaces)]:
+        for old in [old for old in logger.filters if isinstance(old, AddLocations)]:
             logger.removeFilter(old)
-        logger.addFilter(places_added)
+        logger.addFilter(locations_added)

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from kaniko_guide.facts.images import Image
     from kaniko_guide.project import Project
-    from kaniko_guide_site.facts.pins import Known
+    from kaniko_guide_site.facts.pins import PinFacts
     from kaniko_guide_site.parameters.definitions import Parameters
     from kaniko_guide_site.snippets.library import Library
 
@@ -80,7 +80,7 @@ class Pin:
         version: a tag, a version or a commit; empty for an address.
         digest: of an image; of an action, the commit.
         locations: including those of copies in the reader's own registry.
-        known: its entry; None if it is only in bad examples.
+        facts: its entry; None if it is only in bad examples.
     """
 
     kind: str
@@ -88,7 +88,7 @@ class Pin:
     version: str
     digest: str | None
     locations: tuple[Location, ...]
-    known: Known | None
+    facts: PinFacts | None
 
     @property
     def written(self) -> str:
@@ -120,22 +120,22 @@ def _collect(snippets: Library) -> tuple[Pin, ...]:
             found[kind, name, version, digest].add(where)
     for kind, name, version, digest, where in _others(snippets, parameters):
         found[kind, name, version, digest].add(where)
-    made = [
-        Pin(*key, tuple(sorted(locations, key=lambda at: (at.path, at.line))), _known(key[0], key[1], locations))
+    collected = [
+        Pin(*key, tuple(sorted(locations, key=lambda at: (at.path, at.line))), _facts(key[0], key[1], locations))
         for key, locations in found.items()
     ]
     order = list(pins.KINDS)
-    return tuple(sorted(made, key=lambda pin: (order.index(pin.kind), pin.known is None, pin.name, pin.version)))
+    return tuple(sorted(collected, key=lambda pin: (order.index(pin.kind), pin.facts is None, pin.name, pin.version)))
 
 
-def _known(kind: str, name: str, locations: set[Location]) -> Known | None:
+def _facts(kind: str, name: str, locations: set[Location]) -> PinFacts | None:
     if all(location.wrong for location in locations):
         return None
-    entry = pins.known(kind).get(name)
+    entry = pins.pin_facts(kind).get(name)
     if entry is None:
         first = min(locations, key=lambda at: (at.wrong, at.path, at.line))
-        place = f"{SNIPPETS}/{first.path}:{first.line}:1"
-        message = f"{place}: error: the {kind} {name} is unknown. Add an entry to {file_of('pins')}. [pin]"
+        location = f"{SNIPPETS}/{first.path}:{first.line}:1"
+        message = f"{location}: error: the {kind} {name} is unknown. Add an entry to {file_of('pins')}. [pin]"
         raise UnknownPinError(message)
     return entry
 
@@ -144,7 +144,7 @@ PinnedAt = tuple[str, str, str, str | None, Location]
 
 
 def _images(read: Project, parameters: Parameters) -> Iterator[PinnedAt]:
-    for text, value in (*((text, text.value) for text in named_images(read)), *_in_commands(read)):
+    for text, value in (*((text, text.value) for text in named_images(read)), *_images_in_commands(read)):
         parsed = images.parse(value)
         where = _location(text)
         if parsed is None:
@@ -153,7 +153,7 @@ def _images(read: Project, parameters: Parameters) -> Iterator[PinnedAt]:
             yield "image", name, parsed.tag or "", parsed.digest, where
 
 
-def _in_commands(read: Project) -> Iterator[tuple[Text, str]]:
+def _images_in_commands(read: Project) -> Iterator[tuple[Text, str]]:
     """Images in commands: `docker://…` of skopeo, `--image=…`, and references as arguments of crane and cosign."""
     for script in read.scripts:
         for command in script.commands:
@@ -185,7 +185,7 @@ def _origin(image: Image, parameters: Parameters) -> str | None:
     last = path.rpartition("/")[2]
     if last == parameters.default("image"):
         return None
-    return next((name for name in pins.known("image") if name.rpartition("/")[2] == last), image.name)
+    return next((name for name in pins.pin_facts("image") if name.rpartition("/")[2] == last), image.name)
 
 
 def _is_own(host: str, parameters: Parameters) -> bool:

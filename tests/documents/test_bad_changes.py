@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kaniko_guide import project, rules
-from kaniko_guide_site import contract, pins
+from kaniko_guide_site import page_rules, pins
 from kaniko_guide_site.evidence import records
 from kaniko_guide_site.lockfile import locked
 from kaniko_guide_site.parameters import definitions
@@ -37,9 +37,9 @@ PAGE = "docs/zh/a.md"
 TODAY = dt.date(2026, 11, 29)
 
 
-def contract_of(text: str) -> str:
-    """What the contract of pages reports."""
-    return "\n".join(problem.render("en") for problem in contract.check_page(PAGE, text, SNIPPETS))
+def page_problems(text: str) -> str:
+    """What the rules for pages report."""
+    return "\n".join(problem.render("en") for problem in page_rules.check_page(PAGE, text, SNIPPETS))
 
 
 def typography(text: str) -> str:
@@ -73,7 +73,7 @@ def built(directory: Path, text: str) -> str:
 def unused(directory: Path) -> str:
     (directory / "a").mkdir()
     (directory / "a" / "run.sh").write_text("ls\n", "utf-8")
-    return "\n".join(problem.render("en") for problem in contract.check_use([], directory, "snippets"))
+    return "\n".join(problem.render("en") for problem in page_rules.check_use([], directory, "snippets"))
 
 
 def edited_run(directory: Path) -> str:
@@ -139,14 +139,14 @@ SITE = {
 
 CHANGES: dict[str, tuple[Callable[[Path], str], str]] = {
     "a block is typed into the page": (
-        lambda _: contract_of("```sh\nls\nls\n```\n"),
+        lambda _: page_problems("```sh\nls\nls\n```\n"),
         (
             f"{PAGE}:1:1: error: This block has 2 lines and is typed into the page. "
             'Put it into a file under snippets/, and here one line: --8<-- "path". [typed-block]'
         ),
     ),
     "an include names no file": (
-        lambda _: contract_of('```sh\n--8<-- "java/gone.sh"\n```\n'),
+        lambda _: page_problems('```sh\n--8<-- "java/gone.sh"\n```\n'),
         (
             f"{PAGE}:2:1: error: The included text does not exist: java/gone.sh: no such file or directory; "
             "check the path. Correct the path or the section, or add the file. [missing-include]"
@@ -157,21 +157,21 @@ CHANGES: dict[str, tuple[Callable[[Path], str], str]] = {
         "snippets/a/run.sh:1:1: error: No page uses this file. Include it in a page, or remove it. [unused-snippet]",
     ),
     "a heading has no id": (
-        lambda _: contract_of("# A {#a}\n\n## 标题\n"),
+        lambda _: page_problems("# A {#a}\n\n## 标题\n"),
         (
             f"{PAGE}:3:1: error: This heading has no id: 标题. Write {{#english-words}} at the end of the line. "
             "[heading-without-id]"
         ),
     ),
     "the id of a heading is Chinese": (
-        lambda _: contract_of("# 标题 {#标题}\n"),
+        lambda _: page_problems("# 标题 {#标题}\n"),
         (
             f"{PAGE}:1:1: error: The id of this heading is not lower-case ASCII: 标题. "
             "Use only a–z, 0–9 and -. [heading-id]"
         ),
     ),
     "an id is used twice": (
-        lambda _: contract_of("# A {#a}\n\n## B {#a}\n"),
+        lambda _: page_problems("# A {#a}\n\n## B {#a}\n"),
         f"{PAGE}:3:1: error: The id a is already used in line 1. Use another id. [duplicate-heading-id]",
     ),
     "a directive does not exist": (

@@ -14,7 +14,7 @@ import yaml
 from msgspec import structs
 
 from kaniko_guide.facts import as_type
-from kaniko_guide_site import contract, pins
+from kaniko_guide_site import page_rules, pins
 from kaniko_guide_site.evidence import build_checks, records
 from kaniko_guide_site.evidence.records import load
 from kaniko_guide_site.facts import topics
@@ -61,7 +61,7 @@ def recipe(folder: Path, files: dict[str, str]) -> str:
 def unused(folder: Path) -> str:
     (folder / "my-recipe").mkdir()
     (folder / "my-recipe" / "run.sh").write_text("ls\n", "utf-8")
-    (finding,) = contract.check_use([], folder, "snippets")
+    (finding,) = page_rules.check_use([], folder, "snippets")
     return finding.render("en")
 
 
@@ -127,7 +127,7 @@ def fact(text: str) -> str:
 
 
 def page(text: str) -> str:
-    (finding,) = contract.check_page("docs/zh/my-page.md", text, SNIPPETS)
+    (finding,) = page_rules.check_page("docs/zh/my-page.md", text, SNIPPETS)
     return finding.render("en")
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, get_args
 import pytest
 
 from kaniko_guide.bilingual import Language
-from kaniko_guide_site import contract, directives, facts
+from kaniko_guide_site import directives, facts, page_rules
 from kaniko_guide_site.evidence import build_checks, records
 from kaniko_guide_site.extension import expand
 from kaniko_guide_site.lockfile import locked
@@ -44,11 +44,11 @@ def test_note_appears_on_the_day_of_expiry(language: Language, monkeypatch: pyte
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name)
-def test_page_keeps_the_contract_with_its_notes(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_page_keeps_the_rules_with_its_notes(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     set_today(monkeypatch, LATER)
     text = expand(page.read_text("utf-8"), ROOT, "zh")
     assert text.count("已过期，待重新核实（") == len(shown_topics(page))
-    expect_none([problem.render("zh") for problem in contract.check_page(name(page), text, SNIPPETS)])
+    expect_none([problem.render("zh") for problem in page_rules.check_page(name(page), text, SNIPPETS)])
 
 
 def test_checks_pass() -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from lab import registry
-from tests.lab.look_ups.answers import HOST
+from tests.lab.lookups.answers import HOST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,15 +13,15 @@ import pytest
 from kaniko_guide_site import facts
 from kaniko_guide_site import pins as pinned
 from lab import pins
-from lab.look_ups import TO_DO, Answer, State, images, links
+from lab.lookups import TO_DO, Answer, State, images, links
 from lab.tools import find
-from tests.lab.look_ups.answers import NAME, known
+from tests.lab.lookups.answers import NAME, pin_facts
 from tests.support import ROOT, set_today
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from lab.look_ups.images import Image
+    from lab.lookups.images import Image
 
 
 @pytest.mark.slow
@@ -31,12 +31,12 @@ def test_everything_pinned_is_asked_for(tmp_path: Path) -> None:
     numbered = {version.what for version in pins.pinned_versions()}
     addressed = set(pins.linked(tmp_path))
     for pin in pinned.collect(ROOT):
-        if pin.known is None:
+        if pin.facts is None:
             continue
         if pin.kind == "image":
             assert (pin.name, pin.version) in named
         elif pin.kind == "address":
-            assert (pin.known.probe or pin.name) in addressed
+            assert (pin.facts.probe or pin.name) in addressed
         else:
             assert pin.written in numbered
     assert ("gcr.io/kaniko-project/executor", "v1.24.0-debug") in named
@@ -82,7 +82,7 @@ def test_report_is_a_table_with_the_worst_first() -> None:
         "|---|---|---|---|",
         "| **gone** | c | x | two lines |",
         "| moved | b | x | now at c&#124;d |",
-        "\n3 asked: 1 gone, 1 moved, 1 ok.",
+        "\n3 looked up: 1 gone, 1 moved, 1 ok.",
     ]
     assert list(pins.report(answers[:1])) == ["\n1 asked: 1 ok."]
 
@@ -103,7 +103,7 @@ def test_exit_code_tells_whether_there_is_something_to_do(
 ) -> None:
     find("skopeo")
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "summary"))
-    image = images.Image(NAME, "v1.0.1-debug", None, "pod.yaml:1", known())
+    image = images.Image(NAME, "v1.0.1-debug", None, "pod.yaml:1", pin_facts())
     assert run(monkeypatch, image, state) == (1 if state in TO_DO else 0)
     printed = capsys.readouterr()
     assert f"1/1 {NAME}:v1.0.1-debug: ok\n" in printed.err

@@ -24,7 +24,7 @@ MODULES = sorted(
     for path in (ROOT / directory).rglob("*.py")
     if "node_modules" not in path.parts and path != Path(__file__)
 )
-NAMED_BY = {"find", "missing", "output_of", "ask"}
+NAMED_BY = {"find", "missing", "output_of", "run_online"}
 """Functions whose first argument is the name of a tool."""
 SKIPS = {"skip", "skipif", "importorskip", "xfail", "SkipTest", "skipTest"}
 IN_EVERY_DEBIAN = {"bash", "coreutils", "dash", "dpkg"}

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kaniko_guide.bilingual import Bilingual
+from kaniko_guide_site.fact_tables import proved, table
 from kaniko_guide_site.facts import container_detection
-from kaniko_guide_site.tables_of_facts import proved, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

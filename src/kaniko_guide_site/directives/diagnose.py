@@ -13,6 +13,7 @@ from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.diagnosis import causes as diagnosis
 from kaniko_guide.facts import signatures
 from kaniko_guide.report import diagnosis as report
+from kaniko_guide.report.text import FIX
 from kaniko_guide.sources import log
 from kaniko_guide_site import templates
 from kaniko_guide_site.headings import title
@@ -48,7 +49,7 @@ WORDS = {
     "certain": report.CONFIDENCES[diagnosis.Confidence.CERTAIN],
     "likely": report.CONFIDENCES[diagnosis.Confidence.LIKELY],
     "possible": report.CONFIDENCES[diagnosis.Confidence.POSSIBLE],
-    "fix": report.FIX,
+    "fix": FIX,
     "confirm": report.CONFIRM,
     "reached": report.REACHED_STAGE,
     "noStage": report.STAGE_UNKNOWN,

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import dockerfile_features, executors
 from kaniko_guide.facts.dockerfile_features import FeatureSupport
+from kaniko_guide_site.fact_tables import table
 from kaniko_guide_site.facts import silent_features
 from kaniko_guide_site.punctuation import COMMA
-from kaniko_guide_site.tables_of_facts import table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

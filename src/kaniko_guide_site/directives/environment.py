@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import environment, executors
-from kaniko_guide_site.tables_of_facts import proved, stacked, table
+from kaniko_guide_site.fact_tables import proved, stacked, table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator

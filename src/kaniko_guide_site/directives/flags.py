@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import executors
+from kaniko_guide_site.fact_tables import proved, small, stacked, table
 from kaniko_guide_site.facts import flag_notes
 from kaniko_guide_site.punctuation import COMMA
-from kaniko_guide_site.tables_of_facts import proved, small, stacked, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide_site import templates
+from kaniko_guide_site.fact_tables import table
 from kaniko_guide_site.facts.glossary import groups
 from kaniko_guide_site.markdown import literal
-from kaniko_guide_site.tables_of_facts import table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kaniko_guide.bilingual import Bilingual
+from kaniko_guide_site.fact_tables import small, stacked, table
 from kaniko_guide_site.facts import jenkins_claims
 from kaniko_guide_site.headings import title
 from kaniko_guide_site.punctuation import COLON, LISTED
-from kaniko_guide_site.tables_of_facts import small, stacked, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide_site.evidence.model import LEVELS, MARKS, Level, checks
+from kaniko_guide_site.fact_tables import table
 from kaniko_guide_site.punctuation import LISTED
-from kaniko_guide_site.tables_of_facts import table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

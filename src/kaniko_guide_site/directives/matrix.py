@@ -31,6 +31,6 @@ def render(page: Page) -> Iterator[str]:
     ]
     count = COUNT.format(shown="{shown}", all=len(known))[language]
     yield from ("", form(FIND[language], TEXT[language], choices, count, len(known)), "")
-    for group in rows.shown().groups:
+    for group in rows.layout().groups:
         yield from ("", f"## {group.title[language]} {{#{group.id}}}", "")
         yield from (table([known[key] for key in group.keys], language, anchors=True), "")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kaniko_guide.bilingual import Bilingual
+from kaniko_guide_site.fact_tables import proved, stacked, table
 from kaniko_guide_site.facts import pod_fields
 from kaniko_guide_site.punctuation import COMMA
-from kaniko_guide_site.tables_of_facts import proved, stacked, table
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator

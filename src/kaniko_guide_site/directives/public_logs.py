@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import load
-from kaniko_guide_site.tables_of_facts import row
+from kaniko_guide_site.fact_tables import row
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,18 +22,18 @@ HEADERS = (
     Bilingual("第一次运行", "First run"),
     Bilingual("从中学到之后", "After learning from them"),
 )
-VERDICTS = {
+OUTCOMES = {
     "first": Bilingual("第一条就是正确的原因", "the first cause is correct"),
     "listed": Bilingual("正确的原因在后面几条里", "a later cause is correct"),
     "wrong": Bilingual("错误", "wrong"),
     "line": Bilingual("只指出失败的那一行，没有认出原因", "shows the failing line, without a cause"),
     "nothing": Bilingual("没有认出原因", "no cause found"),
-    "sound": Bilingual("构建成功，没有误报", "a successful build, no cause reported"),
+    "no-false-cause": Bilingual("构建成功，没有误报", "a successful build, no cause reported"),
 }
 
 
-class Judged(Struct, frozen=True):
-    """The counts in the file; tests use the judgement of each log.
+class OutcomeCounts(Struct, frozen=True):
+    """How many logs had each outcome; tests use the outcome of each log.
 
     Attributes:
         counts: the logs of each outcome in the first run.
@@ -47,8 +47,8 @@ class Judged(Struct, frozen=True):
 def render(page: Page) -> Iterator[str]:
     """A row for each outcome."""
     language = page.language
-    judged = load(str(page.root / COUNTS), Judged)
-    yield from ("", row([head[language] for head in HEADERS]), "|---|--:|--:|")
-    for verdict, words in VERDICTS.items():
-        yield row([words[language], str(judged.counts[verdict]), str(judged.counts_now[verdict])])
+    outcomes = load(str(page.root / COUNTS), OutcomeCounts)
+    yield from ("", row([header[language] for header in HEADERS]), "|---|--:|--:|")
+    for outcome, words in OUTCOMES.items():
+        yield row([words[language], str(outcomes.counts[outcome]), str(outcomes.counts_now[outcome])])
     yield ""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kaniko_guide.bilingual import Bilingual
+from kaniko_guide_site.fact_tables import table
 from kaniko_guide_site.headings import headings
 from kaniko_guide_site.snippets import library
 from kaniko_guide_site.snippets.reference import references
-from kaniko_guide_site.tables_of_facts import table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

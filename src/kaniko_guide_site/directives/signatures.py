@@ -9,6 +9,7 @@ from kaniko_guide.diagnosis.causes import confidence
 from kaniko_guide.facts import executors, signatures
 from kaniko_guide.facts.signatures import ANYTHING
 from kaniko_guide.report import diagnosis as report
+from kaniko_guide.report.text import FIX
 from kaniko_guide_site.headings import title
 from kaniko_guide_site.markdown import literal
 from kaniko_guide_site.punctuation import COMMA, LISTED
@@ -83,7 +84,7 @@ def _body(one: Signature, condition: str, root: Path, language: Language) -> Ite
     for rank, cause in enumerate(one.causes):
         sure = report.CONFIDENCES[confidence(one, rank)]
         yield _labelled(sure[language], cause.cause[language]) + BREAK
-        yield from (_labelled(report.FIX[language], cause.fix[language]), "")
+        yield from (_labelled(FIX[language], cause.fix[language]), "")
         if cause.confirm:
             yield from (report.CONFIRM[language].strip(), "", "```sh", cause.confirm, "```", "")
     yield from (f"{DETAILS[language]}[{title(one.page, root, language)}]({one.page})", "")

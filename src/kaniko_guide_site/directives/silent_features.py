@@ -8,13 +8,13 @@ from kaniko_guide import rules
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import executors
 from kaniko_guide_site.blocks import example_pair
+from kaniko_guide_site.fact_tables import stacked, table
 from kaniko_guide_site.facts import silent_features
 from kaniko_guide_site.matrix import rows as matrix
 from kaniko_guide_site.matrix import table as matrix_table
 from kaniko_guide_site.punctuation import COMMA
 from kaniko_guide_site.snippets import library
 from kaniko_guide_site.snippets.snippet import EXAMPLES, SILENT
-from kaniko_guide_site.tables_of_facts import stacked, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

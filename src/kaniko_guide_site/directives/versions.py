@@ -12,11 +12,11 @@ from kaniko_guide_site import pins, templates
 from kaniko_guide_site.clock import today
 from kaniko_guide_site.directives import expired
 from kaniko_guide_site.evidence import snippet_evidence
+from kaniko_guide_site.fact_tables import small, stacked, table
 from kaniko_guide_site.facts import content, periods
 from kaniko_guide_site.facts.pins import platform
 from kaniko_guide_site.lockfile import locked
 from kaniko_guide_site.punctuation import LISTED
-from kaniko_guide_site.tables_of_facts import small, stacked, table
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from kaniko_guide.bilingual import Language
     from kaniko_guide_site.directives import Page
-    from kaniko_guide_site.facts.pins import Known
+    from kaniko_guide_site.facts.pins import PinFacts
     from kaniko_guide_site.pins import Location, Pin
 
 FEW = 3
@@ -97,13 +97,13 @@ def _executors(page: Page) -> Iterator[str]:
     yield _checked("images", language)
     rows = []
     for one in images.publications():
-        known = [pin for pin in pins.collect(page.root) if pin.kind == "image" and pin.name == one.repository]
+        pinned = [pin for pin in pins.collect(page.root) if pin.kind == "image" and pin.name == one.repository]
         suffixes = [PLAIN[language] if variant == "plain" else f"`-{variant}`" for variant in one.variants]
         state = STATES[one.archived is not None].format(day=one.archived)[language]
         name = f"**{title(one.release)[language]}**"
         more = SUFFIXES.format(suffixes=LISTED[language].join(suffixes))[language]
         image = stacked([f"`{one.repository}:{one.version}`", small(more)])
-        where = _where([location for pin in known for location in pin.locations], page)
+        where = _where([location for pin in pinned for location in pin.locations], page)
         rows.append([name, image, state, where])
     yield from table(EXECUTOR_HEADERS, rows, language, wide=True)
 
@@ -132,9 +132,9 @@ def _pinned(*kinds: str) -> Callable[[Page], Iterator[str]]:
         yield _checked("pins", language)
         rows = []
         for pin in pins.collect(page.root):
-            if pin.kind in kinds and pin.known is not None:
-                newest = stacked([*_newest(pin, pin.known, language), _source(pin.known.source, language)])
-                written = stacked([f"`{pin.written}`", small(pin.known.meaning[language])])
+            if pin.kind in kinds and pin.facts is not None:
+                newest = stacked([*_newest(pin, pin.facts, language), _source(pin.facts.source, language)])
+                written = stacked([f"`{pin.written}`", small(pin.facts.meaning[language])])
                 rows.append([written, _where(pin.locations, page), newest])
         yield from table(PIN_HEADERS, rows, language, wide=True)
 
@@ -149,7 +149,7 @@ def _wrong(page: Page) -> Iterator[str]:
             LISTED[page.language].join(f"[`{rule}`](rules.md#{rule})" for rule in _rules(pin.locations)),
         ]
         for pin in pins.collect(page.root)
-        if pin.kind == "image" and pin.known is None
+        if pin.kind == "image" and pin.facts is None
     ]
     yield from table(WRONG_HEADERS, rows, page.language, wide=True)
 
@@ -229,17 +229,17 @@ def _day(day: dt.date) -> str:
 
 
 def _checked(topic: str, language: Language) -> str:
-    known = content(topic)
-    words = CHECKED.format(verified=known["verified"], expires=known["expires"])[language]
+    data = content(topic)
+    words = CHECKED.format(verified=data["verified"], expires=data["expires"])[language]
     return f"\n{words} `facts/{topic}.yml`\n{{ .rule-facts }}\n"
 
 
-def _newest(pin: Pin, known: Known, language: Language) -> Iterator[str]:
-    if known.newest is not None:
-        version = SAME if pin.version.startswith(known.newest) else f"`{known.newest}`"
-        yield SEEN.format(version=version, seen=known.seen)[language]
-    if known.held is not None:
-        yield HELD.format(until=known.held.until, why=known.held.meaning)[language]
+def _newest(pin: Pin, facts: PinFacts, language: Language) -> Iterator[str]:
+    if facts.newest is not None:
+        version = SAME if pin.version.startswith(facts.newest) else f"`{facts.newest}`"
+        yield SEEN.format(version=version, seen=facts.seen)[language]
+    if facts.held is not None:
+        yield HELD.format(until=facts.held.until, why=facts.held.meaning)[language]
 
 
 def _source(source: str, language: Language) -> str:
@@ -254,8 +254,8 @@ def _where(locations: Iterable[Location], page: Page) -> str:
     links = templates.render("pin_locations.html", paths=paths, to_site=page.to_site, head=head)
     count = len({location.path for location in locations if location.rule is not None})
     examples = IN_EXAMPLES.format(count=count)[page.language] if count else ""
-    known = list(filter(None, [links, examples]))
-    return (" ".join(known) if head else stacked(known)) or NOWHERE[page.language]
+    parts = list(filter(None, [links, examples]))
+    return (" ".join(parts) if head else stacked(parts)) or NOWHERE[page.language]
 
 
 def _rules(locations: Iterable[Location]) -> list[str]:

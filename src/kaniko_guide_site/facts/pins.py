@@ -18,13 +18,13 @@ KINDS = ("image", "action", "artifact", "address")
 """The kinds of pins."""
 
 
-class Held(BilingualEntry, frozen=True):
+class Postponement(BilingualEntry, frozen=True):
     """Why a newer version is not used, and until when the reason applies."""
 
     until: dt.date
 
 
-class Known(BilingualEntry, frozen=True, kw_only=True):
+class PinFacts(BilingualEntry, frozen=True, kw_only=True):
     """The facts about a pin, with the fields of the data; the sentence states its purpose."""
 
     name: str
@@ -32,7 +32,7 @@ class Known(BilingualEntry, frozen=True, kw_only=True):
     newer: str | None = None
     newest: str | None = None
     seen: dt.date | None = None
-    held: Held | None = None
+    held: Postponement | None = None
     probe: str | None = None
     repository: str | None = None
 
@@ -51,23 +51,23 @@ class PlatformComponent(BilingualEntry, frozen=True, kw_only=True):
 class File(Facts, frozen=True, kw_only=True):
     """`pins.yml`."""
 
-    images: tuple[Known, ...]
-    actions: tuple[Known, ...]
-    artifacts: tuple[Known, ...]
-    addresses: tuple[Known, ...]
+    images: tuple[PinFacts, ...]
+    actions: tuple[PinFacts, ...]
+    artifacts: tuple[PinFacts, ...]
+    addresses: tuple[PinFacts, ...]
     platform: tuple[PlatformComponent, ...]
 
 
 @cache
-def known(kind: str) -> Mapping[str, Known]:
-    """Everything of a kind, by name.
+def pin_facts(kind: str) -> Mapping[str, PinFacts]:
+    """The facts about every pin of a kind, by name.
 
     Args:
         kind: one of `KINDS`.
     """
     facts = load(__file__, File)
     kinds = dict(zip(KINDS, (facts.images, facts.actions, facts.artifacts, facts.addresses), strict=True))
-    return {one.name: one for one in kinds[kind]}
+    return {entry.name: entry for entry in kinds[kind]}
 
 
 def platform() -> tuple[PlatformComponent, ...]:

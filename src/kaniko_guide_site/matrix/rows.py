@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 MATRIX = "records/kaniko-runs/features/MATRIX.tsv"
-SHOWN = Path(__file__).with_name("groups.yml")
+LAYOUT = Path(__file__).with_name("groups.yml")
 BETWEEN = " || "
 """Separates the evidence of two releases that differ; each part begins with the release's initial."""
 
@@ -59,17 +59,17 @@ class Group(Fact, frozen=True):
         return self.rows.split()
 
 
-class Shown(Fact, frozen=True):
+class MatrixLayout(Fact, frozen=True):
     """How the matrix is shown.
 
     Attributes:
         kinds: the beginnings of the verdicts of each kind.
-        said: the verdicts that add nothing to their kind.
+        redundant_verdicts: the verdicts that add nothing to their kind.
         groups: of its rows, in order.
     """
 
     kinds: Mapping[str, tuple[str, ...]]
-    said: tuple[str, ...]
+    redundant_verdicts: tuple[str, ...]
     groups: tuple[Group, ...]
 
 
@@ -91,10 +91,10 @@ def _read(builds: list[str], line: list[str]) -> Row:
     evidence, _, records = seen.removesuffix("]").rpartition("[")
     evidence = evidence.strip()
     letters = {f"{build[0]}: ": build for build in builds}
-    said = {letters[part[:3]]: part[3:] for part in evidence.split(BETWEEN) if part[:3] in letters}
-    if evidence and not said:
-        said = {"": evidence}
-    return Row(records.partition(",")[0], feature, dict(zip(builds, verdicts, strict=True)), said, records)
+    by_release = {letters[part[:3]]: part[3:] for part in evidence.split(BETWEEN) if part[:3] in letters}
+    if evidence and not by_release:
+        by_release = {"": evidence}
+    return Row(records.partition(",")[0], feature, dict(zip(builds, verdicts, strict=True)), by_release, records)
 
 
 def kind_of(verdict: str) -> str:
@@ -103,10 +103,10 @@ def kind_of(verdict: str) -> str:
     Args:
         verdict: as recorded.
     """
-    beginnings = {words: kind for kind, every in shown().kinds.items() for words in every}
+    beginnings = {words: kind for kind, every in layout().kinds.items() for words in every}
     return beginnings[max((words for words in beginnings if verdict.startswith(words)), key=len)]
 
 
-def shown() -> Shown:
+def layout() -> MatrixLayout:
     """How the matrix is shown."""
-    return load(str(SHOWN), Shown)
+    return load(str(LAYOUT), MatrixLayout)

@@ -86,5 +86,5 @@ def _verdict(build: str, words: str, language: Language) -> dict[str, str]:
         "header": f"{executors.title(build)[language]}{COLON[language]}",
         "words": KINDS[kind][language],
         "grade": _grade(wrong=DANGEROUS in words.lower(), works=kind == "works"),
-        "said": "" if words in matrix.shown().said else words,
+        "as_recorded": "" if words in matrix.layout().redundant_verdicts else words,
     }

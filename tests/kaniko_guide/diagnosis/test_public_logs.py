@@ -1,8 +1,8 @@
-"""What `diagnose` says of public logs was read and judged, log by log (`records/public-logs.yml`).
+"""The results of `diagnose` for public logs were reviewed, log by log (`records/public-logs.yml`).
 
-The logs belong to others and are not kept here. With a copy of them in the folder that `PUBLIC_LOGS` names, however
-they are named, the command is run again; without it that test is skipped, under `CI=true` too, as no tool is missing
-but files that may not be published.
+The logs belong to others and are not kept here. If the variable `PUBLIC_LOGS` names a directory with copies, under any
+file names, the command is run again. Otherwise that test is skipped, under `CI=true` too: what is missing is not a
+program but files that may not be published.
 """
 
 from __future__ import annotations
@@ -27,22 +27,22 @@ if TYPE_CHECKING:
 
 DOCUMENT: dict[str, Any] = yaml.safe_load((RECORDED / "public-logs.yml").read_text("utf-8"))
 LOGS: list[dict[str, Any]] = DOCUMENT["logs"]
-FIELDS = {"url", "where", "sha256", "lines", "settled", "cause", "stage", "found", "verdict", "stage_right", "reason"}
+FIELDS = {"url", "where", "sha256", "lines", "settled", "cause", "stage", "found", "outcome", "stage_right", "reason"}
 URL = re.compile(r"https://github\.com/([^/]+/[^/]+)/(?:issues|pull)/\d+")
-FOLDER = os.environ.get("PUBLIC_LOGS")
-# By these `diagnose` shows the line that failed and says that it does not know why.
-LINE_ALONE = {"build-failed", "push-failed"}
+DIRECTORY = os.environ.get("PUBLIC_LOGS")
+# The signatures with which `diagnose` shows the line that failed, without its cause.
+LINE_ONLY = {"build-failed", "push-failed"}
 
 
 def test_there_are_enough_logs_of_enough_repositories() -> None:
-    places = [URL.fullmatch(log["url"]) for log in LOGS]
-    assert all(places)
+    addresses = [URL.fullmatch(log["url"]) for log in LOGS]
+    assert all(addresses)
     assert len({log["url"] for log in LOGS}) == len({log["sha256"] for log in LOGS}) == len(LOGS) >= 25
-    assert len({place[1] for place in places if place}) >= 15
+    assert len({address[1] for address in addresses if address}) >= 15
     assert all(re.fullmatch("[0-9a-f]{64}", log["sha256"]) for log in LOGS)
 
 
-def test_every_log_has_its_cause_and_is_judged_with_a_reason() -> None:
+def test_every_log_has_its_cause_and_an_outcome_with_a_reason() -> None:
     known = {signature.id for signature in signatures()}
     reached = {stage.id for stage in stages()} | {None}
     for log in LOGS:
@@ -54,22 +54,22 @@ def test_every_log_has_its_cause_and_is_judged_with_a_reason() -> None:
         assert all(log[field].strip() for field in ("where", "cause", "reason")), log["url"]
 
 
-def test_every_verdict_fits_what_was_found() -> None:
+def test_every_outcome_agrees_with_the_signatures_found() -> None:
     for log in LOGS:
-        assert log["verdict"] in _possible(log, log["found"]), log["url"]
-        assert _now(log)["verdict"] in _possible(log, _now(log)["found"]), log["url"]
+        assert log["outcome"] in _possible(log, log["found"]), log["url"]
+        assert _now(log)["outcome"] in _possible(log, _now(log)["found"]), log["url"]
 
 
 def test_the_counts_are_those_of_the_logs() -> None:
-    assert Counter(log["verdict"] for log in LOGS) == DOCUMENT["counts"]
-    assert Counter(_now(log)["verdict"] for log in LOGS) == DOCUMENT["counts_now"]
+    assert Counter(log["outcome"] for log in LOGS) == DOCUMENT["counts"]
+    assert Counter(_now(log)["outcome"] for log in LOGS) == DOCUMENT["counts_now"]
     assert sum(log["stage_right"] for log in LOGS) == DOCUMENT["stages_right"]
 
 
-def test_the_command_finds_what_was_judged(capsys: pytest.CaptureFixture[str]) -> None:
-    if FOLDER is None:
+def test_the_command_finds_what_was_recorded(capsys: pytest.CaptureFixture[str]) -> None:
+    if DIRECTORY is None:
         unavailable("public-logs", "Public logs are not ours to publish; set PUBLIC_LOGS to a directory with copies.")
-    copies = {sha256(path.read_bytes()).hexdigest(): path for path in Path(FOLDER).rglob("*") if path.is_file()}
+    copies = {sha256(path.read_bytes()).hexdigest(): path for path in Path(DIRECTORY).rglob("*") if path.is_file()}
     found = {}
     for log in LOGS:
         status = cli.main(["diagnose", "--lang=en", "--format=json", str(copies[log["sha256"]])])
@@ -81,16 +81,16 @@ def test_the_command_finds_what_was_judged(capsys: pytest.CaptureFixture[str]) -
 
 
 def _now(log: dict[str, Any]) -> dict[str, Any]:
-    """What the present signatures say of a log: as in the first run, unless something was learnt from it."""
+    """The result with the present signatures: that of the first run, unless a signature was written from the log."""
     now: dict[str, Any] = log.get("now", log)
     return now
 
 
 def _possible(log: dict[str, Any], found: list[str]) -> set[str]:
-    """The verdicts that a log may have, by what it was and what was found in it."""
+    """The outcomes that a log may have, given its cause and the signatures found in it."""
     if not found:
-        return {"sound"} if log["settled"] == "success" else {"nothing"}
-    if set(found) <= LINE_ALONE:
+        return {"no-false-cause"} if log["settled"] == "success" else {"nothing"}
+    if set(found) <= LINE_ONLY:
         return {"line"}
     if log["settled"] == "success":
         return {"wrong"}

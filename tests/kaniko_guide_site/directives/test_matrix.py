@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
 SHOWN = yaml.safe_load((ROOT / "src" / "kaniko_guide_site" / "matrix" / "groups.yml").read_text("utf-8"))
-UNSAID = {kind: said for kind, every in SHOWN["kinds"].items() for said in every if said in SHOWN["said"]}
+UNSAID = {kind: said for kind, every in SHOWN["kinds"].items() for said in every if said in SHOWN["redundant_verdicts"]}
 """What a kind's name stands for where the record says no more."""
 
 

@@ -18,5 +18,5 @@ def test_counts_of_public_logs_are_those_of_the_data(language: Language) -> None
     data = yaml.safe_load((RECORDED / "public-logs.yml").read_text("utf-8"))
     rows = cells(expand("::: public-logs", ROOT, language).splitlines())
     assert [(int(first), int(now)) for _, first, now in rows] == [
-        (data["counts"][verdict], data["counts_now"][verdict]) for verdict in data["counts"]
+        (data["counts"][outcome], data["counts_now"][outcome]) for outcome in data["counts"]
     ]

@@ -6,7 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from tests.kaniko_guide_site.offered import offered
+from tests.kaniko_guide_site.offered_snippets import offered_files
 from tests.support import ROOT
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def test_index_has_every_snippet(built_site: Path) -> None:
     entries = json.loads((built_site / "snippets.json").read_text("utf-8"))["snippets"]
-    assert {entry["file"] for entry in entries} == {f"snippets/{name}" for name in offered()}
+    assert {entry["file"] for entry in entries} == {f"snippets/{name}" for name in offered_files()}
     assert all((built_site / entry["file"]).is_file() for entry in entries)
     page = (ROOT / "docs/zh/verification.md").read_text("utf-8").partition("{#for-machines}")[2].partition("\n## ")[0]
     documented = set(re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE))

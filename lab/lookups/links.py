@@ -8,7 +8,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urldefrag
 
-from lab.look_ups import Answer, State
+from lab.lookups import Answer, State
 from lab.tools import find
 
 if TYPE_CHECKING:

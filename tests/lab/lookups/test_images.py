@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING
 import pytest
 
 from lab import registry
-from lab.look_ups import Answer, Output, State, ask, images
+from lab.lookups import Answer, Output, State, images, run_online
 from lab.tools import find
-from tests.lab.look_ups.answers import EXPIRED, HELD, HOST, NAME, TODAY, known
+from tests.lab.lookups.answers import EXPIRED, HELD, HOST, NAME, TODAY, pin_facts
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from kaniko_guide_site.facts.pins import Known
+    from kaniko_guide_site.facts.pins import PinFacts
 
 
 UNKNOWN = "sha256:" + "0" * 64
 
 
-def look_up(tag: str, digest: str | None = None, about: Known | None = None, name: str = NAME) -> Answer:
+def look_up(tag: str, digest: str | None = None, about: PinFacts | None = None, name: str = NAME) -> Answer:
     find("skopeo")
     (answer,) = images.look([images.Image(name, tag, digest, "pod.yaml:1", about)], TODAY)
     assert answer.where == "pod.yaml:1"
@@ -32,15 +32,15 @@ def look_up(tag: str, digest: str | None = None, about: Known | None = None, nam
 @pytest.mark.parametrize(
     ("tag", "about", "state", "detail"),
     [
-        ("v1.0.1-debug", known(), State.OK, ""),
+        ("v1.0.1-debug", pin_facts(), State.OK, ""),
         ("v1.0.0-debug", None, State.OK, ""),
-        ("v1.0.0-debug", known(), State.NEWER, "v1.0.1-debug is newer"),
-        ("v1.0.0-debug", known(HELD), State.HELD, "held until 2026-11-23: because"),
-        ("v1.0.0-debug", known(EXPIRED), State.NEWER, "v1.0.1-debug is newer"),
-        ("v0.9.0-debug", known(), State.GONE, "the repository has no tag v0.9.0-debug"),
+        ("v1.0.0-debug", pin_facts(), State.NEWER, "v1.0.1-debug is newer"),
+        ("v1.0.0-debug", pin_facts(HELD), State.HELD, "held until 2026-11-23: because"),
+        ("v1.0.0-debug", pin_facts(EXPIRED), State.NEWER, "v1.0.1-debug is newer"),
+        ("v0.9.0-debug", pin_facts(), State.GONE, "the repository has no tag v0.9.0-debug"),
     ],
 )
-def test_tag_is_looked_up(tag: str, about: Known | None, state: State, detail: str) -> None:
+def test_tag_is_looked_up(tag: str, about: PinFacts | None, state: State, detail: str) -> None:
     answer = look_up(tag, about=about)
     assert (answer.what, answer.state) == (f"{NAME}:{tag}", state)
     assert detail in answer.detail
@@ -99,9 +99,9 @@ def test_tags_of_a_repository_are_requested_once(monkeypatch: pytest.MonkeyPatch
 
     def asking(*command: str) -> Output:
         commands.append(command)
-        return ask(*command)
+        return run_online(*command)
 
-    monkeypatch.setattr(images, "ask", asking)
+    monkeypatch.setattr(images, "run_online", asking)
     requested = [images.Image(NAME, "v1.0.0-debug", None, ""), images.Image(NAME, "latest", None, "")]
     assert [answer.state for answer in images.look(requested, TODAY)] == [State.OK, State.OK]
     assert len(commands) == 1

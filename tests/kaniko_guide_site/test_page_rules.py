@@ -1,4 +1,4 @@
-"""Every page keeps the contract, and each part of the contract fails on a page that breaks it."""
+"""Every page keeps the rules for pages, and each rule reports a page that breaks it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kaniko_guide_site import contract
+from kaniko_guide_site import page_rules
 from kaniko_guide_site.extension import expand
 from tests.kaniko_guide_site.test_markdown import PIECES
 from tests.support import ROOT, SNIPPETS, expect_none, name
@@ -23,19 +23,19 @@ NAV = yaml.load((ROOT / "mkdocs.yml").read_text("utf-8"), yaml.BaseLoader)["nav"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name)
-def test_page_keeps_the_contract(page: Path) -> None:
-    found = contract.check_page(name(page), page.read_text("utf-8"), SNIPPETS)
+def test_page_keeps_the_rules(page: Path) -> None:
+    found = page_rules.check_page(name(page), page.read_text("utf-8"), SNIPPETS)
     expect_none([finding.render("en") for finding in found])
 
 
 def test_every_snippet_is_on_a_page() -> None:
     texts = [page.read_text("utf-8") for page in PAGES]
-    found = contract.check_use([*texts, *(expand(text, ROOT, "zh") for text in texts)], SNIPPETS, "snippets")
+    found = page_rules.check_use([*texts, *(expand(text, ROOT, "zh") for text in texts)], SNIPPETS, "snippets")
     expect_none([finding.render("en") for finding in found])
 
 
 def tasks() -> list[str]:
-    """The pages on which a reader does something: the first two, and all that tell how."""
+    """The how-to pages, and the two pages to start with."""
     groups = {title: pages for group in NAV for title, pages in group.items() if isinstance(pages, list)}
     return ["quick-start.md", "prerequisites.md", *groups["怎么做"]]
 
@@ -51,7 +51,7 @@ LABELS = ["- **做完后有", "- **需要", "- **时间"]
 
 
 def how_to_problems(path: str, text: str) -> list[str]:
-    """What is missing in a how-to, a line each."""
+    """What is missing in a how-to, one message each."""
     head, lines = text.partition("\n## ")[0], text.rstrip().splitlines()
     found = [line.partition("：**")[0] for line in head.splitlines() if line.startswith("- **")]
     problems = []
@@ -166,7 +166,7 @@ BREAKS = {
 
 @pytest.mark.parametrize(("page", "line"), BREAKS.values(), ids=list(BREAKS))
 def test_break_is_found_with_its_place(page: str, line: str, snippets: Path) -> None:
-    found = contract.check_page("page.md", dedent(page), snippets)
+    found = page_rules.check_page("page.md", dedent(page), snippets)
     assert [finding.render("zh") for finding in found] == [line]
 
 
@@ -195,7 +195,7 @@ def test_sound_page_is_left_alone(snippets: Path) -> None:
             --8<-- "recipe/Jenkinsfile:part"
             ```
         """
-    assert list(contract.check_page("page.md", dedent(page), snippets)) == []
+    assert list(page_rules.check_page("page.md", dedent(page), snippets)) == []
 
 
 def test_left_over_snippet_is_found(snippets: Path) -> None:
@@ -203,17 +203,17 @@ def test_left_over_snippet_is_found(snippets: Path) -> None:
     (snippets / "examples" / "some-rule" / "bad" / "pod.yaml").write_text("a: 1\n", "utf-8")
     page = '```groovy\n--8<-- "recipe/Jenkinsfile:part"\n```\n'
     unused = "error: 没有页面用到这个文件。 在页面里引用它，或者删掉它。 [unused-snippet]"
-    assert [finding.render("zh") for finding in contract.check_use([page, "::: rules"], snippets, "snippets")] == [
+    assert [finding.render("zh") for finding in page_rules.check_use([page, "::: rules"], snippets, "snippets")] == [
         f"snippets/recipe/run.txt:1:1: {unused}"
     ]
-    assert [finding.render("zh") for finding in contract.check_use([page], snippets, "snippets")] == [
+    assert [finding.render("zh") for finding in page_rules.check_use([page], snippets, "snippets")] == [
         f"snippets/examples/some-rule/bad/pod.yaml:1:1: {unused}",
         f"snippets/recipe/run.txt:1:1: {unused}",
     ]
 
 
 def test_findings_are_written_in_english_too(snippets: Path) -> None:
-    (found,) = contract.check_page("page.md", "## 标题\n", snippets)
+    (found,) = page_rules.check_page("page.md", "## 标题\n", snippets)
     assert found.render("en") == (
         "page.md:1:1: error: This heading has no id: 标题. "
         "Write {#english-words} at the end of the line. [heading-without-id]"
@@ -222,4 +222,4 @@ def test_findings_are_written_in_english_too(snippets: Path) -> None:
 
 @given(st.text(alphabet=st.sampled_from(PIECES)))
 def test_any_page_is_checked_to_its_end(page: str) -> None:
-    assert all(finding.line <= len(page.split("\n")) for finding in contract.check_page("page.md", page, SNIPPETS))
+    assert all(finding.line <= len(page.split("\n")) for finding in page_rules.check_page("page.md", page, SNIPPETS))

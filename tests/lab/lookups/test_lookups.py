@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from lab import look_ups
-from lab.look_ups import Output, State, ask, newer
+from lab import lookups
+from lab.lookups import Output, State, newer, run_online
 from lab.tools import MissingToolError
-from tests.lab.look_ups.answers import EXPIRED, HELD, TODAY
+from tests.lab.lookups.answers import EXPIRED, HELD, TODAY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,18 +28,18 @@ if TYPE_CHECKING:
     ],
 )
 def test_program_is_run_to_its_end(script: str, output: Output) -> None:
-    assert ask("sh", "-c", script) == output
+    assert run_online("sh", "-c", script) == output
 
 
 def test_program_that_takes_too_long_has_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(look_ups, "TIMEOUT", 0.1)
-    assert ask("sleep", "30") == Output(None, "no answer within 0.1 seconds", no_answer=True)
+    monkeypatch.setattr(lookups, "TIMEOUT", 0.1)
+    assert run_online("sleep", "30") == Output(None, "no answer within 0.1 seconds", no_answer=True)
 
 
 def test_program_that_is_not_installed_is_missing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(MissingToolError, match="skopeo is missing"):
-        ask("skopeo")
+        run_online("skopeo")
 
 
 @pytest.fixture
@@ -58,11 +58,11 @@ def typed() -> Iterator[None]:
 
 @pytest.mark.usefixtures("typed")
 def test_program_reads_nothing_that_is_typed() -> None:
-    assert ask("cat") == Output("")
+    assert run_online("cat") == Output("")
 
 
 def test_git_does_not_prompt() -> None:
-    assert ask("printenv", "GIT_TERMINAL_PROMPT") == Output("0\n")
+    assert run_online("printenv", "GIT_TERMINAL_PROMPT") == Output("0\n")
 
 
 def test_newer_version_is_held_until_its_day() -> None:

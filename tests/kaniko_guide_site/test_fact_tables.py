@@ -6,7 +6,7 @@ import pytest
 
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import environment
-from kaniko_guide_site.tables_of_facts import proved, row, small, stacked, table
+from kaniko_guide_site.fact_tables import proved, row, small, stacked, table
 from tests.support import ROOT
 
 HEADERS = [Bilingual("甲", "A"), Bilingual("乙", "B"), Bilingual("丙", "C")]

@@ -1,4 +1,4 @@
-"""The snippets that the site offers."""
+"""The snippets that the site offers for download."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from kaniko_guide_site.snippets.recipes import RECIPE_FILE
 from tests.support import SNIPPETS, examples, recipes
 
 
-def offered() -> set[str]:
+def offered_files() -> set[str]:
     """The path of every file of a recipe or an example, below `snippets/`."""
     directories = [*recipes(), *examples("bad"), *examples("good")]
     files = {

@@ -8,13 +8,13 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from kaniko_guide_site.facts.pins import newest
-from lab.look_ups import Answer, State, ask, newer
+from lab.lookups import Answer, State, newer, run_online
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Iterator
 
-    from kaniko_guide_site.facts.pins import Known
+    from kaniko_guide_site.facts.pins import PinFacts
 
 RETRY = "--retry-times=1"
 
@@ -28,14 +28,14 @@ class Image:
         tag: empty for none.
         digest: None for none.
         where: the file and line that name it.
-        known: its entry in `pins.yml`, for a newer tag; None to ignore newer tags.
+        facts: its entry in `pins.yml`, for a newer tag; None to ignore newer tags.
     """
 
     name: str
     tag: str
     digest: str | None
     where: str
-    known: Known | None = None
+    facts: PinFacts | None = None
 
     @property
     def written(self) -> str:
@@ -49,7 +49,7 @@ def look(images: Iterable[Image], today: dt.date) -> Iterator[Answer]:
 
     Args:
         images: sorted by repository.
-        today: the day of the question.
+        today: the day of the lookup.
 
     Raises:
         MissingToolError: skopeo is not installed.
@@ -57,7 +57,7 @@ def look(images: Iterable[Image], today: dt.date) -> Iterator[Answer]:
     name, output = "", None
     for image in images:
         if output is None or image.name != name:
-            name, output = image.name, ask("skopeo", "list-tags", RETRY, f"docker://{image.name}")
+            name, output = image.name, run_online("skopeo", "list-tags", RETRY, f"docker://{image.name}")
         if output.text is None:
             state = State.NO_ANSWER if output.no_answer else State.GONE
             yield Answer(image.written, image.where, state, output.error)
@@ -72,20 +72,20 @@ def _answer(image: Image, tags: list[str], today: dt.date) -> Answer:
         wrong = _wrong_digest(image)
         if wrong is not None:
             return wrong
-    later = newest(image.tag, tags, image.known.newer) if image.known is not None else None
-    if later is not None and image.known is not None:
-        return newer(image.written, image.where, later, image.known.held, today)
+    later = newest(image.tag, tags, image.facts.newer) if image.facts is not None else None
+    if later is not None and image.facts is not None:
+        return newer(image.written, image.where, later, image.facts.held, today)
     return Answer(image.written, image.where, State.OK)
 
 
 def _wrong_digest(image: Image) -> Answer | None:
-    pinned = ask("skopeo", "inspect", "--raw", RETRY, f"docker://{image.name}@{image.digest}")
+    pinned = run_online("skopeo", "inspect", "--raw", RETRY, f"docker://{image.name}@{image.digest}")
     if pinned.text is None:
         state = State.NO_ANSWER if pinned.no_answer else State.GONE
         return Answer(image.written, image.where, state, pinned.error)
     if not image.tag:
         return None
-    tagged = ask("skopeo", "inspect", "--raw", RETRY, f"docker://{image.name}:{image.tag}")
+    tagged = run_online("skopeo", "inspect", "--raw", RETRY, f"docker://{image.name}:{image.tag}")
     if tagged.text is None:
         return Answer(image.written, image.where, State.NO_ANSWER if tagged.no_answer else State.GONE, tagged.error)
     found = f"sha256:{sha256(tagged.text.encode()).hexdigest()}"

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from lab.look_ups import State, versions
+from lab.lookups import State, versions
 from lab.tools import find
-from tests.lab.look_ups.answers import HELD, TODAY
+from tests.lab.lookups.answers import HELD, TODAY
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from kaniko_guide_site.facts.pins import Held
+    from kaniko_guide_site.facts.pins import Postponement
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +43,7 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str
 def test_version_is_looked_up_among_tags(repository: tuple[Path, dict[str, str]]) -> None:
     directory, commits = repository
 
-    def state(tag: str, commit: str | None = None, held: Held | None = None) -> tuple[State, str]:
+    def state(tag: str, commit: str | None = None, held: Postponement | None = None) -> tuple[State, str]:
         version = versions.Version(f"a/b@{tag}", "a.yaml:1", str(directory), tag, commit, held=held)
         (answer,) = versions.look([version], TODAY)
         return answer.state, answer.detail

@@ -16,10 +16,10 @@ from lab.tools import find
 if TYPE_CHECKING:
     import datetime as dt
 
-    from kaniko_guide_site.facts.pins import Held
+    from kaniko_guide_site.facts.pins import Postponement
 
 TIMEOUT = 120
-"""The time limit of a question in seconds."""
+"""The time limit of a lookup in seconds."""
 
 NO_ANSWER_MESSAGES = (
     "certificate",
@@ -43,7 +43,7 @@ NO_ANSWER_MESSAGES = (
 
 
 class State(enum.StrEnum):
-    """The result of a question, the worst first."""
+    """The result of a lookup, the worst first."""
 
     GONE = "gone"
     CHANGED = "changed"
@@ -63,7 +63,7 @@ TO_DO = frozenset({State.GONE, State.CHANGED, State.NO_ANSWER, State.EXPIRED, St
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The answer to a question.
+    """The answer to a lookup.
 
     Attributes:
         what: the image, version or link.
@@ -93,7 +93,7 @@ class Output:
     no_answer: bool = False
 
 
-def ask(*command: str) -> Output:
+def run_online(*command: str) -> Output:
     """Run a program that uses the network.
 
     Raises:
@@ -118,7 +118,7 @@ def ask(*command: str) -> Output:
     return Output(None, lines[-1], any(word in done.stderr.lower() for word in NO_ANSWER_MESSAGES))
 
 
-def newer(what: str, where: str, version: str, held: Held | None, today: dt.date) -> Answer:
+def newer(what: str, where: str, version: str, held: Postponement | None, today: dt.date) -> Answer:
     """The answer where a newer version exists.
 
     Args:
@@ -126,7 +126,7 @@ def newer(what: str, where: str, version: str, held: Held | None, today: dt.date
         where: see `Answer`.
         version: the newer one.
         held: why the guide does not use it.
-        today: the day of the question.
+        today: the day of the lookup.
     """
     if held is not None and today < held.until:
         return Answer(what, where, State.HELD, f"{version} is newer; held until {held.until}: {held.en}")

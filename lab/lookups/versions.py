@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kaniko_guide_site.facts.pins import newest
-from lab.look_ups import Answer, State, ask, newer
+from lab.lookups import Answer, State, newer, run_online
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Iterator
 
-    from kaniko_guide_site.facts.pins import Held
+    from kaniko_guide_site.facts.pins import Postponement
 
 PREFIX = "refs/tags/"
 PEELED = "^{}"
@@ -38,7 +38,7 @@ class Version:
     tag: str
     commit: str | None = None
     form: str | None = None
-    held: Held | None = None
+    held: Postponement | None = None
 
 
 def look(versions: Iterable[Version], today: dt.date) -> Iterator[Answer]:
@@ -46,13 +46,13 @@ def look(versions: Iterable[Version], today: dt.date) -> Iterator[Answer]:
 
     Args:
         versions: to look up.
-        today: the day of the question.
+        today: the day of the lookup.
 
     Raises:
         MissingToolError: Git is not installed.
     """
     for version in versions:
-        output = ask("git", "-c", "credential.helper=", "ls-remote", "--tags", version.repository)
+        output = run_online("git", "-c", "credential.helper=", "ls-remote", "--tags", version.repository)
         if output.text is None:
             state = State.NO_ANSWER if output.no_answer else State.GONE
             yield Answer(version.what, version.where, state, output.error)

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
 
-from lab.look_ups import State, links
+from lab.lookups import State, links
 from lab.tools import find
 
 if TYPE_CHECKING:
