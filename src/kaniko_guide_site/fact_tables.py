@@ -3,22 +3,34 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide_site.headings import title
-from kaniko_guide_site.punctuation import COLON, COMMA, STOP
+from kaniko_guide_site.punctuation import COLON, COMMA, LISTED, SEMICOLON, STOP
 from kaniko_guide_site.templates import around, render
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from kaniko_guide.bilingual import Language
+    from kaniko_guide.facts.claims import Claim, Kind, Proof
     from kaniko_guide.facts.statements import SourcedStatement
 
 MORE = Bilingual("详见", "See")
 PROOF = Bilingual("依据：", "Evidence: ")
+EARLIER = Bilingual("早先的记录（这里不能重跑）", "recorded earlier, not repeatable here")
+KINDS: Mapping[Kind, Bilingual] = {
+    "run": Bilingual("实测", "run"),
+    "source": Bilingual("源码", "source"),
+    "thread": Bilingual("讨论", "thread"),
+    "inferred": Bilingual("推断", "inferred"),
+    "unconfirmed": Bilingual("未确认", "unconfirmed"),
+    "announced": Bilingual("已宣布、未运行", "announced, not run"),
+}
+"""The kinds of proof, the strongest first."""
 BAR = re.compile(r"(?P<tick>`+).+?(?P=tick)|\|")
 """Code in a cell, whose bars do not end the cell, or a bar."""
 
@@ -61,8 +73,31 @@ def proved(statement: SourcedStatement, root: Path, language: Language) -> str:
         language: of the words.
     """
     more = _more(statement.page, root, language) if statement.page else ""
-    proof = small(f"{PROOF[language]}{COMMA[language].join(statement.proofs)}") if statement.proofs else ""
-    return " ".join(filter(None, [f"{statement.meaning[language]}{more}", proof]))
+    records = COMMA[language].join(statement.proofs)
+    if statement.claims:
+        earlier = f"{EARLIER[language]}{COLON[language]}{records}" if records else ""
+        proof = SEMICOLON[language].join(filter(None, [by_kind(statement.claims, language), earlier]))
+    else:
+        proof = records
+    shown = small(f"{PROOF[language]}{proof}") if proof else ""
+    return " ".join(filter(None, [f"{statement.meaning[language]}{more}", shown]))
+
+
+def by_kind(claims: Iterable[Claim], language: Language) -> str:
+    """The proofs of claims by their kinds, the strongest first, in Markdown.
+
+    Args:
+        claims: at least one.
+        language: of the words.
+    """
+    proofs: dict[Kind, list[str]] = {kind: [] for kind in KINDS}
+    for claim in claims:
+        proofs[claim.proof.kind] += _named(claim.proof)
+    kinds = {claim.proof.kind for claim in claims}
+    parts = ((KINDS[kind][language], dict.fromkeys(names)) for kind, names in proofs.items() if kind in kinds)
+    return SEMICOLON[language].join(
+        " ".join(filter(None, [kind, LISTED[language].join(names)])) for kind, names in parts
+    )
 
 
 def small(words: str) -> str:
@@ -88,6 +123,16 @@ def _more(page: str, root: Path, language: Language) -> str:
     between = "" if language == "zh" else " "
     space = " " if words[0].isascii() else ""
     return f"{between}{MORE[language]}{space}[{words}]({page}){STOP[language]}"
+
+
+def _named(proof: Proof) -> Iterator[str]:
+    """The case, files or issue of a proof, in Markdown."""
+    for name in (proof.run, *chain.from_iterable(proof.source.values()), proof.announced):
+        if name:
+            yield f"`{name}`"
+    if proof.thread:
+        repository, _, number = proof.thread.partition("#")
+        yield f"[{proof.thread}](https://github.com/{repository}/issues/{number})"
 
 
 def _bar(found: re.Match[str]) -> str:

@@ -7,5 +7,6 @@ from kaniko_guide.bilingual import Bilingual
 STOP = Bilingual("。", ". ")
 COLON = Bilingual("：", ": ")
 COMMA = Bilingual("，", ", ")
+SEMICOLON = Bilingual("；", "; ")
 LISTED = Bilingual("、", ", ")
 """Separates the items of a list."""

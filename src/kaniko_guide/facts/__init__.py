@@ -32,11 +32,12 @@ class DataError(ValueError):
 
     Args:
         path: of the file.
+        line: of the value, from 1.
         problem: what was found and expected, and where.
     """
 
-    def __init__(self, path: Path, problem: str) -> None:
-        super().__init__(f"{path.name}: {problem}")
+    def __init__(self, path: Path, line: int, problem: str) -> None:
+        super().__init__(f"{path.name}:{line}: {problem}")
 
 
 class MismatchError(ValueError):
@@ -129,11 +130,26 @@ def _converted(path: str, kind: Any) -> Any:  # noqa: ANN401
     try:
         return as_type(_parsed(file), kind)
     except MismatchError as error:
-        raise DataError(file, str(error)) from error
+        raise DataError(file, _line(file, error.steps), str(error)) from error
 
 
 def _parse(kind: Any, value: object) -> object:  # noqa: ANN401
     return kind.parse(value)
+
+
+def _line(file: Path, steps: list[str | int]) -> int:
+    """The line of a value in a YAML file, or of the innermost value above it that the file has."""
+    node = yaml.compose(file.read_text("utf-8"), _LOADER)
+    for step in steps:
+        if isinstance(node, yaml.MappingNode):
+            found = [value for key, value in node.value if key.value == str(step)]
+        else:
+            found = node.value[step : step + 1] if isinstance(step, int) else []
+        if not found:
+            break
+        (node,) = found
+    line: int = node.start_mark.line
+    return line + 1
 
 
 def _with_keys(message: str, data: Any, kind: Any) -> str:  # noqa: ANN401

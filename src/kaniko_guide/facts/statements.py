@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import Fact
+from kaniko_guide.facts.claims import Claim
 
 
 class BilingualEntry(Fact, frozen=True):
@@ -22,12 +23,14 @@ class SourcedStatement(BilingualEntry, frozen=True, kw_only=True):
     """A statement with its evidence.
 
     Attributes:
-        runs: names of the records that prove it.
-        rows: rows of MATRIX.tsv that prove it.
-        source: any other source; empty if it is that of the whole file.
+        claims: what it states, each with its proof.
+        runs: names of records that show it; recorded earlier and not repeatable, so they prove nothing alone.
+        rows: rows of MATRIX.tsv that show it, likewise.
+        source: of a statement without claims; empty if it is that of the whole file.
         page: the section of the guide with more details; empty if there is none.
     """
 
+    claims: tuple[Claim, ...] = ()
     runs: tuple[str, ...] = ()
     rows: tuple[str, ...] = ()
     source: str = ""
@@ -35,6 +38,6 @@ class SourcedStatement(BilingualEntry, frozen=True, kw_only=True):
 
     @property
     def proofs(self) -> tuple[str, ...]:
-        """The records and rows of MATRIX.tsv, otherwise the source."""
+        """The earlier records and rows of MATRIX.tsv, otherwise the source."""
         records = tuple(f"`{name}`" for name in (*self.runs, *self.rows))
         return records or tuple(filter(None, [self.source]))

@@ -31,18 +31,18 @@ def render(page: Page) -> Iterator[str]:
 
 def _row(claim: JenkinsClaim, page: Page) -> list[str]:
     language = page.language
-    subject = f"`{claim.subject}`{COLON[language]}{claim.condition[language]}"
+    subject = f"`{claim.subject.name}`{COLON[language]}{claim.condition[language]}"
     section = f"[{title(claim.page, page.root, language)}]({claim.page})"
     return [
         stacked([subject, small(f"`{claim.id}`")]),
-        stacked([claim.outcome[language], small(section)]),
+        stacked([claim.outcome[claim.plugin][language], small(section)]),
         stacked(_evidence(claim, language)),
     ]
 
 
 def _evidence(claim: JenkinsClaim, language: Language) -> Iterator[str]:
-    plugin = jenkins_claims.plugins()[claim.proof.plugin]
-    yield LISTED[language].join(f"[`{file.rpartition('/')[2]}`]({plugin.address(file)})" for file in claim.proof.files)
+    plugin = jenkins_claims.plugins()[claim.plugin]
+    yield LISTED[language].join(f"[`{file.rpartition('/')[2]}`]({plugin.address(file)})" for file in claim.files)
     marks = [READ[language], *([INFERRED[language]] if claim.proof.inferred else [])]
     tried = [TRIED.format(file=claim.tried_by)[language]] if claim.tried_by else []
     yield small(LISTED[language].join([f"{plugin.repository} {plugin.release}", *marks, *tried]))

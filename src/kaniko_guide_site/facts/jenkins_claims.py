@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import Fact, Facts, load
+from kaniko_guide.facts.claims import Claim
 
 
 class PluginRelease(Fact, frozen=True):
@@ -33,40 +34,29 @@ class PluginRelease(Fact, frozen=True):
         return f"https://github.com/{self.repository}/blob/{self.release}/{self.path}/{file}"
 
 
-class SourceProof(Fact, frozen=True):
-    """Files of a plugin that prove a claim.
+class JenkinsClaim(Claim, frozen=True, kw_only=True):
+    """A claim that was read in the source of a plugin; condition and outcome are bilingual.
 
     Attributes:
-        plugin: a key of the data's `repositories`.
-        files: below the directory of the plugin's release.
-        inferred: what else the claim rests on; empty if the files state it.
-    """
-
-    plugin: str
-    files: tuple[str, ...]
-    inferred: str = ""
-
-
-class JenkinsClaim(Fact, frozen=True, kw_only=True):
-    """A claim.
-
-    Attributes:
-        id: unique; printed by the script with which a reader tries it.
-        subject: the option, step or setting that it is about.
-        condition: when the outcome applies.
-        outcome: what happens.
-        proof: the source in which it was read.
         tried_by: the file of `snippets/jenkins-claims` that tries it; empty for none.
         page: the section of the guide that states it.
     """
 
-    id: str
-    subject: str
     condition: Bilingual
-    outcome: Bilingual
-    proof: SourceProof
+    outcome: Mapping[str, Bilingual]
     tried_by: str = ""
     page: str
+
+    @property
+    def plugin(self) -> str:
+        """The key of the plugin in the data's `repositories`."""
+        (plugin,) = self.proof.source
+        return plugin
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The plugin's files that prove it."""
+        return self.proof.source[self.plugin]
 
 
 class File(Facts, frozen=True, kw_only=True):

@@ -149,7 +149,7 @@ def test_facts_are_of_their_type(tmp_path: Path) -> None:
 def test_data_of_another_type_is_reported_with_its_path(tmp_path: Path, text: str, problem: str) -> None:
     with pytest.raises(DataError) as raised:
         loaded(tmp_path, "colours", f"{{verified: 2026-01-01, expires: 2030-01-01, {text}}}", Colours)
-    assert str(raised.value) == f"colours.yml: {problem}"
+    assert str(raised.value) == f"colours.yml:1: {problem}"
 
 
 @pytest.mark.parametrize(("topic", "directory"), facts.topics().items())
@@ -157,8 +157,22 @@ def test_every_fact_file_has_a_type_that_rejects_unknown_keys(topic: str, direct
     module = import_module(".".join((*directory.parts[-2:], topic)))
     assert load(str(directory / f"{topic}.py"), module.File).verified == facts.content(topic)["verified"]
     text = yaml.safe_dump(facts.content(topic) | {"sauce": "x"})
-    with pytest.raises(DataError, match=rf"^{topic}\.yml: Object contains unknown field `sauce`$"):
+    with pytest.raises(DataError, match=rf"^{topic}\.yml:1: Object contains unknown field `sauce`$"):
         loaded(tmp_path, topic, text, module.File)
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("colours:\n  a: {name: b}\n  c:\n    shades: [1]\n    name:\n    - d\n", 8),
+        ("colours:\n  a:\n    name: b\n  c:\n    shades: [1]\n", 7),
+        ("colours:\n  a:\n    name: b\n    shades:\n    - 1\n    - x\n", 8),
+        ("source: x\n", 1),
+    ],
+)
+def test_a_problem_is_reported_with_its_line(tmp_path: Path, text: str, line: int) -> None:
+    with pytest.raises(DataError, match=rf"^colours\.yml:{line}: "):
+        loaded(tmp_path, "colours", f"verified: 2026-01-01\nexpires: 2030-01-01\n{text}", Colours)
 
 
 def test_a_list_at_the_top_is_read_too(tmp_path: Path) -> None:
@@ -166,7 +180,7 @@ def test_a_list_at_the_top_is_read_too(tmp_path: Path) -> None:
     path.write_text("[{name: red}, {name: blue, shade: 1}]", "utf-8")
     with pytest.raises(DataError) as raised:
         load(str(path), tuple[Colour, ...])
-    assert str(raised.value) == "colours.yml: Object contains unknown field `shade` - at `$[1]`"
+    assert str(raised.value) == "colours.yml:1: Object contains unknown field `shade` - at `$[1]`"
     path = tmp_path / "reds.yml"
     path.write_text("[{name: red}]", "utf-8")
     assert load(str(path), tuple[Colour, ...]) == (Colour("red"),)

@@ -19,9 +19,9 @@ def test_every_claim_is_in_the_table_with_its_files(language: Language) -> None:
     claims = jenkins_claims.claims()
     assert len(rows) == len(claims)
     for row, claim in zip(rows, claims, strict=True):
-        plugin = jenkins_claims.plugins()[claim.proof.plugin]
-        assert claim.outcome[language] in row
-        assert all(plugin.address(file) in row for file in claim.proof.files)
+        plugin = jenkins_claims.plugins()[claim.plugin]
+        assert claim.outcome[claim.plugin][language] in row
+        assert all(plugin.address(file) in row for file in claim.files)
         assert directive.READ[language] in row
         assert (directive.INFERRED[language] in row) is bool(claim.proof.inferred)
         assert (f"`{claim.tried_by}`" in row) is bool(claim.tried_by)
