@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from kaniko_guide.bilingual import Bilingual
-from kaniko_guide.facts import environment
-from kaniko_guide_site.fact_tables import proved, row, small, stacked, table
+from kaniko_guide.facts import as_type, environment
+from kaniko_guide.facts.claims import Claim
+from kaniko_guide.facts.statements import SourcedStatement
+from kaniko_guide_site.fact_tables import by_kind, proved, row, small, stacked, table
 from tests.support import ROOT
 
 HEADERS = [Bilingual("甲", "A"), Bilingual("乙", "B"), Bilingual("丙", "C")]
@@ -46,6 +48,38 @@ def test_statement_is_followed_by_its_proof() -> None:
     assert said.startswith(exit_code.meaning.zh)
     assert all(proof in said for proof in exit_code.proofs)
     assert "依据：" in said
+
+
+CLAIM = {
+    "subject": {"flag": "--x"},
+    "condition": "given",
+    "outcome": {"fork": "it works"},
+}
+
+
+def claim(name: str, proof: dict[str, object]) -> Claim:
+    return as_type(CLAIM | {"id": name, "proof": proof}, Claim)
+
+
+def test_proofs_are_shown_by_kind_the_strongest_first() -> None:
+    claims = [
+        claim("a", {"unconfirmed": "not run"}),
+        claim("b", {"thread": "o/r#1"}),
+        claim("c", {"source": {"fork": ["a.go", "b.go"]}}),
+        claim("d", {"run": "x"}),
+        claim("e", {"run": "y"}),
+        claim("f", {"source": {"fork": ["a.go"]}}),
+    ]
+    thread = "[o/r#1](https://github.com/o/r/issues/1)"
+    assert by_kind(claims, "zh") == f"实测 `x`、`y`；源码 `a.go`、`b.go`；讨论 {thread}；未确认"
+    assert by_kind(claims, "en") == f"run `x`, `y`; source `a.go`, `b.go`; thread {thread}; unconfirmed"
+
+
+def test_earlier_records_are_called_so_where_there_are_claims() -> None:
+    shown = SourcedStatement("一。", "One.", claims=(claim("a", {"run": "x"}),), runs=("r",))
+    assert proved(shown, ROOT, "zh") == ("一。 <small>依据：实测 `x`；早先的记录（这里不能重跑）：`r`</small>")
+    without = SourcedStatement("一。", "One.", claims=(claim("a", {"inferred": "from it"}),))
+    assert proved(without, ROOT, "en") == "One. <small>Evidence: inferred</small>"
 
 
 def test_small_print_and_parts_are_markdown() -> None:
