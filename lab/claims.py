@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from kaniko_guide.facts import dockerfile_features, environment, signatures
 from kaniko_guide.facts.claims import RELEASES, Claim, Kind, contradictions
-from kaniko_guide_site.facts import container_detection, flag_notes, jenkins_claims, log_lines, silent_features
 from kaniko_guide_site.fact_tables import KINDS
+from kaniko_guide_site.facts import container_detection, flag_notes, jenkins_claims, log_lines, silent_features
 from lab.end_to_end import run
 from lab.executor import cases
 from lab.paths import ROOT
