@@ -148,6 +148,58 @@ def test_log_is_read_in_any_encoding_and_layout(log: str | bytes) -> None:
     assert first(log) == "no-permission"
 
 
+PUSH_FAILED = 'error checking push permissions: creating push check transport for a.b failed: Get "https://a.b/v2/": '
+UNVERIFIED = f"{PUSH_FAILED}tls: failed to verify certificate: x509: "
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("certificate signed by unknown authority", "ca-bundle"),
+        (
+            "certificate has expired or is not yet valid: current time 2026-11-29T03:23:45Z is after 2021-01-01",
+            "certificate-expired",
+        ),
+        ("certificate is valid for other.example, not a.b", "certificate-other-name"),
+        ("certificate is not valid for any names, but wanted to match a.b", "certificate-other-name"),
+        (
+            "cannot validate certificate for 192.0.2.2 because it doesn't contain any IP SANs",
+            "certificate-no-ip",
+        ),
+        (
+            "certificate relies on legacy Common Name field, use SANs instead",
+            "certificate-common-name",
+        ),
+    ],
+)
+def test_only_an_unknown_authority_is_fixed_by_a_ca(text: str, expected: str) -> None:
+    (cause,) = diagnosis_of(f"{UNVERIFIED}{text}\n").causes
+    assert (cause.signature.id, cause.confidence) == (expected, Confidence.CERTAIN)
+    fixes = [each.fix.en for each in cause.signature.causes]
+    assert any("--registry-certificate" in fix for fix in fixes) == (expected == "ca-bundle")
+
+
+def test_another_invalid_certificate_is_a_symptom() -> None:
+    text = f"{UNVERIFIED}certificate is not authorized to sign other certificates\n"
+    assert first(text) == "certificate-invalid"
+
+
+@pytest.mark.parametrize(
+    ("log", "expected", "certain"),
+    [
+        ("fatal error: runtime: out of memory\n", "out-of-memory", True),
+        ("Reason: OOMKilled\n", "out-of-memory", True),
+        ("script returned exit code 137\n", "killed", False),
+        ("command terminated with exit code 137\n", "killed", False),
+        ("Taking snapshot of full filesystem...\nKilled\n", "killed", False),
+    ],
+)
+def test_only_two_texts_prove_that_memory_ran_out(log: str, expected: str, *, certain: bool) -> None:
+    cause = diagnosis_of(log).causes[0]
+    assert cause.signature.id == expected
+    assert (cause.confidence is Confidence.CERTAIN) == certain
+
+
 def test_a_joined_line_is_less_certain() -> None:
     whole = diagnosis_of(DENIED).causes[0]
     broken = diagnosis_of("\n".join(DENIED[at : at + 80] for at in range(0, len(DENIED), 80))).causes[0]
