@@ -115,6 +115,7 @@ PROJECTS: list[dict[str, str]] = [
     {"pod.yaml": executor_pod("ghcr.io/osscontainertools/kaniko:v9.0.0", '"--no-push", "--skip-tls-checks", "--zzzz"')},
     {"Jenkinsfile": jenkinsfile(IN_A_POD.format(image=f"{FORK}-debug", command="/kaniko/executor"))},
     {"Jenkinsfile": jenkinsfile(IN_A_POD.format(image=f"{FORK}-debug", command="/bin/cat"))},
+    {"Jenkinsfile": jenkinsfile(IN_A_POD.format(image=f"{FORK}-alpine", command="cat"))},
     {"Jenkinsfile": jenkinsfile(IN_A_POD.format(image=FORK, command="/kaniko/executor"))},
     {
         "Jenkinsfile": jenkinsfile(
