@@ -84,7 +84,7 @@ def test_report_is_a_table_with_the_worst_first() -> None:
         "| moved | b | x | now at c&#124;d |",
         "\n3 looked up: 1 gone, 1 moved, 1 ok.",
     ]
-    assert list(pins.report(answers[:1])) == ["\n1 asked: 1 ok."]
+    assert list(pins.report(answers[:1])) == ["\n1 looked up: 1 ok."]
 
 
 def run(monkeypatch: pytest.MonkeyPatch, image: Image, *found: State) -> int:
