@@ -27,7 +27,7 @@ def versions() -> dict[str, str]:
 
 def failures(snippets: Iterable[str]) -> list[str]:
     return [
-        f"{SNIPPETS.name}/{snippet}:1:1: error: a new build has another output [end-to-end-output]"
+        f"{SNIPPETS.name}/{snippet}:1:1: error: the file differs from the output of a new build [end-to-end-output]"
         for snippet in snippets
         if not page_output.same((SNIPPETS / snippet).read_text("utf-8"), output(snippet))
     ]

@@ -33,7 +33,7 @@ def versions() -> dict[str, str]:
 
 def failures(snippets: Iterable[str]) -> list[str]:
     return [
-        f"{SNIPPETS.name}/{snippet}:1:1: error: kubectl now has another output [kubectl-output]"
+        f"{SNIPPETS.name}/{snippet}:1:1: error: the file differs from kubectl's current output [kubectl-output]"
         for snippet in snippets
         if (SNIPPETS / snippet).read_text("utf-8") != printed(snippet)
     ]

@@ -203,9 +203,9 @@ def problems(root: Path, locked: Mapping[str, str], today: dt.date) -> Iterator[
         if why is None and record.date > today:
             why = "its date is in the future"
         if why is None and (record.check, record.snippet) in seen:
-            why = "it is a duplicate"
+            why = "duplicate record"
         seen.add((record.check, record.snippet))
         if why is not None:
             yield f"{FILE}:{number}:1: error: {record.check} on {record.snippet}: {why}; {HOW_TO_FIX}"
     if (root / FILE).read_text("utf-8") != dump(known):
-        yield f"{FILE}:1:1: error: its text differs from what verify writes; {HOW_TO_FIX}"
+        yield f"{FILE}:1:1: error: the file differs from what `nox --session verify` writes; {HOW_TO_FIX}"

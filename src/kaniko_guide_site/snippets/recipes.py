@@ -120,7 +120,7 @@ class Recipe:
     def _root(self) -> yaml.Node | None:
         path, shown = self.directory / RECIPE_FILE, self._shown_file
         if not path.is_file():
-            raise _error(self._shown, f"it has no {RECIPE_FILE}")
+            raise _error(self._shown, f"{RECIPE_FILE} is missing")
         try:
             root, problems = yaml_tree.compose(Text.canonical(Source.read(path, shown)))
         except UnreadableError as error:

@@ -106,7 +106,8 @@ def test_its_text_is_recognized(one: Signature) -> None:
     """No signature is hidden by an earlier one."""
     listed = first(sample(one))
     if listed != one.id:
-        expect_none([error(one.id, f"it is never reported: {listed} is in front of it and fits. Move it up.")])
+        problem = f"the earlier signature {listed} matches the same log. Move it above {listed}."
+        expect_none([error(one.id, f"it is never reported: {problem}")])
 
 
 KANIKO_ERROR = "error building image: error building stage: failed to get filesystem from image: "

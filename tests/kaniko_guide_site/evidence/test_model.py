@@ -14,7 +14,7 @@ def test_a_stub_api_server_grants_no_level_of_a_real_one() -> None:
     stubbed = [check for check in model.checks().values() if "no-cluster" in check.limitations]
     assert {check.name for check in stubbed} == {"kubectl", "kubectl-output", "secret-command"}
     assert {check.level for check in stubbed} == {Level.PARSES, None}
-    assert {check.substitute.en for check in stubbed if check.substitute} == {"stub API server"}
+    assert {check.substitute.en for check in stubbed if check.substitute} == {"fake API server"}
     assert all(check.substitute is not None for check in stubbed)
 
 

@@ -86,7 +86,7 @@ def project(directory: Path, content: str) -> list[str]:
     [
         ([GOOD], []),
         ([replace(GOOD, date=TOMORROW)], [f"{records.FILE}:2:1: error: groovy on quick-start/Jenkinsfile: its date"]),
-        ([GOOD, GOOD], [f"{records.FILE}:3:1: error: groovy on quick-start/Jenkinsfile: it is a duplicate"]),
+        ([GOOD, GOOD], [f"{records.FILE}:3:1: error: groovy on quick-start/Jenkinsfile: duplicate record"]),
         (
             [GOOD, replace(of("groovy")[-1], key=GOOD.key)],
             [f"{records.FILE}:3:1: error: groovy on {of('groovy')[-1].snippet}: it is stale: "],
@@ -103,7 +103,7 @@ def test_problems_of_the_file_name_the_line(tmp_path: Path, kept: list[Record], 
 def test_another_layout_of_the_file_is_reported(tmp_path: Path) -> None:
     text = json.dumps(json.loads(records.dump([GOOD])), indent=2)
     (found,) = project(tmp_path, text)
-    assert "its text differs from what verify writes" in found
+    assert "the file differs from what `nox --session verify` writes" in found
 
 
 @pytest.mark.parametrize("text", ["", "{}x", "[1]", '[{"check": "groovy"}]', '[{"level": "flies"}]'])

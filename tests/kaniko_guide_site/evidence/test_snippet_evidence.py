@@ -49,7 +49,7 @@ def test_recorded_output_has_no_level_and_names_its_record() -> None:
     assert printed.record == records.FILE
     assert printed.program.en.startswith("kubectl ")
     assert printed.substitute is not None
-    assert printed.substitute.en == "stub API server"
+    assert printed.substitute.en == "fake API server"
 
 
 def test_a_release_that_ran_is_compared_with_the_pinned_one() -> None:

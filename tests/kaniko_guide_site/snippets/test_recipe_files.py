@@ -1,4 +1,4 @@
-"""Every recipe's `recipe.yml` leaves out nothing that is asked."""
+"""Every `recipe.yml` has the required keys."""
 
 from __future__ import annotations
 
@@ -13,24 +13,28 @@ RECIPES = [Recipe(path, SNIPPETS) for path in sorted(SNIPPETS.iterdir()) if path
 
 
 def problems(recipe: Recipe) -> list[str]:
-    """What is wrong with a recipe's `recipe.yml`, a line each."""
+    """The problems of a recipe's `recipe.yml`, one message each."""
     try:
-        built = [each for each in (recipe.promises, recipe.description.not_run) if each is not None]
+        stated = [value for value in (recipe.promises, recipe.description.not_run) if value is not None]
     except RecipeError as error:
         return [str(error)]
-    if len(built) != 1 and ("Jenkinsfile" in recipe.files or built):
-        path = f"snippets/{recipe.name}/recipe.yml"
-        return [f"{path}:1:1: error: say promises or not_run of its Jenkinsfile [recipe]"]
+    at = f"snippets/{recipe.name}/recipe.yml:1:1: error:"
+    if len(stated) != 1 and "Jenkinsfile" in recipe.files:
+        return [f"{at} a recipe with a Jenkinsfile needs exactly one of promises and not_run [recipe]"]
+    if len(stated) > 1:
+        return [f"{at} a recipe has either promises or not_run [recipe]"]
     return []
 
 
 @pytest.mark.parametrize("recipe", RECIPES, ids=lambda recipe: recipe.name)
-def test_recipe_says_all_that_is_asked_and_no_more(recipe: Recipe) -> None:
+def test_recipe_has_the_required_keys(recipe: Recipe) -> None:
     expect_none(problems(recipe))
 
 
-def test_every_key_but_those_of_exclusions_is_used() -> None:
-    said = [recipe.description for recipe in RECIPES]
+def test_every_key_except_exclude_is_used() -> None:
+    descriptions = [recipe.description for recipe in RECIPES]
     fields = Description.__struct_fields__
-    assert {field for field in fields if not any(getattr(one, field) for one in said)} <= {"exclude"}
-    assert any(made.by for one in said for made in one.made)
+    assert {field for field in fields if not any(getattr(description, field) for description in descriptions)} <= {
+        "exclude"
+    }
+    assert any(made.by for description in descriptions for made in description.made)

@@ -35,7 +35,7 @@ def test_a_description_that_is_not_utf_8(snippets: Path, content: bytes, byte: s
 
 
 def test_a_folder_without_a_description_is_named(snippets: Path) -> None:
-    with pytest.raises(RecipeError, match=r"snippets/loose:1:1: error: it has no recipe.yml \[recipe\]"):
+    with pytest.raises(RecipeError, match=r"snippets/loose:1:1: error: recipe.yml is missing \[recipe\]"):
         _ = Recipe(snippets / "loose", snippets).description
 
 

@@ -32,5 +32,5 @@ def test_another_output_is_a_failure_and_another_time_is_not(monkeypatch: pytest
     assert "INFO[0" in text
     assert failures_with(monkeypatch, text.replace("INFO[0", "INFO[9")) == []
     assert failures_with(monkeypatch, f"{text}more\n") == [
-        f"snippets/{SHOWN}:1:1: error: a new build has another output [end-to-end-output]"
+        f"snippets/{SHOWN}:1:1: error: the file differs from the output of a new build [end-to-end-output]"
     ]
