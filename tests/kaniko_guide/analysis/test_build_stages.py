@@ -68,3 +68,9 @@ def test_expanded_variables(text: str, names: list[str]) -> None:
 )
 def test_order_dependent_features(content: str, arguments: list[str], found: list[tuple[str, int]]) -> None:
     assert features(content, *arguments) == found
+
+
+def test_base_registries_are_those_of_images() -> None:
+    content = "FROM a:1 AS b\nFROM b\nFROM scratch\nFROM --platform=linux/amd64 ghcr.io/c/d:$TAG\nFROM $E\nFROM 0\n"
+    read = dockerfile.read(Text.canonical(Source("Dockerfile", content)))
+    assert list(build_stages.base_registries(read)) == ["docker.io", "ghcr.io"]

@@ -95,3 +95,10 @@ def test_release_of_the_settings_is_used_first(tmp_path: Path) -> None:
     (reading,) = project.read_paths([str(tmp_path)], None, Settings(executor="google-v1.24.0"))
     (found,) = reading.project.executor_calls
     assert executor_calls.executor_release(reading.project, found) == "google-v1.24.0"
+
+
+def test_destination_registries() -> None:
+    found = executor_calls.destination_registries(
+        call("-d ghcr.io/a/b:$TAG --destination=c:1 --destination $REGISTRY/d")
+    )
+    assert found == ["ghcr.io", "docker.io", None]

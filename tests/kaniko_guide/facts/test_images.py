@@ -62,3 +62,22 @@ def test_releases_after_the_one_that_was_run_are_newer_and_sorted() -> None:
 def test_any_text_is_accepted_as_image(text: str) -> None:
     known = [images.removed(text), images.executor_image(text)]
     assert images.parse(text) is not None or known == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("image", "expected"),
+    [
+        ("ghcr.io/a/b:$TAG", "ghcr.io"),
+        ("registry.example.com:5000/a", "registry.example.com:5000"),
+        ("localhost/a", "localhost"),
+        ("a", "docker.io"),
+        ("a/b:1", "docker.io"),
+        ("docker.io/a", "docker.io"),
+        ("$REGISTRY/a", None),
+        ("${REGISTRY}/a", None),
+        ("{{ registry }}/a", None),
+        ("$IMAGE", None),
+    ],
+)
+def test_registry_of_a_reference(image: str, expected: str | None) -> None:
+    assert images.registry(image) == expected
