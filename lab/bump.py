@@ -48,6 +48,8 @@ STATEMENTS: Mapping[str, str] = {
     "CHANGELOG.md": "says what changed at that time",
     "records/*": "is evidence about the release that was run",
     "snippets/recorded/*": "is evidence about the release that was run",
+    "snippets/watch-build/*.txt": "is output that was recorded; its check finds a changed one",
+    "snippets/examples/unknown-flag/*": "shows an error that is certain only of the release that was run",
     "tests/*.py": "tests what the facts say of a release, or any image",
 }
 """Files, by patterns, whose versions are not pins, each with its reason."""

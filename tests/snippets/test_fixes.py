@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kaniko_guide import rules
+from kaniko_guide.facts import images
 from tests.support import SNIPPETS, examples, expect_none, name, read
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ NOT_REPLACEMENTS = {
 }
 """Rules whose help begins alike, but whose proposal does not replace what the finding marks, with the reason."""
 
-IMAGE = "ghcr.io/osscontainertools/kaniko:v1.28.3-debug"
+IMAGE = images.recommended_executor("debug")
 
 
 def proposals(finding: Finding) -> Sequence[str]:

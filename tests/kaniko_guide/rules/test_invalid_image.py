@@ -4,13 +4,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from kaniko_guide.facts import images
 from tests.kaniko_guide.rules.shared import PIPELINE, changed
 from tests.support import findings_in
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-KANIKO = "ghcr.io/osscontainertools/kaniko:v1.28.3-debug"
+KANIKO = images.recommended_executor("debug")
 
 
 @pytest.mark.parametrize(

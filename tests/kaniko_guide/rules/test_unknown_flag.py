@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kaniko_guide import project, rules
+from kaniko_guide.facts import images
 from tests.support import EXAMPLES, findings_in
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ spec:
 )
 def test_newer_executor_may_have_the_flag(tmp_path: Path, image: str, flag: str, severity: str) -> None:
     text = (EXAMPLES / "container-exits" / "good" / "Jenkinsfile").read_text("utf-8")
-    changed = text.replace("ghcr.io/osscontainertools/kaniko:v1.28.3-debug", image)
+    changed = text.replace(images.recommended_executor("debug"), image)
     (tmp_path / "Jenkinsfile").write_text(changed.replace("--context=", f"{flag} --context="), "utf-8")
     found = [each for each in rules.check(project.read(tmp_path)) if each.rule.name == "unknown-flag"]
     assert [each.severity for each in found] == [severity]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from kaniko_guide.facts import images
 from kaniko_guide_site.evidence.pinned import is_release, releases
 from kaniko_guide_site.snippets import library
 from tests.support import SNIPPETS
@@ -12,7 +13,7 @@ from tests.support import SNIPPETS
 def test_releases_are_read_from_images_of_pods_and_dockerfiles() -> None:
     projects = library.load(SNIPPETS).projects
     assert releases(projects["quick-start"]) == {
-        "Kaniko": frozenset({"v1.28.3"}),
+        "Kaniko": frozenset({images.pinned()}),
         "Maven": frozenset({"3.9"}),
         "Java": frozenset({"21"}),
     }

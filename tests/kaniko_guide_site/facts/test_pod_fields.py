@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from kaniko_guide import project, rules
-from kaniko_guide.facts import executors, kubernetes
+from kaniko_guide.facts import executors, images, kubernetes
 from kaniko_guide.text import Source, Text
 from kaniko_guide_site.facts import content, pod_fields
 from tests.support import RECORDED, SNIPPETS
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 FIELDS = tuple(chain.from_iterable(pod_fields.groups().values()))
 IN_PODS = [field for field in FIELDS if not field.option]
 OPTIONS = [field for field in FIELDS if field.option]
-IMAGE = "ghcr.io/osscontainertools/kaniko:v1.28.3-debug"
+IMAGE = images.recommended_executor("debug")
 COMMAND = "    command: ['/busybox/cat']\n    tty: true\n    volumeMounts:"
 SECURITY = "    securityContext:\n"
 CREDENTIAL = """\
