@@ -3,6 +3,7 @@ import io.fabric8.kubernetes.api.model.PodBuilder
 import jenkins.model.Jenkins
 import org.csanchez.jenkins.plugins.kubernetes.KubernetesCloud
 import org.csanchez.jenkins.plugins.kubernetes.PodTemplate
+import org.csanchez.jenkins.plugins.kubernetes.PodTemplateUtils
 import org.csanchez.jenkins.plugins.kubernetes.RestrictedPssSecurityContextInjector
 import org.csanchez.jenkins.plugins.kubernetes.pipeline.KubernetesAgentErrorCondition
 import org.csanchez.jenkins.plugins.kubernetes.pod.retention.OnFailure
@@ -23,6 +24,9 @@ Map<String, Closure> claims = [
     'pods-are-deleted-by-default': { new KubernetesCloud('claims').podRetention.class.simpleName == 'Never' },
     'deadline-is-not-retried': { isNotRetried('DeadlineExceeded') && isNotRetried('OOMKilled') && !isNotRetried('Evicted') },
     'yaml-replaces-the-template': { YamlMergeStrategy.defaultStrategy().class.simpleName == 'Overrides' },
+    'last-of-duplicate-keys-counts': { PodTemplateUtils.parseFromYaml('spec: {nodeName: a, nodeName: b}').spec.nodeName == 'b' },
+    'aliases-are-not-resolved': { PodTemplateUtils.parseFromYaml('spec: {nodeName: &a b, hostname: *a}').spec.hostname == 'a' },
+    'yes-is-a-boolean': { PodTemplateUtils.parseFromYaml('spec: {hostNetwork: yes}').spec.hostNetwork == true },
     'pods-are-labelled': { new KubernetesCloud('claims').podLabelsMap == [jenkins: 'slave'] },
     'agent-has-1000-seconds': { new PodTemplate().slaveConnectTimeout == 1000 },
     'restricted-option-fills-every-container': {

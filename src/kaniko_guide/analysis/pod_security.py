@@ -183,12 +183,12 @@ class _PodEvaluator:
 
     Attributes:
         pod: the mapping that contains `metadata` and `spec`.
-        yaml_1_2: whether the YAML is read as YAML 1.2, in which only `true` and `false` are booleans.
+        by_plugin: whether the YAML is read as the Jenkins Kubernetes plugin does, otherwise as kubectl does.
         found_fields: the container fields that were looked up already, by their path in the container.
     """
 
     pod: _FieldNode
-    yaml_1_2: bool
+    by_plugin: bool
     found_fields: dict[FieldSteps, list[tuple[yaml.Node, _FieldNode]]] = field(default_factory=dict)
 
     @classmethod
@@ -276,7 +276,7 @@ class _PodEvaluator:
         if not isinstance(volume.node, yaml.MappingNode):
             yield _ControlFailure(control, volume, None, certain=not self._is_placeholder(volume.node))
             return
-        pairs = yaml_tree.mapping_items(volume.node, yaml_1_2=self.yaml_1_2)
+        pairs = yaml_tree.mapping_items(volume.node, by_plugin=self.by_plugin)
         types = {name: key for name, (key, value) in pairs.items() if name != "name" and not self._is_null(value)}
         known = {name: key for name, key in types.items() if not yaml_tree.has_placeholder(name)}
         for name, key in known.items():
@@ -290,7 +290,7 @@ class _PodEvaluator:
         if self._is_placeholder(field_node.node):
             yield field_node
         elif isinstance(field_node.node, yaml.MappingNode) and not field_node.missing_steps:
-            for name, (key, value) in yaml_tree.mapping_items(field_node.node, yaml_1_2=self.yaml_1_2).items():
+            for name, (key, value) in yaml_tree.mapping_items(field_node.node, by_plugin=self.by_plugin).items():
                 if yaml_tree.has_placeholder(name):
                     yield _FieldNode(field_node.path, key)
                 elif name.startswith(prefix):
@@ -307,7 +307,7 @@ class _PodEvaluator:
                 if not self._is_null(entry):
                     yield from self._follow(_FieldNode((*field_node.path, index), entry), rest)
             return
-        _, child = yaml_tree.key_and_value(field_node.node, step, yaml_1_2=self.yaml_1_2)
+        _, child = yaml_tree.key_and_value(field_node.node, step, by_plugin=self.by_plugin)
         if child is not None and not self._is_null(child):
             yield from self._follow(_FieldNode((*field_node.path, step), child), rest)
         elif (placeholder := self._placeholder_key(field_node.node)) is not None:
@@ -324,8 +324,8 @@ class _PodEvaluator:
         return isinstance(node, yaml.ScalarNode) and yaml_tree.has_placeholder(node.value)
 
     def _is_null(self, node: yaml.Node) -> bool:
-        return isinstance(node, yaml.ScalarNode) and yaml_tree.to_python(node, yaml_1_2=self.yaml_1_2) is None
+        return isinstance(node, yaml.ScalarNode) and yaml_tree.to_python(node, by_plugin=self.by_plugin) is None
 
     def _scalar_as_text(self, node: yaml.Node) -> str:
         """A scalar as `facts/pod_security.yml` writes it: `true`, `0`; empty for other nodes."""
-        return yaml_tree.key_string(node, yaml_1_2=self.yaml_1_2) if isinstance(node, yaml.ScalarNode) else ""
+        return yaml_tree.key_string(node, by_plugin=self.by_plugin) if isinstance(node, yaml.ScalarNode) else ""

@@ -43,7 +43,7 @@ def setting(pod: Pod, container: Container, name: str, *, of_pod: bool = True) -
         node = yaml_tree.node_at(owner, "securityContext", name)
         if pod.manifest is None or not isinstance(node, yaml.ScalarNode):
             continue
-        value = yaml_tree.to_python(node, yaml_1_2=pod.in_jenkinsfile)
+        value = yaml_tree.to_python(node, by_plugin=pod.in_jenkinsfile)
         if value is not None:
             return None if yaml_tree.has_placeholder(value) else (yaml_tree.first_line(pod.manifest.text, node), value)
     return None

@@ -104,7 +104,7 @@ def _resources(document: Manifest, path: yaml_tree.YamlPath, resources: yaml.Nod
         node = yaml_tree.node_at(resources, part)
         if not isinstance(node, yaml.MappingNode):
             continue
-        for name, (_, value) in yaml_tree.mapping_items(node, yaml_1_2=True).items():
+        for name, (_, value) in yaml_tree.mapping_items(node, by_plugin=True).items():
             yield from _check_quantity(document, (*path, part, name), value, in_bytes=name in BYTE_RESOURCES)
             text = yaml_tree.scalar_text(document.text, value)
             if text is not None:

@@ -111,7 +111,7 @@ def _is_harmlessly_dropped(manifest: Manifest, error: SchemaError) -> bool:
     if error.kind != "unknown" or not manifest.in_jenkinsfile:
         return False
     node = yaml_tree.node_at(manifest.root, *error.path)
-    return node is not None and yaml_tree.to_python(node, yaml_1_2=True) is None
+    return node is not None and yaml_tree.to_python(node, by_plugin=True) is None
 
 
 def _message(error: SchemaError, minor_versions: list[str]) -> tuple[Message, dict[str, object]]:
@@ -143,6 +143,6 @@ def _where(manifest: Manifest, error: SchemaError) -> Text:
     key: yaml.Node | None = None
     node = manifest.root
     for step in error.path:
-        key, node = yaml_tree.key_and_value(node, step, yaml_1_2=manifest.in_jenkinsfile)
+        key, node = yaml_tree.key_and_value(node, step, by_plugin=manifest.in_jenkinsfile)
     target = key if error.kind == "unknown" else node
     return yaml_tree.first_line(manifest.text, target) if target is not None else manifest.text.cut(0, 0)

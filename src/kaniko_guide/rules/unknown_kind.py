@@ -77,7 +77,7 @@ def check(project: Project) -> Iterator[Finding]:
 
 
 def _check_document(manifest: Manifest) -> Iterator[Finding]:
-    nodes = {key: yaml_tree.key_and_value(manifest.root, key, yaml_1_2=True) for key in ("apiVersion", "kind")}
+    nodes = {key: yaml_tree.key_and_value(manifest.root, key, by_plugin=True) for key in ("apiVersion", "kind")}
     words = {key: yaml_tree.scalar_text(manifest.text, value) for key, (_, value) in nodes.items()}
     version, kind = words["apiVersion"], words["kind"]
     if not isinstance(manifest.data.get("metadata"), dict):

@@ -50,7 +50,7 @@ RULE = Rule(
         ),
     ),
     messages=(*MESSAGES.values(),),
-    source="kubectl and snakeyaml reject it; the position is PyYAML's",
+    source="kubectl and the plugin (Jackson) reject it; the position is PyYAML's",
 )
 
 

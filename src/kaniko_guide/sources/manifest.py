@@ -43,7 +43,7 @@ def read(text: Text, *, in_jenkinsfile: bool = False) -> tuple[Manifest, ...]:
     manifests = []
     for document in _documents(text):
         root, problems = yaml_tree.compose(document)
-        data = None if root is None else yaml_tree.to_python(root, yaml_1_2=in_jenkinsfile)
+        data = None if root is None else yaml_tree.to_python(root, by_plugin=in_jenkinsfile)
         if data is not None or problems:
             manifests.append(Manifest(document, root, data, problems, in_jenkinsfile))
     return tuple(manifests)
@@ -148,7 +148,7 @@ def _container(text: Text, node: yaml.Node, *, init: bool) -> Container:
 
 def _keys_not_false(node: yaml.Node) -> set[str]:
     """The keys of a mapping whose values are not `false`."""
-    entries = yaml_tree.mapping_items(node, yaml_1_2=True) if isinstance(node, yaml.MappingNode) else {}
+    entries = yaml_tree.mapping_items(node, by_plugin=True) if isinstance(node, yaml.MappingNode) else {}
     return {key for key, (_, value) in entries.items() if value.value != "false"}
 
 
@@ -160,7 +160,7 @@ def _variables(text: Text, node: yaml.Node) -> tuple[Variable, ...] | None:
 
 
 def _volume(text: Text, node: yaml.Node) -> Volume:
-    keys = yaml_tree.mapping_items(node, yaml_1_2=True) if isinstance(node, yaml.MappingNode) else {}
+    keys = yaml_tree.mapping_items(node, by_plugin=True) if isinstance(node, yaml.MappingNode) else {}
     kinds = [key for key in keys if key != "name"]
     secret = yaml_tree.node_at(node, "secret")
     items = yaml_tree.node_at(secret, "items")

@@ -2,8 +2,9 @@
 
 kubectl reads YAML 1.1 with go-yaml: `yes`, `no`, `on`, `off`, `y` and `n` are booleans, `0777` is octal, dates and
 `12:30:45` are strings, and every key becomes a string (tests compare this module with kubectl). The Jenkins Kubernetes
-plugin reads YAML 1.2 with snakeyaml-engine: only `true` and `false` are booleans. PyYAML resolves scalars in a third
-way, so only its parser is used here.
+plugin reads the YAML of pods with Jackson (Serialization2.java, since 4208.v4017b_a_27a_d67): `yes`, `no`, `on` and
+`off` are booleans, `y` and `n` are not, and keys stay as written. PyYAML resolves scalars in a third way, so only its
+parser is used here.
 """
 
 from __future__ import annotations
@@ -39,16 +40,21 @@ _SPECIAL_FLOATS = {
     for word, value in ((name, value), ("+" + name, value), ("-" + name, -value))
     if not (math.isnan(value) and word != name)
 }
-_WORDS_1_2: dict[str, Any] = {
+_COMMON_WORDS: dict[str, Any] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL")),
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
     **_SPECIAL_FLOATS,
 }
-_WORDS_1_1: dict[str, Any] = {
-    **_WORDS_1_2,
-    **dict.fromkeys(("y", "Y", "yes", "Yes", "YES", "on", "On", "ON"), True),
-    **dict.fromkeys(("n", "N", "no", "No", "NO", "off", "Off", "OFF"), False),
+_WORDS_OF_PLUGIN: dict[str, Any] = {
+    **_COMMON_WORDS,
+    **dict.fromkeys(("yes", "Yes", "YES", "on", "On", "ON"), True),
+    **dict.fromkeys(("no", "No", "NO", "off", "Off", "OFF"), False),
+}
+_WORDS_OF_KUBECTL: dict[str, Any] = {
+    **_WORDS_OF_PLUGIN,
+    **dict.fromkeys(("y", "Y"), True),
+    **dict.fromkeys(("n", "N"), False),
 }
 _NUMBER_STARTS = tuple("+-.0123456789")
 _INTEGER = re.compile(r"[-+]?(?:0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO]?[0-7]+|0|[1-9][0-9]*)")
@@ -93,7 +99,7 @@ class _UnresolvedScalars(yaml.composer.Composer, yaml.resolver.Resolver):
 class _Loader(_UnresolvedScalars, yaml.SafeLoader):
     """PyYAML's parser in Python, with two changes.
 
-    Tabs are allowed between tokens, though not in indentation, as in go-yaml and snakeyaml-engine. `{{ .Values.tag }}`,
+    Tabs are allowed between tokens, though not in indentation, as in go-yaml and snakeyaml. `{{ .Values.tag }}`,
     which Helm replaces before YAML is parsed, is a scalar.
     """
 
@@ -185,26 +191,26 @@ def _first_document(loader: _UnresolvedScalars) -> yaml.Node | None:
     return node
 
 
-def to_python(node: yaml.Node, *, yaml_1_2: bool) -> Any:  # noqa: ANN401
+def to_python(node: yaml.Node, *, by_plugin: bool) -> Any:  # noqa: ANN401
     """Convert a node to Python values; all keys are strings.
 
     Args:
         node: from `compose`, which limits its depth and size.
-        yaml_1_2: whether to resolve scalars by YAML 1.2, in which only `true` and `false` are booleans.
+        by_plugin: whether to resolve scalars as the Jenkins Kubernetes plugin does, otherwise as kubectl does.
     """
     if isinstance(node, yaml.MappingNode):
         return {
-            key: to_python(child, yaml_1_2=yaml_1_2)
-            for key, (_, child) in mapping_items(node, yaml_1_2=yaml_1_2).items()
+            key: to_python(child, by_plugin=by_plugin)
+            for key, (_, child) in mapping_items(node, by_plugin=by_plugin).items()
         }
     if isinstance(node, yaml.SequenceNode):
-        return [to_python(child, yaml_1_2=yaml_1_2) for child in node.value]
+        return [to_python(child, by_plugin=by_plugin) for child in node.value]
     if node.tag in {_TAG + name for name in ("plain", "null", "bool", "int", "float")}:
-        return _resolve_plain(node.value, yaml_1_2=yaml_1_2)
+        return _resolve_plain(node.value, by_plugin=by_plugin)
     return node.value
 
 
-def mapping_items(node: yaml.MappingNode, *, yaml_1_2: bool) -> dict[str, tuple[yaml.Node, yaml.Node]]:
+def mapping_items(node: yaml.MappingNode, *, by_plugin: bool) -> dict[str, tuple[yaml.Node, yaml.Node]]:
     """The key and value nodes of a mapping, by the key as a string.
 
     The last of duplicate keys is used; own keys override those merged with `<<`.
@@ -216,9 +222,9 @@ def mapping_items(node: yaml.MappingNode, *, yaml_1_2: bool) -> dict[str, tuple[
             sources = child.value if isinstance(child, yaml.SequenceNode) else [child]
             for source in sources:
                 if isinstance(source, yaml.MappingNode):
-                    merged = mapping_items(source, yaml_1_2=yaml_1_2) | merged
+                    merged = mapping_items(source, by_plugin=by_plugin) | merged
         else:
-            own[key_string(key, yaml_1_2=yaml_1_2)] = (key, child)
+            own[key_string(key, by_plugin=by_plugin)] = (key, child)
     return merged | own
 
 
@@ -227,9 +233,11 @@ def is_merge_key(key: yaml.Node) -> bool:
     return isinstance(key, yaml.ScalarNode) and key.tag == _TAG + "plain" and key.value == "<<"
 
 
-def key_string(node: yaml.Node, *, yaml_1_2: bool) -> str:
-    """A key as the string that it becomes in JSON: kubectl converts `on` to `true`."""
-    value = to_python(node, yaml_1_2=yaml_1_2)
+def key_string(node: yaml.Node, *, by_plugin: bool) -> str:
+    """A key as the string that it becomes in JSON: kubectl converts `on` to `true`, the plugin keeps it."""
+    if by_plugin and isinstance(node, yaml.ScalarNode):
+        return str(node.value)
+    value = to_python(node, by_plugin=by_plugin)
     if isinstance(value, bool):
         return "true" if value else "false"
     return "null" if value is None else str(value)
@@ -253,11 +261,11 @@ def all_mappings(node: yaml.Node) -> Iterator[tuple[YamlPath, yaml.MappingNode]]
 
 
 def key_and_value(
-    node: yaml.Node | None, step: str | int, *, yaml_1_2: bool
+    node: yaml.Node | None, step: str | int, *, by_plugin: bool
 ) -> tuple[yaml.Node | None, yaml.Node | None]:
     """The key and the value node at one step of a path; the key is None in a sequence, both are if missing."""
     if isinstance(node, yaml.MappingNode) and isinstance(step, str):
-        return mapping_items(node, yaml_1_2=yaml_1_2).get(step, (None, None))
+        return mapping_items(node, by_plugin=by_plugin).get(step, (None, None))
     if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
         return None, node.value[step]
     return None, None
@@ -266,7 +274,7 @@ def key_and_value(
 def node_at(node: yaml.Node | None, *path: str | int) -> yaml.Node | None:
     """The node at a path below another one; None if it does not exist."""
     for step in path:
-        _, node = key_and_value(node, step, yaml_1_2=True)
+        _, node = key_and_value(node, step, by_plugin=True)
     return node
 
 
@@ -319,8 +327,8 @@ def _literal_block(text: Text, node: yaml.ScalarNode) -> Text:
     return Text.build(text.source, pieces)
 
 
-def _resolve_plain(plain: str, *, yaml_1_2: bool) -> Any:  # noqa: ANN401
-    words = _WORDS_1_2 if yaml_1_2 else _WORDS_1_1
+def _resolve_plain(plain: str, *, by_plugin: bool) -> Any:  # noqa: ANN401
+    words = _WORDS_OF_PLUGIN if by_plugin else _WORDS_OF_KUBECTL
     if plain in words:
         return words[plain]
     if not plain.startswith(_NUMBER_STARTS):

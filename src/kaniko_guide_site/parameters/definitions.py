@@ -270,7 +270,7 @@ def parse(path: Path) -> Parameters:
     root, problems = yaml_tree.compose(text)
     for problem in problems:
         raise _error(problem.where, problem.message.en)
-    reading = _Reading(text, root, None if root is None else yaml_tree.to_python(root, yaml_1_2=True))
+    reading = _Reading(text, root, None if root is None else yaml_tree.to_python(root, by_plugin=True))
     reading.check()
     return reading.parameters()
 
@@ -285,7 +285,7 @@ class _Reading:
         """An error at a path, or at the nearest existing position."""
         node = self.root
         for step in path:
-            key, child = yaml_tree.key_and_value(node, step, yaml_1_2=True)
+            key, child = yaml_tree.key_and_value(node, step, by_plugin=True)
             node = child or key or node
         return _error(self.text if node is None else yaml_tree.first_line(self.text, node), message)
 

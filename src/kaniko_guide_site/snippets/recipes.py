@@ -132,7 +132,7 @@ class Recipe:
 
     @property
     def _data(self) -> object:
-        return None if self._root is None else yaml_tree.to_python(self._root, yaml_1_2=True)
+        return None if self._root is None else yaml_tree.to_python(self._root, by_plugin=True)
 
     def _read(self, data: object, kind: type[Read], *above: str) -> Read:
         """Data of the file as its type.
@@ -157,7 +157,7 @@ class Recipe:
         """Line and column of the last key on a path that is in the file."""
         node, line, column = self._root, 1, 1
         for step in steps:
-            key, node = yaml_tree.key_and_value(node, step, yaml_1_2=True)
+            key, node = yaml_tree.key_and_value(node, step, by_plugin=True)
             mark = key or node
             if mark is None:
                 break

@@ -142,9 +142,9 @@ def test_unquoted_helm_template_is_a_scalar() -> None:
     assert found.data == {"a": "{{ .Values.a }}", "b": ["{{ .Values.b }}"], "c": {"d": "{{.Values.c}}"}}
 
 
-def test_plugin_reads_only_true_and_false_as_booleans() -> None:
-    (document,) = read("[yes, off, y, true, false]", in_jenkinsfile=True)
-    assert document.data == ["yes", "off", "y", True, False]
+def test_plugin_reads_booleans_and_keys_as_jackson_does() -> None:
+    (document,) = read("[yes, off, y, yEs, 'yes', true, false, {on: No}]", in_jenkinsfile=True)
+    assert document.data == [True, False, "y", "yEs", "yes", True, False, {"on": False}]
 
 
 def is_json(value: Any) -> bool:  # noqa: ANN401
