@@ -42,7 +42,7 @@ QUICK_START: dict[str, Any] = yaml.safe_load((SNIPPETS / "quick-start" / "recipe
         (f"{TITLE}exclude: [{{check: x, code: a, reason: b}}]\n", "2:12: error: exclude[0].check: Invalid enum value"),
         (f"{TITLE}exclude: [{{check: hadolint, code: a, reason: ''}}]\n", "exclude[0].reason: Expected str of length"),
         (f"{TITLE}promises: []\n", "2:1: error: promises: Expected object | null, got array"),
-        (f"{TITLE}not_run: no\n", "2:1: error: not_run: Expected object | null, got str"),
+        (f"{TITLE}not_run: no\n", "2:1: error: not_run: Expected object | null, got bool"),
     ],
 )
 def test_what_a_description_may_not_say_is_reported_with_its_position(snippets: Path, text: str, said: str) -> None:
