@@ -41,6 +41,11 @@ def is_boolean(value: str) -> bool:
     return value in _TRUE | _FALSE
 
 
+def is_false(value: str) -> bool:
+    """Whether a value turns a boolean flag or variable of the executor off."""
+    return value in _FALSE
+
+
 def all_flags_known(call: ExecutorCall) -> bool:
     """Whether all flags of a call are known: no word is a variable that may contain more flags."""
     words = [word.value for word in call.positionals] + [flag.name for flag in call.flags]

@@ -2,7 +2,7 @@
 
 The boolean variables are listed in `facts/environment.yml`. Only the pod's `env` is checked, not variables that Jenkins
 sets with `environment` or `withEnv`. Empty values are skipped, and so are feature flags of another release, which the
-executor reports itself.
+executor reports itself. A false `KANIKO_NO_PUSH` is valid, but reported if the command line has `--no-push`.
 """
 
 from __future__ import annotations
@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from kaniko_guide.sources.model import Container
 
 HELP = Bilingual(zh="写成 `'true'` 或 `'false'`，引号不能省。", en="Write `'true'` or `'false'`, with the quotes.")
+HELP_NO_PUSH = Bilingual(
+    zh="不要推送就写成 `'true'`，引号不能省；`'false'` 会推送，命令行上有 `--no-push` 也一样。",
+    en="To push nothing, write `'true'`, with the quotes; with `'false'` it pushes, even with `--no-push`.",
+)
 IGNORED = Message(
     "ignored",
     Bilingual(
@@ -40,7 +44,7 @@ FAILS = Message(
         zh="`{name}` 的值 `{value}` 不是布尔值，executor 会报错退出。",
         en="`{name}` is `{value}`, which is not a boolean; the executor fails.",
     ),
-    HELP,
+    HELP_NO_PUSH,
 )
 PUSHES = Message(
     "pushes",
@@ -48,7 +52,7 @@ PUSHES = Message(
         zh="`{name}` 的值 `{value}` 不是布尔值，executor 不报错，还会忽略 `--no-push`，把镜像推送出去。",
         en=("`{name}` is `{value}`, which is not a boolean; the executor silently overrides `--no-push` and pushes."),
     ),
-    HELP,
+    HELP_NO_PUSH,
 )
 FAILS_OR_PUSHES = Message(
     "fails-or-pushes",
@@ -56,7 +60,15 @@ FAILS_OR_PUSHES = Message(
         zh="`{name}` 的值 `{value}` 不是布尔值，executor 会报错退出，或者忽略 `--no-push` 并推送镜像。",
         en=("`{name}` is `{value}`, which is not a boolean; the executor fails, or overrides `--no-push` and pushes."),
     ),
-    HELP,
+    HELP_NO_PUSH,
+)
+OVERRIDES = Message(
+    "overrides",
+    Bilingual(
+        zh="`{name}` 的值 `{value}` 会覆盖命令行上的 `--no-push`，把镜像推送出去。",
+        en="`{name}` is `{value}`, which overrides `--no-push` on the command line, so the image is pushed.",
+    ),
+    Bilingual(zh="去掉这个变量，或者写成 `'true'`。", en="Remove the variable, or write `'true'`."),
 )
 
 RULE = Rule(
@@ -68,16 +80,16 @@ RULE = Rule(
         zh=(
             "`FF_KANIKO_…`、`KANIKO_CLEANUP` 等变量只接受 `true`、`1`、`t` 和 `false`、`0`、`f`，以及 `True`、"
             "`TRUE` 这样的大写形式。写成 `yes` 或 `on` 会被静默忽略，仍用默认值。`KANIKO_NO_PUSH` 后果更严重："
-            "fork 报错退出，上游则覆盖命令行上的 `--no-push`，把镜像推送出去。"
+            "fork 报错退出，上游则覆盖命令行上的 `--no-push`，把镜像推送出去；写成 `false`，两个版本都会覆盖它。"
         ),
         en=(
             "Variables such as `FF_KANIKO_…` and `KANIKO_CLEANUP` accept `true`, `1`, `t`, `false`, `0` and "
             "`f`, and capitalized forms such as `True` and `TRUE`. `yes` or `on` is silently ignored, and "
             "the default applies. `KANIKO_NO_PUSH` is worse: the fork fails, and upstream overrides even "
-            "`--no-push` on the command line and pushes the image."
+            "`--no-push` on the command line and pushes the image; with `false`, both releases override it."
         ),
     ),
-    messages=(IGNORED, FAILS, PUSHES, FAILS_OR_PUSHES),
+    messages=(IGNORED, FAILS, PUSHES, FAILS_OR_PUSHES, OVERRIDES),
     source=(
         "runs env-feature-flags (fork) and env-no-push-yes (both executors); GoogleContainerTools/kaniko v1.24.0, "
         "cmd/executor/cmd/root.go; osscontainertools/kaniko v1.28.3, EnvBoolDefault in pkg/config/options.go"
@@ -97,6 +109,8 @@ def check(project: Project) -> Iterator[Finding]:
             name, value = variable.name, variable.value
             if name is None or value is None or not value.value:
                 continue
+            if name.value == NO_PUSH and executor_calls.is_false(value.value) and _pushes_nothing(project, container):
+                yield replace(RULE.finding(value, OVERRIDES, name=name, value=value), severity=Severity.ERROR)
             if (
                 yaml_tree.has_placeholder(value.value)
                 or executor_calls.is_boolean(value.value)
@@ -111,6 +125,16 @@ def check(project: Project) -> Iterator[Finding]:
             else:
                 message = FAILS_OR_PUSHES if release is None else NO_PUSH_EFFECTS[release]
                 yield replace(RULE.finding(value, message, name=name, value=value), severity=Severity.ERROR)
+
+
+def _pushes_nothing(project: Project, container: Container) -> bool:
+    """Whether a container runs a build with `--no-push` and a destination."""
+    return any(
+        container in call.containers
+        and executor_calls.is_enabled(call, "--no-push") is True
+        and call.flag("--destination", "-d") is not None
+        for call in executor_calls.build_calls(project)
+    )
 
 
 @cache

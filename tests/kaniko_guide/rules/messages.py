@@ -110,6 +110,10 @@ PROJECTS: list[dict[str, str]] = [
         {"pod.yaml": executor_pod(image, '"--no-push"') + "    env: [{name: KANIKO_NO_PUSH, value: 'yes'}]\n"}
         for image in (FORK, UPSTREAM, "example.com/kaniko:1")
     ),
+    {
+        "pod.yaml": executor_pod(FORK, '"--no-push", "--destination=a.com/b:1"')
+        + "    env: [{name: KANIKO_NO_PUSH, value: 'false'}]\n"
+    },
     {"pod.yaml": executor_pod(FORK, '"--no-push", "--skip-unused-stages"')},
     {"pod.yaml": executor_pod("example.com/a:1", '"--no-push", "--cache", "--compressed-caching=true"')},
     {"pod.yaml": executor_pod("ghcr.io/osscontainertools/kaniko:v9.0.0", '"--no-push", "--skip-tls-checks", "--zzzz"')},

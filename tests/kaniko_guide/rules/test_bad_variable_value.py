@@ -69,3 +69,22 @@ def test_what_fails_or_pushes_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "pod.yaml").write_text(pod(FORK, "KANIKO_NO_PUSH", "yes"), "utf-8")
     (found,) = [each for each in rules.check(project.read(tmp_path)) if each.rule.name == RULE]
     assert found.severity is Severity.ERROR
+
+
+@pytest.mark.parametrize("image", [FORK, UPSTREAM, COPY])
+@pytest.mark.parametrize(
+    ("value", "arguments", "found"),
+    [
+        ("false", "--no-push, --destination=a.com/b:1", True),
+        ("0", "--no-push, -d, a.com/b:1", True),
+        ("true", "--no-push, --destination=a.com/b:1", False),
+        ("false", "--destination=a.com/b:1", False),
+        ("false", "--no-push=false, --destination=a.com/b:1", False),
+        ("false", "--no-push", False),
+    ],
+)
+def test_false_overrides_the_flag(tmp_path: Path, image: str, value: str, arguments: str, *, found: bool) -> None:
+    text = pod(image, "KANIKO_NO_PUSH", value) + f"    args: [{arguments}]\n"
+    message = f"`KANIKO_NO_PUSH` is `{value}`, which overrides `--no-push` on the command line, so the image is pushed."
+    expected = [f"pod.yaml:11:15 {message}"] if found else []
+    assert findings_in(tmp_path, {"pod.yaml": text}, RULE) == expected
