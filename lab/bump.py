@@ -3,6 +3,7 @@
 The one value is `pinned` in `images.yml`. A pin is that version in the tag of an executor image (`kaniko:vX.Y.Z`),
 before a variant (`vX.Y.Z-debug`), or as the value of `pinned` or of the reader's parameter. Names of releases
 (`fork vX.Y.Z`, `osscontainertools-vX.Y.Z`) and the files of `STATEMENTS` say what was run or read, and stay.
+So does a version with a digest, which another version does not have: it is the release that was run, and is listed.
 
 Exit code 0: the pins have the version; 2: nothing is changed, and the message says why.
 """
@@ -93,15 +94,29 @@ def texts(root: Path) -> Iterator[tuple[str, str]]:
 def other_versions(root: Path) -> list[str]:
     """The pins that do not have the one value, one line each, as compilers print it.
 
-    The version of an archived publisher is no pin: files compare with it.
+    The version of an archived publisher is no pin: files compare with it. With a digest, the release that was run is
+    expected.
     """
-    version = pinned(root)
+    version, run = pinned(root), images.recommended().version
+    archived = {known.version for known in images.publications() if known.archived}
+    found = []
+    for path, text in texts(root):
+        for match in PIN.finditer(text):
+            expected = run if _has_digest(match) else version
+            if match[0] not in {expected, *archived}:
+                place = f"{path}:{_position(text, match.start())}"
+                found.append(f"{place}: error: found {match[0]}, expected {expected} as in {VALUE}")
+    return found
+
+
+def with_digest(root: Path) -> list[str]:
+    """The position of each version that has a digest: `path:line:column`."""
     archived = {known.version for known in images.publications() if known.archived}
     return [
-        f"{path}:{_position(text, match.start())}: error: found {match[0]}, expected {version} as in {VALUE}"
+        f"{path}:{_position(text, match.start())}"
         for path, text in texts(root)
         for match in PIN.finditer(text)
-        if match[0] != version and match[0] not in archived
+        if _has_digest(match) and match[0] not in archived
     ]
 
 
@@ -113,25 +128,17 @@ def rewritten(root: Path, version: str) -> dict[str, str]:
         version: of all pins from now on.
 
     Raises:
-        RefusedError: a pin has another version than the one value, or a digest.
+        RefusedError: a pin has another version than the one value.
     """
     if others := other_versions(root):
         raise RefusedError(_shown("found pins with another version, correct them:", others))
-    changed: dict[str, str] = {}
-    with_digest: list[str] = []
     current = pinned(root)
-    for path, text in texts(root):
-        pins = [match for match in PIN.finditer(text) if match[0] == current]
-        with_digest += [
-            f"{path}:{_position(text, pin.start())}: error: the digest is that of {current}"
-            for pin in pins
-            if DIGEST.match(text, pin.end())
-        ]
-        if pins and version != current:
-            changed[path] = PIN.sub(lambda match: version if match[0] == current else match[0], text)
-    if with_digest:
-        raise RefusedError(_shown("found pins with a digest, remove it or pin the new image by hand:", with_digest))
-    return changed
+
+    def bumped(match: re.Match[str]) -> str:
+        return version if match[0] == current and not _has_digest(match) else match[0]
+
+    changed = ((path, text, PIN.sub(bumped, text)) for path, text in texts(root))
+    return {path: after for path, before, after in changed if after != before}
 
 
 def write(root: Path, changed: Mapping[str, str]) -> None:
@@ -197,8 +204,17 @@ def bump(root: Path, version: str) -> tuple[list[str], list[tuple[str, str]]]:
     return sorted(changed), sorted(stale(root) - before)
 
 
-def report(version: str, changed: Sequence[str], became_stale: Iterable[tuple[str, str]]) -> Iterator[str]:
-    """What a bump did, and what to do next, in lines."""
+def report(
+    version: str, changed: Sequence[str], became_stale: Iterable[tuple[str, str]], digests: Sequence[str]
+) -> Iterator[str]:
+    """What a bump did, and what to do next, in lines.
+
+    Args:
+        version: of every pin.
+        changed: the files.
+        became_stale: the check and the snippet of each record.
+        digests: the positions from `with_digest`.
+    """
     if not changed:
         yield f"Every pin has {version}: nothing is changed."
         return
@@ -212,6 +228,7 @@ def report(version: str, changed: Sequence[str], became_stale: Iterable[tuple[st
         yield f"  {check}: {', '.join(names)}"
     described = images.recommended().version
     if version != described:
+        yield from (f"{place} keeps {described}, for which its digest is." for place in digests)
         yield f"The facts describe {described}, the release that was run. Rules treat {version} as unknown."
 
 
@@ -225,6 +242,10 @@ def _git(root: Path, *arguments: str) -> str:
         message = f"git {arguments[0]} failed:\n{done.stderr.strip()}"
         raise RefusedError(message)
     return done.stdout
+
+
+def _has_digest(match: re.Match[str]) -> bool:
+    return DIGEST.match(match.string, match.end()) is not None
 
 
 def _position(text: str, offset: int) -> str:
@@ -245,7 +266,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         changed, became_stale = bump(Path.cwd(), version)
     except RefusedError as error:
         parser.error(str(error))
-    sys.stdout.writelines(f"{line}\n" for line in report(version, changed, became_stale))
+    lines = report(version, changed, became_stale, with_digest(Path.cwd()))
+    sys.stdout.writelines(f"{line}\n" for line in lines)
     return 0
 
 

@@ -185,12 +185,27 @@ def test_file_without_exactly_one_value_is_refused(
     assert "expected one" in refused(monkeypatch, capsys, root, "v98.0.1")
 
 
-def test_pin_with_a_digest_is_refused(
+def test_version_with_a_digest_stays_and_is_listed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    run_release = images.recommended().version
+    text = f"image: kaniko:{run_release}-debug@sha256:{'0' * 64}\n"
+    archived = f"image: executor/kaniko:v1.24.0@sha256:{'0' * 64}\n"
+    root = commit(tmp_path, EMPTY | {"a.yaml": text, "b.yaml": archived, "c.md": "kaniko:v98.0.0"})
+    run(monkeypatch, root, "v98.0.1")
+    assert [(root / path).read_text("utf-8") for path in ("a.yaml", "b.yaml", "c.md")] == [
+        text,
+        archived,
+        "kaniko:v98.0.1",
+    ]
+    out = capsys.readouterr().out.splitlines()
+    assert [line for line in out if " keeps " in line] == [f"a.yaml:1:15 keeps {run_release}, for which its digest is."]
+
+
+def test_version_with_a_digest_is_that_of_the_release_that_was_run(tmp_path: Path) -> None:
     root = commit(tmp_path, EMPTY | {"a.yaml": f"image: kaniko:v98.0.0-debug@sha256:{'0' * 64}\n"})
-    message = refused(monkeypatch, capsys, root, "v98.0.1")
-    assert "a.yaml:1:15: error: the digest is that of v98.0.0" in message
+    expected = images.recommended().version
+    assert bump.other_versions(root) == [f"a.yaml:1:15: error: found v98.0.0, expected {expected} as in {bump.VALUE}"]
 
 
 def test_when_a_file_cannot_be_written_none_is(
