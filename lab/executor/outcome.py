@@ -27,8 +27,9 @@ VARIES = (
     (re.compile(r"\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[.\d]*"), "…"),
     (re.compile(r"\b\d+(\.\d+)?(ms|µs|s)\b"), "…"),
     (re.compile(r"\b\d+ MiB\b"), "… MiB"),
+    (re.compile(r"(?<=/config\.json)\d+\b"), "…"),
 )
-"""What differs in each run, with its replacement in comparisons: times, digests, ports, quantities of memory."""
+"""What differs in each run, with its replacement in comparisons: times, digests, ports, memory, temporary files."""
 
 
 class File(Fact, frozen=True, omit_defaults=True):

@@ -98,5 +98,6 @@ def test_times_digests_ports_and_the_order_of_lines_do_not_count() -> None:
         "- INFO[0000] Pushed r.test/a@sha256:…",
         "+ INFO[0000] Pushed s.test/a@sha256:…",
     ]
+    assert changes("open /a/config.json35: read-only\n", "open /a/config.json1915: read-only\n") == []
     assert changes("a\n", "a\na\n") == ["+ a"]
     assert changes("a\nb\n", "b\n") == ["- a"]
