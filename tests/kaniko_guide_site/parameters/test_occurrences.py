@@ -102,6 +102,9 @@ NOT_OCCURRENCES = (
         "--namespace=jenkins", "examples/invisible-character/bad/*", "not a separate word, which is the error"
     ),
     NotAnOccurrence("name: jenkins\n", "examples/unknown-kind/bad/*", "the name of no kind, which is the problem"),
+    NotAnOccurrence("", "jenkins-claims/console.groovy", "classes of Jenkins and its plugins"),
+    NotAnOccurrence("/home/jenkins/agent", "jenkins-claims/*", "where the plugin mounts the workspace"),
+    NotAnOccurrence("jenkins-log.txt", "jenkins-claims/*", "a file of the durable-task plugin"),
     NotAnOccurrence("jenkins:\n  clouds", "jenkins-cloud/*", "what Configuration as Code configures"),
     NotAnOccurrence("jenkinsUrl", "jenkins-cloud/*", "a key of Configuration as Code"),
 )
