@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from kaniko_guide import project
+from kaniko_guide.facts import images
 from kaniko_guide.sources import executor, shell
 from kaniko_guide.text import Source, Text
 from kaniko_guide_site.snippets import library
@@ -154,11 +155,15 @@ def test_difference_from_a_promise_is_reported(wrong: Image, difference: str) ->
     assert difference in found
 
 
-def test_workflow_builds_by_the_image_that_the_recipe_names() -> None:
+def test_workflow_builds_by_the_releases_that_were_run_pinned_by_digest() -> None:
     workflow: Any = yaml.safe_load((ROOT / ".github/workflows/e2e.yml").read_text("utf-8"))
     commands = [step["run"] for job in workflow["jobs"].values() for step in job["steps"] if "run" in step]
-    named = next(str(box.image) for box in project.read(QUICK_START).pods[0].containers if str(box.name) == "kaniko")
-    assert f"docker pull {named}" in commands
+    named = [word.removeprefix("image=") for command in commands for word in command.split() if "image=" in word]
+    pinned = [parsed for text in named if (parsed := images.parse(text)) is not None and parsed.digest is not None]
+    assert {(one.name, one.tag) for one in pinned} == {
+        (known.repository, known.version) for known in images.publications()
+    }
+    assert len(named) == len(workflow["jobs"])
     builds = [command for command in commands if command.endswith(".ci/run")]
     assert len(builds) == len(workflow["jobs"])
     assert all("NOXSESSION=e2e" in command for command in builds)
