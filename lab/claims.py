@@ -38,6 +38,7 @@ def facts() -> dict[str, dict[str, tuple[Claim, ...]]]:
     return {
         "flag_notes": {name: note.claims for name, note in flag_notes.notes().items()},
         "feature_flags": {flag.name: flag.claims for flag in chain.from_iterable(flags.values())},
+        "announced_flags": {flag.name: flag.claims for flag in environment.announced_flags()},
         "variables": {
             ", ".join(variable.names): variable.claims for variable in chain.from_iterable(variables.values())
         },
@@ -98,7 +99,7 @@ def problems(
             yield from (f"{claim.id}: {problem}" for problem in cases.problems(run_, directory))
         if run_ and not set(claim.outcome) <= RELEASES:
             yield f"{claim.id}: a case has only outcomes of {', '.join(sorted(RELEASES))}"
-        sourced = claim.proof.source
+        sourced = claim.proof.files
         if sourced and set(sourced) != set(claim.outcome):
             yield f"{claim.id}: its sources are of {', '.join(sourced)}, its outcomes of {', '.join(claim.outcome)}"
         for release, files in sourced.items():
@@ -138,7 +139,7 @@ def record_sources(repositories: Mapping[str, Path]) -> list[str]:
         The files that are not there.
     """
     named = {
-        (release, file) for claim in every_claim() for release, files in claim.proof.source.items() for file in files
+        (release, file) for claim in every_claim() for release, files in claim.proof.files.items() for file in files
     }
     rows, missing = set(), []
     for release, file in sorted(named):

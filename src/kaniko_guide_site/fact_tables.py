@@ -127,9 +127,11 @@ def _more(page: str, root: Path, language: Language) -> str:
 
 def _named(proof: Proof) -> Iterator[str]:
     """The case, files or issue of a proof, in Markdown."""
-    for name in (proof.run, *chain.from_iterable(proof.source.values()), proof.announced):
+    for name in (proof.run, *chain.from_iterable(proof.files.values()), proof.announced):
         if name:
             yield f"`{name}`"
+    if isinstance(proof.source, str):
+        yield proof.source
     if proof.thread:
         repository, _, number = proof.thread.partition("#")
         yield f"[{proof.thread}](https://github.com/{repository}/issues/{number})"

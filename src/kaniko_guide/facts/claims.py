@@ -58,7 +58,8 @@ class Proof(Fact, frozen=True, omit_defaults=True):
 
     Attributes:
         run: a case of `records/executor-cases`; the case names its control, in which its expectation does not hold.
-        source: files by release: `fork`, `upstream`, or a key of the data's `repositories`.
+        source: files by release: `fork`, `upstream`, or a key of the data's `repositories`; a text for a document of
+            another program.
         thread: an issue, as `owner/name#1`.
         inferred: from what; it may stand next to `source`.
         unconfirmed: why it is not known.
@@ -66,7 +67,7 @@ class Proof(Fact, frozen=True, omit_defaults=True):
     """
 
     run: str = ""
-    source: Mapping[str, tuple[str, ...]] = {}
+    source: Mapping[str, tuple[str, ...]] | str = {}
     thread: str = ""
     inferred: str = ""
     unconfirmed: str = ""
@@ -75,9 +76,14 @@ class Proof(Fact, frozen=True, omit_defaults=True):
     def __post_init__(self) -> None:
         """Check that there is one proof."""
         _only(self, [name for name in self.__struct_fields__ if name != "source" or not self.inferred], "proof")
-        if any(not files for files in self.source.values()):
+        if any(not files for files in self.files.values()):
             message = "a source needs files"
             raise ValueError(message)
+
+    @property
+    def files(self) -> Mapping[str, tuple[str, ...]]:
+        """The source files by release; empty if the source is a text."""
+        return {} if isinstance(self.source, str) else self.source
 
     @property
     def kind(self) -> Kind:

@@ -50,13 +50,13 @@ class JenkinsClaim(Claim, frozen=True, kw_only=True):
     @property
     def plugin(self) -> str:
         """The key of the plugin in the data's `repositories`."""
-        (plugin,) = self.proof.source
+        (plugin,) = self.proof.files
         return plugin
 
     @property
     def files(self) -> tuple[str, ...]:
         """The plugin's files that prove it."""
-        return self.proof.source[self.plugin]
+        return self.proof.files[self.plugin]
 
 
 class File(Facts, frozen=True, kw_only=True):

@@ -22,7 +22,10 @@ def test_announced_flags_are_not_among_those_of_the_release_and_name_their_sourc
     assert all(name.startswith("FF_KANIKO_") for name in announced)
     assert len(set(announced)) == len(announced)
     assert not flags & set(announced)
-    assert all(flag.source and not flag.runs and not flag.rows for flag in environment.announced_flags())
+    assert all(
+        [claim.proof.kind for claim in flag.claims] == ["announced"] and not flag.runs and not flag.rows
+        for flag in environment.announced_flags()
+    )
 
 
 def test_a_path_represents_itself_in_the_records_unless_it_names_another() -> None:

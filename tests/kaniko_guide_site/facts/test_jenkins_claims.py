@@ -24,7 +24,7 @@ def test_no_two_claims_share_a_subject_with_its_condition() -> None:
 
 
 def test_every_claim_is_about_jenkins_and_read_in_one_plugin() -> None:
-    assert all(claim.subject.jenkins and set(claim.outcome) == set(claim.proof.source) for claim in CLAIMS)
+    assert all(claim.subject.jenkins and set(claim.outcome) == set(claim.proof.files) for claim in CLAIMS)
 
 
 @pytest.mark.parametrize("script", SCRIPTS)
