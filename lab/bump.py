@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 from kaniko_guide.facts import images
 from kaniko_guide_site.evidence import records
 from kaniko_guide_site.facts import file_of
-from kaniko_guide_site.lockfile import locked
+from kaniko_guide_site.lockfile import locked_versions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -63,7 +63,7 @@ class RefusedError(Exception):
     """Nothing is changed; the message says what was found and what to do."""
 
 
-def pinned(root: Path) -> str:
+def pinned_version(root: Path) -> str:
     """The one value.
 
     Args:
@@ -97,7 +97,7 @@ def other_versions(root: Path) -> list[str]:
     The version of an archived publisher is no pin: files compare with it. With a digest, the release that was run is
     expected.
     """
-    version, run = pinned(root), images.recommended().version
+    version, run = pinned_version(root), images.recommended_publication().version
     archived = {known.version for known in images.publications() if known.archived}
     found = []
     for path, text in texts(root):
@@ -120,7 +120,7 @@ def with_digest(root: Path) -> list[str]:
     ]
 
 
-def rewritten(root: Path, version: str) -> dict[str, str]:
+def new_contents(root: Path, version: str) -> dict[str, str]:
     """The files that a new version changes, by path, with their new text.
 
     Args:
@@ -131,8 +131,8 @@ def rewritten(root: Path, version: str) -> dict[str, str]:
         RefusedError: a pin has another version than the one value.
     """
     if others := other_versions(root):
-        raise RefusedError(_shown("found pins with another version, correct them:", others))
-    current = pinned(root)
+        raise RefusedError(_error_summary("found pins with another version, correct them:", others))
+    current = pinned_version(root)
 
     def bumped(match: re.Match[str]) -> str:
         return version if match[0] == current and not _has_digest(match) else match[0]
@@ -167,7 +167,7 @@ def write(root: Path, changed: Mapping[str, str]) -> None:
 
 def stale(root: Path) -> set[tuple[str, str]]:
     """The check and the snippet of each record that is not valid any more."""
-    versions = locked(root)
+    versions = locked_versions(root)
     return {
         (record.check, record.snippet)
         for record in records.load(root)
@@ -191,7 +191,7 @@ def bump(root: Path, version: str) -> tuple[list[str], list[tuple[str, str]]]:
     if not VERSION.fullmatch(version):
         message = f"found the version {version!r}, expected one such as v1.28.5"
         raise RefusedError(message)
-    described = images.recommended().version
+    described = images.recommended_publication().version
     if _numbers(version) < _numbers(described):
         message = f"found the version {version}, older than {described}, the release that was run"
         raise RefusedError(message)
@@ -199,7 +199,7 @@ def bump(root: Path, version: str) -> tuple[list[str], list[tuple[str, str]]]:
         message = f"found uncommitted changes, commit or remove them:\n{uncommitted.rstrip()}"
         raise RefusedError(message)
     before = stale(root)
-    changed = rewritten(root, version)
+    changed = new_contents(root, version)
     write(root, changed)
     return sorted(changed), sorted(stale(root) - before)
 
@@ -226,7 +226,7 @@ def report(
     yield f"{sum(map(len, snippets.values()))} records in {records.FILE} are stale; {records.HOW_TO_FIX}"
     for check, names in snippets.items():
         yield f"  {check}: {', '.join(names)}"
-    described = images.recommended().version
+    described = images.recommended_publication().version
     if version != described:
         yield from (f"{place} keeps {described}, for which its digest is." for place in digests)
         yield f"The facts describe {described}, the release that was run. Rules treat {version} as unknown."
@@ -252,7 +252,7 @@ def _position(text: str, offset: int) -> str:
     return f"{text.count(chr(10), 0, offset) + 1}:{offset - text.rfind(chr(10), 0, offset)}"
 
 
-def _shown(title: str, errors: Sequence[str]) -> str:
+def _error_summary(title: str, errors: Sequence[str]) -> str:
     more = [f"… and {len(errors) - MOST_SHOWN} more"] if len(errors) > MOST_SHOWN else []
     return "\n".join([title, *errors[:MOST_SHOWN], *more])
 

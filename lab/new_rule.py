@@ -49,12 +49,12 @@ def skeleton(name: str, severity: Severity) -> dict[Path, str]:
     module = name.replace("-", "_")
     example = INITIAL_EXAMPLE.read_text("utf-8")
     files = {
-        RULES / f"{module}.py": _filled("rule.py.txt", name=name, severity=severity.name),
+        RULES / f"{module}.py": _fill_template("rule.py.txt", name=name, severity=severity.name),
         EXAMPLES / name / "bad" / EXAMPLE: example,
         EXAMPLES / name / "good" / EXAMPLE: example,
-        TESTS / f"test_{module}.py": _filled("test.py.txt", name=name),
+        TESTS / f"test_{module}.py": _fill_template("test.py.txt", name=name),
     }
-    existing = ", ".join(_shown(path) for path in (*files, EXAMPLES / name) if path.exists())
+    existing = ", ".join(_shown_path(path) for path in (*files, EXAMPLES / name) if path.exists())
     if existing:
         message = f"found {existing}, expected no file of the rule {name} yet"
         raise InvalidRuleNameError(message)
@@ -74,7 +74,7 @@ def _require_valid_name(name: str) -> None:
     raise InvalidRuleNameError(message)
 
 
-def _filled(template: str, **values: str) -> str:
+def _fill_template(template: str, **values: str) -> str:
     return Template((TEMPLATES / template).read_text("utf-8")).substitute(values)
 
 
@@ -105,7 +105,7 @@ def write(files: Mapping[Path, str]) -> None:
         raise
 
 
-def _shown(path: Path) -> str:
+def _shown_path(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
@@ -120,7 +120,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         write(files)
     except (InvalidRuleNameError, OSError) as error:
         parser.error(str(error))
-    sys.stdout.write("".join(f"{_shown(path)}\n" for path in files))
+    sys.stdout.write("".join(f"{_shown_path(path)}\n" for path in files))
     sys.stdout.write("Next: CONTRIBUTING.md, section Rule.\n")
     return 0
 

@@ -15,7 +15,7 @@ SNIPPETS = ROOT / "snippets"
 EXAMPLES = SNIPPETS / EXAMPLE_PAIRS
 
 
-def below(path: Path) -> str:
+def snippet_path(path: Path) -> str:
     """A snippet's path below `snippets/`."""
     return path.relative_to(SNIPPETS).as_posix()
 
@@ -40,6 +40,6 @@ def passing_files(kind: str) -> list[Path]:
     ]
 
 
-def passing(kind: str) -> list[str]:
+def passing_paths(kind: str) -> list[str]:
     """The paths of `passing_files`, below `snippets/`."""
-    return [below(path) for path in passing_files(kind)]
+    return [snippet_path(path) for path in passing_files(kind)]

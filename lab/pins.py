@@ -78,7 +78,7 @@ def location_of(pin: Pin) -> str:
     return f"snippets/{first.path}:{first.line}{more}"
 
 
-def linked(directory: Path) -> dict[str, str]:
+def external_links(directory: Path) -> dict[str, str]:
     """Every external link of pages and facts, with its files.
 
     Args:
@@ -86,7 +86,7 @@ def linked(directory: Path) -> dict[str, str]:
     """
     texts = {path: expand((ROOT / path).read_text("utf-8"), ROOT, "zh") for path in pages()}
     texts |= {path: (ROOT / path).read_text("utf-8") for path in ("README.md", "CHANGELOG.md")}
-    texts |= {file_of(topic): "\n".join(sources(content(topic))) for topic, *_ in periods()}
+    texts |= {file_of(topic): "\n".join(stated_sources(content(topic))) for topic, *_ in periods()}
     texts[PINS] += "".join(f"\n{address}" for address in addresses())
     for path, text in texts.items():
         (directory / path).parent.mkdir(parents=True, exist_ok=True)
@@ -99,14 +99,14 @@ def pages() -> list[str]:
     return [path.relative_to(ROOT).as_posix() for path in sorted((ROOT / "docs").rglob("*.md"))]
 
 
-def sources(data: Any, key: str = "") -> Iterator[str]:  # noqa: ANN401
+def stated_sources(data: Any, key: str = "") -> Iterator[str]:  # noqa: ANN401
     """Every source and proof in the data of a file of facts."""
     if isinstance(data, dict):
         for name, value in data.items():
-            yield from sources(value, str(name))
+            yield from stated_sources(value, str(name))
     elif isinstance(data, list):
         for value in data:
-            yield from sources(value, key)
+            yield from stated_sources(value, key)
     elif isinstance(data, str) and (key in {"source", "proof"} or key.endswith("_source")):
         yield data
 
@@ -121,7 +121,7 @@ def addresses() -> Iterator[str]:
             yield f"{CENTRAL}/{group.replace('.', '/')}/{name}/{pin.version}/{name}-{pin.version}.pom"
 
 
-def expiring(today: dt.date) -> Iterator[Answer]:
+def expiring_facts(today: dt.date) -> Iterator[Answer]:
     """The facts, and the reasons to hold a version back, that have expired or expire soon.
 
     Args:
@@ -178,7 +178,7 @@ def look(today: dt.date) -> list[Answer]:
     if all(answer.state is State.NO_ANSWER for answer in answers):
         return answers
     with tempfile.TemporaryDirectory() as directory:
-        addressed = linked(Path(directory))
+        addressed = external_links(Path(directory))
     sys.stderr.write(f"{len(addressed)} links …\n")
     sys.stderr.flush()
     return [*answers, *with_progress(links.look(addressed), len(addressed))]
@@ -192,7 +192,7 @@ def main() -> int:
     except MissingToolError as error:
         sys.stderr.write(f"{error}\n")
         return 2
-    dated = list(expiring(today))
+    dated = list(expiring_facts(today))
     if all(answer.state is State.NO_ANSWER for answer in answers):
         publish([f"No network: none of {len(answers)} lookups was answered.", *(report(dated) if dated else ())])
         return 2

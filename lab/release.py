@@ -27,7 +27,7 @@ class RefusedError(Exception):
     """The version is not released; the message says what was found and what to do."""
 
 
-def parsed(version: str) -> tuple[int, ...] | None:
+def parse_version(version: str) -> tuple[int, ...] | None:
     """The numbers of a version such as `0.1.0`, for comparison; None if it is not one."""
     return tuple(map(int, version.split("."))) if VERSION.fullmatch(version) else None
 
@@ -44,14 +44,14 @@ def check(version: str, changed: str, tags: Iterable[str], changelog: str) -> No
     Raises:
         RefusedError: it can't.
     """
-    number = parsed(version)
+    number = parse_version(version)
     if number is None:
         message = f"found the version {version!r}, expected three numbers such as 0.1.0"
         raise RefusedError(message)
     if changed:
         message = f"found uncommitted changes, commit or remove them:\n{changed}"
         raise RefusedError(message)
-    released = [(numbers, tag) for tag in tags if (numbers := parsed(tag.removeprefix("v")))]
+    released = [(numbers, tag) for tag in tags if (numbers := parse_version(tag.removeprefix("v")))]
     newest = max(released, default=None)
     if newest is not None and number <= newest[0]:
         message = f"found the tag {newest[1]}, expected a version newer than it, not {version}"
@@ -81,14 +81,14 @@ def release(version: str, directory: Path) -> list[str]:
     try:
         uv = os.environ.get("UV") or find("uv")
         _run(directory, uv, "build", "--quiet", "--clear", f"--out-dir={OUTPUT}")
-        return _named(version, directory)
+        return _built_files(version, directory)
     except (MissingToolError, RefusedError) as error:
         _git(directory, "tag", "--delete", tag)
         message = f"the files were not built, and the tag {tag} is removed again: {error}"
         raise RefusedError(message) from error
 
 
-def _named(version: str, directory: Path) -> list[str]:
+def _built_files(version: str, directory: Path) -> list[str]:
     built = sorted(path.name for path in (directory / OUTPUT).iterdir() if path.suffix in {".whl", ".gz"})
     expected = [f"kaniko_guide-{version}-py3-none-any.whl", f"kaniko_guide-{version}.tar.gz"]
     if built != expected:

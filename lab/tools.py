@@ -117,7 +117,7 @@ def under_ci() -> bool:
     return os.environ.get("CI") == "true"
 
 
-def missing(tool: str, detail: str = "") -> NoReturn:
+def report_missing(tool: str, detail: str = "") -> NoReturn:
     """Report that a tool of `TOOLS` is not installed.
 
     Raises:
@@ -145,7 +145,7 @@ def find(name: str) -> str:
     beside = shutil.which(name, path=str(Path(sys.executable).parent))
     found = beside or shutil.which(name)
     if found is None:
-        missing(name)
+        report_missing(name)
     return found
 
 

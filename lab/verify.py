@@ -21,9 +21,9 @@ from msgspec.structs import replace
 from kaniko_guide_site import clock
 from kaniko_guide_site.evidence import model, records
 from kaniko_guide_site.evidence.records import Record
-from kaniko_guide_site.lockfile import locked
+from kaniko_guide_site.lockfile import locked_versions
 from lab import checks
-from lab.paths import ROOT, SNIPPETS, passing
+from lab.paths import ROOT, SNIPPETS, passing_paths
 from lab.tools import UnavailableError, under_ci
 
 if TYPE_CHECKING:
@@ -71,12 +71,12 @@ def verify(name: str, check: Check, known: Iterable[Record], today: dt.date, *, 
     outcome = Outcome()
     try:
         tools = check.versions()
-        new = expected(name, check.subjects(passing), tools, today)
+        new = expected_records(name, check.subjects(passing_paths), tools, today)
         same = {snippet for snippet, record in new.items() if equal_except_date(before.get(snippet), record)}
         outcome.ran = [snippet for snippet in new if everything or snippet not in same]
         outcome.failures = check.failures(outcome.ran) if outcome.ran else []
     except UnavailableError as error:
-        versions = locked(ROOT)
+        versions = locked_versions(ROOT)
         fresh = [record for record in before.values() if records.is_current(ROOT, record, versions)]
         removed = sorted(before.keys() - {record.snippet for record in fresh})
         return Outcome(records=fresh, missing=error, removed=removed)
@@ -88,7 +88,7 @@ def verify(name: str, check: Check, known: Iterable[Record], today: dt.date, *, 
     return outcome
 
 
-def expected(name: str, subjects: Iterable[str], tools: Mapping[str, str], date: dt.date) -> dict[str, Record]:
+def expected_records(name: str, subjects: Iterable[str], tools: Mapping[str, str], date: dt.date) -> dict[str, Record]:
     """The record of each snippet if it passes the check."""
     about = model.checks()[name]
     return {
@@ -120,7 +120,7 @@ def differences(name: str, outcome: Outcome, known: Sequence[Record]) -> Iterato
         outcome: its result.
         known: the records of all checks, in the order of the file.
     """
-    versions = locked(ROOT)
+    versions = locked_versions(ROOT)
     passing_now = {record.snippet for record in outcome.records}
     mine = [(number, record) for number, record in enumerate(known, 2) if record.check == name]
     for snippet in sorted(passing_now - {record.snippet for _, record in mine}):
@@ -144,7 +144,7 @@ def compare(known: Sequence[Record], today: dt.date) -> list[str]:
         known: the records, in the order of the file.
         today: the latest valid date of a record.
     """
-    found = list(records.problems(ROOT, locked(ROOT), today))
+    found = list(records.problems(ROOT, locked_versions(ROOT), today))
     for name, outcome in outcomes(known, today, everything=True):
         if outcome.missing is None:
             found += [*outcome.failures, *differences(name, outcome, known)]

@@ -14,14 +14,14 @@ from kaniko_guide import project, rules
 from kaniko_guide_site import clock
 from kaniko_guide_site.snippets import library
 from kaniko_guide_site.snippets.recipes import RECIPE_FILE, Recipe
-from lab.paths import EXAMPLES, ROOT, SNIPPETS, below
+from lab.paths import EXAMPLES, ROOT, SNIPPETS, snippet_path
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from lab.tools import UnavailableError
 
-__all__ = ["EXAMPLES", "ROOT", "SNIPPETS", "below"]
+__all__ = ["EXAMPLES", "ROOT", "SNIPPETS", "snippet_path"]
 
 DATA = Path(__file__).parent / "data"
 RECORDED = ROOT / "records"

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.slow
 
-PLACEHOLDERS = {"{pinned}": images.pinned(), "{number}": images.pinned().removeprefix("v")}
+PLACEHOLDERS = {"{pinned}": images.pinned_version(), "{number}": images.pinned_version().removeprefix("v")}
 """What stands in the catalogue for the version of the executor that the snippets pin."""
 
 

@@ -9,7 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from lab.end_to_end import sandbox
-from lab.paths import SNIPPETS, below
+from lab.paths import SNIPPETS, snippet_path
 from lab.tools import find, output_of
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ RECIPE = SNIPPETS / "quick-start"
 
 
 def subjects(passing: PassingSnippets) -> list[str]:  # noqa: ARG001 (always the same snippets)
-    return sorted(map(below, (RECIPE / "Dockerfile", RECIPE / "Jenkinsfile")))
+    return sorted(map(snippet_path, (RECIPE / "Dockerfile", RECIPE / "Jenkinsfile")))
 
 
 def versions() -> dict[str, str]:
@@ -46,5 +46,5 @@ def failures(snippets: Iterable[str]) -> list[str]:
 @cache
 def build_failure() -> str | None:
     """Why the build fails; None when it passes."""
-    with sandbox.started(substitutes_only=True) as worker:
+    with sandbox.start(substitutes_only=True) as worker:
         return worker.build(RECIPE).failure

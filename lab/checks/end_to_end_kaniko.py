@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from kaniko_guide import project
 from kaniko_guide_site.snippets import library
 from lab.end_to_end import executor, sandbox
-from lab.paths import SNIPPETS, below
+from lab.paths import SNIPPETS, snippet_path
 from lab.tools import find, output_of, unavailable
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ SUPPORTED_CALLS = {
 
 def subjects(passing: PassingSnippets) -> list[str]:  # noqa: ARG001 (always the same snippets)
     return sorted(
-        below(SNIPPETS / recipe / name)
+        snippet_path(SNIPPETS / recipe / name)
         for recipe, promised in recipes_with_promises()
         if promised.answer is not None
         for name in (".dockerignore", "Dockerfile", "Jenkinsfile")
@@ -95,5 +95,5 @@ def failures(snippets: Iterable[str]) -> list[str]:
 @cache
 def result(recipe: str) -> BuildResult:
     """Build a recipe, once."""
-    with sandbox.started() as worker:
+    with sandbox.start() as worker:
         return worker.build(SNIPPETS / recipe)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from lab.checks import end_to_end_kaniko
 from lab.end_to_end import page_output
-from lab.paths import SNIPPETS, below
+from lab.paths import SNIPPETS, snippet_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,7 +18,7 @@ OUTPUTS = {"digest": "image.txt", "quick-start": "kaniko.txt"}
 
 
 def subjects(passing: PassingSnippets) -> list[str]:  # noqa: ARG001 (always the same snippets)
-    return [below(SNIPPETS / recipe / name) for recipe, name in OUTPUTS.items()]
+    return [snippet_path(SNIPPETS / recipe / name) for recipe, name in OUTPUTS.items()]
 
 
 def versions() -> dict[str, str]:
@@ -29,7 +29,7 @@ def failures(snippets: Iterable[str]) -> list[str]:
     return [
         f"{SNIPPETS.name}/{snippet}:1:1: error: the file differs from the output of a new build [end-to-end-output]"
         for snippet in snippets
-        if not page_output.same((SNIPPETS / snippet).read_text("utf-8"), output(snippet))
+        if not page_output.equal((SNIPPETS / snippet).read_text("utf-8"), output(snippet))
     ]
 
 

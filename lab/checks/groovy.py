@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from lab.groovy import oracle
 from lab.paths import canonical
-from lab.tools import missing
+from lab.tools import report_missing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -22,7 +22,7 @@ def subjects(passing: PassingSnippets) -> list[str]:
 
 def versions() -> dict[str, str]:
     if not oracle.is_jenkins_version():
-        missing("groovy")
+        report_missing("groovy")
     return {"Groovy": PurePosixPath(oracle.classpath()).stem.rpartition("-")[2]}
 
 

@@ -42,15 +42,15 @@ def versions() -> dict[str, str]:
 
 
 def failures(snippets: Iterable[str]) -> list[str]:
-    return [line for snippet in snippets for line in rejected(snippet)]
+    return [line for snippet in snippets for line in rejected_commands(snippet)]
 
 
-def rejected(snippet: str) -> list[str]:
+def rejected_commands(snippet: str) -> list[str]:
     """The commands of a snippet that kubectl rejects, with its message."""
     return [line for script in scripts(snippet) for line in rejections(directory_of(snippet), script)]
 
 
-def prerequisites() -> list[Object]:
+def prerequisite_objects() -> list[Object]:
     """The objects that the recipe `prerequisites` creates."""
     return [document.data for document in project.read(SNIPPETS / "prerequisites").manifests]
 
@@ -81,7 +81,7 @@ def rejections(directory: Path, script: Script) -> list[str]:
         script: the script.
     """
     commands = kubectl_commands(script)
-    extra = [] if any(map(creates, commands)) else [SECRET, *prerequisites()]
+    extra = [] if any(map(creates, commands)) else [SECRET, *prerequisite_objects()]
     found = []
     printed = CREDENTIAL
     with cluster(*extra) as running:

@@ -35,11 +35,11 @@ def failures(snippets: Iterable[str]) -> list[str]:
     return [
         f"{SNIPPETS.name}/{snippet}:1:1: error: the file differs from kubectl's current output [kubectl-output]"
         for snippet in snippets
-        if (SNIPPETS / snippet).read_text("utf-8") != printed(snippet)
+        if (SNIPPETS / snippet).read_text("utf-8") != run_output(snippet)
     ]
 
 
-def printed(snippet: str) -> str:
+def run_output(snippet: str) -> str:
     """The output of the script now, with each command before its output."""
     script, building = OUTPUTS[snippet]
     with cluster(SECRET, building=building) as running:

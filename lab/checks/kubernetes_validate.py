@@ -40,16 +40,16 @@ def versions() -> dict[str, str]:
 
 
 def failures(snippets: Iterable[str]) -> list[str]:
-    return [line for snippet in snippets for line in rejected(snippet)]
+    return [line for snippet in snippets for line in rejecting_versions(snippet)]
 
 
-def rejected(snippet: str) -> list[str]:
+def rejecting_versions(snippet: str) -> list[str]:
     """The Kubernetes minor versions whose schema a snippet does not match, a line each."""
     return [
         f"{SNIPPETS.name}/{snippet}:1:1: error: does not match the schema of Kubernetes {minor} [kubernetes-validate]"
         for data in documents(snippet)
         for minor in kubernetes.minor_versions()
-        if not accepted(data, minor)
+        if not is_accepted(data, minor)
     ]
 
 
@@ -71,7 +71,7 @@ def documents(snippet: str) -> Iterator[dict[str, Any]]:
         yield FILLED_BY_THE_PLUGIN | document.data if document.in_jenkinsfile else document.data
 
 
-def accepted(data: Any, minor: str) -> bool:  # noqa: ANN401
+def is_accepted(data: Any, minor: str) -> bool:  # noqa: ANN401
     """Whether kubernetes-validate, strict, accepts an object."""
     with mock.patch.object(utils, "schema_contents", _contents):
         try:

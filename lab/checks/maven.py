@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING
 
 from kaniko_guide import project
 from lab.debian_maven import RECIPE, debian_has_the_plugins, offline_repository
-from lab.paths import SNIPPETS, below
-from lab.tools import find, missing, output_of, unavailable
+from lab.paths import SNIPPETS, snippet_path
+from lab.tools import find, output_of, report_missing, unavailable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,7 +35,7 @@ ANSWER = (200, b"Built with Kaniko\n")
 
 def subjects(passing: PassingSnippets) -> list[str]:  # noqa: ARG001 (always the same snippets)
     source = RECIPE / "src/main/java" / f"{MAIN_CLASS.replace('.', '/')}.java"
-    return sorted(map(below, (RECIPE / "Jenkinsfile", RECIPE / "pom.xml", source)))
+    return sorted(map(snippet_path, (RECIPE / "Jenkinsfile", RECIPE / "pom.xml", source)))
 
 
 def versions() -> dict[str, str]:
@@ -64,7 +64,7 @@ def problems() -> list[str]:
             return [f"the check of the jar fails: {guard.stdout}"]
         (jar,) = (built / "target").glob("*.jar")
         wrong = [] if main_class(jar) == MAIN_CLASS else [f"the jar names the main class {main_class(jar)}"]
-        answer = answered(jar)
+        answer = start_and_request(jar)
         return wrong if answer == ANSWER else [*wrong, f"expected {ANSWER} on port {PORT}, found {answer}"]
 
 
@@ -107,7 +107,7 @@ def build(target: Path) -> tuple[Path, str]:
     (copy / ".mvn/maven.config").write_text("\n".join(options), "utf-8")
     result = shell(maven_steps()[0], copy)
     if "Could not transfer artifact" in result.stdout:
-        missing("maven-plugins")
+        report_missing("maven-plugins")
     return copy, result.stdout
 
 
@@ -118,7 +118,7 @@ def main_class(jar: Path) -> str | None:
     return next((line.removeprefix("Main-Class: ") for line in lines if line.startswith("Main-Class: ")), None)
 
 
-def answered(jar: Path) -> tuple[int, bytes] | None:
+def start_and_request(jar: Path) -> tuple[int, bytes] | None:
     """Start a jar and return its answer on the port that the image exposes; None after ten seconds without one.
 
     Raises:

@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lab.paths import SNIPPETS, below
+from lab.paths import SNIPPETS, snippet_path
 from lab.tools import find, output_of
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ MIRROR_USED = "Cannot access aliyun (https://maven.aliyun.com/repository/public)
 
 
 def subjects(passing: PassingSnippets) -> list[str]:  # noqa: ARG001 (always the same snippets)
-    return [below(SETTINGS)]
+    return [snippet_path(SETTINGS)]
 
 
 def versions() -> dict[str, str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import jsonschema
 import yaml
 
-from lab.paths import SNIPPETS, below
+from lab.paths import SNIPPETS, snippet_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -58,7 +58,7 @@ REGISTRIES = {
 
 
 def subjects(passing: PassingSnippets) -> list[str]:  # noqa: ARG001 (always the same snippets)
-    return [below(FILE)]
+    return [snippet_path(FILE)]
 
 
 def versions() -> dict[str, str]:

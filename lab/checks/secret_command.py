@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lab.kubectl.client import cluster, version
-from lab.paths import SNIPPETS, below
+from lab.paths import SNIPPETS, snippet_path
 from lab.tools import find, output_of
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ INDENTS = [None, 2, "\t"]
 
 
 def subjects(passing: PassingSnippets) -> list[str]:  # noqa: ARG001 (always the same snippets)
-    return sorted(map(below, (*TYPED, SHOW)))
+    return sorted(map(snippet_path, (*TYPED, SHOW)))
 
 
 def versions() -> dict[str, str]:
@@ -81,14 +81,18 @@ def failures(snippets: Iterable[str]) -> list[str]:
     found = []
     for script in (SNIPPETS / snippet for snippet in snippets):
         if script == SHOW:
-            wrong = [line for config in CONFIGS for indent in INDENTS for line in showing(json.dumps(config), indent)]
+            wrong = [
+                line for config in CONFIGS for indent in INDENTS for line in check_showing(json.dumps(config), indent)
+            ]
         else:
-            wrong = [line for program in SHELLS for typed in TYPED[script] for line in storing(script, program, typed)]
-        found += [f"{SNIPPETS.name}/{below(script)}:1:1: error: {line} [secret-command]" for line in wrong]
+            wrong = [
+                line for program in SHELLS for typed in TYPED[script] for line in check_storing(script, program, typed)
+            ]
+        found += [f"{SNIPPETS.name}/{snippet_path(script)}:1:1: error: {line} [secret-command]" for line in wrong]
     return found
 
 
-def storing(script: Path, program: str, password: str) -> list[str]:
+def check_storing(script: Path, program: str, password: str) -> list[str]:
     """What goes wrong when a shell runs a script and a password is typed, a message each."""
     old = [] if script == CREATE else [old_secret()]
     with cluster(*old) as running, tempfile.TemporaryDirectory() as temporary:
@@ -110,7 +114,7 @@ def storing(script: Path, program: str, password: str) -> list[str]:
         return wrong
 
 
-def showing(config: str, indent: int | str | None) -> list[str]:
+def check_showing(config: str, indent: int | str | None) -> list[str]:
     """What goes wrong when `show.sh` shows a Secret, a message each.
 
     Args:
@@ -143,14 +147,14 @@ def old_secret() -> Object:
     return secret('{"auths":{"old.example":{"auth":"eDp5"}}}') | {"type": "kubernetes.io/dockerconfigjson"}
 
 
-def stored(running: Cluster) -> dict[str, Any] | None:
+def stored_secret(running: Cluster) -> dict[str, Any] | None:
     """The Secret in the cluster; None when there is none."""
     return running.store.objects.get(("", "secrets", "jenkins", "docker-registry-secret"))
 
 
 def credentials(running: Cluster) -> dict[str, str]:
     """`user:password` by registry in the stored Secret."""
-    found = stored(running)
+    found = stored_secret(running)
     assert found is not None
     assert found["type"] == "kubernetes.io/dockerconfigjson"
     assert "annotations" not in found["metadata"]

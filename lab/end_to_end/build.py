@@ -175,7 +175,7 @@ def _run_all(build: Build, stack: ExitStack) -> None:
             roots.provide_base_image(reference, mirror(build.project)) for reference in sorted(bases(build.project))
         ]
     with build.step("pod") as details:
-        containers = _started(build, plan, secrets, stack)
+        containers = _start_containers(build, plan, secrets, stack)
         details += [f"{name}: {running.root.origin}" for name, running in containers.items()]
     for name, found in build.executors.items():
         if found.release is None:
@@ -202,12 +202,14 @@ def mirror(project: Project) -> str | None:
     return next((flag.value for flag in flags if flag is not None), None)
 
 
-def substituted(text: str, **more: str) -> str:
+def substitute_variables(text: str, **more: str) -> str:
     """A text with `$NAME` replaced by the values of Jenkins' variables and of those given."""
     return string.Template(text).substitute(JENKINS | more)
 
 
-def _started(build: Build, plan: Pipeline, secrets: secret.Secrets, stack: ExitStack) -> dict[str, RunningContainer]:
+def _start_containers(
+    build: Build, plan: Pipeline, secrets: secret.Secrets, stack: ExitStack
+) -> dict[str, RunningContainer]:
     """Check out the project, then start every container of the pod but the agent's.
 
     Raises:
@@ -234,7 +236,7 @@ def _started(build: Build, plan: Pipeline, secrets: secret.Secrets, stack: ExitS
         )
         stack.callback(running.stop)
         if not running.alive():
-            raise BuildError(container.where, f"the container does not start: {pod.printed(running).strip()}")
+            raise BuildError(container.where, f"the container does not start: {pod.process_output(running).strip()}")
         started[name] = running
     return started
 
@@ -300,7 +302,7 @@ def _run(
         raise BuildError(step.container or step.script.text, f"container {name} not found in pod")
     running = containers[name]
     if not running.alive():
-        raise BuildError(step.container, f"the container ended: {pod.printed(running).strip()}")
+        raise BuildError(step.container, f"the container ended: {pod.process_output(running).strip()}")
     script = f"{WORKSPACE}@tmp/durable-{number}/script.sh"
     file = running.path_on_machine(script)
     file.parent.mkdir(parents=True)
@@ -316,7 +318,7 @@ def _run(
 
 def _tail(log: str) -> str:
     """The last lines of a log, without colour codes and without kaniko's list of flags."""
-    lines = page_output.cleaned(log).partition("\nUsage:\n")[0].splitlines()
+    lines = page_output.clean_log(log).partition("\nUsage:\n")[0].splitlines()
     return "\n".join(lines[-LAST_LINES:])
 
 
@@ -335,21 +337,21 @@ def _check(build: Build, stack: ExitStack) -> None:
     promised = build.promised
     where = _destination(build.project)
     printed = "".join(log for name, log in build.logs if name in build.executors)
-    destinations = [substituted(destination) for destination in promised.destinations]
+    destinations = [substitute_variables(destination) for destination in promised.destinations]
     pushed = [_inspect(build, destination, number) for number, destination in enumerate(destinations)]
     digest = image.digest(destinations[0])
     for line in promised.log:
-        expected = substituted(line, DIGEST=digest)
+        expected = substitute_variables(line, DIGEST=digest)
         if build.executor is not None and build.executor.release is not None and expected not in printed:
             raise BuildError(where, f"the executor's log is not as promised: {expected!r} is not in it")
     for name, content in promised.workspace.items():
         file = build.directory / "agent" / WORKSPACE.removeprefix(f"{AGENT}/") / name
-        expected = substituted(content, DIGEST=digest)
+        expected = substitute_variables(content, DIGEST=digest)
         found = file.read_text("utf-8") if file.is_file() else None
         if found != expected:
             raise BuildError(where, f"{name} is not as promised: expected {expected!r}, found {found!r}")
         build.outputs[name] = expected
-    build.outputs["kaniko.txt"] = page_output.cleaned(printed)
+    build.outputs["kaniko.txt"] = page_output.clean_log(printed)
     answer = promised.answer
     if answer is None:
         return
@@ -383,13 +385,13 @@ def _inspect(build: Build, destination: str, number: int) -> Image:
             pushed = image.pull(destination, build.directory / f"pushed-{number}")
         except RuntimeError as error:
             raise BuildError(where, f"nothing was pushed to {destination}: {error}") from error
-        (reference,) = {roots.qualified(name) for name in bases(build.project)}
+        (reference,) = {roots.qualified_name(name) for name in bases(build.project)}
         hub_mirror = mirror(build.project)
         name = reference if hub_mirror is None else f"{hub_mirror}/{reference.removeprefix('docker.io/')}"
         base = image.base(name)
         details.append(destination)
     with build.step("inspect") as details:
-        labels = {name: substituted(value) for name, value in build.promised.image.labels.items()}
+        labels = {name: substitute_variables(value) for name, value in build.promised.image.labels.items()}
         wrong = image.differences(pushed, base, replace(build.promised.image, labels=labels))
         if wrong:
             raise BuildError(where, f"the image is not as promised: {'; '.join(wrong)}")

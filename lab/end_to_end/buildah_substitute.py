@@ -96,7 +96,7 @@ def _build(container: RunningContainer, directory: str, config: str, arguments: 
     """
     line = Text.canonical(Source("executor", shlex.join(["/kaniko/executor", *arguments])))
     (call,) = executor.calls_in_script(shell.read(line))
-    wrong = list(unsupported(call))
+    wrong = list(unsupported_parts(call))
     if wrong:
         os.write(output, f"substitute for kaniko: {'; '.join(wrong)}\n".encode())
         return UNSUPPORTED
@@ -122,7 +122,7 @@ def _build(container: RunningContainer, directory: str, config: str, arguments: 
     return 0
 
 
-def unsupported(call: ExecutorCall) -> Iterator[str]:
+def unsupported_parts(call: ExecutorCall) -> Iterator[str]:
     """The parts of a command line that Buildah can not do, a message each."""
     known = {flag for flags in FLAGS.values() for flag in flags}
     yield from (f"Buildah has no option for {flag.name}" for flag in call.flags if flag.name not in known)

@@ -57,7 +57,7 @@ def prepare(reference: str, directory: Path) -> Executor:
     Raises:
         UnavailableError: `KANIKO_EXECUTOR` names no file, or the substitute needs a program that is not installed.
     """
-    given = os.environ.get("KANIKO_EXECUTOR") or programs.cached(FORK)
+    given = os.environ.get("KANIKO_EXECUTOR") or programs.cached_program(FORK)
     if given is not None and SUBSTITUTES_ONLY not in os.environ:
         root = _with_program(Path(given), directory)
     else:

@@ -144,7 +144,7 @@ def differences(image: Image, base: Image, promised: PromisedImage) -> list[str]
 
 def start(image: Image, directory: Path) -> RunningContainer:
     """Start a container of an image, without a pod."""
-    root = roots.unpacked(f"oci:{image.layout}:latest", "the pushed image", real=True)
+    root = roots.unpack(f"oci:{image.layout}:latest", "the pushed image", real=True)
     return pod.start_container("pushed", root, pod.image_process(root), (), directory)
 
 
@@ -171,4 +171,4 @@ def request(running: RunningContainer, port: int, path: str, seconds: float = 20
             time.sleep(0.1)
         finally:
             connection.close()
-    raise RuntimeError(pod.printed(running))
+    raise RuntimeError(pod.process_output(running))

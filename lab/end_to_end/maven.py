@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lab import debian_maven
-from lab.tools import find, missing, output_of
+from lab.tools import find, output_of, report_missing
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,7 +40,7 @@ def settings(directory: Path) -> tuple[str, str]:
     for program in ("mvn", "javac"):
         find(program)
     if not debian_maven.debian_has_the_plugins():
-        missing("maven-plugins")
+        report_missing("maven-plugins")
     directory.mkdir()
     required = debian_maven.pom_tree().findtext("m:properties/m:maven.compiler.release", namespaces=debian_maven.POM)
     installed = output_of("javac", "-version").split()[1].partition(".")[0]

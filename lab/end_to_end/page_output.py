@@ -12,17 +12,17 @@ VARIES = {
 """What differs in each run, with its replacement in comparisons: seconds since the start, digests."""
 
 
-def cleaned(log: str) -> str:
+def clean_log(log: str) -> str:
     """A log without colour codes and without the trailing spaces with which Kaniko pads lines."""
     return "".join(f"{line.rstrip()}\n" for line in COLOUR.sub("", log).splitlines())
 
 
-def same(first: str, second: str) -> bool:
+def equal(first: str, second: str) -> bool:
     """Whether two outputs are equal except for times and digests."""
-    return _normalized(first) == _normalized(second)
+    return _normalize(first) == _normalize(second)
 
 
-def _normalized(text: str) -> str:
+def _normalize(text: str) -> str:
     for pattern, replacement in VARIES.items():
         text = pattern.sub(replacement, text)
     return text

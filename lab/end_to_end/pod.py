@@ -138,7 +138,7 @@ def start_pod_container(
         BuildError: the container can not start with the pod's settings.
     """
     assert pod.manifest is not None
-    root = layered(root, directory)
+    root = mount_overlay(root, directory)
     spec = pod.manifest.data["spec"]
     stated = next(found for found in spec["containers"] if found["name"] == str(container.name))
     process = _process(container, root, (spec.get("securityContext") or {}) | (stated.get("securityContext") or {}))
@@ -155,7 +155,7 @@ def start_pod_container(
     )
 
 
-def layered(root: Root, directory: Path) -> Root:
+def mount_overlay(root: Root, directory: Path) -> Root:
     """The root as an overlay mount, as on a node; kaniko detects by it that it runs in a container."""
     parts = {name: directory / name for name in ("root", "written", "work")}
     for part in parts.values():
@@ -291,6 +291,6 @@ def start_container(  # noqa: PLR0913
     return RunningContainer(name, directory, root, process, all_mounts, runner)
 
 
-def printed(running: RunningContainer) -> str:
+def process_output(running: RunningContainer) -> str:
     """The output of the first process."""
     return (running.directory / "log").read_text("utf-8", errors="replace")

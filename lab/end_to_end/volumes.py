@@ -34,12 +34,12 @@ def fill(pod: Pod, project: Project, secrets: Secrets, target: Path) -> dict[str
     for volume in pod.volumes:
         directory = target / str(volume.name)
         directory.mkdir(parents=True)
-        _fill(volume, stated(pod, volume), project, secrets, directory)
+        _fill(volume, stated_volume(pod, volume), project, secrets, directory)
         directories[str(volume.name)] = directory
     return directories
 
 
-def stated(pod: Pod, volume: Volume) -> dict[str, Any]:
+def stated_volume(pod: Pod, volume: Volume) -> dict[str, Any]:
     """A volume as the pod's YAML states it."""
     assert pod.manifest is not None
     found: dict[str, Any] = next(

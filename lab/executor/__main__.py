@@ -50,7 +50,7 @@ def _run(names: list[str], *, record: bool) -> int:
         print(f"error: no such case: {', '.join(unknown)}", file=sys.stderr)  # noqa: T201
         return 1
     different = 0
-    with sandbox.started() as worker:
+    with sandbox.start() as worker:
         for name in names:
             for short in cases.OWNERS:
                 found = run_and_compare(worker, name, short, record=record)

@@ -117,7 +117,7 @@ def record_file(name: str, release: str, directory: Path = DIRECTORY) -> Path:
     return directory / name / f"{releases()[release]}.txt"
 
 
-def recorded(name: str, release: str, directory: Path = DIRECTORY) -> Outcome | None:
+def recorded_outcome(name: str, release: str, directory: Path = DIRECTORY) -> Outcome | None:
     """The recorded outcome of a case; None where it was not recorded."""
     file = record_file(name, release, directory)
     return parse(file.read_text("utf-8")) if file.is_file() else None
@@ -142,7 +142,7 @@ def problems(name: str, directory: Path = DIRECTORY) -> list[str]:
             for path, file in expectation.files.items()
             if isinstance(file, str) and file != ABSENT
         ]
-        outcome = recorded(name, release, directory)
+        outcome = recorded_outcome(name, release, directory)
         if outcome is None:
             found.append(f"{where}no recorded outcome; run: python -m lab.executor run --record {name}")
         else:
@@ -153,6 +153,8 @@ def problems(name: str, directory: Path = DIRECTORY) -> list[str]:
         control = case.control_of(release)
         if control == name or control not in names(directory):
             found.append(f"{where}the control {control!r} is no other case")
-        elif (reversed_outcome := recorded(control, release, directory)) and not unmet(expectation, reversed_outcome):
+        elif (reversed_outcome := recorded_outcome(control, release, directory)) and not unmet(
+            expectation, reversed_outcome
+        ):
             found.append(f"{where}the expectation also holds for the outcome of the control {control}")
     return found

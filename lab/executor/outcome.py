@@ -192,13 +192,13 @@ def changes(recorded: str, observed: str) -> list[str]:
 
     Lines of a log count without their order, because some are printed by parallel work.
     """
-    before, after = (sorted(normalized(text).splitlines()) for text in (recorded, observed))
-    removed, added = _without(before, after), _without(after, before)
+    before, after = (sorted(normalize(text).splitlines()) for text in (recorded, observed))
+    removed, added = _without_lines(before, after), _without_lines(after, before)
     pairs = zip_longest(removed, added)
     return [line for old, new in pairs for line in (old and f"- {old}", new and f"+ {new}") if line]
 
 
-def _without(lines: list[str], others: list[str]) -> list[str]:
+def _without_lines(lines: list[str], others: list[str]) -> list[str]:
     remaining = list(others)
     kept = []
     for line in lines:
@@ -209,7 +209,7 @@ def _without(lines: list[str], others: list[str]) -> list[str]:
     return kept
 
 
-def normalized(text: str) -> str:
+def normalize(text: str) -> str:
     """A record without what differs in each run."""
     for pattern, replacement in VARIES:
         text = pattern.sub(replacement, text)

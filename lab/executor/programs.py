@@ -33,7 +33,7 @@ class SourceError(Exception):
     """A repository is not the one from which a release is built."""
 
 
-def cached(release: str, program: str = "executor") -> Path | None:
+def cached_program(release: str, program: str = "executor") -> Path | None:
     """A program of a release; None where it was not built.
 
     Args:
@@ -50,7 +50,7 @@ def require(release: str, program: str = "executor") -> Path:
     Raises:
         UnavailableError: it was not built.
     """
-    file = cached(release, program)
+    file = cached_program(release, program)
     if file is None:
         unavailable("kaniko", f"Kaniko's {program} {release} is missing; {HOW_TO_BUILD}.")
     return file

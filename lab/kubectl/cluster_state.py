@@ -62,7 +62,7 @@ def logs() -> dict[tuple[str, str], str]:
     return {(name, "jnlp"): settings()["agent_log"].format(pod=name)}
 
 
-def running(pod: Object, at: datetime) -> Object:
+def with_running_status(pod: Object, at: datetime) -> Object:
     """The pod with the status in which all its containers run.
 
     Args:
@@ -118,7 +118,7 @@ def _controller() -> Object:
         "labels": {"app.kubernetes.io/component": "jenkins-controller"},
     }
     spec = {"nodeName": values["node"], "containers": [{"name": "jenkins", "image": controller["image"]}]}
-    pod = running(_object("v1", "Pod", metadata, spec=spec), created)
+    pod = with_running_status(_object("v1", "Pod", metadata, spec=spec), created)
     pod["status"]["podIP"] = controller["ip"]
     return pod
 
@@ -173,7 +173,7 @@ def _build_pod() -> Object:
         "containers": containers,
         "volumes": volumes,
     }
-    built = running(_object("v1", "Pod", metadata, spec=whole), created)
+    built = with_running_status(_object("v1", "Pod", metadata, spec=whole), created)
     built["status"] |= {"podIP": values["build_ip"], "podIPs": [{"ip": values["build_ip"]}], "qosClass": "Burstable"}
     return built
 

@@ -338,7 +338,7 @@ class Handler(BaseHTTPRequestHandler):
         self._check(target, body)
         if not dry:
             if target.kind.kind == "Pod" and self.command == "POST":
-                cluster_state.running(body, self.store.now)
+                cluster_state.with_running_status(body, self.store.now)
             self.store.put(body, target.kind.name)
         self._json(body, code)
 

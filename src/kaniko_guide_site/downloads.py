@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from kaniko_guide.text import Source, Text
 from kaniko_guide_site.evidence import snippets_json
-from kaniko_guide_site.lockfile import locked
+from kaniko_guide_site.lockfile import locked_versions
 from kaniko_guide_site.parameters import definitions
 from kaniko_guide_site.parameters.occurrences import in_reference
 from kaniko_guide_site.snippets import library
@@ -30,7 +30,7 @@ EPOCH = (1980, 1, 1, 0, 0, 0)
 """The earliest time that a zip can record. All entries have it, so that a zip depends only on content."""
 
 
-def published(root: Path) -> dict[str, bytes]:
+def published_files(root: Path) -> dict[str, bytes]:
     """The content of all files, by path below the site's root.
 
     Args:
@@ -39,7 +39,7 @@ def published(root: Path) -> dict[str, bytes]:
     snippets = root / SNIPPETS
     raw = {f"{SNIPPETS}/{path}": content for path, content in canonical(snippets).items()}
     found = recipes(snippets)
-    zips = {f"{SNIPPETS}/{recipe}.zip": zipped(recipe, content) for recipe, content in found.items()}
+    zips = {f"{SNIPPETS}/{recipe}.zip": zip_recipe(recipe, content) for recipe, content in found.items()}
     scripts = {f"{SNIPPETS}/{recipe}.js": script(snippets, recipe, content) for recipe, content in found.items()}
     return raw | zips | scripts
 
@@ -79,7 +79,7 @@ def _canonical(directory: Path, name: str) -> bytes:
     return Text.canonical(Source.read(directory / name, name)).value.encode()
 
 
-def zipped(recipe: str, files: dict[str, bytes]) -> bytes:
+def zip_recipe(recipe: str, files: dict[str, bytes]) -> bytes:
     """A zip of a recipe in a directory of its name, with `SHA256SUMS` for `sha256sum --check`.
 
     The same content gives the same bytes everywhere: nothing is compressed, because the output of a compressor depends
@@ -122,8 +122,8 @@ def script(snippets: Path, recipe: str, files: dict[str, bytes]) -> bytes:
 def on_post_build(config: MkDocsConfig) -> None:
     """Write the files into the built site."""
     root = Path(config.mdx_configs["kaniko_guide_site.extension"].get("root", ".")).resolve()
-    evidence = {snippets_json.JSON: snippets_json.content(root, locked(root))}
-    for path, content in (published(root) | evidence).items():
+    evidence = {snippets_json.JSON: snippets_json.content(root, locked_versions(root))}
+    for path, content in (published_files(root) | evidence).items():
         target = Path(config.site_dir) / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)

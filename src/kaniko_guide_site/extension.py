@@ -18,7 +18,7 @@ from markdown.preprocessors import Preprocessor
 from kaniko_guide_site.blocks.frame import name_snippets, to_site
 from kaniko_guide_site.directives import Directive, DirectiveError, Page, render
 from kaniko_guide_site.evidence import snippet_evidence
-from kaniko_guide_site.lockfile import locked
+from kaniko_guide_site.lockfile import locked_versions
 from kaniko_guide_site.markdown import Line, blocks
 from kaniko_guide_site.parameters import panel
 from kaniko_guide_site.snippets import library
@@ -60,7 +60,7 @@ def expand(text: str, root: Path, language: Language, site: str = "") -> str:
         if isinstance(block, Line):
             written += lines[at : block.number - 1]
             try:
-                written += _expanded(block, page)
+                written += _expand_line(block, page)
             except DirectiveError as error:
                 error.line = block.number
                 raise
@@ -68,7 +68,7 @@ def expand(text: str, root: Path, language: Language, site: str = "") -> str:
     return "\n".join(written + lines[at:])
 
 
-def _expanded(line: Line, page: Page) -> Iterator[str]:
+def _expand_line(line: Line, page: Page) -> Iterator[str]:
     directive = Directive.parse(line)
     if directive is None:
         yield _versions(line.text, page.root)
@@ -81,7 +81,7 @@ def _versions(line: str, root: Path) -> str:
     if not opening:
         return line
     name, _, after = rest.partition("}")
-    known = locked(root)
+    known = locked_versions(root)
     if name not in known:
         message = f"uv.lock has no version of {name}. Name a package that it has, or an npm package as npm/NAME."
         raise DirectiveError(message)
@@ -115,7 +115,7 @@ class _Directives(Preprocessor):
     @cached_property
     def evidence(self) -> Mapping[str, SnippetEvidence]:
         """The evidence of every snippet; computed once for each page."""
-        return snippet_evidence.by_snippet(self.root, locked(self.root))
+        return snippet_evidence.by_snippet(self.root, locked_versions(self.root))
 
     @cached_property
     def recipes(self) -> Mapping[str, Recipe]:

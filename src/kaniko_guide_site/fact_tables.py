@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide_site.headings import title
 from kaniko_guide_site.punctuation import COLON, COMMA, LISTED, SEMICOLON, STOP
-from kaniko_guide_site.templates import around, render
+from kaniko_guide_site.templates import render, wrap_markdown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -56,7 +56,7 @@ def table(
     for cells in rows:
         headed = zip(columns, cells, strict=True)
         lines.append(row([cell and f"{column}{cell}" for column, cell in headed]))
-    yield from ("", *around("facts.html", lines, wide=wide), "")
+    yield from ("", *wrap_markdown("facts.html", lines, wide=wide), "")
 
 
 def row(cells: list[str]) -> str:
@@ -64,7 +64,7 @@ def row(cells: list[str]) -> str:
     return f"| {' | '.join(BAR.sub(_bar, cell) for cell in cells)} |"
 
 
-def proved(statement: SourcedStatement, root: Path, language: Language) -> str:
+def with_proof(statement: SourcedStatement, root: Path, language: Language) -> str:
     """A statement with a link to its section of the guide and with its evidence, in Markdown.
 
     Args:
@@ -92,7 +92,7 @@ def by_kind(claims: Iterable[Claim], language: Language) -> str:
     """
     proofs: dict[Kind, list[str]] = {kind: [] for kind in KINDS}
     for claim in claims:
-        proofs[claim.proof.kind] += _named(claim.proof)
+        proofs[claim.proof.kind] += _proof_names(claim.proof)
     kinds = {claim.proof.kind for claim in claims}
     parts = ((KINDS[kind][language], dict.fromkeys(names)) for kind, names in proofs.items() if kind in kinds)
     return SEMICOLON[language].join(
@@ -109,7 +109,7 @@ def small(words: str) -> str:
     return render("small.html", markdown=words)
 
 
-def stacked(parts: Iterable[str]) -> str:
+def stack_lines(parts: Iterable[str]) -> str:
     """The parts of a cell on separate lines.
 
     Args:
@@ -125,7 +125,7 @@ def _more(page: str, root: Path, language: Language) -> str:
     return f"{between}{MORE[language]}{space}[{words}]({page}){STOP[language]}"
 
 
-def _named(proof: Proof) -> Iterator[str]:
+def _proof_names(proof: Proof) -> Iterator[str]:
     """The case, files or issue of a proof, in Markdown."""
     for name in (proof.run, *chain.from_iterable(proof.files.values()), proof.announced):
         if name:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from kaniko_guide_site.stamps import Stamp
 
 
-def locked(root: Path) -> dict[str, str]:
+def locked_versions(root: Path) -> dict[str, str]:
     """The version of every locked package: of Python's by name, of npm's by `npm/NAME`.
 
     They are read again when a lock file changes.
@@ -24,11 +24,11 @@ def locked(root: Path) -> dict[str, str]:
         root: the project's directory.
     """
     python, npm = root / "uv.lock", root / "lab" / "codenarc" / "package-lock.json"
-    return _locked(python, npm, (stamp(python), stamp(npm)))
+    return _read_versions(python, npm, (stamp(python), stamp(npm)))
 
 
 @lru_cache(maxsize=1)
-def _locked(python: Path, npm: Path, _stamps: tuple[Stamp, Stamp]) -> dict[str, str]:
+def _read_versions(python: Path, npm: Path, _stamps: tuple[Stamp, Stamp]) -> dict[str, str]:
     packages = tomllib.loads(python.read_text("utf-8"))["package"]
     modules = json.loads(npm.read_text("utf-8"))["packages"]
     versions = {package["name"]: package["version"] for package in packages if "version" in package}

@@ -52,7 +52,7 @@ def blocks(text: str) -> Iterator[Fence | Line]:
     """
     lines = iter([Line(number, line) for number, line in enumerate(text.split("\n"), 1)])
     for line in lines:
-        mark, info = _opening(line.text.strip())
+        mark, info = _parse_opening(line.text.strip())
         if not mark:
             yield line
             continue
@@ -66,7 +66,7 @@ def blocks(text: str) -> Iterator[Fence | Line]:
         yield Fence(line, _language(info), tuple(body), closed)
 
 
-def _opening(line: str) -> tuple[str, str]:
+def _parse_opening(line: str) -> tuple[str, str]:
     """The fence's characters and info string; the first is empty when the line opens no fence."""
     for character in "`~":
         info = line.lstrip(character)

@@ -14,7 +14,7 @@ from kaniko_guide_site import directives
 from kaniko_guide_site.headings import Heading
 from kaniko_guide_site.markdown import Fence, Line, blocks, front_matter
 from kaniko_guide_site.snippets import library
-from kaniko_guide_site.snippets.reference import MissingError, Reference, references, shown
+from kaniko_guide_site.snippets.reference import MissingError, Reference, references, selected_text
 from kaniko_guide_site.snippets.snippet import EXAMPLES, SILENT
 
 if TYPE_CHECKING:
@@ -132,7 +132,7 @@ def check_use(texts: list[str], snippets: Path, shown_as: str) -> Iterator[Probl
         shown_as: how problems name that directory.
     """
     used = {reference.path for text in texts for _, reference in references(text)}
-    written = {directive.name for text in texts for directive in directives.written(text)}
+    written = {directive.name for text in texts for directive in directives.find(text)}
     shown_all = {group for group, name in DIRECTIVES.items() if name in written}
     for name, snippet in library.load(snippets).snippets.items():
         if name not in used and snippet.group not in shown_all:
@@ -159,7 +159,7 @@ def _check_fence(path: str, fence: Fence, snippets: Path) -> Iterator[Problem]:
             lines = {"first": reference.first, "last": reference.last}
             yield _problem("included-lines", LINES, path, line, name=reference.path, **lines)
         try:
-            shown(snippets, reference)
+            selected_text(snippets, reference)
         except MissingError as error:
             yield _problem("missing-include", MISSING, path, line, what=error.reason)
 

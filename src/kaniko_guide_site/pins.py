@@ -118,7 +118,7 @@ def _collect(snippets: Library) -> tuple[Pin, ...]:
     for read in snippets.projects.values():
         for kind, name, version, digest, where in (*_images(read, parameters), *_actions(read)):
             found[kind, name, version, digest].add(where)
-    for kind, name, version, digest, where in _others(snippets, parameters):
+    for kind, name, version, digest, where in _artifacts_and_addresses(snippets, parameters):
         found[kind, name, version, digest].add(where)
     collected = [
         Pin(*key, tuple(sorted(locations, key=lambda at: (at.path, at.line))), _facts(key[0], key[1], locations))
@@ -208,7 +208,7 @@ def _actions(read: Project) -> Iterator[PinnedAt]:
                     yield "action", name, rest.partition("#")[2].strip(), commit, where
 
 
-def _others(snippets: Library, parameters: Parameters) -> Iterator[PinnedAt]:
+def _artifacts_and_addresses(snippets: Library, parameters: Parameters) -> Iterator[PinnedAt]:
     for snippet in snippets.snippets.values():
         if snippet.directory not in snippets.projects or snippet.is_output:
             continue

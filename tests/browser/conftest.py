@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 import pytest
 from playwright.sync_api import sync_playwright
 
-from lab.tools import missing
+from lab.tools import report_missing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -106,7 +106,7 @@ def browser() -> Iterator[Browser]:
     """The browser."""
     program = next((found for name in PROGRAMS if (found := shutil.which(name))), None)
     if program is None:
-        missing("chromium")
+        report_missing("chromium")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=QUIET)
         yield browser

@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 
 from kaniko_guide_site.parameters.occurrences import in_reference
 from kaniko_guide_site.snippets import library
-from kaniko_guide_site.snippets.reference import Reference, shown
+from kaniko_guide_site.snippets.reference import Reference, selected_text
 from lab.tools import find
 from tests.browser.accessibility import check_both_schemes
 from tests.browser.reader_values import PARAMETERS, VALUES, store_values
@@ -63,7 +63,7 @@ def test_a_block_folded_wrapped_and_marked_is_copied_all_the_same(open_page: Ope
     block.locator("[data-tool=wrap]").click()
     block.locator(".block-fold").click()
     block.locator(".md-code__button").click()
-    assert page.evaluate("navigator.clipboard.readText()") == shown(SNIPPETS, Reference(PIPELINE)) + "\n"
+    assert page.evaluate("navigator.clipboard.readText()") == selected_text(SNIPPETS, Reference(PIPELINE)) + "\n"
 
 
 def test_select_all_stays_within_the_block_that_has_the_focus(open_page: Open) -> None:
@@ -73,13 +73,13 @@ def test_select_all_stays_within_the_block_that_has_the_focus(open_page: Open) -
     page.keyboard.press("Control+a")
     page.keyboard.press("Control+c")
     copied = page.evaluate("navigator.clipboard.readText()")
-    assert copied.rstrip("\n") == shown(SNIPPETS, Reference("quick-start/create-secret.sh"))
+    assert copied.rstrip("\n") == selected_text(SNIPPETS, Reference("quick-start/create-secret.sh"))
 
 
 def test_long_block_is_folded_until_it_is_unfolded(open_page: Open) -> None:
     page = open_page("quick-start/")
     block = block_of(page, PIPELINE)
-    lines = len(shown(SNIPPETS, Reference(PIPELINE)).split("\n"))
+    lines = len(selected_text(SNIPPETS, Reference(PIPELINE)).split("\n"))
     control = block.get_by_role("button", name=f"显示全部 {lines} 行")
     expect(control).to_have_attribute("aria-expanded", "false")
     folded = height(block)
@@ -154,7 +154,7 @@ def test_link_to_lines_shows_them_wherever_they_are_hidden(
 ) -> None:
     page = open_page(f"{path}#{reference}:L{lines}")
     first, _, last = lines.partition("-")
-    wanted = shown(SNIPPETS, Reference.parse(f'--8<-- "{reference}"') or Reference("")).split("\n")
+    wanted = selected_text(SNIPPETS, Reference.parse(f'--8<-- "{reference}"') or Reference("")).split("\n")
     page.wait_for_function(f"{MARKED}.length === 1")
     assert page.evaluate(MARKED) == ["\n".join(wanted[int(first) - 1 : int(last or first)])]
     middle = page.evaluate(
@@ -199,7 +199,7 @@ def test_link_of_a_block_names_the_lines_that_are_selected(open_page: Open) -> N
     )
     link.press("Enter")
     assert page.evaluate("location.hash") == "#quick-start/Dockerfile:L2-3"
-    lines = shown(SNIPPETS, Reference("quick-start/Dockerfile")).split("\n")
+    lines = selected_text(SNIPPETS, Reference("quick-start/Dockerfile")).split("\n")
     wait_for_marks(page, ["\n".join(lines[1:3])])
     page.evaluate("getSelection().empty()")
     link.press("Enter")
@@ -283,7 +283,7 @@ def test_raw_download_is_the_file_as_it_was_checked(open_page: Open) -> None:
     block.hover()
     offered, content = downloaded(page, block.get_by_role("link", name="下载 Jenkinsfile"))
     assert offered == "Jenkinsfile"
-    assert content.decode() == shown(SNIPPETS, Reference(PIPELINE)) + "\n"
+    assert content.decode() == selected_text(SNIPPETS, Reference(PIPELINE)) + "\n"
 
 
 def test_zip_is_the_one_that_was_built(built_site: Path, open_page: Open) -> None:
@@ -299,7 +299,7 @@ def filled(reference: str) -> str:
     """What a block shows with the reader's values."""
     parsed = Reference.parse(f'--8<-- "{reference}"')
     assert parsed is not None
-    text = shown(SNIPPETS, parsed)
+    text = selected_text(SNIPPETS, parsed)
     result = PARAMETERS.fill(text, in_reference(SNIPPETS, parsed, PARAMETERS), VALUES)
     assert result != text
     return result
@@ -411,11 +411,11 @@ def test_without_javascript_every_block_is_whole_and_can_be_downloaded(browser: 
     page = context.new_page()
     page.goto("quick-start/")
     block = block_of(page, PIPELINE)
-    assert height(block) > 20 * len(shown(SNIPPETS, Reference(PIPELINE)).split("\n")) * 0.7
+    assert height(block) > 20 * len(selected_text(SNIPPETS, Reference(PIPELINE)).split("\n")) * 0.7
     expect(page.locator(".block-fold:visible, button.block-tool:visible")).to_have_count(0)
     block.hover()
     _, content = downloaded(page, block.locator("[data-tool=file]"))
-    assert content.decode() == shown(SNIPPETS, Reference(PIPELINE)) + "\n"
+    assert content.decode() == selected_text(SNIPPETS, Reference(PIPELINE)) + "\n"
     page.goto(f"quick-start/#{PIPELINE}")
     expect(block.locator(".filename")).to_be_in_viewport()
     context.close()

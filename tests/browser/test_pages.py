@@ -10,7 +10,7 @@ from kaniko_guide_site.blocks.toolbar import LONG, keeps_last_break
 from kaniko_guide_site.extension import expand
 from kaniko_guide_site.markdown import Fence, blocks
 from kaniko_guide_site.parameters.occurrences import in_reference
-from kaniko_guide_site.snippets.reference import Reference, shown
+from kaniko_guide_site.snippets.reference import Reference, selected_text
 from tests.browser.accessibility import check_both_schemes
 from tests.browser.reader_values import PARAMETERS, VALUES, store_values
 from tests.kaniko_guide_site.test_built_site import DOCS, shown_on
@@ -69,7 +69,7 @@ def copied_from(page: Path, values: dict[str, str]) -> list[str]:
                 texts.append("\n".join(line.text.strip() for line in block.body))
             else:
                 occurrences = in_reference(SNIPPETS, reference, PARAMETERS)
-                text = PARAMETERS.fill(shown(SNIPPETS, reference), occurrences, values)
+                text = PARAMETERS.fill(selected_text(SNIPPETS, reference), occurrences, values)
                 texts.append(text + ("\n" if keeps_last_break(reference) else ""))
     return texts
 

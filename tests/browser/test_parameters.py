@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from playwright.sync_api import expect
 
 from kaniko_guide_site.parameters.occurrences import in_reference
-from kaniko_guide_site.snippets.reference import Reference, shown
+from kaniko_guide_site.snippets.reference import Reference, selected_text
 from tests.browser.accessibility import check_both_schemes
 from tests.kaniko_guide_site.parameters.values import FOREIGN, HOSTILE, KNOWN, LEGAL, NAMES
 from tests.support import SNIPPETS
@@ -37,7 +37,7 @@ LABELS = {parameter: one.label.zh for parameter, one in KNOWN.parameters.items()
 def expected(name: str, values: dict[str, str]) -> str:
     reference = Reference.parse(f'--8<-- "{name}"')
     assert reference is not None
-    return KNOWN.fill(shown(SNIPPETS, reference), in_reference(SNIPPETS, reference, KNOWN), values)
+    return KNOWN.fill(selected_text(SNIPPETS, reference), in_reference(SNIPPETS, reference, KNOWN), values)
 
 
 def shows(page: Page, values: dict[str, str]) -> int:

@@ -18,7 +18,7 @@ import pytest
 from kaniko_guide import project, rules
 from kaniko_guide_site import page_rules, pins
 from kaniko_guide_site.evidence import records
-from kaniko_guide_site.lockfile import locked
+from kaniko_guide_site.lockfile import locked_versions
 from kaniko_guide_site.parameters import definitions
 from kaniko_guide_site.snippets.recipes import Recipe
 from tests.documents import test_flags, test_prose, test_recorded_runs
@@ -93,7 +93,7 @@ def edited_record(directory: Path) -> str:
     record = next(line for line in (ROOT / records.FILE).read_text("utf-8").splitlines() if '"level": "linted"' in line)
     raised = record.rstrip(",").replace('"level": "linted"', '"level": "started"')
     (directory / records.FILE).write_text(f"[\n{raised}\n]\n", "utf-8")
-    return "\n".join(records.problems(directory, locked(ROOT), TODAY))
+    return "\n".join(records.problems(directory, locked_versions(ROOT), TODAY))
 
 
 def unpinned(directory: Path) -> str:

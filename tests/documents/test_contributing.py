@@ -18,7 +18,7 @@ from kaniko_guide_site import page_rules, pins
 from kaniko_guide_site.evidence import build_checks, records
 from kaniko_guide_site.evidence.records import load
 from kaniko_guide_site.facts import topics
-from kaniko_guide_site.lockfile import locked
+from kaniko_guide_site.lockfile import locked_versions
 from kaniko_guide_site.snippets.description import Description, Promises
 from kaniko_guide_site.snippets.recipes import Recipe
 from tests import test_mutations
@@ -74,7 +74,7 @@ def unpinned(folder: Path) -> str:
 
 def stale() -> str:
     record = next(one for one in load(ROOT) if (one.check, one.snippet) == ("kubectl", "test-pod/run.sh"))
-    why = records.problem(ROOT, structs.replace(record, key="0" * records.KEY_LENGTH), locked(ROOT))
+    why = records.problem(ROOT, structs.replace(record, key="0" * records.KEY_LENGTH), locked_versions(ROOT))
     return f"error: {record.check} on {record.snippet}: {why}; {records.HOW_TO_FIX}"
 
 

@@ -54,7 +54,7 @@ def test_a_case_ends_with_the_exit_code_of_the_run_that_it_repeats(short: str) -
         if not case or run in EXIT_OF_SHELL or not file.is_file():
             continue
         earlier = int(re.findall(r"^# exit code: (\d+)$", file.read_text("utf-8"), re.MULTILINE)[-1])
-        outcome = cases.recorded(case, short)
+        outcome = cases.recorded_outcome(case, short)
         assert outcome is not None
         if outcome.steps[-1].exit != earlier:
             different.append(f"{run}: exit code {earlier}, {case}: {outcome.steps[-1].exit}")

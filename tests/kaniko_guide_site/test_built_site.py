@@ -14,7 +14,7 @@ import yaml
 from kaniko_guide import rules
 from kaniko_guide_site.extension import expand
 from kaniko_guide_site.markdown import Fence, blocks
-from kaniko_guide_site.snippets.reference import Reference, shown
+from kaniko_guide_site.snippets.reference import Reference, selected_text
 from tests.html_page import Page
 from tests.site_build import mkdocs, small_site
 from tests.support import ROOT, SNIPPETS
@@ -39,7 +39,7 @@ def shown_on(page: Path) -> list[str]:
         if isinstance(block, Fence):
             reference = Reference.parse(block.body[0].text) if block.body else None
             typed = "\n".join(line.text.strip() for line in block.body)
-            texts.append(shown(SNIPPETS, reference) if reference else typed)
+            texts.append(selected_text(SNIPPETS, reference) if reference else typed)
     return texts
 
 

@@ -17,16 +17,16 @@ import yaml
 from kaniko_guide.text import UnreadableError
 from kaniko_guide_site import downloads
 from kaniko_guide_site.parameters import definitions
-from kaniko_guide_site.snippets.reference import Reference, shown
+from kaniko_guide_site.snippets.reference import Reference, selected_text
 from kaniko_guide_site.snippets.snippet import OUTPUT
-from lab.tools import find, missing
+from lab.tools import find, report_missing
 from tests.support import ROOT, SNIPPETS, recipes
 
 PARAMETERS = definitions.load(SNIPPETS)
 FFLATE = ROOT / "lab" / "fflate"
 ZIPS = {
     name.removeprefix("snippets/").removesuffix(".zip"): content
-    for name, content in downloads.published(ROOT).items()
+    for name, content in downloads.published_files(ROOT).items()
     if name.endswith(".zip")
 }
 
@@ -47,16 +47,16 @@ def test_the_site_holds_every_snippet_as_it_was_checked(built_site: Path) -> Non
     for path in paths:
         name = path.relative_to(SNIPPETS).as_posix()
         offered = (built_site / "snippets" / name).read_bytes().decode()
-        assert offered.rstrip("\n") == shown(SNIPPETS, Reference(name)), name
+        assert offered.rstrip("\n") == selected_text(SNIPPETS, Reference(name)), name
         assert offered.endswith("\n"), name
         assert path.suffix == OUTPUT or not offered.endswith("\n\n"), name
-        assert "--8<--" not in offered or "--8<--" in shown(SNIPPETS, Reference(name)), name
+        assert "--8<--" not in offered or "--8<--" in selected_text(SNIPPETS, Reference(name)), name
     assert len(paths) > len(recipes())
 
 
 def test_the_site_holds_what_is_published_and_twice_the_same(built_site: Path) -> None:
-    published = downloads.published(ROOT)
-    assert published == downloads.published(ROOT)
+    published = downloads.published_files(ROOT)
+    assert published == downloads.published_files(ROOT)
     for name, content in published.items():
         assert (built_site / name).read_bytes() == content, name
 
@@ -69,7 +69,7 @@ def test_a_raw_snippet_lacks_section_markers_alone(recipe: Path) -> None:
 def test_a_snippet_that_is_not_utf_8_is_named(recipe: Path) -> None:
     (recipe / "run.sh").write_bytes(b"\xff\n")
     with pytest.raises(UnreadableError, match=r"run\.sh: line 1, column 1"):
-        downloads.published(recipe.parent.parent)
+        downloads.published_files(recipe.parent.parent)
 
 
 def test_a_recipe_of_recordings_alone_is_not_offered(recipe: Path) -> None:
@@ -80,7 +80,7 @@ def test_a_recipe_of_recordings_alone_is_not_offered(recipe: Path) -> None:
 @pytest.mark.parametrize("name", ZIPS)
 def test_a_zip_holds_the_files_that_were_checked(name: str) -> None:
     checked = {
-        path.relative_to(SNIPPETS).as_posix(): shown(SNIPPETS, Reference(path.relative_to(SNIPPETS).as_posix()))
+        path.relative_to(SNIPPETS).as_posix(): selected_text(SNIPPETS, Reference(path.relative_to(SNIPPETS).as_posix()))
         for path in sorted((SNIPPETS / name).rglob("*"))
         if path.is_file() and path.name != "recipe.yml" and path.suffix != ".txt"
     }
@@ -119,9 +119,9 @@ def test_a_changed_byte_changes_its_zip_alone(recipe: Path) -> None:
     (other / "recipe.yml").write_text("title: {}\n", "utf-8")
     (other / "x.sh").write_text("true\n", "utf-8")
     root = recipe.parent.parent
-    before = downloads.published(root)
+    before = downloads.published_files(root)
     (recipe / "run.sh").write_text("echo 2\n", "utf-8")
-    after = downloads.published(root)
+    after = downloads.published_files(root)
     assert {name for name in before if before[name] != after[name]} == {
         "snippets/one/run.sh",
         "snippets/one.js",
@@ -131,7 +131,7 @@ def test_a_changed_byte_changes_its_zip_alone(recipe: Path) -> None:
 
 @pytest.mark.parametrize("name", ZIPS)
 def test_a_script_holds_what_the_zip_holds_and_where_values_go(name: str) -> None:
-    assignment, _, data = downloads.published(ROOT)[f"snippets/{name}.js"].decode().partition("=[[")
+    assignment, _, data = downloads.published_files(ROOT)[f"snippets/{name}.js"].decode().partition("=[[")
     assert assignment == f'(window.kanikoGuideRecipes??={{}})["{name}"]'
     rows = json.loads("[[" + data.removesuffix(";\n"))
     with zipfile.ZipFile(io.BytesIO(ZIPS[name])) as archive:
@@ -146,7 +146,7 @@ def test_a_script_holds_what_the_zip_holds_and_where_values_go(name: str) -> Non
 
 def test_pages_gets_the_snippets_whose_names_begin_with_a_dot() -> None:
     """Uploads of the site leave such files out by default."""
-    assert any(Path(name).name.startswith(".") for name in downloads.published(ROOT))
+    assert any(Path(name).name.startswith(".") for name in downloads.published_files(ROOT))
     workflow = yaml.safe_load((ROOT / ".github" / "workflows" / "site.yml").read_text("utf-8"))
     uploads = [step for step in workflow["jobs"]["build"]["steps"] if "upload-pages-artifact" in step.get("uses", "")]
     assert [step["with"].get("include-hidden-files") for step in uploads] == [True]
@@ -161,7 +161,7 @@ def test_what_makes_zips_in_the_browser_is_the_locked_package(tmp_path: Path) ->
     environment = os.environ | {"PATH": os.pathsep.join([str(Path(npm).parent), os.environ["PATH"]])}
     done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
-        missing("fflate", done.stderr.strip().splitlines()[-1])
+        report_missing("fflate", done.stderr.strip().splitlines()[-1])
     package = tmp_path / "node_modules" / "fflate"
     assets = ROOT / "src" / "kaniko_guide_site" / "theme" / "assets"
     assert (assets / "fflate.js").read_bytes() == (package / "umd" / "index.js").read_bytes()

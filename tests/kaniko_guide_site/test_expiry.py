@@ -11,7 +11,7 @@ from kaniko_guide.bilingual import Language
 from kaniko_guide_site import directives, facts, page_rules
 from kaniko_guide_site.evidence import build_checks, records
 from kaniko_guide_site.extension import expand
-from kaniko_guide_site.lockfile import locked
+from kaniko_guide_site.lockfile import locked_versions
 from tests.html_page import Page
 from tests.kaniko_guide.facts import test_facts
 from tests.site_build import mkdocs
@@ -26,7 +26,7 @@ PAGES = sorted((ROOT / "docs" / "zh").rglob("*.md"))
 
 def shown_topics(page: Path) -> list[str]:
     """The topics of the facts that the directives of a page show, in order."""
-    return [topic for written in directives.written(page.read_text("utf-8")) for topic in directives.topics(written)]
+    return [topic for written in directives.find(page.read_text("utf-8")) for topic in directives.topics(written)]
 
 
 def test_every_topic_is_on_a_page_that_can_be_marked() -> None:
@@ -54,7 +54,7 @@ def test_page_keeps_the_rules_with_its_notes(page: Path, monkeypatch: pytest.Mon
 def test_checks_pass() -> None:
     for path in test_facts.FACTS:
         assert test_facts.findings(path.name, path.read_text("utf-8"), LATER) == []
-    expect_none(list(records.problems(ROOT, locked(ROOT), LATER)))
+    expect_none(list(records.problems(ROOT, locked_versions(ROOT), LATER)))
 
 
 def test_checks_of_the_build_pass(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from kaniko_guide_site.directives import DirectiveError
 from kaniko_guide_site.extension import expand
-from kaniko_guide_site.lockfile import locked
+from kaniko_guide_site.lockfile import locked_versions
 from tests.site_build import mkdocs, small_site
 from tests.support import ROOT
 
@@ -25,7 +25,7 @@ def test_directives_in_blocks_are_text() -> None:
 
 
 def test_versions_are_the_locked_ones() -> None:
-    ruff = locked(ROOT)["ruff"]
+    ruff = locked_versions(ROOT)["ruff"]
     assert expand("ruff {version:ruff}, {version:ruff}.", ROOT, "zh") == f"ruff {ruff}, {ruff}."
     assert expand("{version:npm/npm-groovy-lint}", ROOT, "zh")[0].isdecimal()
 

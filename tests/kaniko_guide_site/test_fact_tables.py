@@ -8,7 +8,7 @@ from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import as_type, environment
 from kaniko_guide.facts.claims import Claim
 from kaniko_guide.facts.statements import SourcedStatement
-from kaniko_guide_site.fact_tables import by_kind, proved, row, small, stacked, table
+from kaniko_guide_site.fact_tables import by_kind, row, small, stack_lines, table, with_proof
 from tests.support import ROOT
 
 HEADERS = [Bilingual("甲", "A"), Bilingual("乙", "B"), Bilingual("丙", "C")]
@@ -44,7 +44,7 @@ def test_table_needs_a_cell_for_each_column() -> None:
 
 def test_statement_is_followed_by_its_proof() -> None:
     exit_code = next(one for one in environment.exit_codes() if one.proofs)
-    said = proved(exit_code, ROOT, "zh")
+    said = with_proof(exit_code, ROOT, "zh")
     assert said.startswith(exit_code.meaning.zh)
     assert all(proof in said for proof in exit_code.proofs)
     assert "依据：" in said
@@ -77,11 +77,11 @@ def test_proofs_are_shown_by_kind_the_strongest_first() -> None:
 
 def test_earlier_records_are_called_so_where_there_are_claims() -> None:
     shown = SourcedStatement("一。", "One.", claims=(claim("a", {"run": "x"}),), runs=("r",))
-    assert proved(shown, ROOT, "zh") == ("一。 <small>依据：实测 `x`；早先的记录（这里不能重跑）：`r`</small>")
+    assert with_proof(shown, ROOT, "zh") == ("一。 <small>依据：实测 `x`；早先的记录（这里不能重跑）：`r`</small>")
     without = SourcedStatement("一。", "One.", claims=(claim("a", {"inferred": "from it"}),))
-    assert proved(without, ROOT, "en") == "One. <small>Evidence: inferred</small>"
+    assert with_proof(without, ROOT, "en") == "One. <small>Evidence: inferred</small>"
 
 
 def test_small_print_and_parts_are_markdown() -> None:
     assert small("*a*") == "<small>*a*</small>"
-    assert stacked(["`a`", "b"]) == "`a`<br>b"
+    assert stack_lines(["`a`", "b"]) == "`a`<br>b"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kaniko_guide_site.lockfile import locked
+from kaniko_guide_site.lockfile import locked_versions
 from tests.support import ROOT
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def test_versions_are_those_of_the_projects_lock_file() -> None:
-    assert f'name = "ruff"\nversion = "{locked(ROOT)["ruff"]}"' in (ROOT / "uv.lock").read_text("utf-8")
+    assert f'name = "ruff"\nversion = "{locked_versions(ROOT)["ruff"]}"' in (ROOT / "uv.lock").read_text("utf-8")
 
 
 def test_packages_of_python_and_npm_have_their_versions(tmp_path: Path) -> None:
@@ -30,7 +30,7 @@ def test_packages_of_python_and_npm_have_their_versions(tmp_path: Path) -> None:
         "node_modules/b/node_modules/c": {"version": "3"},
     }
     npm.write_text(json.dumps({"packages": packages}), "utf-8")
-    assert locked(tmp_path) == {"a": "1", "npm/b": "2", "npm/b/node_modules/c": "3"}
+    assert locked_versions(tmp_path) == {"a": "1", "npm/b": "2", "npm/b/node_modules/c": "3"}
 
 
 PYTHON = "uv.lock"
@@ -48,6 +48,6 @@ def root(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize(("path", "old", "new"), [(PYTHON, "1.0", "1.0.1"), (NPM, "2.0", "2.0.1")])
 def test_a_changed_lock_file_is_read_again(root: Path, path: str, old: str, new: str) -> None:
-    assert new not in locked(root).values()
+    assert new not in locked_versions(root).values()
     (root / path).write_text((root / path).read_text("utf-8").replace(old, new), "utf-8")
-    assert new in locked(root).values()
+    assert new in locked_versions(root).values()

@@ -79,8 +79,8 @@ def refused(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
 
 def test_every_pin_has_the_one_value() -> None:
     expect_none(bump.other_versions(ROOT))
-    assert bump.pinned(ROOT) == images.pinned()
-    assert definitions.load(SNIPPETS).parameters["executor-version"].default == images.pinned()
+    assert bump.pinned_version(ROOT) == images.pinned_version()
+    assert definitions.load(SNIPPETS).parameters["executor-version"].default == images.pinned_version()
 
 
 @pytest.mark.parametrize(
@@ -126,7 +126,7 @@ def test_what_was_run_is_no_pin_and_stays(
 def test_bump_changes_the_pins_lists_stale_records_and_back_restores_each_byte(
     copy: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    before, current = hashes(copy), images.pinned()
+    before, current = hashes(copy), images.pinned_version()
     quick_start = (copy / "snippets/quick-start/Jenkinsfile").read_text("utf-8")
     run(monkeypatch, copy, NEXT)
     printed = capsys.readouterr().out
@@ -137,7 +137,7 @@ def test_bump_changes_the_pins_lists_stale_records_and_back_restores_each_byte(
     assert len(changed) > 150
     assert not [path for path in changed if path.startswith(("records/", "snippets/recorded/", "tests/lab"))]
     assert (copy / "snippets/quick-start/Jenkinsfile").read_text("utf-8") == quick_start.replace(current, NEXT)
-    assert (bump.pinned(copy), bump.other_versions(copy)) == (NEXT, [])
+    assert (bump.pinned_version(copy), bump.other_versions(copy)) == (NEXT, [])
     assert f"records in {records.FILE} are stale; run: nox --session verify" in printed
     assert "quick-start/Jenkinsfile" in printed
     git(copy, "commit", "--quiet", "--all", "--message=b")
@@ -165,7 +165,9 @@ def test_version_before_the_one_that_was_run_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     root = commit(tmp_path, EMPTY)
-    expected = f"found the version v1.27.9, older than {images.recommended().version}, the release that was run\n"
+    expected = (
+        f"found the version v1.27.9, older than {images.recommended_publication().version}, the release that was run\n"
+    )
     assert refused(monkeypatch, capsys, root, "v1.27.9") == expected
 
 
@@ -188,7 +190,7 @@ def test_file_without_exactly_one_value_is_refused(
 def test_version_with_a_digest_stays_and_is_listed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    run_release = images.recommended().version
+    run_release = images.recommended_publication().version
     text = f"image: kaniko:{run_release}-debug@sha256:{'0' * 64}\n"
     archived = f"image: executor/kaniko:v1.24.0@sha256:{'0' * 64}\n"
     root = commit(tmp_path, EMPTY | {"a.yaml": text, "b.yaml": archived, "c.md": "kaniko:v98.0.0"})
@@ -204,7 +206,7 @@ def test_version_with_a_digest_stays_and_is_listed(
 
 def test_version_with_a_digest_is_that_of_the_release_that_was_run(tmp_path: Path) -> None:
     root = commit(tmp_path, EMPTY | {"a.yaml": f"image: kaniko:v98.0.0-debug@sha256:{'0' * 64}\n"})
-    expected = images.recommended().version
+    expected = images.recommended_publication().version
     assert bump.other_versions(root) == [f"a.yaml:1:15: error: found v98.0.0, expected {expected} as in {bump.VALUE}"]
 
 

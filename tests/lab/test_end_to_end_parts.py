@@ -31,16 +31,16 @@ PROMISED = PROMISES.image
 def test_only_times_and_digests_may_differ_between_two_runs() -> None:
     first = f"INFO[0000] Pushed r.test/a@sha256:{'a' * 64}\nWARN[0003] slow\n"
     second = f"INFO[0012] Pushed r.test/a@sha256:{'b' * 64}\nWARN[0001] slow\n"
-    assert page_output.same(first, second)
+    assert page_output.equal(first, second)
     for changed in (second.replace("INFO", "WARN"), second.replace("r.test", "s.test"), second + "\n", second[1:]):
-        assert not page_output.same(first, changed)
-    assert page_output.cleaned("\x1b[36mINFO\x1b[0m[0000] RUN a      \nb\n") == "INFO[0000] RUN a\nb\n"
+        assert not page_output.equal(first, changed)
+    assert page_output.clean_log("\x1b[36mINFO\x1b[0m[0000] RUN a      \nb\n") == "INFO[0000] RUN a\nb\n"
 
 
 def rejected(arguments: str) -> Iterator[str]:
     text = Text.canonical(Source("test", f"/kaniko/executor {arguments}"))
     (found,) = executor.calls_in_script(shell.read(text))
-    return buildah_substitute.unsupported(found)
+    return buildah_substitute.unsupported_parts(found)
 
 
 VALID = "--context=/w --dockerfile=/w/Dockerfile --destination=r.test/a:1"

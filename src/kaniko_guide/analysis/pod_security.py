@@ -153,14 +153,14 @@ def _violation(text: Text, failure: _ControlFailure, minors: tuple[str, ...]) ->
         where=yaml_tree.first_line(text, field_node.node),
         field=yaml_tree.format_path(field_node.path),
         found=None if field_node.missing_steps else ", ".join(written),
-        expected=_expected(failure.control, minors[0]),
+        expected=_expected_text(failure.control, minors[0]),
         container=failure.container,
         minors=minors,
         certain=failure.certain,
     )
 
 
-def _expected(control: Control, minor: str) -> Bilingual:
+def _expected_text(control: Control, minor: str) -> Bilingual:
     """What a control allows on a minor version, as text."""
     words = [f"`{word}`" for word in control.contains or control.forbidden or control.choices(minor) if word]
     if not words:

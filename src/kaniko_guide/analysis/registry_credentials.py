@@ -85,14 +85,14 @@ def _in_base64(manifest: Manifest) -> Iterator[tuple[Credential, ...]]:
         return
     for key in (".dockerconfigjson", "config.json"):
         where = yaml_tree.scalar_text(manifest.text, yaml_tree.node_at(manifest.root, "data", key))
-        content = "" if where is None else _decoded(where.value)
+        content = "" if where is None else _decode_base64(where.value)
         start = _AUTHS.search(content)
         if where is not None and start is not None:
             entries = _entries(content, start.end())
             yield tuple(Credential(entry["key"], entry["value"], where) for entry in entries)
 
 
-def _decoded(value: str) -> str:
+def _decode_base64(value: str) -> str:
     try:
         return base64.b64decode(value, validate=True).decode()
     except (binascii.Error, ValueError):

@@ -59,7 +59,7 @@ def run(chosen: argparse.Namespace, language: Language) -> int:
         else None,
         executor=_valid_names("--executor", [chosen.executor], executors.releases())[0] if chosen.executor else None,
     )
-    every = rules.every()
+    every = rules.all_rules()
     selected = _valid_names("--select", chosen.select, every, options.SEE_RULES) or tuple(every)
     ignored = _valid_names("--ignore", chosen.ignore, every, options.SEE_RULES)
     enabled = frozenset(selected).difference(ignored)
@@ -70,7 +70,7 @@ def run(chosen: argparse.Namespace, language: Language) -> int:
     for problem in (*report.notes, *report.errors):
         output.print_error(f"{problem.path}: {problem.reason[language]}")
     if settings.executor is None and (newer := _newer_versions(readings)):
-        newest, described = images.newer_releases()[0], images.recommended().version
+        newest, described = images.newer_releases()[0], images.recommended_publication().version
         words = {"versions": ", ".join(newer), "described": described, "newest": newest.version, "seen": newest.seen}
         output.print_error(NEWER.format(**words)[language])
     if not report.sources and not report.errors:
@@ -86,7 +86,7 @@ def _report(readings: Sequence[Reading], enabled: Collection[str], lowest: Sever
     uncertain: set[str] = set()
     for reading in readings:
         for name, module in rules.load().items():
-            found, errors = _checked(module, reading)
+            found, errors = _check_rule(module, reading)
             findings |= found
             uncertain |= errors.keys()
             problems += [
@@ -110,7 +110,7 @@ def _newer_versions(readings: Iterable[Reading]) -> list[str]:
     return sorted({image.tag for image in newer if image is not None and image.tag is not None})
 
 
-def _checked(module: RuleModule, reading: Reading) -> tuple[set[Finding], Mapping[str, Exception]]:
+def _check_rule(module: RuleModule, reading: Reading) -> tuple[set[Finding], Mapping[str, Exception]]:
     """A rule's findings, and the files that it could not check, each with the error raised."""
     paths = [source.path for source in reading.sources]
 
@@ -128,7 +128,7 @@ def _without_ignored(
 
     def kept(paths: Collection[str]) -> tuple[list[Finding], int]:
         here = [finding for finding in findings if finding.path in paths]
-        return ignores.apply_ignores(here, [sources[path] for path in paths], rules.every())
+        return ignores.apply_ignores(here, [sources[path] for path in paths], rules.all_rules())
 
     return run_without_failing(kept, sources.keys(), ([], 0))
 

@@ -131,21 +131,21 @@ def validated_choice(
     similar = get_close_matches(name, choices, 1)
     if similar:
         suggestion = DID_YOU_MEAN.format(similar=similar[0])
-    suggestion = suggestion or ONE_OF.format(choices=_listed(choices))
+    suggestion = suggestion or ONE_OF.format(choices=_name_list(choices))
     raise UsageError(INVALID_CHOICE.format(problem=problem, name=repr(name), suggestion=suggestion))
 
 
-def _listed(names: Collection[str]) -> Bilingual:
+def _name_list(names: Collection[str]) -> Bilingual:
     return Bilingual("、".join(names), ", ".join(names))
 
 
 def _choice(option: str, choices: Collection[str]) -> dict[str, Any]:
     """Settings of an option with a fixed set of values; argparse's `choices` would report errors only in English."""
     convert: Callable[[str], str] = partial(validated_choice, INVALID_VALUE.format(option=option), choices=choices)
-    return {"type": convert, "metavar": _braced(choices)}
+    return {"type": convert, "metavar": _choices_metavar(choices)}
 
 
-def _braced(known: Iterable[str]) -> str:
+def _choices_metavar(known: Iterable[str]) -> str:
     return "{" + ",".join(known) + "}"
 
 
@@ -219,7 +219,7 @@ def parse(arguments: Sequence[str], language: Language) -> argparse.Namespace:
     if command in {"-h", "--help"}:
         _program_parser(language).parse_args(["--help"])
     if not command or command.startswith("-"):
-        raise UsageError(NO_COMMAND.format(choices=_listed(ARGUMENTS)))
+        raise UsageError(NO_COMMAND.format(choices=_name_list(ARGUMENTS)))
     validated_choice(UNKNOWN_COMMAND, command, ARGUMENTS)
     program = f"{PROGRAM} {command}"
     try:
@@ -306,7 +306,7 @@ def _parser(
     positional = parser.add_argument_group(heading[language])
     options = parser.add_argument_group(OPTIONS_HEADING[language])
     options.add_argument("-h", "--help", action=_HelpAction, nargs=0, help=HELP["--help"][language])
-    for name, details in [*arguments.items(), ("--lang", {"metavar": _braced(LANGUAGES)})]:
+    for name, details in [*arguments.items(), ("--lang", {"metavar": _choices_metavar(LANGUAGES)})]:
         group = options if name.startswith("-") else positional
         group.add_argument(name, help=HELP[name][language], **details)
     return parser

@@ -25,7 +25,7 @@ def run(chosen: argparse.Namespace, language: Language) -> int:
     Raises:
         UsageError: the rule does not exist.
     """
-    every = rules.every()
+    every = rules.all_rules()
     if chosen.name is None:
         width = max(map(len, every))
         output.write(f"{name:{width}}  {rule.severity:7}  {rule.title[language]}" for name, rule in every.items())

@@ -85,7 +85,7 @@ def content(topic: str, directory: Path = DIRECTORY) -> dict[str, Any]:
         topic: the file's name without `.yml`.
         directory: of the file.
     """
-    data: dict[str, Any] = _parsed(directory / f"{topic}.yml")
+    data: dict[str, Any] = _parse_yaml(directory / f"{topic}.yml")
     return data
 
 
@@ -99,7 +99,7 @@ def load(path: str, kind: type[Data]) -> Data:
     Raises:
         DataError: the data does not match the type; the message names the file and the path in it.
     """
-    data: Data = _converted(path, cast("Any", kind))
+    data: Data = _convert(path, cast("Any", kind))
     return data
 
 
@@ -120,15 +120,15 @@ def as_type(data: object, kind: type[Data]) -> Data:
 
 
 @cache
-def _parsed(path: Path) -> Any:  # noqa: ANN401
+def _parse_yaml(path: Path) -> Any:  # noqa: ANN401
     return yaml.load(path.read_text("utf-8"), _LOADER)  # noqa: S506
 
 
 @cache
-def _converted(path: str, kind: Any) -> Any:  # noqa: ANN401
+def _convert(path: str, kind: Any) -> Any:  # noqa: ANN401
     file = Path(path).with_suffix(".yml")
     try:
-        return as_type(_parsed(file), kind)
+        return as_type(_parse_yaml(file), kind)
     except MismatchError as error:
         raise DataError(file, _line(file, error.steps), str(error)) from error
 

@@ -46,7 +46,7 @@ def stage_lists() -> frozenset[str]:
     return load(__file__, File).stage_lists
 
 
-def braced() -> frozenset[str]:
+def sections_with_braces() -> frozenset[str]:
     """Sections that require `{ … }`."""
     return load(__file__, File).braced
 

@@ -69,7 +69,7 @@ def titles(releases: Iterable[str]) -> Bilingual:
     return Bilingual("、".join(name.zh for name in names), ", ".join(name.en for name in names))
 
 
-def hidden() -> tuple[FlagFact, ...]:
+def hidden_flags() -> tuple[FlagFact, ...]:
     """The flags that every release accepts and `--help` does not show."""
     return load(__file__, File).hidden
 
@@ -86,7 +86,7 @@ def flags(release: str, command: str = "build") -> Mapping[str, FlagFact]:
         Empty for a subcommand whose flags are not recorded.
     """
     known = load(__file__, File).releases[release]
-    of_commands = {"build": (*known.build, *hidden()), "login": known.login, "push": known.push}
+    of_commands = {"build": (*known.build, *hidden_flags()), "login": known.login, "push": known.push}
     return {name: fact for fact in of_commands.get(command, ()) for name in (fact.name, fact.short) if name is not None}
 
 

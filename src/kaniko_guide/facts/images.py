@@ -276,7 +276,7 @@ def followed_release(image: str) -> str | None:
     if found is None or parsed is None or found.release is not None or found.archived is not None:
         return None
     version = _version((parsed.tag or "").partition("-")[0])
-    known = recommended()
+    known = recommended_publication()
     if version is None or found.publisher not in {None, known.publisher} or version <= (_version(known.version) or ()):
         return None
     return known.release
@@ -287,12 +287,12 @@ def _version(tag: str) -> tuple[int, ...] | None:
     return tuple(map(int, numbers)) if all(number.isdecimal() for number in numbers) else None
 
 
-def recommended() -> Publication:
+def recommended_publication() -> Publication:
     """The publication that the guide recommends, with the release that its facts describe."""
     return next(known for known in publications() if known.publisher == load(__file__, File).recommended)
 
 
-def pinned() -> str:
+def pinned_version() -> str:
     """The version of the recommended executor that every file pins, such as `v1.28.3`."""
     return load(__file__, File).pinned
 
@@ -309,7 +309,7 @@ def recommended_executor(variant: str) -> str:
         variant: as in `ImageVariant.name`.
     """
     suffix = "" if variant == "plain" else f"-{variant}"
-    return f"{recommended().repository}:{pinned()}{suffix}"
+    return f"{recommended_publication().repository}:{pinned_version()}{suffix}"
 
 
 def floating_tags() -> frozenset[str]:
@@ -318,7 +318,7 @@ def floating_tags() -> frozenset[str]:
 
 
 @cache
-def removed(image: str) -> RemovedImage | None:
+def removed_image(image: str) -> RemovedImage | None:
     """Why Docker Hub has no such image; None if it has, or if that is not known.
 
     Args:

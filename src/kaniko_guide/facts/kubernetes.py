@@ -50,7 +50,7 @@ class File(Facts, frozen=True, kw_only=True):
     schemas: _Schemas
 
 
-def supported() -> tuple[MinorVersion, ...]:
+def supported_versions() -> tuple[MinorVersion, ...]:
     """The minor versions, oldest first, with their end of life."""
     return load(__file__, File).minor_versions
 
@@ -58,7 +58,7 @@ def supported() -> tuple[MinorVersion, ...]:
 @cache
 def minor_versions() -> tuple[str, ...]:
     """The minor versions, oldest first: `1.35`."""
-    return tuple(minor.version for minor in supported())
+    return tuple(minor.version for minor in supported_versions())
 
 
 def kinds() -> tuple[str, ...]:

@@ -33,12 +33,12 @@ def render(report: CheckReport) -> Iterator[str]:
 
 def _command(name: str, properties: Mapping[str, object], message: str) -> str:
     written = ",".join(f"{key}={_property(str(value))}" for key, value in properties.items())
-    return f"::{name} {written}::{_escaped(message)}"
+    return f"::{name} {written}::{_escape(message)}"
 
 
 def _property(text: str) -> str:
-    return _escaped(text).replace(":", "%3A").replace(",", "%2C")
+    return _escape(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def _escaped(text: str) -> str:
+def _escape(text: str) -> str:
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")

@@ -154,7 +154,7 @@ def _security_as_text(security: dict[str, Any] | None, language: Language) -> It
     for version, standard in security["versions"].items():
         versions_by_standard.setdefault(standard or UNKNOWN[language], []).append(version)
     with_versions = [
-        STANDARD.format(standard=standard, versions=_listed(versions))[language]
+        STANDARD.format(standard=standard, versions=_version_list(versions))[language]
         for standard, versions in versions_by_standard.items()
     ]
     standards = with_versions if len(with_versions) > 1 else list(versions_by_standard)
@@ -166,7 +166,7 @@ def _security_as_text(security: dict[str, Any] | None, language: Language) -> It
                 yield f"    {title.format(standard=standard)[language]}"
             for entry in entries:
                 in_all = len(entry["versions"]) == len(security["versions"])
-                versions = "" if in_all else IN_VERSIONS.format(versions=_listed(entry["versions"]))[language]
+                versions = "" if in_all else IN_VERSIONS.format(versions=_version_list(entry["versions"]))[language]
                 yield f"        {_entry_as_text(entry)[language]}{versions}"
     if security["plugin_adds"]:
         yield f"    {AS_WRITTEN[language]}"
@@ -181,7 +181,7 @@ def _entry_as_text(entry: dict[str, Any]) -> Bilingual:
     return violation if note is None else WITH_NOTE.format(violation=violation, note=note)
 
 
-def _listed(versions: Sequence[str]) -> Bilingual:
+def _version_list(versions: Sequence[str]) -> Bilingual:
     return Bilingual(zh=COMMA.zh.join(versions), en=COMMA.en.join(versions))
 
 

@@ -54,13 +54,13 @@ SUPPRESSED = Bilingual(zh="{n} 个被注释忽略", en="{n} ignored by comments"
 def render(report: CheckReport) -> Iterator[str]:
     """The lines to print."""
     for finding in report.findings:
-        yield from _finding(report, finding)
+        yield from _finding_lines(report, finding)
         yield ""
     if report.sources:
         yield _summary(report)
 
 
-def _finding(report: CheckReport, finding: Finding) -> Iterator[str]:
+def _finding_lines(report: CheckReport, finding: Finding) -> Iterator[str]:
     language = report.language
     place = f"{finding.path}:{finding.line}:{finding.column}"
     gutter = " " * len(str(finding.line))
@@ -85,9 +85,9 @@ def excerpt(line: str, column: int, end_column: int) -> tuple[str, str]:
     start, stop = max(at - BEFORE, 0), min(max(end, at), at + AFTER)
     left = "…" if start else ""
     right = "…" if stop + AFTER < len(line) else ""
-    before, marked = (left + _shown(line[start:at])), _shown(line[at:stop])
+    before, marked = (left + _visible_line(line[start:at])), _visible_line(line[at:stop])
     carets = "^" * max(_width(marked), 1)
-    return before + marked + _shown(line[stop : stop + AFTER]) + right, " " * _width(before) + carets
+    return before + marked + _visible_line(line[stop : stop + AFTER]) + right, " " * _width(before) + carets
 
 
 def wrap(text: str, width: int) -> list[str]:
@@ -112,7 +112,7 @@ def visible(text: str) -> str:
     return "".join(_visible_character(character) for character in text)
 
 
-def _shown(text: str) -> str:
+def _visible_line(text: str) -> str:
     return visible(text.replace("\t", " " * TAB))
 
 

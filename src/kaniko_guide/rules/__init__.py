@@ -39,7 +39,7 @@ def load() -> Mapping[str, RuleModule]:
 
 
 @cache
-def every() -> Mapping[str, Rule]:
+def all_rules() -> Mapping[str, Rule]:
     """All rules by name, in alphabetical order, with those about comments that ignore rules."""
     known = {name: module.RULE for name, module in load().items()} | ignores.IGNORE_RULES
     return {name: known[name] for name in sorted(known)}

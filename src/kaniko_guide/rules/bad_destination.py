@@ -166,14 +166,14 @@ def _variable_end(value: str, at: int) -> int:
         return at
     opening = value[at + 1]
     if opening in "{(":
-        return _closing(value, at + 1, opening, "}" if opening == "{" else ")")
+        return _closing_offset(value, at + 1, opening, "}" if opening == "{" else ")")
     end = at + 1
     while end < len(value) and (value[end].isalnum() or value[end] == "_"):
         end += 1
     return end if end > at + 1 else at + 2
 
 
-def _closing(value: str, at: int, opening: str, closing: str) -> int:
+def _closing_offset(value: str, at: int, opening: str, closing: str) -> int:
     depth = 0
     for end in range(at, len(value)):
         depth += (value[end] == opening) - (value[end] == closing)

@@ -127,10 +127,10 @@ def _is_at_the_root(project: Project, dockerfile: Dockerfile) -> bool:
 
 
 def _exists(project: Project, source: PurePosixPath) -> bool:
-    return any(covers(source, file) and not _ignored(project, file) for file in project.files)
+    return any(covers(source, file) and not _is_ignored(project, file) for file in project.files)
 
 
-def _ignored(project: Project, file: PurePosixPath) -> bool:
+def _is_ignored(project: Project, file: PurePosixPath) -> bool:
     if any("!" in pattern or "**" in pattern for pattern in project.ignore_patterns):
         return False
     return any(covers(PurePosixPath(pattern.strip("/") or "."), file) for pattern in project.ignore_patterns)

@@ -170,10 +170,10 @@ def check(project: Project) -> Iterator[Finding]:
         for block in declared:
             yield from _sections(block, block.children or (), "pipeline")
         if not declared:
-            yield from _nested(pipeline.blocks)
+            yield from _nested_pipelines(pipeline.blocks)
 
 
-def _nested(blocks: Iterable[Block]) -> Iterator[Finding]:
+def _nested_pipelines(blocks: Iterable[Block]) -> Iterator[Finding]:
     """Yields a finding for `node { pipeline { … } }`; a method of a shared library may contain a pipeline."""
     for block in blocks:
         if block.name == "method":
@@ -181,7 +181,7 @@ def _nested(blocks: Iterable[Block]) -> Iterator[Finding]:
         for child in block.children or ():
             if child.name == "pipeline" and child.children is not None:
                 yield RULE.finding(child.where, NOT_AT_TOP, name=block.name)
-        yield from _nested(block.children or ())
+        yield from _nested_pipelines(block.children or ())
 
 
 def _sections(block: Block, children: Iterable[Block], kind: str) -> Iterator[Finding]:
@@ -224,7 +224,7 @@ def _bodies(block: Block, children: Iterable[Block], one_of: Iterable[str]) -> I
 def _section(section: Block) -> Iterator[Finding]:
     children = section.children
     if children is None:
-        if section.name in declarative.braced():
+        if section.name in declarative.sections_with_braces():
             yield RULE.finding(section.where, NO_BLOCK, name=section.name)
         return
     if section.name in declarative.stage_lists():

@@ -72,7 +72,7 @@ def _check_stage(stage: tuple[Instruction, ...]) -> Iterator[Finding]:
         if found.keyword == "WORKDIR" and len(words) == 1:
             directory = posixpath.join(directory, words[0].value)
         elif found.keyword == "COPY":
-            written += _written(found, directory)
+            written += _written_paths(found, directory)
         elif found.keyword == "ENTRYPOINT" and found.json:
             jar = _jar(found)
     path = posixpath.normpath(posixpath.join(directory, jar[1])) if jar is not None else ""
@@ -80,7 +80,7 @@ def _check_stage(stage: tuple[Instruction, ...]) -> Iterator[Finding]:
         yield RULE.finding(jar[0].text, found=path, written=", ".join(f"`{pattern}`" for pattern in written))
 
 
-def _written(copy: Instruction, directory: str) -> Iterator[str]:
+def _written_paths(copy: Instruction, directory: str) -> Iterator[str]:
     """The paths that a `COPY` writes: files, or patterns for files below its destination."""
     *sources, target = (word.value for word in copy.arguments)
     path = posixpath.join(directory, target)

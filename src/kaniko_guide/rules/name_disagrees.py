@@ -111,7 +111,7 @@ def check(project: Project) -> Iterator[Finding]:
     if len({PurePosixPath(pipeline.text.source.path).parent for pipeline in project.jenkinsfiles}) > 1:
         return
     secrets = [command for command in all_commands(project) if _secret_word(command) is not None]
-    created = {name.value: command for command in secrets if (name := _created(command)) is not None}
+    created = {name.value: command for command in secrets if (name := _created_secret(command)) is not None}
     yield from _secrets(project, secrets, created)
     yield from _one_namespace(project) if project.one_namespace else _namespaces(project, secrets)
     yield from _registries(project, created)
@@ -132,7 +132,7 @@ def _creates(command: Command) -> bool:
     return kubectl_arguments(command)[0].value == "create"
 
 
-def _created(command: Command) -> Word | None:
+def _created_secret(command: Command) -> Word | None:
     """The name of the registry secret that a command creates."""
     if not _creates(command) or not any(
         _KEY in word.value or word.value == "docker-registry" for word in command.words

@@ -65,7 +65,7 @@ BY_REASON = {message.name: message for message in RULE.messages}
 def check(project: Project) -> Iterator[Finding]:
     """Yields a finding at each such image."""
     for image in named_images(project):
-        removed = images.removed(image.value)
+        removed = images.removed_image(image.value)
         if removed is not None:
             instead = "` / `".join(removed.instead)
             yield RULE.finding(image, BY_REASON[removed.reason], image=image, instead=instead)

@@ -55,13 +55,13 @@ def check(project: Project) -> Iterator[Finding]:
     for pod in project.pods:
         if pod.spec is None or not pod.containers or not is_fully_known(project, pod):
             continue
-        used = _used(pod)
+        used = _used_volumes(pod)
         for volume in pod.volumes if used is not None else ():
             if volume.name is not None and volume.name.value not in (used or ()):
                 yield RULE.finding(volume.name, volume=volume.name)
 
 
-def _used(pod: Pod) -> set[str] | None:
+def _used_volumes(pod: Pod) -> set[str] | None:
     """The names of the volumes that containers use.
 
     None when a list of them is only known later, or a mount is misspelt: it has no volume, a container's key is written

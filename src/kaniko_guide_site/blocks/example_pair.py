@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from kaniko_guide import project
 from kaniko_guide.bilingual import Bilingual
-from kaniko_guide_site.snippets.reference import Reference, shown
-from kaniko_guide_site.templates import around
+from kaniko_guide_site.snippets.reference import Reference, selected_text
+from kaniko_guide_site.templates import wrap_markdown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,13 +30,13 @@ def both_sides(pair: ExamplePair, language: Language) -> Iterator[str]:
         pair: the example pair.
         language: of the tabs' names.
     """
-    yield from (*around("example_pair.html", _tabs(pair, language)), "")
+    yield from (*wrap_markdown("example_pair.html", _tabs(pair, language)), "")
 
 
 def _tabs(pair: ExamplePair, language: Language) -> Iterator[str]:
     for title, side, other in ((WRONG, pair.bad, pair.good), (RIGHT, pair.good, pair.bad)):
         yield from (f'=== "{title[language]}"', "")
-        for path, marked in changed(side, other):
+        for path, marked in changed_lines(side, other):
             kind = project.kind_by_name(path)
             highlighter = LANGUAGES.get(kind, "text") if kind else path.suffix.removeprefix(".") or "text"
             lines = f' hl_lines="{" ".join(map(str, marked))}"' if marked else ""
@@ -45,7 +45,7 @@ def _tabs(pair: ExamplePair, language: Language) -> Iterator[str]:
             yield from ("    ```", "")
 
 
-def changed(side: Path, other: Path) -> Iterator[tuple[PurePosixPath, list[int]]]:
+def changed_lines(side: Path, other: Path) -> Iterator[tuple[PurePosixPath, list[int]]]:
     """The files of an example that differ from those of the other, each with the numbers of the lines that differ."""
     for path in sorted(path for path in side.rglob("*") if path.is_file()):
         name = PurePosixPath(path.relative_to(side))
@@ -57,4 +57,4 @@ def changed(side: Path, other: Path) -> Iterator[tuple[PurePosixPath, list[int]]
 
 
 def _lines(directory: Path, name: PurePosixPath) -> list[str]:
-    return shown(directory, Reference(str(name))).splitlines() if (directory / name).is_file() else []
+    return selected_text(directory, Reference(str(name))).splitlines() if (directory / name).is_file() else []

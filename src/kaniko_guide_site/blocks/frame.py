@@ -36,11 +36,11 @@ def name_snippets(page: str) -> str:
     for block in blocks(page):
         reference = Reference.parse(block.body[0].text) if isinstance(block, Fence) and len(block.body) == 1 else None
         if isinstance(block, Fence) and reference is not None:
-            lines[block.opening.number - 1] = _opening(block, reference)
+            lines[block.opening.number - 1] = _opening_line(block, reference)
     return "\n".join(lines)
 
 
-def _opening(fence: Fence, reference: Reference) -> str:
+def _opening_line(fence: Fence, reference: Reference) -> str:
     """The first line of a fence, with the attribute that names its snippet."""
     line = fence.opening.text
     bare = line.lstrip()

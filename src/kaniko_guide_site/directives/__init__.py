@@ -106,7 +106,7 @@ def load() -> Mapping[str, Module]:
     return {name.replace("_", "-"): cast("Module", importlib.import_module(f"{__name__}.{name}")) for name in names}
 
 
-def accepted(name: str) -> Collection[str]:
+def argument_values(name: str) -> Collection[str]:
     """The values of a directive's argument; empty if it has no argument.
 
     Args:
@@ -126,7 +126,7 @@ def topics(directive: Directive) -> Collection[str]:
     return shown[directive.arguments[0]] if isinstance(shown, Mapping) else shown
 
 
-def expired(topic: str, today: dt.date) -> bool:
+def is_expired(topic: str, today: dt.date) -> bool:
     """Whether the facts of a topic must be verified again.
 
     Args:
@@ -136,7 +136,7 @@ def expired(topic: str, today: dt.date) -> bool:
     return bool(content(topic)["expires"] <= today)
 
 
-def written(text: str) -> Iterator[Directive]:
+def find(text: str) -> Iterator[Directive]:
     """The directives of a page, in order.
 
     Args:
@@ -162,7 +162,7 @@ def render(page: Page, directive: Directive) -> Iterator[str]:
     if directive.name not in load():
         message = f"no such directive: {found}. Name a module of src/kaniko_guide_site/directives/."
         raise DirectiveError(message)
-    known = accepted(directive.name)
+    known = argument_values(directive.name)
     if not known and directive.arguments:
         message = f"{directive.name} has no argument: {found}"
         raise DirectiveError(message)
@@ -170,7 +170,7 @@ def render(page: Page, directive: Directive) -> Iterator[str]:
         message = f"{found}: expected one argument of {', '.join(known)}"
         raise DirectiveError(message)
     for topic in topics(directive):
-        if expired(topic, clock.today()):
+        if is_expired(topic, clock.today()):
             note = EXPIRED.format(verified=content(topic)["verified"], topic=topic)[page.language]
             yield from ("", "!!! warning", "", f"    {note}", "")
     yield from load()[directive.name].render(page, *directive.arguments)

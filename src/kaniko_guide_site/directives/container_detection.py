@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kaniko_guide.bilingual import Bilingual
-from kaniko_guide_site.fact_tables import proved, table
+from kaniko_guide_site.fact_tables import table, with_proof
 from kaniko_guide_site.facts import container_detection
 
 if TYPE_CHECKING:
@@ -22,10 +22,11 @@ HEADERS = (Bilingual("有其中一个就行", "One of these is enough"), Bilingu
 def render(page: Page) -> Iterator[str]:
     """A row for each indicator."""
     rows = (
-        [_named(one, page.language), proved(one, page.root, page.language)] for one in container_detection.indicators()
+        [_indicator_name(one, page.language), with_proof(one, page.root, page.language)]
+        for one in container_detection.indicators()
     )
     return table(HEADERS, rows, page.language)
 
 
-def _named(one: Indicator, language: Language) -> str:
+def _indicator_name(one: Indicator, language: Language) -> str:
     return f"`{one.indicator}`" if isinstance(one.indicator, str) else one.indicator[language]

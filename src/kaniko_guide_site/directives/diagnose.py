@@ -103,11 +103,11 @@ def render(page: Page) -> Iterator[str]:
     labels = {"label": LABEL, "choose": CHOOSE, "clear": CLEAR, "cancel": CANCEL, "private": PRIVATE}
     yield from ("", templates.render("diagnose.html", **{name: words[language] for name, words in labels.items()}), "")
     yield from (templates.render("diagnose_data.html", data=inline), "")
-    yield from (*templates.around("diagnose_without.html", [WITHOUT[language]]), "")
+    yield from (*templates.wrap_markdown("diagnose_without.html", [WITHOUT[language]]), "")
     pages = dict.fromkeys([*(one.page for one in signatures.signatures()), *NEXT])
     links = [f'[{title(each, page.root, language)}]({each}){{ data-page="{each}" }}' for each in pages]
     links.append(f'[{WORDS["proof"][language]}]({ERRORS}){{ data-page="{ERRORS}" }}')
-    yield from (*templates.around("diagnose_links.html", links), "")
+    yield from (*templates.wrap_markdown("diagnose_links.html", links), "")
 
 
 def data(language: Language) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import environment, executors
-from kaniko_guide_site.fact_tables import proved, stacked, table
+from kaniko_guide_site.fact_tables import stack_lines, table, with_proof
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
@@ -99,7 +99,7 @@ def _feature_flags(root: Path, language: Language) -> Iterator[str]:
 def _announced_flags(root: Path, language: Language) -> Iterator[str]:
     """Every feature flag that appeared after the release that was run, in Markdown."""
     rows = (
-        [f"`{flag.name}`", KNOWLEDGE[flag.read][language], proved(flag, root, language)]
+        [f"`{flag.name}`", KNOWLEDGE[flag.read][language], with_proof(flag, root, language)]
         for flag in environment.announced_flags()
     )
     return table(ANNOUNCED_HEADERS, rows, language)
@@ -122,20 +122,25 @@ def _paths(root: Path, language: Language) -> Iterator[str]:
 
 def _exit_codes(root: Path, language: Language) -> Iterator[str]:
     """The table of exit codes, in Markdown."""
-    rows = ([f"`{exit_code.code}`", proved(exit_code, root, language)] for exit_code in environment.exit_codes())
+    rows = ([f"`{exit_code.code}`", with_proof(exit_code, root, language)] for exit_code in environment.exit_codes())
     return table(EXIT_HEADERS, rows, language)
 
 
 def _flag_row(flag: FeatureFlag, root: Path, language: Language) -> list[str]:
-    return [f"`{flag.name}`", STATES[flag.on][language], PLANS[flag.next][language], proved(flag, root, language)]
+    return [
+        f"`{flag.name}`",
+        STATES[flag.on][language],
+        PLANS[flag.next][language],
+        with_proof(flag, root, language),
+    ]
 
 
 def _variable_row(variable: Variable, root: Path, language: Language) -> list[str]:
-    names = stacked(f"`{name}`" for name in variable.names) or ANY[language]
+    names = stack_lines(f"`{name}`" for name in variable.names) or ANY[language]
     return [
         names,
         *(_default(variable, release, language) for release in executors.releases()),
-        proved(variable, root, language),
+        with_proof(variable, root, language),
     ]
 
 
@@ -153,7 +158,7 @@ def _path_row(path: PathBehavior, root: Path, language: Language) -> list[str]:
         REMAINS[path.cleanup][language],
         ENTERS[path.run][language],
         ENTERS[path.copy][language],
-        proved(path, root, language),
+        with_proof(path, root, language),
     ]
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import executors
-from kaniko_guide_site.fact_tables import proved, small, stacked, table
+from kaniko_guide_site.fact_tables import small, stack_lines, table, with_proof
 from kaniko_guide_site.facts import flag_notes
 from kaniko_guide_site.punctuation import COMMA
 
@@ -42,16 +42,16 @@ def _flag(name: str, flags: list[FlagFact | None], root: Path, language: Languag
     short = f"`{known[0].short}` " if known[0].short else ""
     note = flag_notes.notes().get(name)
     return [
-        stacked([f"{short}`{name}`", small(_value(known[-1], language))]),
+        stack_lines([f"{short}`{name}`", small(_value(known[-1], language))]),
         *(_state(flag, language) for flag in flags),
-        proved(note, root, language) if note else "",
+        with_proof(note, root, language) if note else "",
     ]
 
 
 def _state(flag: FlagFact | None, language: Language) -> str:
     if flag is None:
         return LACKING[language]
-    state = HIDDEN if flag in executors.hidden() else ACCEPTED
+    state = HIDDEN if flag in executors.hidden_flags() else ACCEPTED
     return COMMA[language].join([state[language], *([DEPRECATED[language]] if flag.deprecated else [])])
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kaniko_guide.bilingual import Bilingual
-from kaniko_guide_site.fact_tables import small, stacked, table
+from kaniko_guide_site.fact_tables import small, stack_lines, table
 from kaniko_guide_site.facts import jenkins_claims
 from kaniko_guide_site.headings import title
 from kaniko_guide_site.punctuation import COLON, LISTED
@@ -34,9 +34,9 @@ def _row(claim: JenkinsClaim, page: Page) -> list[str]:
     subject = f"`{claim.subject.name}`{COLON[language]}{claim.condition[language]}"
     section = f"[{title(claim.page, page.root, language)}]({claim.page})"
     return [
-        stacked([subject, small(f"`{claim.id}`")]),
-        stacked([claim.outcome[claim.plugin][language], small(section)]),
-        stacked(_evidence(claim, language)),
+        stack_lines([subject, small(f"`{claim.id}`")]),
+        stack_lines([claim.outcome[claim.plugin][language], small(section)]),
+        stack_lines(_evidence(claim, language)),
     ]
 
 

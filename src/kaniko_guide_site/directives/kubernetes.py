@@ -27,7 +27,7 @@ def render(page: Page) -> Iterator[str]:
     """A row for each minor version."""
     language = page.language
     yield from ("", HEADERS[language], "|---|---|---|")
-    for version in kubernetes.supported():
+    for version in kubernetes.supported_versions():
         day = templates.render("time.html", day=version.end_of_life)
         end = ENDED.format(day=day)[language] if version.end_of_life < today() else day
         seen = templates.render("time.html", day=version.rke2.seen)

@@ -10,7 +10,7 @@ from kaniko_guide.diagnosis.causes import matches
 from kaniko_guide.facts import executors, signatures
 from kaniko_guide_site.facts.log_lines import log_lines
 from kaniko_guide_site.punctuation import LISTED
-from kaniko_guide_site.snippets.reference import Reference, shown
+from kaniko_guide_site.snippets.reference import Reference, selected_text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -44,7 +44,7 @@ def render(page: Page, build: str) -> Iterator[str]:
     """
     language = page.language
     record = RECORD.format(build=build)
-    lines = explained(shown(page.snippets, Reference(record)).split("\n"))
+    lines = classify_lines(selected_text(page.snippets, Reference(record)).split("\n"))
     titles = {stage.id: stage.title[language] for stage in signatures.stages()}
     for part in parts([one.stage for one in lines]):
         stages = list(dict.fromkeys(lines[at].stage for at in part))
@@ -65,7 +65,7 @@ def render(page: Page, build: str) -> Iterator[str]:
         yield ""
 
 
-def explained(lines: Sequence[str]) -> list[LogLine]:
+def classify_lines(lines: Sequence[str]) -> list[LogLine]:
     """The kind of each line.
 
     Args:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kaniko_guide.bilingual import Bilingual
-from kaniko_guide_site.fact_tables import proved, stacked, table
+from kaniko_guide_site.fact_tables import stack_lines, table, with_proof
 from kaniko_guide_site.facts import pod_fields
 from kaniko_guide_site.punctuation import COMMA
 
@@ -48,7 +48,7 @@ def _field_row(field: PodField, root: Path, language: Language) -> list[str]:
     return [
         f"{of}`{field.name}`",
         f"`{field.value}`" if field.value else NONE[language],
-        stacked(filter(None, [proved(field, root, language), _rules(field, language)])),
+        stack_lines(filter(None, [with_proof(field, root, language), _rules(field, language)])),
     ]
 
 

@@ -32,7 +32,10 @@ def render(page: Page) -> Iterator[str]:
     recipes = [recipe for recipe in library.load(page.snippets).recipes.values() if PIPELINE in recipe.files]
     shown_in = _sections(page)
     rows = [
-        [f"[{recipe.description.title[page.language]}]({shown_in[recipe.name]})", _built(recipe)[page.language]]
+        [
+            f"[{recipe.description.title[page.language]}]({shown_in[recipe.name]})",
+            _build_label(recipe)[page.language],
+        ]
         for recipe in sorted(recipes, key=lambda recipe: recipe.description.not_run is not None)
     ]
     yield from table([RECIPE, BUILT], rows, page.language)
@@ -53,7 +56,7 @@ def _sections(page: Page) -> dict[str, str]:
     return found
 
 
-def _built(recipe: Recipe) -> Bilingual:
+def _build_label(recipe: Recipe) -> Bilingual:
     if recipe.promises is not None:
         return EXECUTORS[recipe.promises.executor]
     return NOT_RUN.format(why=recipe.description.not_run)

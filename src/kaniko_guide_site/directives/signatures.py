@@ -60,7 +60,7 @@ def _text(group: list[Signature], root: Path, language: Language) -> Iterator[st
     """A text with its causes: first in any log, then under conditions on the rest of the log."""
     group.sort(key=lambda one: bool(one.requires or one.excludes))
     general, *special = group
-    yield from ("", f"### {written(general.patterns[0], language)} {{#{general.id}}}", "")
+    yield from ("", f"### {pattern_as_code(general.patterns[0], language)} {{#{general.id}}}", "")
     yield from _body(general, _condition(general, language), root, language)
     for one in special:
         yield from ("", f"#### {_condition(one, language)} {{#{one.id}}}", "")
@@ -79,12 +79,12 @@ def _body(one: Signature, condition: str, root: Path, language: Language) -> Ite
         yield from (between.join(facts), "{ .rule-facts }", "")
     if one.patterns[1:]:
         yield from (OTHER[language], "")
-        yield from (f"- {written(pattern, language)}" for pattern in one.patterns[1:])
+        yield from (f"- {pattern_as_code(pattern, language)}" for pattern in one.patterns[1:])
         yield ""
     for rank, cause in enumerate(one.causes):
         sure = report.CONFIDENCES[confidence(one, rank)]
-        yield _labelled(sure[language], cause.cause[language]) + BREAK
-        yield from (_labelled(FIX[language], cause.fix[language]), "")
+        yield _labelled_line(sure[language], cause.cause[language]) + BREAK
+        yield from (_labelled_line(FIX[language], cause.fix[language]), "")
         if cause.confirm:
             yield from (report.CONFIRM[language].strip(), "", "```sh", cause.confirm, "```", "")
     yield from (f"{DETAILS[language]}[{title(one.page, root, language)}]({one.page})", "")
@@ -92,7 +92,7 @@ def _body(one: Signature, condition: str, root: Path, language: Language) -> Ite
         yield from (f"{PROOF[language]}{LISTED[language].join(_proofs(one, language))}", "{ .rule-source }", "")
 
 
-def written(pattern: Pattern, language: Language) -> str:
+def pattern_as_code(pattern: Pattern, language: Language) -> str:
     """A pattern as code, with `…` for any text between its parts.
 
     Args:
@@ -107,7 +107,7 @@ def _line(parts: tuple[str, ...]) -> str:
     return f"{text}{ANYTHING}" if text.endswith(UNFINISHED) or text.count('"') % 2 else text
 
 
-def _labelled(label: str, text: str) -> str:
+def _labelled_line(label: str, text: str) -> str:
     words = label.rstrip()
     return f"**{words}**{label.removeprefix(words)}{literal(text)}"
 
@@ -116,7 +116,7 @@ def _condition(one: Signature, language: Language) -> str:
     clues = signatures.clues()
     sides = ((ABOVE, one.requires), (NOT_ABOVE, one.excludes))
     return COMMA[language].join(
-        words.format(text=LISTED[language].join(written(clues[name][0], language) for name in names))[language]
+        words.format(text=LISTED[language].join(pattern_as_code(clues[name][0], language) for name in names))[language]
         for words, names in sides
         if names
     )

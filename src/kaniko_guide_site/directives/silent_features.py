@@ -8,7 +8,7 @@ from kaniko_guide import rules
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import executors
 from kaniko_guide_site.blocks import example_pair
-from kaniko_guide_site.fact_tables import stacked, table
+from kaniko_guide_site.fact_tables import stack_lines, table
 from kaniko_guide_site.facts import silent_features
 from kaniko_guide_site.matrix import rows as matrix
 from kaniko_guide_site.matrix import table as matrix_table
@@ -65,12 +65,12 @@ def render(page: Page) -> Iterator[str]:
     listed = COMMA[language].join(one[language] for one in each)
     yield from ("", COUNT.format(all=len(features), each=listed)[language], "")
     headers = (HEADERS[0], *map(executors.title, executors.releases()), HEADERS[1])
-    yield from table(headers, (_listed(root, feature, language) for feature in features), language)
+    yield from table(headers, (_summary_row(root, feature, language) for feature in features), language)
     pairs = library.load(page.snippets).pairs
     for feature in features:
         yield from _section(root, feature, pairs, language)
     yield from ("", f"## {NOT_COUNTED[language]} {{#not-counted}}", "", WHY_NOT[language], "")
-    rows = ([stacked(f"`` {row} ``" for row in one.rows), one.why[language]] for one in silent_features.harmless())
+    rows = ([stack_lines(f"`` {row} ``" for row in one.rows), one.why[language]] for one in silent_features.harmless())
     yield from table(WHY_HEADERS, rows, language)
 
 
@@ -94,7 +94,7 @@ def _rows(root: Path, feature: SilentFeature) -> list[matrix.Row]:
     return [known[feature] for feature in feature.rows]
 
 
-def _listed(root: Path, feature: SilentFeature, language: Language) -> list[str]:
+def _summary_row(root: Path, feature: SilentFeature, language: Language) -> list[str]:
     found = _link(feature.rule) if feature.rule else NO_RULE[language]
     levels = [_level(_kinds(root, feature, build), language) for build in executors.releases()]
     return [f"[{feature.title[language]}](#{feature.id})", *levels, found]

@@ -10,12 +10,12 @@ from kaniko_guide.facts import images
 from kaniko_guide.facts.executors import title
 from kaniko_guide_site import pins, templates
 from kaniko_guide_site.clock import today
-from kaniko_guide_site.directives import expired
+from kaniko_guide_site.directives import is_expired
 from kaniko_guide_site.evidence import snippet_evidence
-from kaniko_guide_site.fact_tables import small, stacked, table
+from kaniko_guide_site.fact_tables import small, stack_lines, table
 from kaniko_guide_site.facts import content, periods
 from kaniko_guide_site.facts.pins import platform
-from kaniko_guide_site.lockfile import locked
+from kaniko_guide_site.lockfile import locked_versions
 from kaniko_guide_site.punctuation import LISTED
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def render(page: Page, part: str) -> Iterator[str]:
 def _executors(page: Page) -> Iterator[str]:
     """The executors' releases."""
     language = page.language
-    yield _checked("images", language)
+    yield _verification_dates("images", language)
     rows = []
     for one in images.publications():
         pinned = [pin for pin in pins.collect(page.root) if pin.kind == "image" and pin.name == one.repository]
@@ -102,7 +102,7 @@ def _executors(page: Page) -> Iterator[str]:
         state = STATES[one.archived is not None].format(day=one.archived)[language]
         name = f"**{title(one.release)[language]}**"
         more = SUFFIXES.format(suffixes=LISTED[language].join(suffixes))[language]
-        image = stacked([f"`{one.repository}:{one.version}`", small(more)])
+        image = stack_lines([f"`{one.repository}:{one.version}`", small(more)])
         where = _where([location for pin in pinned for location in pin.locations], page)
         rows.append([name, image, state, where])
     yield from table(EXECUTOR_HEADERS, rows, language, wide=True)
@@ -116,11 +116,11 @@ def _newer(page: Page) -> Iterator[str]:
         version = NEWEST_SEEN.format(version=one.version)[language] if one is releases[0] else f"**{one.version}**"
         seen = SOURCE.format(source=f"{one.source} ({one.seen})")[language]
         date = DATE_UNKNOWN[language] if one.date is None else str(one.date)
-        rows.append([version, date, stacked([one.meaning[language], small(seen)])])
+        rows.append([version, date, stack_lines([one.meaning[language], small(seen)])])
     yield from table(NEWER_HEADERS, rows, language, wide=True)
 
 
-def _pinned(*kinds: str) -> Callable[[Page], Iterator[str]]:
+def _pin_table(*kinds: str) -> Callable[[Page], Iterator[str]]:
     """The renderer of the table of pins.
 
     Args:
@@ -129,12 +129,12 @@ def _pinned(*kinds: str) -> Callable[[Page], Iterator[str]]:
 
     def part(page: Page) -> Iterator[str]:
         language = page.language
-        yield _checked("pins", language)
+        yield _verification_dates("pins", language)
         rows = []
         for pin in pins.collect(page.root):
             if pin.kind in kinds and pin.facts is not None:
-                newest = stacked([*_newest(pin, pin.facts, language), _source(pin.facts.source, language)])
-                written = stacked([f"`{pin.written}`", small(pin.facts.meaning[language])])
+                newest = stack_lines([*_newest(pin, pin.facts, language), _source(pin.facts.source, language)])
+                written = stack_lines([f"`{pin.written}`", small(pin.facts.meaning[language])])
                 rows.append([written, _where(pin.locations, page), newest])
         yield from table(PIN_HEADERS, rows, language, wide=True)
 
@@ -157,9 +157,9 @@ def _wrong(page: Page) -> Iterator[str]:
 def _platform(page: Page) -> Iterator[str]:
     """The platform that runs the pipeline."""
     language = page.language
-    yield _checked("pins", language)
+    yield _verification_dates("pins", language)
     rows = [
-        [one.name[language], f"`{one.version}`", stacked([one.meaning[language], _source(one.source, language)])]
+        [one.name[language], f"`{one.version}`", stack_lines([one.meaning[language], _source(one.source, language)])]
         for one in platform()
     ]
     yield from table(PLATFORM_HEADERS, rows, language, wide=True)
@@ -167,14 +167,14 @@ def _platform(page: Page) -> Iterator[str]:
 
 def _kubernetes(page: Page) -> Iterator[str]:
     """The days of verification and expiry of the Kubernetes versions."""
-    yield _checked("kubernetes", page.language)
+    yield _verification_dates("kubernetes", page.language)
 
 
 def _tools(page: Page) -> Iterator[str]:
     """The programs that checked the snippets, with the versions in their records."""
     language = page.language
     checked: dict[tuple[str, str], list[dt.date]] = defaultdict(list)
-    for one in snippet_evidence.by_snippet(page.root, locked(page.root)).values():
+    for one in snippet_evidence.by_snippet(page.root, locked_versions(page.root)).values():
         for given in one.passed:
             for tool, version in given.tools.items():
                 checked[tool, version[language]].append(given.date)
@@ -191,7 +191,7 @@ def _dates(page: Page) -> Iterator[str]:
         [
             f"`facts/{topic}.yml`",
             _day(verified),
-            f"{PASSED[page.language] if expired(topic, today()) else ''}{_day(expires)}",
+            f"{PASSED[page.language] if is_expired(topic, today()) else ''}{_day(expires)}",
         ]
         for topic, verified, expires in periods()
     ]
@@ -201,9 +201,9 @@ def _dates(page: Page) -> Iterator[str]:
 PARTS: dict[str, Callable[[Page], Iterator[str]]] = {
     "executors": _executors,
     "newer": _newer,
-    "images": _pinned("image"),
+    "images": _pin_table("image"),
     "wrong-images": _wrong,
-    "other": _pinned("action", "artifact", "address"),
+    "other": _pin_table("action", "artifact", "address"),
     "kubernetes": _kubernetes,
     "platform": _platform,
     "tools": _tools,
@@ -228,7 +228,7 @@ def _day(day: dt.date) -> str:
     return templates.render("time.html", day=day)
 
 
-def _checked(topic: str, language: Language) -> str:
+def _verification_dates(topic: str, language: Language) -> str:
     data = content(topic)
     words = CHECKED.format(verified=data["verified"], expires=data["expires"])[language]
     return f"\n{words} `facts/{topic}.yml`\n{{ .rule-facts }}\n"
@@ -255,7 +255,7 @@ def _where(locations: Iterable[Location], page: Page) -> str:
     count = len({location.path for location in locations if location.rule is not None})
     examples = IN_EXAMPLES.format(count=count)[page.language] if count else ""
     parts = list(filter(None, [links, examples]))
-    return (" ".join(parts) if head else stacked(parts)) or NOWHERE[page.language]
+    return (" ".join(parts) if head else stack_lines(parts)) or NOWHERE[page.language]
 
 
 def _rules(locations: Iterable[Location]) -> list[str]:

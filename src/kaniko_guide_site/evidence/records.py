@@ -107,11 +107,11 @@ def key(root: Path, check: Check, snippet: str, tools: Mapping[str, str]) -> str
         snippet: the file, below `snippets/`.
         tools: the versions of its programs.
     """
-    content = [check.name, check.version, snippet, dict(tools), received(root, check, snippet)]
+    content = [check.name, check.version, snippet, dict(tools), received_files(root, check, snippet)]
     return _hash(json.dumps(content, sort_keys=True))[:KEY_LENGTH]
 
 
-def received(root: Path, check: Check, snippet: str) -> dict[str, str]:
+def received_files(root: Path, check: Check, snippet: str) -> dict[str, str]:
     """The files that the programs of a check receive for a snippet: the hash of each, by its path below `snippets/`.
 
     A file is received as its canonical text. Programs do not receive `recipe.yml`; a check that uses values of it names

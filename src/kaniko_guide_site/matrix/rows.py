@@ -82,11 +82,11 @@ def rows(root: Path) -> Mapping[str, Row]:
     """
     with (root / MATRIX).open(encoding="utf-8", newline="") as file:
         headers, *lines = csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
-    found = [_read(headers[1:-1], line) for line in lines]
+    found = [_parse_row(headers[1:-1], line) for line in lines]
     return {row.key: row for row in found}
 
 
-def _read(builds: list[str], line: list[str]) -> Row:
+def _parse_row(builds: list[str], line: list[str]) -> Row:
     feature, *verdicts, seen = line
     evidence, _, records = seen.removesuffix("]").rpartition("[")
     evidence = evidence.strip()

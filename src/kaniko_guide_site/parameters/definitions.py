@@ -247,11 +247,11 @@ def load(snippets: Path) -> Parameters:
         OSError: the file does not exist.
     """
     path = snippets / FILE
-    return _kept(path, path.stat().st_mtime_ns)
+    return _parse_cached(path, path.stat().st_mtime_ns)
 
 
 @lru_cache(maxsize=1)
-def _kept(path: Path, _stamp: int) -> Parameters:
+def _parse_cached(path: Path, _stamp: int) -> Parameters:
     return parse(path)
 
 

@@ -67,10 +67,10 @@ def in_reference(snippets: Path, reference: Reference, parameters: Parameters) -
     """
     shown = shown_text(snippets, reference)
     found = _in_file(snippets, reference.path, parameters)
-    return sorted(occurrence for start, end, name in found for occurrence in _moved(shown, start, end, name))
+    return sorted(occurrence for start, end, name in found for occurrence in _map_occurrence(shown, start, end, name))
 
 
-def _moved(shown: Text, start: int, end: int, name: str) -> Iterator[Occurrence]:
+def _map_occurrence(shown: Text, start: int, end: int, name: str) -> Iterator[Occurrence]:
     """The occurrence that a place of the source is in a text made of it."""
     for (characters, origin), at in zip(shown.pieces(), shown.starts, strict=True):
         if origin <= start and end <= origin + len(characters):
@@ -130,21 +130,21 @@ def _candidates(files: Project, defaults: Mapping[str, str]) -> Iterator[Candida
     for call in files.executor_calls:
         for flag in call.flags:
             if flag.name in DESTINATIONS and flag.value_text is not None:
-                yield from _destination(_bare(flag.value_text), defaults)
+                yield from _destination(_without_quotes(flag.value_text), defaults)
         if call.subcommand == "login":
-            yield from (("registry", _bare(word.text)) for word in call.positionals[-1:])
+            yield from (("registry", _without_quotes(word.text)) for word in call.positionals[-1:])
     for image in named_images(files):
         yield from _image(image, defaults)
     for pod in files.pods:
         yield from _secrets(pod)
-        for image in _warmed(pod):
+        for image in _warmed_images(pod):
             yield from _image(image, defaults)
     for manifest in files.manifests:
         yield from _manifest(manifest)
         yield from _mirrors(manifest)
         yield from _clouds(manifest)
     for command in all_commands(files):
-        yield from _COMMANDS.get(program_name(command), _nothing)(command, defaults)
+        yield from _COMMANDS.get(program_name(command), _no_candidates)(command, defaults)
 
 
 def _secrets(pod: Pod) -> Iterator[Candidate]:
@@ -157,7 +157,7 @@ def _secrets(pod: Pod) -> Iterator[Candidate]:
             yield from _scalar("secret", pod.manifest.text, entry, "name")
 
 
-def _warmed(pod: Pod) -> Iterator[Text]:
+def _warmed_images(pod: Pod) -> Iterator[Text]:
     """The images that the executor's warmer fetches ahead of a build."""
     for container in pod.containers:
         for argument in container.args or ():
@@ -187,11 +187,11 @@ def _destination(text: Text, defaults: Mapping[str, str]) -> Iterator[Candidate]
 def _image(text: Text, defaults: Mapping[str, str]) -> Iterator[Candidate]:
     """An image that is pulled: one of the guide's, or its copy in the reader's registry."""
     yield from ((name, text) for name in defaults if name.endswith(WHOLE_IMAGE))
-    yield from _executor(text, defaults)
+    yield from _executor_image(text, defaults)
     yield from _copy(text, defaults)
 
 
-def _executor(text: Text, defaults: Mapping[str, str]) -> Iterator[Candidate]:
+def _executor_image(text: Text, defaults: Mapping[str, str]) -> Iterator[Candidate]:
     """The recommended builds of the executor; another tag of it is there for the tag's sake."""
     if text.value.startswith(defaults["executor"] + ":") and text.value.endswith(VARIANTS):
         yield "executor", text.cut(0, len(defaults["executor"]))
@@ -254,27 +254,27 @@ def _scalar(name: str, text: Text, node: yaml.Node | None, *path: str) -> Iterat
 
 
 def _kubectl(command: Command, defaults: Mapping[str, str]) -> Iterator[Candidate]:
-    yield from _options(command, KUBECTL)
+    yield from _option_values(command, KUBECTL)
     words = kubectl_arguments(command)
     values = [word.value for word in words]
     if values[:3] == ["create", "secret", "docker-registry"]:
-        yield from (("secret", _bare(word.text)) for word in words[3:4])
+        yield from (("secret", _without_quotes(word.text)) for word in words[3:4])
     elif values[1:2] == ["secret"]:
-        yield from (("secret", _bare(word.text)) for word in words[2:3])
-    for _, account in _options(command, {"--as": ""}):
+        yield from (("secret", _without_quotes(word.text)) for word in words[2:3])
+    for _, account in _option_values(command, {"--as": ""}):
         if account.value.startswith(ACCOUNT):
             namespace, name = _split(account.cut(len(ACCOUNT)), ":")
             yield "namespace", namespace
             if name is not None:
                 yield "service-account", name
-    for _, image in _options(command, {"--image": ""}):
+    for _, image in _option_values(command, {"--image": ""}):
         yield from _image(image, defaults)
 
 
 def _printf(command: Command, _defaults: Mapping[str, str]) -> Iterator[Candidate]:
     """A user before its password, or the beginning of a `config.json`."""
     if [word.value for word in command.words[1:2]] == ["%s:%s"]:
-        yield from (("user", _bare(word.text)) for word in command.words[2:3])
+        yield from (("user", _without_quotes(word.text)) for word in command.words[2:3])
     for word in command.words[1:]:
         content = shell.quoted_content(word)
         if content is not None and content.value.startswith("{"):
@@ -288,41 +288,41 @@ def _copier(command: Command, defaults: Mapping[str, str]) -> Iterator[Candidate
 
     What they copy stays the publisher's.
     """
-    yield from _options(command, {"--username": "user"})
+    yield from _option_values(command, {"--username": "user"})
     yield from _versions(command, defaults)
     words = [word for word in command.words[1:] if not word.value.startswith("-")]
     verbs = [word.value for word in words[:2]]
     if "login" in verbs:
-        yield from (("copy-registry", _bare(word.text)) for word in words[-1:])
+        yield from (("copy-registry", _without_quotes(word.text)) for word in words[-1:])
     elif verbs[:1] == ["copy"]:
-        yield from _copy(_bare(words[-1].text), defaults)
+        yield from _copy(_without_quotes(words[-1].text), defaults)
     elif verbs[:1] == ["export"]:
-        yield from _destination(_bare(words[-1].text), defaults)
+        yield from _destination(_without_quotes(words[-1].text), defaults)
 
 
 def _versions(command: Command, defaults: Mapping[str, str]) -> Iterator[Candidate]:
     """The version of the executor in the arguments of a program."""
     for word in command.words[1:]:
-        yield from _executor_version(_bare(word.text), defaults)
+        yield from _executor_version(_without_quotes(word.text), defaults)
 
 
-def _nothing(_command: Command, _defaults: Mapping[str, str]) -> Iterator[Candidate]:
+def _no_candidates(_command: Command, _defaults: Mapping[str, str]) -> Iterator[Candidate]:
     return iter(())
 
 
 _COMMANDS = {"kubectl": _kubectl, "printf": _printf, "skopeo": _copier, "crane": _copier, "cosign": _versions}
 
 
-def _options(command: Command, names: Mapping[str, str]) -> Iterator[Candidate]:
+def _option_values(command: Command, names: Mapping[str, str]) -> Iterator[Candidate]:
     """The values of options, without quotes, each with the name that is given to its option."""
     for flag, name in names.items():
         found = option_value(command.words, flag)
         if found is not None:
             text = found[0].text
-            yield name, _bare(text.cut(len(flag) + 1) if text.value.startswith(f"{flag}=") else text)
+            yield name, _without_quotes(text.cut(len(flag) + 1) if text.value.startswith(f"{flag}=") else text)
 
 
-def _bare(text: Text) -> Text:
+def _without_quotes(text: Text) -> Text:
     """Characters without the one pair of quotes around them."""
     quoted = len(text) > 1 and text.value[0] == text.value[-1] and text.value[0] in "'\""
     return text.cut(1, len(text) - 1) if quoted else text

@@ -83,7 +83,7 @@ def references(text: str) -> Iterator[tuple[Fence, Reference]]:
                     yield block, reference
 
 
-def shown(snippets: Path, reference: Reference) -> str:
+def selected_text(snippets: Path, reference: Reference) -> str:
     """The canonical text that a reference selects, without line breaks at its end.
 
     Args:
@@ -113,7 +113,7 @@ def shown_text(snippets: Path, reference: Reference) -> Text:
     except UnreadableError as error:
         raise MissingError(NO_FILE.format(path=error.path, reason=error.reason)) from error
     if reference.section is not None:
-        text = _dedented(source, _section(source, reference.section))
+        text = _dedent(source, _section(source, reference.section))
         return text.cut(0, len(text.value.rstrip("\n")))
     text = Text.canonical(source)
     if reference.first is None:
@@ -121,7 +121,7 @@ def shown_text(snippets: Path, reference: Reference) -> Text:
     lines = _lines(text)[reference.first - 1 : reference.last]
     if len(lines) != (reference.last or 0) - reference.first + 1:
         raise MissingError(NO_LINES.format(path=reference.path, first=reference.first, last=reference.last))
-    text = _dedented(source, lines)
+    text = _dedent(source, lines)
     return text.cut(0, len(text) - 1)
 
 
@@ -134,7 +134,7 @@ def _lines(text: Text) -> list[tuple[str, int]]:
     return lines
 
 
-def _dedented(source: Source, lines: list[tuple[str, int]]) -> Text:
+def _dedent(source: Source, lines: list[tuple[str, int]]) -> Text:
     """Lines with their line breaks, without their common indentation."""
     bare = textwrap.dedent("".join(f"{line}\n" for line, _ in lines)).split("\n")
     pieces = []

@@ -49,7 +49,7 @@ def render(template: str, /, **values: object) -> str:
     return _environment().get_template(template).render(values)
 
 
-def around(template: str, lines: Iterable[str], /, **values: object) -> Iterator[str]:
+def wrap_markdown(template: str, lines: Iterable[str], /, **values: object) -> Iterator[str]:
     """Markdown with a template's HTML around it, line by line.
 
     Args:

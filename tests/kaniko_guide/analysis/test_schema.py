@@ -13,7 +13,7 @@ from kaniko_guide.analysis import schema
 from kaniko_guide.facts import kubernetes
 from kaniko_guide.sources import manifest
 from kaniko_guide.text import Source, Text
-from lab.checks.kubernetes_validate import FILLED_BY_THE_PLUGIN, accepted
+from lab.checks.kubernetes_validate import FILLED_BY_THE_PLUGIN, is_accepted
 from tests.support import SNIPPETS, name
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def disagreements(data: Any) -> list[str]:  # noqa: ANN401
     """The minor versions on which our validation of a document differs from kubernetes-validate."""
     kind = f"{data['apiVersion']}/{data['kind']}"
     ours = {minor: not list(schema.validate(data, kind, minor)) for minor in kubernetes.minor_versions()}
-    return [f"{minor}: valid here: {ours[minor]}" for minor in ours if accepted(data, minor) is not ours[minor]]
+    return [f"{minor}: valid here: {ours[minor]}" for minor in ours if is_accepted(data, minor) is not ours[minor]]
 
 
 def documents(path: Path) -> list[Any]:
@@ -127,7 +127,7 @@ def test_most_jenkinsfiles_have_a_pod_to_validate() -> None:
 
 
 def test_full_pod_is_valid_on_all_minor_versions() -> None:
-    assert all(accepted(full_pod(), minor) for minor in kubernetes.minor_versions())
+    assert all(is_accepted(full_pod(), minor) for minor in kubernetes.minor_versions())
     assert disagreements(full_pod()) == []
 
 
@@ -147,5 +147,5 @@ def test_every_mutation_is_validated_as_by_kubernetes_validate(path: tuple[Any, 
         else:
             parent[last] = change
         assert disagreements(data) == [], change
-        results.add(accepted(data, kubernetes.minor_versions()[0]))
+        results.add(is_accepted(data, kubernetes.minor_versions()[0]))
     assert False in results

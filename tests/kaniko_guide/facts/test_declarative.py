@@ -21,7 +21,7 @@ def test_what_a_block_must_have_it_may_have(name: str) -> None:
     ("names", "known", "foreign"),
     [
         (declarative.stage_lists, "stages", "steps"),
-        (declarative.braced, "steps", "agent"),
+        (declarative.sections_with_braces, "steps", "agent"),
         (declarative.not_around_branches, "tools", "post"),
         (declarative.post_conditions, "always", "never"),
         (declarative.agents, "kubernetes", "pod"),

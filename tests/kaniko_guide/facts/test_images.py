@@ -52,7 +52,7 @@ def test_newer_image_follows_the_described_release(image: str, followed: str | N
 def test_releases_after_the_one_that_was_run_are_newer_and_sorted() -> None:
     releases = images.newer_releases()
     versions = [tuple(map(int, release.version.removeprefix("v").split("."))) for release in releases]
-    described = images.recommended().version
+    described = images.recommended_publication().version
     assert versions == sorted(versions, reverse=True)
     assert min(versions) > tuple(map(int, described.removeprefix("v").split(".")))
     assert all(release.date is None or release.date <= release.seen for release in releases)
@@ -60,7 +60,7 @@ def test_releases_after_the_one_that_was_run_are_newer_and_sorted() -> None:
 
 @given(st.text() | st.from_regex(r"[a-z./:@_-]{0,40}", fullmatch=True))
 def test_any_text_is_accepted_as_image(text: str) -> None:
-    known = [images.removed(text), images.executor_image(text)]
+    known = [images.removed_image(text), images.executor_image(text)]
     assert images.parse(text) is not None or known == [None, None]
 
 

@@ -20,7 +20,7 @@ from kaniko_guide.text import Source, Text
 from lab.checks import groovy as check
 from lab.groovy import oracle
 from lab.paths import passing_files
-from lab.tools import missing
+from lab.tools import report_missing
 from tests.support import DATA, EXAMPLES, SNIPPETS, expect_none, name
 
 if TYPE_CHECKING:
@@ -335,7 +335,7 @@ LITERAL = st.builds(
 @given(st.lists(LITERAL, min_size=150, max_size=150, unique=True))
 def test_parser_and_groovy_agree_on_any_string(generated: list[str]) -> None:
     if not oracle.is_jenkins_version():
-        missing("groovy")
+        report_missing("groovy")
     files = {literal: f"x = {literal}\n" for literal in generated}
     _, answers = oracle.evaluate(files, run=False)
     differences = []

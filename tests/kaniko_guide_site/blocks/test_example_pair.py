@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kaniko_guide_site.blocks.example_pair import both_sides, changed
+from kaniko_guide_site.blocks.example_pair import both_sides, changed_lines
 from kaniko_guide_site.snippets.pairs import ExamplePair
 
 if TYPE_CHECKING:
@@ -30,8 +30,8 @@ def pair(tmp_path: Path) -> ExamplePair:
 
 
 def test_files_that_differ_are_found_with_their_lines(pair: ExamplePair) -> None:
-    assert list(changed(pair.bad, pair.good)) == [(PurePosixPath("Dockerfile"), [2])]
-    assert list(changed(pair.good, pair.bad)) == [
+    assert list(changed_lines(pair.bad, pair.good)) == [(PurePosixPath("Dockerfile"), [2])]
+    assert list(changed_lines(pair.good, pair.bad)) == [
         (PurePosixPath("Dockerfile"), [2]),
         (PurePosixPath("extra.xml"), [1, 2]),
     ]

@@ -12,7 +12,7 @@ from kaniko_guide_site.markdown import Line
 from tests.support import ROOT
 
 PAGES = sorted((ROOT / "docs").rglob("*.md"))
-WRITTEN = [directive for page in PAGES for directive in directives.written(page.read_text("utf-8"))]
+WRITTEN = [directive for page in PAGES for directive in directives.find(page.read_text("utf-8"))]
 
 
 def test_pages_use_the_directives_that_exist_and_no_others() -> None:
@@ -22,14 +22,14 @@ def test_pages_use_the_directives_that_exist_and_no_others() -> None:
 @pytest.mark.parametrize("name", directives.load())
 def test_module_documents_its_directive(name: str) -> None:
     module = directives.load()[name]
-    argument = " [A-Z]+" if directives.accepted(name) else ""
+    argument = " [A-Z]+" if directives.argument_values(name) else ""
     assert re.match(rf"`::: {name}{argument}`: ", module.__doc__ or "")
 
 
-@pytest.mark.parametrize("name", [name for name in directives.load() if directives.accepted(name)])
+@pytest.mark.parametrize("name", [name for name in directives.load() if directives.argument_values(name)])
 def test_every_argument_is_used(name: str) -> None:
     used = {argument for directive in WRITTEN if directive.name == name for argument in directive.arguments}
-    assert used == set(directives.accepted(name))
+    assert used == set(directives.argument_values(name))
 
 
 @pytest.mark.parametrize(
@@ -53,4 +53,4 @@ def test_other_line_is_no_directive(text: str) -> None:
 
 
 def test_directive_in_a_block_is_text() -> None:
-    assert [directive.line for directive in directives.written("```text\n::: a\n```\n::: b\n")] == [Line(4, "::: b")]
+    assert [directive.line for directive in directives.find("```text\n::: a\n```\n::: b\n")] == [Line(4, "::: b")]

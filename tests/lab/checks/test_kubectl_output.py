@@ -15,7 +15,7 @@ pytestmark = pytest.mark.tool
 
 @pytest.mark.parametrize("name", kubectl_output.OUTPUTS)
 def test_recorded_output_is_what_kubectl_prints(name: str) -> None:
-    expect_output(SNIPPETS / name, kubectl_output.printed(name))
+    expect_output(SNIPPETS / name, kubectl_output.run_output(name))
 
 
 @pytest.mark.parametrize("name", kubectl_output.OUTPUTS)

@@ -19,10 +19,10 @@ POD: dict[str, Any] = {
 
 @pytest.mark.parametrize("minor", kubernetes.minor_versions())
 def test_pod_is_accepted_and_an_unknown_field_is_rejected(minor: str) -> None:
-    assert check.accepted(POD, minor)
-    assert not check.accepted(POD | {"specs": {}}, minor)
-    assert not check.accepted(POD | {"spec": {"containers": [{"name": "a", "images": "b:1"}]}}, minor)
-    assert not check.accepted(POD | {"spec": {}}, minor)
+    assert check.is_accepted(POD, minor)
+    assert not check.is_accepted(POD | {"specs": {}}, minor)
+    assert not check.is_accepted(POD | {"spec": {"containers": [{"name": "a", "images": "b:1"}]}}, minor)
+    assert not check.is_accepted(POD | {"spec": {}}, minor)
 
 
 def test_pod_of_a_jenkinsfile_has_the_fields_that_the_plugin_adds() -> None:

@@ -25,7 +25,7 @@ from lab.checks.secret_command import (
     old_secret,
     run,
     secret,
-    stored,
+    stored_secret,
 )
 from lab.kubectl.client import cluster
 from lab.kubectl.terminal import PROMPT, terminal
@@ -74,7 +74,7 @@ def test_create_takes_a_password_without_a_newline(empty: Cluster, tmp_path: Pat
 def test_no_password_no_secret(empty: Cluster, tmp_path: Path, program: str, script: Path, typed: str) -> None:
     result = run(empty, program, script, typed, tmp_path / "bin")
     assert result.returncode == 1
-    assert stored(empty) is None
+    assert stored_secret(empty) is None
     assert empty.store.requests == []
 
 
@@ -95,7 +95,7 @@ def test_replace_needs_a_secret_to_replace(empty: Cluster, tmp_path: Path) -> No
     result = run(empty, "dash", REPLACE, "password\n", tmp_path / "bin")
     assert result.returncode == 1
     assert '"docker-registry-secret" not found' in result.stderr
-    assert stored(empty) is None
+    assert stored_secret(empty) is None
 
 
 @contextmanager

@@ -44,7 +44,7 @@ class Worker:
 @pytest.fixture(scope="session")
 def worker() -> Iterator[Worker]:
     """A worker in its own namespaces."""
-    with sandbox.started() as running:
+    with sandbox.start() as running:
         yield Worker(running)
 
 

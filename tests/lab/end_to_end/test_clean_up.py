@@ -84,7 +84,7 @@ def shared() -> dict[Path, list[str]]:
 @pytest.mark.parametrize("after", ["pod", "sh Maven/maven"])
 def test_killed_run_leaves_nothing(tmp_path: Path, after: str) -> None:
     before = shared()
-    with sandbox.started():
+    with sandbox.start():
         pass  # a missing program skips the test here
     with subprocess.Popen(
         [sys.executable, "-m", "lab.end_to_end", RECIPE],
@@ -115,7 +115,7 @@ def test_killed_run_leaves_nothing(tmp_path: Path, after: str) -> None:
 def test_finished_run_leaves_nothing(tmp_path: Path) -> None:
     before = shared()
     (tmp_path / "recipe.yml").write_text("title: {zh: 空, en: Empty}\n", "utf-8")
-    with sandbox.started() as worker:
+    with sandbox.start() as worker:
         processes = descendants(worker.process.pid)
         spaces = namespaces(processes)
         with pytest.raises(RuntimeError, match="has no promises"):

@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.tool, pytest.mark.slow]
 def test_every_case_comes_out_as_recorded() -> None:
     for release in cases.releases().values():
         programs.require(release)
-    with sandbox.started() as worker:
+    with sandbox.start() as worker:
         found = {
             f"{name} {short}": run_and_compare(worker, name, short, record=False)
             for name in cases.names()

@@ -118,9 +118,9 @@ def test_another_repository_is_rejected(repository: Path) -> None:
 
 def test_what_was_not_built_is_reported(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(programs, "CACHE", tmp_path)
-    assert programs.cached(RELEASE) is None
+    assert programs.cached_program(RELEASE) is None
     with pytest.raises(UnavailableError, match=f"Kaniko's executor {RELEASE} is missing; build it: nox --session ex"):
         programs.require(RELEASE)
     (tmp_path / RELEASE).mkdir()
     (tmp_path / RELEASE / "executor").touch()
-    assert programs.require(RELEASE) == programs.cached(RELEASE) == tmp_path / RELEASE / "executor"
+    assert programs.require(RELEASE) == programs.cached_program(RELEASE) == tmp_path / RELEASE / "executor"

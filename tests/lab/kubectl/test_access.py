@@ -13,7 +13,7 @@ pytestmark = pytest.mark.tool
 
 @pytest.mark.parametrize("granted", [True, False], ids=["with the roles", "without"])
 def test_permissions_are_granted_by_the_roles_of_the_same_recipe(*, granted: bool) -> None:
-    extra = check.prerequisites() if granted else []
+    extra = check.prerequisite_objects() if granted else []
     script = SNIPPETS / "prerequisites/check-permissions.sh"
     with cluster(*extra) as running:
         answers = running.run(["sh", str(script)]).stdout.split()
