@@ -57,10 +57,8 @@ def facts() -> dict[str, dict[str, tuple[Claim, ...]]]:
 
 def every_claim() -> list[Claim]:
     """Every claim, those about Jenkins too."""
-    return [
-        *chain.from_iterable(claims for topic in facts().values() for claims in topic.values()),
-        *jenkins_claims.claims(),
-    ]
+    named = chain.from_iterable(claims for topic in facts().values() for claims in topic.values())
+    return [*{id(claim): claim for claim in named}.values(), *jenkins_claims.claims()]
 
 
 def without_claims() -> dict[str, list[str]]:

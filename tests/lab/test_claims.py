@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 WITHOUT_CLAIMS = ROOT / "records" / "facts-without-claims.yml"
-LISTED = 199
+LISTED = 109
 """The number of facts on that list."""
 FILES = {"fork": {"pkg/a.go"}, "upstream": {"pkg/a.go"}}
 VALID: dict[str, Any] = {

@@ -115,6 +115,9 @@ class Claim(Fact, frozen=True, kw_only=True):
             message = "a claim needs an outcome"
             raise ValueError(message)
 
+    def __hash__(self) -> int:
+        return hash(self.id)
+
 
 def contradictions(claims: Iterable[Claim]) -> Iterator[str]:
     """The ids that two claims share, and claims of one subject, condition and release with unlike outcomes.

@@ -8,6 +8,7 @@ from typing import Literal
 
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import Fact, Facts, load
+from kaniko_guide.facts.claims import Claim
 
 
 class FeatureSupport(enum.StrEnum):
@@ -28,7 +29,8 @@ class Feature(Fact, frozen=True):
         support: by release.
         harm: `image` if ignoring it makes the image wrong, otherwise `build`.
         fix: what to write instead.
-        rows: the rows of the recorded MATRIX.tsv that prove it.
+        claims: what each release does with its forms, with the proof.
+        rows: rows of MATRIX.tsv that show it; recorded earlier and not repeatable.
         enabled_by: the variable that enables it in the fork; None if there is none.
     """
 
@@ -36,6 +38,7 @@ class Feature(Fact, frozen=True):
     support: Mapping[str, FeatureSupport]
     harm: Literal["image", "build"]
     fix: Bilingual
+    claims: tuple[Claim, ...]
     rows: tuple[str, ...]
     enabled_by: str | None = None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kaniko_guide.facts import Facts, load
+from kaniko_guide.facts.claims import Claim
 from kaniko_guide.facts.signatures import Pattern
 from kaniko_guide.facts.statements import BilingualEntry
 
@@ -12,6 +13,7 @@ class LogLine(BilingualEntry, frozen=True):
 
     patterns: tuple[Pattern, ...]
     stage: str
+    claims: tuple[Claim, ...]
 
 
 class File(Facts, frozen=True, kw_only=True):

@@ -10,6 +10,7 @@ from msgspec import field
 
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import Fact, Facts, dockerfile_features, load
+from kaniko_guide.facts.claims import Claim
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -25,6 +26,7 @@ class SilentFeature(Fact, frozen=True, kw_only=True):
         title: the feature.
         wrong: the error in the image.
         keys: of its features.
+        own_claims: those that are no feature's.
         own_rows: of the recorded MATRIX.tsv, those that are no feature's.
         own_rule: that finds it if it has no features.
         fix: what to write instead, if neither its features nor a rule state it.
@@ -35,6 +37,7 @@ class SilentFeature(Fact, frozen=True, kw_only=True):
     title: Bilingual
     wrong: Bilingual
     keys: tuple[str, ...] = field(name="features", default=())
+    own_claims: tuple[Claim, ...] = field(name="claims", default=())
     own_rows: tuple[str, ...] = field(name="rows", default=())
     own_rule: str | None = field(name="rule", default=None)
     fix: Bilingual | None = None
@@ -44,6 +47,11 @@ class SilentFeature(Fact, frozen=True, kw_only=True):
     def features(self) -> tuple[Feature, ...]:
         """Those of `dockerfile_features.yml`; the example pair is of the first."""
         return tuple(dockerfile_features.features()[key] for key in self.keys)
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        """Those of its features too."""
+        return (*(claim for feature in self.features for claim in feature.claims), *self.own_claims)
 
     @property
     def rows(self) -> tuple[str, ...]:
