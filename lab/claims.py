@@ -7,6 +7,7 @@ release out of checkouts or bare repositories, for the tests, which have none.
 
 from __future__ import annotations
 
+import re
 import sys
 from collections import Counter
 from itertools import chain
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kaniko_guide.facts import dockerfile_features, environment, signatures
-from kaniko_guide.facts.claims import RELEASES, Claim, Kind, contradictions
+from kaniko_guide.facts.claims import RELEASES, Claim, Kind, Proof, Subject, contradictions
 from kaniko_guide_site.fact_tables import KINDS
 from kaniko_guide_site.facts import container_detection, flag_notes, jenkins_claims, log_lines, silent_features
 from lab.end_to_end import run
@@ -24,10 +25,15 @@ from lab.paths import ROOT
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from kaniko_guide.facts.signatures import Signature
+
 REPOSITORIES = {"fork": "osscontainertools/kaniko", "upstream": "GoogleContainerTools/kaniko"}
 """The repository of each release of the executor."""
 SOURCES = ROOT / "records" / "claim-sources.tsv"
 """The source files that claims name: repository, tag, path and the blob's hash in Git."""
+THREAD = re.compile(r"[\w./-]+#\d+")
+INFERRED = "inferred from the text"
+"""Says in a signature's `proof` that no source or issue states its cause."""
 NONE = "none"
 """Shown in place of the kind of proof of a fact without a claim."""
 
@@ -51,7 +57,7 @@ def facts() -> dict[str, dict[str, tuple[Claim, ...]]]:
         "dockerfile_features": _claims_of(dockerfile_features.features()),
         "silent_features": _claims_of(silent_features.by_id()),
         "log_lines": {line.en: _claims(line) for line in log_lines.log_lines()},
-        "signatures": {one.id: _claims(one) for one in signatures.signatures()},
+        "signatures": {one.id: _of_signature(one) for one in signatures.signatures()},
     }
 
 
@@ -158,6 +164,38 @@ def _claims_of(known: Mapping[str, Any]) -> dict[str, tuple[Claim, ...]]:
 def _claims(fact: Any) -> tuple[Claim, ...]:  # noqa: ANN401
     claims: tuple[Claim, ...] = getattr(fact, "claims", ())
     return claims
+
+
+def _of_signature(signature: Signature) -> tuple[Claim, ...]:
+    """That a text has a cause, with the strongest of the signature's proofs; none if only earlier records show it."""
+    threads = [_thread(proof) for proof in signature.proof if THREAD.fullmatch(proof)]
+    sources = [proof for proof in signature.proof if not THREAD.fullmatch(proof)]
+    if signature.cases:
+        proof = Proof(run=signature.cases[0])
+    elif sources == [INFERRED]:
+        proof = Proof(inferred=INFERRED)
+    elif sources:
+        proof = Proof(source=", ".join(sources))
+    elif threads:
+        proof = Proof(thread=threads[0])
+    else:
+        return ()
+    text = "…".join(signature.patterns[0][-1])
+    shown = [short for short, name in cases.releases().items() if name in signature.releases] or sorted(RELEASES)
+    cause = signature.causes[0].cause.en
+    return (
+        Claim(
+            id=f"signature-{signature.id}",
+            subject=Subject(log=text),
+            condition=f"diagnosed as {signature.id}",
+            outcome=dict.fromkeys(shown, cause),
+            proof=proof,
+        ),
+    )
+
+
+def _thread(proof: str) -> str:
+    return proof.replace("GCT#", f"{REPOSITORIES['upstream']}#")
 
 
 def main() -> int:

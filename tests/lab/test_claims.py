@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
 
-from kaniko_guide.facts import MismatchError, as_type
+from kaniko_guide.diagnosis.causes import diagnose
+from kaniko_guide.facts import MismatchError, as_type, signatures
 from kaniko_guide.facts.claims import Claim
 from kaniko_guide_site.fact_tables import KINDS
 from lab import claims
@@ -19,8 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from kaniko_guide.facts.signatures import Signature
+
 WITHOUT_CLAIMS = ROOT / "records" / "facts-without-claims.yml"
-LISTED = 109
+LISTED = 0
 """The number of facts on that list."""
 FILES = {"fork": {"pkg/a.go"}, "upstream": {"pkg/a.go"}}
 VALID: dict[str, Any] = {
@@ -61,6 +65,40 @@ def directory(tmp_path: Path) -> Path:
 def test_every_claim_has_a_proof_that_can_fail() -> None:
     found = claims.problems(claims.every_claim(), claims.recorded_sources())
     expect_none([f"{problem} [claim]" for problem in found])
+
+
+def diagnosed(case: str, release: str) -> set[str]:
+    """The signatures that the recorded log of a case has."""
+    log = cases.record_file(case, release).read_bytes()
+    return {cause.signature.id for cause in diagnose(io.BytesIO(log)).causes}
+
+
+def unproved(signature: Signature, case: str) -> list[str]:
+    """Why a case does not prove a signature: its log lacks it, or that of its control has it too."""
+    known = [short for short, name in cases.releases().items() if not signature.releases or name in signature.releases]
+    found = [release for release in known if signature.id in diagnosed(case, release)]
+    controls = {cases.read(case).control_of(release): release for release in found}
+    also = [name for name, release in controls.items() if signature.id in diagnosed(name, release)]
+    return ["its log lacks it"] * (not found) + [f"the log of its control {name} has it too" for name in also]
+
+
+def test_signatures_are_in_the_logs_of_their_cases_and_not_in_those_of_the_controls() -> None:
+    expect_none(
+        [
+            f"{one.id}: {case}: {problem} [signature]"
+            for one in signatures.signatures()
+            for case in one.cases
+            for problem in unproved(one, case)
+        ]
+    )
+
+
+def test_a_case_that_proves_no_signature_is_found() -> None:
+    (one,) = [one for one in signatures.signatures() if one.id == "push-unauthorized"]
+    assert unproved(one, "push-key-host") == ["its log lacks it"]
+    assert unproved(one, "config-json-broken") == ["its log lacks it"]
+    failed = [one for one in signatures.signatures() if one.id == "run-failed"]
+    assert unproved(failed[0], "run-exit-3") == []
 
 
 def test_facts_without_claims_are_the_listed_ones() -> None:

@@ -139,7 +139,9 @@ def _parse(kind: Any, value: object) -> object:  # noqa: ANN401
 
 def _line(file: Path, steps: list[str | int]) -> int:
     """The line of a value in a YAML file, or of the innermost value above it that the file has."""
-    node = yaml.compose(file.read_text("utf-8"), _LOADER)
+    node: Any = yaml.compose(file.read_text("utf-8"), _LOADER)
+    if node is None:
+        return 1
     for step in steps:
         if isinstance(node, yaml.MappingNode):
             found = [value for key, value in node.value if key.value == str(step)]

@@ -50,7 +50,8 @@ class Subject(Fact, frozen=True, omit_defaults=True):
     @property
     def name(self) -> str:
         """The name of the flag, variable, path and so on."""
-        return next(filter(None, (getattr(self, field) for field in self.__struct_fields__)))
+        names: list[str] = [getattr(self, field) for field in self.__struct_fields__]
+        return next(filter(None, names))
 
 
 class Proof(Fact, frozen=True, omit_defaults=True):

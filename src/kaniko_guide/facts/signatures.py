@@ -50,6 +50,7 @@ class Signature(Fact, frozen=True, kw_only=True):
     transient: bool = False
     symptom: bool = False
     likely: bool = False
+    cases: tuple[str, ...] = ()
     runs: tuple[str, ...] = ()
     proof: tuple[str, ...] = ()
 

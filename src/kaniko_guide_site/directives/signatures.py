@@ -10,6 +10,7 @@ from kaniko_guide.facts import executors, signatures
 from kaniko_guide.facts.signatures import ANYTHING
 from kaniko_guide.report import diagnosis as report
 from kaniko_guide.report.text import FIX
+from kaniko_guide_site.fact_tables import KINDS
 from kaniko_guide_site.headings import title
 from kaniko_guide_site.markdown import literal
 from kaniko_guide_site.punctuation import COMMA, LISTED
@@ -39,7 +40,10 @@ NOT_ABOVE = Bilingual("上面没有 {text}", "without {text} above it")
 OTHER = Bilingual("同样原因的其他文字：", "Other texts of the same cause:")
 DETAILS = Bilingual("详细说明：", "More: ")
 PROOF = Bilingual("依据：", "How it is known: ")
-RUNS = Bilingual("[运行](" + RECORDED + ") {runs}", "[runs](" + RECORDED + ") {runs}")
+RUNS = Bilingual(
+    "[早先的记录](" + RECORDED + ")（这里不能重跑）{runs}",
+    "[recorded earlier](" + RECORDED + "), not repeatable here {runs}",
+)
 THEN = Bilingual("，接着 ", ", then ")
 
 
@@ -88,7 +92,7 @@ def _body(one: Signature, condition: str, root: Path, language: Language) -> Ite
         if cause.confirm:
             yield from (report.CONFIRM[language].strip(), "", "```sh", cause.confirm, "```", "")
     yield from (f"{DETAILS[language]}[{title(one.page, root, language)}]({one.page})", "")
-    if one.runs or one.proof:
+    if one.cases or one.runs or one.proof:
         yield from (f"{PROOF[language]}{LISTED[language].join(_proofs(one, language))}", "{ .rule-source }", "")
 
 
@@ -123,6 +127,8 @@ def _condition(one: Signature, language: Language) -> str:
 
 
 def _proofs(one: Signature, language: Language) -> Iterator[str]:
+    if one.cases:
+        yield f"{KINDS['run'][language]} {LISTED[language].join(f'`{case}`' for case in one.cases)}"
     if one.runs:
         yield RUNS.format(runs=LISTED[language].join(f"`{run}`" for run in one.runs))[language]
     for proof in one.proof:
