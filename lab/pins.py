@@ -59,7 +59,7 @@ def pinned_versions() -> list[versions.Version]:
             tag = f"{pin.name.partition(':')[2]}-{pin.version}" if pin.kind == "artifact" else pin.version
             where, entry = location_of(pin), pin.facts
             found.append(
-                versions.Version(pin.written, where, entry.repository or "", tag, pin.digest, entry.newer, entry.held)
+                versions.Version(pin.reference, where, entry.repository or "", tag, pin.digest, entry.newer, entry.held)
             )
     found += [
         versions.Version(one.name.en, PINS, one.repository, one.newest, form=one.newer)

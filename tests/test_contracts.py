@@ -27,7 +27,7 @@ def copy(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def broken(copy: Path) -> list[str]:
+def broken_contracts(copy: Path) -> list[str]:
     """The imports that break a contract, as import-linter prints them."""
     environment = os.environ | {"PYTHONPATH": f"{copy / 'src'}{os.pathsep}{copy}"}
     done = subprocess.run([LINT, "--no-cache"], cwd=copy, env=environment, capture_output=True, text=True, check=False)
@@ -37,7 +37,7 @@ def broken(copy: Path) -> list[str]:
 
 @pytest.mark.slow
 def test_no_import_of_the_project_goes_up(copy: Path) -> None:
-    assert broken(copy) == []
+    assert broken_contracts(copy) == []
 
 
 @pytest.mark.slow
@@ -57,7 +57,7 @@ def test_no_import_of_the_project_goes_up(copy: Path) -> None:
 def test_an_import_that_goes_up_is_found(copy: Path, module: str, line: str, found: str) -> None:
     path = copy / "src" / "kaniko_guide" / f"{module}.py"
     path.write_text(f"{path.read_text('utf-8')}\n{line}\n", "utf-8")
-    assert broken(copy) == [found]
+    assert broken_contracts(copy) == [found]
 
 
 def test_there_are_few_packages() -> None:

@@ -66,7 +66,7 @@ def _applies(mutation: dict[str, Any], directory: Path, path: Path) -> bool:
     return (directory / beside).exists() and name(path) not in mutation.get("except", {})
 
 
-def mutated(directory: Path, path: Path, text: str, scratch: Path) -> project.Project:
+def mutate(directory: Path, path: Path, text: str, scratch: Path) -> project.Project:
     """A copy of a directory in which one file has another content."""
     copy = scratch / "copy"
     shutil.rmtree(copy, ignore_errors=True)
@@ -112,7 +112,7 @@ def test_every_mutant_is_caught(mutation: dict[str, Any], tmp_path: Path, record
     missed = []
     outcomes = Counter[str]()
     for directory, path, text in mutants(mutation):
-        result = outcome(mutation, mutated(directory, path, text, tmp_path), directory)
+        result = outcome(mutation, mutate(directory, path, text, tmp_path), directory)
         if result.startswith("found by"):
             missed.append(f"{name(path)}:1:1: error: {mutation['name']} is not caught; {result}")
         outcomes[result] += 1

@@ -38,7 +38,7 @@ class Image:
     facts: PinFacts | None = None
 
     @property
-    def written(self) -> str:
+    def reference(self) -> str:
         """The reference of the image."""
         tag = f":{self.tag}" if self.tag else ""
         return f"{self.name}{tag}@{self.digest}" if self.digest else f"{self.name}{tag}"
@@ -60,35 +60,35 @@ def look(images: Iterable[Image], today: dt.date) -> Iterator[Answer]:
             name, output = image.name, run_online("skopeo", "list-tags", RETRY, f"docker://{image.name}")
         if output.text is None:
             state = State.NO_ANSWER if output.no_answer else State.GONE
-            yield Answer(image.written, image.where, state, output.error)
+            yield Answer(image.reference, image.where, state, output.error)
             continue
         yield _answer(image, json.loads(output.text)["Tags"], today)
 
 
 def _answer(image: Image, tags: list[str], today: dt.date) -> Answer:
     if image.tag and image.tag not in tags:
-        return Answer(image.written, image.where, State.GONE, f"the repository has no tag {image.tag}")
+        return Answer(image.reference, image.where, State.GONE, f"the repository has no tag {image.tag}")
     if image.digest is not None:
         wrong = _wrong_digest(image)
         if wrong is not None:
             return wrong
     later = newest(image.tag, tags, image.facts.newer) if image.facts is not None else None
     if later is not None and image.facts is not None:
-        return newer(image.written, image.where, later, image.facts.held, today)
-    return Answer(image.written, image.where, State.OK)
+        return newer(image.reference, image.where, later, image.facts.held, today)
+    return Answer(image.reference, image.where, State.OK)
 
 
 def _wrong_digest(image: Image) -> Answer | None:
     pinned = run_online("skopeo", "inspect", "--raw", RETRY, f"docker://{image.name}@{image.digest}")
     if pinned.text is None:
         state = State.NO_ANSWER if pinned.no_answer else State.GONE
-        return Answer(image.written, image.where, state, pinned.error)
+        return Answer(image.reference, image.where, state, pinned.error)
     if not image.tag:
         return None
     tagged = run_online("skopeo", "inspect", "--raw", RETRY, f"docker://{image.name}:{image.tag}")
     if tagged.text is None:
-        return Answer(image.written, image.where, State.NO_ANSWER if tagged.no_answer else State.GONE, tagged.error)
+        return Answer(image.reference, image.where, State.NO_ANSWER if tagged.no_answer else State.GONE, tagged.error)
     found = f"sha256:{sha256(tagged.text.encode()).hexdigest()}"
     if found == image.digest:
         return None
-    return Answer(image.written, image.where, State.CHANGED, f"the tag now has the digest {found}")
+    return Answer(image.reference, image.where, State.CHANGED, f"the tag now has the digest {found}")

@@ -91,7 +91,7 @@ class Pin:
     facts: PinFacts | None
 
     @property
-    def written(self) -> str:
+    def reference(self) -> str:
         """As people write it: `maven:3.9-eclipse-temurin-21`, `actions/checkout@v7.0.1`."""
         name = self.name.removeprefix(f"{DOCKER_HUB}/").removeprefix("library/") if self.kind == "image" else self.name
         separator = "@" if self.kind == "action" else ":"

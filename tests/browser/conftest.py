@@ -77,7 +77,7 @@ class _WithoutSearch(_Silent):
 
 
 @contextlib.contextmanager
-def served(site: Path, handler: type[SimpleHTTPRequestHandler]) -> Iterator[str]:
+def serve(site: Path, handler: type[SimpleHTTPRequestHandler]) -> Iterator[str]:
     """Serve a site on this machine; its address."""
     with ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(handler, directory=str(site))) as http:
         thread = threading.Thread(target=http.serve_forever)
@@ -90,14 +90,14 @@ def served(site: Path, handler: type[SimpleHTTPRequestHandler]) -> Iterator[str]
 @pytest.fixture(scope="session")
 def server(built_site: Path) -> Iterator[str]:
     """The address of the site, whose search finds nothing."""
-    with served(built_site, _WithoutSearch) as address:
+    with serve(built_site, _WithoutSearch) as address:
         yield address
 
 
 @pytest.fixture(scope="session")
 def search_server(built_site: Path) -> Iterator[str]:
     """The address of the site with its search."""
-    with served(built_site, _Silent) as address:
+    with serve(built_site, _Silent) as address:
         yield address
 
 

@@ -49,7 +49,7 @@ def height(block: Locator) -> float:
     return box["height"]
 
 
-def downloaded(page: Page, link: Locator) -> tuple[str, bytes]:
+def download(page: Page, link: Locator) -> tuple[str, bytes]:
     """The name and content of what a click brings."""
     with page.expect_download() as waiting:
         link.click()
@@ -281,7 +281,7 @@ def test_raw_download_is_the_file_as_it_was_checked(open_page: Open) -> None:
     page = open_page("quick-start/")
     block = block_of(page, PIPELINE)
     block.hover()
-    offered, content = downloaded(page, block.get_by_role("link", name="下载 Jenkinsfile"))
+    offered, content = download(page, block.get_by_role("link", name="下载 Jenkinsfile"))
     assert offered == "Jenkinsfile"
     assert content.decode() == selected_text(SNIPPETS, Reference(PIPELINE)) + "\n"
 
@@ -290,12 +290,12 @@ def test_zip_is_the_one_that_was_built(built_site: Path, open_page: Open) -> Non
     page = open_page("quick-start/")
     block = block_of(page, PIPELINE)
     block.hover()
-    offered, content = downloaded(page, block.locator("[data-tool=zip]"))
+    offered, content = download(page, block.locator("[data-tool=zip]"))
     assert offered == "quick-start.zip"
     assert content == (built_site / "snippets" / "quick-start.zip").read_bytes()
 
 
-def filled(reference: str) -> str:
+def filled_text(reference: str) -> str:
     """What a block shows with the reader's values."""
     parsed = Reference.parse(f'--8<-- "{reference}"')
     assert parsed is not None
@@ -317,9 +317,9 @@ def test_download_holds_the_values_of_the_reader(path: str, shown_as: str, refer
     page = open_with_values(open_page, path)
     block = block_of(page, shown_as)
     block.hover()
-    offered, content = downloaded(page, block.locator("[data-tool=file]"))
+    offered, content = download(page, block.locator("[data-tool=file]"))
     assert offered == reference.rpartition("/")[2]
-    assert content.decode() == filled(reference) + "\n"
+    assert content.decode() == filled_text(reference) + "\n"
     page.get_by_role("status").get_by_text("已下载，填好了你的值", exact=True).wait_for()
 
 
@@ -328,7 +328,7 @@ def test_zip_holds_the_values_of_the_reader_and_their_checksums(open_page: Open,
     page = open_with_values(open_page, "quick-start/")
     block = block_of(page, PIPELINE)
     block.hover()
-    offered, content = downloaded(page, block.locator("[data-tool=zip]"))
+    offered, content = download(page, block.locator("[data-tool=zip]"))
     assert offered == "quick-start.zip"
     (tmp_path / offered).write_bytes(content)
     subprocess.run([find("unzip"), "-q", offered], cwd=tmp_path, check=True)
@@ -337,7 +337,7 @@ def test_zip_holds_the_values_of_the_reader_and_their_checksums(open_page: Open,
     written = {path.relative_to(directory).as_posix(): path for path in directory.rglob("*") if path.is_file()}
     assert sorted(written) == sorted([*library.load(SNIPPETS).recipes["quick-start"].files, "SHA256SUMS"])
     for one in ("Jenkinsfile", "create-secret.sh"):
-        assert written[one].read_text("utf-8") == filled(f"quick-start/{one}") + "\n"
+        assert written[one].read_text("utf-8") == filled_text(f"quick-start/{one}") + "\n"
     for one, path in written.items():
         assert bool(path.stat().st_mode & stat.S_IXUSR) == one.endswith(".sh"), one
 
@@ -358,7 +358,7 @@ def test_values_make_the_same_zip_twice(open_page: Open) -> None:
         block = block_of(page, PIPELINE)
         page.context.new_cdp_session(page).send("Emulation.setTimezoneOverride", {"timezoneId": zone})
         block.hover()
-        zips.append(downloaded(page, block.locator("[data-tool=zip]"))[1])
+        zips.append(download(page, block.locator("[data-tool=zip]"))[1])
     assert zips[0] == zips[1]
 
 
@@ -369,7 +369,7 @@ def test_without_https_the_zip_lacks_checksums_and_the_reader_is_told(open_page:
     page.goto("quick-start/")
     block = block_of(page, PIPELINE)
     block.hover()
-    _, content = downloaded(page, block.locator("[data-tool=zip]"))
+    _, content = download(page, block.locator("[data-tool=zip]"))
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         assert [name.removeprefix("quick-start/") for name in archive.namelist()] == [
             *library.load(SNIPPETS).recipes["quick-start"].files
@@ -399,9 +399,9 @@ def test_downloads_hold_the_values_of_the_reader_from_a_disk_too(built_site: Pat
     page.goto(page.url)
     block = block_of(page, PIPELINE)
     block.hover()
-    _, content = downloaded(page, block.locator("[data-tool=zip]"))
+    _, content = download(page, block.locator("[data-tool=zip]"))
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        assert archive.read(f"{PIPELINE}").decode() == filled(PIPELINE) + "\n"
+        assert archive.read(f"{PIPELINE}").decode() == filled_text(PIPELINE) + "\n"
         assert "quick-start/SHA256SUMS" in archive.namelist()
     context.close()
 
@@ -414,7 +414,7 @@ def test_without_javascript_every_block_is_whole_and_can_be_downloaded(browser: 
     assert height(block) > 20 * len(selected_text(SNIPPETS, Reference(PIPELINE)).split("\n")) * 0.7
     expect(page.locator(".block-fold:visible, button.block-tool:visible")).to_have_count(0)
     block.hover()
-    _, content = downloaded(page, block.locator("[data-tool=file]"))
+    _, content = download(page, block.locator("[data-tool=file]"))
     assert content.decode() == selected_text(SNIPPETS, Reference(PIPELINE)) + "\n"
     page.goto(f"quick-start/#{PIPELINE}")
     expect(block.locator(".filename")).to_be_in_viewport()

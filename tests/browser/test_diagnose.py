@@ -156,17 +156,17 @@ def test_log_is_text_and_never_markup(open_page: Open) -> None:
     assert page.title() != "1"
 
 
-def chosen(page: Page, content: bytes, name: str = "build.log") -> None:
+def choose_file(page: Page, content: bytes, name: str = "build.log") -> None:
     page.get_by_label(diagnose.CHOOSE.zh).set_input_files({"name": name, "mimeType": "text/plain", "buffer": content})
 
 
 def test_file_is_read_and_named(open_page: Open) -> None:
     page = open_page(BOX)
-    chosen(page, b"a\n" + ("错误\n" + DENIED).encode("gb18030"))
+    choose_file(page, b"a\n" + ("错误\n" + DENIED).encode("gb18030"))
     expect(page.locator(".diagnose-source")).to_contain_text("build.log")
     expect(page.locator(".diagnose-source")).to_contain_text("3 行")
     expect(page.locator(".diagnose-place").first).to_contain_text("第 3 行")
-    chosen(page, b"Pushed r/a@sha256:0\n", "other.log")
+    choose_file(page, b"Pushed r/a@sha256:0\n", "other.log")
     expect(page.locator(".diagnose-first")).to_have_text(plain(SUCCEEDED.zh))
 
 
@@ -239,7 +239,7 @@ def test_reading_can_be_cancelled(open_page: Open) -> None:
             };
         }"""
     )
-    chosen(page, b"[INFO] x\n" * 1_000_000 + DENIED.encode())
+    choose_file(page, b"[INFO] x\n" * 1_000_000 + DENIED.encode())
     cancel = page.get_by_role("button", name=diagnose.CANCEL.zh)
     expect(cancel).to_be_visible()
     expect(page.get_by_role("progressbar")).to_be_visible()
@@ -251,7 +251,7 @@ def test_reading_can_be_cancelled(open_page: Open) -> None:
 
 def test_later_answer_is_never_overtaken_by_an_earlier_one(open_page: Open) -> None:
     page = open_page(BOX)
-    chosen(page, b"[INFO] x\n" * 1_000_000 + DENIED.encode())
+    choose_file(page, b"[INFO] x\n" * 1_000_000 + DENIED.encode())
     box(page).fill(record("google-v1.24.0", "01-seed-build"))
     expect(page.locator(".diagnose-first")).to_have_text(plain(SUCCEEDED.zh))
     page.wait_for_timeout(1500)
@@ -276,7 +276,7 @@ def test_answer_needs_no_network_and_leaves_nothing(open_page: Open) -> None:
     page.on("request", lambda request: asked.append(request.url))
     box(page).fill(DENIED)
     page.locator(".diagnose[data-answer=cause]").wait_for()
-    chosen(page, DENIED.encode())
+    choose_file(page, DENIED.encode())
     expect(page.locator(".diagnose-source")).to_contain_text("build.log")
     assert [url for url in asked if not url.endswith("favicon.svg")] == []
     kept = page.evaluate("JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie, location.href])")

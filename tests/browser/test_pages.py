@@ -13,7 +13,7 @@ from kaniko_guide_site.parameters.occurrences import in_reference
 from kaniko_guide_site.snippets.reference import Reference, selected_text
 from tests.browser.accessibility import check_both_schemes
 from tests.browser.reader_values import PARAMETERS, VALUES, store_values
-from tests.kaniko_guide_site.test_built_site import DOCS, shown_on
+from tests.kaniko_guide_site.test_built_site import DOCS, expected_blocks
 from tests.support import ROOT, SNIPPETS
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def check_copies(page: Page, expected: list[str]) -> None:
 @pytest.mark.parametrize("source", PAGES, ids=name)
 def test_page(source: Path, open_page: Open, subtests: pytest.Subtests) -> None:
     """Check a page in a wide window, in that of a phone, and with values of the reader, each loaded once."""
-    texts = shown_on(source)
+    texts = expected_blocks(source)
     page = open_page(address(source))
     wait_for_scripts(page, len(texts))
     check_both_schemes(page, subtests, fits=False)
@@ -124,5 +124,5 @@ def test_values_of_the_reader_change_what_is_copied() -> None:
 def test_copy_button_works_under_a_mouse(open_page: Open) -> None:
     page = open_page("quick-start/")
     page.get_by_role("button", name="复制 Dockerfile").click()
-    assert page.evaluate("navigator.clipboard.readText()").rstrip("\n") in shown_on(DOCS / "quick-start.md")
+    assert page.evaluate("navigator.clipboard.readText()").rstrip("\n") in expected_blocks(DOCS / "quick-start.md")
     page.get_by_text("已复制").wait_for()

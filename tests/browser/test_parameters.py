@@ -34,7 +34,7 @@ BLOCKS = """() => Array.from(document.querySelectorAll(".block[data-occurrences]
 LABELS = {parameter: one.label.zh for parameter, one in KNOWN.parameters.items()}
 
 
-def expected(name: str, values: dict[str, str]) -> str:
+def expected_text(name: str, values: dict[str, str]) -> str:
     reference = Reference.parse(f'--8<-- "{name}"')
     assert reference is not None
     return KNOWN.fill(selected_text(SNIPPETS, reference), in_reference(SNIPPETS, reference, KNOWN), values)
@@ -44,7 +44,7 @@ def shows(page: Page, values: dict[str, str]) -> int:
     """How many blocks a page has, after every one was found to show these values."""
     found = page.evaluate(BLOCKS)
     for name, text in found:
-        assert text == expected(name, values), name
+        assert text == expected_text(name, values), name
     return len(found)
 
 
@@ -63,7 +63,7 @@ def fill(page: Page, values: dict[str, str]) -> None:
     page.keyboard.press("Escape")
 
 
-def kept(page: Page) -> Any:  # noqa: ANN401
+def stored_values(page: Page) -> Any:  # noqa: ANN401
     return json.loads(page.evaluate("key => localStorage.getItem(key)", KEY) or "{}")
 
 
@@ -72,7 +72,7 @@ def test_a_value_typed_once_is_in_every_block_of_every_page(open_page: Open) -> 
     assert shows(page, {}) > 2
     fill(page, MINE)
     assert shows(page, MINE) > 2
-    assert kept(page) == MINE
+    assert stored_values(page) == MINE
     assert page.locator(".occurrence-filled").count() > 3
     page.reload()
     assert shows(page, MINE) > 2
@@ -99,7 +99,7 @@ def test_values_are_taken_back_one_by_one_or_all(open_page: Open) -> None:
     shows(page, {key: value for key, value in MINE.items() if key != "namespace"})
     panel(page).get_by_role("button", name="全部恢复示例值").click()
     shows(page, {})
-    assert kept(page) == {}
+    assert stored_values(page) == {}
     expect(field(page, "registry")).to_have_value("")
 
 
@@ -132,7 +132,7 @@ def test_illegal_value_is_told_beside_its_field_and_put_nowhere(open_page: Open)
         f"{KNOWN.parameters['secret'].help.zh} {KNOWN.parameters['secret'].wrong.zh}"
     )
     shows(page, {})
-    assert kept(page) == {}
+    assert stored_values(page) == {}
     secret.fill("harbor-credential")
     expect(secret).to_have_attribute("aria-invalid", "false")
     page.keyboard.press("Enter")
@@ -167,7 +167,7 @@ def test_values_of_a_link_are_announced_and_kept_only_when_told(open_page: Open)
     page.locator(".values-opener .values-open").click()
     expect(field(page, "namespace")).to_have_value("ci")
     panel(page).get_by_role("button", name="完成").click()
-    assert kept(page) == {}
+    assert stored_values(page) == {}
     page.goto("prerequisites/")
     shows(page, {})
     page.goto(f"{START}#values={urlencode(SHARED)}")
@@ -176,7 +176,7 @@ def test_values_of_a_link_are_announced_and_kept_only_when_told(open_page: Open)
     shows(page, {})
     page.evaluate("hash => { location.hash = hash; }", f"values={urlencode(SHARED)}")
     notice.get_by_role("button", name="保留").click()
-    assert kept(page) == SHARED
+    assert stored_values(page) == SHARED
     assert page.evaluate("location.hash") == ""
     page.goto("prerequisites/")
     shows(page, SHARED)
@@ -271,7 +271,7 @@ def test_without_scripts_blocks_show_the_defaults(browser: Browser, server: str)
     page.goto(START)
     for block in page.locator(".block[data-occurrences]").all():
         text = block.locator(".highlight code").text_content() or ""
-        assert text.rstrip("\n") == expected(block.get_attribute("data-snippet") or "", {})
+        assert text.rstrip("\n") == expected_text(block.get_attribute("data-snippet") or "", {})
     expect(page.locator(".block .values-open").first).to_be_hidden()
     expect(panel(page)).to_be_hidden()
     context.close()

@@ -47,7 +47,7 @@ def typography(text: str) -> str:
     return "\n".join(test_prose.problems(PAGE, text))
 
 
-def linted(directory: Path, program: str, text: str) -> str:
+def lint_page(directory: Path, program: str, text: str) -> str:
     """What rumdl or typos prints of a page, with the project's own settings."""
     page = directory / "docs" / "zh" / "a.md"
     page.parent.mkdir(parents=True)
@@ -63,14 +63,14 @@ def linted(directory: Path, program: str, text: str) -> str:
     return done.stdout
 
 
-def built(directory: Path, text: str) -> str:
+def build_page(directory: Path, text: str) -> str:
     """The errors and warnings of a site of one page."""
     done = mkdocs(small_site(directory, text), directory / "site")
     assert done.returncode != 0
     return done.stderr + done.stdout
 
 
-def unused(directory: Path) -> str:
+def unused_snippet(directory: Path) -> str:
     (directory / "a").mkdir()
     (directory / "a" / "run.sh").write_text("ls\n", "utf-8")
     return "\n".join(problem.render("en") for problem in page_rules.check_use([], directory, "snippets"))
@@ -96,7 +96,7 @@ def edited_record(directory: Path) -> str:
     return "\n".join(records.problems(directory, locked_versions(ROOT), TODAY))
 
 
-def unpinned(directory: Path) -> str:
+def unknown_pin(directory: Path) -> str:
     with pytest.raises(pins.UnknownPinError) as error:
         pins.collect(test_pins.project_with(directory, "a/run.sh", "kubectl run a --image=quay.io/a/b:1\n"))
     return str(error.value)
@@ -116,7 +116,7 @@ def unknown_parameter(directory: Path) -> str:
     return str(error.value)
 
 
-def checked(directory: Path, rule: str, script: str) -> str:
+def check_script(directory: Path, rule: str, script: str) -> str:
     """The findings of a rule in a script of a recipe."""
     (directory / "run.sh").write_text(script, "utf-8")
     found = rules.check(project.read(directory))
@@ -153,7 +153,7 @@ CHANGES: dict[str, tuple[Callable[[Path], str], str]] = {
         ),
     ),
     "a snippet is on no page": (
-        unused,
+        unused_snippet,
         "snippets/a/run.sh:1:1: error: No page uses this file. Include it in a page, or remove it. [unused-snippet]",
     ),
     "a heading has no id": (
@@ -175,7 +175,7 @@ CHANGES: dict[str, tuple[Callable[[Path], str], str]] = {
         f"{PAGE}:3:1: error: The id a is already used in line 1. Use another id. [duplicate-heading-id]",
     ),
     "a directive does not exist": (
-        lambda directory: built(directory, "# A {#a}\n\n::: gone\n"),
+        lambda directory: build_page(directory, "# A {#a}\n\n::: gone\n"),
         (
             "docs/index.md:3:1: error: no such directive: ::: gone. "
             "Name a module of src/kaniko_guide_site/directives/. [directive]"
@@ -217,30 +217,30 @@ CHANGES: dict[str, tuple[Callable[[Path], str], str]] = {
         f"{PAGE}:1:1: error: found '用Kaniko构建。', expected '用 Kaniko 构建。' [autocorrect]",
     ),
     "an English word is misspelt": (
-        lambda directory: linted(directory, "typos", "rece" + "ive recieve\n"),
+        lambda directory: lint_page(directory, "typos", "rece" + "ive recieve\n"),
         f"{PAGE}:1:9: error: `recieve` should be `receive`",
     ),
     "an image has no alternative text": (
-        lambda directory: linted(directory, "rumdl", "# A {#a}\n\n![](a.png)\n"),
+        lambda directory: lint_page(directory, "rumdl", "# A {#a}\n\n![](a.png)\n"),
         f"{PAGE}:3:1: [MD045] Image missing alt text (add description for accessibility: ![description](url))",
     ),
     "a typed command has a prompt": (
-        lambda directory: linted(directory, "rumdl", "# A {#a}\n\n```sh\n$ ls\n```\n"),
+        lambda directory: lint_page(directory, "rumdl", "# A {#a}\n\n```sh\n$ ls\n```\n"),
         f"{PAGE}:4:1: [MD014] Command 'ls' should show output (add example output or remove $ prompt)",
     ),
     "an image in a snippet has no pin": (
-        unpinned,
+        unknown_pin,
         (
             "snippets/a/run.sh:1:1: error: the image quay.io/a/b is unknown. "
             "Add an entry to src/kaniko_guide_site/facts/pins.yml. [pin]"
         ),
     ),
     "a snippet has a prompt": (
-        lambda directory: checked(directory, "pasted-prompt", "$ kubectl get pods\n"),
+        lambda directory: check_script(directory, "pasted-prompt", "$ kubectl get pods\n"),
         "run.sh:1:1: error: ",
     ),
     "a snippet has an unknown flag": (
-        lambda directory: checked(directory, "unknown-flag", "/kaniko/executor --destnation=a/b:1\n"),
+        lambda directory: check_script(directory, "unknown-flag", "/kaniko/executor --destnation=a/b:1\n"),
         "run.sh:1:18: error: ",
     ),
     "a fact has no source": (

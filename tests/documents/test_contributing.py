@@ -58,27 +58,27 @@ def recipe(folder: Path, files: dict[str, str]) -> str:
     return problem
 
 
-def unused(folder: Path) -> str:
+def unused_snippet(folder: Path) -> str:
     (folder / "my-recipe").mkdir()
     (folder / "my-recipe" / "run.sh").write_text("ls\n", "utf-8")
     (finding,) = page_rules.check_use([], folder, "snippets")
     return finding.render("en")
 
 
-def unpinned(folder: Path) -> str:
+def unknown_pin(folder: Path) -> str:
     text = test_pins.POD.format(image="busybox:1.37")
     with pytest.raises(pins.UnknownPinError) as error:
         pins.collect(test_pins.project_with(folder, "my-recipe/pod.yaml", text))
     return str(error.value)
 
 
-def stale() -> str:
+def stale_record() -> str:
     record = next(one for one in load(ROOT) if (one.check, one.snippet) == ("kubectl", "test-pod/run.sh"))
     why = records.problem(ROOT, structs.replace(record, key="0" * records.KEY_LENGTH), locked_versions(ROOT))
     return f"error: {record.check} on {record.snippet}: {why}; {records.HOW_TO_FIX}"
 
 
-def failed(test: Callable[..., None], *arguments: object) -> str:
+def first_line_of_failure(test: Callable[..., None], *arguments: object) -> str:
     """The first line that a failing test prints."""
     with pytest.raises(pytest.fail.Exception) as failure:
         test(*arguments)
@@ -86,7 +86,7 @@ def failed(test: Callable[..., None], *arguments: object) -> str:
 
 
 def no_pair() -> str:
-    return failed(test_snippets.test_rule_has_an_example_pair, "my-rule")
+    return first_line_of_failure(test_snippets.test_rule_has_an_example_pair, "my-rule")
 
 
 def no_problem(folder: Path) -> str:
@@ -98,20 +98,20 @@ def no_problem(folder: Path) -> str:
     return problem
 
 
-def not_counted(folder: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+def uncounted_mutant(folder: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     monkeypatch.delenv("REFRESH_OUTPUTS", raising=False)
     (mutation,) = [one for one in test_mutations.MUTATIONS if one.get("caught") == "bad-variable-value"]
-    return failed(test_mutations.test_every_mutant_is_caught, mutation, folder, {})
+    return first_line_of_failure(test_mutations.test_every_mutant_is_caught, mutation, folder, {})
 
 
-def escaped(folder: Path) -> str:
+def uncaught_mutant(folder: Path) -> str:
     spared = "snippets/silent/arg-other-stage/good/Dockerfile"
     (mutation,) = [one for one in test_mutations.MUTATIONS if one["name"] == "FROM missing"]
     reasons = {path: why for path, why in mutation["except"].items() if path != spared}
-    return failed(test_mutations.test_every_mutant_is_caught, mutation | {"except": reasons}, folder, {})
+    return first_line_of_failure(test_mutations.test_every_mutant_is_caught, mutation | {"except": reasons}, folder, {})
 
 
-def warned(folder: Path, problem: str) -> str:
+def build_warning(folder: Path, problem: str) -> str:
     """The warning of a build about one of two pages: one has a broken link, the other no entry in the navigation."""
     config = small_site(folder, "# A {#a}\n\n[b](gone.md)\n")
     (folder / "docs" / "my-page.md").write_text("# O {#o}\n", "utf-8")
@@ -147,21 +147,21 @@ def no_checksum(folder: Path) -> str:
     return problem
 
 
-def shadowed(monkeypatch: pytest.MonkeyPatch) -> str:
-    monkeypatch.setattr(test_causes, "first", lambda _: "build-failed")
-    return failed(test_causes.test_its_text_is_recognized, SIGNATURE)
+def shadowed_signature(monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.setattr(test_causes, "first_signature", lambda _: "build-failed")
+    return first_line_of_failure(test_causes.test_its_text_is_recognized, SIGNATURE)
 
 
-def unnamed(monkeypatch: pytest.MonkeyPatch) -> str:
+def unnamed_record(monkeypatch: pytest.MonkeyPatch) -> str:
     monkeypatch.setattr(test_causes, "KNOWN", ())
     build, case = "osscontainertools-v1.28.3", "env-no-push-yes"
-    return failed(test_causes.test_every_failing_record_has_a_true_cause, build, case)
+    return first_line_of_failure(test_causes.test_every_failing_record_has_a_true_cause, build, case)
 
 
-def gone(monkeypatch: pytest.MonkeyPatch) -> str:
+def missing_record(monkeypatch: pytest.MonkeyPatch) -> str:
     one = structs.replace(SIGNATURE, runs=("gone",))
     monkeypatch.setattr(test_causes, "KNOWN", (one,))
-    return failed(test_causes.test_every_record_that_a_signature_names_exists)
+    return first_line_of_failure(test_causes.test_every_record_that_a_signature_names_exists)
 
 
 FORGOTTEN: dict[str, Callable[[Path, pytest.MonkeyPatch], str]] = {
@@ -169,31 +169,31 @@ FORGOTTEN: dict[str, Callable[[Path, pytest.MonkeyPatch], str]] = {
     "title": lambda folder, _: recipe(folder, {"recipe.yml": "title: {zh: 甲}\n"}),
     "key": lambda folder, _: recipe(folder, {"recipe.yml": "title: {zh: 甲, en: a}\npromises: {executer: any}\n"}),
     "promises": lambda folder, _: recipe(folder, {"recipe.yml": "title: {zh: 甲, en: a}\n", "Jenkinsfile": "\n"}),
-    "page": lambda folder, _: unused(folder),
-    "pin": lambda folder, _: unpinned(folder),
-    "verify": lambda _, __: stale(),
+    "page": lambda folder, _: unused_snippet(folder),
+    "pin": lambda folder, _: unknown_pin(folder),
+    "verify": lambda _, __: stale_record(),
     "pair": lambda _, __: no_pair(),
-    "mutations": not_counted,
-    "escape": lambda folder, _: escaped(folder),
+    "mutations": uncounted_mutant,
+    "escape": lambda folder, _: uncaught_mutant(folder),
     "bad example": lambda folder, _: no_problem(folder),
-    "proof": lambda _, __: failed(
+    "proof": lambda _, __: first_line_of_failure(
         test_signatures.test_signature_is_complete, structs.replace(SIGNATURE, runs=(), proof=())
     ),
-    "heading": lambda _, __: failed(
+    "heading": lambda _, __: first_line_of_failure(
         test_signatures.test_signature_is_complete,
         structs.replace(SIGNATURE, page="problems.md#gone"),
     ),
     "checksum": lambda folder, _: no_checksum(folder),
-    "record": lambda _, monkeypatch: gone(monkeypatch),
-    "cause": lambda _, monkeypatch: unnamed(monkeypatch),
-    "order": lambda _, monkeypatch: shadowed(monkeypatch),
+    "record": lambda _, monkeypatch: missing_record(monkeypatch),
+    "cause": lambda _, monkeypatch: unnamed_record(monkeypatch),
+    "order": lambda _, monkeypatch: shadowed_signature(monkeypatch),
     "verified": lambda _, __: fact("expires: 2027-05-22\nsource: a\n"),
     "source": lambda _, __: fact("verified: 2026-11-22\nexpires: 2027-05-22\n\nsigns:\n- sign: /.dockerenv\n"),
     "directive": lambda folder, _: no_directive(folder),
     "id": lambda _, __: page("# A {#a}\n\n## 前置条件\n"),
     "typed": lambda _, __: page("```sh\nls\nls\n```\n"),
-    "nav": lambda folder, _: warned(folder, "nav"),
-    "link": lambda folder, _: warned(folder, "link"),
+    "nav": lambda folder, _: build_warning(folder, "nav"),
+    "link": lambda folder, _: build_warning(folder, "link"),
     "space": lambda _, __: test_prose.problems("docs/zh/my-page.md", "用Kaniko构建。\n")[0],
 }
 

@@ -61,7 +61,7 @@ def of_kaniko_guide() -> set[str]:
 
 
 @functools.cache
-def known() -> set[str]:
+def known_flags() -> set[str]:
     """Every flag that a sentence may name."""
     commands = ("build", *executors.subcommands())
     of_executor = {
@@ -70,7 +70,7 @@ def known() -> set[str]:
     return of_executor | of_kaniko_guide() | {flag for flags in OF_OTHERS.values() for flag in flags}
 
 
-def named(text: str) -> Iterator[tuple[int, int, str]]:
+def flags_in(text: str) -> Iterator[tuple[int, int, str]]:
     """Line, column and flag: each flag in inline code, outside of blocks."""
     for line in (block for block in blocks(text) if isinstance(block, Line)):
         for code in CODE.finditer(line.text):
@@ -82,14 +82,14 @@ def findings(path: str, text: str) -> list[str]:
     """The flags in a text that no program has."""
     return [
         f"{path}:{line}:{column}: error: no known program has the flag {flag}. {fix(flag)} [unknown-flag]"
-        for line, column, flag in named(text)
-        if flag not in known()
+        for line, column, flag in flags_in(text)
+        if flag not in known_flags()
     ]
 
 
 def fix(flag: str) -> str:
     """What to do about an unknown flag."""
-    near = get_close_matches(flag, known(), 1, 0.8)
+    near = get_close_matches(flag, known_flags(), 1, 0.8)
     return f"Write {near[0]}." if near else "Correct it, or list it with its program in tests/documents/test_flags.py."
 
 

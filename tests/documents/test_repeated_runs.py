@@ -24,7 +24,7 @@ EXIT_OF_SHELL = {
 """The earlier runs whose last exit code is not that of the executor, and why."""
 
 
-def listed() -> list[tuple[str, str]]:
+def listed_repeats() -> list[tuple[str, str]]:
     """Each earlier run, and the case that repeats it; empty for none."""
     with LIST.open(encoding="utf-8", newline="") as file:
         return [
@@ -38,17 +38,19 @@ def test_every_earlier_run_is_listed_once() -> None:
     }
     with (RECORDED / "kaniko-runs" / "features" / "MATRIX.tsv").open(encoding="utf-8", newline="") as file:
         features = [row["feature"] for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)]
-    assert sorted(run for run, _ in listed()) == sorted([*runs, *(f"{FEATURES}{feature}" for feature in features)])
+    assert sorted(run for run, _ in listed_repeats()) == sorted(
+        [*runs, *(f"{FEATURES}{feature}" for feature in features)]
+    )
 
 
 def test_every_listed_case_exists() -> None:
-    assert {case for _, case in listed()} - {"", *cases.names()} == set()
+    assert {case for _, case in listed_repeats()} - {"", *cases.names()} == set()
 
 
 @pytest.mark.parametrize("short", cases.OWNERS)
 def test_a_case_ends_with_the_exit_code_of_the_run_that_it_repeats(short: str) -> None:
     different = []
-    for run, case in listed():
+    for run, case in listed_repeats():
         directory, _, name = run.partition("/")
         file = RECORDED / directory / cases.releases()[short] / f"{name}.txt"
         if not case or run in EXIT_OF_SHELL or not file.is_file():

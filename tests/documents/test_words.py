@@ -53,7 +53,7 @@ def findings(path: str, text: str) -> Iterator[tuple[str, str]]:
             yield phrase, f"{path}:{line}:{column}: error: found {match[0]!r}, write {standard} [words]"
 
 
-def tracked() -> Iterator[tuple[str, str]]:
+def tracked_files() -> Iterator[tuple[str, str]]:
     """The path and the text of every tracked file that is text."""
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     for path in filter(None, listed.split("\0")):
@@ -64,7 +64,7 @@ def tracked() -> Iterator[tuple[str, str]]:
 
 def test_phrases_with_a_standard_term_are_not_used() -> None:
     expect_none(
-        [line for path, text in tracked() for phrase, line in findings(path, text) if (path, phrase) not in KEPT]
+        [line for path, text in tracked_files() for phrase, line in findings(path, text) if (path, phrase) not in KEPT]
     )
 
 
@@ -77,7 +77,9 @@ def test_every_exception_for_a_phrase_is_needed(path: str, phrase: str) -> None:
 @pytest.mark.parametrize("exception", SINGLE_WORDS)
 def test_every_exception_for_a_word_is_needed(exception: str) -> None:
     globs = [glob.removeprefix("**/") for glob in SINGLE_WORDS[exception]["extend-glob"]]
-    text = "".join(content for path, content in tracked() if any(PurePath(path).match(glob) for glob in globs)).lower()
+    text = "".join(
+        content for path, content in tracked_files() if any(PurePath(path).match(glob) for glob in globs)
+    ).lower()
     assert text
     assert [word for word in SINGLE_WORDS[exception].get("extend-words", {}) if word.lower() not in text] == []
 

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def test_command_runs_as_a_module(here: Path) -> None:
-    write(here, {"a.sh": SHELL})
+def test_command_runs_as_a_module(working_directory: Path) -> None:
+    write(working_directory, {"a.sh": SHELL})
     done = subprocess.run(
         [sys.executable, "-m", "kaniko_guide", "check", "a.sh"],
         capture_output=True,

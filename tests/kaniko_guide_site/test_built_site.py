@@ -32,7 +32,7 @@ REDIRECTS = {
 CSS_ADDRESS = re.compile(r"""(?:url\(|@import)\s*["']?([^"')\s;]+)""")
 
 
-def shown_on(page: Path) -> list[str]:
+def expected_blocks(page: Path) -> list[str]:
     """What every block of a page must show, in order."""
     texts = []
     for block in blocks(expand(page.read_text("utf-8"), ROOT, "zh")):
@@ -43,7 +43,7 @@ def shown_on(page: Path) -> list[str]:
     return texts
 
 
-def built(site: Path, page: Path) -> Path:
+def built_page(site: Path, page: Path) -> Path:
     name = page.relative_to(DOCS).with_suffix("")
     return site / "index.html" if name == Path("index") else site / name / "index.html"
 
@@ -51,8 +51,8 @@ def built(site: Path, page: Path) -> Path:
 def test_every_block_shows_its_snippet(built_site: Path) -> None:
     count = 0
     for page in sorted(DOCS.rglob("*.md")):
-        expected = shown_on(page)
-        assert [text.rstrip("\n") for text in Page(built(built_site, page)).blocks] == expected, page.name
+        expected = expected_blocks(page)
+        assert [text.rstrip("\n") for text in Page(built_page(built_site, page)).blocks] == expected, page.name
         count += len(expected)
     assert count > 2 * len(rules.load())
 

@@ -44,15 +44,15 @@ POM = """\
 """
 
 
-def pinned() -> set[str]:
-    return {pin.written for pin in pins.collect(ROOT) if pin.kind == "image"}
+def pinned_images() -> set[str]:
+    return {pin.reference for pin in pins.collect(ROOT) if pin.kind == "image"}
 
 
 @pytest.mark.parametrize("path", FILES, ids=name)
 def test_every_image_that_a_text_search_finds_is_pinned(path: Path) -> None:
     found = set(LIKE_AN_IMAGE.findall(path.read_text("utf-8")))
     named = {one.removeprefix("docker.io/library/").removeprefix("docker.io/") for one in found}
-    assert {one for one in named if not NO_IMAGES.fullmatch(one)} - pinned() == set()
+    assert {one for one in named if not NO_IMAGES.fullmatch(one)} - pinned_images() == set()
 
 
 def project_with(directory: Path, path: str, text: str) -> Path:
@@ -112,7 +112,7 @@ def test_digest_is_part_of_the_pin(tmp_path: Path) -> None:
     digest = f"sha256:{'0' * 64}"
     (pin,) = pins.collect(project_with(tmp_path, "a/pod.yaml", POD.format(image=f"maven:3.9@{digest}")))
     assert (pin.name, pin.version, pin.digest) == ("docker.io/library/maven", "3.9", digest)
-    assert pin.written == f"maven:3.9@{digest}"
+    assert pin.reference == f"maven:3.9@{digest}"
 
 
 def test_every_fact_is_of_a_pin() -> None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+def served_digests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     """A registry on loopback under the name of a public one; the digest of each tag that it has."""
     directory = tmp_path_factory.mktemp("registry")
     with (

@@ -66,7 +66,7 @@ def run(monkeypatch: pytest.MonkeyPatch, root: Path, *arguments: str) -> None:
     assert bump.main(arguments) == 0
 
 
-def refused(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], root: Path, *arguments: str) -> str:
+def refusal(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], root: Path, *arguments: str) -> str:
     """The message of a bump that changes nothing."""
     before = git(root, "status", "--porcelain"), hashes(root)
     monkeypatch.chdir(root)
@@ -99,7 +99,7 @@ def test_second_value_is_found_and_stops_a_bump(
     root = commit(tmp_path, EMPTY | {"a": text})
     error = f"a:{position}: error: found v98.0.1, expected v98.0.0 as in {bump.VALUE}"
     assert bump.other_versions(root) == [error]
-    assert error in refused(monkeypatch, capsys, root, "v98.0.2")
+    assert error in refusal(monkeypatch, capsys, root, "v98.0.2")
 
 
 @pytest.mark.parametrize(
@@ -158,7 +158,7 @@ def test_what_is_no_version_is_refused(
 ) -> None:
     root = commit(tmp_path, EMPTY)
     expected = f"found the version {version!r}, expected one such as v1.28.5\n"
-    assert refused(monkeypatch, capsys, root, version) == expected
+    assert refusal(monkeypatch, capsys, root, version) == expected
 
 
 def test_version_before_the_one_that_was_run_is_refused(
@@ -168,7 +168,7 @@ def test_version_before_the_one_that_was_run_is_refused(
     expected = (
         f"found the version v1.27.9, older than {images.recommended_publication().version}, the release that was run\n"
     )
-    assert refused(monkeypatch, capsys, root, "v1.27.9") == expected
+    assert refusal(monkeypatch, capsys, root, "v1.27.9") == expected
 
 
 def test_uncommitted_changes_are_refused(
@@ -176,7 +176,7 @@ def test_uncommitted_changes_are_refused(
 ) -> None:
     root = commit(tmp_path, EMPTY | {"a": ""})
     (root / "a").write_text("b", "utf-8")
-    assert refused(monkeypatch, capsys, root, "v98.0.1").startswith("found uncommitted changes, commit or remove them:")
+    assert refusal(monkeypatch, capsys, root, "v98.0.1").startswith("found uncommitted changes, commit or remove them:")
 
 
 @pytest.mark.parametrize("text", ["", "pinned: 98.0.0\n", "pinned: v98.0.0\npinned: v98.0.0\n"])
@@ -184,7 +184,7 @@ def test_file_without_exactly_one_value_is_refused(
     text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     root = commit(tmp_path, EMPTY | {bump.VALUE: text})
-    assert "expected one" in refused(monkeypatch, capsys, root, "v98.0.1")
+    assert "expected one" in refusal(monkeypatch, capsys, root, "v98.0.1")
 
 
 def test_version_with_a_digest_stays_and_is_listed(
@@ -223,7 +223,7 @@ def test_when_a_file_cannot_be_written_none_is(
         return write(path, content)
 
     monkeypatch.setattr(Path, "write_bytes", failing)
-    assert "nothing is changed, a file can't be written" in refused(monkeypatch, capsys, root, "v98.0.1")
+    assert "nothing is changed, a file can't be written" in refusal(monkeypatch, capsys, root, "v98.0.1")
 
 
 def test_line_ends_stay(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

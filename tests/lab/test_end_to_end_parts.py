@@ -37,7 +37,7 @@ def test_only_times_and_digests_may_differ_between_two_runs() -> None:
     assert page_output.clean_log("\x1b[36mINFO\x1b[0m[0000] RUN a      \nb\n") == "INFO[0000] RUN a\nb\n"
 
 
-def rejected(arguments: str) -> Iterator[str]:
+def rejected_parts(arguments: str) -> Iterator[str]:
     text = Text.canonical(Source("test", f"/kaniko/executor {arguments}"))
     (found,) = executor.calls_in_script(shell.read(text))
     return buildah_substitute.unsupported_parts(found)
@@ -50,7 +50,7 @@ VALID = "--context=/w --dockerfile=/w/Dockerfile --destination=r.test/a:1"
     "arguments", [VALID, f"{VALID} --destination=r.test/b:1 --label=a=b", "-c /w -f /w/Dockerfile -d r.test/a:1"]
 )
 def test_buildah_has_an_option_for_each_flag(arguments: str) -> None:
-    assert list(rejected(arguments)) == []
+    assert list(rejected_parts(arguments)) == []
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_buildah_has_an_option_for_each_flag(arguments: str) -> None:
     ],
 )
 def test_flags_without_an_option_of_buildah_are_rejected(arguments: str, message: str) -> None:
-    assert message in list(rejected(arguments))
+    assert message in list(rejected_parts(arguments))
 
 
 def pod_with(items: str, name: str = "docker-registry-secret") -> project.Project:
@@ -120,34 +120,36 @@ CONFIG = {
 JAR = Entry("/app/app.jar", "0:0", "0644", is_directory=False)
 
 
-def pushed(config: dict[str, Any] | None = None, files: tuple[Entry, ...] = (JAR,), base: str = "sha256:a") -> Image:
+def pushed_image(
+    config: dict[str, Any] | None = None, files: tuple[Entry, ...] = (JAR,), base: str = "sha256:a"
+) -> Image:
     return Image(ROOT, CONFIG | (config or {}), (base, "sha256:b"), (*BASE.added, files))
 
 
 def test_image_as_promised_differs_in_nothing() -> None:
-    assert image.differences(pushed(), BASE, PROMISED) == []
-    assert image.differences(pushed({"Labels": {image.BUILDAH_LABEL: "1"}}), BASE, PROMISED) == []
+    assert image.differences(pushed_image(), BASE, PROMISED) == []
+    assert image.differences(pushed_image({"Labels": {image.BUILDAH_LABEL: "1"}}), BASE, PROMISED) == []
 
 
 @pytest.mark.parametrize(
     ("wrong", "difference"),
     [
-        (pushed({"Entrypoint": ["sh"]}), "Entrypoint: expected"),
-        (pushed({"WorkingDir": "/"}), "WorkingDir: expected"),
-        (pushed({"User": "1000"}), "User: expected"),
-        (pushed({"ExposedPorts": None}), "ExposedPorts: expected"),
-        (pushed({"Labels": {"a": "b"}}), "Labels: expected"),
-        (pushed({"Env": ["PASSWORD=x"]}), "Env: expected"),
-        (pushed(files=()), "/app/app.jar: expected ('0:0', '0644'), found None"),
+        (pushed_image({"Entrypoint": ["sh"]}), "Entrypoint: expected"),
+        (pushed_image({"WorkingDir": "/"}), "WorkingDir: expected"),
+        (pushed_image({"User": "1000"}), "User: expected"),
+        (pushed_image({"ExposedPorts": None}), "ExposedPorts: expected"),
+        (pushed_image({"Labels": {"a": "b"}}), "Labels: expected"),
+        (pushed_image({"Env": ["PASSWORD=x"]}), "Env: expected"),
+        (pushed_image(files=()), "/app/app.jar: expected ('0:0', '0644'), found None"),
         (
-            pushed(files=(Entry("/app/app.jar", "1000:1000", "0644", is_directory=False),)),
+            pushed_image(files=(Entry("/app/app.jar", "1000:1000", "0644", is_directory=False),)),
             "found ('1000:1000', '0644')",
         ),
         (
-            pushed(files=(JAR, Entry("/app/secret", "0:0", "0600", is_directory=False))),
+            pushed_image(files=(JAR, Entry("/app/secret", "0:0", "0600", is_directory=False))),
             "added, but not promised: /app/secret",
         ),
-        (pushed(base="sha256:c"), "its first layers are not those of the base image"),
+        (pushed_image(base="sha256:c"), "its first layers are not those of the base image"),
     ],
 )
 def test_difference_from_a_promise_is_reported(wrong: Image, difference: str) -> None:

@@ -26,7 +26,7 @@ FILES = {
 }
 
 
-def copied(folder: Path) -> Path:
+def copy_project(folder: Path) -> Path:
     """A copy of what the command and the tests of a rule need."""
     for part in ("lab", "snippets", "src", "tests"):
         shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("node_modules", "__pycache__"))
@@ -57,7 +57,7 @@ def files(copy: Path) -> set[Path]:
     return {path.relative_to(copy) for path in copy.rglob("*") if "__pycache__" not in path.parts}
 
 
-def unwritten(folder: Path) -> list[str]:
+def unfinished_lines(folder: Path) -> list[str]:
     """Every line of a rule, its tests or its examples that is still to be written."""
     paths = [*(folder / RULES).glob("*.py"), *(folder / TESTS).glob("*.py"), *(folder / EXAMPLES).rglob("*")]
     return [
@@ -69,15 +69,15 @@ def unwritten(folder: Path) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def untouched(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def unchanged_copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the project, in which the command writes nothing."""
-    return copied(tmp_path_factory.mktemp("untouched"))
+    return copy_project(tmp_path_factory.mktemp("untouched"))
 
 
 @pytest.fixture(scope="module")
 def skeletons(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the project with two new rules."""
-    copy = copied(tmp_path_factory.mktemp("skeletons"))
+    copy = copy_project(tmp_path_factory.mktemp("skeletons"))
     assert run(copy, "lab.new_rule", "sample-rule", "--severity=error").returncode == 0
     assert run(copy, "lab.new_rule", LONG).returncode == 0
     return copy
@@ -85,7 +85,7 @@ def skeletons(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.slow
 def test_files_are_written_and_named(tmp_path: Path) -> None:
-    copy = copied(tmp_path)
+    copy = copy_project(tmp_path)
     before = files(copy)
     done = run(copy, "lab.new_rule", "sample-rule")
     *named, then = done.stdout.splitlines()
@@ -128,7 +128,7 @@ def test_its_own_test_says_that_the_rule_is_not_written(skeletons: Path) -> None
 
 @pytest.mark.slow
 def test_what_is_to_be_written_is_listed(skeletons: Path) -> None:
-    found = unwritten(skeletons)
+    found = unfinished_lines(skeletons)
     title = next(line for line in found if "title=" in line)
     for path in (RULES / "sample_rule.py", TESTS / "test_sample_rule.py"):
         assert any(line.startswith(f"{path}:") for line in found)
@@ -136,12 +136,12 @@ def test_what_is_to_be_written_is_listed(skeletons: Path) -> None:
 
 
 def test_no_rule_is_left_unwritten() -> None:
-    expect_none(unwritten(ROOT))
+    expect_none(unfinished_lines(ROOT))
 
 
 @pytest.mark.slow
 def test_a_rule_that_is_written_passes(tmp_path: Path) -> None:
-    copy = copied(tmp_path)
+    copy = copy_project(tmp_path)
     run(copy, "lab.new_rule", "sample-rule")
     for path, changes in {
         RULES / "sample_rule.py": {"TODO": "reproducible"},
@@ -161,7 +161,7 @@ def test_a_rule_that_is_written_passes(tmp_path: Path) -> None:
     found = outcomes(copy, "tests/snippets/test_snippets.py", str(TESTS / "test_sample_rule.py"), "-k", "sample")
     assert len(found) == 5
     assert set(found.values()) == {"PASSED"}, found
-    assert unwritten(copy) == []
+    assert unfinished_lines(copy) == []
 
 
 @pytest.mark.slow
@@ -178,12 +178,12 @@ def test_a_rule_that_is_written_passes(tmp_path: Path) -> None:
     ],
     ids=lambda value: value if isinstance(value, str) else "-".join(value),
 )
-def test_refusal(untouched: Path, arguments: list[str], message: str) -> None:
-    before = files(untouched)
-    done = run(untouched, "lab.new_rule", *arguments)
+def test_refusal(unchanged_copy: Path, arguments: list[str], message: str) -> None:
+    before = files(unchanged_copy)
+    done = run(unchanged_copy, "lab.new_rule", *arguments)
     assert done.returncode == 2
     assert f"new-rule: error: {message}" in done.stderr
-    assert files(untouched) == before
+    assert files(unchanged_copy) == before
 
 
 @pytest.mark.slow
@@ -195,7 +195,7 @@ def test_refusal(untouched: Path, arguments: list[str], message: str) -> None:
     ],
 )
 def test_what_is_there_is_kept(tmp_path: Path, there: Path, named: Path) -> None:
-    copy = copied(tmp_path)
+    copy = copy_project(tmp_path)
     (copy / there).parent.mkdir(exist_ok=True)
     (copy / there).write_text("mine", "utf-8")
     before = files(copy)
@@ -208,7 +208,7 @@ def test_what_is_there_is_kept(tmp_path: Path, there: Path, named: Path) -> None
 
 @pytest.mark.slow
 def test_nothing_is_left_of_what_could_not_be_written(tmp_path: Path) -> None:
-    copy = copied(tmp_path)
+    copy = copy_project(tmp_path)
     shutil.rmtree(copy / TESTS)
     (copy / TESTS).write_text("no folder", "utf-8")
     before = files(copy)

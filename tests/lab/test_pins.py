@@ -38,7 +38,7 @@ def test_everything_pinned_is_asked_for(tmp_path: Path) -> None:
         elif pin.kind == "address":
             assert (pin.facts.probe or pin.name) in addressed
         else:
-            assert pin.written in numbered
+            assert pin.reference in numbered
     assert ("gcr.io/kaniko-project/executor", "v1.24.0-debug") in named
     assert "https://github.com/osscontainertools/kaniko" in addressed, "of a page"
     assert "https://github.com/GoogleContainerTools/kaniko/issues/1325" in addressed, "of a generated part"
@@ -96,7 +96,7 @@ def run(monkeypatch: pytest.MonkeyPatch, image: Image, *found: State) -> int:
 
 
 @pytest.mark.tool
-@pytest.mark.usefixtures("served")
+@pytest.mark.usefixtures("served_digests")
 @pytest.mark.parametrize("state", State)
 def test_exit_code_tells_whether_there_is_something_to_do(
     state: State, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path

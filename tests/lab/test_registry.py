@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.tool
 
 
-def connected(proxy: str, name: str) -> str:
+def connect(proxy: str, name: str) -> str:
     """The first line of the proxy's answer to `CONNECT`."""
     address = urlsplit(proxy)
     assert address.hostname is not None
@@ -32,8 +32,8 @@ def test_image_has_its_digest_and_both_architectures(tmp_path: Path) -> None:
         digest = server.put_image("a/b", "v1")
         status, headers, body = server.request("GET", "/v2/a/b/manifests/v1", headers={"Accept": registry.INDEX})
         missing, _, _ = server.request("GET", "/v2/a/b/manifests/v2")
-        assert connected(proxy, "ghcr.io") == "HTTP/1.1 200 OK"
-        assert connected(proxy, "example.com") == "HTTP/1.1 403 Forbidden"
+        assert connect(proxy, "ghcr.io") == "HTTP/1.1 200 OK"
+        assert connect(proxy, "example.com") == "HTTP/1.1 403 Forbidden"
     assert (status, headers["docker-content-digest"], missing) == (200, digest, 404)
     platforms = [entry["platform"]["architecture"] for entry in json.loads(body)["manifests"]]
     assert platforms == list(registry.PLATFORMS)

@@ -23,9 +23,9 @@ from tests.kaniko_guide_site.evidence.recorded import (
     RECORDS,
     TODAY,
     TOMORROW,
-    copied,
-    of,
+    project_copy,
     raise_version,
+    records_of,
 )
 from tests.support import ROOT, SNIPPETS, name
 
@@ -41,7 +41,7 @@ def test_a_forged_record_is_removed() -> None:
     forged = "examples/groovy-syntax/bad/Jenkinsfile"
     (made,) = expected_records("groovy", [forged], GOOD.tools, TODAY).values()
     assert records.problem(ROOT, made, locked_versions(ROOT)) is None
-    outcome = verify("groovy", checks.load()["groovy"], [*of("groovy"), made], TODAY)
+    outcome = verify("groovy", checks.load()["groovy"], [*records_of("groovy"), made], TODAY)
     if outcome.missing is not None:
         raise outcome.missing
     assert outcome.removed == [forged]
@@ -50,11 +50,11 @@ def test_a_forged_record_is_removed() -> None:
 @pytest.fixture
 def copy() -> Iterator[Path]:
     """See `copied`."""
-    with copied() as directory:
+    with project_copy() as directory:
         yield directory
 
 
-def verified(directory: Path, *arguments: str) -> tuple[int, dict[str, int], str, str]:
+def run_verify(directory: Path, *arguments: str) -> tuple[int, dict[str, int], str, str]:
     """Run verify; its exit code, the number of snippets by check, the standard error and the standard output."""
     done = subprocess.run(
         [sys.executable, "-m", "lab.verify", *arguments],
@@ -72,10 +72,10 @@ def verified(directory: Path, *arguments: str) -> tuple[int, dict[str, int], str
 @pytest.mark.slow
 @pytest.mark.tool
 def test_verify_runs_only_checks_of_the_changed_file(copy: Path) -> None:
-    code, _, err, _ = verified(copy)
+    code, _, err, _ = run_verify(copy)
     assert code == 0, err
     unchanged = (copy / records.FILE).read_bytes()
-    code, ran, err, _ = verified(copy)
+    code, ran, err, _ = run_verify(copy)
     assert (code, set(ran.values())) == (0, {0}), err
     assert (copy / records.FILE).read_bytes() == unchanged
     script = copy / "snippets/test-pod/run.sh"
@@ -84,11 +84,11 @@ def test_verify_runs_only_checks_of_the_changed_file(copy: Path) -> None:
     assert {
         (record.check, record.snippet) for record in before if records.problem(copy, record, locked_versions(ROOT))
     } == {("kubectl", "test-pod/run.sh")}
-    code, ran, err, _ = verified(copy)
+    code, ran, err, _ = run_verify(copy)
     assert code == 0, err
     assert {check: count for check, count in ran.items() if count} == {"kubectl": 1}
     after = records.load(copy)
-    assert {record.snippet for record in changed(after, before)} == {"test-pod/run.sh"}
+    assert {record.snippet for record in changed_records(after, before)} == {"test-pod/run.sh"}
 
 
 @pytest.mark.slow
@@ -96,7 +96,7 @@ def test_verify_runs_only_checks_of_the_changed_file(copy: Path) -> None:
 def test_verify_reports_a_failure_and_removes_its_record(copy: Path) -> None:
     script = copy / "snippets/test-pod/run.sh"
     script.write_text(script.read_text("utf-8").replace("--image=", "--imagee="), "utf-8")
-    code, _, err, found = verified(copy)
+    code, _, err, found = run_verify(copy)
     assert code == 1
     assert "; removed: test-pod/run.sh" in err
     assert "snippets/test-pod/run.sh:" in found
@@ -104,7 +104,7 @@ def test_verify_reports_a_failure_and_removes_its_record(copy: Path) -> None:
     assert "test-pod/run.sh" not in {record.snippet for record in records.load(copy) if record.check == "kubectl"}
 
 
-def changed(after: list[Record], before: list[Record]) -> list[Record]:
+def changed_records(after: list[Record], before: list[Record]) -> list[Record]:
     """The records without an equal one (apart from its date) in another list."""
     return [record for record in after if not any(equal_except_date(other, record) for other in before)]
 
@@ -154,8 +154,8 @@ class Recorded:
         failures: tuple[str, ...] = (),
         unavailable: UnavailableError | None = None,
     ) -> None:
-        self._subjects = [record.snippet for record in of(name)] if subjects is None else subjects
-        self._tools = dict(of(name)[0].tools if tools is None else tools)
+        self._subjects = [record.snippet for record in records_of(name)] if subjects is None else subjects
+        self._tools = dict(records_of(name)[0].tools if tools is None else tools)
         self._failures = failures
         self._unavailable = unavailable
 
@@ -211,19 +211,19 @@ def test_under_ci_a_raised_version_needs_new_records(under_ci: UnderCI, monkeypa
     assert code == 1
     assert FAILURE in found
     assert f"{AT}it is stale: " in "\n".join(found)
-    assert sum(": it is stale: " in line for line in found) == len(of("groovy")) == len(found) - 1
+    assert sum(": it is stale: " in line for line in found) == len(records_of("groovy")) == len(found) - 1
 
 
 def test_under_ci_a_snippet_that_passes_needs_its_record(under_ci: UnderCI) -> None:
     more = "examples/groovy-syntax/bad/Jenkinsfile"
-    assert under_ci(subjects=[*(record.snippet for record in of("groovy")), more]) == (
+    assert under_ci(subjects=[*(record.snippet for record in records_of("groovy")), more]) == (
         1,
         [f"snippets/{more}:1:1: error: there is no record of groovy; {records.HOW_TO_FIX}"],
     )
 
 
 def test_under_ci_a_record_needs_a_check_that_covers_its_snippet(under_ci: UnderCI) -> None:
-    fewer = [record.snippet for record in of("groovy") if record != GOOD]
+    fewer = [record.snippet for record in records_of("groovy") if record != GOOD]
     assert under_ci(subjects=fewer) == (1, [f"{AT}the check no longer covers it; {records.HOW_TO_FIX}"])
 
 

@@ -56,24 +56,24 @@ def fixed_copies(directory: Path, scratch: Path) -> Iterator[Path]:
             lines = path.read_bytes().decode().splitlines(keepends=True)
             for (file, line, start, end), text in zip(edits, chosen, strict=True):
                 if file == path.relative_to(directory).as_posix():
-                    lines[line - 1] = replaced(lines[line - 1], start - 1, end - 1, text)
+                    lines[line - 1] = replace_part(lines[line - 1], start - 1, end - 1, text)
             target.write_bytes("".join(lines).encode())
         yield copy
 
 
-def replaced(line: str, start: int, end: int, text: str) -> str:
+def replace_part(line: str, start: int, end: int, text: str) -> str:
     """A line with a text in place of a part of it, and of the quotes around that part if the text has its own."""
     if text[0] in "'\"" and line[start - 1 : start] == line[end : end + 1] == text[0]:
         start, end = start - 1, end + 1
     return line[:start] + text + line[end:]
 
 
-def proposing() -> list[Path]:
+def examples_with_proposals() -> list[Path]:
     """The bad examples with a finding that proposes a text in place of what it marks."""
     return [path for path in examples("bad") if any(map(proposals, rules.check(read(path))))]
 
 
-@pytest.mark.parametrize("directory", proposing(), ids=name)
+@pytest.mark.parametrize("directory", examples_with_proposals(), ids=name)
 def test_a_proposal_raises_no_rule(directory: Path, tmp_path: Path) -> None:
     left = {(finding.rule, finding.message) for finding in rules.check(read(directory)) if not proposals(finding)}
     found = [finding for copy in fixed_copies(directory, tmp_path) for finding in rules.check(read(copy))]

@@ -126,11 +126,11 @@ def _without_ignored(
 ) -> tuple[tuple[list[Finding], int], Mapping[str, Exception]]:
     """The findings that no comment ignores, how many are ignored, and the files whose comments could not be read."""
 
-    def kept(paths: Collection[str]) -> tuple[list[Finding], int]:
+    def apply_ignores_in(paths: Collection[str]) -> tuple[list[Finding], int]:
         here = [finding for finding in findings if finding.path in paths]
         return ignores.apply_ignores(here, [sources[path] for path in paths], rules.all_rules())
 
-    return run_without_failing(kept, sources.keys(), ([], 0))
+    return run_without_failing(apply_ignores_in, sources.keys(), ([], 0))
 
 
 def _valid_names(

@@ -66,7 +66,7 @@ def _read_batch(batch: FileBatch, settings: Settings) -> Reading:
     texts = dict(batch.texts)
     unreadable: dict[PurePosixPath, UncheckedFile] = {}
 
-    def shown(key: PurePosixPath) -> str:
+    def shown_path(key: PurePosixPath) -> str:
         return texts[key].source.path
 
     def text_of(key: PurePosixPath) -> Text:
@@ -79,21 +79,21 @@ def _read_batch(batch: FileBatch, settings: Settings) -> Reading:
                 unreadable[key] = UncheckedFile.unreadable(error)
         return texts[key] if key in texts else Text("", Source(path.as_posix(), ""))
 
-    def assembled(keys: Collection[PurePosixPath]) -> Project:
+    def assemble_only(keys: Collection[PurePosixPath]) -> Project:
         kinds = {key: kind if key in keys else None for key, kind in batch.kinds.items()}
         return assemble(kinds, text_of, parsed=batch.dockerfiles, settings=settings, has_all_files=batch.has_all_files)
 
     to_read = dict.fromkeys(key for key, kind in batch.kinds.items() if kind is not None)
-    project, failed = run_without_failing(assembled, to_read, assembled(()))
+    project, failed = run_without_failing(assemble_only, to_read, assemble_only(()))
     long = [key for key, text in texts.items() if batch.kinds[key] == "shell" and len(text) > MAX_SCRIPT_LENGTH]
     return Reading(
         project,
         tuple(text.source for key, text in texts.items() if key.name != IGNORE_FILE and key not in failed),
         (
             *batch.problems,
-            *(UncheckedFile.left_out(shown(key), LONG_SCRIPT.format(longest=MAX_SCRIPT_LENGTH)) for key in long),
+            *(UncheckedFile.left_out(shown_path(key), LONG_SCRIPT.format(longest=MAX_SCRIPT_LENGTH)) for key in long),
             *unreadable.values(),
-            *(UncheckedFile.internal_error(shown(key), error) for key, error in failed.items()),
+            *(UncheckedFile.internal_error(shown_path(key), error) for key, error in failed.items()),
         ),
     )
 
@@ -113,11 +113,11 @@ def read(root: Path, *, shown_from: Path | None = None) -> Project:
     base = shown_from or root
     files = tuple(sorted(PurePosixPath(p.relative_to(root)) for p in root.rglob("*") if p.is_file()))
 
-    def shown(path: PurePosixPath) -> str:
+    def shown_path(path: PurePosixPath) -> str:
         return (root / path).relative_to(base).as_posix()
 
     def text_of(path: PurePosixPath) -> Text:
-        return Text.canonical(Source.read(root / path, shown(path)))
+        return Text.canonical(Source.read(root / path, shown_path(path)))
 
     return assemble({path: kind_by_name(path) for path in files}, text_of)
 

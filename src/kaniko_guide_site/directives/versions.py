@@ -134,7 +134,7 @@ def _pin_table(*kinds: str) -> Callable[[Page], Iterator[str]]:
         for pin in pins.collect(page.root):
             if pin.kind in kinds and pin.facts is not None:
                 newest = stack_lines([*_newest(pin, pin.facts, language), _source(pin.facts.source, language)])
-                written = stack_lines([f"`{pin.written}`", small(pin.facts.meaning[language])])
+                written = stack_lines([f"`{pin.reference}`", small(pin.facts.meaning[language])])
                 rows.append([written, _where(pin.locations, page), newest])
         yield from table(PIN_HEADERS, rows, language, wide=True)
 
@@ -145,7 +145,7 @@ def _wrong(page: Page) -> Iterator[str]:
     """Images that occur only in bad examples."""
     rows = [
         [
-            f"`{pin.written}`",
+            f"`{pin.reference}`",
             LISTED[page.language].join(f"[`{rule}`](rules.md#{rule})" for rule in _rules(pin.locations)),
         ]
         for pin in pins.collect(page.root)

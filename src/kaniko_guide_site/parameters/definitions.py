@@ -192,11 +192,11 @@ class Parameters:
         """Every name that an occurrence can have."""
         return *(name for name in self.parameters if name != MIRROR), *self.copies
 
-    def quoted(self, occurrence: str) -> bool:
+    def must_be_quoted(self, occurrence: str) -> bool:
         """Whether an occurrence of this name must stand in single quotes."""
         return occurrence in self.parameters and self.parameters[occurrence].quoted
 
-    def filled(self, occurrence: str, values: Mapping[str, str]) -> str:
+    def value_for(self, occurrence: str, values: Mapping[str, str]) -> str:
         """The text for an occurrence of this name, from a reader's valid values."""
         mirror = values.get(MIRROR, "")
         if occurrence in self.copies:
@@ -231,7 +231,7 @@ class Parameters:
         pieces: list[str] = []
         at = 0
         for start, end, name in occurrences:
-            pieces += [text[at:start], self.filled(name, valid)]
+            pieces += [text[at:start], self.value_for(name, valid)]
             at = end
         return "".join([*pieces, text[at:]])
 
@@ -340,9 +340,9 @@ class _Reading:
                 message = f"no parameter {copy['otherwise']}" if name not in found else f"{name} is a parameter"
                 raise self.error(message, "copies", name)
         copies = {name: Copy(**copy) for name, copy in self.data["copies"].items()}
-        return Parameters(groups, found, copies, dict(self.kept({*found, *copies})))
+        return Parameters(groups, found, copies, dict(self.kept_names({*found, *copies})))
 
-    def kept(self, known: set[str]) -> Iterator[tuple[str, frozenset[str]]]:
+    def kept_names(self, known: set[str]) -> Iterator[tuple[str, frozenset[str]]]:
         for directory, names in self.data["kept"].items():
             for at, name in enumerate(names):
                 if name not in known:

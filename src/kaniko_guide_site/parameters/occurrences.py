@@ -120,7 +120,7 @@ def _in_directory(
         start = text.origin(0)
         end = start + len(text)
         around = text.source.text[start - 1 : start] + text.source.text[end : end + 1]
-        unquoted = parameters.quoted(name) and around != "''"
+        unquoted = parameters.must_be_quoted(name) and around != "''"
         if name not in kept and not unquoted and text.value == text.source.text[start:end] == defaults[name]:
             found[text.source.path].setdefault((start, end), name)
     return {path: tuple(sorted((*span, name) for span, name in spans.items())) for path, spans in found.items()}

@@ -104,23 +104,23 @@ class Recipe:
         recipe = Recipe(self.snippets / repository, self.snippets)
         if not (recipe.directory / RECIPE_FILE).is_file():
             message = f"repository: There is no recipe {repository}"
-            raise _error(self._shown_file, message, *self._position(["repository"]))
+            raise _error(self._shown_file_path, message, *self._position(["repository"]))
         return recipe.description.promises or {}
 
     @property
-    def _shown(self) -> str:
+    def _shown_path(self) -> str:
         inside = self.directory.is_relative_to(self.snippets)
         return (self.directory.relative_to(self.snippets.parent) if inside else self.directory).as_posix()
 
     @property
-    def _shown_file(self) -> str:
-        return f"{self._shown}/{RECIPE_FILE}"
+    def _shown_file_path(self) -> str:
+        return f"{self._shown_path}/{RECIPE_FILE}"
 
     @cached_property
     def _root(self) -> yaml.Node | None:
-        path, shown = self.directory / RECIPE_FILE, self._shown_file
+        path, shown = self.directory / RECIPE_FILE, self._shown_file_path
         if not path.is_file():
-            raise _error(self._shown, f"{RECIPE_FILE} is missing")
+            raise _error(self._shown_path, f"{RECIPE_FILE} is missing")
         try:
             root, problems = yaml_tree.compose(Text.canonical(Source.read(path, shown)))
         except UnreadableError as error:
@@ -151,7 +151,7 @@ class Recipe:
             steps = [*above, *error.steps, *_UNKNOWN.findall(error.expected)]
             key = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps).lstrip(".")
             message = ": ".join(filter(None, (key, error.expected.replace("`", ""))))
-            raise _error(self._shown_file, f"{message}. {KEYS}", *self._position(steps)) from error
+            raise _error(self._shown_file_path, f"{message}. {KEYS}", *self._position(steps)) from error
 
     def _position(self, steps: Sequence[str | int]) -> tuple[int, int]:
         """Line and column of the last key on a path that is in the file."""

@@ -35,17 +35,19 @@ IGNORE = "kaniko-guide: ignore[placeholder-left]"
     ],
 )
 def test_comments_suppress_findings(
-    here: Path, capsys: pytest.CaptureFixture[str], content: str, expected: list[str]
+    working_directory: Path, capsys: pytest.CaptureFixture[str], content: str, expected: list[str]
 ) -> None:
-    write(here, {"a.sh": content})
+    write(working_directory, {"a.sh": content})
     found = check(capsys)[1]
     assert sorted(found) == sorted(expected)
 
 
-def test_comments_inside_groovy_strings_and_other_languages(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_comments_inside_groovy_strings_and_other_languages(
+    working_directory: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     pipeline = f"node {{\n  sh '''\n    # {IGNORE} shown\n    kubectl logs <pod>\n  '''\n"
     write(
-        here,
+        working_directory,
         {
             "Jenkinsfile": f"{pipeline}  // {IGNORE} shown\n  sh 'kubectl logs <pod>'\n}}\n",
             "Dockerfile": "# kaniko-guide: ignore[removed-image] a copy is kept\nFROM openjdk:21-jdk-slim\n",

@@ -170,7 +170,7 @@ SATISFIED: list[tuple[str, str, Any]] = [
 """A control, and a field and value with which the pod still meets `restricted`."""
 
 
-def changed(data: dict[str, Any], field: str, value: Any) -> dict[str, Any]:  # noqa: ANN401
+def with_field(data: dict[str, Any], field: str, value: Any) -> dict[str, Any]:  # noqa: ANN401
     """A copy of a pod with one field set, or removed by None; `|` separates a last step that contains dots."""
     pod = copy.deepcopy(data)
     path, _, name = field.partition("|")
@@ -201,7 +201,7 @@ def control_names() -> set[str]:
     return {control.name for standard in Standard for control in controls(standard)}
 
 
-def below(standard: Standard) -> Standard:
+def next_lower(standard: Standard) -> Standard:
     return ORDER[ORDER.index(standard) - 1]
 
 
@@ -212,22 +212,22 @@ def test_strict_pod_meets_restricted() -> None:
 
 @pytest.mark.parametrize(("control", "field", "value"), VIOLATED)
 def test_violated_control_prevents_its_standard(control: str, field: str, value: Any) -> None:  # noqa: ANN401
-    standards, violations = evaluate(changed(STRICT, field, value), "1.34")
+    standards, violations = evaluate(with_field(STRICT, field, value), "1.34")
     assert {violation.control.name for violation in violations} >= {control}
     assert all(violation.certain and violation.expected.zh and violation.expected.en for violation in violations)
     (standard,) = {violation.standard for violation in violations}
-    assert standards == {"1.34": below(standard)}
+    assert standards == {"1.34": next_lower(standard)}
 
 
 @pytest.mark.parametrize(("control", "field", "value"), SATISFIED)
 def test_satisfied_control_gives_no_violation(control: str, field: str, value: Any) -> None:  # noqa: ANN401
     assert control in control_names()
-    assert evaluate(changed(STRICT, field, value)) == (dict.fromkeys(MINORS, Standard.RESTRICTED), [])
+    assert evaluate(with_field(STRICT, field, value)) == (dict.fromkeys(MINORS, Standard.RESTRICTED), [])
 
 
 @pytest.mark.parametrize("capability", CAPABILITIES)
 def test_default_capability_may_be_added(capability: str) -> None:
-    standards, _ = evaluate(changed(STRICT, CONTEXT + "capabilities.add", [capability]), "1.37")
+    standards, _ = evaluate(with_field(STRICT, CONTEXT + "capabilities.add", [capability]), "1.37")
     assert standards["1.37"] is (Standard.RESTRICTED if capability == "NET_BIND_SERVICE" else Standard.BASELINE)
 
 
@@ -277,11 +277,11 @@ def test_every_control_has_a_violation_and_a_passing_case() -> None:
 def test_standards_differ_between_minor_versions(fields: dict[str, Any], expected: str) -> None:
     pod = STRICT
     for field, value in fields.items():
-        pod = changed(pod, field, value)
+        pod = with_field(pod, field, value)
     standards, violations = evaluate(pod)
     assert list(standards.values()) == expected.split()
     for violation in violations:
-        assert {standards[minor] for minor in violation.minors} == {below(violation.standard)}
+        assert {standards[minor] for minor in violation.minors} == {next_lower(violation.standard)}
 
 
 UNCERTAIN = [
@@ -305,7 +305,7 @@ UNCERTAIN = [
 
 @pytest.mark.parametrize(("field", "value", "expected"), UNCERTAIN)
 def test_placeholder_gives_an_uncertain_violation(field: str, value: Any, expected: Standard | None) -> None:  # noqa: ANN401
-    standards, violations = evaluate(changed(STRICT, field, value), "1.37")
+    standards, violations = evaluate(with_field(STRICT, field, value), "1.37")
     assert standards == {"1.37": expected}
     assert violations
     assert not any(violation.certain for violation in violations)
@@ -314,7 +314,7 @@ def test_placeholder_gives_an_uncertain_violation(field: str, value: Any, expect
 
 def test_placeholder_does_not_hide_a_certain_violation() -> None:
     standards, violations = evaluate(
-        changed(changed(STRICT, "spec.hostPID", value=True), CONTEXT + "privileged", "${P}"), "1.37"
+        with_field(with_field(STRICT, "spec.hostPID", value=True), CONTEXT + "privileged", "${P}"), "1.37"
     )
     assert standards == {"1.37": Standard.PRIVILEGED}
     assert sorted((violation.control.name, violation.certain) for violation in violations) == [
@@ -325,7 +325,9 @@ def test_placeholder_does_not_hide_a_certain_violation() -> None:
 
 @pytest.mark.parametrize("exemption", ["spec.hostUsers", "spec.os.name"])
 def test_placeholder_in_an_exemption_makes_the_violation_uncertain(exemption: str) -> None:
-    pod = changed(changed(changed(STRICT, exemption, "${X}"), CONTEXT + "runAsUser", 0), CONTEXT + "capabilities", None)
+    pod = with_field(
+        with_field(with_field(STRICT, exemption, "${X}"), CONTEXT + "runAsUser", 0), CONTEXT + "capabilities", None
+    )
     _, violations = evaluate(pod, "1.37")
     uncertain = {violation.control.name for violation in violations if not violation.certain}
     assert uncertain == ({"runAsUser"} if exemption == "spec.hostUsers" else {"capabilities_restricted"})
@@ -357,10 +359,10 @@ def test_violations_are_those_of_the_next_standard(cases: list[tuple[str, str, A
     for _, field, value in cases:
         taken = [other for _, other, _ in cases if other != field and field.startswith(other)]
         if not taken:
-            pod = changed(pod, field, value)
+            pod = with_field(pod, field, value)
     standards, violations = evaluate(pod, "1.34")
     for violation in violations:
-        assert standards == {"1.34": below(violation.standard)}
+        assert standards == {"1.34": next_lower(violation.standard)}
     assert bool(violations) == (standards != {"1.34": Standard.RESTRICTED})
 
 

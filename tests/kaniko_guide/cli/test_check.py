@@ -32,8 +32,10 @@ def test_the_guides_own_files_have_no_findings(directory: Path, capsys: pytest.C
         assert check(capsys, str(directory))[:2] == (exit_codes.CLEAN, [])
 
 
-def test_findings_in_a_directory_show_paths_as_given(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    write(here, {"ci/a.sh": SHELL, "b.sh": SHELL})
+def test_findings_in_a_directory_show_paths_as_given(
+    working_directory: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(working_directory, {"ci/a.sh": SHELL, "b.sh": SHELL})
     expected = ["b.sh:1 placeholder-left", "ci/a.sh:1 placeholder-left"]
     assert check(capsys) == (exit_codes.FINDINGS, expected, "")
     assert check(capsys, ".") == (exit_codes.FINDINGS, expected, "")
@@ -65,16 +67,18 @@ def test_standard_input(
     assert check(capsys, "-")[1] == [expected]
 
 
-def test_unusual_files_in_a_directory(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_unusual_files_in_a_directory(working_directory: Path, capsys: pytest.CaptureFixture[str]) -> None:
     names = [b"bad\xff.sh", b"esc\x1b[31m.sh", b"new\nline.sh"]
     for name in names:
         Path(os.fsdecode(name)).write_text(SHELL, "utf-8")
-    write(here, {"empty.sh": "", "nul.sh": b"ls\0\n", "nul": b"\0\0", os.fsdecode(b"inv\xfe.yaml"): b"\xff"})
-    os.mkfifo(here / "Jenkinsfile")
-    (here / "loop.sh").symlink_to("loop.sh")
-    (here / "Dockerfile").symlink_to("nowhere")
-    (here / "deep").mkdir()
-    (here / "deep" / "up").symlink_to("..")
+    write(
+        working_directory, {"empty.sh": "", "nul.sh": b"ls\0\n", "nul": b"\0\0", os.fsdecode(b"inv\xfe.yaml"): b"\xff"}
+    )
+    os.mkfifo(working_directory / "Jenkinsfile")
+    (working_directory / "loop.sh").symlink_to("loop.sh")
+    (working_directory / "Dockerfile").symlink_to("nowhere")
+    (working_directory / "deep").mkdir()
+    (working_directory / "deep" / "up").symlink_to("..")
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind("socket.sh")
         assert cli.main(["check"]) == exit_codes.ERROR
@@ -93,8 +97,10 @@ def test_unusual_files_in_a_directory(here: Path, capsys: pytest.CaptureFixture[
             out.encode("utf-8")
 
 
-def test_unreadable_files_are_reported_in_every_format(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    write(here, {"a.sh": b"\xff", "b.sh": SHELL})
+def test_unreadable_files_are_reported_in_every_format(
+    working_directory: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(working_directory, {"a.sh": b"\xff", "b.sh": SHELL})
     reason = "第 1 行第 1 列：遇到字节 0xff，应该是 UTF-8；请把文件另存为 UTF-8"
     for form in options.FORMATS:
         assert cli.main(["check", f"--format={form}", "--lang=zh"]) == exit_codes.ERROR
@@ -114,8 +120,8 @@ def test_unreadable_files_are_reported_in_every_format(here: Path, capsys: pytes
             assert "检查了 1 个文件：1 个错误，1 个无法读取。" in out
 
 
-def test_rules_are_chosen_by_name(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    write(here, {"a.sh": SHELL, "Dockerfile": "FROM openjdk:21-jdk-slim\n"})
+def test_rules_are_chosen_by_name(working_directory: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(working_directory, {"a.sh": SHELL, "Dockerfile": "FROM openjdk:21-jdk-slim\n"})
     both = ["Dockerfile:1 removed-image", "a.sh:1 placeholder-left"]
     assert check(capsys)[:2] == (exit_codes.FINDINGS, both)
     assert check(capsys, "--select=removed-image")[1] == both[:1]
@@ -124,38 +130,42 @@ def test_rules_are_chosen_by_name(here: Path, capsys: pytest.CaptureFixture[str]
     assert check(capsys, "--ignore=removed-image", "--ignore=placeholder-left")[:2] == (exit_codes.CLEAN, [])
 
 
-def test_suggestions_are_shown_on_request_and_do_not_fail(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_suggestions_are_shown_on_request_and_do_not_fail(
+    working_directory: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     pod = (SNIPPETS / "quick-start" / "Jenkinsfile").read_text("utf-8")
-    write(here, {"Jenkinsfile": pod})
+    write(working_directory, {"Jenkinsfile": pod})
     assert check(capsys)[:2] == (exit_codes.CLEAN, [])
     code, found, _ = check(capsys, "--severity=info")
     assert code == exit_codes.CLEAN
     assert found
-    write(here, {"a.sh": SHELL})
+    write(working_directory, {"a.sh": SHELL})
     assert check(capsys, "--severity=error")[:2] == (exit_codes.FINDINGS, ["a.sh:1 placeholder-left"])
 
 
-def test_kubernetes_versions_are_chosen(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_kubernetes_versions_are_chosen(working_directory: Path, capsys: pytest.CaptureFixture[str]) -> None:
     pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  hostnameOverride: a\n  containers:\n"
-    write(here, {"pod.yaml": pod + "  - {name: a, image: 'busybox:1.37'}\n"})
+    write(working_directory, {"pod.yaml": pod + "  - {name: a, image: 'busybox:1.37'}\n"})
     assert check(capsys, "--select=schema")[1] == ["pod.yaml:5 schema"]
     assert check(capsys, "--select=schema", "--kubernetes=1.33")[1] == ["pod.yaml:5 schema"]
     assert check(capsys, "--select=schema", "--kubernetes=1.36,1.37")[1] == []
 
 
-def test_the_executor_is_chosen(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    write(here, {"a.sh": f"{KNOWN_FLAG}\n"})
+def test_the_executor_is_chosen(working_directory: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(working_directory, {"a.sh": f"{KNOWN_FLAG}\n"})
     select = "--select=flag-not-in-build"
     assert check(capsys, select)[0] == exit_codes.CLEAN
     assert check(capsys, select, "--executor=google-v1.24.0")[1] == ["a.sh:1 flag-not-in-build"]
     assert check(capsys, select, "--executor=osscontainertools-v1.28.3")[0] == exit_codes.CLEAN
 
 
-def test_newer_executor_is_reported_as_unknown_not_as_wrong(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_newer_executor_is_reported_as_unknown_not_as_wrong(
+    working_directory: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     pod = executor_pod(
         "ghcr.io/osscontainertools/kaniko:v1.28.5-debug", '"--destination=a/b:$BUILD", "--annotation=a=b"'
     )
-    write(here, {"pod.yaml": pod})
+    write(working_directory, {"pod.yaml": pod})
     select = "--select=unknown-flag,flag-not-in-build,feature-not-in-build,archived-image,floating-tag"
     assert cli.main(["check", "--lang=en", "--severity=info", select]) == exit_codes.CLEAN
     newest = images.newer_releases()[0]
@@ -163,7 +173,7 @@ def test_newer_executor_is_reported_as_unknown_not_as_wrong(here: Path, capsys: 
         "kaniko-guide: The executor v1.28.5-debug is newer than v1.28.3, the release that the guide ran: rules that "
         f"depend on the release treat it as unknown. The newest release seen is {newest.version} ({newest.seen}).\n"
     )
-    write(here, {"pod.yaml": pod.replace("v1.28.5", "v1.28.3")})
+    write(working_directory, {"pod.yaml": pod.replace("v1.28.5", "v1.28.3")})
     assert cli.main(["check", "--lang=en", select]) == exit_codes.CLEAN
     assert capsys.readouterr().err == ""
 

@@ -32,7 +32,7 @@ SECRET = "a secret"  # noqa: S105 (a placeholder)
 
 
 @pytest.fixture(autouse=True)
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def directory_with_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
     for name, content in (("a.sh", SHELL), ("b.sh", FAILING), ("c.sh", SHELL)):
@@ -40,7 +40,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def failing(reader: Callable[..., Any]) -> Callable[..., Any]:
+def failing_reader(reader: Callable[..., Any]) -> Callable[..., Any]:
     """A reader that fails on one file."""
 
     def read(text: Text, *arguments: object) -> Any:  # noqa: ANN401
@@ -53,19 +53,19 @@ def failing(reader: Callable[..., Any]) -> Callable[..., Any]:
 
 @pytest.fixture
 def reader(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shell, "read", failing(shell.read))
+    monkeypatch.setattr(shell, "read", failing_reader(shell.read))
 
 
 @pytest.fixture
 def rule(monkeypatch: pytest.MonkeyPatch) -> None:
     rule = placeholder_left.check
 
-    def fails(project: Project) -> Iterator[Finding]:
+    def fail(project: Project) -> Iterator[Finding]:
         yield from rule(project)
         if any("our code fails" in script.text.value for script in project.scripts):
             raise KeyError(SECRET)
 
-    monkeypatch.setattr(placeholder_left, "check", fails)
+    monkeypatch.setattr(placeholder_left, "check", fail)
 
 
 def answer(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[dict[str, Any], str]:
@@ -122,17 +122,19 @@ def test_every_format_reports_it_and_repeats_no_content(
 
 
 @pytest.mark.usefixtures("rule")
-def test_the_other_rules_check_the_file(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (here / "b.sh").write_text(f"{FAILING}sleep 1 # \u200b\n", "utf-8")
+def test_the_other_rules_check_the_file(directory_with_files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (directory_with_files / "b.sh").write_text(f"{FAILING}sleep 1 # \u200b\n", "utf-8")
     answered, _ = answer(capsys, "b.sh")
     assert [finding["rule"] for finding in answered["findings"]] == ["invisible-character"]
 
 
 @pytest.mark.usefixtures("rule")
-def test_a_comment_for_a_rule_that_failed_is_not_called_unused(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_comment_for_a_rule_that_failed_is_not_called_unused(
+    directory_with_files: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     ignored = "# kaniko-guide: ignore[placeholder-left] shown to people\n"
-    (here / "b.sh").write_text(ignored + FAILING, "utf-8")
-    (here / "c.sh").write_text(f"{ignored}ls\n", "utf-8")
+    (directory_with_files / "b.sh").write_text(ignored + FAILING, "utf-8")
+    (directory_with_files / "c.sh").write_text(f"{ignored}ls\n", "utf-8")
     answered, _ = answer(capsys, "b.sh", "c.sh")
     assert [(finding["path"], finding["rule"]) for finding in answered["findings"]] == [("c.sh", "unused-ignore")]
 
@@ -147,22 +149,22 @@ def test_a_rule_that_is_not_asked_for_hides_nothing(capsys: pytest.CaptureFixtur
 def test_a_rule_that_fails_on_files_together_leaves_none_as_checked(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def fails(project: Project) -> Iterator[Finding]:
+    def fail(project: Project) -> Iterator[Finding]:
         if len(project.scripts) > 1:
             raise RecursionError
         yield from ()
 
-    monkeypatch.setattr(placeholder_left, "check", fails)
+    monkeypatch.setattr(placeholder_left, "check", fail)
     answered, _ = answer(capsys)
     assert [error["path"] for error in answered["errors"]] == ["a.sh", "b.sh", "c.sh"]
 
 
 @pytest.mark.parametrize("name", ["image", "Dockerfile"])
 def test_a_reader_that_fails_while_a_file_is_found(
-    here: Path, name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    directory_with_files: Path, name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (here / name).write_text("FROM a:1\n# here our code fails\n", "utf-8")
-    monkeypatch.setattr(dockerfile, "read", failing(dockerfile.read))
+    (directory_with_files / name).write_text("FROM a:1\n# here our code fails\n", "utf-8")
+    monkeypatch.setattr(dockerfile, "read", failing_reader(dockerfile.read))
     answered, _ = answer(capsys)
     assert [error["path"] for error in answered["errors"]] == [name]
     assert [finding["path"] for finding in answered["findings"]] == ["a.sh", "b.sh", "c.sh"]
@@ -180,8 +182,10 @@ def test_an_error_while_it_is_decided_what_a_named_file_is(
     assert [finding["path"] for finding in answered["findings"]] == ["a.sh", "c.sh"]
 
 
-def test_a_dockerfile_that_its_content_shows_is_read_once(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (here / "image").write_text("FROM openjdk:21-jdk-slim\n", "utf-8")
+def test_a_dockerfile_that_its_content_shows_is_read_once(
+    directory_with_files: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (directory_with_files / "image").write_text("FROM openjdk:21-jdk-slim\n", "utf-8")
     read = Mock(side_effect=dockerfile.read)
     monkeypatch.setattr(dockerfile, "read", read)
     assert cli.main(["check"]) == exit_codes.FINDINGS
@@ -199,11 +203,11 @@ def test_show_reports_a_reader_that_fails(capsys: pytest.CaptureFixture[str]) ->
 def test_show_and_diagnose_report_their_own_errors(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def fails(*_: object) -> None:
+    def fail(*_: object) -> None:
         raise IndexError(SECRET)
 
-    monkeypatch.setattr(show, "read", fails)
-    monkeypatch.setattr(causes, "diagnose", fails)
+    monkeypatch.setattr(show, "read", fail)
+    monkeypatch.setattr(causes, "diagnose", fail)
     for command in ("show", "diagnose"):
         assert cli.main([command, "a.sh"]) == exit_codes.ERROR
         out, err = capsys.readouterr()
@@ -215,10 +219,10 @@ def test_show_and_diagnose_report_their_own_errors(
 def test_any_other_error_of_ours_ends_with_2(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def fails(*_: object) -> None:
+    def fail(*_: object) -> None:
         raise IndexError(SECRET)
 
-    monkeypatch.setitem(check.FORMATS, "text", fails)
+    monkeypatch.setitem(check.FORMATS, "text", fail)
     assert cli.main(["check", "a.sh"]) == exit_codes.ERROR
     out, err = capsys.readouterr()
     assert out == ""
@@ -229,12 +233,12 @@ def test_any_other_error_of_ours_ends_with_2(
 def test_a_rule_that_fails_on_everything_hides_no_other_rule(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def fails(_: Project) -> Iterator[Finding]:
+    def fail(_: Project) -> Iterator[Finding]:
         raise KeyError(SECRET)
 
     before, _ = (cli.main(["check", "--format=json"]), json.loads(capsys.readouterr().out))
     assert before == exit_codes.FINDINGS
-    monkeypatch.setattr(invisible_character, "check", fails)
+    monkeypatch.setattr(invisible_character, "check", fail)
     answered, _ = answer(capsys)
     assert {finding["rule"] for finding in answered["findings"]} == {"placeholder-left"}
     assert sorted(error["path"] for error in answered["errors"]) == ["a.sh", "b.sh", "c.sh"]
@@ -246,12 +250,12 @@ def test_a_file_whose_comments_can_not_be_read_hides_no_other_file(
 ) -> None:
     apply = ignores.apply_ignores
 
-    def fails(findings: list[Finding], sources: list[Source], known: Collection[str]) -> tuple[list[Finding], int]:
+    def fail(findings: list[Finding], sources: list[Source], known: Collection[str]) -> tuple[list[Finding], int]:
         if any(source.path == "b.sh" for source in sources):
             raise KeyError(SECRET)
         return apply(findings, sources, known)
 
-    monkeypatch.setattr(ignores, "apply_ignores", fails)
+    monkeypatch.setattr(ignores, "apply_ignores", fail)
     answered, _ = answer(capsys)
     assert {finding["path"] for finding in answered["findings"]} == {"a.sh", "c.sh"}
     assert [error["path"] for error in answered["errors"]] == ["b.sh"]

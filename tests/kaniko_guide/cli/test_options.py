@@ -53,10 +53,12 @@ if TYPE_CHECKING:
     ],
 )
 def test_wrong_usage_is_one_clear_line(
-    here: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], words: str
+    working_directory: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], words: str
 ) -> None:
-    write(here, {"a.txt": "hello\n", "gbk.sh": "ls\n# 中".encode("gbk"), "large.sh": b"#" * (MAX_BYTES + 1)})
-    (here / "empty").mkdir()
+    write(
+        working_directory, {"a.txt": "hello\n", "gbk.sh": "ls\n# 中".encode("gbk"), "large.sh": b"#" * (MAX_BYTES + 1)}
+    )
+    (working_directory / "empty").mkdir()
     assert cli.main(arguments) == exit_codes.ERROR
     out, err = capsys.readouterr()
     assert out == ""
@@ -91,12 +93,14 @@ def test_wrong_usage_is_one_clear_line(
 )
 @pytest.mark.parametrize("place", [0, -1], ids=["first", "last"])
 def test_every_error_is_in_the_chosen_language(
-    here: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], words: str, place: int
+    working_directory: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], words: str, place: int
 ) -> None:
-    write(here, {"a.txt": "hello\n", "gbk.sh": "ls\n# 中".encode("gbk"), "large.sh": b"#" * (MAX_BYTES + 1)})
-    (here / "empty").mkdir()
-    (here / "loop.sh").symlink_to("loop.sh")
-    os.mkfifo(here / "pipe")
+    write(
+        working_directory, {"a.txt": "hello\n", "gbk.sh": "ls\n# 中".encode("gbk"), "large.sh": b"#" * (MAX_BYTES + 1)}
+    )
+    (working_directory / "empty").mkdir()
+    (working_directory / "loop.sh").symlink_to("loop.sh")
+    os.mkfifo(working_directory / "pipe")
     given = ["--lang=zh", *arguments] if place == 0 else [*arguments, "--lang", "zh"]
     value_missing = arguments[-1:] == ["--select"]
     assert cli.main(given) == exit_codes.ERROR
@@ -135,8 +139,8 @@ def test_help_fits_a_narrow_terminal(
         assert sum(1 + (unicodedata.east_asian_width(character) in {"W", "F"}) for character in line) <= 60
 
 
-def test_options_and_paths_in_any_order(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    write(here, {"a.sh": SHELL, "b.sh": SHELL, "-c.sh": SHELL})
+def test_options_and_paths_in_any_order(working_directory: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(working_directory, {"a.sh": SHELL, "b.sh": SHELL, "-c.sh": SHELL})
     found = [f"{name}:1 placeholder-left" for name in ("-c.sh", "a.sh", "b.sh")]
     assert check(capsys, "a.sh", "--severity=info", "b.sh", "--", "-c.sh")[1] == found
     assert check(capsys, "--", "-c.sh", "--lang")[2].startswith("kaniko-guide: --lang: no such file")

@@ -15,8 +15,8 @@ from kaniko_guide.cli import exit_codes
 from tests.kaniko_guide.command import SHELL, write
 
 
-def test_machines_get_utf_8_whatever_the_locale(here: Path) -> None:
-    write(here, {"é.sh": "kubectl logs '<名😀é>'\n"})
+def test_machines_get_utf_8_whatever_the_locale(working_directory: Path) -> None:
+    write(working_directory, {"é.sh": "kubectl logs '<名😀é>'\n"})
     for form in ("json", "sarif"):
         done = subprocess.run(
             [sys.executable, "-m", "kaniko_guide", "check", "--severity=info", f"--format={form}", "--lang=zh", "."],
@@ -53,8 +53,10 @@ def run(*arguments: str, **streams: Any) -> subprocess.CompletedProcess[str]:  #
         (["show", "good.sh", "--format=json"], exit_codes.CLEAN),
     ],
 )
-def test_a_closed_pipe_ends_quietly_with_the_own_verdict(here: Path, arguments: list[str], code: int) -> None:
-    write(here, {"bad.sh": SHELL * 1000, "good.sh": "ls\n"})
+def test_a_closed_pipe_ends_quietly_with_the_own_verdict(
+    working_directory: Path, arguments: list[str], code: int
+) -> None:
+    write(working_directory, {"bad.sh": SHELL * 1000, "good.sh": "ls\n"})
     reader, writer = os.pipe()
     os.close(reader)
     done = run(*arguments, stdout=writer)
@@ -62,8 +64,8 @@ def test_a_closed_pipe_ends_quietly_with_the_own_verdict(here: Path, arguments: 
     assert (done.returncode, done.stderr) == (code, "")
 
 
-def test_head_takes_what_it_wants(here: Path) -> None:
-    write(here, {"bad.sh": SHELL * 1000})
+def test_head_takes_what_it_wants(working_directory: Path) -> None:
+    write(working_directory, {"bad.sh": SHELL * 1000})
     command = f"'{sys.executable}' -m kaniko_guide check bad.sh | head -n 1; echo ${{PIPESTATUS[0]}}"
     done = subprocess.run(
         ["bash", "-c", command],
@@ -94,8 +96,8 @@ def test_a_full_disk_is_reported() -> None:
     )
 
 
-def test_streams_that_are_closed(here: Path) -> None:
-    write(here, {"bad.sh": SHELL})
+def test_streams_that_are_closed(working_directory: Path) -> None:
+    write(working_directory, {"bad.sh": SHELL})
     shell = f"'{sys.executable}' -m kaniko_guide"
     for command, code, words in (
         (f"{shell} check bad.sh <&-", exit_codes.FINDINGS, ""),

@@ -21,9 +21,9 @@ CALL = "/kaniko/executor --no-push\n"
 
 @pytest.mark.parametrize("path", ["a.sh", "-"])
 def test_a_file_or_the_standard_input_is_shown_in_both_formats(
-    here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], path: str
+    working_directory: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], path: str
 ) -> None:
-    write(here, {"a.sh": CALL})
+    write(working_directory, {"a.sh": CALL})
     for form, shown in (("json", [CALL.split()]), ("text", "1: executor\n    /kaniko/executor\n    --no-push\n")):
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(f"#!/bin/sh\n{CALL}".encode())))
         assert cli.main(["show", path, f"--format={form}"]) == exit_codes.CLEAN
@@ -35,8 +35,8 @@ def test_a_file_or_the_standard_input_is_shown_in_both_formats(
             assert out.replace("2: executor", "1: executor") == shown
 
 
-def test_findings_change_nothing(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    write(here, {"a.sh": SHELL})
+def test_findings_change_nothing(working_directory: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(working_directory, {"a.sh": SHELL})
     assert cli.main(["show", "a.sh"]) == exit_codes.CLEAN
     assert capsys.readouterr() == ("", "")
 
@@ -45,12 +45,12 @@ def test_findings_change_nothing(here: Path, capsys: pytest.CaptureFixture[str])
     ("content", "reason"), [(b"\xff", "line 1, column 1: found byte 0xff"), (None, "is a directory")]
 )
 def test_what_can_not_be_read_ends_with_2(
-    here: Path, capsys: pytest.CaptureFixture[str], content: bytes | None, reason: str
+    working_directory: Path, capsys: pytest.CaptureFixture[str], content: bytes | None, reason: str
 ) -> None:
     if content is None:
-        (here / "a.sh").mkdir()
+        (working_directory / "a.sh").mkdir()
     else:
-        write(here, {"a.sh": content})
+        write(working_directory, {"a.sh": content})
     assert cli.main(["show", "a.sh"]) == exit_codes.ERROR
     out, err = capsys.readouterr()
     assert out == ""

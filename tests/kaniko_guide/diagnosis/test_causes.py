@@ -39,7 +39,7 @@ def diagnosis_of(log: str | bytes) -> Diagnosis:
     return diagnose(io.BytesIO(log.encode() if isinstance(log, str) else log))
 
 
-def first(log: str | bytes) -> str | None:
+def first_signature(log: str | bytes) -> str | None:
     causes = diagnosis_of(log).causes
     return causes[0].signature.id if causes else None
 
@@ -48,7 +48,7 @@ def record(build: str, case: str) -> str:
     return FILES[build, case].read_text("utf-8")
 
 
-def failed(build: str, case: str) -> bool:
+def has_failed(build: str, case: str) -> bool:
     (code,) = [line.removeprefix(CODE) for line in record(build, case).splitlines() if line.startswith(CODE)]
     return WRAPPED.get(case, code) != "0"
 
@@ -56,7 +56,7 @@ def failed(build: str, case: str) -> bool:
 def true_cause(build: str, case: str) -> Signature | None:
     """The first signature that names the case in its runs and counts for how the case ended."""
     for one in KNOWN:
-        if case in one.runs and (not one.releases or build in one.releases) and (one.silent or failed(build, case)):
+        if case in one.runs and (not one.releases or build in one.releases) and (one.silent or has_failed(build, case)):
             return one
     return None
 
@@ -64,10 +64,12 @@ def true_cause(build: str, case: str) -> Signature | None:
 @pytest.mark.parametrize(("build", "case"), RECORDS)
 def test_true_cause_of_a_record_is_listed_first(build: str, case: str) -> None:
     expected = true_cause(build, case)
-    assert first(record(build, case)) == (expected and expected.id)
+    assert first_signature(record(build, case)) == (expected and expected.id)
 
 
-@pytest.mark.parametrize(("build", "case"), [one for one in RECORDS if failed(*one) and one[1] not in ENDED_SILENTLY])
+@pytest.mark.parametrize(
+    ("build", "case"), [one for one in RECORDS if has_failed(*one) and one[1] not in ENDED_SILENTLY]
+)
 def test_every_failing_record_has_a_true_cause(build: str, case: str) -> None:
     if true_cause(build, case) is None:
         fix = "Add it to runs of the signature whose text it prints, or write that signature."
@@ -104,7 +106,7 @@ def sample(one: Signature) -> str:
 @pytest.mark.parametrize("one", KNOWN, ids=lambda one: one.id)
 def test_its_text_is_recognized(one: Signature) -> None:
     """No signature is hidden by an earlier one."""
-    listed = first(sample(one))
+    listed = first_signature(sample(one))
     if listed != one.id:
         problem = f"the earlier signature {listed} matches the same log. Move it above {listed}."
         expect_none([error(one.id, f"it is never reported: {problem}")])
@@ -146,7 +148,7 @@ DENIED = KANIKO_ERROR + "chown /etc: operation not permitted"
     ],
 )
 def test_log_is_read_in_any_encoding_and_layout(log: str | bytes) -> None:
-    assert first(log) == "no-permission"
+    assert first_signature(log) == "no-permission"
 
 
 PUSH_FAILED = 'error checking push permissions: creating push check transport for a.b failed: Get "https://a.b/v2/": '
@@ -182,7 +184,7 @@ def test_only_an_unknown_authority_is_fixed_by_a_ca(text: str, expected: str) ->
 
 def test_another_invalid_certificate_is_a_symptom() -> None:
     text = f"{UNVERIFIED}certificate is not authorized to sign other certificates\n"
-    assert first(text) == "certificate-invalid"
+    assert first_signature(text) == "certificate-invalid"
 
 
 @pytest.mark.parametrize(
@@ -223,13 +225,13 @@ def test_first_cause_comes_before_the_last_symptom() -> None:
 def test_a_problem_before_a_success_is_no_cause() -> None:
     retry = "WARN[0000] Retrying operation after 1s due to http: server gave HTTP response to HTTPS client\n"
     pushed = "INFO[0001] Pushed r/a@sha256:0\n"
-    assert first(retry + pushed) is None
-    assert first(retry + pushed + "Finished: FAILURE\n") is None
-    assert first(pushed + retry + "Finished: FAILURE\n") == "http-registry"
+    assert first_signature(retry + pushed) is None
+    assert first_signature(retry + pushed + "Finished: FAILURE\n") is None
+    assert first_signature(pushed + retry + "Finished: FAILURE\n") == "http-registry"
 
 
 def test_success_of_one_image_does_not_hide_the_failure_of_another() -> None:
-    assert first(DENIED + "\nINFO[0001] Pushed r/a@sha256:0\nFinished: FAILURE\n") == "no-permission"
+    assert first_signature(DENIED + "\nINFO[0001] Pushed r/a@sha256:0\nFinished: FAILURE\n") == "no-permission"
 
 
 @given(st.binary() | st.text().map(str.encode))

@@ -28,7 +28,7 @@ HELPS = {
 }
 
 
-def printed(build: str, command: str) -> Iterator[dict[str, object]]:
+def printed_flags(build: str, command: str) -> Iterator[dict[str, object]]:
     """What the executor prints about its flags."""
     for line in (RECORDS / build / HELPS[build, command]).read_text("utf-8").partition("\nFlags:\n")[2].splitlines():
         match = FLAG.match(line)
@@ -42,13 +42,13 @@ def printed(build: str, command: str) -> Iterator[dict[str, object]]:
 
 @pytest.mark.parametrize(("build", "command"), HELPS)
 def test_flags_are_those_of_the_help(build: str, command: str) -> None:
-    assert content("executors")["releases"][build][command] == list(printed(build, command))
+    assert content("executors")["releases"][build][command] == list(printed_flags(build, command))
 
 
 @pytest.mark.parametrize(("build", "command"), HELPS)
 def test_no_flag_of_the_help_is_missing(build: str, command: str) -> None:
     lines = (RECORDS / build / HELPS[build, command]).read_text("utf-8").splitlines()
-    assert len(list(printed(build, command))) == sum(line.lstrip().startswith("-") for line in lines)
+    assert len(list(printed_flags(build, command))) == sum(line.lstrip().startswith("-") for line in lines)
 
 
 def test_the_fork_removed_no_flag() -> None:
@@ -78,6 +78,6 @@ def test_facts_are_dated() -> None:
 if __name__ == "__main__":
     for (build, command), help_file in HELPS.items():
         print(f"# {build}, {help_file}\n    {command}:")  # noqa: T201
-        for flag in printed(build, command):
+        for flag in printed_flags(build, command):
             items = (f"{key}: {json.dumps(value) if key == 'default' else value}" for key, value in flag.items())
             print(f"    - {{{', '.join(items)}}}")  # noqa: T201

@@ -119,7 +119,7 @@ class Colours(Facts, frozen=True, kw_only=True):
     listed: tuple[Mapping[str, Colour], ...] = ()
 
 
-def loaded(directory: Path, topic: str, text: str, kind: type[Facts]) -> Facts:
+def load_text(directory: Path, topic: str, text: str, kind: type[Facts]) -> Facts:
     """A text as the file of facts of a module."""
     (directory / f"{topic}.yml").write_text(text, "utf-8")
     return load(str(directory / f"{topic}.py"), kind)
@@ -128,7 +128,7 @@ def loaded(directory: Path, topic: str, text: str, kind: type[Facts]) -> Facts:
 def test_facts_are_of_their_type(tmp_path: Path) -> None:
     text = "{verified: 2026-01-01, expires: 2030-01-01, colours: {a.b: {name: red, shades: [1]}}}"
     expected = Colours(verified=dt.date(2026, 1, 1), expires=dt.date(2030, 1, 1), colours={"a.b": Colour("red", (1,))})
-    assert loaded(tmp_path, "colours", text, Colours) == expected
+    assert load_text(tmp_path, "colours", text, Colours) == expected
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,7 @@ def test_facts_are_of_their_type(tmp_path: Path) -> None:
 )
 def test_data_of_another_type_is_reported_with_its_path(tmp_path: Path, text: str, problem: str) -> None:
     with pytest.raises(DataError) as raised:
-        loaded(tmp_path, "colours", f"{{verified: 2026-01-01, expires: 2030-01-01, {text}}}", Colours)
+        load_text(tmp_path, "colours", f"{{verified: 2026-01-01, expires: 2030-01-01, {text}}}", Colours)
     assert str(raised.value) == f"colours.yml:1: {problem}"
 
 
@@ -158,7 +158,7 @@ def test_every_fact_file_has_a_type_that_rejects_unknown_keys(topic: str, direct
     assert load(str(directory / f"{topic}.py"), module.File).verified == facts.content(topic)["verified"]
     text = yaml.safe_dump(facts.content(topic) | {"sauce": "x"})
     with pytest.raises(DataError, match=rf"^{topic}\.yml:1: Object contains unknown field `sauce`$"):
-        loaded(tmp_path, topic, text, module.File)
+        load_text(tmp_path, topic, text, module.File)
 
 
 @pytest.mark.parametrize(
@@ -172,7 +172,7 @@ def test_every_fact_file_has_a_type_that_rejects_unknown_keys(topic: str, direct
 )
 def test_a_problem_is_reported_with_its_line(tmp_path: Path, text: str, line: int) -> None:
     with pytest.raises(DataError, match=rf"^colours\.yml:{line}: "):
-        loaded(tmp_path, "colours", f"verified: 2026-01-01\nexpires: 2030-01-01\n{text}", Colours)
+        load_text(tmp_path, "colours", f"verified: 2026-01-01\nexpires: 2030-01-01\n{text}", Colours)
 
 
 def test_a_list_at_the_top_is_read_too(tmp_path: Path) -> None:

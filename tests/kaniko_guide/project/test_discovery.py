@@ -14,34 +14,41 @@ if TYPE_CHECKING:
     import pytest
 
 
-def test_file_named_dash_in_a_directory_is_a_file(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    write(here, {"-": "#!/bin/sh\nls\n"})
+def test_file_named_dash_in_a_directory_is_a_file(working_directory: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(working_directory, {"-": "#!/bin/sh\nls\n"})
     assert check(capsys) == (exit_codes.CLEAN, [], "")
 
 
-def test_directories_with_generated_files_are_skipped(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    write(here, {f"{name}/a.sh": SHELL for name in (".git", "node_modules", ".venv", "target")} | {"b.sh": "ls\n"})
+def test_directories_with_generated_files_are_skipped(
+    working_directory: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(
+        working_directory,
+        {f"{name}/a.sh": SHELL for name in (".git", "node_modules", ".venv", "target")} | {"b.sh": "ls\n"},
+    )
     assert check(capsys) == (exit_codes.CLEAN, [], "")
 
 
 def test_links_out_of_the_directory_are_not_read(
-    here: Path, tmp_path_factory: pytest.TempPathFactory, capsys: pytest.CaptureFixture[str]
+    working_directory: Path, tmp_path_factory: pytest.TempPathFactory, capsys: pytest.CaptureFixture[str]
 ) -> None:
     outside = tmp_path_factory.mktemp("outside")
     write(outside, {"a.sh": SHELL, "pod.txt": "kind: Pod\nspec: 3\n"})
     pipeline = "pipeline {\n  agent { kubernetes { yamlFile 'pod.txt' } }\n}\n"
-    write(here, {"inside.sh": SHELL, "Jenkinsfile": pipeline})
-    (here / "link.sh").symlink_to(outside / "a.sh")
-    (here / "pod.txt").symlink_to(outside / "pod.txt")
-    (here / "directory").symlink_to(outside)
-    (here / "again.sh").symlink_to("inside.sh")
+    write(working_directory, {"inside.sh": SHELL, "Jenkinsfile": pipeline})
+    (working_directory / "link.sh").symlink_to(outside / "a.sh")
+    (working_directory / "pod.txt").symlink_to(outside / "pod.txt")
+    (working_directory / "directory").symlink_to(outside)
+    (working_directory / "again.sh").symlink_to("inside.sh")
     code, found, err = check(capsys, "--select=placeholder-left,schema")
     assert (code, found) == (exit_codes.FINDINGS, ["again.sh:1 placeholder-left"])
     assert err == "kaniko-guide: link.sh: not checked: the symbolic link points outside the given directory\n"
 
 
-def test_large_yaml_in_a_directory_is_not_checked(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    write(here, {"crds.yaml": b"kind: List\n" + b"#" * MAX_BYTES, "b.sh": SHELL, "c": b"#" * (MAX_BYTES + 1)})
+def test_large_yaml_in_a_directory_is_not_checked(working_directory: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(
+        working_directory, {"crds.yaml": b"kind: List\n" + b"#" * MAX_BYTES, "b.sh": SHELL, "c": b"#" * (MAX_BYTES + 1)}
+    )
     code, found, err = check(capsys)
     assert (code, found) == (exit_codes.FINDINGS, ["b.sh:1 placeholder-left"])
     assert err == "kaniko-guide: crds.yaml: not checked: YAML larger than 1 MB is not a pod\n"

@@ -21,13 +21,18 @@ if TYPE_CHECKING:
     from kaniko_guide.bilingual import Bilingual
 
 
-def test_files_without_read_permission_are_reported(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_files_without_read_permission_are_reported(
+    working_directory: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     if os.geteuid() != 0:
         unavailable("root", "Only root can become a user who may not read every file.")
-    write(here, {"ok.sh": SHELL, "no.sh": SHELL, "unknown": SHELL, "locked/a.sh": SHELL, "listed/b.sh": SHELL})
+    write(
+        working_directory,
+        {"ok.sh": SHELL, "no.sh": SHELL, "unknown": SHELL, "locked/a.sh": SHELL, "listed/b.sh": SHELL},
+    )
     for name, mode in (("no.sh", 0), ("unknown", 0), ("locked", 0), ("listed", 0o744), (".", 0o755)):
-        (here / name).chmod(mode)
-    for parent in (here, *here.parents[:2]):
+        (working_directory / name).chmod(mode)
+    for parent in (working_directory, *working_directory.parents[:2]):
         parent.chmod(0o755)
     check(capsys)
     os.seteuid(65534)
@@ -42,8 +47,8 @@ def test_files_without_read_permission_are_reported(here: Path, capsys: pytest.C
     ]
 
 
-def test_unreadable_file_does_not_hide_the_others(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    write(here, {"a.sh": b"\xff", "b.sh": SHELL, "c.sh": b"#" * (MAX_BYTES + 1)})
+def test_unreadable_file_does_not_hide_the_others(working_directory: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(working_directory, {"a.sh": b"\xff", "b.sh": SHELL, "c.sh": b"#" * (MAX_BYTES + 1)})
     code, found, err = check(capsys)
     assert (code, found) == (exit_codes.ERROR, ["b.sh:1 placeholder-left"])
     assert [line.partition(":")[2].split(",")[0] for line in err.splitlines()] == [

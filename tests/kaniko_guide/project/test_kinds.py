@@ -51,9 +51,9 @@ def count_checked_files(capsys: pytest.CaptureFixture[str], *arguments: str) -> 
     ],
 )
 def test_files_are_found_by_name_and_content(
-    here: Path, capsys: pytest.CaptureFixture[str], name: str, content: str | bytes, count: int
+    working_directory: Path, capsys: pytest.CaptureFixture[str], name: str, content: str | bytes, count: int
 ) -> None:
-    write(here, {name: content, "run.sh": "ls\n"})
+    write(working_directory, {name: content, "run.sh": "ls\n"})
     assert count_checked_files(capsys) == count + 1
 
 

@@ -19,11 +19,11 @@ POD = "spec:\n  containers:\n  - name: kaniko\n    image: example.com/kaniko:1-d
 PIPELINE = "pipeline {\n  agent { kubernetes { yamlFile 'POD' } }\n  stages { stage('a') { steps { sh 'id' } } }\n}\n"
 
 
-def test_pod_file_of_a_jenkinsfile_is_checked(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_pod_file_of_a_jenkinsfile_is_checked(working_directory: Path, capsys: pytest.CaptureFixture[str]) -> None:
     pipeline = "pipeline {\n  agent { kubernetes { yamlFile 'pod.txt' } }\n}\n"
-    write(here, {"Jenkinsfile": pipeline, "pod.txt": "kind: Pod\nspec:\n  containers: 3\n"})
+    write(working_directory, {"Jenkinsfile": pipeline, "pod.txt": "kind: Pod\nspec:\n  containers: 3\n"})
     assert check(capsys, "--select=schema")[:2] == (exit_codes.FINDINGS, ["pod.txt:3 schema"])
-    write(here, {"pod.txt": b"\xff"})
+    write(working_directory, {"pod.txt": b"\xff"})
     code, found, err = check(capsys, "--select=schema")
     assert (code, found) == (exit_codes.ERROR, [])
     assert err == ("kaniko-guide: pod.txt: line 1, column 1: found byte 0xff, expected UTF-8; save the file as UTF-8\n")

@@ -41,8 +41,8 @@ def test_every_source_of_scripts_and_pods_is_read(tmp_path: Path) -> None:
     assert [script.step is not None for script in read.scripts] == [False, True]
 
 
-def test_script_longer_than_the_limit_is_reported(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    write(here, {"a.sh": SHELL * 2000, "b/c.sh": SHELL * 2000, "d.sh": SHELL})
+def test_script_longer_than_the_limit_is_reported(working_directory: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(working_directory, {"a.sh": SHELL * 2000, "b/c.sh": SHELL * 2000, "d.sh": SHELL})
     words = f"commands not checked: the script has more than {MAX_SCRIPT_LENGTH} characters"
     code, found, err = check(capsys, "b", "a.sh", "d.sh")
     assert (code, found) == (exit_codes.FINDINGS, ["d.sh:1 placeholder-left"])

@@ -15,7 +15,7 @@ PAGES = [("problems.md#x509", "problems/#x509"), ("rules.md#unknown-flag", "rule
 
 
 @pytest.fixture
-def published(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+def guide_address(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """The address that the package states."""
     headers = Message()
     headers["Project-URL"] = "Source, https://example.com/source"
@@ -27,9 +27,9 @@ def published(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 
 
 @pytest.mark.parametrize(("page", "path"), PAGES)
-def test_an_address_is_on_the_site_that_the_package_states(published: str, page: str, path: str) -> None:
-    assert guide.site() == published
-    assert guide.address(page) == f"{published}{path}"
+def test_an_address_is_on_the_site_that_the_package_states(guide_address: str, page: str, path: str) -> None:
+    assert guide.site() == guide_address
+    assert guide.address(page) == f"{guide_address}{path}"
 
 
 @pytest.mark.parametrize(("page", "path"), PAGES)

@@ -15,7 +15,7 @@ from kaniko_guide.text import Source, Text, UnreadableError
 SOURCE = Source("a.sh", "one\ntwo\n")
 
 
-def rendered(checked: CheckReport) -> Any:  # noqa: ANN401
+def render_json(checked: CheckReport) -> Any:  # noqa: ANN401
     return json.loads("\n".join(report.render(checked)))
 
 
@@ -25,7 +25,7 @@ def test_findings_and_errors_are_in_the_language_of_the_report() -> None:
         UncheckedFile.unreadable(UnreadableError("b.sh", Bilingual(zh="一。", en="One."))),
         UncheckedFile.left_out("c.sh", Bilingual(zh="二。", en="Two.")),
     ]
-    data = rendered(CheckReport("zh", {"a.sh": SOURCE}, [finding], hidden=1, suppressed=1, problems=problems))
+    data = render_json(CheckReport("zh", {"a.sh": SOURCE}, [finding], hidden=1, suppressed=1, problems=problems))
     assert data["files"] == 1
     assert data["errors"] == [{"path": "b.sh", "message": "一。"}]
     (one,) = data["findings"]
@@ -35,7 +35,7 @@ def test_findings_and_errors_are_in_the_language_of_the_report() -> None:
 
 
 def test_nothing_found_is_an_empty_list() -> None:
-    assert rendered(CheckReport("en", {}, [], hidden=0, suppressed=0, problems=[])) == {
+    assert render_json(CheckReport("en", {}, [], hidden=0, suppressed=0, problems=[])) == {
         "files": 0,
         "findings": [],
         "errors": [],

@@ -40,7 +40,7 @@ RULES = (
 
 
 @pytest.fixture
-def broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def broken_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The quick start with errors and a link out of its directory; it becomes the current directory."""
     directory = tmp_path / "myapp"
     shutil.copytree(SNIPPETS / "quick-start", directory)
@@ -56,7 +56,7 @@ def broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return directory
 
 
-@pytest.mark.usefixtures("broken")
+@pytest.mark.usefixtures("broken_project")
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("form", FORMATS)
 def test_broken_quick_start(form: str, language: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -27,7 +27,7 @@ PODS = {
 }
 
 
-def shown(capsys: pytest.CaptureFixture[str], path: Path, language: str = "en") -> Any:  # noqa: ANN401
+def show(capsys: pytest.CaptureFixture[str], path: Path, language: str = "en") -> Any:  # noqa: ANN401
     """The JSON of a file."""
     assert cli.main(["show", str(path), "--format=json", f"--lang={language}"]) == exit_codes.CLEAN
     return json.loads(capsys.readouterr().out)
@@ -39,7 +39,7 @@ def text(capsys: pytest.CaptureFixture[str], path: Path, language: str = "en") -
     return capsys.readouterr().out.splitlines()
 
 
-def written(directory: Path, content: str) -> Path:
+def write(directory: Path, content: str) -> Path:
     """A file with this content, named as what it is."""
     path = directory / ("pod.yaml" if content.startswith("kind: Pod") else "Jenkinsfile")
     path.write_text(content, "utf-8")
@@ -48,12 +48,12 @@ def written(directory: Path, content: str) -> Path:
 
 def test_what_was_read_is_shown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     yaml = "\nkind: Pod\nspec:\n  containers:\n  - name: kaniko\n    image: ${IMAGE}\n"
-    path = written(
+    path = write(
         tmp_path,
         f"podTemplate(yaml: '''{yaml}''') {{\n  node(POD_LABEL) {{\n    container('kaniko') {{\n"
         '      sh """\n\n        /kaniko/executor --context=. \\\n          --no-push\n      """\n    }\n  }\n}\n',
     )
-    data = shown(capsys, path)
+    data = show(capsys, path)
     container: Any = {"name": "kaniko", "image": "${IMAGE}", "command": None, "args": None, "init": False, "mounts": []}
     (pod,) = data["pods"]
     assert pod | {"pod_security": {}} == {"line": 2, "yaml": yaml, "containers": [container], "pod_security": {}}
@@ -76,12 +76,12 @@ def test_what_was_read_is_shown(tmp_path: Path, capsys: pytest.CaptureFixture[st
 @pytest.mark.parametrize("name", PODS)
 def test_the_standard_of_a_pod_is_shown(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     content, standard = PODS[name]
-    path = written(tmp_path, content)
+    path = write(tmp_path, content)
     for language, unknown in (
         ("zh", "无法判断，这个 Pod 不是用 YAML 定义的"),
         ("en", "unknown, the pod is not defined in YAML"),
     ):
-        (pod,) = shown(capsys, path, language)["pods"]
+        (pod,) = show(capsys, path, language)["pods"]
         security = pod["pod_security"]
         assert (None if security is None else security["meets"]) == standard
         (line,) = [line for line in text(capsys, path, language) if line.startswith("    Pod Security")]
@@ -89,7 +89,7 @@ def test_the_standard_of_a_pod_is_shown(name: str, tmp_path: Path, capsys: pytes
 
 
 def test_what_the_executor_requires_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
-    (pod,) = shown(capsys, SNIPPETS / "quick-start" / "Jenkinsfile")["pods"]
+    (pod,) = show(capsys, SNIPPETS / "quick-start" / "Jenkinsfile")["pods"]
     violations = pod["pod_security"]["violations"]
     assert {violation["standard"] for violation in violations} == {"restricted"}
     with_executor = [violation for violation in violations if violation["executor"]]
@@ -110,8 +110,8 @@ def test_a_violation_names_its_line_and_value(tmp_path: Path, capsys: pytest.Cap
         f"    image: {EXECUTOR}\n    securityContext:\n      procMount: Unmasked\n"
         "    readinessProbe:\n      tcpSocket: {host: 10.0.0.1, port: 80}\n    ports:\n    - hostPort: 80\n"
     )
-    path = written(tmp_path, content)
-    (pod,) = shown(capsys, path)["pods"]
+    path = write(tmp_path, content)
+    (pod,) = show(capsys, path)["pods"]
     assert pod["pod_security"] == {
         "meets": "privileged",
         "versions": dict.fromkeys(kubernetes.minor_versions(), "privileged"),
@@ -175,14 +175,14 @@ def test_versions_that_differ_are_named(tmp_path: Path, capsys: pytest.CaptureFi
         "  containers:\n  - {name: a, image: 'b:1', securityContext: "
         "{allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}}}\n"
     )
-    path = written(tmp_path, content)
+    path = write(tmp_path, content)
     old = " (Kubernetes 1.33, 1.34)"
     assert text(capsys, path)[2:] == [
         "    Pod Security: baseline (Kubernetes 1.33, 1.34), restricted (Kubernetes 1.35, 1.36, 1.37)",
         "        does not meet restricted:",
         f"{' ' * 12}6: spec.containers[0].securityContext.runAsNonRoot: not set, expected `true`{old}",
     ]
-    (pod,) = shown(capsys, path)["pods"]
+    (pod,) = show(capsys, path)["pods"]
     assert pod["pod_security"]["meets"] == "baseline"
 
 

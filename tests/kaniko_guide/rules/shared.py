@@ -36,7 +36,7 @@ STAGES = """\
 """
 
 
-def changed(text: str, old: str, new: str) -> str:
+def replace_first(text: str, old: str, new: str) -> str:
     """A text with the first occurrence of `old` replaced; it must occur."""
     assert old in text
     return text.replace(old, new, 1)
@@ -84,7 +84,7 @@ def command(record: str) -> str:
     return next(line for line in record.splitlines() if line.startswith("$ ")).removeprefix("$ ") + "\n"
 
 
-def failed(executor: str, case: str, message: str = "") -> str:
+def failed_command(executor: str, case: str, message: str = "") -> str:
     """The command line of a recorded run that ended with exit code 1 and this message."""
     run = record(executor, case)
     assert run.rstrip().endswith("# exit code: 1")
@@ -92,7 +92,7 @@ def failed(executor: str, case: str, message: str = "") -> str:
     return command(run)
 
 
-def succeeded(executor: str, case: str) -> str:
+def successful_command(executor: str, case: str) -> str:
     """The command line of a recorded run that ended with exit code 0."""
     run = record(executor, case)
     assert run.rstrip().endswith("# exit code: 0")

@@ -56,7 +56,7 @@ def test_message_names_are_unique_in_a_rule(rule: Rule) -> None:
     assert all(word.isalpha() and word.islower() for name in names for word in name.split("-"))
 
 
-def printed(directory: Path, capsys: pytest.CaptureFixture[str]) -> set[tuple[str, str]]:
+def reported_messages(directory: Path, capsys: pytest.CaptureFixture[str]) -> set[tuple[str, str]]:
     """The rule and message name of each finding in a directory, with each executor and with none."""
     found = {(finding.rule.name, finding.message_name) for finding in rules.check(read(directory))}
     for choice in ([], *([f"--executor={release}"] for release in executors.releases())):
@@ -74,7 +74,7 @@ def test_every_message_is_printed_for_some_input(tmp_path: Path, capsys: pytest.
         for name, content in files.items():
             (directory / name).write_text(content, "utf-8")
         directories.append(directory)
-    found = {message for directory in directories for message in printed(directory, capsys)}
+    found = {message for directory in directories for message in reported_messages(directory, capsys)}
     assert sorted({(name, message.name) for name, rule in RULES.items() for message in rule.messages} - found) == []
 
 

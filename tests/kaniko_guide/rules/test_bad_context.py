@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.kaniko_guide.rules.shared import EXECUTORS, failed, successful_commands
+from tests.kaniko_guide.rules.shared import EXECUTORS, failed_command, successful_commands
 from tests.support import findings_in
 
 if TYPE_CHECKING:
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 FAILS = "the executor fails with"
 
 
-def found(directory: Path, arguments: str) -> list[str]:
+def findings(directory: Path, arguments: str) -> list[str]:
     return findings_in(directory, {"a.sh": f"/kaniko/executor {arguments}\n"}, "bad-context")
 
 
@@ -30,7 +30,7 @@ def found(directory: Path, arguments: str) -> list[str]:
     ],
 )
 def test_found(tmp_path: Path, arguments: str, expected: str) -> None:
-    assert found(tmp_path, arguments) == [f"a.sh:{expected}"]
+    assert findings(tmp_path, arguments) == [f"a.sh:{expected}"]
 
 
 @pytest.mark.parametrize(
@@ -44,13 +44,13 @@ def test_found(tmp_path: Path, arguments: str, expected: str) -> None:
     ],
 )
 def test_not_found(tmp_path: Path, arguments: str) -> None:
-    assert found(tmp_path, arguments) == []
+    assert findings(tmp_path, arguments) == []
 
 
 @pytest.mark.parametrize("executor", EXECUTORS)
 def test_recorded_failures_are_found(tmp_path: Path, executor: str) -> None:
     message = "unknown build context prefix provided"
-    (line,) = findings_in(tmp_path, {"a.sh": failed(executor, "q4-context-bad-prefix", message)}, "bad-context")
+    (line,) = findings_in(tmp_path, {"a.sh": failed_command(executor, "q4-context-bad-prefix", message)}, "bad-context")
     assert message in line
 
 

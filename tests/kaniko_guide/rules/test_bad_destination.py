@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.kaniko_guide.rules.shared import EXECUTORS, GOOGLE, failed, succeeded
+from tests.kaniko_guide.rules.shared import EXECUTORS, GOOGLE, failed_command, successful_command
 from tests.support import findings_in
 
 if TYPE_CHECKING:
@@ -72,9 +72,9 @@ def test_position_is_that_of_the_value(tmp_path: Path) -> None:
     ],
 )
 def test_what_the_executor_refused_is_refused(tmp_path: Path, case: str, executor: str) -> None:
-    assert len(findings_in(tmp_path, {"a.sh": failed(executor, case)}, "bad-destination")) == 1
+    assert len(findings_in(tmp_path, {"a.sh": failed_command(executor, case)}, "bad-destination")) == 1
 
 
 @pytest.mark.parametrize("case", ["01-seed-build", "m2-cache-second", "d-copy-matches-nothing"])
 def test_what_the_executor_pushed_is_accepted(tmp_path: Path, case: str) -> None:
-    assert findings_in(tmp_path, {"a.sh": succeeded(GOOGLE, case)}, "bad-destination") == []
+    assert findings_in(tmp_path, {"a.sh": successful_command(GOOGLE, case)}, "bad-destination") == []

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def found(directory: Path, flags: str) -> list[str]:
+def findings(directory: Path, flags: str) -> list[str]:
     return findings_in(directory, {"a.sh": f"/kaniko/executor --no-push {flags}"}, "bad-flag-value")
 
 
@@ -29,7 +29,7 @@ def found(directory: Path, flags: str) -> list[str]:
     ],
 )
 def test_found(tmp_path: Path, flags: str, expected: str) -> None:
-    (line,) = found(tmp_path, flags)
+    (line,) = findings(tmp_path, flags)
     assert line.startswith(f"a.sh:{expected}")
 
 
@@ -42,4 +42,4 @@ def test_found(tmp_path: Path, flags: str, expected: str) -> None:
     ],
 )
 def test_not_found(tmp_path: Path, flags: str) -> None:
-    assert found(tmp_path, flags) == []
+    assert findings(tmp_path, flags) == []

@@ -10,13 +10,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def found(directory: Path, arguments: str) -> list[str]:
+def findings(directory: Path, arguments: str) -> list[str]:
     return findings_in(directory, {"a.sh": f"/kaniko/executor {arguments}\n"}, "cached-layers-in-memory")
 
 
 @pytest.mark.parametrize("arguments", ["--cache -d=a/b:1", "--cache -d=a/b:1 --compressed-caching"])
 def test_found(tmp_path: Path, arguments: str) -> None:
-    (line,) = found(tmp_path, arguments)
+    (line,) = findings(tmp_path, arguments)
     assert line.startswith(
         "a.sh:1:18 `--cache` is used with `--compressed-caching` enabled; a large layer takes several"
     )
@@ -30,7 +30,7 @@ def test_found(tmp_path: Path, arguments: str) -> None:
     ],
 )
 def test_not_found(tmp_path: Path, arguments: str) -> None:
-    assert found(tmp_path, arguments) == []
+    assert findings(tmp_path, arguments) == []
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def found(directory: Path, dockerfile: str, **files: str) -> list[str]:
+def findings(directory: Path, dockerfile: str, **files: str) -> list[str]:
     content = {"Dockerfile": f"FROM a\n{dockerfile}\n"} | {
         name.replace("__", "/").replace("_dot_", "."): text for name, text in files.items()
     }
@@ -22,7 +22,7 @@ PIPELINE = "node {{\n  sh '{}'\n}}\n"
 
 @pytest.mark.parametrize("source", ["conf/a.xml", "a.xml", "*.xml", "conf", "config/*.json", "['x', \"a.xml\"]"])
 def test_missing(tmp_path: Path, source: str) -> None:
-    assert "Dockerfile:2:6" in found(tmp_path, f"COPY {source} /x/", config__a_dot_xml="")
+    assert "Dockerfile:2:6" in findings(tmp_path, f"COPY {source} /x/", config__a_dot_xml="")
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_missing(tmp_path: Path, source: str) -> None:
     ],
 )
 def test_there_or_not_from_the_context(tmp_path: Path, line: str) -> None:
-    assert found(tmp_path, line, config__a_dot_xml="") == []
+    assert findings(tmp_path, line, config__a_dot_xml="") == []
 
 
 @pytest.mark.parametrize(
@@ -60,46 +60,46 @@ def test_there_or_not_from_the_context(tmp_path: Path, line: str) -> None:
     ],
 )
 def test_a_step_may_create_the_source(tmp_path: Path, command: str) -> None:
-    assert found(tmp_path, "COPY target/*.jar a.jar", Jenkinsfile=PIPELINE.format(command)) == []
+    assert findings(tmp_path, "COPY target/*.jar a.jar", Jenkinsfile=PIPELINE.format(command)) == []
 
 
 def test_no_step_creates_the_source(tmp_path: Path) -> None:
-    assert found(tmp_path, "COPY target/*.jar a.jar", Jenkinsfile=PIPELINE.format("ls")) == ["Dockerfile:2:6"]
+    assert findings(tmp_path, "COPY target/*.jar a.jar", Jenkinsfile=PIPELINE.format("ls")) == ["Dockerfile:2:6"]
 
 
 def test_a_name_within_another_makes_nothing(tmp_path: Path) -> None:
     pipeline = PIPELINE.format("printf x > .dockerconfigjson")
-    assert found(tmp_path, "COPY conf/app.yml /x/", Jenkinsfile=pipeline) == ["Dockerfile:2:6"]
-    assert found(tmp_path, "COPY conf/app.yml /x/", Jenkinsfile=PIPELINE.format("printf x > conf/app.yml")) == []
+    assert findings(tmp_path, "COPY conf/app.yml /x/", Jenkinsfile=pipeline) == ["Dockerfile:2:6"]
+    assert findings(tmp_path, "COPY conf/app.yml /x/", Jenkinsfile=PIPELINE.format("printf x > conf/app.yml")) == []
 
 
 def test_unstashed_files_are_unknown(tmp_path: Path) -> None:
     pipeline = "node {\n  unstash 'jar'\n  sh 'ls'\n}\n"
-    assert found(tmp_path, "COPY target/*.jar a.jar", Jenkinsfile=pipeline) == []
+    assert findings(tmp_path, "COPY target/*.jar a.jar", Jenkinsfile=pipeline) == []
 
 
 def test_recipe_declares_created_files(tmp_path: Path) -> None:
     recipe = "title: {zh: a, en: a}\nmade:\n- {path: out/*.bin, by: Jenkinsfile}\n"
-    assert found(tmp_path, "COPY out/*.bin a", recipe_dot_yml=recipe, Jenkinsfile=PIPELINE.format("ls")) == []
+    assert findings(tmp_path, "COPY out/*.bin a", recipe_dot_yml=recipe, Jenkinsfile=PIPELINE.format("ls")) == []
 
 
 def test_outputs_are_unknown_without_a_pipeline(tmp_path: Path) -> None:
-    assert found(tmp_path, "COPY target/*.jar a.jar", pom_dot_xml="<project/>") == []
-    assert found(tmp_path, "COPY targets/*.jar a.jar", pom_dot_xml="<project/>") == ["Dockerfile:2:6"]
+    assert findings(tmp_path, "COPY target/*.jar a.jar", pom_dot_xml="<project/>") == []
+    assert findings(tmp_path, "COPY targets/*.jar a.jar", pom_dot_xml="<project/>") == ["Dockerfile:2:6"]
 
 
 def test_context_of_a_single_dockerfile_is_unknown(tmp_path: Path) -> None:
-    assert found(tmp_path, "COPY a.xml /x/") == []
+    assert findings(tmp_path, "COPY a.xml /x/") == []
 
 
 def test_ignored_files_are_not_there(tmp_path: Path) -> None:
-    assert found(tmp_path, "COPY config/a.xml /x/", config__a_dot_xml="", _dot_dockerignore="# x\nconfig/*.xml\n") == [
-        "Dockerfile:2:6"
-    ]
+    assert findings(
+        tmp_path, "COPY config/a.xml /x/", config__a_dot_xml="", _dot_dockerignore="# x\nconfig/*.xml\n"
+    ) == ["Dockerfile:2:6"]
 
 
 def test_negated_ignore_patterns_are_skipped(tmp_path: Path) -> None:
-    assert found(tmp_path, "COPY c/a.xml /x/", c__a_dot_xml="", _dot_dockerignore="c\n!c/a.xml\n") == []
+    assert findings(tmp_path, "COPY c/a.xml /x/", c__a_dot_xml="", _dot_dockerignore="c\n!c/a.xml\n") == []
 
 
 def test_context_of_a_dockerfile_in_a_subdirectory_is_unknown(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from kaniko_guide import project
 from kaniko_guide.rules import declarative_structure
-from tests.kaniko_guide.rules.shared import PIPELINE, changed
+from tests.kaniko_guide.rules.shared import PIPELINE, replace_first
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -115,8 +115,8 @@ def test_what_jenkins_accepts_is_silent(tmp_path: Path, pipeline: str) -> None:
     ],
 )
 def test_a_misspelt_section_of_an_agent(tmp_path: Path, old: str, new: str, expected: tuple[int, int, str]) -> None:
-    assert messages(tmp_path, changed(PIPELINE, old, new)) == [expected]
+    assert messages(tmp_path, replace_first(PIPELINE, old, new)) == [expected]
 
 
 def test_an_option_of_a_newer_plugin_is_silent(tmp_path: Path) -> None:
-    assert messages(tmp_path, changed(PIPELINE, "yaml '''", "newOption 'a'\n yaml '''")) == []
+    assert messages(tmp_path, replace_first(PIPELINE, "yaml '''", "newOption 'a'\n yaml '''")) == []

@@ -14,14 +14,14 @@ FORK = "ghcr.io/osscontainertools/kaniko:v1.28.3-debug"
 MOUNT = "volumeMounts: [{name: d, mountPath: /var/run/docker.sock}]"
 
 
-def found(directory: Path, image: str, mount: str, volume: str) -> list[str]:
+def findings(directory: Path, image: str, mount: str, volume: str) -> list[str]:
     spec = f"  containers:\n  - name: a\n    image: {image}\n    {mount}\n  volumes:\n  - name: d\n    {volume}\n"
     return findings_in(directory, {"pod.yaml": pod(spec)}, "docker-socket")
 
 
 @pytest.mark.parametrize("path", ["/var/run/docker.sock", "/run/docker.sock"])
 def test_socket(tmp_path: Path, path: str) -> None:
-    assert found(tmp_path, FORK, MOUNT, f"hostPath: {{path: {path}}}") == [
+    assert findings(tmp_path, FORK, MOUNT, f"hostPath: {{path: {path}}}") == [
         f"pod.yaml:8:20 Container `a` runs the executor, but mounts the node's `{path}`."
     ]
 
@@ -37,4 +37,4 @@ def test_socket(tmp_path: Path, path: str) -> None:
     ],
 )
 def test_no_socket(tmp_path: Path, image: str, mount: str, volume: str) -> None:
-    assert found(tmp_path, image, mount, volume) == []
+    assert findings(tmp_path, image, mount, volume) == []

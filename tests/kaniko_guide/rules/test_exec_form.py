@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.kaniko_guide.rules.shared import PIPELINE, changed
+from tests.kaniko_guide.rules.shared import PIPELINE, replace_first
 from tests.support import findings_in
 
 if TYPE_CHECKING:
@@ -29,12 +29,12 @@ def test_not_found_in_a_dockerfile(tmp_path: Path) -> None:
 
 
 def test_found_in_the_command_of_a_container(tmp_path: Path) -> None:
-    pipeline = changed(PIPELINE, "['/busybox/cat']", "['sleep 99d']")
+    pipeline = replace_first(PIPELINE, "['/busybox/cat']", "['sleep 99d']")
     (line,) = findings_in(tmp_path, {"Jenkinsfile": pipeline}, "exec-form")
     assert line.startswith("Jenkinsfile:11:16 `sleep 99d` is a single string and is treated as")
 
 
 @pytest.mark.parametrize("command", ["['sleep', '99d']", "['sh', '-c', 'sleep 99d']"])
 def test_not_found_in_the_command_of_a_container(tmp_path: Path, command: str) -> None:
-    pipeline = changed(PIPELINE, "['/busybox/cat']", command)
+    pipeline = replace_first(PIPELINE, "['/busybox/cat']", command)
     assert findings_in(tmp_path, {"Jenkinsfile": pipeline}, "exec-form") == []

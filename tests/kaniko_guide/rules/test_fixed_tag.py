@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def found(directory: Path, destinations: str) -> list[str]:
+def findings(directory: Path, destinations: str) -> list[str]:
     pipeline = f"node {{\n    sh '/kaniko/executor {destinations}'\n}}\n"
     return findings_in(directory, {"Jenkinsfile": pipeline}, "fixed-tag")
 
@@ -23,7 +23,7 @@ def found(directory: Path, destinations: str) -> list[str]:
     ],
 )
 def test_destinations_without_a_variable(tmp_path: Path, destinations: str, expected: list[tuple[int, str]]) -> None:
-    assert found(tmp_path, destinations) == [
+    assert findings(tmp_path, destinations) == [
         f"Jenkinsfile:2:{column} Every build overwrites `{value}`." for column, value in expected
     ]
 
@@ -39,7 +39,7 @@ def test_destinations_without_a_variable(tmp_path: Path, destinations: str, expe
     ],
 )
 def test_a_destination_varies_or_nothing_is_pushed(tmp_path: Path, destinations: str) -> None:
-    assert found(tmp_path, destinations) == []
+    assert findings(tmp_path, destinations) == []
 
 
 def test_a_script_is_not_a_pipeline(tmp_path: Path) -> None:

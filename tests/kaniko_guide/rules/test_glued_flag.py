@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def found(directory: Path, arguments: str) -> list[str]:
+def findings(directory: Path, arguments: str) -> list[str]:
     return findings_in(directory, {"a.sh": f"/kaniko/executor {arguments}\n"}, "glued-flag")
 
 
@@ -25,7 +25,7 @@ def found(directory: Path, arguments: str) -> list[str]:
     ],
 )
 def test_found(tmp_path: Path, arguments: str, column: int, flag: str, before: str) -> None:
-    assert found(tmp_path, arguments) == [
+    assert findings(tmp_path, arguments) == [
         f"a.sh:1:{column} `{flag}` is read as part of the value of `{before}`: the space before it is missing."
     ]
 
@@ -39,7 +39,7 @@ def test_found(tmp_path: Path, arguments: str, column: int, flag: str, before: s
     ],
 )
 def test_not_found(tmp_path: Path, arguments: str) -> None:
-    assert found(tmp_path, arguments) == []
+    assert findings(tmp_path, arguments) == []
 
 
 def test_recorded_builds_have_no_finding(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def found(directory: Path, script: str, before: str = "", after: str = "") -> list[str]:
+def findings(directory: Path, script: str, before: str = "", after: str = "") -> list[str]:
     text = f'{before}\nnode {{ sh """\n{script}\n""" }}\n{after}\n'
     return findings_in(directory, {"Jenkinsfile": text}, "groovy-interpolation")
 
@@ -30,7 +30,7 @@ def found(directory: Path, script: str, before: str = "", after: str = "") -> li
 )
 def test_variable_of_the_script(tmp_path: Path, script: str, place: str) -> None:
     expected = f"Jenkinsfile:{place} `i` is set by the script, but Groovy replaces it first and has no such variable."
-    assert found(tmp_path, script) == [expected]
+    assert findings(tmp_path, script) == [expected]
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def test_variable_of_the_script(tmp_path: Path, script: str, place: str) -> None
     ],
 )
 def test_intended_or_unknown_interpolation(tmp_path: Path, script: str) -> None:
-    assert found(tmp_path, script) == []
+    assert findings(tmp_path, script) == []
 
 
 @pytest.mark.parametrize(
@@ -63,11 +63,11 @@ def test_intended_or_unknown_interpolation(tmp_path: Path, script: str) -> None:
     ],
 )
 def test_name_defined_in_groovy(tmp_path: Path, before: str) -> None:
-    assert found(tmp_path, "i=1\necho ${i}", before) == []
+    assert findings(tmp_path, "i=1\necho ${i}", before) == []
 
 
 def test_other_script_sets_it(tmp_path: Path) -> None:
-    assert found(tmp_path, "echo ${i}", after="node { sh 'i=1' }") == []
+    assert findings(tmp_path, "echo ${i}", after="node { sh 'i=1' }") == []
 
 
 def test_single_quotes(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def found(directory: Path, arguments: str) -> list[str]:
+def findings(directory: Path, arguments: str) -> list[str]:
     return findings_in(directory, {"a.sh": f"/kaniko/executor {arguments}\n"}, "insecure-public-registry")
 
 
@@ -38,7 +38,7 @@ def found(directory: Path, arguments: str) -> list[str]:
 )
 def test_found(tmp_path: Path, arguments: str, registry: str, expected: list[str]) -> None:
     message = f"disables TLS verification for the public registry `{registry}`."
-    assert found(tmp_path, arguments) == [f"a.sh:1:{flag} {message}" for flag in expected]
+    assert findings(tmp_path, arguments) == [f"a.sh:1:{flag} {message}" for flag in expected]
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_found(tmp_path: Path, arguments: str, registry: str, expected: list[str
     ],
 )
 def test_not_found(tmp_path: Path, arguments: str) -> None:
-    assert found(tmp_path, arguments) == []
+    assert findings(tmp_path, arguments) == []
 
 
 @pytest.mark.parametrize(

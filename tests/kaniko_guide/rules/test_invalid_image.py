@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kaniko_guide.facts import images
-from tests.kaniko_guide.rules.shared import PIPELINE, changed
+from tests.kaniko_guide.rules.shared import PIPELINE, replace_first
 from tests.support import findings_in
 
 if TYPE_CHECKING:
@@ -22,12 +22,12 @@ KANIKO = images.recommended_executor("debug")
     ],
 )
 def test_found_in_a_pod(tmp_path: Path, old: str, new: str, expected: str) -> None:
-    (line,) = findings_in(tmp_path, {"Jenkinsfile": changed(PIPELINE, old, new)}, "invalid-image")
+    (line,) = findings_in(tmp_path, {"Jenkinsfile": replace_first(PIPELINE, old, new)}, "invalid-image")
     assert line.startswith(f"Jenkinsfile:{expected}")
 
 
 def test_not_found_in_a_pod(tmp_path: Path) -> None:
-    pipeline = changed(PIPELINE, KANIKO, "REGISTRY.example.com/b@sha256:" + 64 * "a")
+    pipeline = replace_first(PIPELINE, KANIKO, "REGISTRY.example.com/b@sha256:" + 64 * "a")
     assert findings_in(tmp_path, {"Jenkinsfile": pipeline}, "invalid-image") == []
 
 

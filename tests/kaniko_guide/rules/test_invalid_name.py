@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.kaniko_guide.rules.shared import POD, changed, jenkinsfile, pod
+from tests.kaniko_guide.rules.shared import POD, jenkinsfile, pod, replace_first
 from tests.support import findings_in
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def test_object_is_named_by_its_kind(tmp_path: Path) -> None:
 
 
 def test_secret_that_a_volume_names(tmp_path: Path) -> None:
-    text = changed(POD, "docker-registry-secret", "Docker_Secret")
+    text = replace_first(POD, "docker-registry-secret", "Docker_Secret")
     (found,) = findings_in(tmp_path, {"pod.yaml": text}, "invalid-name")
     assert found.startswith("pod.yaml:20:19 `Docker_Secret` is not a valid Secret name")
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def found(directory: Path, lines: str) -> list[str]:
+def findings(directory: Path, lines: str) -> list[str]:
     return findings_in(directory, {"Dockerfile": f"FROM eclipse-temurin:21-jre\n{lines}\n"}, "jar-not-in-image")
 
 
@@ -22,7 +22,7 @@ def found(directory: Path, lines: str) -> list[str]:
     ],
 )
 def test_found(tmp_path: Path, lines: str) -> None:
-    (line,) = found(tmp_path, lines)
+    (line,) = findings(tmp_path, lines)
     assert line.startswith("Dockerfile:3:29 The image has no")
 
 
@@ -35,4 +35,4 @@ def test_found(tmp_path: Path, lines: str) -> None:
     ],
 )
 def test_not_found(tmp_path: Path, lines: str) -> None:
-    assert found(tmp_path, lines) == []
+    assert findings(tmp_path, lines) == []

@@ -14,7 +14,7 @@ FORK = "ghcr.io/osscontainertools/kaniko"
 GOOGLE = "gcr.io/kaniko-project/executor"
 
 
-def missing(found: list[str]) -> list[str]:
+def missing_programs(found: list[str]) -> list[str]:
     return [line.partition(" has no `")[2] for line in found]
 
 
@@ -44,7 +44,7 @@ def missing(found: list[str]) -> list[str]:
 )
 def test_step_needs_a_shell(tmp_path: Path, image: str, found: list[str]) -> None:
     text = jenkinsfile(f"  containers:\n  - name: kaniko\n    image: {image}\n")
-    assert missing(findings_in(tmp_path, {"Jenkinsfile": text}, "kaniko-needs-shell")) == found
+    assert missing_programs(findings_in(tmp_path, {"Jenkinsfile": text}, "kaniko-needs-shell")) == found
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_command_must_be_in_the_image(tmp_path: Path, kind: str, command: str, f
         f"  containers:\n  - name: kaniko\n    image: {FORK}:v1.28.3{kind}\n    command: ['{command}']\n"
         "    volumeMounts: [{name: tools, mountPath: /tools}]\n"
     )
-    assert missing(findings_in(tmp_path, {"pod.yaml": text}, "kaniko-needs-shell")) == found
+    assert missing_programs(findings_in(tmp_path, {"pod.yaml": text}, "kaniko-needs-shell")) == found
 
 
 def test_pod_in_a_file_of_its_own(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 USER = "FROM eclipse-temurin:21-jre\nUSER nobody\nRUN id\n"
 
 
-def found(directory: Path, own: str, **others: str) -> list[str]:
+def findings(directory: Path, own: str, **others: str) -> list[str]:
     return findings_in(directory, {"pod.yaml": secured_pod(own), **others}, "missing-capability")
 
 
@@ -26,7 +26,7 @@ def found(directory: Path, own: str, **others: str) -> list[str]:
     ],
 )
 def test_found(tmp_path: Path, capabilities: str, missing: str) -> None:
-    assert found(tmp_path, f"capabilities: {{{capabilities}}}") == [
+    assert findings(tmp_path, f"capabilities: {{{capabilities}}}") == [
         f"pod.yaml:9:45 Container `kaniko` runs the executor, but lacks the capabilities {missing}."
     ]
 
@@ -43,11 +43,11 @@ def test_found(tmp_path: Path, capabilities: str, missing: str) -> None:
     ],
 )
 def test_not_found(tmp_path: Path, capabilities: str) -> None:
-    assert found(tmp_path, f"capabilities: {{{capabilities}}}") == []
+    assert findings(tmp_path, f"capabilities: {{{capabilities}}}") == []
 
 
 def test_a_privileged_container_drops_nothing(tmp_path: Path) -> None:
-    assert found(tmp_path, "privileged: true, capabilities: {drop: [ALL]}") == []
+    assert findings(tmp_path, "privileged: true, capabilities: {drop: [ALL]}") == []
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_a_privileged_container_drops_nothing(tmp_path: Path) -> None:
 )
 def test_run_after_user(tmp_path: Path, dockerfile: str, *, needed: bool) -> None:
     own = "capabilities: {drop: [ALL], add: [CHOWN, DAC_OVERRIDE, FOWNER]}"
-    lines = found(tmp_path, own, Dockerfile=dockerfile)
+    lines = findings(tmp_path, own, Dockerfile=dockerfile)
     assert ["`SETUID`, `SETGID`" in line for line in lines] == [True] * needed
     own = own.replace("FOWNER", "FOWNER, SETUID, SETGID")
-    assert found(tmp_path, own, Dockerfile=dockerfile) == []
+    assert findings(tmp_path, own, Dockerfile=dockerfile) == []

@@ -22,12 +22,12 @@ def spec(key: str) -> str:
     )
 
 
-def found(directory: Path, key: str, script: str) -> list[str]:
+def findings(directory: Path, key: str, script: str) -> list[str]:
     return findings_in(directory, {"pod.yaml": pod(spec(key)), "create.sh": script}, "missing-secret-key")
 
 
 def test_mounted_key_that_a_registry_secret_does_not_have(tmp_path: Path) -> None:
-    assert found(tmp_path, "config.json", CREATE) == [
+    assert findings(tmp_path, "config.json", CREATE) == [
         "pod.yaml:12:14 Secret `registry` has no key `config.json`, only `.dockerconfigjson`."
     ]
 
@@ -43,7 +43,7 @@ def test_mounted_key_that_a_registry_secret_does_not_have(tmp_path: Path) -> Non
     ],
 )
 def test_mounted_key_that_exists_or_is_not_known(tmp_path: Path, key: str, script: str) -> None:
-    assert found(tmp_path, key, script) == []
+    assert findings(tmp_path, key, script) == []
 
 
 def test_key_with_which_the_api_server_rejects_the_secret(tmp_path: Path) -> None:

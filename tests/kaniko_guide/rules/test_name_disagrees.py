@@ -37,7 +37,7 @@ NAME = "docker-registry-secret"
 CREATE = f"kubectl create secret docker-registry {NAME} --namespace=jenkins --docker-server=ccr.ccs.tencentyun.com\n"
 
 
-def found(directory: Path, **files: str) -> list[str]:
+def findings(directory: Path, **files: str) -> list[str]:
     content = {name.replace("__", "/").replace("_dot_", "."): text for name, text in files.items()}
     return findings_in(directory, content, "name-disagrees")
 
@@ -59,37 +59,37 @@ def found(directory: Path, **files: str) -> list[str]:
     ],
 )
 def test_agreement(tmp_path: Path, script: str) -> None:
-    assert found(tmp_path, pod_dot_yaml=POD, a_dot_sh=script) == []
+    assert findings(tmp_path, pod_dot_yaml=POD, a_dot_sh=script) == []
 
 
 def test_mounted_secret_that_no_command_creates(tmp_path: Path) -> None:
-    (line,) = found(tmp_path, pod_dot_yaml=POD, a_dot_sh=CREATE.replace(NAME, "registry-secret"))
+    (line,) = findings(tmp_path, pod_dot_yaml=POD, a_dot_sh=CREATE.replace(NAME, "registry-secret"))
     assert line == f"pod.yaml:17:19 The secret is `{NAME}` here, but `registry-secret` elsewhere in the project."
 
 
 def test_secret_that_a_manifest_provides(tmp_path: Path) -> None:
     secret = f"apiVersion: v1\nkind: Secret\nmetadata:\n  name: {NAME}\n"
-    assert found(tmp_path, pod_dot_yaml=POD, s_dot_yaml=secret, a_dot_sh=CREATE.replace(NAME, "other")) == []
+    assert findings(tmp_path, pod_dot_yaml=POD, s_dot_yaml=secret, a_dot_sh=CREATE.replace(NAME, "other")) == []
 
 
 @pytest.mark.parametrize("item", ["key: id_rsa", "key: .dockercfg"])
 def test_secret_for_something_else(tmp_path: Path, item: str) -> None:
     pod = POD.replace(NAME, "ssh").replace("key: .dockerconfigjson", item)
-    assert found(tmp_path, pod_dot_yaml=pod, a_dot_sh=CREATE) == []
+    assert findings(tmp_path, pod_dot_yaml=pod, a_dot_sh=CREATE) == []
 
 
 def test_secret_that_is_looked_at(tmp_path: Path) -> None:
-    (line,) = found(tmp_path, pod_dot_yaml=POD, a_dot_sh="kubectl get secret docker-secret -n jenkins\n")
+    (line,) = findings(tmp_path, pod_dot_yaml=POD, a_dot_sh="kubectl get secret docker-secret -n jenkins\n")
     assert line == f"a.sh:1:20 The secret is `docker-secret` here, but `{NAME}` elsewhere in the project."
 
 
 def test_namespace(tmp_path: Path) -> None:
-    (line,) = found(tmp_path, pod_dot_yaml=POD, a_dot_sh=CREATE.replace("--namespace=jenkins", "-n build"))
+    (line,) = findings(tmp_path, pod_dot_yaml=POD, a_dot_sh=CREATE.replace("--namespace=jenkins", "-n build"))
     assert line == ("a.sh:1:65 The secret's namespace is `build` here, but `jenkins` elsewhere in the project.")
 
 
 def test_namespace_of_two_commands(tmp_path: Path) -> None:
-    (line,) = found(tmp_path, a_dot_sh=CREATE, b_dot_sh=f"kubectl get secret {NAME} -n default\n")
+    (line,) = findings(tmp_path, a_dot_sh=CREATE, b_dot_sh=f"kubectl get secret {NAME} -n default\n")
     assert line.startswith(
         "b.sh:1:46 The secret's namespace is `default` here, but `jenkins` elsewhere in the project."
     )
@@ -106,7 +106,7 @@ def test_namespace_of_two_commands(tmp_path: Path) -> None:
     ],
 )
 def test_registry(tmp_path: Path, script: str) -> None:
-    (line,) = found(tmp_path, pod_dot_yaml=POD, a_dot_sh=script)
+    (line,) = findings(tmp_path, pod_dot_yaml=POD, a_dot_sh=script)
     assert line.startswith(
         "pod.yaml:10:27 The destination's registry is `ccr.ccs.tencentyun.com`, but the secret's is `registry.exam"
     )
@@ -115,7 +115,7 @@ def test_registry(tmp_path: Path, script: str) -> None:
 def test_docker_hub_has_two_names(tmp_path: Path) -> None:
     pod = POD.replace("ccr.ccs.tencentyun.com/nms4cloud/", "nms4cloud/")
     script = CREATE.replace("ccr.ccs.tencentyun.com", "https://index.docker.io/v1/")
-    assert found(tmp_path, pod_dot_yaml=pod, a_dot_sh=script) == []
+    assert findings(tmp_path, pod_dot_yaml=pod, a_dot_sh=script) == []
 
 
 STEP = "node {{ sh '/kaniko/executor --dockerfile={} --destination=a.com/b/{}:$TAG' }}\n"
@@ -125,11 +125,11 @@ STEP = "node {{ sh '/kaniko/executor --dockerfile={} --destination=a.com/b/{}:$T
     "path", ["Dockerfile", "$WORKSPACE/Dockerfile", "./Dockerfile", "/other/x", "$FILE", "`pwd`/Dockerfile"]
 )
 def test_path_of_the_dockerfile(tmp_path: Path, path: str) -> None:
-    assert found(tmp_path, Jenkinsfile=STEP.format(path, "c"), app__Dockerfile="FROM a\n") == []
+    assert findings(tmp_path, Jenkinsfile=STEP.format(path, "c"), app__Dockerfile="FROM a\n") == []
 
 
 def test_wrong_path_of_the_dockerfile(tmp_path: Path) -> None:
-    (line,) = found(tmp_path, Jenkinsfile=STEP.format("$WORKSPACE/docker/Dockerfile", "c"), Dockerfile="FROM a\n")
+    (line,) = findings(tmp_path, Jenkinsfile=STEP.format("$WORKSPACE/docker/Dockerfile", "c"), Dockerfile="FROM a\n")
     assert line.endswith("`--dockerfile` is `docker/Dockerfile`, but the project's Dockerfile is `Dockerfile`.")
 
 
@@ -144,7 +144,7 @@ def test_wrong_path_of_the_dockerfile(tmp_path: Path) -> None:
 )
 def test_the_last_path_of_the_dockerfile_counts(tmp_path: Path, flags: str, wanted: str | None) -> None:
     step = STEP.replace("--dockerfile={}", "{}").format(flags, "c")
-    lines = found(tmp_path, Jenkinsfile=step, Dockerfile="FROM a\n")
+    lines = findings(tmp_path, Jenkinsfile=step, Dockerfile="FROM a\n")
     assert [line.split("`")[3] for line in lines] == ([wanted] if wanted is not None else [])
 
 
@@ -158,22 +158,22 @@ def test_the_last_path_of_the_dockerfile_counts(tmp_path: Path, flags: str, want
 )
 def test_dockerfile_that_a_step_makes(tmp_path: Path, step: str) -> None:
     pipeline = STEP.format("docker/Dockerfile", "c").replace("{ sh", f"{{\n  {step}\n  sh")
-    assert found(tmp_path, Jenkinsfile=pipeline, Dockerfile_dot_in="FROM a\n") == []
+    assert findings(tmp_path, Jenkinsfile=pipeline, Dockerfile_dot_in="FROM a\n") == []
 
 
 def test_project_without_a_dockerfile(tmp_path: Path) -> None:
-    assert found(tmp_path, Jenkinsfile=STEP.format("docker/Dockerfile", "c")) == []
+    assert findings(tmp_path, Jenkinsfile=STEP.format("docker/Dockerfile", "c")) == []
 
 
 def test_several_jenkinsfiles_build_one_image(tmp_path: Path) -> None:
     one, other = STEP.format("Dockerfile", "c"), STEP.format("Dockerfile", "d")
-    assert found(tmp_path, Jenkinsfile=one, Jenkinsfile_dot_b=one, Dockerfile="FROM a\n") == []
-    (line,) = found(tmp_path, Jenkinsfile=one, Jenkinsfile_dot_b=other, Dockerfile="FROM a\n")
+    assert findings(tmp_path, Jenkinsfile=one, Jenkinsfile_dot_b=one, Dockerfile="FROM a\n") == []
+    (line,) = findings(tmp_path, Jenkinsfile=one, Jenkinsfile_dot_b=other, Dockerfile="FROM a\n")
     assert line == "Jenkinsfile.b:1:67 The image name is `d` here, but `c` elsewhere in the project."
     variant = STEP.format("Dockerfile", "c-nightly")
-    assert found(tmp_path, Jenkinsfile=one, Jenkinsfile_dot_b=variant, Dockerfile="FROM a\n") == []
+    assert findings(tmp_path, Jenkinsfile=one, Jenkinsfile_dot_b=variant, Dockerfile="FROM a\n") == []
     sibling = STEP.format("Dockerfile", "c-dev")
-    assert found(tmp_path, Jenkinsfile=variant, Jenkinsfile_dot_b=sibling, Dockerfile="FROM a\n") == []
+    assert findings(tmp_path, Jenkinsfile=variant, Jenkinsfile_dot_b=sibling, Dockerfile="FROM a\n") == []
 
 
 def test_where_all_is_for_one_namespace_every_namespace_is_the_same(tmp_path: Path) -> None:
@@ -195,6 +195,6 @@ def test_commands_outside_recipes_may_use_two_namespaces(tmp_path: Path) -> None
 
 def test_applications_in_separate_directories_may_differ(tmp_path: Path) -> None:
     one, other = (STEP.format(f"$WORKSPACE/{name}/Dockerfile", name) for name in ("a", "b"))
-    assert len(found(tmp_path / "one", Jenkinsfile=one, Dockerfile="FROM a\n")) == 1
+    assert len(findings(tmp_path / "one", Jenkinsfile=one, Dockerfile="FROM a\n")) == 1
     apart = {"a__Jenkinsfile": one, "b__Jenkinsfile": other}
-    assert found(tmp_path / "two", **apart, Dockerfile="FROM a\n") == []
+    assert findings(tmp_path / "two", **apart, Dockerfile="FROM a\n") == []

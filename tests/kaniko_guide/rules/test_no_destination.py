@@ -4,19 +4,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.kaniko_guide.rules.shared import EXECUTORS, failed, successful_commands
+from tests.kaniko_guide.rules.shared import EXECUTORS, failed_command, successful_commands
 from tests.support import findings_in
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-def found(directory: Path, arguments: str) -> list[str]:
+def findings(directory: Path, arguments: str) -> list[str]:
     return findings_in(directory, {"a.sh": f"/kaniko/executor {arguments}\n"}, "no-destination")
 
 
 def test_found(tmp_path: Path) -> None:
-    assert found(tmp_path, "--context=.") == [
+    assert findings(tmp_path, "--context=.") == [
         (
             "a.sh:1:1 `--destination` and `--no-push` are both missing; the executor fails with "
             "`you must provide --destination, or use --no-push`."
@@ -38,13 +38,13 @@ def test_found(tmp_path: Path) -> None:
     ],
 )
 def test_not_found(tmp_path: Path, arguments: str) -> None:
-    assert found(tmp_path, arguments) == []
+    assert findings(tmp_path, arguments) == []
 
 
 @pytest.mark.parametrize("executor", EXECUTORS)
 def test_recorded_failures_are_found(tmp_path: Path, executor: str) -> None:
     message = "you must provide --destination, or use --no-push"
-    (line,) = findings_in(tmp_path, {"a.sh": failed(executor, "f4-no-destination", message)}, "no-destination")
+    (line,) = findings_in(tmp_path, {"a.sh": failed_command(executor, "f4-no-destination", message)}, "no-destination")
     assert message in line
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 FORK = "ghcr.io/osscontainertools/kaniko:v1.28.3-debug"
 
 
-def found(directory: Path, resources: str, *, of_pod: str = "{}", options: str = "") -> list[str]:
+def findings(directory: Path, resources: str, *, of_pod: str = "{}", options: str = "") -> list[str]:
     spec = f"  resources: {of_pod}\n  containers:\n  - name: kaniko\n    image: {FORK}\n    resources: {resources}\n"
     text = jenkinsfile(spec, options=options)
     return findings_in(directory, {"Jenkinsfile": text}, "no-memory-limit")
@@ -21,19 +21,19 @@ def found(directory: Path, resources: str, *, of_pod: str = "{}", options: str =
 
 @pytest.mark.parametrize("resources", ["{}", "", "{requests: {memory: 2Gi}}", "{limits: {cpu: 1}}"])
 def test_no_limit(tmp_path: Path, resources: str) -> None:
-    assert found(tmp_path, resources) == [
+    assert findings(tmp_path, resources) == [
         "Jenkinsfile:8:11 Container `kaniko` runs the executor without `resources.limits.memory`."
     ]
 
 
 @pytest.mark.parametrize("resources", ["{limits: {memory: 2Gi}}", "$RESOURCES", "{limits: $LIMITS}"])
 def test_limit_or_unknown(tmp_path: Path, resources: str) -> None:
-    assert found(tmp_path, resources) == []
+    assert findings(tmp_path, resources) == []
 
 
 def test_limit_set_elsewhere(tmp_path: Path) -> None:
-    assert found(tmp_path, "{}", of_pod="{limits: {memory: 4Gi}}") == []
-    assert found(tmp_path, "{}", options="inheritFrom 'default'\n") == []
+    assert findings(tmp_path, "{}", of_pod="{limits: {memory: 4Gi}}") == []
+    assert findings(tmp_path, "{}", options="inheritFrom 'default'\n") == []
 
 
 def test_other_container(tmp_path: Path) -> None:

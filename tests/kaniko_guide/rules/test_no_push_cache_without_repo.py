@@ -4,19 +4,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.kaniko_guide.rules.shared import EXECUTORS, failed, successful_commands
+from tests.kaniko_guide.rules.shared import EXECUTORS, failed_command, successful_commands
 from tests.support import findings_in
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-def found(directory: Path, arguments: str) -> list[str]:
+def findings(directory: Path, arguments: str) -> list[str]:
     return findings_in(directory, {"a.sh": f"/kaniko/executor {arguments}\n"}, "no-push-cache-without-repo")
 
 
 def test_found(tmp_path: Path) -> None:
-    assert found(tmp_path, "--cache=1 --no-push") == [
+    assert findings(tmp_path, "--cache=1 --no-push") == [
         (
             "a.sh:1:18 `--cache` and `--no-push` are used without `--cache-repo`; the executor "
             "fails with `cache flags invalid`."
@@ -34,14 +34,14 @@ def test_found(tmp_path: Path) -> None:
     ],
 )
 def test_not_found(tmp_path: Path, arguments: str) -> None:
-    assert found(tmp_path, arguments) == []
+    assert findings(tmp_path, arguments) == []
 
 
 @pytest.mark.parametrize("executor", EXECUTORS)
 def test_recorded_failures_are_found(tmp_path: Path, executor: str) -> None:
     message = "cache flags invalid"
     (line,) = findings_in(
-        tmp_path, {"a.sh": failed(executor, "m6-cache-no-push-no-repo", message)}, "no-push-cache-without-repo"
+        tmp_path, {"a.sh": failed_command(executor, "m6-cache-no-push-no-repo", message)}, "no-push-cache-without-repo"
     )
     assert message in line
 

@@ -29,12 +29,12 @@ def stages(*bodies: str) -> str:
     return "stages {\n" + "".join(f"stage('{n}') {{ {body} }}\n" for n, body in enumerate(bodies)) + "}\n"
 
 
-def one(script: str) -> str:
+def single_step(script: str) -> str:
     return stages(f"steps {{ container('a') {{ sh '''\n{script}\n''' }} }}")
 
 
 def test_two_in_a_script(tmp_path: Path) -> None:
-    text = jenkinsfile(SPEC, stages=one(f"{BUILD}\n{BUILD} --tar-path=a.tar"))
+    text = jenkinsfile(SPEC, stages=single_step(f"{BUILD}\n{BUILD} --tar-path=a.tar"))
     assert findings_in(tmp_path, {"Jenkinsfile": text}, "second-build-in-container") == [
         (
             "Jenkinsfile:15:1 The build on line 14 used this container without `--cleanup`; files "
@@ -61,14 +61,14 @@ def test_two_in_a_script(tmp_path: Path) -> None:
     ],
 )
 def test_script_without_finding(tmp_path: Path, script: str) -> None:
-    assert lines(tmp_path, one(script)) == []
+    assert lines(tmp_path, single_step(script)) == []
 
 
 @pytest.mark.parametrize(
     "script", [f"{BUILD} --cleanup=false\n{BUILD}", f"{BUILD} && {BUILD}", f"sh -c '{BUILD}; {BUILD}'"]
 )
 def test_script_with_finding(tmp_path: Path, script: str) -> None:
-    assert len(lines(tmp_path, one(script).replace("sh '''", 'sh """').replace("''' }", '""" }'))) == 1
+    assert len(lines(tmp_path, single_step(script).replace("sh '''", 'sh """').replace("''' }", '""" }'))) == 1
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 PAIR = "usernamePassword(credentialsId: 'a', usernameVariable: 'NAME', passwordVariable: 'WORD')"
 
 
-def found(directory: Path, text: str) -> list[str]:
+def findings(directory: Path, text: str) -> list[str]:
     return findings_in(directory, {"Jenkinsfile": text}, "secret-in-gstring")
 
 
@@ -45,7 +45,7 @@ def test_password_of_a_pair(tmp_path: Path, step: str, column: int | None) -> No
     line = 3 if "\n" in step else 2
     message = "Groovy writes the value of the credential `WORD` into the script of this `sh` step."
     expected = f"Jenkinsfile:{line}:{column} {message}"
-    assert found(tmp_path, bound(PAIR, step)) == ([expected] if column else [])
+    assert findings(tmp_path, bound(PAIR, step)) == ([expected] if column else [])
 
 
 @pytest.mark.parametrize(
@@ -60,11 +60,11 @@ def test_password_of_a_pair(tmp_path: Path, step: str, column: int | None) -> No
     ],
 )
 def test_kinds_of_bindings(tmp_path: Path, binding: str, count: int) -> None:
-    assert len(found(tmp_path, bound(binding, 'sh "${X}"'))) == count
+    assert len(findings(tmp_path, bound(binding, 'sh "${X}"'))) == count
 
 
 def test_only_where_it_is_bound(tmp_path: Path) -> None:
-    assert found(tmp_path, bound(PAIR, "") + 'node { sh "${WORD}" }\n') == []
+    assert findings(tmp_path, bound(PAIR, "") + 'node { sh "${WORD}" }\n') == []
 
 
 @pytest.mark.parametrize(
@@ -82,4 +82,4 @@ def test_only_where_it_is_bound(tmp_path: Path) -> None:
 def test_environment(tmp_path: Path, name: str, used: str, count: int) -> None:
     stages = f"stages {{ stage('a') {{ steps {{ sh \"{used}\" }} }} }}"
     text = f"pipeline {{ environment {{ {name} = credentials('a') }}\n{stages} }}\n"
-    assert len(found(tmp_path, text)) == count
+    assert len(findings(tmp_path, text)) == count

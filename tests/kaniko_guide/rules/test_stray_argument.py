@@ -4,14 +4,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.kaniko_guide.rules.shared import EXECUTORS, failed, successful_commands
+from tests.kaniko_guide.rules.shared import EXECUTORS, failed_command, successful_commands
 from tests.support import findings_in
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-def found(directory: Path, arguments: str) -> list[str]:
+def findings(directory: Path, arguments: str) -> list[str]:
     return findings_in(directory, {"a.sh": f"/kaniko/executor {arguments}\n"}, "stray-argument")
 
 
@@ -21,13 +21,13 @@ def found(directory: Path, arguments: str) -> list[str]:
 )
 def test_found(tmp_path: Path, arguments: str, column: int, word: str) -> None:
     error = f'unknown command "{word}" for "executor"'
-    assert found(tmp_path, arguments) == [
+    assert findings(tmp_path, arguments) == [
         f"a.sh:1:{column} Unexpected argument `{word}`; the executor fails with `{error}`."
     ]
 
 
 def test_flag_after_two_dashes_is_an_argument(tmp_path: Path) -> None:
-    (line,) = found(tmp_path, "--no-push -- --context=$X")
+    (line,) = findings(tmp_path, "--no-push -- --context=$X")
     assert line.startswith("a.sh:1:31 Unexpected argument `--context=$X`")
 
 
@@ -42,13 +42,13 @@ def test_flag_after_two_dashes_is_an_argument(tmp_path: Path) -> None:
     ],
 )
 def test_not_found(tmp_path: Path, arguments: str) -> None:
-    assert found(tmp_path, arguments) == []
+    assert findings(tmp_path, arguments) == []
 
 
 @pytest.mark.parametrize("executor", EXECUTORS)
 def test_recorded_failures_are_found(tmp_path: Path, executor: str) -> None:
     message = 'unknown command "extra" for "executor"'
-    (line,) = findings_in(tmp_path, {"a.sh": failed(executor, "aa1-positional-arg", message)}, "stray-argument")
+    (line,) = findings_in(tmp_path, {"a.sh": failed_command(executor, "aa1-positional-arg", message)}, "stray-argument")
     assert message in line
 
 

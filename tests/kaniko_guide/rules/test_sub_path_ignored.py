@@ -4,14 +4,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.kaniko_guide.rules.shared import EXECUTORS, failed, succeeded, successful_commands
+from tests.kaniko_guide.rules.shared import EXECUTORS, failed_command, successful_command, successful_commands
 from tests.support import findings_in
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-def found(directory: Path, arguments: str) -> list[str]:
+def findings(directory: Path, arguments: str) -> list[str]:
     return findings_in(directory, {"a.sh": f"/kaniko/executor {arguments}\n"}, "sub-path-ignored")
 
 
@@ -26,7 +26,7 @@ def found(directory: Path, arguments: str) -> list[str]:
     ],
 )
 def test_found(tmp_path: Path, arguments: str, expected: str) -> None:
-    assert found(tmp_path, arguments) == [f"a.sh:{expected} has no prefix such as `dir://`."]
+    assert findings(tmp_path, arguments) == [f"a.sh:{expected} has no prefix such as `dir://`."]
 
 
 @pytest.mark.parametrize(
@@ -38,14 +38,14 @@ def test_found(tmp_path: Path, arguments: str, expected: str) -> None:
     ],
 )
 def test_not_found(tmp_path: Path, arguments: str) -> None:
-    assert found(tmp_path, arguments) == []
+    assert findings(tmp_path, arguments) == []
 
 
 @pytest.mark.parametrize("executor", EXECUTORS)
 def test_executor_uses_the_sub_path_only_with_a_prefix(tmp_path: Path, executor: str) -> None:
-    used = succeeded(executor, "q5-context-sub-path")
+    used = successful_command(executor, "q5-context-sub-path")
     assert findings_in(tmp_path, {"a.sh": used}, "sub-path-ignored") == []
-    ignored = failed(executor, "q6-context-sub-path-noprefix")
+    ignored = failed_command(executor, "q6-context-sub-path-noprefix")
     assert len(findings_in(tmp_path, {"a.sh": ignored}, "sub-path-ignored")) == 1
 
 

@@ -19,7 +19,7 @@ PIPELINE = """node {{
 """
 
 
-def found(directory: Path, before: str = "", after: str = "", copy: str = "COPY target/*.jar app.jar") -> list[str]:
+def findings(directory: Path, before: str = "", after: str = "", copy: str = "COPY target/*.jar app.jar") -> list[str]:
     pipeline = PIPELINE.format(before=before, after=after)
     files = {"Jenkinsfile": pipeline, "Dockerfile": f"FROM a\n{copy}\n"}
     return findings_in(directory, files, "unguarded-copy")
@@ -30,7 +30,7 @@ def found(directory: Path, before: str = "", after: str = "", copy: str = "COPY 
     ["", "sh 'mvn package'", "sh 'ls'", "sh 'test -f pom.xml'", "sh 'ls other/*.jar'", "sh 'set -- target/*.jar'"],
 )
 def test_unproven(tmp_path: Path, before: str) -> None:
-    (line,) = found(tmp_path, before)
+    (line,) = findings(tmp_path, before)
     assert line.startswith("Jenkinsfile:4:9 The Dockerfile copies `target/*.jar`")
 
 
@@ -51,21 +51,21 @@ def test_unproven(tmp_path: Path, before: str) -> None:
     ],
 )
 def test_proven(tmp_path: Path, before: str) -> None:
-    assert found(tmp_path, before) == []
+    assert findings(tmp_path, before) == []
 
 
 def test_later_check_does_not_count(tmp_path: Path) -> None:
-    assert len(found(tmp_path, after="sh 'ls target/*.jar'")) == 1
+    assert len(findings(tmp_path, after="sh 'ls target/*.jar'")) == 1
 
 
 @pytest.mark.parametrize("copy", ["COPY target/app.jar app.jar", "COPY --from=build /x/*.jar app.jar", "COPY . ."])
 def test_copies_that_need_no_check(tmp_path: Path, copy: str) -> None:
-    assert found(tmp_path, copy=copy) == []
+    assert findings(tmp_path, copy=copy) == []
 
 
 def test_files_of_the_repository_need_no_check(tmp_path: Path) -> None:
     (tmp_path / "package.json").write_text("{}")
-    assert found(tmp_path, copy="COPY package*.json ./") == []
+    assert findings(tmp_path, copy="COPY package*.json ./") == []
 
 
 def test_dockerfile_is_found_by_its_path(tmp_path: Path) -> None:

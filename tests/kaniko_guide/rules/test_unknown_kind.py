@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.kaniko_guide.rules.shared import PIPELINE, POD, changed
+from tests.kaniko_guide.rules.shared import PIPELINE, POD, replace_first
 from tests.support import findings_in
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     ],
 )
 def test_found_in_a_manifest(tmp_path: Path, old: str, new: str, expected: str) -> None:
-    (line,) = findings_in(tmp_path, {"pod.yaml": changed(POD, old, new)}, "unknown-kind")
+    (line,) = findings_in(tmp_path, {"pod.yaml": replace_first(POD, old, new)}, "unknown-kind")
     assert line.startswith(f"pod.yaml:{expected}")
 
 
@@ -28,14 +28,14 @@ def test_found_in_a_manifest(tmp_path: Path, old: str, new: str, expected: str) 
     ("old", "new"), [("apiVersion: v1", "apiVersion: example.com/v1"), ("kind: Pod", "kind: PodList")]
 )
 def test_not_found_in_a_manifest(tmp_path: Path, old: str, new: str) -> None:
-    assert findings_in(tmp_path, {"pod.yaml": changed(POD, old, new)}, "unknown-kind") == []
+    assert findings_in(tmp_path, {"pod.yaml": replace_first(POD, old, new)}, "unknown-kind") == []
 
 
 def test_found_in_a_jenkinsfile(tmp_path: Path) -> None:
-    pipeline = changed(PIPELINE, "kind: Pod", "kind: pod")
+    pipeline = replace_first(PIPELINE, "kind: Pod", "kind: pod")
     (line,) = findings_in(tmp_path, {"Jenkinsfile": pipeline}, "unknown-kind")
     assert line.startswith("Jenkinsfile:6:7 `pod` is not the `kind` of a pod.")
 
 
 def test_a_jenkinsfile_needs_no_kind(tmp_path: Path) -> None:
-    assert findings_in(tmp_path, {"Jenkinsfile": changed(PIPELINE, "kind: Pod\n", "")}, "unknown-kind") == []
+    assert findings_in(tmp_path, {"Jenkinsfile": replace_first(PIPELINE, "kind: Pod\n", "")}, "unknown-kind") == []

@@ -4,15 +4,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.kaniko_guide.rules.shared import PIPELINE, changed
+from tests.kaniko_guide.rules.shared import PIPELINE, replace_first
 from tests.support import findings_in
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-def found(directory: Path, old: str, new: str) -> list[str]:
-    return findings_in(directory, {"Jenkinsfile": changed(PIPELINE, old, new)}, "unquoted-container")
+def findings(directory: Path, old: str, new: str) -> list[str]:
+    return findings_in(directory, {"Jenkinsfile": replace_first(PIPELINE, old, new)}, "unquoted-container")
 
 
 @pytest.mark.parametrize(
@@ -23,7 +23,7 @@ def found(directory: Path, old: str, new: str) -> list[str]:
     ],
 )
 def test_found(tmp_path: Path, old: str, new: str, expected: str) -> None:
-    (line,) = found(tmp_path, old, new)
+    (line,) = findings(tmp_path, old, new)
     assert line.startswith(f"Jenkinsfile:{expected}")
 
 
@@ -35,4 +35,4 @@ def test_found(tmp_path: Path, old: str, new: str, expected: str) -> None:
     ],
 )
 def test_not_found(tmp_path: Path, old: str, new: str) -> None:
-    assert found(tmp_path, old, new) == []
+    assert findings(tmp_path, old, new) == []

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.kaniko_guide.rules.shared import PIPELINE, POD, changed
+from tests.kaniko_guide.rules.shared import PIPELINE, POD, replace_first
 from tests.support import findings_in
 
 if TYPE_CHECKING:
@@ -14,24 +14,24 @@ NAMESPACE = "apiVersion: v1\nkind: Namespace\nmetadata:\n  name: jenkins\n  labe
 
 
 def test_found_in_a_jenkinsfile(tmp_path: Path) -> None:
-    pipeline = changed(PIPELINE, "    tty: true", "    imagePullPolicy: always")
+    pipeline = replace_first(PIPELINE, "    tty: true", "    imagePullPolicy: always")
     (line,) = findings_in(tmp_path, {"Jenkinsfile": pipeline}, "unsupported-value")
     assert line.startswith("Jenkinsfile:12:22 `imagePullPolicy` does not support the value")
 
 
 def test_keys_of_a_selector_are_free(tmp_path: Path) -> None:
-    pipeline = changed(PIPELINE, "spec:\n", "spec:\n  nodeSelector: {restartPolicy: x}\n")
+    pipeline = replace_first(PIPELINE, "spec:\n", "spec:\n  nodeSelector: {restartPolicy: x}\n")
     assert findings_in(tmp_path, {"Jenkinsfile": pipeline}, "unsupported-value") == []
 
 
 def test_found_in_a_manifest(tmp_path: Path) -> None:
-    lines = findings_in(tmp_path, {"pod.yaml": changed(POD, "Never", "never")}, "unsupported-value")
+    lines = findings_in(tmp_path, {"pod.yaml": replace_first(POD, "Never", "never")}, "unsupported-value")
     assert lines == ["pod.yaml:7:18 `restartPolicy` does not support the value `never`."]
 
 
 @pytest.mark.parametrize("value", ["${POLICY}", "OnFailure"])
 def test_not_found_in_a_manifest(tmp_path: Path, value: str) -> None:
-    assert findings_in(tmp_path, {"pod.yaml": changed(POD, "Never", value)}, "unsupported-value") == []
+    assert findings_in(tmp_path, {"pod.yaml": replace_first(POD, "Never", value)}, "unsupported-value") == []
 
 
 @pytest.mark.parametrize(

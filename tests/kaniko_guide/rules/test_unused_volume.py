@@ -14,14 +14,14 @@ CONTAINER = "  containers:\n  - name: a\n    image: maven:3.9-eclipse-temurin-21
 VOLUMES = "  volumes:\n  - name: a\n    emptyDir: {}\n  - name: b\n    emptyDir: {}\n"
 
 
-def found(directory: Path, more: str, volumes: str = VOLUMES) -> list[str]:
+def findings(directory: Path, more: str, volumes: str = VOLUMES) -> list[str]:
     return findings_in(directory, {"pod.yaml": pod(CONTAINER + more + volumes)}, "unused-volume")
 
 
 def test_unmounted_volumes(tmp_path: Path) -> None:
     a, b = (f"pod.yaml:{line}:11 No container mounts the volume `{name}`." for line, name in ((9, "a"), (11, "b")))
-    assert found(tmp_path, "") == [a, b]
-    (line,) = found(tmp_path, "    volumeMounts:\n    - {name: a, mountPath: /a}\n")
+    assert findings(tmp_path, "") == [a, b]
+    (line,) = findings(tmp_path, "    volumeMounts:\n    - {name: a, mountPath: /a}\n")
     assert line == b.replace(":11:", ":13:", 1)
 
 
@@ -43,7 +43,7 @@ def test_unmounted_volumes(tmp_path: Path) -> None:
     ],
 )
 def test_mounted_or_not_known(tmp_path: Path, more: str) -> None:
-    assert found(tmp_path, more) == []
+    assert findings(tmp_path, more) == []
 
 
 def test_patch_of_a_pod_is_skipped(tmp_path: Path) -> None:

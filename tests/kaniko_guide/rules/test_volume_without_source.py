@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.kaniko_guide.rules.shared import PIPELINE, changed, pod
+from tests.kaniko_guide.rules.shared import PIPELINE, pod, replace_first
 from tests.support import findings_in
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def test_not_found(tmp_path: Path, source: str) -> None:
 
 
 def test_a_source_whose_value_is_missing_is_named(tmp_path: Path) -> None:
-    pipeline = changed(PIPELINE, "    secret:", "    secret: #")
+    pipeline = replace_first(PIPELINE, "    secret:", "    secret: #")
     assert findings_in(tmp_path, {"Jenkinsfile": pipeline}, "volume-without-source") == []
 
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def found(directory: Path, arguments: str) -> list[str]:
+def findings(directory: Path, arguments: str) -> list[str]:
     return findings_in(directory, {"a.sh": f"/kaniko/executor {arguments}\n"}, "wrong-image-option")
 
 
@@ -24,7 +24,7 @@ def found(directory: Path, arguments: str) -> list[str]:
     ],
 )
 def test_found(tmp_path: Path, arguments: str, expected: str) -> None:
-    assert found(tmp_path, arguments) == [f"a.sh:1:28 {expected}."]
+    assert findings(tmp_path, arguments) == [f"a.sh:1:28 {expected}."]
 
 
 @pytest.mark.parametrize(
@@ -36,4 +36,4 @@ def test_found(tmp_path: Path, arguments: str, expected: str) -> None:
     ],
 )
 def test_not_found(tmp_path: Path, arguments: str) -> None:
-    assert found(tmp_path, arguments) == []
+    assert findings(tmp_path, arguments) == []

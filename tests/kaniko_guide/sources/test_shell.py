@@ -25,13 +25,13 @@ def text(script: str) -> Text:
     return Text.canonical(Source("a.sh", script))
 
 
-def read(script: str, *, exact: bool = True) -> Script:
+def read_script(script: str, *, exact: bool = True) -> Script:
     where = text(script)
     return shell.read(where, Step("sh", None, None, exact))
 
 
 def words(script: str, *, exact: bool = True) -> list[list[str]]:
-    return [[word.value for word in command.words] for command in read(script, exact=exact).commands]
+    return [[word.value for word in command.words] for command in read_script(script, exact=exact).commands]
 
 
 @pytest.mark.parametrize(
@@ -84,14 +84,14 @@ def test_commands(script: str, expected: list[list[str]]) -> None:
     ],
 )
 def test_word(word: str, value: str, *, literal: bool) -> None:
-    (command,) = read(f"a {word} z").commands
+    (command,) = read_script(f"a {word} z").commands
     _, found, last = command.words
     assert (found.text.value, found.value, found.literal) == (word, value, literal)
     assert last.value == "z"
 
 
 def test_positions_count_characters() -> None:
-    (_, command) = read("echo 你好\n  /kaniko/executor \\\n    --destination='镜像' x").commands
+    (_, command) = read_script("echo 你好\n  /kaniko/executor \\\n    --destination='镜像' x").commands
     assert [word.text.position() for word in command.words] == [Position(2, 3), Position(3, 5), Position(3, 24)]
 
 
@@ -100,12 +100,12 @@ def test_groovy_expressions_are_kept_as_written() -> None:
     assert words(script, exact=False) == [
         ["a", '--x=${env.TAG ?: "it\'s"}', "${params['a b']}", "${x.collect { it }}", "z"]
     ]
-    assert read(script, exact=False).problems == ()
+    assert read_script(script, exact=False).problems == ()
 
 
 @pytest.mark.parametrize("first", ["#!/usr/bin/env python3", "#!/usr/bin/python -u", "  #! /usr/bin/perl"])
 def test_other_languages_have_no_commands(first: str) -> None:
-    assert read(f"{first}\nprint('a')\n").commands == ()
+    assert read_script(f"{first}\nprint('a')\n").commands == ()
 
 
 @pytest.mark.parametrize("first", ["#!/bin/sh", "#!/usr/bin/env bash", "#!/bin/bash -e", "#!/busybox/sh -xe"])
@@ -114,7 +114,7 @@ def test_scripts_of_all_shells_are_parsed(first: str) -> None:
 
 
 def test_redirections() -> None:
-    (command,) = read('a <in >>out b 2> "$err" 2>&1').commands
+    (command,) = read_script('a <in >>out b 2> "$err" 2>&1').commands
     redirections = [(found.operator, found.target.value, found.target.literal) for found in command.redirections]
     assert redirections == [("<", "in", True), (">>", "out", True), (">", "$err", False), (">&", "1", True)]
 
@@ -131,7 +131,7 @@ def test_redirections() -> None:
 )
 def test_invalid_scripts_have_problems(script: str) -> None:
     assert bash_rejects(script)
-    assert read(script).problems
+    assert read_script(script).problems
 
 
 @pytest.mark.parametrize(
@@ -146,7 +146,7 @@ def test_invalid_scripts_have_problems(script: str) -> None:
 )
 def test_valid_scripts_have_no_problems(script: str) -> None:
     assert not bash_rejects(script)
-    assert read(script).problems == ()
+    assert read_script(script).problems == ()
 
 
 @pytest.mark.parametrize("path", [*passing_files("shell"), *passing_files("jenkinsfile")], ids=name)
@@ -172,7 +172,7 @@ def bash_rejects(script: str) -> bool:
 
 @given(st.text())
 def test_reads_anything(script: str) -> None:
-    read(script)
+    read_script(script)
 
 
 @given(
@@ -180,18 +180,18 @@ def test_reads_anything(script: str) -> None:
 )
 def test_reads_anything_that_looks_like_shell(script: str) -> None:
     for exact in (True, False):
-        for command in read(script, exact=exact).commands:
+        for command in read_script(script, exact=exact).commands:
             assert command.words
             assert all(word.text.value in script for word in command.words)
 
 
 def test_script_longer_than_the_limit_has_no_commands() -> None:
-    assert read("a\n" * shell.MAX_SCRIPT_LENGTH).commands == ()
+    assert read_script("a\n" * shell.MAX_SCRIPT_LENGTH).commands == ()
 
 
 def test_deep_nesting_is_read() -> None:
-    assert read("[[ a" + " && a" * 3000 + " ]]").commands
-    read("$(" * 5000 + "a" + ")" * 5000)
+    assert read_script("[[ a" + " && a" * 3000 + " ]]").commands
+    read_script("$(" * 5000 + "a" + ")" * 5000)
 
 
 def unconditional_and_assigned(script: str) -> tuple[list[str], list[str]]:

@@ -17,7 +17,7 @@ BUILD = "osscontainertools-v1.28.3"
 CASES = ("6 60MB jar COPY, push, ", "4 300MB no --cache, ", "3 300MB ")
 
 
-def measured() -> list[int]:
+def measured_peaks() -> list[int]:
     """The peaks, in MiB, that the chart shows: of each case with compressed caching, then without."""
     with (RECORDED / "kaniko-runs/features/TIMINGS.tsv").open(encoding="utf-8") as file:
         peaks = {
@@ -31,14 +31,14 @@ def test_bars_of_memory_are_the_recorded_peaks() -> None:
     drawing = files("kaniko_guide_site").joinpath("diagrams/memory.svg").read_text("utf-8")
     root = ET.fromstring(drawing)  # noqa: S314 (our own file)
     labels = [text.text or "" for text in root.iter("text") if text.find("tspan") is not None]
-    assert [int(label.removesuffix(" MiB ")) for label in labels] == measured()
+    assert [int(label.removesuffix(" MiB ")) for label in labels] == measured_peaks()
     widths = [float(bar.attrib["width"]) for bar in root.iter("rect")]
-    assert widths == pytest.approx([peak * max(widths) / max(measured()) for peak in measured()], abs=0.1)
+    assert widths == pytest.approx([peak * max(widths) / max(measured_peaks()) for peak in measured_peaks()], abs=0.1)
 
 
 def test_the_chart_says_its_numbers_to_those_who_do_not_see_it() -> None:
     described = expand("::: diagram memory", ROOT, "zh").partition("<desc")[2].partition("</desc>")[0]
-    for peak in measured():
+    for peak in measured_peaks():
         assert f"{peak} " in described
 
 

@@ -49,7 +49,7 @@ def records(build: str, case: str) -> list[str]:
     return [path.read_text("utf-8") for runs in RUNS for path in (runs / build).glob(f"{case}.txt")]
 
 
-def listed(text: str, before: str) -> list[set[str]]:
+def listed_names(text: str, before: str) -> list[set[str]]:
     """The names that lines of a log list after a phrase."""
     lines = (line.partition(before)[2] for line in text.splitlines() if before in line)
     return [{word.strip('", ') for word in line.partition('","time"')[0].split(", ")} for line in lines]
@@ -59,36 +59,36 @@ def logs(build: str) -> dict[Path, str]:
     return {path: path.read_text("utf-8") for runs in RUNS for path in sorted((runs / build).glob("*.txt"))}
 
 
-def named(flags: tuple[FeatureFlag, ...], *, on: bool) -> set[str]:
+def flag_names(flags: tuple[FeatureFlag, ...], *, on: bool) -> set[str]:
     return {flag.name for flag in flags if flag.on is on}
 
 
 def test_flags_on_by_default_are_those_of_every_log() -> None:
     untouched = {path: text for path, text in logs(FORK).items() if "extra env: FF_KANIKO_" not in text}
-    said = [names for text in untouched.values() for names in listed(text, "active feature flags: ")]
+    said = [names for text in untouched.values() for names in listed_names(text, "active feature flags: ")]
     assert len(said) > 130
-    assert all(names == named(FLAGS, on=True) for names in said)
+    assert all(names == flag_names(FLAGS, on=True) for names in said)
 
 
 def test_the_fork_recognizes_every_flag_and_its_default() -> None:
     (text,) = records(FORK, "env-feature-flags-reversed")
-    assert listed(text, "active feature flags: ") == [named(FLAGS, on=False)]
-    assert listed(text, "feature flags explicitly disabled, please create an issue for your use-case: ") == [
-        named(FLAGS, on=True)
+    assert listed_names(text, "active feature flags: ") == [flag_names(FLAGS, on=False)]
+    assert listed_names(text, "feature flags explicitly disabled, please create an issue for your use-case: ") == [
+        flag_names(FLAGS, on=True)
     ]
     assert "unknown feature flags" not in text
 
 
 def test_invalid_boolean_is_ignored_and_a_misspelt_flag_is_reported() -> None:
     (text,) = records(FORK, "env-feature-flags")
-    (active,) = listed(text, "active feature flags: ")
+    (active,) = listed_names(text, "active feature flags: ")
     assert "extra env: FF_KANIKO_COPY_AS_ROOT=yes FF_KANIKO_OCI_WARMER=0 FF_KANIKO_RUN_MOUNT_BIND=true" in text
-    assert active == named(FLAGS, on=True) - {"FF_KANIKO_OCI_WARMER"}
+    assert active == flag_names(FLAGS, on=True) - {"FF_KANIKO_OCI_WARMER"}
     assert "unknown feature flags set but not recognised by this version of kaniko: FF_KANIKO_NO_SUCH" in text
 
 
 def test_upstream_has_no_feature_flags() -> None:
-    assert not any(listed(text, "feature flags") for text in logs(UPSTREAM).values())
+    assert not any(listed_names(text, "feature flags") for text in logs(UPSTREAM).values())
 
 
 @pytest.mark.parametrize("case", ["env-cleanup", "env-print-plan"])

@@ -19,7 +19,7 @@ RUNS = RECORDED / "kaniko-runs"
 NOTES = content("flag_notes")["notes"]
 
 
-def helped(build: str) -> set[str]:
+def flags_of_help(build: str) -> set[str]:
     """The flags that a recorded `--help` lists."""
     text = (RUNS / build / "00-help.txt").read_text("utf-8")
     words = (line.split() for line in text.partition("\nFlags:\n")[2].splitlines() if line.startswith("  "))
@@ -32,7 +32,7 @@ def test_flags_are_those_of_both_help_texts_and_the_hidden_ones(language: Langua
     hidden = {entry["name"] for entry in content("executors")["hidden"]}
     for at, build in enumerate(executors.releases(), 1):
         states = {row[0].partition("<br>")[0].split("`")[-2]: row[at].rpartition("</small>")[2] for row in rows}
-        assert {name for name, state in states.items() if state != "—"} == helped(build) | hidden
+        assert {name for name, state in states.items() if state != "—"} == flags_of_help(build) | hidden
         assert {name for name, state in states.items() if "`--help`" in state} == hidden
 
 

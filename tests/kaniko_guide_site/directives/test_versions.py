@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def shown(site: Path) -> Page:
+def versions_page(site: Path) -> Page:
     return Page(site / "versions" / "index.html")
 
 
@@ -31,10 +31,10 @@ def texts(page: Page, selector: str) -> list[str]:
 
 
 def test_page_shows_every_pin_and_where_it_stands(built_site: Path) -> None:
-    page = shown(built_site)
+    page = versions_page(built_site)
     codes = texts(page, "code")
     for pin in pins.collect(ROOT):
-        assert pin.written in codes
+        assert pin.reference in codes
         for location in pin.locations:
             line = (SNIPPETS / location.path).read_text("utf-8").splitlines()[location.line - 1]
             assert pin.version in line or pin.kind == "artifact"
@@ -43,7 +43,7 @@ def test_page_shows_every_pin_and_where_it_stands(built_site: Path) -> None:
 
 
 def test_page_shows_executors_minors_and_what_runs_the_pipeline(built_site: Path) -> None:
-    page = shown(built_site)
+    page = versions_page(built_site)
     codes, cells, days = texts(page, "code"), texts(page, "td"), texts(page, "td > time")
     for entry in content("images")["executors"]:
         assert f"{entry['repository']}:{entry['version']}" in codes
@@ -55,14 +55,14 @@ def test_page_shows_executors_minors_and_what_runs_the_pipeline(built_site: Path
 
 
 def test_page_shows_every_file_of_facts_with_its_days(built_site: Path) -> None:
-    rows = [[cell.text() for cell in row.css("td")] for row in shown(built_site).tree.css("tr")]
+    rows = [[cell.text() for cell in row.css("td")] for row in versions_page(built_site).tree.css("tr")]
     days = {cells[0]: cells[1:] for cells in rows if cells and cells[0].startswith("facts/")}
     for topic, verified, expires in periods():
         assert [cell[-10:] for cell in days[f"facts/{topic}.yml"]] == [str(verified), str(expires)]
 
 
 def test_page_shows_the_tools_of_the_records(built_site: Path) -> None:
-    rows = [row.css("td") for row in shown(built_site).tree.css("tr")]
+    rows = [row.css("td") for row in versions_page(built_site).tree.css("tr")]
     versions = {row[0].text(): [code.text() for code in row[1].css("code")] for row in rows if row}
     for record in records.load(ROOT):
         for tool, version in record.tools.items() if records.is_current(ROOT, record, locked_versions(ROOT)) else ():

@@ -28,7 +28,7 @@ RECORDS = records.load(ROOT)
 RECORDED_CHECKS = [check.name for check in model.checks().values() if check.is_recorded]
 
 
-def of(check: str) -> list[Record]:
+def records_of(check: str) -> list[Record]:
     """The records of a check."""
     return [record for record in RECORDS if record.check == check]
 
@@ -47,7 +47,7 @@ def raise_version(check: str, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @contextmanager
-def copied() -> Iterator[Path]:
+def project_copy() -> Iterator[Path]:
     """A copy of the parts of the project that verify needs."""
     with tempfile.TemporaryDirectory() as name:
         directory = Path(name)

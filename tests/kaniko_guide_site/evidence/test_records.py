@@ -28,9 +28,9 @@ from tests.kaniko_guide_site.evidence.recorded import (
     RECORDS,
     TODAY,
     TOMORROW,
-    copied,
-    of,
+    project_copy,
     raise_version,
+    records_of,
 )
 from tests.support import ROOT, SNIPPETS, expect_none
 
@@ -65,7 +65,7 @@ def test_a_record_edited_by_hand_is_found(record: Record, why: str) -> None:
 
 
 def test_a_newer_lock_makes_a_record_stale() -> None:
-    record = of("kubernetes-validate")[0]
+    record = records_of("kubernetes-validate")[0]
     newer = locked_versions(ROOT) | {"kubernetes-validate": "99"}
     assert records.problem(ROOT, record, locked_versions(ROOT)) is None
     assert (records.problem(ROOT, record, newer) or "").startswith("it is stale: ")
@@ -88,8 +88,8 @@ def project(directory: Path, content: str) -> list[str]:
         ([replace(GOOD, date=TOMORROW)], [f"{records.FILE}:2:1: error: groovy on quick-start/Jenkinsfile: its date"]),
         ([GOOD, GOOD], [f"{records.FILE}:3:1: error: groovy on quick-start/Jenkinsfile: duplicate record"]),
         (
-            [GOOD, replace(of("groovy")[-1], key=GOOD.key)],
-            [f"{records.FILE}:3:1: error: groovy on {of('groovy')[-1].snippet}: it is stale: "],
+            [GOOD, replace(records_of("groovy")[-1], key=GOOD.key)],
+            [f"{records.FILE}:3:1: error: groovy on {records_of('groovy')[-1].snippet}: it is stale: "],
         ),
     ],
 )
@@ -252,7 +252,7 @@ def stale(root: Path) -> Names:
     }
 
 
-def every(*names: str) -> Names:
+def records_of_checks(*names: str) -> Names:
     """All records of some checks."""
     return {(record.check, record.snippet) for record in RECORDS if record.check in names}
 
@@ -267,8 +267,8 @@ def test_a_comment_in_any_source_makes_no_record_stale(copy: Path) -> None:
 
 
 JENKINSFILE_CHECKS = ("codenarc", "groovy", "kubernetes-validate")
-READERS_OF_THE_QUICK_START = every("kubectl", "maven", "kubectl-output", "secret-command")
-READERS_OF_THE_QUICK_START |= every("end-to-end-buildah", "end-to-end-kaniko", "end-to-end-output")
+READERS_OF_THE_QUICK_START = records_of_checks("kubectl", "maven", "kubectl-output", "secret-command")
+READERS_OF_THE_QUICK_START |= records_of_checks("end-to-end-buildah", "end-to-end-kaniko", "end-to-end-output")
 
 
 @pytest.mark.slow
@@ -287,7 +287,10 @@ READERS_OF_THE_QUICK_START |= every("end-to-end-buildah", "end-to-end-kaniko", "
             "quick-start/Jenkinsfile",
             READERS_OF_THE_QUICK_START | {(check, "quick-start/Jenkinsfile") for check in JENKINSFILE_CHECKS},
         ),
-        ("prerequisites/namespace.yaml", every("kubectl") | {("kubernetes-validate", "prerequisites/namespace.yaml")}),
+        (
+            "prerequisites/namespace.yaml",
+            records_of_checks("kubectl") | {("kubernetes-validate", "prerequisites/namespace.yaml")},
+        ),
     ],
 )
 def test_a_byte_of_a_snippet_makes_exactly_its_records_stale(copy: Path, path: str, expected_stale: Names) -> None:
@@ -305,7 +308,7 @@ def test_a_byte_of_a_snippet_makes_exactly_its_records_stale(copy: Path, path: s
             "quick-start",
             "promises:",
             "promises:\n  x: 1",
-            every("end-to-end-buildah", "end-to-end-kaniko", "end-to-end-output"),
+            records_of_checks("end-to-end-buildah", "end-to-end-kaniko", "end-to-end-output"),
         ),
         ("digest", "promises:", "promises:\n  x: 1", {("end-to-end-output", "digest/image.txt")}),
         ("tags", "repository:", "repository: x #", {("end-to-end-kaniko", "tags/Jenkinsfile")}),
@@ -322,7 +325,7 @@ def test_a_promise_makes_the_records_of_builds_stale(
 @pytest.mark.parametrize("check", RECORDED_CHECKS)
 def test_a_raised_version_makes_the_records_of_that_check_stale(check: str, monkeypatch: pytest.MonkeyPatch) -> None:
     raise_version(check, monkeypatch)
-    assert stale(ROOT) == every(check)
+    assert stale(ROOT) == records_of_checks(check)
 
 
 WATCH = """
@@ -343,7 +346,7 @@ print(json.dumps([*opened, *modules]))
 @pytest.mark.parametrize("check", RECORDED_CHECKS)
 def test_a_check_opens_no_snippet_that_its_key_leaves_out(check: str) -> None:
     about = model.checks()[check]
-    subjects = [record.snippet for record in of(check)][:2]
+    subjects = [record.snippet for record in records_of(check)][:2]
     checks.load()[check].versions()
     done = subprocess.run(
         [sys.executable, "-c", WATCH, check.replace("-", "_"), *subjects],
@@ -364,5 +367,5 @@ def test_a_check_opens_no_snippet_that_its_key_leaves_out(check: str) -> None:
 @pytest.fixture
 def copy() -> Iterator[Path]:
     """See `copied`."""
-    with copied() as directory:
+    with project_copy() as directory:
         yield directory

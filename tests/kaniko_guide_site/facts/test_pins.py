@@ -18,7 +18,7 @@ AGENT = r"(\d+)\.v[0-9a-f_]+-(\d+)-jdk21"
 def test_form_of_newer_ones_is_that_of_the_pinned(kind: str) -> None:
     for pin in pins.collect(ROOT):
         if pin.kind == kind and pin.facts is not None and pin.facts.newer is not None:
-            assert re.fullmatch(pin.facts.newer, pin.version), pin.written
+            assert re.fullmatch(pin.facts.newer, pin.version), pin.reference
             assert images.parse(pin.name) is not None
 
 

@@ -115,7 +115,7 @@ def title(field: PodField) -> str:
     return f"{field.container}-{field.name}"
 
 
-def resolved(definitions: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
+def resolve(definitions: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
     reference = schema.get("$ref", "").rpartition("/")[2]
     found: dict[str, Any] = definitions[reference] if reference else schema
     return found
@@ -131,19 +131,19 @@ def knows(definitions: dict[str, Any], steps: tuple[str, ...]) -> bool:
             below = schema.get("properties", {}).get(step) or schema.get("additionalProperties")
         if not isinstance(below, dict):
             return False
-        schema = resolved(definitions, below)
+        schema = resolve(definitions, below)
     return True
 
 
-def written(value: Any, steps: tuple[str, ...]) -> Iterator[Any]:  # noqa: ANN401 (what YAML may hold)
+def values_at(value: Any, steps: tuple[str, ...]) -> Iterator[Any]:  # noqa: ANN401 (what YAML may hold)
     """All that a pod has at a path."""
     if not steps:
         yield value
     elif steps[0] == "*":
         for entry in value:
-            yield from written(entry, steps[1:])
+            yield from values_at(entry, steps[1:])
     elif steps[0] in value:
-        yield from written(value[steps[0]], steps[1:])
+        yield from values_at(value[steps[0]], steps[1:])
 
 
 def jenkinsfile(recipe: str) -> str:
@@ -180,7 +180,7 @@ def test_a_recipe_writes_what_the_page_says(field: PodField) -> None:
     if field.option:
         assert f"\n            {field.name} {field.value}\n" in jenkinsfile(field.seen)
     else:
-        assert yaml.safe_load(field.value) in list(written(pod_of(field.seen, field.container), field.steps))
+        assert yaml.safe_load(field.value) in list(values_at(pod_of(field.seen, field.container), field.steps))
 
 
 @pytest.mark.parametrize("field", FIELDS, ids=title)

@@ -24,8 +24,8 @@ from tests.kaniko_guide_site.parameters.values import (
     LEGAL,
     LONGEST,
     NAMES,
-    bounded,
-    holes_of,
+    bounded_pattern,
+    occurrences_of,
 )
 from tests.support import SNIPPETS
 
@@ -175,13 +175,13 @@ def test_nothing_hostile_is_legal(kind: str, data: st.DataObject) -> None:
 def test_nothing_hostile_is_put_in(values: dict[str, str]) -> None:
     for path in ("quick-start/Jenkinsfile", "quick-start/create-secret.sh", "prerequisites/service-account.yaml"):
         text = selected_text(SNIPPETS, Reference(path))
-        assert KNOWN.fill(text, holes_of(path), values) == text
+        assert KNOWN.fill(text, occurrences_of(path), values) == text
 
 
 @given(values=st.dictionaries(st.text(), st.one_of(st.none(), st.integers(), st.text(), st.lists(st.text()))))
 def test_nothing_unknown_is_put_in(values: dict[str, Any]) -> None:
     text = selected_text(SNIPPETS, Reference("quick-start/Jenkinsfile"))
-    assert KNOWN.fill(text, holes_of("quick-start/Jenkinsfile"), values) == text
+    assert KNOWN.fill(text, occurrences_of("quick-start/Jenkinsfile"), values) == text
 
 
 NODE = """
@@ -205,7 +205,7 @@ PATTERNS = sorted(
             *FOREIGN.values(),
             st.text(max_size=20),
             st.text("abz09.:/_-$@+~ \\n", max_size=20),
-            *(st.from_regex(bounded(pattern), fullmatch=True) for pattern in PATTERNS),
+            *(st.from_regex(bounded_pattern(pattern), fullmatch=True) for pattern in PATTERNS),
         ).filter(lambda value: len(value) < 300),
         min_size=30,
         max_size=40,

@@ -52,7 +52,7 @@ def original(directory: Path) -> Folder:
     return Folder(found, sources, places, findings(found))
 
 
-def filled(
+def fill_project(
     directory: Path, values: Mapping[str, str], places: Mapping[str, tuple[occurrences.NamedSpan, ...]] | None = None
 ) -> Project:
     """A directory's files with a reader's values, read together.
@@ -86,7 +86,7 @@ def findings(files: Project) -> list[tuple[str, str, int]]:
 @settings(max_examples=25)
 def test_any_legal_values_leave_the_findings_as_they_are(values: dict[str, str]) -> None:
     for directory in DIRECTORIES:
-        assert findings(filled(directory, values)) == original(directory).findings, name(directory)
+        assert findings(fill_project(directory, values)) == original(directory).findings, name(directory)
 
 
 @pytest.mark.parametrize("directory", list(KNOWN.kept))
@@ -96,8 +96,8 @@ def test_example_that_keeps_a_default_would_lose_its_fault(directory: str) -> No
     places = occurrences.in_directory(SNIPPETS, PurePosixPath(directory, "bad"), free)
     values = {kept: LONGEST[kept] for kept in KNOWN.kept[directory]}
     rule = PurePosixPath(directory).name
-    assert rule not in {found for found, *_ in findings(filled(bad, values, places))}
-    assert rule in {found for found, *_ in findings(filled(bad, values))}
+    assert rule not in {found for found, *_ in findings(fill_project(bad, values, places))}
+    assert rule in {found for found, *_ in findings(fill_project(bad, values))}
 
 
 @pytest.mark.slow
@@ -105,7 +105,7 @@ def test_example_that_keeps_a_default_would_lose_its_fault(directory: str) -> No
 @settings(max_examples=25)
 def test_every_image_of_a_recipe_comes_from_the_mirror(mirror: str) -> None:
     for directory in recipes():
-        for image in pods.named_images(filled(directory, {MIRROR: mirror})):
+        for image in pods.named_images(fill_project(directory, {MIRROR: mirror})):
             assert image.value.startswith(f"{mirror}/"), (image.value, image.position())
             assert "/" not in image.value.removeprefix(f"{mirror}/")
 
@@ -113,26 +113,28 @@ def test_every_image_of_a_recipe_comes_from_the_mirror(mirror: str) -> None:
 def test_images_are_pulled_from_where_they_are_copied_to() -> None:
     values = {MIRROR: "harbor.corp.cn:8443/team/mirror"}
     commands = [
-        command for script in filled(SNIPPETS / "copy-executor-image", values).scripts for command in script.commands
+        command
+        for script in fill_project(SNIPPETS / "copy-executor-image", values).scripts
+        for command in script.commands
     ]
     words = [[word.value for word in command.words] for command in commands]
     copied = [command[-1].removeprefix("docker://") for command in words if "copy" in command]
     logins = [command for command in words if "login" in command]
     used, quick_start = (
-        {image.value for image in pods.named_images(filled(SNIPPETS / recipe, values))}
+        {image.value for image in pods.named_images(fill_project(SNIPPETS / recipe, values))}
         for recipe in ("own-images", "quick-start")
     )
     assert len(logins) == 3
     assert quick_start < used == set(copied)
     assert all("harbor.corp.cn:8443" in command for command in logins)
-    nodes = filled(SNIPPETS / "copy-executor-image", values).manifests[0].data["mirrors"]["ghcr.io"]
+    nodes = fill_project(SNIPPETS / "copy-executor-image", values).manifests[0].data["mirrors"]["ghcr.io"]
     assert nodes["endpoint"] == ["https://harbor.corp.cn:8443"]
     assert list(nodes["rewrite"].values()) == ["team/mirror/$1"]
 
 
 def test_an_image_given_by_name_goes_before_the_mirror() -> None:
     values = {MIRROR: "harbor.corp.cn/mirror", "jre-image": "harbor.corp.cn/base/jre:21"}
-    images = [image.value for image in pods.named_images(filled(SNIPPETS / "quick-start", values))]
+    images = [image.value for image in pods.named_images(fill_project(SNIPPETS / "quick-start", values))]
     assert images == [
         "harbor.corp.cn/mirror/maven:3.9-eclipse-temurin-21",
         f"harbor.corp.cn/mirror/kaniko:{pinned_version()}-debug",
@@ -160,7 +162,7 @@ SAMPLES = {
 }
 
 
-def linted(files: Project) -> list[tuple[str, str]]:
+def lint(files: Project) -> list[tuple[str, str]]:
     """What hadolint and shellcheck say; that a `$` in single quotes stays one is what the quotes are for."""
     texts = [one.text for one in files.dockerfiles]
     scripts = [script for script in files.scripts if script.step is None or script.step.exact]
@@ -174,7 +176,7 @@ def test_linters_say_the_same_of_filled_snippets(sample: str) -> None:
     find("hadolint")
     find("shellcheck")
     for directory in recipes():
-        assert linted(filled(directory, SAMPLES[sample])) == linted(original(directory).project), name(directory)
+        assert lint(fill_project(directory, SAMPLES[sample])) == lint(original(directory).project), name(directory)
 
 
 @pytest.mark.slow
@@ -182,7 +184,7 @@ def test_linters_say_the_same_of_filled_snippets(sample: str) -> None:
 def test_kubernetes_takes_filled_manifests(sample: str) -> None:
     count = 0
     for directory in recipes():
-        for manifest in filled(directory, SAMPLES[sample]).manifests:
+        for manifest in fill_project(directory, SAMPLES[sample]).manifests:
             if schema.schema_kind(manifest) and isinstance(manifest.data, dict):
                 extra = kubernetes_validate.FILLED_BY_THE_PLUGIN if manifest.in_jenkinsfile else {}
                 for minor in kubernetes.minor_versions():
@@ -198,7 +200,7 @@ def test_groovy_gives_the_shell_what_was_filled_in() -> None:
         f"{sample} {directory.name}": pipeline
         for sample, values in SAMPLES.items()
         for directory in recipes()
-        for pipeline in filled(directory, values).jenkinsfiles
+        for pipeline in fill_project(directory, values).jenkinsfiles
     }
     _, answers = oracle.evaluate({key: pipeline.text.value for key, pipeline in pipelines.items()})
     for key, pipeline in pipelines.items():

@@ -11,7 +11,7 @@ import pytest
 from kaniko_guide.facts import images
 from kaniko_guide_site.parameters import occurrences
 from kaniko_guide_site.snippets.reference import Reference, selected_text
-from tests.kaniko_guide_site.parameters.values import KNOWN, files, holes_of
+from tests.kaniko_guide_site.parameters.values import KNOWN, files, occurrences_of
 from tests.support import SNIPPETS
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ def spans(text: str, words: str) -> Iterator[tuple[int, int]]:
 @pytest.mark.parametrize("path", files())
 def test_holes_hold_the_defaults_and_filling_them_gives_the_bytes_back(path: str) -> None:
     text = selected_text(SNIPPETS, Reference(path))
-    found = holes_of(path)
+    found = occurrences_of(path)
     end = 0
     for occurrence in found:
         assert end <= occurrence.start < occurrence.end
@@ -134,7 +134,7 @@ def test_holes_hold_the_defaults_and_filling_them_gives_the_bytes_back(path: str
 @pytest.mark.parametrize("path", files())
 def test_every_default_is_a_hole_or_is_known_not_to_be(path: str) -> None:
     text = selected_text(SNIPPETS, Reference(path)) + "\n"
-    known = [(occurrence.start, occurrence.end) for occurrence in holes_of(path)]
+    known = [(occurrence.start, occurrence.end) for occurrence in occurrences_of(path)]
     for reason in NOT_OCCURRENCES:
         if fnmatchcase(path, reason.where):
             known += spans(text, reason.words) if reason.words else [(0, len(text))]
@@ -192,7 +192,8 @@ def test_version_is_filled_into_every_image_of_the_executor() -> None:
         path: selected_text(SNIPPETS, Reference(path)) for path in files() if not path.startswith("examples/")
     }
     filled = {
-        path: KNOWN.fill(text, holes_of(path), {"executor-version": version}) for path, text in shown_texts.items()
+        path: KNOWN.fill(text, occurrences_of(path), {"executor-version": version})
+        for path, text in shown_texts.items()
     }
     changed = [path for path, text in filled.items() if text != shown_texts[path]]
     assert {"quick-start/Jenkinsfile", "own-images/Jenkinsfile", "base-image-cache/warmer.yaml"} < set(changed)

@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborHTMLParser
 from kaniko_guide.bilingual import Language
 from kaniko_guide_site.parameters import panel
 from kaniko_guide_site.snippets.reference import Reference
-from tests.kaniko_guide_site.parameters.values import KNOWN, NAMES, holes_of
+from tests.kaniko_guide_site.parameters.values import KNOWN, NAMES, occurrences_of
 from tests.support import SNIPPETS
 
 
@@ -49,7 +49,7 @@ def test_script_receives_every_parameter(language: Language) -> None:
 
 def test_holes_of_a_block_are_given_as_json_and_none_as_nothing() -> None:
     given = json.loads(panel.occurrences(SNIPPETS, Reference("quick-start/Jenkinsfile")))
-    assert given == [list(occurrence) for occurrence in holes_of("quick-start/Jenkinsfile")]
+    assert given == [list(occurrence) for occurrence in occurrences_of("quick-start/Jenkinsfile")]
     assert given
     assert not panel.occurrences(SNIPPETS, Reference("quick-start/src/main/java/com/example/myapp/App.java"))
 

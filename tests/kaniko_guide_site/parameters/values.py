@@ -22,11 +22,11 @@ def files() -> list[str]:
     return [snippet.path for snippet in library.load(SNIPPETS).snippets.values() if not snippet.is_output]
 
 
-def holes_of(path: str, section: str | None = None) -> list[Occurrence]:
+def occurrences_of(path: str, section: str | None = None) -> list[Occurrence]:
     return occurrences.in_reference(SNIPPETS, Reference(path, section), KNOWN)
 
 
-def bounded(pattern: str) -> str:
+def bounded_pattern(pattern: str) -> str:
     """A pattern whose repetitions are few: it matches a part of what the pattern matches, and is quick to draw from."""
     pieces: list[str] = []
     in_class = escaped = False
@@ -40,7 +40,7 @@ def bounded(pattern: str) -> str:
 
 def legal(parameter: str) -> st.SearchStrategy[str]:
     one = KNOWN.parameters[parameter]
-    short = st.from_regex(re.compile(bounded(one.pattern), re.ASCII), fullmatch=True)
+    short = st.from_regex(re.compile(bounded_pattern(one.pattern), re.ASCII), fullmatch=True)
     return short.filter(lambda value: one.error_in(value) is None)
 
 

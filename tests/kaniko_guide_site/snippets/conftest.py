@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.kaniko_guide_site.snippets.written import TITLE
+from tests.kaniko_guide_site.snippets.recipe_files import TITLE
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from kaniko_guide_site.snippets.recipes import RecipeError
-from tests.kaniko_guide_site.snippets.written import PROMISES, TITLE, written
+from tests.kaniko_guide_site.snippets.recipe_files import PROMISES, TITLE, write_recipe
 from tests.support import SNIPPETS
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ QUICK_START: dict[str, Any] = yaml.safe_load((SNIPPETS / "quick-start" / "recipe
 )
 def test_what_a_description_may_not_say_is_reported_with_its_position(snippets: Path, text: str, said: str) -> None:
     with pytest.raises(RecipeError) as caught:
-        _ = written(snippets, text).description
+        _ = write_recipe(snippets, text).description
     assert str(caught.value).startswith("snippets/one/recipe.yml:")
     assert said in str(caught.value)
     assert str(caught.value).endswith(" [recipe]")
@@ -72,10 +72,10 @@ def test_what_a_description_may_not_say_is_reported_with_its_position(snippets: 
     ],
 )
 def test_what_promises_may_not_be_is_reported_with_its_position(snippets: Path, old: str, new: str, said: str) -> None:
-    assert written(snippets, TITLE + PROMISES).promises is not None
+    assert write_recipe(snippets, TITLE + PROMISES).promises is not None
     assert PROMISES.count(old) == 1
     with pytest.raises(RecipeError) as caught:
-        _ = written(snippets, TITLE + PROMISES.replace(old, new)).promises
+        _ = write_recipe(snippets, TITLE + PROMISES.replace(old, new)).promises
     assert str(caught.value).startswith("snippets/one/recipe.yml:")
     assert said in str(caught.value)
 
@@ -102,4 +102,4 @@ def test_a_promise_that_is_missing_or_misspelt_is_refused(snippets: Path, way: t
         kept = inner.pop(way[-1])
         inner |= dict.fromkeys(replacement, kept)
         with pytest.raises(RecipeError):
-            _ = written(snippets, yaml.safe_dump(changed)).promises
+            _ = write_recipe(snippets, yaml.safe_dump(changed)).promises

@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from kaniko_guide_site.snippets import library
-from tests.kaniko_guide_site.snippets.written import TITLE
+from tests.kaniko_guide_site.snippets.recipe_files import TITLE
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,14 +11,14 @@ from msgspec.structs import replace
 from kaniko_guide_site.snippets import library
 from kaniko_guide_site.snippets.description import CreatedFile
 from kaniko_guide_site.snippets.recipes import Recipe, RecipeError
-from tests.kaniko_guide_site.snippets.written import PROMISES, TITLE, written
+from tests.kaniko_guide_site.snippets.recipe_files import PROMISES, TITLE, write_recipe
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
 def test_what_an_earlier_step_makes_reaches_the_project(snippets: Path) -> None:
-    recipe = written(snippets, f"{TITLE}made:\n- path: target/*.jar\n  by: Jenkinsfile\n- path: src\n")
+    recipe = write_recipe(snippets, f"{TITLE}made:\n- path: target/*.jar\n  by: Jenkinsfile\n- path: src\n")
     assert recipe.description.made == (CreatedFile("target/*.jar", "Jenkinsfile"), CreatedFile("src"))
     found = recipe.project()
     assert found.created_files == (PurePosixPath("target/*.jar"), PurePosixPath("src"))
@@ -40,11 +40,11 @@ def test_a_folder_without_a_description_is_named(snippets: Path) -> None:
 
 
 def test_a_recipe_on_top_of_another_promises_what_that_one_does_but_for_its_own(snippets: Path) -> None:
-    base = written(snippets, TITLE + PROMISES).promises
+    base = write_recipe(snippets, TITLE + PROMISES).promises
     assert base is not None
     own = "repository: one\npromises: {executor: fork, image: {labels: {a: b}}}\n"
-    promised = written(snippets, TITLE + own, "two").promises
+    promised = write_recipe(snippets, TITLE + own, "two").promises
     assert promised == replace(base, executor="fork", image=replace(base.image, labels={"a": "b"}))
-    assert written(snippets, f"{TITLE}repository: one\n", "two").promises is None
+    assert write_recipe(snippets, f"{TITLE}repository: one\n", "two").promises is None
     with pytest.raises(RecipeError, match=r"two/recipe.yml:3:12: error: promises.label: Object contains unknown"):
-        _ = written(snippets, f"{TITLE}repository: one\npromises: {{label: {{}}}}\n", "two").promises
+        _ = write_recipe(snippets, f"{TITLE}repository: one\npromises: {{label: {{}}}}\n", "two").promises

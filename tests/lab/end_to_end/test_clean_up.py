@@ -72,7 +72,7 @@ def all_namespaces() -> set[str]:
     return namespaces({int(path.name): "" for path in Path("/proc").iterdir() if path.name.isdecimal()})
 
 
-def shared() -> dict[Path, list[str]]:
+def shared_files() -> dict[Path, list[str]]:
     """The files in the shared directories, and the mounts there."""
     mounts = Path("/proc/self/mountinfo").read_text("utf-8").splitlines()
     return {
@@ -83,7 +83,7 @@ def shared() -> dict[Path, list[str]]:
 
 @pytest.mark.parametrize("after", ["pod", "sh Maven/maven"])
 def test_killed_run_leaves_nothing(tmp_path: Path, after: str) -> None:
-    before = shared()
+    before = shared_files()
     with sandbox.start():
         pass  # a missing program skips the test here
     with subprocess.Popen(
@@ -109,11 +109,11 @@ def test_killed_run_leaves_nothing(tmp_path: Path, after: str) -> None:
     assert alive(processes) == []
     assert spaces & all_namespaces() == set()
     assert list(tmp_path.iterdir()) == []
-    assert shared() == before
+    assert shared_files() == before
 
 
 def test_finished_run_leaves_nothing(tmp_path: Path) -> None:
-    before = shared()
+    before = shared_files()
     (tmp_path / "recipe.yml").write_text("title: {zh: 空, en: Empty}\n", "utf-8")
     with sandbox.start() as worker:
         processes = descendants(worker.process.pid)
@@ -122,4 +122,4 @@ def test_finished_run_leaves_nothing(tmp_path: Path) -> None:
             worker.build(tmp_path)
     assert alive(processes) == []
     assert spaces & all_namespaces() == set()
-    assert shared() == before
+    assert shared_files() == before

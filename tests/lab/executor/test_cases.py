@@ -55,7 +55,7 @@ def directory(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def both(problem: str) -> list[str]:
+def for_both_releases(problem: str) -> list[str]:
     return [f"{release}: {problem}" for release in cases.OWNERS]
 
 
@@ -67,23 +67,35 @@ def test_two_valid_cases_have_no_problem(directory: Path) -> None:
 @pytest.mark.parametrize(
     ("case", "record", "expected"),
     [
-        (CASE.format(flag="-c", expected="{exit: 0}", control="b"), FAILED, both("exit code: expected 0, found 1")),
+        (
+            CASE.format(flag="-c", expected="{exit: 0}", control="b"),
+            FAILED,
+            for_both_releases("exit code: expected 0, found 1"),
+        ),
         (
             CASE.format(flag="-c", expected="{exit: 0}", control="a"),
             PASSED,
-            both("the expectation also holds for the outcome of the control a"),
+            for_both_releases("the expectation also holds for the outcome of the control a"),
         ),
-        (CASE.format(flag="-c", expected="{exit: 0}", control="c"), PASSED, both("the control 'c' is no other case")),
-        (CASE.format(flag="-c", expected="{exit: 0}", control="d"), PASSED, both("the control 'd' is no other case")),
+        (
+            CASE.format(flag="-c", expected="{exit: 0}", control="c"),
+            PASSED,
+            for_both_releases("the control 'c' is no other case"),
+        ),
+        (
+            CASE.format(flag="-c", expected="{exit: 0}", control="d"),
+            PASSED,
+            for_both_releases("the control 'd' is no other case"),
+        ),
         (
             CASE.format(flag="-d", expected="{exit: 0}", control="b"),
             PASSED,
-            both("the recorded commands are not those of the case"),
+            for_both_releases("the recorded commands are not those of the case"),
         ),
         (
             CASE.format(flag="-c", expected="{exit: 0}", control="b"),
             "",
-            both("no recorded outcome; run: python -m lab.executor run --record c"),
+            for_both_releases("no recorded outcome; run: python -m lab.executor run --record c"),
         ),
     ],
 )

@@ -15,7 +15,7 @@ def varint(number: int) -> bytes:
     return bytes([low | 0x80]) + varint(rest) if rest else bytes([low])
 
 
-def field(number: int, value: bytes | int) -> bytes:
+def encode_field(number: int, value: bytes | int) -> bytes:
     """A field as protobuf writes it."""
     if isinstance(value, int):
         return varint(number << 3) + varint(value)
@@ -23,14 +23,20 @@ def field(number: int, value: bytes | int) -> bytes:
 
 
 def envelope(kind: str, raw: bytes, version: str = "v1") -> bytes:
-    return MAGIC + field(1, field(1, version.encode()) + field(2, kind.encode())) + field(2, raw)
+    return (
+        MAGIC
+        + encode_field(1, encode_field(1, version.encode()) + encode_field(2, kind.encode()))
+        + encode_field(2, raw)
+    )
 
 
 def test_secret_has_its_metadata_and_its_data_as_json_gives_it() -> None:
-    labels = field(11, field(1, b"a") + field(2, b"b")) + field(11, field(1, b"c") + field(2, b""))
-    metadata = field(1, field(1, b"name") + field(3, b"jenkins") + labels)
-    data = field(2, field(1, b"key") + field(2, b"\x00\xff"))
-    assert decode(envelope("Secret", metadata + data + field(3, b"Opaque"))) == {
+    labels = encode_field(11, encode_field(1, b"a") + encode_field(2, b"b")) + encode_field(
+        11, encode_field(1, b"c") + encode_field(2, b"")
+    )
+    metadata = encode_field(1, encode_field(1, b"name") + encode_field(3, b"jenkins") + labels)
+    data = encode_field(2, encode_field(1, b"key") + encode_field(2, b"\x00\xff"))
+    assert decode(envelope("Secret", metadata + data + encode_field(3, b"Opaque"))) == {
         "apiVersion": "v1",
         "kind": "Secret",
         "metadata": {"name": "name", "namespace": "jenkins", "labels": {"a": "b", "c": ""}},
@@ -41,21 +47,28 @@ def test_secret_has_its_metadata_and_its_data_as_json_gives_it() -> None:
 
 @pytest.mark.parametrize("length", [0, 127, 128, 20_000])
 def test_value_of_any_length_is_read_to_its_end(length: int) -> None:
-    found = decode(envelope("Secret", field(1, field(1, b"n" * length) + field(3, b"jenkins")) + field(3, b"Opaque")))
+    found = decode(
+        envelope(
+            "Secret",
+            encode_field(1, encode_field(1, b"n" * length) + encode_field(3, b"jenkins")) + encode_field(3, b"Opaque"),
+        )
+    )
     assert found["metadata"].get("name", "") == "n" * length
     assert (found["metadata"]["namespace"], found["type"]) == ("jenkins", "Opaque")
 
 
 def test_repeated_fields_are_lists() -> None:
-    rule = field(2, field(1, b"get") + field(1, b"list") + field(3, b"pods"))
+    rule = encode_field(2, encode_field(1, b"get") + encode_field(1, b"list") + encode_field(3, b"pods"))
     assert (
-        decode(envelope("Role", field(1, field(1, b"r")) + rule + rule))["rules"]
+        decode(envelope("Role", encode_field(1, encode_field(1, b"r")) + rule + rule))["rules"]
         == [{"verbs": ["get", "list"], "resources": ["pods"]}] * 2
     )
 
 
 def test_kind_that_is_not_listed_keeps_its_metadata() -> None:
-    found = decode(envelope("Other", field(1, field(1, b"a")) + field(2, b"left out") + field(9, 1)))
+    found = decode(
+        envelope("Other", encode_field(1, encode_field(1, b"a")) + encode_field(2, b"left out") + encode_field(9, 1))
+    )
     assert found == {"apiVersion": "v1", "kind": "Other", "metadata": {"name": "a"}}
 
 

@@ -12,7 +12,7 @@ from lab.kubectl.tables import table
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 
-def created(seconds: int) -> dict[str, Any]:
+def created_ago(seconds: int) -> dict[str, Any]:
     return {"name": "a", "creationTimestamp": (NOW - timedelta(seconds=seconds)).isoformat()}
 
 
@@ -31,13 +31,13 @@ def created(seconds: int) -> dict[str, Any]:
     ],
 )
 def test_age_is_written_as_kubernetes_writes_it(seconds: int, age: str) -> None:
-    (row,) = table("ConfigMap", [{"metadata": created(seconds)}], NOW)["rows"]
+    (row,) = table("ConfigMap", [{"metadata": created_ago(seconds)}], NOW)["rows"]
     assert row["cells"] == ["a", age]
 
 
 def test_pod_shows_how_many_containers_are_ready() -> None:
     pod = {
-        "metadata": created(5),
+        "metadata": created_ago(5),
         "spec": {"containers": [{}, {}], "nodeName": "n"},
         "status": {
             "phase": "Running",
@@ -62,5 +62,5 @@ def test_pod_shows_how_many_containers_are_ready() -> None:
 
 
 def test_secret_shows_its_type_and_counts_its_keys() -> None:
-    secret = {"metadata": created(1), "type": "Opaque", "data": {"a": "", "b": ""}}
+    secret = {"metadata": created_ago(1), "type": "Opaque", "data": {"a": "", "b": ""}}
     assert table("Secret", [secret], NOW)["rows"][0]["cells"] == ["a", "Opaque", 2, "1s"]

@@ -28,7 +28,7 @@ def look_up(tag: str, digest: str | None = None, about: PinFacts | None = None, 
 
 
 @pytest.mark.tool
-@pytest.mark.usefixtures("served")
+@pytest.mark.usefixtures("served_digests")
 @pytest.mark.parametrize(
     ("tag", "about", "state", "detail"),
     [
@@ -47,18 +47,18 @@ def test_tag_is_looked_up(tag: str, about: PinFacts | None, state: State, detail
 
 
 @pytest.mark.tool
-def test_tag_with_its_digest_is_ok(served: dict[str, str]) -> None:
-    assert look_up("v1.0.1-debug", served["v1.0.1-debug"]).state is State.OK
+def test_tag_with_its_digest_is_ok(served_digests: dict[str, str]) -> None:
+    assert look_up("v1.0.1-debug", served_digests["v1.0.1-debug"]).state is State.OK
 
 
 @pytest.mark.tool
-def test_digest_without_a_tag_is_looked_up(served: dict[str, str]) -> None:
-    assert look_up("", served["v1.0.1-debug"]).state is State.OK
+def test_digest_without_a_tag_is_looked_up(served_digests: dict[str, str]) -> None:
+    assert look_up("", served_digests["v1.0.1-debug"]).state is State.OK
     assert look_up("", UNKNOWN).state is State.GONE
 
 
 @pytest.mark.tool
-@pytest.mark.usefixtures("served")
+@pytest.mark.usefixtures("served_digests")
 def test_changed_tag_reports_its_digest(tmp_path: Path) -> None:
     with (
         registry.serve(tmp_path / "a", HOST) as server,
@@ -78,7 +78,7 @@ def test_changed_tag_reports_its_digest(tmp_path: Path) -> None:
 
 
 @pytest.mark.tool
-@pytest.mark.usefixtures("served")
+@pytest.mark.usefixtures("served_digests")
 def test_missing_repository_is_reported() -> None:
     answer = look_up("v1", name="ghcr.io/a/nothing")
     assert answer.state is State.GONE
@@ -86,13 +86,13 @@ def test_missing_repository_is_reported() -> None:
 
 
 @pytest.mark.tool
-@pytest.mark.usefixtures("served")
+@pytest.mark.usefixtures("served_digests")
 def test_registry_without_an_answer_is_reported() -> None:
     assert look_up("v1", name="registry.nowhere.test/a/b").state is State.NO_ANSWER
 
 
 @pytest.mark.tool
-@pytest.mark.usefixtures("served")
+@pytest.mark.usefixtures("served_digests")
 def test_tags_of_a_repository_are_requested_once(monkeypatch: pytest.MonkeyPatch) -> None:
     find("skopeo")
     commands: list[tuple[str, ...]] = []

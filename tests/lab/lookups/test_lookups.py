@@ -43,7 +43,7 @@ def test_program_that_is_not_installed_is_missing(monkeypatch: pytest.MonkeyPatc
 
 
 @pytest.fixture
-def typed() -> Iterator[None]:
+def typed_line() -> Iterator[None]:
     """A line on this process's own standard input."""
     ours, theirs = os.pipe()
     before = os.dup(0)
@@ -56,7 +56,7 @@ def typed() -> Iterator[None]:
         os.close(descriptor)
 
 
-@pytest.mark.usefixtures("typed")
+@pytest.mark.usefixtures("typed_line")
 def test_program_reads_nothing_that_is_typed() -> None:
     assert run_online("cat") == Output("")
 

@@ -77,25 +77,25 @@ class Evaluator:
             return known
         if isinstance(node, OperatorChain):
             return self._concatenation(node, scope)
-        return self._called(node, scope)
+        return self._evaluate_call(node, scope)
 
-    def _called(self, node: Node, scope: Scope) -> Value:
+    def _evaluate_call(self, node: Node, scope: Scope) -> Value:
         methods: list[str] = []
         receiver = node
         while isinstance(receiver, Call) and receiver.receiver is not None and not receiver.arguments:
             if receiver.name not in STRING_METHODS:
-                return self._unknown(node)
+                return self._unknown_value(node)
             methods.append(receiver.name)
             receiver = receiver.receiver
         value = self.evaluate(receiver, scope) if methods else None
         if value is None or not value.is_string:
-            return self._unknown(node)
+            return self._unknown_value(node)
         for name in reversed(methods):
             method = _strip_gstring_indent if name == "stripIndent" and value.is_gstring else STRING_METHODS[name]
             value = replace(value, text=method(value.text), is_gstring=False)
         return value
 
-    def _unknown(self, node: Node) -> Value:
+    def _unknown_value(self, node: Node) -> Value:
         written = self.code.text.cut(node.start, node.end)
         pieces = [("${", node.start), (written.value, node.start), ("}", max(node.end - 1, node.start))]
         return Value(self._text(pieces), is_string=False, exact=False)
@@ -114,7 +114,7 @@ class Evaluator:
         lazy = any(isinstance(part, Group) for part in item.parts)
         for part in item.parts:
             if isinstance(part, Group):
-                value = self._interpolated(part, scope)
+                value = self._evaluate_interpolation(part, scope)
                 exact = exact and value.exact
                 texts.append(value.text)
             else:
@@ -124,7 +124,7 @@ class Evaluator:
             return Value(self.code.text.cut(inside, inside), is_string=True, exact=exact, is_gstring=lazy)
         return Value(_join(texts), is_string=True, exact=exact, is_gstring=lazy)
 
-    def _interpolated(self, group: Group, scope: Scope) -> Value:
+    def _evaluate_interpolation(self, group: Group, scope: Scope) -> Value:
         node = interpolated_expression(group)
         if node is not None:
             value = self.evaluate(node, scope)
@@ -135,10 +135,10 @@ class Evaluator:
     def _concatenation(self, node: OperatorChain, scope: Scope) -> Value:
         operands = [part for part in node.parts[::2] if not isinstance(part, str)]
         if len(node.parts) != 2 * len(operands) - 1 or any(part != "+" for part in node.parts[1::2]):
-            return self._unknown(node)
+            return self._unknown_value(node)
         values = [self.evaluate(operand, scope) for operand in operands]
         if not values[0].is_string:
-            return self._unknown(node)
+            return self._unknown_value(node)
         return Value(
             _join([value.text for value in values]), is_string=True, exact=all(value.exact for value in values)
         )

@@ -20,7 +20,7 @@ PROMISES = """promises:
 """
 
 
-def written(snippets: Path, text: str, name: str = "one") -> Recipe:
+def write_recipe(snippets: Path, text: str, name: str = "one") -> Recipe:
     (snippets / name).mkdir(exist_ok=True)
     (snippets / name / "recipe.yml").write_text(text, "utf-8")
     return Recipe(snippets / name, snippets)
