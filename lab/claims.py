@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from kaniko_guide.facts import dockerfile_features, environment, signatures
 from kaniko_guide.facts.claims import RELEASES, Claim, Kind, Proof, Subject, contradictions
+from kaniko_guide.facts.signatures import INFERRED
 from kaniko_guide_site.fact_tables import KINDS
 from kaniko_guide_site.facts import container_detection, flag_notes, jenkins_claims, log_lines, silent_features
 from lab.end_to_end import run
@@ -26,14 +27,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from kaniko_guide.facts.signatures import Signature
+    from lab.executor.cases import Case
 
 REPOSITORIES = {"fork": "osscontainertools/kaniko", "upstream": "GoogleContainerTools/kaniko"}
 """The repository of each release of the executor."""
 SOURCES = ROOT / "records" / "claim-sources.tsv"
 """The source files that claims name: repository, tag, path and the blob's hash in Git."""
 THREAD = re.compile(r"[\w./-]+#\d+")
-INFERRED = "inferred from the text"
-"""Says in a signature's `proof` that no source or issue states its cause."""
+SIGNATURE = "signature-"
+"""How the ids of signatures' claims begin: their outcome is the cause; their case is compared by diagnosis."""
 NONE = "none"
 """Shown in place of the kind of proof of a fact without a claim."""
 
@@ -101,6 +103,8 @@ def problems(
             yield f"{claim.id}: no case {run_}"
         elif run_:
             yield from (f"{claim.id}: {problem}" for problem in cases.problems(run_, directory))
+            if problem := _unlike(claim, cases.read(run_, directory)):
+                yield f"{claim.id}: {problem}"
         if run_ and not set(claim.outcome) <= RELEASES:
             yield f"{claim.id}: a case has only outcomes of {', '.join(sorted(RELEASES))}"
         sourced = claim.proof.files
@@ -108,6 +112,16 @@ def problems(
             yield f"{claim.id}: its sources are of {', '.join(sourced)}, its outcomes of {', '.join(claim.outcome)}"
         for release, files in sourced.items():
             yield from (f"{claim.id}: {release} has no file {file}" for file in files if file not in known[release])
+
+
+def _unlike(claim: Claim, case: Case) -> str:
+    """That outcomes of the releases differ where the expectations do not, or the reverse; empty if neither."""
+    if set(claim.outcome) != RELEASES or claim.id.startswith(SIGNATURE):
+        return ""
+    alike = claim.outcome["fork"] == claim.outcome["upstream"]
+    if alike == (case.expect.fork == case.expect.upstream):
+        return ""
+    return f"the outcomes of the releases are {'equal' if alike else 'unlike'}, the expectations of the case are not"
 
 
 def recorded_sources() -> dict[str, set[str]]:
@@ -185,7 +199,7 @@ def _of_signature(signature: Signature) -> tuple[Claim, ...]:
     cause = signature.causes[0].cause.en
     return (
         Claim(
-            id=f"signature-{signature.id}",
+            id=f"{SIGNATURE}{signature.id}",
             subject=Subject(log=text),
             condition=f"diagnosed as {signature.id}",
             outcome=dict.fromkeys(shown, cause),

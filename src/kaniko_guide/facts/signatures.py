@@ -11,6 +11,9 @@ from kaniko_guide.facts import Fact, Facts, load
 
 ANYTHING = "…"
 
+INFERRED = "inferred from the text"
+"""Says in `proof` that no source or issue states the cause."""
+
 Line: TypeAlias = tuple[str, ...]
 """The literal parts of a line, in order."""
 

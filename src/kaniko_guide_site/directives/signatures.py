@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.diagnosis.causes import confidence
 from kaniko_guide.facts import executors, signatures
-from kaniko_guide.facts.signatures import ANYTHING
+from kaniko_guide.facts.signatures import ANYTHING, INFERRED
 from kaniko_guide.report import diagnosis as report
 from kaniko_guide.report.text import FIX
 from kaniko_guide_site.fact_tables import KINDS
 from kaniko_guide_site.headings import title
 from kaniko_guide_site.markdown import literal
-from kaniko_guide_site.punctuation import COMMA, LISTED
+from kaniko_guide_site.punctuation import COMMA, LISTED, SEMICOLON
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -93,7 +93,7 @@ def _body(one: Signature, condition: str, root: Path, language: Language) -> Ite
             yield from (report.CONFIRM[language].strip(), "", "```sh", cause.confirm, "```", "")
     yield from (f"{DETAILS[language]}[{title(one.page, root, language)}]({one.page})", "")
     if one.cases or one.runs or one.proof:
-        yield from (f"{PROOF[language]}{LISTED[language].join(_proofs(one, language))}", "{ .rule-source }", "")
+        yield from (f"{PROOF[language]}{SEMICOLON[language].join(_proofs(one, language))}", "{ .rule-source }", "")
 
 
 def pattern_as_code(pattern: Pattern, language: Language) -> str:
@@ -131,8 +131,18 @@ def _proofs(one: Signature, language: Language) -> Iterator[str]:
         yield f"{KINDS['run'][language]} {LISTED[language].join(f'`{case}`' for case in one.cases)}"
     if one.runs:
         yield RUNS.format(runs=LISTED[language].join(f"`{run}`" for run in one.runs))[language]
+    threads, sources = [], []
     for proof in one.proof:
         place, _, number = proof.rpartition("#")
         name, repository = REPOSITORIES.get(place, (place, place))
         address = GITHUB.format(repository=repository, number=number)
-        yield f"[{name}#{number}]({address})" if place and number.isdecimal() else literal(proof)
+        if place and number.isdecimal():
+            threads.append(f"[{name}#{number}]({address})")
+        elif proof != INFERRED:
+            sources.append(literal(proof))
+    if sources:
+        yield f"{KINDS['source'][language]} {LISTED[language].join(sources)}"
+    if threads:
+        yield f"{KINDS['thread'][language]} {LISTED[language].join(threads)}"
+    if INFERRED in one.proof:
+        yield KINDS["inferred"][language]
