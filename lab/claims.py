@@ -14,11 +14,17 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kaniko_guide.facts import dockerfile_features, environment, signatures
+from kaniko_guide.facts import dockerfile_features, environment, load, signatures
 from kaniko_guide.facts.claims import RELEASES, Claim, Kind, Proof, Subject, contradictions
 from kaniko_guide.facts.signatures import INFERRED
 from kaniko_guide_site.fact_tables import KINDS
-from kaniko_guide_site.facts import container_detection, flag_notes, jenkins_claims, log_lines, silent_features
+from kaniko_guide_site.facts import (
+    container_detection,
+    flag_notes,
+    jenkins_claims,
+    log_lines,
+    silent_features,
+)
 from lab.end_to_end import run
 from lab.executor import cases
 from lab.paths import ROOT
@@ -33,6 +39,7 @@ REPOSITORIES = {"fork": "osscontainertools/kaniko", "upstream": "GoogleContainer
 """The repository of each release of the executor."""
 SOURCES = ROOT / "records" / "claim-sources.tsv"
 """The source files that claims name: repository, tag, path and the blob's hash in Git."""
+PAGES = ROOT / "records" / "executor-claims.yml"
 THREAD = re.compile(r"[\w./-]+#\d+")
 SIGNATURE = "signature-"
 """How the ids of signatures' claims begin: their outcome is the cause; their case is compared by diagnosis."""
@@ -59,8 +66,14 @@ def facts() -> dict[str, dict[str, tuple[Claim, ...]]]:
         "dockerfile_features": _claims_of(dockerfile_features.features()),
         "silent_features": _claims_of(silent_features.by_id()),
         "log_lines": {line.en: _claims(line) for line in log_lines.log_lines()},
+        "executor_claims": {claim.id: (claim,) for claim in chain.from_iterable(of_pages().values())},
         "signatures": {one.id: _of_signature(one) for one in signatures.signatures()},
     }
+
+
+def of_pages() -> dict[str, tuple[Claim, ...]]:
+    """What pages state about the executor and no file of facts has, by topic."""
+    return load(str(PAGES), dict[str, tuple[Claim, ...]])
 
 
 def every_claim() -> list[Claim]:
