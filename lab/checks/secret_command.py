@@ -165,7 +165,7 @@ def credentials(running: Cluster) -> dict[str, str]:
 
 
 def logging_programs(running: Cluster, directory: Path) -> Path:
-    """Write wrappers of `PROGRAMS` that log their arguments and environment; the directory, for PATH."""
+    """Write wrappers of `PROGRAMS` that log their arguments and environment; return their directory, for PATH."""
     directory.mkdir()
     for name in PROGRAMS:
         real = running.kubectl if name == "kubectl" else shutil.which(name)

@@ -1,4 +1,4 @@
-"""Values of a reader, as the page keeps them in the browser."""
+"""Sets the reader's own values in the browser's storage."""
 
 from __future__ import annotations
 

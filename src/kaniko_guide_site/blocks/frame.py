@@ -10,13 +10,13 @@ import logging
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kaniko_guide_site import templates
 from kaniko_guide_site.blocks import toolbar
 from kaniko_guide_site.evidence.line import Repository
 from kaniko_guide_site.evidence.line import line as evidence_line
 from kaniko_guide_site.markdown import Fence, blocks
 from kaniko_guide_site.parameters import panel
 from kaniko_guide_site.snippets.reference import Reference
-from kaniko_guide_site.templates import render
 
 if TYPE_CHECKING:
     from markdown import Markdown
@@ -53,7 +53,7 @@ def _opening_line(fence: Fence, reference: Reference) -> str:
     return f'{opener} {{ .{words.removeprefix(".") or "text"} {ATTRIBUTE}="{reference}" }}'
 
 
-def framed(source: str, language: str, css_class: str, options: dict[str, Any], md: Markdown, **attributes: Any) -> str:  # noqa: ANN401, ARG001 (the signature is that of pymdownx.superfences)
+def render(source: str, language: str, css_class: str, options: dict[str, Any], md: Markdown, **attributes: Any) -> str:  # noqa: ANN401, ARG001 (the signature is that of pymdownx.superfences)
     """The HTML of a block, with the signature of a formatter of pymdownx.superfences."""
     fences: Any = md.preprocessors["fenced_code_block"]
     name = attributes["attrs"].pop(ATTRIBUTE, None)
@@ -64,7 +64,7 @@ def framed(source: str, language: str, css_class: str, options: dict[str, Any], 
     guide: Any = md.preprocessors["kaniko_guide"]
     lines = len(source.rstrip("\n").split("\n"))
     occurrences = panel.occurrences(guide.root / "snippets", reference)
-    return render(
+    return templates.render(
         "block.html",
         name=name,
         long=lines > toolbar.LONG,

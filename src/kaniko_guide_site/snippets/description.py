@@ -96,7 +96,7 @@ class Answer(Mapped, frozen=True):
 
 
 class Promises(Mapped, frozen=True):
-    """The result of a build of a recipe.
+    """The expected result of building a recipe.
 
     Attributes:
         executor: that can build it.

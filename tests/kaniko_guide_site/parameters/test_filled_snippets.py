@@ -172,7 +172,7 @@ def lint(files: Project) -> list[tuple[str, str]]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("sample", SAMPLES)
-def test_linters_say_the_same_of_filled_snippets(sample: str) -> None:
+def test_linters_give_the_same_messages_for_filled_snippets(sample: str) -> None:
     find("hadolint")
     find("shellcheck")
     for directory in recipes():

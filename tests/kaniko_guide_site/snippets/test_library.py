@@ -19,7 +19,7 @@ def test_a_recipe_is_a_folder_with_a_description(snippets: Path) -> None:
     assert known.recipes["one"].files == ("below/recipe.yml", "run.sh")
 
 
-def test_every_file_of_a_folder_is_a_snippet_but_the_description_of_a_recipe(snippets: Path) -> None:
+def test_every_file_except_recipe_yml_is_a_snippet(snippets: Path) -> None:
     assert list(library.load(snippets).snippets) == [
         "examples/unknown-flag/bad/Jenkinsfile",
         "examples/unknown-flag/good/Jenkinsfile",

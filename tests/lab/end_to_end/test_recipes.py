@@ -44,7 +44,7 @@ def test_recipe_builds_pushes_and_answers(worker: Worker, recipe: Path) -> None:
 
 @pytest.mark.parametrize("snippet", end_to_end_output.subjects(lambda _: []))
 def test_page_shows_what_the_build_printed(worker: Worker, snippet: str) -> None:
-    """`REFRESH_OUTPUTS=1 nox --session e2e` writes the output again where it differs in more than times and digests."""
+    """`REFRESH_OUTPUTS=1 nox --session e2e` updates the recorded output if more than times and digests differs."""
     path = SNIPPETS / snippet
     result = worker.recipe(path.parent)
     if result.release != FORK:

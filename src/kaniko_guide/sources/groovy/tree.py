@@ -143,7 +143,7 @@ def statements(code: Code) -> tuple[Statement, ...]:
 
 
 def interpolated_expression(group: Group) -> Node | None:
-    """The expression of a `${…}` or `$name`; None unless it is exactly one."""
+    """The expression in `${…}` or `$name`; None if it is empty, has several statements, or is a closure with `->`."""
     parts = list(_split_statements(group.items))
     if len(parts) != 1 or _arrow_index(parts[0]) is not None:
         return None
