@@ -265,7 +265,7 @@ def test_file_that_is_gone_is_told(open_page: Open, tmp_path: Path) -> None:
     page.evaluate("Blob.prototype.slice = () => ({ arrayBuffer: () => Promise.reject(new DOMException('gone')) })")
     page.get_by_label(diagnose.CHOOSE.zh).set_input_files(gone)
     expect(page.locator(".diagnose-source")).to_contain_text("gone.log")
-    expect(page.locator(".diagnose-source")).to_contain_text("读不了")
+    expect(page.locator(".diagnose-source")).to_contain_text("无法读取")
 
 
 def test_answer_needs_no_network_and_leaves_nothing(open_page: Open) -> None:

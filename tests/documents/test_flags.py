@@ -26,6 +26,8 @@ OF_OTHERS = {
         *("--checksum", "--chmod", "--chown", "--exclude", "--from", "--interval", "--link", "--mount", "--network"),
         *("--parents", "--security", "--start-interval", "--unpack"),
     ),
+    "git log, git shortlog": ("--format", "--no-merges", "--numbered", "--summary"),
+    "grep": ("--extended-regexp", "--only-matching"),
     "kubectl": (
         *(
             "--command",
@@ -42,6 +44,8 @@ OF_OTHERS = {
     "nox": ("--session",),
     "sha256sum": ("--check",),
     "skopeo copy, lab.verify": ("--all",),
+    "sort": ("--unique",),
+    "wc": ("--lines",),
 }
 """Flags of other programs that pages and facts name, by program."""
 CODE = re.compile(r"`[^`]+`")

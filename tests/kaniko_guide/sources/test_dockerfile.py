@@ -182,9 +182,9 @@ def test_reads_anything_that_looks_like_a_dockerfile(content: str) -> None:
 @pytest.mark.parametrize("line", ["RUN a \\\n", "RUN <<a\n", "COPY a b\n", "# a\n", "RUN " + "<<a " * 100 + "\n", "a "])
 def test_time_is_linear_in_the_length(line: str) -> None:
     def seconds(times: int) -> float:
-        start = time.perf_counter()
+        start = time.process_time()
         read(line * times)
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     few = 4_000 // len(line)
     assert seconds(few * 8) < max(8 * 6 * seconds(few), 1)

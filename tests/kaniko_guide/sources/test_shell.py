@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import subprocess
 from typing import TYPE_CHECKING
 
@@ -152,7 +153,7 @@ def test_valid_scripts_have_no_problems(script: str) -> None:
 @pytest.mark.parametrize("path", [*passing_files("shell"), *passing_files("jenkinsfile")], ids=name)
 def test_bash_accepts_every_valid_script(path: Path) -> None:
     scripts = [script for script in project.read(path.parent).scripts if script.text.source.path == path.name]
-    assert scripts
+    assert scripts or not re.search(r"\bsh\b", path.read_text("utf-8"))
     for script in scripts:
         assert script.problems == ()
         assert not bash_rejects(script.text.value)
