@@ -4,7 +4,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.kaniko_guide.rules.shared import EXECUTORS, failed_command, successful_commands
+from tests.kaniko_guide.rules.shared import (
+    EXECUTORS,
+    FORK,
+    GOOGLE,
+    IMAGES,
+    executor_pod,
+    failed_command,
+    successful_commands,
+)
 from tests.support import findings_in
 
 if TYPE_CHECKING:
@@ -31,10 +39,18 @@ def test_found(tmp_path: Path) -> None:
         "--cache=false --no-push",
         "--cache --no-push=$DRY",
         "--cache --no-push $MORE",
+        "--cache --no-push --no-push-cache",
+        "--cache --no-push --no-push-cache=$DRY",
     ],
 )
 def test_not_found(tmp_path: Path, arguments: str) -> None:
     assert findings(tmp_path, arguments) == []
+
+
+@pytest.mark.parametrize(("release", "found"), [(GOOGLE, 1), (FORK, 0), ("", 0)])
+def test_only_upstream_rejects_it_with_no_push_cache(tmp_path: Path, release: str, found: int) -> None:
+    pod = executor_pod(IMAGES[release], '"--cache", "--no-push", "--no-push-cache", "--destination=a/b"')
+    assert len(findings_in(tmp_path, {"pod.yaml": pod}, "no-push-cache-without-repo")) == found
 
 
 @pytest.mark.parametrize("executor", EXECUTORS)
