@@ -43,6 +43,9 @@ PAGES = ROOT / "records" / "executor-claims.yml"
 THREAD = re.compile(r"[\w./-]+#\d+")
 SIGNATURE = "signature-"
 """How the ids of signatures' claims begin: their outcome is the cause; their case is compared by diagnosis."""
+SILENT = "nothing is printed"
+WARNING = "WARN"
+"""How warnings begin in the log."""
 NONE = "none"
 """Shown in place of the kind of proof of a fact without a claim."""
 
@@ -116,8 +119,10 @@ def problems(
             yield f"{claim.id}: no case {run_}"
         elif run_:
             yield from (f"{claim.id}: {problem}" for problem in cases.problems(run_, directory))
-            if problem := _unlike(claim, cases.read(run_, directory)):
+            case = cases.read(run_, directory)
+            if problem := _unlike(claim, case):
                 yield f"{claim.id}: {problem}"
+            yield from (f"{claim.id}: {problem}" for problem in _unchecked_silence(claim, case))
         if run_ and not set(claim.outcome) <= RELEASES:
             yield f"{claim.id}: a case has only outcomes of {', '.join(sorted(RELEASES))}"
         sourced = claim.proof.files
@@ -135,6 +140,15 @@ def _unlike(claim: Claim, case: Case) -> str:
     if alike == (case.expect.fork == case.expect.upstream):
         return ""
     return f"the outcomes of the releases are {'equal' if alike else 'unlike'}, the expectations of the case are not"
+
+
+def _unchecked_silence(claim: Claim, case: Case) -> Iterator[str]:
+    """The releases for which nothing is printed, says the claim, while the case accepts warnings."""
+    for release, outcome in claim.outcome.items():
+        text = outcome if isinstance(outcome, str) else outcome.en
+        expected = {"fork": case.expect.fork, "upstream": case.expect.upstream}.get(release)
+        if SILENT in text and expected and WARNING not in expected.log.has_not:
+            yield f"{release} prints nothing, but the case accepts {WARNING}"
 
 
 def recorded_sources() -> dict[str, set[str]]:
