@@ -7,6 +7,7 @@ here: words after the target of a redirection become targets, an escaped space a
 
 from __future__ import annotations
 
+import re
 import shlex
 from bisect import bisect_left
 from dataclasses import dataclass, replace
@@ -38,6 +39,7 @@ The parser's time can grow with the square of an invalid script's length: a thou
 take 0.1 s, eight thousand 6 s.
 """
 
+_WIDE = re.compile(r"[^\x00-\xff]")
 _EXPANSION_NODES = frozenset(
     {
         "simple_expansion",
@@ -153,9 +155,10 @@ class _ParsedScript:
     @classmethod
     def parse(cls, text: Text, script: str) -> _ParsedScript:
         """Parse `script`, which has as many characters as `text`, with a line feed added to show errors at its end."""
-        tree = _parser().parse(f"{script}\n".encode("utf-8", "surrogatepass"))
-        widths = (len(character.encode("utf-8", "surrogatepass")) for character in script)
-        return cls(text, tree.root_node, None if script.isascii() else [0, *accumulate(widths)])
+        safe = _mask_wide_characters(script)
+        tree = _parser().parse(f"{safe}\n".encode())
+        widths = (len(character.encode()) for character in safe)
+        return cls(text, tree.root_node, None if safe.isascii() else [0, *accumulate(widths)])
 
     def span(self, node: Node) -> tuple[int, int]:
         """Offsets of a node's first character and of the one after its last."""
@@ -176,6 +179,14 @@ def _is_shell(script: str) -> bool:
         return True
     words = [word.rpartition("/")[2] for word in first[2:].split()]
     return any(word in SHELLS for word in words[:3])
+
+
+def _mask_wide_characters(script: str) -> str:
+    """Replace each character after U+00FF by `é`, which means the same to a shell.
+
+    The scanner of tree-sitter-bash passes characters to `isdigit`, whose result is undefined for these: it may crash.
+    """
+    return _WIDE.sub("é", script)
 
 
 def _mask_expansions(script: str) -> str:

@@ -186,6 +186,12 @@ def test_reads_anything_that_looks_like_shell(script: str) -> None:
             assert all(word.text.value in script for word in command.words)
 
 
+@pytest.mark.parametrize("character", ["你", "\U00015bf7", "\U000e8591", "\U0010ffff", "\ud800"])
+def test_any_character_may_follow_a_brace(character: str) -> None:
+    (command,) = read_script(f"echo {{{character},b}} c").commands
+    assert [word.text.value for word in command.words] == ["echo", f"{{{character},b}}", "c"]
+
+
 def test_script_longer_than_the_limit_has_no_commands() -> None:
     assert read_script("a\n" * shell.MAX_SCRIPT_LENGTH).commands == ()
 
