@@ -151,7 +151,7 @@ def problems(name: str, directory: Path = DIRECTORY) -> list[str]:
                 found.append(f"{where}the recorded commands are not those of the case")
             found += [f"{where}{problem}" for problem in unmet(expectation, outcome)]
         control = case.control_of(release)
-        if control == name or control not in names(directory):
+        if control == name or not (directory / control / CASE_FILE).is_file():
             found.append(f"{where}the control {control!r} is no other case")
         elif (reversed_outcome := recorded_outcome(control, release, directory)) and not unmet(
             expectation, reversed_outcome

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
-import yaml
 from msgspec import field
 
-from kaniko_guide.facts import Fact, as_type
+from kaniko_guide.facts import Fact, as_type, parse_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -149,7 +148,7 @@ def parse(text: str) -> Outcome:
     if command is not None or not steps:
         message = "no exit code of the last command"
         raise ValueError(message)
-    return Outcome(tuple(steps), as_type(yaml.safe_load(images) or {}, dict[str, Image]))
+    return Outcome(tuple(steps), as_type(parse_yaml(images) or {}, dict[str, Image]))
 
 
 def unmet(expectation: Expectation, outcome: Outcome) -> list[str]:

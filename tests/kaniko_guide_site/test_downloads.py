@@ -24,9 +24,10 @@ from tests.support import ROOT, SNIPPETS, recipes
 
 PARAMETERS = definitions.load(SNIPPETS)
 FFLATE = ROOT / "lab" / "fflate"
+PUBLISHED = downloads.published_files(ROOT)
 ZIPS = {
     name.removeprefix("snippets/").removesuffix(".zip"): content
-    for name, content in downloads.published_files(ROOT).items()
+    for name, content in PUBLISHED.items()
     if name.endswith(".zip")
 }
 
@@ -55,7 +56,7 @@ def test_the_site_holds_every_snippet_as_it_was_checked(built_site: Path) -> Non
 
 
 def test_the_site_holds_what_is_published_and_twice_the_same(built_site: Path) -> None:
-    published = downloads.published_files(ROOT)
+    published = PUBLISHED
     assert published == downloads.published_files(ROOT)
     for name, content in published.items():
         assert (built_site / name).read_bytes() == content, name
@@ -131,7 +132,7 @@ def test_a_changed_byte_changes_its_zip_alone(recipe: Path) -> None:
 
 @pytest.mark.parametrize("name", ZIPS)
 def test_a_script_holds_what_the_zip_holds_and_where_values_go(name: str) -> None:
-    assignment, _, data = downloads.published_files(ROOT)[f"snippets/{name}.js"].decode().partition("=[[")
+    assignment, _, data = PUBLISHED[f"snippets/{name}.js"].decode().partition("=[[")
     assert assignment == f'(window.kanikoGuideRecipes??={{}})["{name}"]'
     rows = json.loads("[[" + data.removesuffix(";\n"))
     with zipfile.ZipFile(io.BytesIO(ZIPS[name])) as archive:
@@ -146,7 +147,7 @@ def test_a_script_holds_what_the_zip_holds_and_where_values_go(name: str) -> Non
 
 def test_pages_gets_the_snippets_whose_names_begin_with_a_dot() -> None:
     """Uploads of the site leave such files out by default."""
-    assert any(Path(name).name.startswith(".") for name in downloads.published_files(ROOT))
+    assert any(Path(name).name.startswith(".") for name in PUBLISHED)
     workflow = yaml.safe_load((ROOT / ".github" / "workflows" / "site.yml").read_text("utf-8"))
     uploads = [step for step in workflow["jobs"]["build"]["steps"] if "upload-pages-artifact" in step.get("uses", "")]
     assert [step["with"].get("include-hidden-files") for step in uploads] == [True]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import TYPE_CHECKING
 
@@ -44,6 +45,7 @@ POM = """\
 """
 
 
+@functools.cache
 def pinned_images() -> set[str]:
     return {pin.reference for pin in pins.collect(ROOT) if pin.kind == "image"}
 

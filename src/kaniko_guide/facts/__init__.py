@@ -85,7 +85,7 @@ def content(topic: str, directory: Path = DIRECTORY) -> dict[str, Any]:
         topic: the file's name without `.yml`.
         directory: of the file.
     """
-    data: dict[str, Any] = _parse_yaml(directory / f"{topic}.yml")
+    data: dict[str, Any] = _parse_file(directory / f"{topic}.yml")
     return data
 
 
@@ -119,16 +119,25 @@ def as_type(data: object, kind: type[Data]) -> Data:
         raise MismatchError(_with_keys(str(error), deepcopy(data), kind)) from error
 
 
+def parse_yaml(text: str) -> Any:  # noqa: ANN401
+    """The plain data of a trusted YAML text, by LibYAML where it is available.
+
+    Raises:
+        yaml.YAMLError: the text is not valid YAML.
+    """
+    return yaml.load(text, _LOADER)  # noqa: S506 (a safe loader)
+
+
 @cache
-def _parse_yaml(path: Path) -> Any:  # noqa: ANN401
-    return yaml.load(path.read_text("utf-8"), _LOADER)  # noqa: S506
+def _parse_file(path: Path) -> Any:  # noqa: ANN401
+    return parse_yaml(path.read_text("utf-8"))
 
 
 @cache
 def _convert(path: str, kind: Any) -> Any:  # noqa: ANN401
     file = Path(path).with_suffix(".yml")
     try:
-        return as_type(_parse_yaml(file), kind)
+        return as_type(_parse_file(file), kind)
     except MismatchError as error:
         raise DataError(file, _line(file, error.steps), str(error)) from error
 

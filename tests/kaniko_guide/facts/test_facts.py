@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
-from kaniko_guide.facts import DataError, Fact, Facts, load
+from kaniko_guide.facts import DataError, Fact, Facts, load, parse_yaml
 from kaniko_guide_site import clock, facts
 from tests.support import ROOT, expect_none, name
 
@@ -59,7 +59,7 @@ def findings(path: str, text: str, today: dt.date) -> list[str]:
     return [
         f"{path}:{next((number for number, line in enumerate(lines, 1) if line.startswith(f'{key}:')), 1)}:1: "
         f"error: {problem} [fact]"
-        for key, problem in problems(yaml.safe_load(text), today)
+        for key, problem in problems(parse_yaml(text), today)
     ]
 
 

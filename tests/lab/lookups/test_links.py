@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
 
+import pytest
+
 from lab.lookups import State, links
 from lab.tools import find
 
@@ -49,6 +51,7 @@ def site() -> Iterator[str]:
             thread.join()
 
 
+@pytest.mark.slow
 def test_links_are_looked_up() -> None:
     find("lychee")
     with site() as address:
