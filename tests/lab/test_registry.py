@@ -15,7 +15,7 @@ from lab import registry
 if TYPE_CHECKING:
     from pathlib import Path
 
-pytestmark = pytest.mark.tool
+pytestmark = [pytest.mark.slow, pytest.mark.tool]
 
 
 def connect(proxy: str, name: str) -> str:

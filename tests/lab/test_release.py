@@ -17,6 +17,8 @@ from tests.support import ROOT
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.slow
+
 NEEDED = (".gitignore", "LICENSE", "NOTICE", "README.md", "pyproject.toml", "src", "lab")
 CHANGELOG = "# Changelog\n\n## [0.2.0] - 2026-11-29\n\n## [0.1.0] - 2026-11-28\n"
 

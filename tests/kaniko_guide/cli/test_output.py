@@ -14,6 +14,8 @@ import pytest
 from kaniko_guide.cli import exit_codes
 from tests.kaniko_guide.command import SHELL, write
 
+pytestmark = pytest.mark.slow
+
 
 def test_machines_get_utf_8_whatever_the_locale(working_directory: Path) -> None:
     write(working_directory, {"é.sh": "kubectl logs '<名😀é>'\n"})

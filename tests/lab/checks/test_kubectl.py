@@ -15,7 +15,7 @@ from lab.checks import kubectl as check
 if TYPE_CHECKING:
     from pathlib import Path
 
-pytestmark = pytest.mark.tool
+pytestmark = [pytest.mark.slow, pytest.mark.tool]
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 from lab.checks import kubectl_output
 from tests.support import SNIPPETS, expect_output
 
-pytestmark = pytest.mark.tool
+pytestmark = [pytest.mark.slow, pytest.mark.tool]
 
 
 @pytest.mark.parametrize("name", kubectl_output.OUTPUTS)

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from lab.kubectl.cluster_state import Object
     from lab.kubectl.terminal import Terminal
 
-pytestmark = pytest.mark.tool
+pytestmark = [pytest.mark.slow, pytest.mark.tool]
 
 
 def short(script: Path) -> str:

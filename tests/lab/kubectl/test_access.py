@@ -8,7 +8,7 @@ from lab.checks import kubectl as check
 from lab.kubectl.client import cluster
 from tests.support import SNIPPETS
 
-pytestmark = pytest.mark.tool
+pytestmark = [pytest.mark.slow, pytest.mark.tool]
 
 
 @pytest.mark.parametrize("granted", [True, False], ids=["with the roles", "without"])

@@ -8,7 +8,7 @@ from lab.kubectl.client import cluster
 from lab.kubectl.terminal import terminal
 from tests.support import SNIPPETS
 
-pytestmark = pytest.mark.tool
+pytestmark = [pytest.mark.slow, pytest.mark.tool]
 
 
 def test_the_test_pod_runs_the_shell_in_place_of_the_executor() -> None:

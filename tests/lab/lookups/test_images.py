@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from kaniko_guide_site.facts.pins import PinFacts
 
+pytestmark = pytest.mark.slow
+
 
 UNKNOWN = "sha256:" + "0" * 64
 
