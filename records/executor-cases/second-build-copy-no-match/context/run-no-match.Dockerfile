@@ -1,0 +1,3 @@
+FROM base:1
+RUN echo second > /second.txt
+COPY target/*.jar /app/
