@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from kaniko_guide.diagnosis.causes import Confidence, diagnose
 from kaniko_guide.facts import executors, signatures
 from tests.kaniko_guide.facts.test_signatures import error
-from tests.support import RECORDED, expect_none, name
+from tests.support import RECORDED, ROOT, expect_none, name
 
 if TYPE_CHECKING:
     from kaniko_guide.diagnosis.causes import Diagnosis
@@ -59,6 +59,15 @@ def true_cause(build: str, case: str) -> Signature | None:
         if case in one.runs and (not one.releases or build in one.releases) and (one.silent or has_failed(build, case)):
             return one
     return None
+
+
+def test_the_page_counts_the_records() -> None:
+    failed = [key for key in RECORDS if has_failed(*key)]
+    unknown = [key for key in failed if true_cause(*key) is None]
+    counts = f"{len(RECORDS)} 次运行。{len(failed)} 次失败里，{len(failed) - len(unknown)} 次"
+    page = (ROOT / "docs" / "zh" / "diagnose.md").read_text("utf-8")
+    assert counts in page
+    assert f"另外 {len(unknown)} 次" in page
 
 
 @pytest.mark.parametrize(("build", "case"), RECORDS)
