@@ -191,6 +191,23 @@ def test_only_an_unknown_authority_is_fixed_by_a_ca(text: str, expected: str) ->
     assert any("--registry-certificate" in fix for fix in fixes) == (expected == "ca-bundle")
 
 
+@pytest.mark.parametrize(
+    ("end", "expected"),
+    [
+        (
+            'Get "https://auth.docker.io/token?service=registry.docker.io": dial tcp 192.0.2.1:443: i/o timeout',
+            "pull-unreachable",
+        ),
+        ("unexpected status from GET request to https://auth.docker.io/token: 401 Unauthorized", "pull-denied"),
+    ],
+)
+def test_no_token_is_not_always_a_lack_of_permission(end: str, expected: str) -> None:
+    text = (
+        'failed to resolve reference "docker.io/library/maven:3": failed to authorize: failed to fetch anonymous token'
+    )
+    assert first_signature(f"{text}: {end}\n") == expected
+
+
 def test_another_invalid_certificate_is_a_symptom() -> None:
     text = f"{UNVERIFIED}certificate is not authorized to sign other certificates\n"
     assert first_signature(text) == "certificate-invalid"
