@@ -39,7 +39,7 @@ class File(Fact, frozen=True, omit_defaults=True):
         owner: as `uid:gid`.
         mode: octal, with four digits.
         content: the text of a short file, else `sha256:` and its digest.
-        target: of a symbolic link.
+        target: of a symbolic link, or of a hard link as its layer names it.
     """
 
     kind: str | None = None

@@ -256,10 +256,12 @@ def _file(layer: tarfile.TarFile, entry: tarfile.TarInfo) -> File:
         return File("directory", owner, mode)
     if entry.issym():
         return File("link", owner, target=entry.linkname)
+    target = entry.linkname if entry.islnk() else None
+    entry.linkname = entry.linkname.lstrip("/")
     source = layer.extractfile(entry)
     if source is None:
         return File("other", owner, mode)
-    return File("file", owner, mode, _content(source.read()))
+    return File("file", owner, mode, _content(source.read()), target)
 
 
 def _content(data: bytes) -> str:
