@@ -103,4 +103,4 @@ def test_cause_is_printed_and_result_is_kept(log: str | None, steps: dict[str, s
         check=False,
     )
     assert done.returncode == 0
-    assert ("cause (certain): " in done.stdout) == (log == SHOWN.read_text("utf-8"))
+    assert ("cause (likely): " in done.stdout) == (log == SHOWN.read_text("utf-8"))

@@ -34,7 +34,7 @@ class Confidence(enum.Enum):
     CERTAIN = "certain"
     """The text has only this cause."""
     LIKELY = "likely"
-    """The most likely of several causes of the text, or the only cause of a text that spans joined lines."""
+    """The most likely of several causes, or the only one known of a text that others print too or that spans lines."""
     POSSIBLE = "possible"
     """A less likely cause, or a symptom."""
 

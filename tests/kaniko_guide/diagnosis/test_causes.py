@@ -186,7 +186,7 @@ UNVERIFIED = f"{PUSH_FAILED}tls: failed to verify certificate: x509: "
 )
 def test_only_an_unknown_authority_is_fixed_by_a_ca(text: str, expected: str) -> None:
     (cause,) = diagnosis_of(f"{UNVERIFIED}{text}\n").causes
-    assert (cause.signature.id, cause.confidence) == (expected, Confidence.CERTAIN)
+    assert (cause.signature.id, cause.confidence) == (expected, Confidence.LIKELY)
     fixes = [each.fix.en for each in cause.signature.causes]
     assert any("--registry-certificate" in fix for fix in fixes) == (expected == "ca-bundle")
 
@@ -206,6 +206,26 @@ def test_no_token_is_not_always_a_lack_of_permission(end: str, expected: str) ->
         'failed to resolve reference "docker.io/library/maven:3": failed to authorize: failed to fetch anonymous token'
     )
     assert first_signature(f"{text}: {end}\n") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('failed to do request: Head "https://a.b/v2/": tls: failed to verify certificate: x509: y', "node-pull-tls"),
+        ("http: server gave HTTP response to HTTPS client", "node-pull-tls"),
+        ('failed to authorize: failed to fetch anonymous token: Get "https://a.b/": dial tcp: z', "pull-unreachable"),
+        ("manifest unknown", "pull-not-found"),
+    ],
+)
+def test_the_pull_of_a_node_is_not_taken_for_that_of_the_executor(text: str, expected: str) -> None:
+    assert first_signature(f'Failed to pull image "a.b/c:1": {text}\n') == expected
+
+
+@pytest.mark.parametrize("host", ["dial tcp: lookup a.b", "x509: certificate has expired or is not yet valid: y"])
+def test_the_note_about_a_variable_is_no_cause(host: str) -> None:
+    note = "WARN[0000] note that your DOCKER_AUTH_CONFIG env variable can shadow credentials from configfile\n"
+    providers = "INFO[0000] credential providers by priority: [env:DOCKER_AUTH_CONFIG, env]\n"
+    assert first_signature(f"{providers}{note}{PUSH_FAILED}{host}\n") != "push-auth-config-variable"
 
 
 def test_another_invalid_certificate_is_a_symptom() -> None:
