@@ -156,7 +156,7 @@
     block.classList.toggle("block-open", open);
     block.querySelector(".block-fold")?.setAttribute("aria-expanded", open);
   };
-  // Whatever scrolls a folded block, such as the browser's search or a link to text, must show the text.
+  // The browser's search, or a link to a text, scrolls inside a folded block; the block then unfolds.
   const moved = (block) => {
     const code = codeOf(block);
     return folded(block) && Math.abs(code.scrollTop - (resting.get(code) ?? 0)) > 1;

@@ -1,6 +1,6 @@
 // Finds in a log why a build failed, in the page: nothing is sent and nothing is stored.
 //
-// The algorithm is that of the command (sources/log.py, diagnosis.py) and the signatures are the same data, which the
+// The algorithm is that of the command (sources/log.py, diagnosis/causes.py) and the signatures are the same data, which the
 // page contains; tests compare the answers of both. A log is read in chunks, so that a large one does not stop the page,
 // and what it says reaches the page as text, never as markup.
 "use strict";
@@ -8,8 +8,8 @@
   /* Lines: bytes in, text without colours and line ends out. */
 
   const NEWLINE = 10;
-  const EURO = 0x80;
-  const MARKS = [
+  const EURO_BYTE = 0x80;
+  const BYTE_ORDER_MARKS = [
     [[0xef, 0xbb, 0xbf], "utf-8"],
     [[0xff, 0xfe], "utf-16le"],
     [[0xfe, 0xff], "utf-16be"],
@@ -19,9 +19,9 @@
   const decoder = (encoding, fatal) => new TextDecoder(encoding, { fatal, ignoreBOM: true });
   const utf8 = decoder("utf-8", true);
   const gb18030 = decoder("gb18030", true);
-  const anything = decoder("utf-8", false);
+  const lossyUtf8 = decoder("utf-8", false);
 
-  const bare = (line) => {
+  const stripped = (line) => {
     const text = line.replace(CONTROL, "");
     let end = text.length;
     while (end && SPACE.test(text[end - 1])) {
@@ -32,65 +32,65 @@
   // Browsers decode the byte 80 as a euro sign, as Windows does; it is invalid in GB18030.
   const hasLoneEuro = (bytes) => {
     for (let at = 0; at < bytes.length;) {
-      if (bytes[at] === EURO) {
+      if (bytes[at] === EURO_BYTE) {
         return true;
       }
       const digit = bytes[at + 1] >= 0x30 && bytes[at + 1] <= 0x39;
-      at += bytes[at] < EURO ? 1 : digit ? 4 : 2;
+      at += bytes[at] < EURO_BYTE ? 1 : digit ? 4 : 2;
     }
     return false;
   };
-  const decoded = (bytes) => {
+  const decodeLine = (bytes) => {
     try {
       return utf8.decode(bytes);
     } catch {
       try {
-        return hasLoneEuro(bytes) ? anything.decode(bytes) : gb18030.decode(bytes);
+        return hasLoneEuro(bytes) ? lossyUtf8.decode(bytes) : gb18030.decode(bytes);
       } catch {
-        return anything.decode(bytes);
+        return lossyUtf8.decode(bytes);
       }
     }
   };
-  const joined = (first, second) => {
+  const concatenate = (first, second) => {
     const both = new Uint8Array(first.length + second.length);
     both.set(first);
     both.set(second, first.length);
     return both;
   };
 
-  // Accepts chunks of bytes, of which the first contains the whole byte order mark, and passes lines to `take`.
-  const lineReader = (longest, take) => {
-    let text = null;
+  // Accepts chunks of bytes, of which the first contains the whole byte order mark, and passes each line to `addLine`.
+  const lineReader = (longest, addLine) => {
+    let toUtf8Bytes = null;
     let rest = new Uint8Array();
-    const toUtf8 = new TextEncoder();
-    const cut = (line) => {
+    const encoder = new TextEncoder();
+    const addInPieces = (line) => {
       for (let at = 0; at === 0 || at < line.length; at += longest) {
-        take(bare(decoded(line.subarray(at, at + longest))));
+        addLine(stripped(decodeLine(line.subarray(at, at + longest))));
       }
     };
-    const first = (chunk) => {
-      const found = MARKS.find(([mark]) => mark.every((byte, at) => chunk[at] === byte));
+    const readFirst = (chunk) => {
+      const found = BYTE_ORDER_MARKS.find(([mark]) => mark.every((byte, at) => chunk[at] === byte));
       const [mark, encoding] = found ?? [[], "utf-8"];
-      const from = encoding === "utf-8" ? null : decoder(encoding, false);
-      text = (bytes) => (from ? toUtf8.encode(from.decode(bytes, { stream: true })) : bytes);
-      return text(chunk.subarray(mark.length));
+      const utf16 = encoding === "utf-8" ? null : decoder(encoding, false);
+      toUtf8Bytes = (bytes) => (utf16 ? encoder.encode(utf16.decode(bytes, { stream: true })) : bytes);
+      return toUtf8Bytes(chunk.subarray(mark.length));
     };
     return {
       push(chunk) {
-        const bytes = joined(rest, text ? text(chunk) : first(chunk));
+        const bytes = concatenate(rest, toUtf8Bytes ? toUtf8Bytes(chunk) : readFirst(chunk));
         let from = 0;
         for (let end = bytes.indexOf(NEWLINE); end >= 0; end = bytes.indexOf(NEWLINE, from)) {
-          cut(bytes.subarray(from, end));
+          addInPieces(bytes.subarray(from, end));
           from = end + 1;
         }
         for (; bytes.length - from > longest; from += longest) {
-          cut(bytes.subarray(from, from + longest));
+          addInPieces(bytes.subarray(from, from + longest));
         }
         rest = bytes.slice(from);
       },
       end() {
         if (rest.length) {
-          cut(rest);
+          addInPieces(rest);
         }
       },
     };
@@ -99,33 +99,33 @@
   const length = (text) => Array.from(text).length;
   const beginning = (text, count) => Array.from(text.slice(0, 2 * count)).slice(0, count).join("");
 
-  // Lines that a terminal wrapped, joined, each with the number of its first line.
-  const unwrapped = (lines, joint, longestLine, linePrefixes) => {
+  // Lines that a terminal wrapped, joined with a separator, each with the number of its first line.
+  const unwrap = (lines, separator, longestLine, linePrefixes) => {
     const lengths = lines.map(length);
     const longest = Math.max(0, ...lengths);
-    const goesOn = joint ? Math.floor((longest * 2) / 3) : longest;
+    const wrappedLength = separator ? Math.floor((longest * 2) / 3) : longest;
     const found = [];
     let start = 1;
-    let whole = "";
+    let joined = "";
     lines.forEach((line, at) => {
-      if (whole && linePrefixes.some((prefix) => line.startsWith(prefix))) {
-        found.push([start, whole]);
+      if (joined && linePrefixes.some((prefix) => line.startsWith(prefix))) {
+        found.push([start, joined]);
         start = at + 1;
-        whole = "";
+        joined = "";
       }
-      whole = whole ? whole + joint + line : line;
-      if (lengths[at] < goesOn || !line || length(whole) > longestLine) {
-        found.push([start, whole]);
+      joined = joined ? joined + separator + line : line;
+      if (lengths[at] < wrappedLength || !line || length(joined) > longestLine) {
+        found.push([start, joined]);
         start = at + 2;
-        whole = "";
+        joined = "";
       }
     });
-    return whole ? [...found, [start, whole]] : found;
+    return joined ? [...found, [start, joined]] : found;
   };
 
   /* Signatures: a pattern consists of the literal parts of consecutive lines. */
 
-  const has = (line, parts) => {
+  const containsInOrder = (line, parts) => {
     let at = 0;
     return parts.every((part) => {
       const found = line.indexOf(part, at);
@@ -133,98 +133,98 @@
       return found >= 0;
     });
   };
-  const fits = (pattern, line, before) => {
-    const above = pattern.length - 1;
+  const matches = (pattern, line, before) => {
+    const previous = pattern.length - 1;
     return (
-      has(line, pattern[above]) &&
-      above <= before.length &&
-      pattern.slice(0, above).every((parts, at) => has(before[before.length - above + at], parts))
+      containsInOrder(line, pattern[previous]) &&
+      previous <= before.length &&
+      pattern.slice(0, previous).every((parts, at) => containsInOrder(before[before.length - previous + at], parts))
     );
   };
-  const anchor = (pattern) => pattern.at(-1).reduce((longest, part) => (part.length > longest.length ? part : longest));
-  const entries = (patterns, what) => patterns.map((pattern) => ({ anchor: anchor(pattern), pattern, what }));
-  const literal = (text) => text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
+  const longestPart = (pattern) => pattern.at(-1).reduce((longest, part) => (part.length > longest.length ? part : longest));
+  const entries = (patterns, subject) => patterns.map((pattern) => ({ longestPart: longestPart(pattern), pattern, subject }));
+  const escaped = (text) => text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
 
   // The patterns of the data, prepared once for the search.
-  const prepared = (data) => {
+  const preparePatterns = (data) => {
     const known = data.signatures.flatMap((signature) => entries(signature.patterns, signature));
     const clues = Object.entries(data.clues).flatMap(([name, patterns]) => entries(patterns, name));
     const marks = data.stages.flatMap(({ marks }, stage) => entries(marks, stage));
-    const anchors = new Set([...known, ...clues, ...marks].map((one) => one.anchor));
+    const longestParts = new Set([...known, ...clues, ...marks].map((entry) => entry.longestPart));
     return {
       known,
       clues,
       marks,
-      above: Math.max(...known.map(({ pattern }) => pattern.length)),
-      any: new RegExp([...anchors].map(literal).join("|")),
+      mostLines: Math.max(...known.map(({ pattern }) => pattern.length)),
+      anyPart: new RegExp([...longestParts].map(escaped).join("|")),
       byId: new Map(data.signatures.map((signature) => [signature.id, signature])),
     };
   };
 
   // The state of the search; lines are numbered from 1.
-  const newSearch = ({ known, clues, marks, above, any }, quoted) => {
-    const seen = { hits: new Map(), clues: new Map(), stage: -1, lines: 0, last: [0, ""] };
+  const newSearch = ({ known, clues, marks, mostLines, anyPart }, quoteLength) => {
+    const state = { hits: new Map(), clues: new Map(), stage: -1, lines: 0, last: [0, ""] };
     const before = [];
-    const applies = ({ requires = [], excludes = [] }) =>
-      requires.every((name) => seen.clues.has(name)) && !excludes.some((name) => seen.clues.has(name));
+    const cluesPermit = ({ requires = [], excludes = [] }) =>
+      requires.every((name) => state.clues.has(name)) && !excludes.some((name) => state.clues.has(name));
     const search = (number, line) => {
-      const here = (one) => line.includes(one.anchor) && fits(one.pattern, line, before);
-      for (const { what } of clues.filter(here)) {
-        seen.clues.set(what, number);
+      const isHere = (entry) => line.includes(entry.longestPart) && matches(entry.pattern, line, before);
+      for (const { subject } of clues.filter(isHere)) {
+        state.clues.set(subject, number);
       }
-      for (const { what } of marks.filter(here)) {
-        seen.stage = Math.max(seen.stage, what);
+      for (const { subject } of marks.filter(isHere)) {
+        state.stage = Math.max(state.stage, subject);
       }
-      const found = known.find((one) => here(one) && applies(one.what));
-      if (found && !seen.hits.has(found.what.id)) {
-        seen.hits.set(found.what.id, { line: number, quote: beginning(line, quoted), parts: found.pattern.at(-1) });
+      const found = known.find((entry) => isHere(entry) && cluesPermit(entry.subject));
+      if (found && !state.hits.has(found.subject.id)) {
+        state.hits.set(found.subject.id, { line: number, quote: beginning(line, quoteLength), parts: found.pattern.at(-1) });
       }
     };
-    const take = (number, line) => {
-      seen.lines = number;
+    const addLine = (number, line) => {
+      state.lines = number;
       if (line) {
-        seen.last = [number, line];
-        if (any.test(line)) {
+        state.last = [number, line];
+        if (anyPart.test(line)) {
           search(number, line);
         }
         before.push(line);
-        if (before.length > above) {
+        if (before.length > mostLines) {
           before.shift();
         }
       }
     };
-    return { seen, take };
+    return { state, addLine };
   };
 
   const succeeded = ({ clues }) => clues.has("success") && !clues.has("failure");
 
   // The causes of the relevant matches: by line, symptoms last.
-  const causesOf = (seen, byId, sure) => {
-    const success = seen.clues.get("success") ?? 0;
-    const ended = succeeded(seen);
-    const counting = Array.from(seen.hits, ([id, hit]) => ({ signature: byId.get(id), hit })).filter(
+  const causesOf = (state, byId, linesAreWhole) => {
+    const success = state.clues.get("success") ?? 0;
+    const ended = succeeded(state);
+    const relevant = Array.from(state.hits, ([id, hit]) => ({ signature: byId.get(id), hit })).filter(
       ({ signature, hit }) => signature.silent || !(ended || (signature.transient && hit.line <= success)),
     );
-    counting.sort((one, other) => {
-      const symptom = Number(Boolean(one.signature.symptom)) - Number(Boolean(other.signature.symptom));
-      return symptom || one.hit.line - other.hit.line;
+    relevant.sort((first, second) => {
+      const symptomsLast = Number(Boolean(first.signature.symptom)) - Number(Boolean(second.signature.symptom));
+      return symptomsLast || first.hit.line - second.hit.line;
     });
     const confidence = ({ symptom, likely, causes }, rank) => {
       if (symptom || rank) {
         return "possible";
       }
-      return sure && causes.length === 1 && !likely ? "certain" : "likely";
+      return linesAreWhole && causes.length === 1 && !likely ? "certain" : "likely";
     };
-    return counting.flatMap(({ signature, hit }) =>
+    return relevant.flatMap(({ signature, hit }) =>
       signature.causes.map((cause, rank) => ({ signature, cause, confidence: confidence(signature, rank), ...hit })),
     );
   };
 
   // Reads a log from a Blob. `progress` receives the share that was read; `signal` stops the reading.
   const diagnose = async (blob, data, { chunk = 1 << 18, progress, signal } = {}) => {
-    const patterns = prepared(data);
+    const patterns = preparePatterns(data);
     const { line: longest, wrapped, quote } = data.limits;
-    const { seen, take } = newSearch(patterns, quote);
+    const { state, addLine } = newSearch(patterns, quote);
     const kept = [];
     let number = 0;
     const lines = lineReader(longest, (line) => {
@@ -232,7 +232,7 @@
       if (kept.length < wrapped) {
         kept.push(line);
       }
-      take(number, line);
+      addLine(number, line);
     });
     for (let at = 0; at < blob.size; at += chunk) {
       const bytes = await blob.slice(at, at + chunk).arrayBuffer();
@@ -241,23 +241,23 @@
       progress?.(Math.min(1, (at + chunk) / blob.size));
     }
     lines.end();
-    let causes = causesOf(seen, patterns.byId, true);
-    if (kept.length === seen.lines && !succeeded(seen)) {
-      for (const joint of ["", " "]) {
+    let causes = causesOf(state, patterns.byId, true);
+    if (kept.length === state.lines && !succeeded(state)) {
+      for (const separator of ["", " "]) {
         if (causes.every(({ signature }) => signature.symptom)) {
           const again = newSearch(patterns, quote);
-          unwrapped(kept, joint, longest, data.linePrefixes).forEach(([start, line]) => again.take(start, line));
-          const found = causesOf(again.seen, patterns.byId, false);
+          unwrap(kept, separator, longest, data.linePrefixes).forEach(([start, line]) => again.addLine(start, line));
+          const found = causesOf(again.state, patterns.byId, false);
           causes = found.length ? found : causes;
         }
       }
     }
-    const [last, words] = seen.last;
+    const [last, words] = state.last;
     return {
-      stage: causes[0]?.signature.stage ?? data.stages[seen.stage]?.id ?? null,
+      stage: causes[0]?.signature.stage ?? data.stages[state.stage]?.id ?? null,
       causes,
-      succeeded: succeeded(seen),
-      lines: seen.lines,
+      succeeded: succeeded(state),
+      lines: state.lines,
       last: [last, beginning(words, quote)],
     };
   };
@@ -278,16 +278,16 @@
       Array.from(document.querySelectorAll(".diagnose-links a"), (link) => [link.dataset.page, link]),
     );
 
-    const put = (template, values) => template.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+    const fillIn = (template, values) => template.replace(/\{(\w+)\}/g, (_, name) => values[name]);
     const element = (name, about, ...content) => {
       const made = Object.assign(document.createElement(name), about);
       made.append(...content);
       return made;
     };
     // Text with code in backticks; values are inserted afterwards, so that those of a log are never code.
-    const said = (template, values = {}) =>
+    const withCode = (template, values = {}) =>
       template.split("`").map((piece, at) => {
-        const text = put(piece, values);
+        const text = fillIn(piece, values);
         return at % 2 ? element("code", {}, text) : text;
       });
     const paragraph = (className, ...content) => element("p", { className }, ...content);
@@ -298,7 +298,7 @@
     const stageTitle = (id) => data.stages.find((stage) => stage.id === id).title;
 
     // The line, with the recognized parts marked.
-    const quoted = (text, parts = []) => {
+    const quotedLine = (text, parts = []) => {
       const code = element("code", { tabIndex: 0 });
       let at = 0;
       for (const part of parts) {
@@ -327,70 +327,70 @@
       });
       return element("div", { className: "diagnose-command" }, element("pre", {}, code), copy);
     };
-    const reason = (found) => [
-      paragraph(`diagnose-cause diagnose-${found.confidence}`, element("strong", {}, words[found.confidence]), ...said(found.cause.cause)),
-      paragraph("diagnose-fix", element("strong", {}, words.fix), ...said(found.cause.fix)),
+    const causeAndFix = (found) => [
+      paragraph(`diagnose-cause diagnose-${found.confidence}`, element("strong", {}, words[found.confidence]), ...withCode(found.cause.cause)),
+      paragraph("diagnose-fix", element("strong", {}, words.fix), ...withCode(found.cause.fix)),
     ];
-    const deciding = ({ cause }) => (cause.confirm ? [paragraph("", words.confirm), command(cause.confirm)] : []);
-    const where = ({ signature }) =>
+    const confirmation = ({ cause }) => (cause.confirm ? [paragraph("", words.confirm), command(cause.confirm)] : []);
+    const detailLinks = ({ signature }) =>
       paragraph("diagnose-more", words.details, linkTo(signature.page), " · ", linkTo("errors.md", words.proof, `#${signature.id}`));
-    const caption = ({ line, signature, quote, parts }) => [
-      paragraph("diagnose-place", put(words.line, { line }), " · ", stageTitle(signature.stage)),
-      quoted(quote, parts),
+    const lineWithPlace = ({ line, signature, quote, parts }) => [
+      paragraph("diagnose-place", fillIn(words.line, { line }), " · ", stageTitle(signature.stage)),
+      quotedLine(quote, parts),
     ];
 
-    const show = (about, place, status, more) => {
-      box.dataset.answer = about;
-      quote.replaceChildren(...place);
+    const show = (kind, line, status, more) => {
+      box.dataset.answer = kind;
+      quote.replaceChildren(...line);
       first.replaceChildren(...status);
       rest.replaceChildren(...more);
     };
-    const wipe = () => {
+    const clearAnswer = () => {
       delete box.dataset.answer;
-      [quote, first, rest].forEach((one) => one.replaceChildren());
+      [quote, first, rest].forEach((part) => part.replaceChildren());
     };
-    const nothing = ({ stage, succeeded, last: [line, text] }) => {
+    const showWithoutCause = ({ stage, succeeded, last: [line, text] }) => {
       if (succeeded) {
-        show("success", [], [paragraph("diagnose-cause", ...said(words.succeeded))], []);
+        show("success", [], [paragraph("diagnose-cause", ...withCode(words.succeeded))], []);
         return;
       }
-      const reached = stage ? put(words.reached, { stage: stageTitle(stage) }) : words.noStage;
+      const reached = stage ? fillIn(words.reached, { stage: stageTitle(stage) }) : words.noStage;
       const status = [paragraph("diagnose-cause", element("strong", {}, words.unknown), " ", reached)];
       if (!line) {
         show("unknown", [], [paragraph("diagnose-cause", words.empty)], []);
         return;
       }
       const [, ...after] = data.next.flatMap((page) => [" · ", linkTo(page)]);
-      show("unknown", [paragraph("diagnose-place", put(words.last, { line })), quoted(text)], status, [
+      show("unknown", [paragraph("diagnose-place", fillIn(words.last, { line })), quotedLine(text)], status, [
         paragraph("diagnose-fix", words.lookAt),
         command(data.look),
         paragraph("diagnose-more", words.details, ...after),
       ]);
     };
-    const answer = (found) => {
+    const showDiagnosis = (found) => {
       const [cause] = found.causes;
       if (!cause) {
-        nothing(found);
+        showWithoutCause(found);
         return;
       }
       const ids = new Set(found.causes.map(({ signature }) => signature.id));
       const [same, ...others] = Array.from(ids, (id) => found.causes.filter(({ signature }) => signature.id === id));
-      const more = [...deciding(cause)];
+      const more = [...confirmation(cause)];
       if (same.length > 1) {
         more.push(paragraph("diagnose-alike", words.alike));
-        same.slice(1).forEach((other) => more.push(...reason(other), ...deciding(other)));
+        same.slice(1).forEach((other) => more.push(...causeAndFix(other), ...confirmation(other)));
       }
-      more.push(where(cause));
+      more.push(detailLinks(cause));
       if (others.length) {
-        const all = element("details", {}, element("summary", {}, put(words.further, { count: others.length })));
+        const all = element("details", {}, element("summary", {}, fillIn(words.further, { count: others.length })));
         others.forEach((group) => {
-          all.append(...caption(group[0]));
-          group.forEach((other) => all.append(...reason(other), ...deciding(other)));
-          all.append(where(group[0]));
+          all.append(...lineWithPlace(group[0]));
+          group.forEach((other) => all.append(...causeAndFix(other), ...confirmation(other)));
+          all.append(detailLinks(group[0]));
         });
         more.push(all);
       }
-      show("cause", caption(cause), reason(cause), more);
+      show("cause", lineWithPlace(cause), causeAndFix(cause), more);
     };
 
     const UNITS = ["byte", "kilobyte", "megabyte", "gigabyte"];
@@ -408,25 +408,25 @@
     // A log that is not in the text area has a name.
     const read = async (blob, name = "") => {
       stop();
-      const own = (current = new AbortController());
+      const controller = (current = new AbortController());
       const bar = reading.querySelector("progress");
       const progress = (share) => {
         bar.value = share;
         reading.hidden = share === 1 || blob.size < LARGE;
       };
       try {
-        const found = await diagnose(blob, data, { progress, signal: own.signal });
-        if (own === current) {
-          source.textContent = name && put(words.source, { name, size: size(blob.size), lines: found.lines });
-          answer(found);
+        const found = await diagnose(blob, data, { progress, signal: controller.signal });
+        if (controller === current) {
+          source.textContent = name && fillIn(words.source, { name, size: size(blob.size), lines: found.lines });
+          showDiagnosis(found);
         }
       } catch (error) {
-        if (!own.signal.aborted) {
-          wipe();
-          source.textContent = put(words.unreadable, { name });
+        if (!controller.signal.aborted) {
+          clearAnswer();
+          source.textContent = fillIn(words.unreadable, { name });
         }
       } finally {
-        if (own === current) {
+        if (controller === current) {
           stop();
         }
       }
@@ -437,7 +437,7 @@
       source.textContent = name;
       read(blob, name);
     };
-    const typed = () => {
+    const readTextArea = () => {
       source.textContent = "";
       file.value = "";
       clear.hidden = !area.value;
@@ -445,14 +445,14 @@
         read(new Blob([area.value]));
       } else {
         stop();
-        wipe();
+        clearAnswer();
       }
     };
 
     let waiting = 0;
     area.addEventListener("input", () => {
       clearTimeout(waiting);
-      waiting = setTimeout(typed, TYPING);
+      waiting = setTimeout(readTextArea, TYPING);
     });
     // A text area with megabytes slows the page down; large pasted text is read like a file.
     area.addEventListener("paste", (event) => {
@@ -485,12 +485,12 @@
         readFile(dropped, dropped.name);
       } else if (text) {
         area.value = text;
-        typed();
+        readTextArea();
       }
     });
     clear.addEventListener("click", () => {
       area.value = "";
-      typed();
+      readTextArea();
       area.focus();
     });
     cancel.addEventListener("click", () => {
@@ -500,7 +500,7 @@
       area.focus();
     });
     if (area.value) {
-      typed();
+      readTextArea();
     }
   }
 }
