@@ -22,7 +22,7 @@ from kaniko_guide_site.snippets import library
 from kaniko_guide_site.snippets.snippet import SILENT, SNIPPETS, Snippet
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from pathlib import Path
 
     from kaniko_guide.findings import Finding
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 NOT_FOUND = Bilingual(
     "规则 {rule} 在自己的错误示例里没有发现问题。", "The rule {rule} finds nothing in its bad example."
 )
+
+OTHER_RULE = "In the bad example of {rule}, only {rule} may find something: change the example, or correct {other}."
 
 
 @dataclass
@@ -112,6 +114,20 @@ def failing_findings(read: Project, rule: str | None = None) -> list[Finding]:
     return [finding for finding in findings if finding.severity is not Severity.INFO or finding.rule.name == rule]
 
 
+def of_other_rules(findings: Iterable[Finding], rule: str) -> list[str]:
+    """What other rules find in a bad example, and what to do, a line each.
+
+    Args:
+        findings: those in the example.
+        rule: the rule of the example.
+    """
+    return [
+        f"{finding.render()} {OTHER_RULE.format(rule=rule, other=finding.rule.name)}"
+        for finding in findings
+        if finding.rule.name != rule
+    ]
+
+
 def exact_scripts(read: Project) -> list[Script]:
     """The scripts that ShellCheck reads: those without values that are known only at run time."""
     return [script for script in read.scripts if script.step is None or script.step.exact]
@@ -122,9 +138,7 @@ def _check_bad_example(rule: str, directory: str, findings: list[Finding], check
     files = {name: result for name, result in checked.items() if name.startswith(f"{directory}/")}
     for name, result in files.items():
         result.rule = rule
-        result.problems += [
-            finding.render() for finding in findings if snippet_path(finding.path) == name and finding.rule.name != rule
-        ]
+        result.problems += of_other_rules((finding for finding in findings if snippet_path(finding.path) == name), rule)
     if not any(finding.rule.name == rule for finding in findings):
         for name, result in files.items():
             result.problems.append(f"{SNIPPETS}/{name}:1:1: error: {NOT_FOUND.format(rule=rule).en} [{rule}]")

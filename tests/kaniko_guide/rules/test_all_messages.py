@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import string
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
 from kaniko_guide import cli, rules
 from kaniko_guide.analysis import ignores
 from kaniko_guide.facts import executors
+from kaniko_guide.findings import DEFAULT_MESSAGE
 from kaniko_guide_site.directives import Page
 from kaniko_guide_site.directives import rules as rules_page
 from kaniko_guide_site.markdown import literal
 from tests.kaniko_guide.rules.messages import PROJECTS
-from tests.support import ROOT, examples, read
+from tests.support import ROOT, examples, expect_none, read
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from types import ModuleType
 
     from kaniko_guide.bilingual import Bilingual, Language
-    from kaniko_guide.findings import Rule
+    from kaniko_guide.findings import Message, Rule
 
 
 RULES: dict[str, Rule] = {name: module.RULE for name, module in rules.load().items()} | ignores.IGNORE_RULES
@@ -66,6 +69,54 @@ def reported_messages(directory: Path, capsys: pytest.CaptureFixture[str]) -> se
     return found
 
 
+def line_of_message(rule: str, message: Message) -> tuple[Path, int]:
+    """The file and line that define a message; the line of the rule's name where messages are derived from facts."""
+    source = Path(inspect.getfile(cast("ModuleType", rules.load().get(rule, ignores))))
+    text = source.read_text("utf-8")
+    rule_at = text.index(f'"{rule}"')
+    at = text.find("message=", rule_at) if message.name == DEFAULT_MESSAGE else text.find(f'"{message.name}"')
+    return source, text.count("\n", 0, at if at >= 0 else rule_at) + 1
+
+
+def unreported(found: set[tuple[str, str]]) -> list[str]:
+    """A line for each message that is not among the reported ones, with the place of its text."""
+    missing = [
+        (rule, message) for rule in RULES for message in RULES[rule].messages if (rule, message.name) not in found
+    ]
+    places = [(rule, message.name, *line_of_message(rule, message)) for rule, message in missing]
+    return [
+        f"{source.relative_to(ROOT)}:{line}:1: error: no input makes {rule} report its message {message}."
+        " Add one to PROJECTS in tests/kaniko_guide/rules/messages.py. [message]"
+        for rule, message, source, line in places
+    ]
+
+
+def test_a_message_without_input_is_reported_at_its_text() -> None:
+    every = {(rule, message.name) for rule in RULES for message in RULES[rule].messages}
+    assert unreported(every) == []
+    (found,) = unreported(every - {("bad-variable-value", "fails")})
+    path, line, _ = found.split(":", 2)
+    assert path == "src/kaniko_guide/rules/bad_variable_value.py"
+    assert '"fails",' in (ROOT / path).read_text("utf-8").splitlines()[int(line) - 1]
+    assert found.endswith(
+        ":1: error: no input makes bad-variable-value report its message fails."
+        " Add one to PROJECTS in tests/kaniko_guide/rules/messages.py. [message]"
+    )
+
+
+@pytest.mark.parametrize(
+    ("rule", "name_of_message", "text"),
+    [
+        ("archived-image", DEFAULT_MESSAGE, "message="),
+        ("feature-ignored", "expose-range", 'name="feature-ignored"'),
+    ],
+)
+def test_the_line_of_a_message(rule: str, name_of_message: str, text: str) -> None:
+    (message,) = [message for message in RULES[rule].messages if message.name == name_of_message]
+    path, line = line_of_message(rule, message)
+    assert text in path.read_text("utf-8").splitlines()[line - 1]
+
+
 def test_every_message_is_printed_for_some_input(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     directories = examples("bad")
     for number, files in enumerate(PROJECTS):
@@ -75,7 +126,7 @@ def test_every_message_is_printed_for_some_input(tmp_path: Path, capsys: pytest.
             (directory / name).write_text(content, "utf-8")
         directories.append(directory)
     found = {message for directory in directories for message in reported_messages(directory, capsys)}
-    assert sorted({(name, message.name) for name, rule in RULES.items() for message in rule.messages} - found) == []
+    expect_none(unreported(found))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -42,6 +42,11 @@ if TYPE_CHECKING:
             {"examples/unknown-flag/bad/Jenkinsfile": ("--build-args", "--build-arg")},
             r"snippets/examples/unknown-flag/bad/Jenkinsfile:1:1: error: The rule unknown-flag finds nothing",
         ),
+        (
+            "examples/unknown-flag/bad/Jenkinsfile",
+            {"examples/unknown-flag/bad/Jenkinsfile": ("-debug", "")},
+            r"snippets/.* \[kaniko-needs-shell\] In the bad example of unknown-flag, only unknown-flag may ",
+        ),
     ],
 )
 def test_a_snippet_that_fails_a_check_of_the_build_fails_the_build(
