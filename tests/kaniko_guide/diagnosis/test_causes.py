@@ -228,6 +228,14 @@ def test_the_note_about_a_variable_is_no_cause(host: str) -> None:
     assert first_signature(f"{providers}{note}{PUSH_FAILED}{host}\n") != "push-auth-config-variable"
 
 
+def test_one_of_two_destinations_is_not_a_success() -> None:
+    pushed = f"INFO[0000] Pushed docker.io/team/app@sha256:{'0' * 64}"
+    error = "error pushing image: failed to push to destination docker.io/team/b:1: HEAD https://index.docker.io/v2/"
+    diagnosis = diagnosis_of(f"{pushed}\n{error}: unexpected status code 401 Unauthorized\n")
+    assert not diagnosis.succeeded
+    assert diagnosis.causes[0].signature.id == "push-unauthorized"
+
+
 def test_another_invalid_certificate_is_a_symptom() -> None:
     text = f"{UNVERIFIED}certificate is not authorized to sign other certificates\n"
     assert first_signature(text) == "certificate-invalid"
