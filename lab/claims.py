@@ -116,7 +116,7 @@ def problems(
     for claim in claims:
         run_ = claim.proof.run
         if run_ and run_ not in names:
-            yield f"{claim.id}: no case {run_}"
+            yield f"{claim.id}: no case {run_}. Correct run, or add the case to records/executor-cases/."
         elif run_:
             yield from (f"{claim.id}: {problem}" for problem in cases.problems(run_, directory))
             case = cases.read(run_, directory)
@@ -129,7 +129,11 @@ def problems(
         if sourced and set(sourced) != set(claim.outcome):
             yield f"{claim.id}: its sources are of {', '.join(sourced)}, its outcomes of {', '.join(claim.outcome)}"
         for release, files in sourced.items():
-            yield from (f"{claim.id}: {release} has no file {file}" for file in files if file not in known[release])
+            yield from (
+                f"{claim.id}: {release} has no recorded file {file}. Correct it, or run: python -m lab.claims sources"
+                for file in files
+                if file not in known[release]
+            )
 
 
 def _unlike(claim: Claim, case: Case) -> str:

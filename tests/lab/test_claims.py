@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,11 +12,12 @@ import yaml
 from kaniko_guide.diagnosis.causes import diagnose
 from kaniko_guide.facts import MismatchError, as_type, signatures
 from kaniko_guide.facts.claims import Claim
+from kaniko_guide_site import facts
 from kaniko_guide_site.fact_tables import KINDS
 from lab import claims
 from lab.executor import cases
 from lab.paths import ROOT
-from tests.support import expect_none
+from tests.support import expect_none, name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -62,9 +64,34 @@ def directory(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def location(problem: str) -> str:
+    """The file and line of the claim that a problem begins with; those of all executor claims if it is derived."""
+    line = re.compile(rf" *- id: {re.escape(re.split('[: ]', problem)[0].removeprefix(claims.SIGNATURE))}")
+    for path in [*map(facts.file_of, facts.topics()), name(claims.PAGES)]:
+        for number, text in enumerate((ROOT / path).read_text("utf-8").splitlines(), 1):
+            if line.fullmatch(text):
+                return f"{path}:{number}:1"
+    return f"{name(claims.PAGES)}:1:1"
+
+
+@pytest.mark.parametrize(
+    ("problem", "path"),
+    [
+        ("otel-value-length: no case c", "src/kaniko_guide/facts/environment.yml"),
+        ("signature-no-push-variable: no case c", "src/kaniko_guide/facts/signatures.yml"),
+        ("gone and other: unlike outcomes", "records/executor-claims.yml"),
+    ],
+)
+def test_a_problem_is_reported_at_its_claim(problem: str, path: str) -> None:
+    found, line, _ = location(problem).split(":")
+    assert found == path
+    text = (ROOT / path).read_text("utf-8").splitlines()[int(line) - 1]
+    assert line == "1" or text.endswith(f"- id: {problem.partition(':')[0].removeprefix(claims.SIGNATURE)}")
+
+
 def test_every_claim_has_a_proof_that_can_fail() -> None:
     found = claims.problems(claims.every_claim(), claims.recorded_sources())
-    expect_none([f"{problem} [claim]" for problem in found])
+    expect_none([f"{location(problem)}: error: {problem} [claim]" for problem in found])
 
 
 def diagnosed(case: str, release: str) -> set[str]:
@@ -126,7 +153,7 @@ def test_a_valid_claim_has_no_problem(directory: Path) -> None:
 @pytest.mark.parametrize(
     ("changed", "expected"),
     [
-        ({"proof": {"run": "c"}}, ["no case c"]),
+        ({"proof": {"run": "c"}}, ["no case c. Correct run, or add the case to records/executor-cases/."]),
         (
             {"proof": {"run": "empty"}},
             [
@@ -153,7 +180,7 @@ def test_a_valid_claim_has_no_problem(directory: Path) -> None:
         ({"outcome": {"kubernetes": "it works"}}, ["a case has only outcomes of fork, upstream"]),
         (
             {"proof": {"source": {"fork": ["pkg/a.go", "pkg/b.go"], "upstream": ["pkg/a.go"]}}},
-            ["fork has no file pkg/b.go"],
+            ["fork has no recorded file pkg/b.go. Correct it, or run: python -m lab.claims sources"],
         ),
         (
             {"proof": {"source": {"fork": ["pkg/a.go"]}}},

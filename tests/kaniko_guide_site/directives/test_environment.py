@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 from itertools import chain
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, get_args
 
 import pytest
 
 from kaniko_guide.bilingual import Language
-from kaniko_guide.facts import content, environment, executors
+from kaniko_guide.facts import environment, executors
 from kaniko_guide_site.directives import DirectiveError
 from kaniko_guide_site.directives import environment as tables
 from kaniko_guide_site.extension import expand
@@ -19,30 +18,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kaniko_guide.facts.environment import ExitCode, FeatureFlag, PathBehavior
-    from kaniko_guide.facts.statements import SourcedStatement
 
 UPSTREAM, FORK = executors.releases()
 OWN = RECORDED / "environment-runs"
 RUNS = (OWN, RECORDED / "kaniko-runs")
 FLAGS = tuple(chain.from_iterable(environment.feature_flags().values()))
 VARIABLES = tuple(chain.from_iterable(environment.variables().values()))
-KNOWN: tuple[SourcedStatement, ...] = (
-    *FLAGS,
-    *environment.announced_flags(),
-    *VARIABLES,
-    *environment.paths(),
-    *environment.exit_codes(),
-)
 STATES = {"stages": "paths-two-stages", "cleanup": "paths-cleanup"}
 WRITES = {"run": "paths-run-writes", "copy": "paths-copy-writes"}
 WRITTEN = {"run": "run", "copy": "copied"}
-FACTS = content("environment")
-ENTRIES: list[dict[str, Any]] = [
-    *chain.from_iterable(FACTS["feature_flags"].values()),
-    *chain.from_iterable(FACTS["variables"].values()),
-    *FACTS["paths"],
-    *FACTS["exit_codes"],
-]
 
 
 def records(build: str, case: str) -> list[str]:
@@ -120,19 +104,6 @@ def test_run_reads_variables_of_the_container_without_receiving_them(build: str)
     (text,) = records(build, "env-in-run")
     assert "\nCOLOR=red TOKEN=\n" in text
     assert "\nTOKEN=hidden\n" in text
-
-
-@pytest.mark.parametrize("known", KNOWN, ids=lambda known: known.meaning.en[:40])
-def test_each_statement_has_a_claim(known: SourcedStatement) -> None:
-    assert known.claims
-
-
-@pytest.mark.parametrize("entry", ENTRIES, ids=str)
-def test_named_records_are_kept(entry: dict[str, Any]) -> None:
-    with (RECORDED / "kaniko-runs" / "features" / "MATRIX.tsv").open(encoding="utf-8", newline="") as file:
-        features = {row[0] for row in csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)}
-    assert set(entry.get("rows", ())) <= features
-    assert all(any(records(build, run) for build in executors.releases()) for run in entry.get("runs", ()))
 
 
 @pytest.mark.parametrize("build", executors.releases())
