@@ -72,6 +72,10 @@ def stage(body: str) -> str:
             stage("agent any\nparallel { stage('b') { steps { sh 'id' } } }"),
             [(5, 1, "A `stage` with `parallel` or `matrix` cannot have `agent`.")],
         ),
+        (
+            stage("matrix { stages { stage('b') { steps { sh 'id' } } } }"),
+            [(5, 1, "`matrix` lacks the required `axes`.")],
+        ),
         (stage("steps { sh 'id' }\npost { sh 'id' }"), [(6, 8, "`sh` is not a valid condition of `post`.")]),
         (
             stage("steps { sh 'id' }\npost { failed { sh 'id' } }"),
