@@ -26,6 +26,7 @@ from tests.kaniko_guide_site.evidence.recorded import (
     project_copy,
     raise_version,
     records_of,
+    write_current_records,
 )
 from tests.support import ROOT, SNIPPETS, name
 
@@ -175,8 +176,12 @@ UnderCI = Callable[..., tuple[int, list[str]]]
 
 
 @pytest.fixture
-def under_ci(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> UnderCI:
+def under_ci(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> UnderCI:
     """Runs verify as CI does, with one check replaced and the others as recorded; its exit code and its output."""
+    for part in ("src", "lab", "tests", "snippets", "uv.lock"):
+        (tmp_path / part).symlink_to(ROOT / part)
+    write_current_records(tmp_path)
+    monkeypatch.setattr("lab.verify.ROOT", tmp_path)
     monkeypatch.setenv("CI", "true")
     monkeypatch.setattr(sys, "argv", ["verify"])
     monkeypatch.setattr(records, "write", lambda *_: pytest.fail("under CI nothing is written"))

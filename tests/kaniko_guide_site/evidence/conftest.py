@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.kaniko_guide_site.evidence.lines import Lines
+from tests.kaniko_guide_site.evidence.recorded import write_current_records
 from tests.site_build import mkdocs, small_site
 from tests.support import ROOT, SNIPPETS
 
@@ -25,8 +26,9 @@ def build(tmp_path: Path) -> Callable[..., tuple[int, str, Lines]]:
     directory = tmp_path / "project"
     directory.mkdir()
     shutil.copytree(SNIPPETS, directory / "snippets")
-    for part in ("uv.lock", "src", "lab", "records"):
+    for part in ("uv.lock", "src", "lab"):
         (directory / part).symlink_to(ROOT / part)
+    write_current_records(directory)
 
     def build(reference: str, changes: dict[str, tuple[str, str]], **settings: str) -> tuple[int, str, Lines]:
         for name, (old, new) in changes.items():

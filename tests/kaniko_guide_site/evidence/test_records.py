@@ -122,7 +122,7 @@ def test_an_unknown_field_is_rejected(tmp_path: Path) -> None:
 
 
 def test_written_records_are_read_again() -> None:
-    assert (ROOT / records.FILE).read_text("utf-8") == records.dump(RECORDS)
+    assert (ROOT / records.FILE).read_text("utf-8") == records.dump(records.load(ROOT))
     assert records.dump(reversed(RECORDS)) == records.dump(RECORDS)
 
 

@@ -10,16 +10,27 @@ from kaniko_guide_site.evidence import records, snippet_evidence
 from kaniko_guide_site.evidence.model import Level
 from kaniko_guide_site.lockfile import locked_versions
 from lab.checks import end_to_end_kaniko, end_to_end_output
+from tests.kaniko_guide_site.evidence.recorded import RECORDS
 from tests.support import ROOT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from tests.kaniko_guide_site.evidence.lines import Lines
 
 
 NO_CHECK_OF_THEIR_OWN = {"examples/copy-source-missing/good/config/logback.xml"}
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _current_records(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The file of records without stale ones, which another test reports."""
+    file = tmp_path_factory.mktemp("records") / "checks.json"
+    file.write_text(records.dump(RECORDS), "utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(records, "FILE", str(file))
+        yield
 
 
 def test_every_snippet_has_a_level_a_rule_or_a_record_or_is_listed() -> None:
