@@ -78,9 +78,10 @@ def verify(session: nox.Session) -> None:
 
 @nox.session
 def tests(session: nox.Session) -> None:
-    """Run all tests on all cores; with `-- ARGUMENTS` run pytest with these, in one process."""
+    """Run all tests on all cores; `-- ARGUMENTS` are passed to pytest. Outputs are refreshed by one process only."""
     install(session, "tests")
-    session.run("pytest", *(session.posargs or ALL_CORES))
+    cores = () if "REFRESH_OUTPUTS" in os.environ else ALL_CORES
+    session.run("pytest", *cores, *session.posargs)
 
 
 @nox.session

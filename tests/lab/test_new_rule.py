@@ -132,7 +132,7 @@ def test_what_is_to_be_written_is_listed(skeletons: Path) -> None:
     title = next(line for line in found if "title=" in line)
     for path in (RULES / "sample_rule.py", TESTS / "test_sample_rule.py"):
         assert any(line.startswith(f"{path}:") for line in found)
-    assert re.fullmatch(rf"{RULES}/\w+\.py:20:1: error: write the rule: title=Bilingual\(.*\),", title)
+    assert re.fullmatch(rf"{RULES}/\w+\.py:21:1: error: write the rule: title=Bilingual\(.*\),", title)
 
 
 def test_no_rule_is_left_unwritten() -> None:
