@@ -25,7 +25,7 @@ WITHOUT_CLAIMS = ("pod_fields",)
 RELEASES = executors.releases()
 
 
-def statements(node: yaml.Node) -> Iterator[Mapping[str, yaml.Node]]:
+def statements(node: yaml.Node | None) -> Iterator[Mapping[str, yaml.Node]]:
     """The entries with a text in both languages, outside of other entries: the node of each key."""
     if isinstance(node, yaml.MappingNode):
         keys = {key.value: value for key, value in node.value}
