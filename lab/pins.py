@@ -19,7 +19,7 @@ from kaniko_guide_site import clock, pins
 from kaniko_guide_site.extension import expand
 from kaniko_guide_site.facts import content, file_of, periods
 from kaniko_guide_site.facts import pins as facts
-from lab.lookups import TO_DO, Answer, State, images, links, versions
+from lab.lookups import TO_DO, LookupResult, State, images, links, versions
 from lab.paths import ROOT
 from lab.tools import MissingToolError
 
@@ -35,10 +35,10 @@ KUBERNETES = "https://github.com/kubernetes/kubernetes"
 PINS = file_of("pins")
 
 
-def pinned_images() -> list[images.Image]:
+def pinned_images() -> list[images.ImageLookup]:
     """Every image that snippets pin or that facts recommend or compare, sorted by repository."""
     found = [
-        images.Image(pin.name, pin.version, pin.digest, location_of(pin), pin.facts)
+        images.ImageLookup(pin.name, pin.version, pin.digest, location_of(pin), pin.facts)
         for pin in pins.collect(ROOT)
         if pin.kind == "image" and pin.facts is not None
     ]
@@ -47,7 +47,7 @@ def pinned_images() -> list[images.Image]:
         for variant in entry["variants"]:
             tag = entry["version"] if variant == "plain" else f"{entry['version']}-{variant}"
             if (entry["repository"], tag) not in listed:
-                found.append(images.Image(entry["repository"], tag, None, file_of("images")))
+                found.append(images.ImageLookup(entry["repository"], tag, None, file_of("images")))
     return sorted(found, key=lambda image: image.name)
 
 
@@ -121,7 +121,7 @@ def addresses() -> Iterator[str]:
             yield f"{CENTRAL}/{group.replace('.', '/')}/{name}/{pin.version}/{name}-{pin.version}.pom"
 
 
-def expiring_facts(today: dt.date) -> Iterator[Answer]:
+def expiring_facts(today: dt.date) -> Iterator[LookupResult]:
     """The facts, and the reasons to hold a version back, that have expired or expire soon.
 
     Args:
@@ -132,12 +132,12 @@ def expiring_facts(today: dt.date) -> Iterator[Answer]:
         dates += [(f"{PINS}: {name}", entry.held.until) for name, entry in facts.pin_facts(kind).items() if entry.held]
     for what, expires in dates:
         if expires <= today:
-            yield Answer(what, "", State.EXPIRED, f"expired on {expires}: {RENEW}")
+            yield LookupResult(what, "", State.EXPIRED, f"expired on {expires}: {RENEW}")
         elif expires <= today + SOON:
-            yield Answer(what, "", State.EXPIRES, f"expires on {expires}: {RENEW}")
+            yield LookupResult(what, "", State.EXPIRES, f"expires on {expires}: {RENEW}")
 
 
-def with_progress(answers: Iterable[Answer], of: int) -> Iterator[Answer]:
+def with_progress(answers: Iterable[LookupResult], of: int) -> Iterator[LookupResult]:
     """The answers; each is also printed on the standard error output at once."""
     for number, answer in enumerate(answers, 1):
         sys.stderr.write(f"{number}/{of} {answer.what}: {answer.state}\n")
@@ -145,7 +145,7 @@ def with_progress(answers: Iterable[Answer], of: int) -> Iterator[Answer]:
         yield answer
 
 
-def report(answers: Sequence[Answer]) -> Iterator[str]:
+def report(answers: Sequence[LookupResult]) -> Iterator[str]:
     """The table of all answers that require attention, the worst first, in Markdown."""
     worst = list(State)
     rows = sorted(
@@ -161,7 +161,7 @@ def report(answers: Sequence[Answer]) -> Iterator[str]:
     yield f"\n{len(answers)} looked up: {', '.join(f'{count} {state}' for count, state in counts if count)}."
 
 
-def look(today: dt.date) -> list[Answer]:
+def look(today: dt.date) -> list[LookupResult]:
     """Look everything up; links only if at least one registry or repository answered.
 
     Args:

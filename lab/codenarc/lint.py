@@ -26,7 +26,7 @@ NOT_COMPILED = "Compilation failed for [SourceFile["
 
 
 @dataclass(frozen=True, order=True)
-class Violation:
+class CodeNarcViolation:
     """A violation of a rule; CodeNarc reports the line, never the column."""
 
     file: str
@@ -73,7 +73,7 @@ def groovy_jars() -> list[Path]:
     return sorted((jars() / "groovy" / "lib").glob("groovy*.jar"))
 
 
-def check(files: Mapping[str, str]) -> list[Violation]:
+def check(files: Mapping[str, str]) -> list[CodeNarcViolation]:
     """CodeNarc's violations in Jenkinsfiles.
 
     Its rules check only files with the name `Jenkinsfile`, so each is written to its own directory. A file that does
@@ -111,7 +111,9 @@ def check(files: Mapping[str, str]) -> list[Violation]:
         assert done.returncode == 0, done.stderr[-3000:]
         data = json.loads(report.read_text(encoding="utf-8"))
         found = [
-            Violation(names[int(package["path"])], violation["lineNumber"], violation["ruleName"], violation["message"])
+            CodeNarcViolation(
+                names[int(package["path"])], violation["lineNumber"], violation["ruleName"], violation["message"]
+            )
             for package in data["packages"]
             for file in package["files"]
             for violation in file["violations"]
@@ -121,14 +123,14 @@ def check(files: Mapping[str, str]) -> list[Violation]:
     return sorted(found)
 
 
-def _uncompiled_files(output: str, root: Path, names: Mapping[int, str]) -> list[Violation]:
+def _uncompiled_files(output: str, root: Path, names: Mapping[int, str]) -> list[CodeNarcViolation]:
     """Files that do not compile; CodeNarc logs `… failed for [SourceFile[path]]`, then `None: line: message`."""
     lines = output.splitlines()
-    found: list[Violation] = []
+    found: list[CodeNarcViolation] = []
     for index, line in enumerate(lines):
         if NOT_COMPILED in line:
             path = Path(line.partition(NOT_COMPILED)[2].partition("]")[0])
             _, number, message = lines[index + 1].split(":", 2)
             name = names[int(path.relative_to(root).parts[0])]
-            found.append(Violation(name, int(number), "compilation", message.strip()))
+            found.append(CodeNarcViolation(name, int(number), "compilation", message.strip()))
     return found

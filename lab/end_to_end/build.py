@@ -33,7 +33,7 @@ from lab.end_to_end import (
 )
 from lab.end_to_end.environment import ACCOUNT, AUTHORITY, COMPANY, TMPFS
 from lab.end_to_end.roots import Mount
-from lab.end_to_end.sandbox import BuildResult, Step
+from lab.end_to_end.sandbox import BuildResult, BuildStep
 from lab.paths import SNIPPETS
 from lab.registry import PASSWORD
 
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from kaniko_guide.text import Text
     from kaniko_guide_site.snippets.description import Promises
     from lab.end_to_end.executor import Executor
-    from lab.end_to_end.image import Image
+    from lab.end_to_end.image import PulledImage
     from lab.end_to_end.pipeline import Pipeline
     from lab.end_to_end.pod import RunningContainer
 
@@ -89,10 +89,10 @@ class Build:
     """
 
     directory: Path
-    report: Callable[[Step], None]
+    report: Callable[[BuildStep], None]
     project: Project
     promised: Promises
-    steps: list[Step] = field(default_factory=list)
+    steps: list[BuildStep] = field(default_factory=list)
     logs: list[tuple[str, str]] = field(default_factory=list)
     executors: dict[str, Executor] = field(default_factory=dict)
     outputs: dict[str, str] = field(default_factory=dict)
@@ -115,12 +115,12 @@ class Build:
         try:
             yield details
         finally:
-            done = Step(name, round(time.monotonic() - began, 2), "; ".join(details))
+            done = BuildStep(name, round(time.monotonic() - began, 2), "; ".join(details))
             self.steps.append(done)
             self.report(done)
 
 
-def build_recipe(recipe_directory: Path, report: Callable[[Step], None]) -> BuildResult:
+def build_recipe(recipe_directory: Path, report: Callable[[BuildStep], None]) -> BuildResult:
     """Run one build.
 
     Args:
@@ -373,7 +373,7 @@ def _destination(project: Project) -> Text:
     return next(flag.value_text for flag in flags if flag is not None and flag.value_text is not None)
 
 
-def _inspect(build: Build, destination: str, number: int) -> Image:
+def _inspect(build: Build, destination: str, number: int) -> PulledImage:
     """Pull a pushed image and compare it with the promises.
 
     Raises:

@@ -37,7 +37,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Image:
+class PulledImage:
     """An image.
 
     Attributes:
@@ -53,7 +53,7 @@ class Image:
     added: tuple[tuple[Entry, ...], ...]
 
 
-def pull(reference: str, directory: Path) -> Image:
+def pull(reference: str, directory: Path) -> PulledImage:
     """Pull an image.
 
     Args:
@@ -69,11 +69,11 @@ def pull(reference: str, directory: Path) -> Image:
     manifest = json.loads(_blob(directory, entry["digest"]))
     config = json.loads(_blob(directory, manifest["config"]["digest"]))
     added = tuple(tuple(_entries(_blob(directory, layer["digest"]))) for layer in manifest["layers"])
-    return Image(directory, config["config"], tuple(config["rootfs"]["diff_ids"]), added)
+    return PulledImage(directory, config["config"], tuple(config["rootfs"]["diff_ids"]), added)
 
 
 @cache
-def base(reference: str) -> Image:
+def base(reference: str) -> PulledImage:
     """Pull a base image, only once for all builds.
 
     Args:
@@ -101,7 +101,7 @@ def _entries(blob: bytes) -> list[Entry]:
         ]
 
 
-def differences(image: Image, base: Image, promised: PromisedImage) -> list[str]:
+def differences(image: PulledImage, base: PulledImage, promised: PromisedImage) -> list[str]:
     """How an image differs from the recipe's promises, a message for each difference.
 
     Args:
@@ -142,7 +142,7 @@ def differences(image: Image, base: Image, promised: PromisedImage) -> list[str]
     return found
 
 
-def start(image: Image, directory: Path) -> RunningContainer:
+def start(image: PulledImage, directory: Path) -> RunningContainer:
     """Start a container of an image, without a pod."""
     root = roots.unpack(f"oci:{image.layout}:latest", "the pushed image", real=True)
     return pod.start_container("pushed", root, pod.image_process(root), (), directory)

@@ -31,7 +31,7 @@ SUBSTITUTES_ONLY = "E2E_SUBSTITUTES_ONLY"
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class BuildStep:
     """A step of a build: its name, its duration, and what it did."""
 
     name: str
@@ -55,7 +55,7 @@ class BuildResult:
         outputs: the outputs that pages may show, by file name.
     """
 
-    steps: list[Step]
+    steps: list[BuildStep]
     failure: str | None
     executor: str
     release: str | None
@@ -73,7 +73,7 @@ class Sandbox:
     """A running worker."""
 
     process: subprocess.Popen[str]
-    report: Callable[[Step], None] = field(default=lambda _: None)
+    report: Callable[[BuildStep], None] = field(default=lambda _: None)
 
     def build(self, directory: Path) -> BuildResult:
         """Build the recipe in a directory.
@@ -83,7 +83,7 @@ class Sandbox:
             RuntimeError: the worker itself failed.
         """
         answer = self._ask({"build": str(directory.absolute())})
-        steps = [Step(**step) for step in answer.pop("steps")]
+        steps = [BuildStep(**step) for step in answer.pop("steps")]
         return BuildResult(steps=steps, **answer)
 
     def case(self, name: str, release: str) -> str:
@@ -111,7 +111,7 @@ class Sandbox:
         for line in lines:
             message: dict[str, Any] = json.loads(line)
             if "step" in message:
-                self.report(Step(**message["step"]))
+                self.report(BuildStep(**message["step"]))
             elif "unavailable" in message:
                 raise UnavailableError(message["unavailable"], message["reason"])
             elif "crash" in message:
@@ -140,7 +140,7 @@ def namespace_command() -> list[str]:
 
 
 @contextmanager
-def start(report: Callable[[Step], None] = lambda _: None, *, substitutes_only: bool = False) -> Iterator[Sandbox]:
+def start(report: Callable[[BuildStep], None] = lambda _: None, *, substitutes_only: bool = False) -> Iterator[Sandbox]:
     """Start a worker for as long as the block lasts.
 
     Args:

@@ -20,7 +20,7 @@ from lab.tools import UnavailableError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from lab.end_to_end.sandbox import Step
+    from lab.end_to_end.sandbox import BuildStep
 
 
 def main() -> None:
@@ -50,7 +50,7 @@ def _answer(request: dict[str, str]) -> dict[str, object]:
     return asdict(build.build_recipe(Path(request["build"]), _report))
 
 
-def _report(step: Step) -> None:
+def _report(step: BuildStep) -> None:
     _send({"step": asdict(step)})
 
 

@@ -49,7 +49,7 @@ class File(Fact, frozen=True, omit_defaults=True):
     target: str | None = None
 
 
-class Image(Fact, frozen=True):
+class PushedImage(Fact, frozen=True):
     """A pushed image.
 
     Attributes:
@@ -94,7 +94,7 @@ class Expectation(Fact, frozen=True):
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class CommandRun:
     """A command that was run: its exit code and its output without colours."""
 
     command: str
@@ -106,8 +106,8 @@ class Step:
 class Outcome:
     """What a case did: its steps, and the images that it pushed by their references."""
 
-    steps: tuple[Step, ...]
-    images: Mapping[str, Image]
+    steps: tuple[CommandRun, ...]
+    images: Mapping[str, PushedImage]
 
     def as_text(self) -> str:
         """The text of the record."""
@@ -115,7 +115,7 @@ class Outcome:
         return "".join((steps, f"{IMAGES}\n", *(_image_text(name, self.images[name]) for name in sorted(self.images))))
 
 
-def _image_text(name: str, image: Image) -> str:
+def _image_text(name: str, image: PushedImage) -> str:
     """An image as YAML, with a line for each file."""
     files = (f"    {path}: {json.dumps(_plain(file))}\n" for path, file in image.files.items())
     return f"{name}:\n  config: {json.dumps(image.config)}\n  files:\n{''.join(files)}"
@@ -141,14 +141,14 @@ def parse(text: str) -> Outcome:
                 raise ValueError(message)
             command = line[2:]
         elif found := EXIT_CODE.fullmatch(line):
-            steps.append(Step(command, int(found[1]), "".join(f"{printed_line}\n" for printed_line in log)))
+            steps.append(CommandRun(command, int(found[1]), "".join(f"{printed_line}\n" for printed_line in log)))
             command, log = None, []
         else:
             log.append(line)
     if command is not None or not steps:
         message = "no exit code of the last command"
         raise ValueError(message)
-    return Outcome(tuple(steps), as_type(parse_yaml(images) or {}, dict[str, Image]))
+    return Outcome(tuple(steps), as_type(parse_yaml(images) or {}, dict[str, PushedImage]))
 
 
 def unmet(expectation: Expectation, outcome: Outcome) -> list[str]:
@@ -173,7 +173,7 @@ def _unmet(expectation: Expectation, outcome: Outcome) -> Iterator[str]:
     yield from _wrong_parts(expectation, outcome.images[name])
 
 
-def _wrong_parts(expectation: Expectation, image: Image) -> Iterator[str]:
+def _wrong_parts(expectation: Expectation, image: PushedImage) -> Iterator[str]:
     for path, expected in expectation.files.items():
         found = image.files.get(path)
         if isinstance(expected, str):

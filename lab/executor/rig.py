@@ -25,7 +25,7 @@ from lab.end_to_end.environment import ACCOUNT, AUTHORITY, COMPANY, REGISTRIES, 
 from lab.end_to_end.page_output import clean_log
 from lab.end_to_end.roots import Mount
 from lab.executor import cases, programs
-from lab.executor.outcome import File, Image, Outcome, Step
+from lab.executor.outcome import CommandRun, File, Outcome, PushedImage
 from lab.registry import PASSWORD
 from lab.tools import find
 
@@ -108,10 +108,10 @@ def _container(case: Case, name: str, root: Root, directory: Path) -> Iterator[R
         running.stop()
 
 
-def _step(running: RunningContainer, case: Case, command: str, file: Path) -> Step:
+def _step(running: RunningContainer, case: Case, command: str, file: Path) -> CommandRun:
     with file.open("wb") as log:
         code = running.run(["/busybox/sh", "-c", command], {}, case.context_at, log)
-    return Step(command, code, clean_log(file.read_text("utf-8", errors="replace")))
+    return CommandRun(command, code, clean_log(file.read_text("utf-8", errors="replace")))
 
 
 def _mounts(case: Case, name: str, directory: Path) -> Iterator[Mount]:
@@ -198,7 +198,7 @@ def _restore_registries() -> None:
         shutil.copytree(pristine / registry.address, _files(registry.address))
 
 
-def _pushed_images() -> Iterator[tuple[str, Image]]:
+def _pushed_images() -> Iterator[tuple[str, PushedImage]]:
     """The images in the registries that were not there before, by their references."""
     for registry in REGISTRIES:
         files = _files(registry.address) / "registry/v2"
@@ -216,13 +216,13 @@ def _blob(files: Path, digest: str) -> bytes:
     return (files / "blobs/sha256" / hexadecimal[:2] / hexadecimal / "data").read_bytes()
 
 
-def _image(files: Path, manifest: dict[str, Any]) -> Image:
+def _image(files: Path, manifest: dict[str, Any]) -> PushedImage:
     config = json.loads(_blob(files, manifest["config"]["digest"]))
     tree: dict[str, File] = {}
     for layer in manifest["layers"]:
         _apply(tree, _blob(files, layer["digest"]))
     stated = config.get("config") or {}
-    return Image(
+    return PushedImage(
         {key: stated[key] for key in CONFIG_KEYS if stated.get(key)},
         {path: tree[path] for path in sorted(tree) if not path.startswith(PROGRAMS_OF_BASE)},
     )

@@ -37,7 +37,7 @@ class StepArgument(TypedDict):
 
 
 @dataclass(frozen=True)
-class Answer:
+class GroovyResult:
     """Groovy's result for one file; see `oracle.groovy`."""
 
     error: dict[str, Any] | None
@@ -76,7 +76,7 @@ def is_jenkins_version() -> bool:
     return "groovy-all-2.4." in classpath()
 
 
-def evaluate(files: Mapping[str, str], *, run: bool = True) -> tuple[str, dict[str, Answer]]:
+def evaluate(files: Mapping[str, str], *, run: bool = True) -> tuple[str, dict[str, GroovyResult]]:
     """Parse files by Groovy, in one process.
 
     Args:
@@ -112,4 +112,4 @@ def evaluate(files: Mapping[str, str], *, run: bool = True) -> tuple[str, dict[s
         )
     assert done.returncode == 0, done.stderr[-3000:]
     data = json.loads(done.stdout)
-    return data["groovy"], {name: Answer(**answer) for name, answer in data["files"].items()}
+    return data["groovy"], {name: GroovyResult(**answer) for name, answer in data["files"].items()}

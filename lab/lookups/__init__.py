@@ -62,7 +62,7 @@ TO_DO = frozenset({State.GONE, State.CHANGED, State.NO_ANSWER, State.EXPIRED, St
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class LookupResult:
     """The answer to a lookup.
 
     Attributes:
@@ -118,16 +118,18 @@ def run_online(*command: str) -> Output:
     return Output(None, lines[-1], any(word in done.stderr.lower() for word in NO_ANSWER_MESSAGES))
 
 
-def newer(what: str, where: str, version: str, held: Postponement | None, today: dt.date) -> Answer:
+def newer(what: str, where: str, version: str, held: Postponement | None, today: dt.date) -> LookupResult:
     """The answer where a newer version exists.
 
     Args:
-        what: see `Answer`.
-        where: see `Answer`.
+        what: see `LookupResult`.
+        where: see `LookupResult`.
         version: the newer one.
         held: why the guide does not use it.
         today: the day of the lookup.
     """
     if held is not None and today < held.until:
-        return Answer(what, where, State.HELD, f"{version} is newer; held until {held.until}: {held.en}")
-    return Answer(what, where, State.NEWER, f"{version} is newer: use it, or give in pins.yml the reason to hold it")
+        return LookupResult(what, where, State.HELD, f"{version} is newer; held until {held.until}: {held.en}")
+    return LookupResult(
+        what, where, State.NEWER, f"{version} is newer: use it, or give in pins.yml the reason to hold it"
+    )

@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from kaniko_guide_site.facts.pins import newest
-from lab.lookups import Answer, State, newer, run_online
+from lab.lookups import LookupResult, State, newer, run_online
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -20,7 +20,7 @@ RETRY = "--retry-times=1"
 
 
 @dataclass(frozen=True, slots=True)
-class Image:
+class ImageLookup:
     """An image to look up.
 
     Attributes:
@@ -44,7 +44,7 @@ class Image:
         return f"{self.name}{tag}@{self.digest}" if self.digest else f"{self.name}{tag}"
 
 
-def look(images: Iterable[Image], today: dt.date) -> Iterator[Answer]:
+def look(images: Iterable[ImageLookup], today: dt.date) -> Iterator[LookupResult]:
     """Look up images; the tags of a repository are requested once.
 
     Args:
@@ -60,14 +60,14 @@ def look(images: Iterable[Image], today: dt.date) -> Iterator[Answer]:
             name, output = image.name, run_online("skopeo", "list-tags", RETRY, f"docker://{image.name}")
         if output.text is None:
             state = State.NO_ANSWER if output.no_answer else State.GONE
-            yield Answer(image.reference, image.where, state, output.error)
+            yield LookupResult(image.reference, image.where, state, output.error)
             continue
         yield _answer(image, json.loads(output.text)["Tags"], today)
 
 
-def _answer(image: Image, tags: list[str], today: dt.date) -> Answer:
+def _answer(image: ImageLookup, tags: list[str], today: dt.date) -> LookupResult:
     if image.tag and image.tag not in tags:
-        return Answer(image.reference, image.where, State.GONE, f"the repository has no tag {image.tag}")
+        return LookupResult(image.reference, image.where, State.GONE, f"the repository has no tag {image.tag}")
     if image.digest is not None:
         wrong = _wrong_digest(image)
         if wrong is not None:
@@ -75,20 +75,22 @@ def _answer(image: Image, tags: list[str], today: dt.date) -> Answer:
     later = newest(image.tag, tags, image.facts.newer) if image.facts is not None else None
     if later is not None and image.facts is not None:
         return newer(image.reference, image.where, later, image.facts.held, today)
-    return Answer(image.reference, image.where, State.OK)
+    return LookupResult(image.reference, image.where, State.OK)
 
 
-def _wrong_digest(image: Image) -> Answer | None:
+def _wrong_digest(image: ImageLookup) -> LookupResult | None:
     pinned = run_online("skopeo", "inspect", "--raw", RETRY, f"docker://{image.name}@{image.digest}")
     if pinned.text is None:
         state = State.NO_ANSWER if pinned.no_answer else State.GONE
-        return Answer(image.reference, image.where, state, pinned.error)
+        return LookupResult(image.reference, image.where, state, pinned.error)
     if not image.tag:
         return None
     tagged = run_online("skopeo", "inspect", "--raw", RETRY, f"docker://{image.name}:{image.tag}")
     if tagged.text is None:
-        return Answer(image.reference, image.where, State.NO_ANSWER if tagged.no_answer else State.GONE, tagged.error)
+        return LookupResult(
+            image.reference, image.where, State.NO_ANSWER if tagged.no_answer else State.GONE, tagged.error
+        )
     found = f"sha256:{sha256(tagged.text.encode()).hexdigest()}"
     if found == image.digest:
         return None
-    return Answer(image.reference, image.where, State.CHANGED, f"the tag now has the digest {found}")
+    return LookupResult(image.reference, image.where, State.CHANGED, f"the tag now has the digest {found}")

@@ -8,7 +8,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urldefrag
 
-from lab.lookups import Answer, State
+from lab.lookups import LookupResult, State
 from lab.tools import find
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def extract(directory: Path) -> dict[str, list[str]]:
     return {address: sorted(found[address]) for address in sorted(found)}
 
 
-def look(links: Mapping[str, str]) -> Iterator[Answer]:
+def look(links: Mapping[str, str]) -> Iterator[LookupResult]:
     """Look up links; lychee prints its progress on the standard error.
 
     Args:
@@ -80,7 +80,9 @@ def look(links: Mapping[str, str]) -> Iterator[Answer]:
     for kind in ("success_map", "error_map", "timeout_map"):
         for entry in (entry for entries in report[kind].values() for entry in entries):
             link = entry["url"]
-            yield Answer(link, links.get(link, links.get(link.removesuffix("/"), "")), *_result(entry, moved.get(link)))
+            yield LookupResult(
+                link, links.get(link, links.get(link.removesuffix("/"), "")), *_result(entry, moved.get(link))
+            )
 
 
 def _result(entry: dict[str, Any], redirects: list[dict[str, Any]] | None) -> tuple[State, str]:

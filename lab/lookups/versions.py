@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kaniko_guide_site.facts.pins import newest
-from lab.lookups import Answer, State, newer, run_online
+from lab.lookups import LookupResult, State, newer, run_online
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -41,7 +41,7 @@ class Version:
     held: Postponement | None = None
 
 
-def look(versions: Iterable[Version], today: dt.date) -> Iterator[Answer]:
+def look(versions: Iterable[Version], today: dt.date) -> Iterator[LookupResult]:
     """Look up versions.
 
     Args:
@@ -55,7 +55,7 @@ def look(versions: Iterable[Version], today: dt.date) -> Iterator[Answer]:
         output = run_online("git", "-c", "credential.helper=", "ls-remote", "--tags", version.repository)
         if output.text is None:
             state = State.NO_ANSWER if output.no_answer else State.GONE
-            yield Answer(version.what, version.where, state, output.error)
+            yield LookupResult(version.what, version.where, state, output.error)
         else:
             yield _answer(version, _tags(output.text), today)
 
@@ -66,13 +66,13 @@ def _tags(listed: str) -> dict[str, str]:
     return {name.removeprefix(PREFIX).removesuffix(PEELED): commit for commit, name in rows}
 
 
-def _answer(version: Version, tags: dict[str, str], today: dt.date) -> Answer:
+def _answer(version: Version, tags: dict[str, str], today: dt.date) -> LookupResult:
     if version.tag not in tags:
-        return Answer(version.what, version.where, State.GONE, f"{version.repository} has no tag {version.tag}")
+        return LookupResult(version.what, version.where, State.GONE, f"{version.repository} has no tag {version.tag}")
     if version.commit is not None and tags[version.tag] != version.commit:
         detail = f"the tag {version.tag} now has the commit {tags[version.tag]}"
-        return Answer(version.what, version.where, State.CHANGED, detail)
+        return LookupResult(version.what, version.where, State.CHANGED, detail)
     later = newest(version.tag, tags, version.form)
     if later is not None:
         return newer(version.what, version.where, later, version.held, today)
-    return Answer(version.what, version.where, State.OK)
+    return LookupResult(version.what, version.where, State.OK)

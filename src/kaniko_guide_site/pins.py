@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from kaniko_guide.facts.images import Image
+    from kaniko_guide.facts.images import ImageReference
     from kaniko_guide.project import Project
     from kaniko_guide_site.facts.pins import PinFacts
     from kaniko_guide_site.parameters.definitions import Parameters
@@ -174,7 +174,7 @@ def _is_tagged(word: str) -> bool:
     return parsed is not None and "/" in word and (parsed.tag or parsed.digest) is not None
 
 
-def _origin(image: Image, parameters: Parameters) -> str | None:
+def _origin(image: ImageReference, parameters: Parameters) -> str | None:
     """The public name of an image; for a copy in the reader's own registry, the name of the original.
 
     None for the image that the reader's builds create.

@@ -16,7 +16,7 @@ from kaniko_guide.sources import executor, shell
 from kaniko_guide.text import Source, Text
 from kaniko_guide_site.snippets import library
 from lab.end_to_end import BuildError, buildah_substitute, image, page_output, roots, secret
-from lab.end_to_end.image import Entry, Image
+from lab.end_to_end.image import Entry, PulledImage
 from tests.support import ROOT, SNIPPETS
 
 if TYPE_CHECKING:
@@ -118,7 +118,9 @@ def test_pod_whose_secret_is_not_there_does_not_start(tmp_path: Path, items: str
     assert str(caught.value) == message
 
 
-BASE = Image(ROOT, {"Env": ["PATH=/bin"]}, ("sha256:a",), ((Entry("/bin/sh", "0:0", "0755", is_directory=False),),))
+BASE = PulledImage(
+    ROOT, {"Env": ["PATH=/bin"]}, ("sha256:a",), ((Entry("/bin/sh", "0:0", "0755", is_directory=False),),)
+)
 CONFIG = {
     "Entrypoint": ["java", "-jar", "app.jar"],
     "WorkingDir": "/app",
@@ -130,8 +132,8 @@ JAR = Entry("/app/app.jar", "0:0", "0644", is_directory=False)
 
 def pushed_image(
     config: dict[str, Any] | None = None, files: tuple[Entry, ...] = (JAR,), base: str = "sha256:a"
-) -> Image:
-    return Image(ROOT, CONFIG | (config or {}), (base, "sha256:b"), (*BASE.added, files))
+) -> PulledImage:
+    return PulledImage(ROOT, CONFIG | (config or {}), (base, "sha256:b"), (*BASE.added, files))
 
 
 def test_image_as_promised_differs_in_nothing() -> None:
@@ -160,7 +162,7 @@ def test_image_as_promised_differs_in_nothing() -> None:
         (pushed_image(base="sha256:c"), "its first layers are not those of the base image"),
     ],
 )
-def test_difference_from_a_promise_is_reported(wrong: Image, difference: str) -> None:
+def test_difference_from_a_promise_is_reported(wrong: PulledImage, difference: str) -> None:
     (found,) = image.differences(wrong, BASE, PROMISED)
     assert difference in found
 

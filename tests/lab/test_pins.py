@@ -13,7 +13,7 @@ import pytest
 from kaniko_guide_site import facts
 from kaniko_guide_site import pins as pinned
 from lab import pins
-from lab.lookups import TO_DO, Answer, State, images, links
+from lab.lookups import TO_DO, LookupResult, State, images, links
 from lab.tools import find
 from tests.lab.lookups.answers import NAME, pin_facts
 from tests.support import ROOT, set_today
@@ -21,7 +21,7 @@ from tests.support import ROOT, set_today
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from lab.lookups.images import Image
+    from lab.lookups.images import ImageLookup
 
 
 @pytest.mark.slow
@@ -65,7 +65,7 @@ def test_exit_code_says_whether_a_fact_must_be_verified_again(
     days: int, code: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     topic, _, expires = facts.periods()[0]
-    monkeypatch.setattr(pins, "look", lambda _: [Answer("a", "", State.OK)])
+    monkeypatch.setattr(pins, "look", lambda _: [LookupResult("a", "", State.OK)])
     set_today(monkeypatch, expires - dt.timedelta(days=days))
     assert pins.main() == code
     assert (facts.file_of(topic) in capsys.readouterr().out) == bool(code)
@@ -73,9 +73,9 @@ def test_exit_code_says_whether_a_fact_must_be_verified_again(
 
 def test_report_is_a_table_with_the_worst_first() -> None:
     answers = [
-        Answer("a", "x", State.OK),
-        Answer("b", "x", State.MOVED, "now at c|d"),
-        Answer("c", "x", State.GONE, "two\nlines"),
+        LookupResult("a", "x", State.OK),
+        LookupResult("b", "x", State.MOVED, "now at c|d"),
+        LookupResult("c", "x", State.GONE, "two\nlines"),
     ]
     assert list(pins.report(answers)) == [
         "| State | What | Where | Found |",
@@ -87,11 +87,11 @@ def test_report_is_a_table_with_the_worst_first() -> None:
     assert list(pins.report(answers[:1])) == ["\n1 looked up: 1 ok."]
 
 
-def run(monkeypatch: pytest.MonkeyPatch, image: Image, *found: State) -> int:
+def run(monkeypatch: pytest.MonkeyPatch, image: ImageLookup, *found: State) -> int:
     monkeypatch.setattr(pins, "pinned_images", lambda: [image])
     monkeypatch.setattr(pins, "pinned_versions", list)
     monkeypatch.setattr(pins, "external_links", lambda _: {"https://a.org/": "docs/a.md"})
-    monkeypatch.setattr(links, "look", lambda _: [Answer("https://a.org/", "", state) for state in found])
+    monkeypatch.setattr(links, "look", lambda _: [LookupResult("https://a.org/", "", state) for state in found])
     return pins.main()
 
 
@@ -103,7 +103,7 @@ def test_exit_code_tells_whether_there_is_something_to_do(
 ) -> None:
     find("skopeo")
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "summary"))
-    image = images.Image(NAME, "v1.0.1-debug", None, "pod.yaml:1", pin_facts())
+    image = images.ImageLookup(NAME, "v1.0.1-debug", None, "pod.yaml:1", pin_facts())
     assert run(monkeypatch, image, state) == (1 if state in TO_DO else 0)
     printed = capsys.readouterr()
     assert f"1/1 {NAME}:v1.0.1-debug: ok\n" in printed.err
@@ -129,5 +129,5 @@ def test_without_a_program_it_says_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert run(monkeypatch, images.Image(NAME, "v1", None, "")) == 2
+    assert run(monkeypatch, images.ImageLookup(NAME, "v1", None, "")) == 2
     assert capsys.readouterr().err == "skopeo is missing; on Debian: apt-get install skopeo\n"

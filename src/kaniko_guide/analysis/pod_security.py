@@ -34,7 +34,7 @@ INCLUDES = Bilingual(zh="含有 {words}", en="{words} among them")
 
 
 @dataclass(frozen=True, slots=True)
-class Violation:
+class PolicyViolation:
     """A field that violates a standard, or may violate it.
 
     Attributes:
@@ -70,7 +70,7 @@ class PodSecurityResult:
     """
 
     standards: dict[str, Standard | None]
-    violations: tuple[Violation, ...]
+    violations: tuple[PolicyViolation, ...]
 
     @property
     def lowest_standard(self) -> Standard | None:
@@ -143,11 +143,11 @@ def _evaluate_on_minor(evaluator: _PodEvaluator, minor: str) -> tuple[Standard |
     return below, []
 
 
-def _violation(text: Text, failure: _ControlFailure, minors: tuple[str, ...]) -> Violation:
+def _violation(text: Text, failure: _ControlFailure, minors: tuple[str, ...]) -> PolicyViolation:
     field_node = failure.field_node
     entries = yaml_tree.sequence_items(field_node.node) or [field_node.node]
     written = [entry.value for entry in entries if isinstance(entry, yaml.ScalarNode)]
-    return Violation(
+    return PolicyViolation(
         standard=failure.control.standard,
         control=failure.control,
         where=yaml_tree.first_line(text, field_node.node),

@@ -14,7 +14,7 @@ from kaniko_guide.facts import Fact, Facts, load
 from kaniko_guide.facts.statements import BilingualEntry
 
 
-class Image(Struct, frozen=True):
+class ImageReference(Struct, frozen=True):
     """An image reference in its full form.
 
     Attributes:
@@ -169,13 +169,13 @@ def publications() -> tuple[Publication, ...]:
 
 
 @cache
-def parse(image: str) -> Image | None:
+def parse(image: str) -> ImageReference | None:
     """The parts of an image reference; None if it is not valid, such as `${IMAGE}`."""
     try:
         parsed = reference.Reference.parse_normalized_named(image)
     except (reference.InvalidReference, digest.InvalidDigest):
         return None
-    return Image(parsed["name"], parsed["tag"], parsed["digest"])
+    return ImageReference(parsed["name"], parsed["tag"], parsed["digest"])
 
 
 def registry(image: str) -> str | None:

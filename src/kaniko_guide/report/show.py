@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     import yaml
 
-    from kaniko_guide.analysis.pod_security import Violation
+    from kaniko_guide.analysis.pod_security import PolicyViolation
     from kaniko_guide.bilingual import Language
     from kaniko_guide.project import Project
     from kaniko_guide.sources.model import Container, ExecutorCall, Pod, Step
@@ -112,7 +112,7 @@ def _security(pod: Pod, executors: list[yaml.Node | None], language: Language) -
     }
 
 
-def _violation(violation: Violation, executors: list[yaml.Node | None], language: Language) -> dict[str, Any]:
+def _violation(violation: PolicyViolation, executors: list[yaml.Node | None], language: Language) -> dict[str, Any]:
     concerns_executor = any(violation.container in {None, node} for node in executors)
     requirement = violation.control.executor if concerns_executor else None
     return {
@@ -124,7 +124,7 @@ def _violation(violation: Violation, executors: list[yaml.Node | None], language
     }
 
 
-def _run_time_values(violations: Sequence[Violation]) -> list[dict[str, Any]]:
+def _run_time_values(violations: Sequence[PolicyViolation]) -> list[dict[str, Any]]:
     """The values that are known only at run time, each once with all controls that depend on it."""
     values: dict[tuple[Standard, str, int], dict[str, Any]] = {}
     for violation in violations:
@@ -135,7 +135,7 @@ def _run_time_values(violations: Sequence[Violation]) -> list[dict[str, Any]]:
     return list(values.values())
 
 
-def _field(violation: Violation) -> dict[str, Any]:
+def _field(violation: PolicyViolation) -> dict[str, Any]:
     position = violation.where.position()
     return {
         "line": position.line,

@@ -189,7 +189,7 @@ def _other_container(pod: Pod, program: str) -> Text | None:
     return None
 
 
-def _is_named_after(parsed: images.Image | None, program: str) -> bool:
+def _is_named_after(parsed: images.ImageReference | None, program: str) -> bool:
     """Whether an image is named after the program, and so contains it."""
     name = parsed.path.rpartition("/")[2] if parsed is not None else ""
     return name == {"mvn": "maven"}.get(program, program)

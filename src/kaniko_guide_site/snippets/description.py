@@ -79,7 +79,7 @@ class PromisedImage(Mapped, frozen=True):
     files: tuple[PromisedFile, ...]
 
 
-class Answer(Mapped, frozen=True):
+class PromisedAnswer(Mapped, frozen=True):
     """The answer of a started image to a request.
 
     Attributes:
@@ -111,7 +111,7 @@ class Promises(Mapped, frozen=True):
     executor: BuiltBy
     destinations: Annotated[tuple[str, ...], Meta(min_length=1)]
     image: PromisedImage
-    answer: Answer | None
+    answer: PromisedAnswer | None
     workspace: Mapping[str, str]
     log: tuple[str, ...]
 

@@ -187,7 +187,7 @@ def with_field(data: dict[str, Any], field: str, value: Any) -> dict[str, Any]: 
 
 def evaluate(
     pod: dict[str, Any] | str, *minors: str, in_jenkinsfile: bool = False
-) -> tuple[dict[str, Standard | None], list[pod_security.Violation]]:
+) -> tuple[dict[str, Standard | None], list[pod_security.PolicyViolation]]:
     """The standards of the only pod in a document by minor version, and its violations."""
     content = pod if isinstance(pod, str) else json.dumps(pod)
     (document,) = manifest.read(Text.canonical(Source("pod.yaml", content)), in_jenkinsfile=in_jenkinsfile)

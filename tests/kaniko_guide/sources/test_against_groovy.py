@@ -126,7 +126,7 @@ def groovy_location(code: tokens.Code, offset: int) -> Location:
     return before.count("\n") + 1, len(before[line_start:].encode("utf-16-le")) // 2 + 1
 
 
-def _literal_differences(code: tokens.Code, answer: oracle.Answer) -> Iterator[str]:
+def _literal_differences(code: tokens.Code, answer: oracle.GroovyResult) -> Iterator[str]:
     lines = code.text.source.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     ours = dict(literals(code))
     theirs = {
@@ -184,7 +184,7 @@ class FoundString:
     in_method: bool
 
 
-def _compare_steps(path: str, text: str, answer: oracle.Answer, found: Comparison) -> None:
+def _compare_steps(path: str, text: str, answer: oracle.GroovyResult, found: Comparison) -> None:
     lines = text.split("\n")
     ours = {
         (kind, line, _comparable_column(lines[line - 1], column)): it

@@ -18,11 +18,11 @@ def test_a_bad_jenkinsfile_is_reported_with_its_line() -> None:
     syntax = "node {\n    sh 'echo\n}\n"
     empty = "node {\n    if (env.TAG) {\n    }\n}\n"
     assert lint.check({"closure": closure, "empty": empty, "syntax": syntax}) == [
-        lint.Violation(
+        lint.CodeNarcViolation(
             "closure", 3, "ClosureInGString", "GString contains a closure. Use variable interpolation instead"
         ),
-        lint.Violation("empty", 2, "EmptyIfStatement", "The if statement is empty"),
-        lint.Violation("syntax", 2, "compilation", "Unexpected character: '\\'' @ line 2, column 8."),
+        lint.CodeNarcViolation("empty", 2, "EmptyIfStatement", "The if statement is empty"),
+        lint.CodeNarcViolation("syntax", 2, "compilation", "Unexpected character: '\\'' @ line 2, column 8."),
     ]
 
 

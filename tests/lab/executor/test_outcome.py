@@ -7,12 +7,14 @@ from typing import Any
 import pytest
 
 from kaniko_guide.facts import as_type
-from lab.executor.outcome import Expectation, File, Image, Outcome, Step, changes, parse, unmet
+from lab.executor.outcome import CommandRun, Expectation, File, Outcome, PushedImage, changes, parse, unmet
 
 JAR = File("file", "0:0", "0644", "a jar\n")
-APP = Image({"Cmd": ["sh"]}, {"/app": File("directory", "0:0", "0755"), "/app/app.jar": JAR})
-PUSHED = Outcome((Step("true", 0, ""), Step("build", 0, "INFO[0000] Pushed\nWARN[0001] slow\n")), {"r.test/app:1": APP})
-FAILED = Outcome((Step("build", 1, "error: x509\n"),), {})
+APP = PushedImage({"Cmd": ["sh"]}, {"/app": File("directory", "0:0", "0755"), "/app/app.jar": JAR})
+PUSHED = Outcome(
+    (CommandRun("true", 0, ""), CommandRun("build", 0, "INFO[0000] Pushed\nWARN[0001] slow\n")), {"r.test/app:1": APP}
+)
+FAILED = Outcome((CommandRun("build", 1, "error: x509\n"),), {})
 
 
 @pytest.mark.parametrize("outcome", [PUSHED, FAILED])

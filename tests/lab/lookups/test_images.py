@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from lab import registry
-from lab.lookups import Answer, Output, State, images, run_online
+from lab.lookups import LookupResult, Output, State, images, run_online
 from lab.tools import find
 from tests.lab.lookups.answers import EXPIRED, HELD, HOST, NAME, TODAY, pin_facts
 
@@ -22,9 +22,9 @@ pytestmark = pytest.mark.slow
 UNKNOWN = "sha256:" + "0" * 64
 
 
-def look_up(tag: str, digest: str | None = None, about: PinFacts | None = None, name: str = NAME) -> Answer:
+def look_up(tag: str, digest: str | None = None, about: PinFacts | None = None, name: str = NAME) -> LookupResult:
     find("skopeo")
-    (answer,) = images.look([images.Image(name, tag, digest, "pod.yaml:1", about)], TODAY)
+    (answer,) = images.look([images.ImageLookup(name, tag, digest, "pod.yaml:1", about)], TODAY)
     assert answer.where == "pod.yaml:1"
     return answer
 
@@ -104,6 +104,6 @@ def test_tags_of_a_repository_are_requested_once(monkeypatch: pytest.MonkeyPatch
         return run_online(*command)
 
     monkeypatch.setattr(images, "run_online", asking)
-    requested = [images.Image(NAME, "v1.0.0-debug", None, ""), images.Image(NAME, "latest", None, "")]
+    requested = [images.ImageLookup(NAME, "v1.0.0-debug", None, ""), images.ImageLookup(NAME, "latest", None, "")]
     assert [answer.state for answer in images.look(requested, TODAY)] == [State.OK, State.OK]
     assert len(commands) == 1
