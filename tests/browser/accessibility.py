@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from axe_playwright_python.sync_playwright import Axe
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping
 
     import pytest
     from playwright.sync_api import Page
@@ -20,6 +20,8 @@ END_TRANSITIONS = "document.getAnimations().filter(it => it instanceof CSSTransi
 """Axe would measure the contrast of a color in transition."""
 
 
+CODE = ".highlight"
+"""The blocks of code."""
 OF_COLORS = ("color-contrast", "link-in-text-block")
 """The rules of axe whose result depends on the color scheme."""
 
@@ -32,11 +34,18 @@ def check_with_axe(page: Page, context: str | None = None, rules: tuple[str, ...
         context: the selector of the part to check, else the whole page.
         rules: the rules to check, else all.
     """
+    _run(page, context, {"runOnly": rules} if rules else {})
+
+
+def _check_without_colors_of_code(page: Page, context: str | None, *, colors_only: bool) -> None:
+    if not colors_only:
+        _run(page, context, {"rules": {rule: {"enabled": False} for rule in OF_COLORS}})
+    _run(page, {"include": [[context or "html"]], "exclude": [[CODE]]}, {"runOnly": OF_COLORS})
+
+
+def _run(page: Page, context: str | Mapping[str, object] | None, options: Mapping[str, object]) -> None:
     page.evaluate(END_TRANSITIONS)
-    options: dict[str, Sequence[str]] = {"resultTypes": ["violations"]}
-    if rules:
-        options["runOnly"] = rules
-    results = Axe().run(page, context, options)
+    results = Axe().run(page, context, {"resultTypes": ["violations"], **options})
     assert results.violations_count == 0, results.generate_report()
 
 
@@ -51,7 +60,14 @@ def set_scheme(page: Page, new: Scheme) -> None:
     page.wait_for_function(f"{SCHEME} === '{'slate' if new == 'dark' else 'default'}'")
 
 
-def check_both_schemes(page: Page, subtests: pytest.Subtests, context: str | None = None, *, fits: bool = True) -> None:
+def check_both_schemes(
+    page: Page,
+    subtests: pytest.Subtests,
+    context: str | None = None,
+    *,
+    fits: bool = True,
+    code: bool = True,
+) -> None:
     """Check a page as it is now, then its colors in the other color scheme.
 
     Args:
@@ -59,14 +75,21 @@ def check_both_schemes(page: Page, subtests: pytest.Subtests, context: str | Non
         subtests: the test's subtests: a failure in one scheme does not hide the other.
         context: the selector of the part to check, else the whole page.
         fits: whether the page must be no wider than its window.
+        code: whether to check the colors in blocks of code, which are most of a page and the same in every window.
     """
     width, first = page.evaluate("innerWidth"), scheme(page)
     other: Scheme = "light" if first == "dark" else "dark"
     with subtests.test("axe", scheme=first, width=width):
-        check_with_axe(page, context)
+        if code:
+            check_with_axe(page, context)
+        else:
+            _check_without_colors_of_code(page, context, colors_only=False)
     set_scheme(page, other)
     with subtests.test("axe", scheme=other, width=width):
-        check_with_axe(page, context, OF_COLORS)
+        if code:
+            check_with_axe(page, context, OF_COLORS)
+        else:
+            _check_without_colors_of_code(page, context, colors_only=True)
     if fits:
         with subtests.test("fits its window", width=width):
             assert page.evaluate(OVERFLOW) == 0
