@@ -79,7 +79,7 @@ def verify(session: nox.Session) -> None:
 @nox.session
 def tests(session: nox.Session) -> None:
     """Run all tests on all cores; `-- ARGUMENTS` are passed to pytest. Outputs are refreshed by one process only."""
-    install(session, "tests")
+    install(session, "lint", "tests")
     cores = () if "REFRESH_OUTPUTS" in os.environ else ALL_CORES
     session.run("pytest", *cores, *session.posargs)
 
