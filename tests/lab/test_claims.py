@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 import yaml
@@ -17,6 +17,7 @@ from kaniko_guide_site.fact_tables import KINDS
 from lab import claims
 from lab.executor import cases
 from lab.paths import ROOT
+from tests.kaniko_guide.facts.test_claims import VALID
 from tests.support import expect_none, name
 
 if TYPE_CHECKING:
@@ -29,13 +30,6 @@ WITHOUT_CLAIMS = ROOT / "records" / "facts-without-claims.yml"
 LISTED = 0
 """The number of facts on that list."""
 FILES = {"fork": {"pkg/a.go"}, "upstream": {"pkg/a.go"}}
-VALID: dict[str, Any] = {
-    "id": "x-works",
-    "subject": {"flag": "--x"},
-    "condition": "given",
-    "outcome": {"fork": "it works", "upstream": "it works"},
-    "proof": {"run": "a"},
-}
 CASE = (
     "proves: It works.\nsteps: [build {name}]\nexpect: {{fork: {expected}, upstream: {expected}}}\ncontrol: {control}\n"
 )
