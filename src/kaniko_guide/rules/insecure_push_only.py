@@ -1,7 +1,8 @@
 """`--insecure`, which only allows plain HTTP for the push, if the base image is in the same registry.
 
 The executor reads the flag only where it pushes (pkg/executor/push.go) and uses the layer cache (pkg/cache/cache.go).
-Hosts for which plain HTTP is always tried (IP addresses, `localhost`, `*.local`) are not checked.
+Hosts for which plain HTTP may be tried without a flag (IP addresses, `localhost`, `*.local`) are not checked. Upstream
+tries it for `*.local`, the fork only for `*.localhost` (name/registry.go of go-containerregistry).
 """
 
 from __future__ import annotations
