@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 TOPICS = ("kubernetes",)
 HEADERS = Bilingual(
-    "| Kubernetes | 上游支持到 | RKE2 的最新版本（来源日期） |",
-    "| Kubernetes | Upstream supports it until | Newest RKE2 release (date of the source) |",
+    "| Kubernetes | 上游支持到 | 来源里最新的 RKE2（来源日期） |",
+    "| Kubernetes | Upstream supports it until | Newest RKE2 release in the source (its date) |",
 )
 RELEASE = Bilingual("`{release}`（{seen}）", "`{release}` ({seen})")
 ENDED = Bilingual("{day}，**已结束**", "{day}, **ended**")
