@@ -63,7 +63,8 @@ class Diagnosis:
     """The result of reading a log.
 
     Attributes:
-        stage: the stage of the first cause, otherwise the last stage reached; None if unknown.
+        stage: the stage of the first cause, otherwise the last stage reached; None if unknown. A text that pulls and
+            pushes print counts as a push only if its line says so.
         causes: the first cause first, symptoms last.
         succeeded: whether the log ends with a success.
         lines: how many lines were read.
@@ -92,7 +93,12 @@ def diagnose(stream: BinaryIO) -> Diagnosis:
                 joined = log.join_wrapped_lines(head, joint, signatures.line_prefixes())
                 causes = _causes(_scan(joined), whole_lines=False) or causes
     reached = signatures.stages()[scan.stage].id if scan.stage >= 0 else None
-    return Diagnosis(causes[0].signature.stage if causes else reached, causes, scan.succeeded, scan.lines, scan.last)
+    stage = causes[0].signature.stage if causes and _shows_stage(causes[0]) else reached
+    return Diagnosis(stage, causes, scan.succeeded, scan.lines, scan.last)
+
+
+def _shows_stage(cause: IdentifiedCause) -> bool:
+    return not cause.signature.pulls or "push" in cause.quote
 
 
 @dataclass(slots=True)

@@ -53,6 +53,7 @@ class Signature(Fact, frozen=True, kw_only=True):
     transient: bool = False
     symptom: bool = False
     likely: bool = False
+    pulls: bool = False
     cases: tuple[str, ...] = ()
     runs: tuple[str, ...] = ()
     proof: tuple[str, ...] = ()

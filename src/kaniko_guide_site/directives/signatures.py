@@ -35,6 +35,7 @@ UNFINISHED = (" ", "/", "=", "[", "-")
 PRINTED = Bilingual("打印它的：{builds}", "Printed by: {builds}")
 SILENT = Bilingual("构建照样成功", "the build succeeds")
 SYMPTOM = Bilingual("只是现象", "only a symptom")
+PULLS = Bilingual("拉取基础镜像或 `RUN` 时也会打印", "printed at pulls and by `RUN` too")
 ABOVE = Bilingual("上面有 {text}", "with {text} above it")
 NOT_ABOVE = Bilingual("上面没有 {text}", "without {text} above it")
 OTHER = Bilingual("同样原因的其他文字：", "Other texts of the same cause:")
@@ -78,7 +79,8 @@ def _body(one: Signature, condition: str, root: Path, language: Language) -> Ite
         builds = LISTED[language].join(executors.title(name)[language] for name in one.releases or executors.releases())
         facts.append(PRINTED.format(builds=builds)[language])
     facts += [condition] if condition else []
-    facts += [word[language] for word, said in ((SILENT, one.silent), (SYMPTOM, one.symptom)) if said]
+    words = ((SILENT, one.silent), (SYMPTOM, one.symptom), (PULLS, one.pulls))
+    facts += [word[language] for word, said in words if said]
     if facts:
         yield from (between.join(facts), "{ .rule-facts }", "")
     if one.patterns[1:]:

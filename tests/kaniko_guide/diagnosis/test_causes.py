@@ -236,6 +236,20 @@ def test_one_of_two_destinations_is_not_a_success() -> None:
     assert diagnosis.causes[0].signature.id == "push-unauthorized"
 
 
+@pytest.mark.parametrize(
+    ("before", "stage"),
+    [
+        (PUSH_FAILED, "push"),
+        ("INFO[0000] Retrieving image manifest a.b/c:1\nerror building image: ", "base"),
+        ("INFO[0000] Building stage 'a.b/c:1' [idx: '0', base-idx: '-1']\nERROR: ", "build"),
+        ("", None),
+    ],
+)
+def test_a_text_of_pulls_and_pushes_is_a_push_only_if_its_line_says_so(before: str, stage: str | None) -> None:
+    diagnosis = diagnosis_of(f"{before}x509: certificate signed by unknown authority\n")
+    assert (diagnosis.causes[0].signature.id, diagnosis.stage) == ("ca-bundle", stage)
+
+
 def test_another_invalid_certificate_is_a_symptom() -> None:
     text = f"{UNVERIFIED}certificate is not authorized to sign other certificates\n"
     assert first_signature(text) == "certificate-invalid"

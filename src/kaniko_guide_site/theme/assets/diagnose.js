@@ -196,6 +196,9 @@
     return { state, addLine };
   };
 
+  // A text that pulls and pushes print counts as a push only if its line says so.
+  const stageOf = ({ signature, quote }) => (signature.pulls && !quote.includes("push") ? null : signature.stage);
+
   const succeeded = ({ clues }) => clues.has("success") && !clues.has("failure");
 
   // The causes of the relevant matches: by line, symptoms last.
@@ -254,7 +257,7 @@
     }
     const [last, words] = state.last;
     return {
-      stage: causes[0]?.signature.stage ?? data.stages[state.stage]?.id ?? null,
+      stage: (causes.length ? stageOf(causes[0]) : null) ?? data.stages[state.stage]?.id ?? null,
       causes,
       succeeded: succeeded(state),
       lines: state.lines,
@@ -334,10 +337,11 @@
     const confirmation = ({ cause }) => (cause.confirm ? [paragraph("", words.confirm), command(cause.confirm)] : []);
     const detailLinks = ({ signature }) =>
       paragraph("diagnose-more", words.details, linkTo(signature.page), " · ", linkTo("errors.md", words.proof, `#${signature.id}`));
-    const lineWithPlace = ({ line, signature, quote, parts }) => [
-      paragraph("diagnose-place", fillIn(words.line, { line }), " · ", stageTitle(signature.stage)),
-      quotedLine(quote, parts),
-    ];
+    const lineWithPlace = (cause) => {
+      const stage = stageOf(cause);
+      const place = [fillIn(words.line, cause), ...(stage ? [" · ", stageTitle(stage)] : [])];
+      return [paragraph("diagnose-place", ...place), quotedLine(cause.quote, cause.parts)];
+    };
 
     const show = (kind, line, status, more) => {
       box.dataset.answer = kind;
