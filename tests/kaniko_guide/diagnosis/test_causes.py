@@ -272,8 +272,9 @@ def test_only_two_texts_prove_that_memory_ran_out(log: str, expected: str, *, ce
 
 
 def test_a_joined_line_is_less_certain() -> None:
-    whole = diagnosis_of(DENIED).causes[0]
-    broken = diagnosis_of("\n".join(DENIED[at : at + 80] for at in range(0, len(DENIED), 80))).causes[0]
+    text = "error checking push permissions: parsing config file (/kaniko/.docker/config.json): unexpected EOF"
+    whole = diagnosis_of(text).causes[0]
+    broken = diagnosis_of("\n".join(text[at : at + 80] for at in range(0, len(text), 80))).causes[0]
     assert (whole.confidence, whole.line) == (Confidence.CERTAIN, 1)
     assert (broken.confidence, broken.line) == (Confidence.LIKELY, 1)
 
