@@ -250,6 +250,11 @@ def test_a_text_of_pulls_and_pushes_is_a_push_only_if_its_line_says_so(before: s
     assert (diagnosis.causes[0].signature.id, diagnosis.stage) == ("ca-bundle", stage)
 
 
+def test_a_rejected_pod_is_no_lack_of_a_role() -> None:
+    text = 'Configured service account doesn\'t have access. pods "x" is forbidden: unable to validate against any'
+    assert first_signature(f"{text} security context constraint: []\n") == "openshift-constraint"
+
+
 def test_another_invalid_certificate_is_a_symptom() -> None:
     text = f"{UNVERIFIED}certificate is not authorized to sign other certificates\n"
     assert first_signature(text) == "certificate-invalid"
