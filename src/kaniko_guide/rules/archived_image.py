@@ -23,13 +23,13 @@ RULE = Rule(
     why=Bilingual(
         zh=(
             "Google 的 Kaniko 已于 2025-06-03 归档，v1.24.0 是最后一个版本，此后的安全问题和缺陷都不再修复。"
-            "维护中的 fork `osscontainertools/kaniko` 保留了全部参数，通常只需更换镜像名；少数 Dockerfile 指"
-            "令的行为不同。"
+            "维护中的 fork `osscontainertools/kaniko` 保留了全部参数，先更换镜像名就行；有些 Dockerfile 指令的行为"
+            "不同。"
         ),
         en=(
             "Google archived Kaniko on 2025-06-03. v1.24.0 is the last release; later security issues and "
-            "bugs are not fixed. The maintained fork `osscontainertools/kaniko` keeps every flag, so "
-            "changing the image name is usually enough; a few Dockerfile instructions behave differently."
+            "bugs are not fixed. The maintained fork `osscontainertools/kaniko` keeps every flag, so begin with "
+            "the image name; some Dockerfile instructions behave differently."
         ),
     ),
     message=Bilingual(

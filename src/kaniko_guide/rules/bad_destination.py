@@ -95,12 +95,12 @@ RULE = Rule(
     title=Bilingual(zh="无效的 `--destination`", en="Invalid `--destination`"),
     why=Bilingual(
         zh=(
-            "`--destination` 只接受 `仓库地址/命名空间/镜像:标签`。带 `https://`、用大写字母、或用逗号写两个"
-            "地址，构建都会在检查推送权限时失败，而报错常常像是凭据有问题。"
+            "`--destination` 只接受 `仓库地址/命名空间/镜像:标签`。带 `https://`、镜像名用大写字母、或用逗号写两个"
+            "地址，构建通常在检查推送权限时失败，而报错常常像是凭据有问题。"
         ),
         en=(
-            "`--destination` only accepts `registry/namespace/image:tag`. With `https://`, upper-case "
-            "letters or two names separated by a comma, the build fails at the push permission check, often "
+            "`--destination` only accepts `registry/namespace/image:tag`. With `https://`, an upper-case "
+            "repository or two names separated by a comma, the build usually fails at the push permission check, often "
             "with an error that points to the credentials."
         ),
     ),

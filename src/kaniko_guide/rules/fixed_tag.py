@@ -25,11 +25,11 @@ RULE = Rule(
     title=Bilingual(zh="每次构建都推送同一个标签", en="Same tag pushed by every build"),
     why=Bilingual(
         zh=(
-            "标签固定时，每次构建都会覆盖上一次的镜像：无法回滚，节点也会继续使用旧镜像（标签不是 `latest` 时，"
+            "标签固定时，每次构建都会覆盖上一次的镜像：难以回滚，节点也可能继续使用旧镜像（标签不是 `latest` 时，"
             "Kubernetes 默认只在节点上没有镜像时拉取）。"
         ),
         en=(
-            "With a fixed tag, each build overwrites the previous image: you cannot roll back, and nodes "
+            "With a fixed tag, each build overwrites the previous image: rolling back is hard, and nodes may "
             "keep the old image (unless the tag is `latest`, Kubernetes by default only pulls images that a "
             "node does not have)."
         ),

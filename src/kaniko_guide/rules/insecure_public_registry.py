@@ -26,9 +26,9 @@ FLAG = Message(
         en="`{flag}` disables TLS verification for the public registry `{host}`.",
     ),
     Bilingual(
-        zh="去掉它。如果证书报错，原因通常是公司代理：把代理的根证书放进 `/kaniko/ssl/certs`。",
+        zh="去掉它。如果证书报错，原因可能是公司代理：那就把代理的根证书放进 `/kaniko/ssl/certs`。",
         en=(
-            "Remove it. If the certificate is rejected, the likely cause is a corporate proxy: add its root "
+            "Remove it. If the certificate is rejected, a corporate proxy may be the cause: then add its root "
             "certificate to `/kaniko/ssl/certs`."
         ),
     ),

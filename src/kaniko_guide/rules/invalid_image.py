@@ -33,12 +33,12 @@ RULE = Rule(
     title=Bilingual(zh="无效的镜像名", en="Invalid image name"),
     why=Bilingual(
         zh=(
-            "镜像名的形式是 `仓库地址/命名空间/镜像:标签`，除仓库地址外只能用小写字母。API Server 不检查镜像"
+            "镜像名的形式是 `仓库地址/命名空间/镜像:标签`，命名空间和镜像名里的字母只能小写。API Server 不检查镜像"
             "名，到节点上才报 `InvalidImageName`，Pod 无法启动；`FROM` 里的镜像名有误时，executor 拉取失败。"
         ),
         en=(
-            "An image name has the form `registry/namespace/image:tag`, in lower case except for the "
-            "registry. The API server does not check it; the kubelet reports `InvalidImageName`, and the pod "
+            "An image name has the form `registry/namespace/image:tag`, with namespace and image in lower case. "
+            "The API server does not check it; the kubelet reports `InvalidImageName`, and the pod "
             "never starts. With an invalid name in `FROM`, the executor fails at the pull."
         ),
     ),

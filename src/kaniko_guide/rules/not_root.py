@@ -25,13 +25,14 @@ RULE = Rule(
     why=Bilingual(
         zh=(
             "executor 要把基础镜像的文件连同属主一起解压到容器里，只有 root 能做到；用 uid 1000 运行时报 "
-            "`chown …: operation not permitted`。写了 `runAsNonRoot: true`，kubelet 不会启动这个容器。禁止 "
+            "`chown …: operation not permitted`。写了 `runAsNonRoot: true` 而用户还是 root，kubelet 不会启动这个容"
+            "器。禁止 "
             "root 的命名空间不能运行 Kaniko。"
         ),
         en=(
             "The executor unpacks the base image into its container and sets the owner of each file, which "
-            "only root can do. As uid 1000 it fails with `chown …: operation not permitted`. With "
-            "`runAsNonRoot: true` the kubelet does not start the container. Kaniko cannot run in a namespace "
+            "only root can do. As uid 1000 it fails with `chown …: operation not permitted`. With `runAsNonRoot: "
+            "true` the kubelet does not start the container as root. Kaniko cannot run in a namespace "
             "that forbids root."
         ),
     ),

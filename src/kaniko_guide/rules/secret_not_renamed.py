@@ -31,12 +31,12 @@ RULE = Rule(
     why=Bilingual(
         zh=(
             "`kubectl create secret docker-registry` 创建的 Secret 只有一个键 `.dockerconfigjson`，挂载后的文"
-            "件也是这个名字。executor 只读取 `config.json`，找不到就匿名推送，报 `UNAUTHORIZED`。"
+            "件也是这个名字。executor 只读取 `config.json`，找不到、又没有别的凭据，就匿名推送，实测报 `UNAUTHORIZED`。"
         ),
         en=(
             "A secret created by `kubectl create secret docker-registry` has one key, `.dockerconfigjson`, "
-            "and the mounted file has the same name. The executor only reads `config.json`; without it, the "
-            "push is anonymous and fails with `UNAUTHORIZED`."
+            "and the mounted file has the same name. The executor only reads `config.json`; without it and "
+            "without other credentials the push is anonymous; in the runs it failed with `UNAUTHORIZED`."
         ),
     ),
     message=Bilingual(

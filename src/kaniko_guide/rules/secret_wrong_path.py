@@ -24,12 +24,12 @@ RULE = Rule(
     why=Bilingual(
         zh=(
             "Kaniko 镜像设置了 `DOCKER_CONFIG=/kaniko/.docker/`，executor 只读取那里的 `config.json`；"
-            "`/root/.docker` 只对 `-slim` 镜像有效。挂载到错误的路径等于没有凭据，推送报 `UNAUTHORIZED`。"
+            "`/root/.docker` 只对 `-slim` 镜像有效。挂载到错误的路径等于没有凭据，实测推送报 `UNAUTHORIZED`。"
         ),
         en=(
             "The Kaniko image sets `DOCKER_CONFIG=/kaniko/.docker/`, and the executor only reads "
             "`config.json` there; `/root/.docker` is only used by the `-slim` image. At a wrong path the "
-            "credentials are not used, and the push fails with `UNAUTHORIZED`."
+            "credentials are not used; in the runs the push failed with `UNAUTHORIZED`."
         ),
     ),
     message=Bilingual(

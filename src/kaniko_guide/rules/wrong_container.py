@@ -57,13 +57,13 @@ RULE = Rule(
     why=Bilingual(
         zh=(
             "Pod 里每个容器只有自己镜像里的程序，容器之间只共用工作区。Kaniko 镜像里没有 `mvn`、`docker`、"
-            "`git`，Maven 镜像里没有 `/kaniko/executor`；不在 `container('…')` 里的步骤在 agent 容器 `jnlp` "
-            "里运行，那里两者都没有。结果是 `not found`，退出码为 127。"
+            "`git`，Maven 镜像里没有 `/kaniko/executor`；不在 `container('…')` 里的步骤默认在 agent 容器 `jnlp` 里"
+            "运行，那里两者都没有。结果是 `not found`，退出码为 127。"
         ),
         en=(
             "Each container of a pod has the programs of its own image; only the workspace is shared. The "
             "Kaniko image has no `mvn`, `docker` or `git`, the Maven image has no `/kaniko/executor`, and a "
-            "step outside `container('…')` runs in the agent container `jnlp`, which has neither. The step "
+            "step outside `container('…')` runs in the agent container `jnlp` by default, which has neither. The step "
             "fails with `not found`, exit code 127."
         ),
     ),
