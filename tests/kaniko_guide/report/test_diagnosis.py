@@ -35,7 +35,7 @@ def test_json_has_the_documented_fields(capsys: pytest.CaptureFixture[str]) -> N
     data: dict[str, Any] = json.loads(capsys.readouterr().out)
     assert data.keys() == {"stage", "causes"}
     assert data["stage"] == "push"
-    assert [cause["confidence"] for cause in data["causes"]] == ["likely", "possible", "possible"]
+    assert [cause["confidence"] for cause in data["causes"]] == ["likely", "possible", "possible", "possible"]
     for cause in data["causes"]:
         assert cause.keys() == {"signature", "confidence", "line", "quote", "page", "cause", "fix", "confirm"}
         assert (cause["line"], cause["page"]) == (4, "problems/#push-permission")
