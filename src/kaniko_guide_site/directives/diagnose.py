@@ -64,7 +64,7 @@ WORDS = {
     "line": Bilingual("第 {line} 行", "Line {line}"),
     "last": Bilingual("最后一行，第 {line} 行", "The last line, {line}"),
     "details": Bilingual("详细说明：", "More: "),
-    "proof": Bilingual("哪个版本会打印、依据", "Releases that print it, and the evidence"),
+    "proof": Bilingual("哪个版本的日志里有、依据", "Releases in whose log it is, and the evidence"),
     "further": Bilingual(
         "日志里还有 {count} 处报错，多半是后果；先解决上面这一处",
         "{count} more in this log, probably consequences; fix the above first",

@@ -32,7 +32,10 @@ BREAK = "  "
 UNFINISHED = (" ", "/", "=", "[", "-")
 """Endings of a pattern after which any text follows in a log."""
 
-PRINTED = Bilingual("打印它的：{builds}", "Printed by: {builds}")
+IN_LOG = Bilingual("这些版本的日志里有：{builds}", "In the log of: {builds}")
+ANY_IN_LOG = Bilingual(
+    "这些版本的日志里有它，或者下面的一种文字：{builds}", "In the log of, it or a text below: {builds}"
+)
 SILENT = Bilingual("构建照样成功", "the build succeeds")
 SYMPTOM = Bilingual("只是现象", "only a symptom")
 PULLS = Bilingual("拉取基础镜像或 `RUN` 时也会打印", "printed at pulls and by `RUN` too")
@@ -77,7 +80,7 @@ def _body(one: Signature, condition: str, root: Path, language: Language) -> Ite
     facts = []
     if one.releases or one.runs:
         builds = LISTED[language].join(executors.title(name)[language] for name in one.releases or executors.releases())
-        facts.append(PRINTED.format(builds=builds)[language])
+        facts.append((ANY_IN_LOG if one.patterns[1:] else IN_LOG).format(builds=builds)[language])
     facts += [condition] if condition else []
     words = ((SILENT, one.silent), (SYMPTOM, one.symptom), (PULLS, one.pulls))
     facts += [word[language] for word, said in words if said]
