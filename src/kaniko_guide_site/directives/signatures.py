@@ -34,7 +34,7 @@ UNFINISHED = (" ", "/", "=", "[", "-")
 
 IN_LOG = Bilingual("这些版本的日志里有：{builds}", "In the log of: {builds}")
 ANY_IN_LOG = Bilingual(
-    "这些版本的日志里有它，或者下面的一种文字：{builds}", "In the log of, it or a text below: {builds}"
+    "这些版本的日志里有它，或者下面的一种文字：{builds}", "This text or one below is in the log of: {builds}"
 )
 SILENT = Bilingual("构建照样成功", "the build succeeds")
 SYMPTOM = Bilingual("只是现象", "only a symptom")
