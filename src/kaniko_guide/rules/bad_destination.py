@@ -41,10 +41,10 @@ EMPTY = Message(
 SCHEME = Message(
     "scheme",
     Bilingual(
-        zh="`{value}` 不是合法的推送目标：不能带 `{scheme}://`，否则 executor 会去连接名为 `{scheme}` 的主机。",
+        zh="`{value}` 不是合法的推送目标：不能带 `{scheme}://`，executor 会把 `{scheme}` 当成主机名。",
         en=(
-            "`{value}` is not a valid destination: because of the `{scheme}://` prefix the executor connects "
-            "to a host named `{scheme}`."
+            "`{value}` is not a valid destination: because of the `{scheme}://` prefix the executor takes "
+            "`{scheme}` for the host."
         ),
     ),
     HELP,
@@ -95,13 +95,15 @@ RULE = Rule(
     title=Bilingual(zh="无效的 `--destination`", en="Invalid `--destination`"),
     why=Bilingual(
         zh=(
-            "`--destination` 只接受 `仓库地址/命名空间/镜像:标签`。带 `https://`、镜像名用大写字母、或用逗号写两个"
-            "地址，构建通常在检查推送权限时失败，而报错常常像是凭据有问题。"
+            "`--destination` 写成 `仓库地址/命名空间/镜像:标签` 这样的镜像地址。带 `https://`、用大写字母、或用逗号写两个"
+            "地址，executor 都会报错退出。不跳过推送权限的检查时，报错是 `error checking push permissions…`，容易误"
+            "以为是凭据有问题。"
         ),
         en=(
-            "`--destination` only accepts `registry/namespace/image:tag`. With `https://`, an upper-case "
-            "repository or two names separated by a comma, the build usually fails at the push permission check, often "
-            "with an error that points to the credentials."
+            "`--destination` is an image reference such as `registry/namespace/image:tag`. With `https://`, "
+            "upper-case letters or two names separated by a comma, the executor fails. Unless the push permission "
+            "check is skipped, the error is `error checking push permissions…`, which looks like a problem of the "
+            "credentials."
         ),
     ),
     messages=(EMPTY, SCHEME, COMMA, EMPTY_TAG, UPPER_CASE, ILLEGAL_CHARACTER),

@@ -67,13 +67,12 @@ RULE = Rule(
     title=Bilingual(zh="参数的值无效", en="Invalid flag value"),
     why=Bilingual(
         zh=(
-            "executor 在构建之前先解析整个命令行。`--cache-ttl=2` 缺少单位，`--cache=yes` 不是 `true` 或 "
-            "`false`，`--snapshot-mode=fast` 不是已有的模式：遇到这些值，它会以退出码 1 退出，不构建任何内容。"
+            "`--cache-ttl=2` 缺少单位，`--cache=yes` 不是 `true` 或 `false`，`--snapshot-mode=fast` 不是已有的模式："
+            "遇到这些值，executor 会以退出码 1 退出，不推送镜像。"
         ),
         en=(
-            "The executor parses its whole command line before the build. `--cache-ttl=2` has no unit, "
-            "`--cache=yes` is neither `true` nor `false`, and `--snapshot-mode=fast` is not an existing "
-            "mode: the executor exits with 1 and builds nothing."
+            "`--cache-ttl=2` has no unit, `--cache=yes` is neither `true` nor `false`, and `--snapshot-mode=fast` is "
+            "not an existing mode: with such a value the executor exits with 1 and pushes no image."
         ),
     ),
     messages=(NO_VALUE, NEXT_FLAG, SPACE_BEFORE_EQUALS, CHOICE, BOOLEAN, INTEGER, DURATION, PAIR),

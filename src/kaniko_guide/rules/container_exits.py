@@ -50,13 +50,15 @@ RULE = Rule(
     title=Bilingual(zh="容器启动后立即退出", en="Container that exits immediately"),
     why=Bilingual(
         zh=(
-            "Jenkins 的步骤要在一直运行的容器里执行。`cat` 和 shell 会一直等待标准输入；没有 `tty: true`，它"
+            "Jenkins 的步骤要在一直运行的容器里执行。`cat` 和 shell 会一直等待标准输入；没有 `tty: true` 或 "
+            "`stdin: true`，它"
             "们立刻读到 EOF 并退出。kaniko 容器没有写 `command` 时，启动的是 `/kaniko/executor`，没有参数也会"
             "立即退出。"
         ),
         en=(
             "Jenkins runs steps in containers that keep running. `cat` and shells wait for standard input; "
-            "without `tty: true` they read end-of-file and exit. A kaniko container without `command` starts "
+            "without `tty: true` or `stdin: true` they read end-of-file and exit. A kaniko container without "
+            "`command` starts "
             "`/kaniko/executor`, which also exits immediately when it has no arguments."
         ),
     ),

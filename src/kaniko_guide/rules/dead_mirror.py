@@ -44,13 +44,13 @@ RULE = Rule(
     why=Bilingual(
         zh=(
             "公共镜像站不稳定：`gcr.azk8s.cn` 和 `dockerhub.azk8s.cn` 从 2020-04 起对 Azure China 以外的地址"
-            "返回 403；还有些地址只在教程之间转抄，查不到维护者。即使能拉取，镜像内容也可能被替换过，而 "
+            "返回 403；还有些地址只在教程之间转抄，我们查不到维护者。即使能拉取，镜像也可能不是发布者的，而 "
             "Kaniko 容器里有你的推送凭据。"
         ),
         en=(
             "Public mirrors come and go. Since 2020-04 `gcr.azk8s.cn` and `dockerhub.azk8s.cn` answer 403 "
-            "outside Azure China; other addresses are copied from tutorial to tutorial, and their operator "
-            "is unknown. Even if an image can be pulled, it may not be the publisher's, and the Kaniko "
+            "outside Azure China; other addresses are copied from tutorial to tutorial, and we found no "
+            "operator. Even if an image can be pulled, it may not be the publisher's, and the Kaniko "
             "container holds your push credentials."
         ),
     ),

@@ -47,13 +47,15 @@ RULE = Rule(
     why=Bilingual(
         zh=(
             'Dockerfile 的 `["…", "…"]` 必须是 JSON：双引号，逗号分隔，末尾没有逗号。否则整行被当成 shell 命'
-            '令，镜像仍会推送，容器启动时才报 `[java,: not found`。列表的第一项是程序名，所以 `["java -jar '
+            "令：`ENTRYPOINT` 或 `CMD` 写错时镜像仍会推送，容器启动时才报 `[java,: not found`。列表的第一项是程序名"
+            '，所以 `["java -jar '
             'app.jar"]` 会去找名为 `java -jar app.jar` 的程序；Pod 的 `command` 也一样。'
         ),
         en=(
             '`["…", "…"]` in a Dockerfile must be JSON: double quotes, commas in between, no comma at the '
-            "end. Otherwise it is a shell command: the image is pushed, and the container fails with "
-            '`[java,: not found`. The first item is the program\'s name, so `["java -jar app.jar"]` looks for '
+            "end. Otherwise it is a shell command: with a wrong `ENTRYPOINT` or `CMD` the image is pushed, and the "
+            "container fails with `[java,: not found`. The first item is the program's name, so `[\"java -jar "
+            'app.jar"]` looks for '
             "a program with that whole name. The same is true of a pod's `command`."
         ),
     ),

@@ -28,12 +28,12 @@ RULE = Rule(
     why=Bilingual(
         zh=(
             "这些写法本应保护构建或加快构建，executor 却忽略它们，或者做法不同。镜像不一定有误，但和预期不同："
-            "`ADD --checksum` 的校验和没有校验，v1.24.0 的 `RUN --mount=type=cache` 会把缓存留在层里，`USER` "
+            "两个版本都不检查 `ADD --checksum` 的校验和，v1.24.0 的 `RUN --mount=type=cache` 会把缓存留在层里，`USER` "
             "之后 `COPY` 的文件，所有者和 Docker 的不同。"
         ),
         en=(
             "These features are meant to make the build safer or faster, but the executor ignores them or "
-            "implements them differently: `ADD --checksum` is not verified, v1.24.0 leaves the cache of `RUN "
+            "implements them differently: neither release verifies `ADD --checksum`, v1.24.0 leaves the cache of `RUN "
             "--mount=type=cache` in the layer, and files from a `COPY` after `USER` have a different owner "
             "than with Docker."
         ),

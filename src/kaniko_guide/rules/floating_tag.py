@@ -41,12 +41,13 @@ RULE = Rule(
     title=Bilingual(zh="没有锁定版本的镜像", en="Unpinned image version"),
     why=Bilingual(
         zh=(
-            "`latest`、`debug` 这样的标签每次发布都会指向新的镜像：今天成功的流水线，明天可能因为一次发布而失"
-            "败，事后也难确定当时用的是哪个版本。"
+            "`latest`、`debug` 这样的标签在新版本发布后会指向新的镜像：今天成功的流水线，明天可能因为一次发布而失"
+            "败，只看标签也无法确定当时用的是哪个版本。"
         ),
         en=(
-            "Tags such as `latest` or `debug` point to a new image after each release. A pipeline that "
-            "passes today may fail tomorrow because of a release, and it is hard to tell later which version was used."
+            "Tags such as `latest` or `debug` point to a new image after a release. A pipeline that "
+            "passes today may fail tomorrow because of a release, and the tag does not tell which version "
+            "was used."
         ),
     ),
     messages=(NO_TAG, FLOATING),

@@ -47,12 +47,12 @@ RULE = Rule(
     why=Bilingual(
         zh=(
             "Jenkins 先编译整个 Jenkinsfile，再执行第一步。缺少一个引号或括号，构建就立即以 "
-            "`MultipleCompilationErrorsException` 结束，报告的行号常常是文件末尾，而不是出错的位置。"
+            "`MultipleCompilationErrorsException` 结束，报告的行号可能是文件末尾，而不是出错的位置。"
         ),
         en=(
             "Jenkins compiles the whole Jenkinsfile before the first step. If a quote or a bracket is "
-            "missing, the build ends immediately with `MultipleCompilationErrorsException`, often with the "
-            "file's last line instead of the line of the error."
+            "missing, the build ends immediately with `MultipleCompilationErrorsException`, possibly with "
+            "the file's last line instead of the line of the error."
         ),
     ),
     messages=(*MESSAGES.values(),),

@@ -46,13 +46,14 @@ RULE = Rule(
     why=Bilingual(
         zh=(
             "容器、卷和命名空间的名字要符合 RFC 1123 label：最多 63 个小写字母、数字和 `-`，首尾是字母或数字。"
-            "最常见的错误是大写字母和下划线；API Server 会拒绝整个 Pod，而 schema 检查发现不了。"
+            "大写字母和下划线都不行：API Server（容器名先由 Jenkins 的插件检查）会拒绝整个 Pod，而 schema 检查发现"
+            "不了。"
         ),
         en=(
             "Names of containers, volumes and namespaces must be RFC 1123 labels: at most 63 lower-case "
             "letters, digits and `-`, with a letter or digit at both ends. Upper-case letters and "
-            "underscores are the usual mistakes. The API server rejects the whole pod; a schema cannot "
-            "detect this."
+            "underscores are not allowed: the API server rejects the whole pod (a container's name is checked by the "
+            "Jenkins plugin first); a schema cannot detect this."
         ),
     ),
     messages=(CONTAINER, VOLUME, NAMESPACE, OBJECT),

@@ -63,13 +63,13 @@ RULE = Rule(
     why=Bilingual(
         zh=(
             "普通的和 `-slim` 的 Kaniko 镜像里没有 `sh` 和 `cat`。Jenkins 的 `sh` 步骤要在容器里启动 shell；"
-            "没有 shell 时报 `process apparently never started`，或者容器刚启动就退出。`-debug` 镜像带有 "
+            "没有 shell，这一步就启动不了，例如报 `Process exited immediately after creation`。`-debug` 镜像带有 "
             "`/busybox`。"
         ),
         en=(
             "The plain and the `-slim` Kaniko images have no `sh` and no `cat`. A Jenkins `sh` step starts a "
-            "shell in the container; without one it fails with `process apparently never started`, or the "
-            "container exits immediately. The `-debug` image has `/busybox`."
+            "shell in the container; without one the step cannot start and fails, for example with "
+            "`Process exited immediately after creation`. The `-debug` image has `/busybox`."
         ),
     ),
     messages=(STEP_NEEDS_SHELL, COMMAND_MISSING, COMMAND_ELSEWHERE, EMPTIES_ITSELF),

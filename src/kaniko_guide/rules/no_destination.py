@@ -25,11 +25,11 @@ RULE = Rule(
     why=Bilingual(
         zh=(
             "executor 需要推送目标（`--destination`），或者明确不推送（`--no-push`）。两个都没有时，它立即以"
-            "退出码 1 退出，不构建任何内容。常见原因是上一行缺少续行的反斜杠。"
+            "退出码 1 退出，不构建任何内容。例如上一行缺少续行的反斜杠。"
         ),
         en=(
             "The executor requires a destination (`--destination`) or an explicit `--no-push`. With neither "
-            "it exits immediately with exit code 1 and builds nothing. A common cause is a missing backslash "
+            "it exits immediately with exit code 1 and builds nothing. An example is a missing backslash "
             "at the end of the previous line."
         ),
     ),

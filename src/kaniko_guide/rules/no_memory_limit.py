@@ -26,14 +26,14 @@ RULE = Rule(
     title=Bilingual(zh="Kaniko 没有内存上限", en="Missing memory limit for Kaniko"),
     why=Bilingual(
         zh=(
-            "Kaniko 做快照和压缩层时，内存随镜像增大。不写 `requests`，调度器可能把它放到内存不足的节点；不"
-            "写 `limits`，它会影响同一节点上的其他 Pod。上限过小则以 `exit code 137` 结束，所以先看实际用量。"
+            "Kaniko 做快照和压缩层时，内存随层的大小增大。不写 `requests`，调度器可能把它放到内存不足的节点；不"
+            "写 `limits`，它会影响同一节点上的其他 Pod。上限过小，容器会因内存不足被终止，所以先看实际用量。"
         ),
         en=(
-            "Kaniko's memory use grows with the image while it takes snapshots and compresses layers. "
+            "Kaniko's memory use grows with the layers while it takes snapshots and compresses them. "
             "Without `requests`, the scheduler may choose a node with too little memory; without `limits`, "
-            "other pods on the node are affected. A limit that is too low ends the build with `exit code "
-            "137`, so measure a build first."
+            "other pods on the node are affected. With a limit that is too low the container is killed for lack "
+            "of memory, so measure a build first."
         ),
     ),
     message=Bilingual(

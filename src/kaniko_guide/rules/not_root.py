@@ -24,14 +24,15 @@ RULE = Rule(
     title=Bilingual(zh="Kaniko 不以 root 运行", en="Kaniko run as a non-root user"),
     why=Bilingual(
         zh=(
-            "executor 要把基础镜像的文件连同属主一起解压到容器里，只有 root 能做到；用 uid 1000 运行时报 "
+            "executor 要把基础镜像的文件连同属主一起解压到容器里，需要 root 的权限；用 uid 1000 运行时报错，例如 "
             "`chown …: operation not permitted`。写了 `runAsNonRoot: true` 而用户还是 root，kubelet 不会启动这个容"
             "器。禁止 "
             "root 的命名空间不能运行 Kaniko。"
         ),
         en=(
             "The executor unpacks the base image into its container and sets the owner of each file, which "
-            "only root can do. As uid 1000 it fails with `chown …: operation not permitted`. With `runAsNonRoot: "
+            "needs the rights of root. As uid 1000 it fails, for example with `chown …: operation not permitted`. "
+            "With `runAsNonRoot: "
             "true` the kubelet does not start the container as root. Kaniko cannot run in a namespace "
             "that forbids root."
         ),

@@ -67,12 +67,13 @@ RULE = Rule(
     title=Bilingual(zh="不符合 Kubernetes 的 schema", en="Kubernetes schema violation"),
     why=Bilingual(
         zh=(
-            "`kubectl apply` 会拒绝未知的字段。写在 Jenkinsfile 里时没有这道检查，API Server 会静默丢弃未知字"
-            "段，例如拼错的 `volumeMount` 等于没有挂载。较新的字段还要看集群版本。"
+            "`kubectl apply` 会拒绝未知的字段。写在 Jenkinsfile 里时没有这道检查，API Server 会丢弃未知字"
+            "段，构建不会因此报错，例如拼错的 `volumeMount` 等于没有挂载。较新的字段还要看集群版本。"
         ),
         en=(
             "`kubectl apply` rejects unknown fields. In a Jenkinsfile they are not rejected, and the API "
-            "server silently drops them: with a misspelt `volumeMount`, nothing is mounted. Newer fields "
+            "server drops them, without an error in the build: with a misspelt `volumeMount`, nothing is mounted. "
+            "Newer fields "
             "also require a newer cluster."
         ),
     ),

@@ -28,13 +28,13 @@ RULE = Rule(
     title=Bilingual(zh="同一个容器里构建第二个镜像", en="Second build in the same container"),
     why=Bilingual(
         zh=(
-            "executor 把基础镜像解压到容器的根目录，构建完并不清理。同一个容器里的第二次构建会遇到这些文件："
-            "镜像 A 的文件可能混进镜像 B，也可能报 `could not save file: … file exists`。"
+            "executor 把基础镜像解压到容器的根目录，默认不清理。同一个容器里的第二次构建会遇到这些文件："
+            "镜像 A 的文件可能混进镜像 B，上游还可能报 `could not save file: … file exists`。"
         ),
         en=(
-            "The executor unpacks the base image into the root of its container and does not remove it. A "
+            "The executor unpacks the base image into the root of its container and by default does not remove it. A "
             "second build in the same container finds those files: files of image A may end up in image B, "
-            "or the build fails with `could not save file: … file exists`."
+            "or upstream fails with `could not save file: … file exists`."
         ),
     ),
     message=Bilingual(
@@ -44,10 +44,13 @@ RULE = Rule(
         ),
     ),
     help=Bilingual(
-        zh="每个镜像用单独的容器；如果在同一个 `sh` 步骤里，也可以给前一次构建加 `--cleanup`。",
+        zh=(
+            "每个镜像用单独的容器；如果在同一个 `sh` 步骤里，也可以给前一次构建加 `--cleanup`（在上游不能避免那个报"
+            "错）。"
+        ),
         en=(
             "Build each image in its own container; within one `sh` step you can also add `--cleanup` to the "
-            "first build."
+            "first build (in upstream it does not prevent that error)."
         ),
     ),
     source=(

@@ -54,12 +54,12 @@ RULE = Rule(
     title=Bilingual(zh="executor 命令行里多余的参数", en="Unexpected argument of the executor"),
     why=Bilingual(
         zh=(
-            "executor 只接受参数（`--…`）。多余的词会被当成子命令，executor 报 `unknown command` 并退出，不构"
-            "建任何内容。常见原因是用空格给布尔参数写值（`--cache true`），或者漏写了参数名。"
+            "构建时 executor 只接受参数（`--…`）。多余的词会被当成子命令，executor 报 `unknown command` 并退出，不构"
+            "建任何内容。例如用空格给布尔参数写值（`--cache true`），或者漏写了参数名。"
         ),
         en=(
-            "The executor accepts flags only. It reads any other word as a subcommand, exits with `unknown "
-            "command` and builds nothing. Usually a boolean flag is followed by a space and a value "
+            "For a build the executor accepts flags only. It reads any other word as a subcommand, exits with `unknown "
+            "command` and builds nothing. For example a boolean flag is followed by a space and a value "
             "(`--cache true`), or a flag's name is missing."
         ),
     ),

@@ -32,12 +32,12 @@ RULE = Rule(
     why=Bilingual(
         zh=(
             "`COPY target/*.jar app.jar` 没有匹配到任何文件时，executor 的退出码仍是 0，并推送一个没有 jar 的"
-            "镜像。v1.24.0 只警告 `No files to copy`，v1.28.3 不输出任何警告。构建显示成功，容器一启动就失败。"
+            "镜像。v1.24.0 只警告 `No files to copy`，v1.28.3 不输出任何警告。构建显示成功，启动这个 jar 的容器才失败。"
         ),
         en=(
             "If `COPY target/*.jar app.jar` matches nothing, the executor still exits with 0 and pushes an "
             "image without the jar. v1.24.0 only warns `No files to copy`; v1.28.3 prints nothing. The build "
-            "succeeds, and the container fails on start."
+            "succeeds, and a container that starts the jar fails."
         ),
     ),
     message=Bilingual(

@@ -47,11 +47,11 @@ RULE = Rule(
     why=Bilingual(
         zh=(
             "executor 遇到未知的参数会立即退出，打印 `Error: unknown flag` 和整页用法，退出码为 1，不构建任何"
-            "内容。常见原因是拼写错误，或者用了 `docker build` 的参数。"
+            "内容。例如拼写错误，或者用了 `docker build` 的参数。"
         ),
         en=(
             "With an unknown flag the executor exits immediately with code 1, prints `Error: unknown flag` "
-            "and its usage, and builds nothing. Usually it is a typo, or a flag of `docker build`."
+            "and its usage, and builds nothing. For example it is a typo, or a flag of `docker build`."
         ),
     ),
     messages=(MISSPELT, UNKNOWN, MAYBE_MISSPELT, MAYBE_NEWER),

@@ -29,12 +29,13 @@ RULE = Rule(
     title=Bilingual(zh="未使用的卷", en="Unused volume"),
     why=Bilingual(
         zh=(
-            "卷要由容器的 `volumeMounts` 挂载才有用。缺少挂载时，Pod 仍会启动，但 Kaniko 没有凭据，推送时报 "
+            "卷要由容器的 `volumeMounts` 挂载才有用。缺少挂载时，Pod 仍会启动；如果是推送的凭据，推送会被拒绝，例如 "
             "`UNAUTHORIZED`。不需要的卷也有害：如果它引用的 Secret 不存在，Pod 会一直停在 `ContainerCreating`。"
         ),
         en=(
             "A volume has no effect unless a container mounts it with `volumeMounts`. Without the mount the "
-            "pod starts, but Kaniko has no credentials and the push fails with `UNAUTHORIZED`. An unneeded "
+            "pod starts; if it is the push credential, the push is denied, for example with `UNAUTHORIZED`. An "
+            "unneeded "
             "volume is harmful too: if its Secret does not exist, the pod stays in `ContainerCreating`."
         ),
     ),

@@ -22,12 +22,12 @@ RULE = Rule(
     why=Bilingual(
         zh=(
             "只有 `name` 的卷不会报错，Kubernetes 按 `emptyDir` 处理，挂载后是空目录。如果漏写了 `secret`，就"
-            "没有凭据，推送时才报 `UNAUTHORIZED`。"
+            "没有凭据，推送时才被拒绝，例如 `UNAUTHORIZED`。"
         ),
         en=(
             "A volume with only a `name` is not an error: Kubernetes treats it as an `emptyDir`, and the "
             "mounted directory is empty. If `secret` is missing, there are no credentials, and only the push "
-            "fails with `UNAUTHORIZED`."
+            "is denied, for example with `UNAUTHORIZED`."
         ),
     ),
     message=Bilingual(

@@ -46,11 +46,11 @@ RULE = Rule(
     title=Bilingual(zh="会让镜像出错且不报错的参数", en="Flag that silently produces a wrong image"),
     why=Bilingual(
         zh=(
-            "这两个参数为了提速，少检查了文件系统的一部分。用 `--use-new-run`，`RUN rm` 删除的基础镜像文件仍在"
+            "这两个参数用别的办法找出改动。用 `--use-new-run`，`RUN rm` 删除的基础镜像文件仍在"
             "镜像里；用 `--snapshot-mode=time`，只修改权限的 `chmod` 会丢失。两个版本都不报错，照常推送。"
         ),
         en=(
-            "Both options skip part of the file system to save time. With `--use-new-run`, a file of the "
+            "Both options find changes in another way. With `--use-new-run`, a file of the "
             "base image that a `RUN` deleted stays in the image; with `--snapshot-mode=time`, a `chmod` "
             "without other changes is lost. Neither release reports it, and the image is pushed."
         ),

@@ -41,12 +41,12 @@ RULE = Rule(
     why=Bilingual(
         zh=(
             "YAML 用缩进表示层次，缩进里不能有制表符。Jenkinsfile 字符串里的 Pod YAML 也一样：Groovy 不检查它，"
-            "到 Kubernetes 插件创建 Pod 时才报错，构建可能一直等不到 agent。"
+            "到 Kubernetes 插件读取它时才报错（`Failed to parse yaml`），Pod 不会创建。"
         ),
         en=(
             "YAML uses indentation for nesting, and tabs are not allowed in it. Pod YAML in a string of a "
-            "Jenkinsfile is no exception: Groovy does not check it, the error only occurs when the "
-            "Kubernetes plugin creates the pod, and the build may wait for an agent that never starts."
+            "Jenkinsfile is no exception: Groovy does not check it, the error (`Failed to parse yaml`) only "
+            "occurs when the Kubernetes plugin reads it, and no pod is created."
         ),
     ),
     messages=(*MESSAGES.values(),),
