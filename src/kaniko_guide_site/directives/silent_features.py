@@ -47,8 +47,8 @@ NAMED = Bilingual("{name}：{fix}", "{name}: {fix}")
 EARLIER = Bilingual("早先的记录（这里不能重跑）：", "Recorded earlier, not repeatable here:")
 NOT_COUNTED = Bilingual("不算在内的", "Not counted")
 WHY_NOT = Bilingual(
-    "记录里还有这些被忽略或结果不同，但镜像没有错：",
-    "The record also calls these ignored or different, but the image is correct:",
+    "记录里还有这些被忽略或结果不同，这里不算镜像有误：",
+    "The record also calls these ignored or different; they are not counted as wrong images here:",
 )
 WHY_HEADERS = (Bilingual("写法", "Feature"), Bilingual("为什么不算", "Why not"))
 
