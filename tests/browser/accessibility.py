@@ -19,31 +19,58 @@ OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clie
 END_TRANSITIONS = "document.getAnimations().filter(it => it instanceof CSSTransition).forEach(it => it.finish())"
 """Axe would measure the contrast of a color in transition."""
 
-
-CODE = ".highlight"
-"""The blocks of code."""
 OF_COLORS = ("color-contrast", "link-in-text-block")
-"""The rules of axe whose result depends on the color scheme."""
+"""The rules of axe whose result depends on colors only, and which take most of its time."""
+MARK_COLORS = """selector => {
+    const seen = new Set();
+    const below = new Map([[null, { ground: "", placed: false }]]);
+    for (const element of document.querySelectorAll("*")) {
+        const { ground, placed } = below.get(element.parentElement);
+        const style = getComputedStyle(element);
+        const own = [style.backgroundColor, style.backgroundImage, style.opacity, style.filter].join();
+        const here = {
+            ground: own === "rgba(0, 0, 0, 0),none,1,none" ? ground : `${ground}|${own}`,
+            placed: placed || ["absolute", "fixed", "sticky"].includes(style.position),
+        };
+        below.set(element, here);
+        element.removeAttribute("data-colors");
+        if (!element.closest(selector) || !element.checkVisibility({ visibilityProperty: true })) continue;
+        const texts = [...element.childNodes].filter(it => it.nodeType === Node.TEXT_NODE && it.data.trim());
+        const field = element.matches("input:not([type=radio], [type=checkbox]), textarea, select");
+        if (!texts.length && !field) continue;
+        const text = getComputedStyle(element.parentElement);
+        const key = [
+            here.ground, style.color, style.fontSize, style.fontWeight, style.textShadow, element.matches("a[href]"),
+            style.textDecorationLine, style.borderBottomStyle, text.color, text.fontWeight,
+            here.placed && [element.className, element.parentElement.className],
+        ].join();
+        if (seen.has(key) && !field) continue;
+        seen.add(key);
+        element.setAttribute("data-colors", "");
+    }
+    return seen.size;
+}"""
+"""Mark one element for each kind of text: its colors and those behind it, and its class if it lies over others."""
 
 
-def check_with_axe(page: Page, context: str | None = None, rules: tuple[str, ...] = ()) -> None:
+def check_with_axe(page: Page, context: str | None = None) -> None:
     """Fail with each violation that axe finds.
 
     Args:
         page: the page, as it is now.
         context: the selector of the part to check, else the whole page.
-        rules: the rules to check, else all.
     """
-    _run(page, context, {"runOnly": rules} if rules else {})
+    _run(page, context, {"rules": {rule: {"enabled": False} for rule in OF_COLORS}})
+    check_colors(page, context)
 
 
-def _check_without_colors_of_code(page: Page, context: str | None, *, colors_only: bool) -> None:
-    if not colors_only:
-        _run(page, context, {"rules": {rule: {"enabled": False} for rule in OF_COLORS}})
-    _run(page, {"include": [[context or "html"]], "exclude": [[CODE]]}, {"runOnly": OF_COLORS})
+def check_colors(page: Page, context: str | None = None) -> None:
+    """Fail with each violation of the colors, as `check_with_axe`; texts alike in color and ground are checked once."""
+    if page.evaluate(MARK_COLORS, context or "html"):
+        _run(page, "[data-colors]", {"runOnly": OF_COLORS})
 
 
-def _run(page: Page, context: str | Mapping[str, object] | None, options: Mapping[str, object]) -> None:
+def _run(page: Page, context: str | None, options: Mapping[str, object]) -> None:
     page.evaluate(END_TRANSITIONS)
     results = Axe().run(page, context, {"resultTypes": ["violations"], **options})
     assert results.violations_count == 0, results.generate_report()
@@ -66,7 +93,6 @@ def check_both_schemes(
     context: str | None = None,
     *,
     fits: bool = True,
-    code: bool = True,
 ) -> None:
     """Check a page as it is now, then its colors in the other color scheme.
 
@@ -75,21 +101,14 @@ def check_both_schemes(
         subtests: the test's subtests: a failure in one scheme does not hide the other.
         context: the selector of the part to check, else the whole page.
         fits: whether the page must be no wider than its window.
-        code: whether to check the colors in blocks of code, which are most of a page and the same in every window.
     """
     width, first = page.evaluate("innerWidth"), scheme(page)
     other: Scheme = "light" if first == "dark" else "dark"
     with subtests.test("axe", scheme=first, width=width):
-        if code:
-            check_with_axe(page, context)
-        else:
-            _check_without_colors_of_code(page, context, colors_only=False)
+        check_with_axe(page, context)
     set_scheme(page, other)
     with subtests.test("axe", scheme=other, width=width):
-        if code:
-            check_with_axe(page, context, OF_COLORS)
-        else:
-            _check_without_colors_of_code(page, context, colors_only=True)
+        check_colors(page, context)
     if fits:
         with subtests.test("fits its window", width=width):
             assert page.evaluate(OVERFLOW) == 0

@@ -105,7 +105,7 @@ def test_page(source: Path, open_page: Open, subtests: pytest.Subtests) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(address(source))
     wait_for_scripts(page, len(texts))
-    check_both_schemes(page, subtests, code=False)
+    check_both_schemes(page, subtests)
 
     page.set_viewport_size({"width": 1280, "height": 844})
     store_values(page, VALUES)
