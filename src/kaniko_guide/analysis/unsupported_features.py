@@ -31,8 +31,8 @@ DEFAULT_PLATFORM = "linux/amd64"
 SUPPORT_TEXTS = {
     FeatureSupport.IGNORED: Bilingual(zh="{release} 会静默忽略它", en="{release} silently ignores it"),
     FeatureSupport.DIFFERS: Bilingual(
-        zh="{release} 的结果和 Docker 不同，但不输出任何警告",
-        en="{release} gives another result than Docker, without a warning",
+        zh="{release} 的结果和 Docker 不同，而日志里不说",
+        en="{release} gives another result than Docker, and does not say so",
     ),
     FeatureSupport.WARNED: Bilingual(
         zh="{release} 只输出警告，然后忽略它", en="{release} ignores it with only a warning"

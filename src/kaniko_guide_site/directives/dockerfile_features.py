@@ -23,7 +23,7 @@ HEADERS = (Bilingual("写法", "Feature"), Bilingual("改成", "Write instead"))
 VERDICTS = {
     FeatureSupport.WORKS: Bilingual("可用", "works"),
     FeatureSupport.IGNORED: Bilingual("静默忽略", "ignored silently"),
-    FeatureSupport.DIFFERS: Bilingual("结果不同，没有警告", "differs silently"),
+    FeatureSupport.DIFFERS: Bilingual("结果不同，日志不说", "differs silently"),
     FeatureSupport.WARNED: Bilingual("忽略，有警告", "ignored with a warning"),
     FeatureSupport.REJECTED: Bilingual("报错", "error"),
 }
