@@ -27,11 +27,11 @@ RULE = Rule(
     title=Bilingual(zh="多个文件复制到同一个文件名", en="Several files copied to one file"),
     why=Bilingual(
         zh=(
-            "`COPY` 的来源多于一个时，目标必须是以 `/` 结尾的目录，否则 executor 报错退出。例如 "
+            "`COPY` 的来源多于一个时，目标必须是目录：已经存在，或者以 `/` 结尾；否则 executor 报错退出。例如 "
             "`COPY target/*.jar app.jar`，而 `target` 里除了应用的 jar，还有 `-sources.jar` 之类的第二个 jar。"
         ),
         en=(
-            "If `COPY` has more than one source, the destination must be a directory and end in `/`; "
+            "If `COPY` has more than one source, the destination must be a directory that exists, or end in `/`; "
             "otherwise the executor fails. An example is `COPY target/*.jar app.jar` with a second jar "
             "in `target`, such as `-sources.jar`."
         ),

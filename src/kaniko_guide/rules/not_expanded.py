@@ -26,11 +26,11 @@ RULE = Rule(
     why=Bilingual(
         zh=(
             "shell 不展开单引号里的变量，也不展开反斜杠后面的 `$`；漏写 `$` 也一样。executor 收到的是字面文本："
-            "没有这样的目录，`$` 在标签里也不合法，构建失败；漏写 `$` 的标签却是合法的，会照样推送。"
+            "多半没有这样的目录，`$` 在标签里也不合法，构建失败；漏写 `$` 的标签却是合法的，会照样推送。"
         ),
         en=(
             "The shell does not expand variables in single quotes or after a backslash (`\\$`), nor names "
-            "without `$`. The executor gets the literal text: there is no such directory, and `$` is not "
+            "without `$`. The executor gets the literal text: usually there is no such directory, and `$` is not "
             "allowed in a tag, so the build fails; a tag without the `$` is valid and is pushed."
         ),
     ),
