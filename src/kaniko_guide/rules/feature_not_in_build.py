@@ -26,13 +26,13 @@ RULE = Rule(
     title=Bilingual(zh="executor 不支持的 Dockerfile 特性", en="Unsupported Dockerfile feature"),
     why=Bilingual(
         zh=(
-            "executor 能解析 BuildKit 的语法，但会忽略其中一部分：`RUN <<'EOF'` 里的命令一条也不运行，`COPY "
-            "--exclude` 什么也不排除。构建显示成功，推送的镜像却有误。两个版本不支持的特性不同。"
+            "executor 会忽略 BuildKit 的一部分写法：`RUN <<'EOF'` 里的命令一条也不运行，fork 的 `COPY --exclude` 什么"
+            "也不排除。构建显示成功，推送的镜像却有误。另一些写法会报错退出。两个版本不支持的特性不同。"
         ),
         en=(
-            "The executor parses BuildKit's syntax but ignores some of it: no command of `RUN <<'EOF'` runs, "
-            "and `COPY --exclude` excludes nothing. The build succeeds, but the image is wrong. The two "
-            "executors lack different features."
+            "The executor ignores some of BuildKit's syntax: no command of `RUN <<'EOF'` runs, and `COPY --exclude` "
+            "of the fork excludes nothing. The build succeeds, but the image is wrong. With other features it fails. "
+            "The two executors lack different features."
         ),
     ),
     messages=tuple(unsupported_features.messages(Feature.fails)),

@@ -27,12 +27,12 @@ RULE = Rule(
     why=Bilingual(
         zh=(
             "Kaniko 做快照和压缩层时，内存随层的大小增大。不写 `requests`，调度器可能把它放到内存不足的节点；不"
-            "写 `limits`，它会影响同一节点上的其他 Pod。上限过小，容器会因内存不足被终止，所以先看实际用量。"
+            "写 `limits`，它可能影响同一节点上的其他 Pod。上限过小，容器会因内存不足被终止，所以先看实际用量。"
         ),
         en=(
             "Kaniko's memory use grows with the layers while it takes snapshots and compresses them. "
             "Without `requests`, the scheduler may choose a node with too little memory; without `limits`, "
-            "other pods on the node are affected. With a limit that is too low the container is killed for lack "
+            "other pods on the node may be affected. With a limit that is too low the container is killed for lack "
             "of memory, so measure a build first."
         ),
     ),

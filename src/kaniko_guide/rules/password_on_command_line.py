@@ -26,12 +26,12 @@ RULE = Rule(
     title=Bilingual(zh="命令行里的明文密码", en="Password on the command line"),
     why=Bilingual(
         zh=(
-            "写在命令行里的密码会留在脚本和 Git 历史、shell 历史以及进程列表里；Jenkins 的 `sh` 还会把整条命"
+            "写在命令行里的密码可能留在脚本和 Git 历史、shell 历史以及进程列表里；Jenkins 的 `sh` 默认还会把整条命"
             "令打印到控制台。"
         ),
         en=(
-            "A password on the command line remains in the script and its Git history, in the shell's "
-            "history and in the process list; Jenkins' `sh` also prints the whole command to the console."
+            "A password on the command line may remain in the script and its Git history, in the shell's "
+            "history and in the process list; by default Jenkins' `sh` also prints the whole command."
         ),
     ),
     message=Bilingual(zh="`{flag}` 的值是明文密码。", en="The value of `{flag}` is a literal password."),
