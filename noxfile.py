@@ -103,7 +103,7 @@ def pins(session: nox.Session) -> None:
 def e2e(session: nox.Session) -> None:
     """Run each recipe end to end: create the Secret, build, push, start, HTTP request; needs root."""
     install(session, "tests")
-    session.run("pytest", *(session.posargs or ["tests/lab/end_to_end"]))
+    session.run("pytest", *ALL_CORES, *(session.posargs or ["tests/lab/end_to_end"]))
 
 
 @nox.session
