@@ -26,12 +26,12 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 PAGES = sorted(DOCS.rglob("*.md"))
-COPY = """async ([first, end]) => {
+COPY = """async numbers => {
     const texts = [];
     const buttons = document.querySelectorAll(".md-code__button[data-md-type=copy]");
-    for (const button of Array.from(buttons).slice(first, end)) {
+    for (const number of numbers) {
         await navigator.clipboard.writeText("");
-        button.click();
+        buttons[number].click();
         texts.push(await navigator.clipboard.readText());
     }
     return texts;
@@ -79,26 +79,28 @@ def wait_for_scripts(page: Page, block_count: int) -> None:
     page.wait_for_function("count => document.querySelectorAll('.md-code__button').length === count", arg=block_count)
 
 
-def check_copies(page: Page, expected: list[str]) -> None:
-    """Copy each block with its button, and compare the clipboard with the expected texts."""
-    count = len(expected)
-    copied = [text for at in range(0, count, AT_ONCE) for text in page.evaluate(COPY, [at, at + AT_ONCE])]
-    pairs = list(zip(copied, expected, strict=True))
+def check_copies(page: Page, expected: dict[int, str]) -> None:
+    """Copy blocks with their buttons, and compare the clipboard with the expected texts, by number of the block."""
+    numbers = list(expected)
+    parts = (numbers[at : at + AT_ONCE] for at in range(0, len(numbers), AT_ONCE))
+    copied = [text for part in parts for text in page.evaluate(COPY, part)]
+    pairs = list(zip(copied, expected.values(), strict=True))
     wrong = [(is_, must) for is_, must in pairs if is_ != must]
-    assert not wrong, f"{len(wrong)} of {count} blocks differ: {wrong}"
+    assert not wrong, f"{len(wrong)} of {len(pairs)} blocks differ: {wrong}"
 
 
 @pytest.mark.parametrize("source", PAGES, ids=name)
 def test_page(source: Path, open_page: Open, subtests: pytest.Subtests) -> None:
     """Check a page in a wide window, in that of a phone, and with values of the reader, each loaded once."""
     texts = expected_blocks(source)
+    plain, filled = (dict(enumerate(copied_from(source, values))) for values in ({}, VALUES))
     page = open_page(address(source))
     wait_for_scripts(page, len(texts))
     check_both_schemes(page, subtests, fits=False)
     with subtests.test("each block of many lines can be folded, and no other"):
         assert page.locator(".block-fold").count() == sum(text.count("\n") >= LONG for text in texts)
     with subtests.test("the copy buttons give the text of the blocks"):
-        check_copies(page, copied_from(source, {}))
+        check_copies(page, plain)
     with subtests.test("selecting a block with the mouse selects its text"):
         assert page.evaluate(SELECT) == texts
 
@@ -111,8 +113,10 @@ def test_page(source: Path, open_page: Open, subtests: pytest.Subtests) -> None:
     store_values(page, VALUES)
     page.goto(address(source))
     wait_for_scripts(page, len(texts))
-    with subtests.test("the copy buttons give the text with the reader's values"):
-        check_copies(page, copied_from(source, VALUES))
+    with subtests.test("the copy buttons of blocks with values give the reader's own"):
+        check_copies(page, {number: text for number, text in filled.items() if text != plain[number]})
+    with subtests.test("all blocks show the reader's values"):
+        assert page.evaluate(SELECT) == [text.removesuffix("\n") for text in filled.values()]
 
 
 def test_values_of_the_reader_change_what_is_copied() -> None:
