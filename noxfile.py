@@ -107,6 +107,15 @@ def e2e(session: nox.Session) -> None:
 
 
 @nox.session
+def cluster(session: nox.Session) -> None:
+    """Start a one-node Kubernetes, built where it is missing, and run its tests; needs root, or `KUBECONFIG`."""
+    install(session, "tests")
+    if "KUBECONFIG" not in os.environ:
+        session.run("python", "-m", "lab.cluster", "build")
+    session.run("pytest", *(session.posargs or ["tests/lab/cluster"]))
+
+
+@nox.session
 def executor(session: nox.Session) -> None:
     """Build the executor with `-- FORK UPSTREAM`, paths of both repositories, and run its cases; needs root."""
     install(session, "tests")

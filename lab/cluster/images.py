@@ -1,0 +1,230 @@
+"""The images that the cluster starts with, as one archive that containerd imports: stubs, and the executor's own.
+
+A stub has only BusyBox, under the name that a pod asks for. The images of the executor have the real program where it
+is at hand, and are stubs otherwise.
+"""
+
+from __future__ import annotations
+
+import functools
+import io
+import json
+import os
+import subprocess
+import tarfile
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from lab.executor import programs
+from lab.tools import find, unavailable
+
+AUTHORITIES = Path("/etc/ssl/certs/ca-certificates.crt")
+SEARCH_PATH = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+PAUSE = "cluster.test/pause:1"
+"""The image of a pod's first container, which keeps its namespaces; named in `config/containerd.toml`."""
+STUBS = (
+    "docker.io/library/busybox:1.35",
+    "docker.io/library/maven:3.9-eclipse-temurin-21",
+)
+AGENT = "docker.io/jenkins/inbound-agent:3355.v388858a_47b_33-3-jdk21"
+EXECUTOR_RELEASE = "osscontainertools-v1.28.3"
+EXECUTOR = "ghcr.io/osscontainertools/kaniko:v1.28.3"
+ARCHIVE, STAMP = "images.tar", "made-for.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """An image with one layer.
+
+    Attributes:
+        name: with registry and tag.
+        layer: an uncompressed tar archive.
+        config: as in the OCI image configuration: `Cmd`, `Env`, `User` and so on.
+    """
+
+    name: str
+    layer: bytes
+    config: dict[str, Any]
+
+
+class Layer:
+    """A layer that is being written; every file belongs to root."""
+
+    def __init__(self) -> None:
+        self._bytes = io.BytesIO()
+        self._tar = tarfile.open(fileobj=self._bytes, mode="w")  # noqa: SIM115
+
+    def file(self, path: str, data: bytes, mode: int = 0o644) -> None:
+        """Add a file."""
+        self._add(path, tarfile.REGTYPE, mode=mode, data=data)
+
+    def directories(self, *paths: str, mode: int = 0o755) -> None:
+        """Add directories."""
+        for path in paths:
+            self._add(path, tarfile.DIRTYPE, mode=mode)
+
+    def symlink(self, path: str, target: str) -> None:
+        """Add a symbolic link."""
+        self._add(path, tarfile.SYMTYPE, target=target)
+
+    def busybox(self, directory: str) -> None:
+        """Add BusyBox with all its commands to a directory.
+
+        Raises:
+            MissingToolError: it is not installed.
+        """
+        program = find("busybox")
+        self.directories(directory)
+        self.file(f"{directory}/busybox", Path(program).read_bytes(), 0o755)
+        for command in subprocess.check_output([program, "--list"], text=True).split():
+            if command != "busybox":
+                self._add(f"{directory}/{command}", tarfile.LNKTYPE, target=f"{directory}/busybox".lstrip("/"))
+
+    def finish(self) -> bytes:
+        """The archive."""
+        self._tar.close()
+        return self._bytes.getvalue()
+
+    def _add(self, path: str, kind: bytes, *, mode: int = 0o755, data: bytes = b"", target: str = "") -> None:
+        entry = tarfile.TarInfo(path.lstrip("/"))
+        entry.mode, entry.type, entry.size, entry.linkname = mode, kind, len(data), target
+        self._tar.addfile(entry, io.BytesIO(data))
+
+
+@functools.cache
+def shell_layer() -> bytes:
+    """A layer with BusyBox, and the user `jenkins` with the number 1000."""
+    layer = Layer()
+    layer.busybox("/bin")
+    layer.directories("/etc", "/home", "/root")
+    layer.directories("/tmp", "/home/jenkins", mode=0o1777)  # noqa: S108
+    layer.file("/etc/passwd", b"root:x:0:0:root:/root:/bin/sh\njenkins:x:1000:1000::/home/jenkins:/bin/sh\n")
+    layer.file("/etc/group", b"root:x:0:\njenkins:x:1000:\n")
+    return layer.finish()
+
+
+def stub(name: str, **config: Any) -> Image:  # noqa: ANN401
+    """An image that has only BusyBox.
+
+    Args:
+        name: with registry and tag.
+        config: what the image's configuration has besides `Cmd` and `Env`.
+    """
+    return Image(name, shell_layer(), {"Cmd": ["sh"], "Env": [SEARCH_PATH]} | config)
+
+
+def executor_program() -> Path | None:
+    """The executor: of `KANIKO_EXECUTOR`, else the one that was built here; None where neither exists.
+
+    Raises:
+        UnavailableError: `KANIKO_EXECUTOR` names no file.
+    """
+    given = os.environ.get("KANIKO_EXECUTOR")
+    if given and not Path(given).is_file():
+        unavailable("kaniko-executor", f"KANIKO_EXECUTOR names no file: {given}.")
+    return Path(given) if given else programs.cached_program(EXECUTOR_RELEASE)
+
+
+def executor_images(program: Path | None, authority: Path) -> list[Image]:
+    """The executor's image and its debug image.
+
+    Args:
+        program: the executor; None for images with only BusyBox.
+        authority: a certificate that the executor trusts besides those of this machine.
+    """
+    config: dict[str, Any] = {
+        "Entrypoint": ["/kaniko/executor"],
+        "Env": [
+            "PATH=/usr/local/bin:/kaniko:/busybox",
+            "HOME=/root",
+            "USER=root",
+            "DOCKER_CONFIG=/kaniko/.docker/",
+            "SSL_CERT_DIR=/kaniko/ssl/certs",
+        ],
+        "WorkingDir": "/workspace",
+    }
+    debug = config | {"Volumes": {"/busybox": {}}}
+    return [
+        Image(EXECUTOR, _executor_layer(program, authority, debug=False), config),
+        Image(f"{EXECUTOR}-debug", _executor_layer(program, authority, debug=True), debug),
+    ]
+
+
+def _executor_layer(program: Path | None, authority: Path, *, debug: bool) -> bytes:
+    layer = Layer()
+    layer.directories("/kaniko/ssl", "/kaniko/ssl/certs", "/workspace", "/etc")
+    layer.directories("/kaniko", "/kaniko/.docker", mode=0o777)
+    if program is not None:
+        layer.file("/kaniko/executor", program.read_bytes(), 0o755)
+    layer.file("/kaniko/ssl/certs/ca-certificates.crt", AUTHORITIES.read_bytes() + authority.read_bytes())
+    layer.file("/etc/nsswitch.conf", b"hosts: files dns\n")
+    if debug:
+        layer.busybox("/busybox")
+        layer.directories("/bin")
+        layer.symlink("/bin/sh", "/busybox/sh")
+    return layer.finish()
+
+
+def first_images(program: Path | None, authority: Path) -> list[Image]:
+    """The images that the cluster starts with; for the arguments see `executor_images`."""
+    return [
+        Image(PAUSE, shell_layer(), {"Cmd": ["/bin/tail", "-f", "/dev/null"], "User": "65535"}),
+        *(stub(name) for name in STUBS),
+        stub(AGENT, User="jenkins", WorkingDir="/home/jenkins"),
+        *executor_images(program, authority),
+    ]
+
+
+def archive(images: list[Image]) -> bytes:
+    """An archive of images as `docker save` writes it; equal layers are written once."""
+    whole, manifests, written = Layer(), [], set()
+    for number, image in enumerate(images):
+        digest = sha256(image.layer).hexdigest()
+        config = {
+            "architecture": "amd64",
+            "os": "linux",
+            "config": image.config,
+            "rootfs": {"type": "layers", "diff_ids": [f"sha256:{digest}"]},
+            "history": [{"created": "1970-01-01T00:00:00Z", "created_by": "lab.cluster.images"}],
+        }
+        whole.file(f"{number}.json", json.dumps(config).encode())
+        if digest not in written:
+            written.add(digest)
+            whole.file(f"{digest}.tar", image.layer)
+        manifests.append({"Config": f"{number}.json", "RepoTags": [image.name], "Layers": [f"{digest}.tar"]})
+    whole.file("manifest.json", json.dumps(manifests).encode())
+    return whole.finish()
+
+
+def provide(directory: Path, authority: Path) -> Path:
+    """Write the archive of `first_images`, unless it is there already; return its path.
+
+    Args:
+        directory: for the archive.
+        authority: see `executor_images`.
+
+    Raises:
+        UnavailableError: `KANIKO_EXECUTOR` names no file, or BusyBox is not installed.
+    """
+    program = executor_program()
+    stamp = json.dumps([_identity(path) for path in (program, authority, Path(__file__), Path(find("busybox")))])
+    target = directory / ARCHIVE
+    if not target.is_file() or not _has(directory / STAMP, stamp):
+        directory.mkdir(parents=True, exist_ok=True)
+        unfinished = target.with_suffix(".unfinished")
+        unfinished.write_bytes(archive(first_images(program, authority)))
+        unfinished.replace(target)
+        (directory / STAMP).write_text(stamp, "utf-8")
+    return target
+
+
+def _identity(path: Path | None) -> list[str | int] | None:
+    if path is None:
+        return None
+    return [str(path), path.stat().st_size, path.stat().st_mtime_ns]
+
+
+def _has(file: Path, text: str) -> bool:
+    return file.is_file() and file.read_text("utf-8") == text
