@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.accessibility import check_both_schemes, check_with_axe
+from tests.browser.accessibility import check_with_axe
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from tests.browser.conftest import Open
 
 pytestmark = pytest.mark.browser
-
-OPEN_ALL = "document.querySelectorAll('details.evidence').forEach(line => { line.open = true; })"
 
 
 def rows(page: Page) -> int:
@@ -34,15 +32,6 @@ def test_line_opens_by_keyboard(open_page: Open) -> None:
     expect(line.get_by_text("hadolint")).to_be_visible()
     page.keyboard.press("Tab")
     expect(line.get_by_role("link", name="原文件")).to_be_focused()
-
-
-@pytest.mark.parametrize("path", ["quick-start/", "problems/", "watch-build/"])
-def test_axe_finds_nothing_in_open_lines(path: str, open_page: Open, subtests: pytest.Subtests) -> None:
-    page = open_page(path)
-    for width in (1280, 390):
-        page.set_viewport_size({"width": width, "height": 844})
-        page.evaluate(OPEN_ALL)
-        check_both_schemes(page, subtests)
 
 
 def test_long_table_is_filtered_by_text_and_kind(open_page: Open) -> None:

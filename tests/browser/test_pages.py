@@ -38,6 +38,7 @@ COPY = """async numbers => {
 }"""
 AT_ONCE = 10
 """Blocks to copy by one call: the browser takes each for one act of a person, which counts for five seconds."""
+OPEN_EVIDENCE = "document.querySelectorAll('details.evidence').forEach(line => { line.open = true; })"
 SELECT = """() => Array.from(document.querySelectorAll(".highlight code"), code => {
     code.closest("details")?.setAttribute("open", "");
     const tab = code.closest(".tabbed-block");
@@ -91,7 +92,7 @@ def check_copies(page: Page, expected: dict[int, str]) -> None:
 
 @pytest.mark.parametrize("source", PAGES, ids=name)
 def test_page(source: Path, open_page: Open, subtests: pytest.Subtests) -> None:
-    """Check a page in a wide window, in that of a phone, and with values of the reader, each loaded once."""
+    """Check a page, loaded three times: in a wide window, with evidence open in that of a phone, with own values."""
     texts = expected_blocks(source)
     plain, filled = (dict(enumerate(copied_from(source, values))) for values in ({}, VALUES))
     page = open_page(address(source))
@@ -107,6 +108,7 @@ def test_page(source: Path, open_page: Open, subtests: pytest.Subtests) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(address(source))
     wait_for_scripts(page, len(texts))
+    page.evaluate(OPEN_EVIDENCE)
     check_both_schemes(page, subtests)
 
     page.set_viewport_size({"width": 1280, "height": 844})
