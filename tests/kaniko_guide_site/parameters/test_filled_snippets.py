@@ -26,7 +26,7 @@ from tests.kaniko_guide_site.parameters.values import KNOWN, LEGAL, LONGEST
 from tests.support import SNIPPETS, examples, name, read, recipes
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from pathlib import Path
 
     from kaniko_guide.project import Project
@@ -81,11 +81,12 @@ def findings(files: Project) -> list[tuple[str, str, int]]:
 
 
 @pytest.mark.slow
-@given(values=SETS)
-@example(values=LONGEST)
+@given(values=SETS, directories=st.sets(st.sampled_from(DIRECTORIES), min_size=50, max_size=60))
+@example(values=LONGEST, directories=DIRECTORIES)
 @settings(max_examples=25)
-def test_any_legal_values_leave_the_findings_as_they_are(values: dict[str, str]) -> None:
-    for directory in DIRECTORIES:
+def test_any_legal_values_leave_the_findings_as_they_are(values: dict[str, str], directories: Collection[Path]) -> None:
+    """Fill all directories with the longest values, and some of them with any values."""
+    for directory in directories:
         assert findings(fill_project(directory, values)) == original(directory).findings, name(directory)
 
 
