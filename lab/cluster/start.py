@@ -121,8 +121,9 @@ class Running:
             raise EndError(message) from error
         assert self._guard.stdout is not None
         self._guard.stdout.close()
-        if code:
-            raise EndError(self._explain(f"the guard ended with exit code {code}"))
+        if code and (remaining := guard.clean(self._home)):
+            message = f"control groups are still in use: {', '.join(map(str, remaining))}"
+            raise EndError(self._explain(message))
 
     def _explain(self, message: str) -> str:
         lines = self._log.read_text("utf-8", "replace").splitlines()[-LOG_LINES:]

@@ -36,7 +36,7 @@ MODULES = sorted(
 NAMED_BY = {"find", "report_missing", "output_of", "run_online"}
 """Functions whose first argument is the name of a tool."""
 SKIPS = {"skip", "skipif", "importorskip", "xfail", "SkipTest", "skipTest"}
-IN_EVERY_DEBIAN = {"bash", "coreutils", "dash", "dpkg"}
+IN_EVERY_DEBIAN = {"bash", "coreutils", "dash", "dpkg", "hostname", "mount", "util-linux"}
 
 
 def calls(path: Path) -> Iterator[tuple[Path, str, ast.Call]]:

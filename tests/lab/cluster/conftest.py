@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 NUMBERS = count(1)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run tests that start clusters of their own before those that share one: only one runs on a machine."""
+    items.sort(key=lambda item: "cluster" in getattr(item, "fixturenames", ()))
+
+
 @pytest.fixture(scope="session")
 def cluster(request: pytest.FixtureRequest) -> Iterator[Cluster]:
     """A running cluster; it ends with the tests, or with this process."""
