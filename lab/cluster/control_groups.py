@@ -33,11 +33,19 @@ def hierarchies() -> list[Path]:
 
 
 def version() -> str:
-    """The version whose controllers this machine uses: `v1`, `v2`, or `none`."""
-    kinds = Path("/proc/self/mountinfo").read_text("utf-8")
-    if mount_points(kinds, "cgroup"):
+    """The version whose controllers this machine uses, see `version_of`."""
+    return version_of(Path("/proc/self/mountinfo").read_text("utf-8"))
+
+
+def version_of(mountinfo: str) -> str:
+    """The version of control groups that is mounted with controllers: `v1`, `v2`, or `none`.
+
+    Args:
+        mountinfo: the content of `/proc/PID/mountinfo`.
+    """
+    if mount_points(mountinfo, "cgroup"):
         return "v1"
-    return "v2" if mount_points(kinds, "cgroup2") else "none"
+    return "v2" if mount_points(mountinfo, "cgroup2") else "none"
 
 
 def create() -> None:

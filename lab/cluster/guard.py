@@ -77,11 +77,9 @@ def wait_for_end(node: subprocess.Popen[bytes], woken: int) -> None:
         ready = {descriptor for descriptor, _ in poll.poll()}
         if ready & {woken, ended}:
             return
-        text = os.read(0, 64)
-        if text.startswith(KEEP):
-            poll.unregister(0)
-        elif not text:
+        if not os.read(0, len(KEEP)).startswith(KEEP):
             return
+        poll.unregister(0)
 
 
 def main() -> int:

@@ -53,7 +53,9 @@ def prepare(home: Home, minor: str) -> None:
     conditions.require(home)
     absent = [program.name for program in programs.missing(home, minor)]
     if absent:
-        unavailable("cluster-programs", f"Not built: {', '.join(absent)}; build: python -m lab.cluster build {minor}.")
+        unavailable(
+            "cluster-programs", f"Not built: {', '.join(absent)}; build: python -m lab.cluster build --minor {minor}."
+        )
     if not certificates.current(home.pki):
         certificates.make(home.pki)
     images.provide(home.images, home.pki / "ca.crt")
@@ -63,7 +65,7 @@ def prepare(home: Home, minor: str) -> None:
 
 
 class Running:
-    """A cluster that ends with this process, unless `keep` is called."""
+    """A cluster that ends with this process, unless it is kept."""
 
     def __init__(self, home: Home, minor: str) -> None:
         self._home = home
@@ -100,10 +102,12 @@ class Running:
         raise StartError(self._explain("the cluster ended while it started"))
 
     def keep(self) -> None:
-        """Let the cluster run on after this process has ended."""
+        """Let the cluster run until `down`, also after this process has ended."""
         assert self._guard.stdin is not None
+        assert self._guard.stdout is not None
         self._guard.stdin.write(guard.KEEP.decode())
-        self._guard.stdin.flush()
+        self._guard.stdin.close()
+        self._guard.stdout.close()
 
     def end(self) -> None:
         """End the cluster and wait until nothing of it is left.

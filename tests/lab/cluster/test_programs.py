@@ -1,0 +1,84 @@
+"""What is pinned, what is built, and what is missing."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from lab.cluster import golang, layout, programs
+from lab.cluster.layout import KUBERNETES, RUNTIME, Home
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NAMES = {
+    "kube-apiserver",
+    "kube-controller-manager",
+    "kube-scheduler",
+    "kubectl",
+    "kubelet",
+    "containerd",
+    "containerd-shim-runc-v2",
+    "ctr",
+    "etcd",
+}
+
+
+@pytest.mark.parametrize("minor", layout.minor_versions())
+def test_each_minor_version_pins_one_release_of_all_parts(minor: str) -> None:
+    text = (KUBERNETES / minor / "go.mod").read_text("utf-8")
+    version = programs.pinned(text, "k8s.io/kubernetes")
+    assert version.startswith(f"v{minor}.")
+    replaced = re.findall(r"^\t(k8s\.io/\S+) => k8s\.io/\S+ (v\S+)$", text, re.MULTILINE)
+    assert len(replaced) > 25
+    assert {each for _, each in replaced} == {version.replace("v1.", "v0.", 1)}
+    sums = (KUBERNETES / minor / "go.sum").read_text("utf-8")
+    assert f"k8s.io/kubernetes {version} h1:" in sums
+
+
+def test_needed_programs_are_those_of_both_modules(tmp_path: Path) -> None:
+    found = programs.needed(Home(tmp_path), "1.37")
+    assert {program.name for program in found} == NAMES
+    files = {program.name: program.file for program in found}
+    assert files["kubelet"] == tmp_path / "bin" / "1.37" / "kubelet"
+    assert files["etcd"] == tmp_path / "bin" / "runtime" / "etcd"
+    assert {program.module for program in found} == {KUBERNETES / "1.37", RUNTIME}
+
+
+def test_tools_are_read_from_the_module() -> None:
+    assert programs.tools("module a\n\ntool (\n\ta.test/b\n\ta.test/c\n)\n\nrequire (\n\ta.test v1.0.0\n)\n") == [
+        "a.test/b",
+        "a.test/c",
+    ]
+
+
+def test_missing_programs_are_built(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    home, printed = Home(tmp_path), list[str]()
+    monkeypatch.setattr(golang, "provide", lambda _required, _directory, _report: "go")
+    monkeypatch.setattr(golang.Module, "packages", lambda *_: 7)
+    monkeypatch.setattr(golang.Module, "version_of", lambda *_: "v1.37.2")
+    variables = {}
+
+    def build(self: golang.Module, package: str, target: Path, values: dict[str, str], report: object) -> None:
+        del self, package, report
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.touch()
+        variables[target.name] = values
+
+    monkeypatch.setattr(golang.Module, "build", build)
+    assert len(programs.missing(home, "1.37")) == len(NAMES)
+    programs.build(home, "1.37", printed.append)
+    assert programs.missing(home, "1.37") == []
+    assert variables["etcd"] == {}
+    assert variables["kubectl"] == {
+        "k8s.io/component-base/version.gitVersion": "v1.37.2",
+        "k8s.io/component-base/version.gitMajor": "1",
+        "k8s.io/component-base/version.gitMinor": "37",
+    }
+    assert printed[0].startswith("building 9 programs")
+    printed.clear()
+    programs.build(home, "1.37", printed.append)
+    assert printed == []
+    assert len(programs.missing(home, "1.36")) == 5
