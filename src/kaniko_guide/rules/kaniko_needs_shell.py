@@ -1,13 +1,9 @@
-"""Kaniko images without a program that the pod runs in them: an `sh` step's shell, or the container's `command`.
-
-The `-alpine` image has a shell, but deletes it when it builds.
-"""
+"""Kaniko images without a program that the pod runs in them: an `sh` step's shell, or the container's `command`."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kaniko_guide.analysis.executor_calls import build_calls
 from kaniko_guide.analysis.pods import executor_containers, missing_program
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import images
@@ -19,7 +15,6 @@ if TYPE_CHECKING:
     from kaniko_guide.analysis.pods import MissingProgram
     from kaniko_guide.findings import Finding
     from kaniko_guide.project import Project
-    from kaniko_guide.sources.model import Container
 
 USE_OTHER_IMAGE = Bilingual(zh="改用 `{instead}`。", en="Use `{instead}`.")
 MISSING_COMMAND = Bilingual(
@@ -43,18 +38,6 @@ COMMAND_ELSEWHERE = Message(
     MISSING_COMMAND,
     Bilingual(zh="改用 `{instead}`，它的工具在 `/busybox` 里。", en="Use `{instead}`; its tools are in `/busybox`."),
 )
-EMPTIES_ITSELF = Message(
-    "empties-itself",
-    Bilingual(
-        zh="镜像 `{image}` 构建时会清空自己的文件系统，容器 `{container}` 里后面的 `sh` 步骤就没有 shell 了。",
-        en=(
-            "The image `{image}` empties its own file system when it builds, so later `sh` steps in container "
-            "`{container}` have no shell."
-        ),
-    ),
-    USE_OTHER_IMAGE,
-)
-
 RULE = Rule(
     name="kaniko-needs-shell",
     severity=Severity.ERROR,
@@ -72,15 +55,9 @@ RULE = Rule(
             "`Process exited immediately after creation`. The `-debug` image has `/busybox`."
         ),
     ),
-    messages=(STEP_NEEDS_SHELL, COMMAND_MISSING, COMMAND_ELSEWHERE, EMPTIES_ITSELF),
-    source=(
-        "deploy/Dockerfile of GoogleContainerTools/kaniko v1.24.0 and osscontainertools/kaniko v1.28.3, whose -alpine "
-        "image sets KANIKO_PRE_CLEANUP, KANIKO_CLEANUP and KANIKO_PRESERVE_CONTEXT"
-    ),
+    messages=(STEP_NEEDS_SHELL, COMMAND_MISSING, COMMAND_ELSEWHERE),
+    source="deploy/Dockerfile of GoogleContainerTools/kaniko v1.24.0 and osscontainertools/kaniko v1.28.3",
 )
-
-_CLEANUP_VARIABLES = frozenset({"KANIKO_CLEANUP", "KANIKO_PRE_CLEANUP"})
-"""Variables with which the `-alpine` image empties its file system; a pod may set them to another value."""
 
 
 def check(project: Project) -> Iterator[Finding]:
@@ -101,21 +78,9 @@ def check(project: Project) -> Iterator[Finding]:
                 container=container.name,
                 instead=images.recommended_executor("debug"),
             )
-        elif found.variant.name == "alpine" and _builds_in_steps(project, container):
-            instead = images.recommended_executor("debug")
-            yield RULE.finding(image, EMPTIES_ITSELF, image=image, container=container.name, instead=instead)
 
 
 def _message(missing: MissingProgram, variant: images.ImageVariant) -> Message:
     if missing.step is not None:
         return STEP_NEEDS_SHELL
     return COMMAND_ELSEWHERE if variant.shell else COMMAND_MISSING
-
-
-def _builds_in_steps(project: Project, container: Container) -> bool:
-    """Whether `sh` steps build images in a container, and its pod leaves the image's variables as they are."""
-    if container.env is None or any(
-        variable.name is None or variable.name.value in _CLEANUP_VARIABLES for variable in container.env
-    ):
-        return False
-    return any(call.step is not None and container in call.containers for call in build_calls(project))

@@ -47,29 +47,8 @@ def test_step_needs_a_shell(tmp_path: Path, image: str, found: list[str]) -> Non
     assert missing_programs(findings_in(tmp_path, {"Jenkinsfile": text}, "kaniko-needs-shell")) == found
 
 
-@pytest.mark.parametrize(
-    ("env", "found"),
-    [
-        ("", True),
-        ("    env: [{name: DOCKER_CONFIG, value: /a}]\n", True),
-        ("    env: [{name: KANIKO_CLEANUP, value: 'false'}]\n", False),
-        ("    env: [{name: KANIKO_PRE_CLEANUP, value: 'false'}]\n", False),
-        ("    envFrom: [{configMapRef: {name: a}}]\n", False),
-    ],
-)
-def test_the_alpine_image_deletes_its_shell(tmp_path: Path, env: str, *, found: bool) -> None:
-    image = f"{FORK}:v1.28.3-alpine"
-    text = jenkinsfile(f"  containers:\n  - name: kaniko\n    image: {image}\n    command: [cat]\n{env}")
-    message = (
-        f"The image `{image}` empties its own file system when it builds, so later `sh` steps in container `kaniko` "
-        "have no shell."
-    )
-    lines = findings_in(tmp_path, {"Jenkinsfile": text}, "kaniko-needs-shell")
-    assert [line.partition(" ")[2] for line in lines] == ([message] if found else [])
-
-
-@pytest.mark.parametrize("step", ["ls", "/kaniko/executor --help"])
-def test_the_alpine_image_keeps_its_shell_without_a_build(tmp_path: Path, step: str) -> None:
+@pytest.mark.parametrize("step", ["ls", "/kaniko/executor --destination=a/b:1"])
+def test_the_alpine_image_has_a_shell(tmp_path: Path, step: str) -> None:
     text = jenkinsfile(
         f"  containers:\n  - name: kaniko\n    image: {FORK}:v1.28.3-alpine\n    command: [cat]\n",
         stages=f"stages {{ stage('a') {{ steps {{ container('kaniko') {{ sh '{step}' }} }} }} }}\n",
