@@ -1,7 +1,8 @@
-"""Ends the cluster with the process that started it, however that ends: `python -m lab.cluster.guard HOME MINOR`.
+"""Ends the cluster with the process that started it, however that ends.
 
-It is the parent of the node and outlives its own parent: when its standard input ends it kills the node and removes
-what is left. The word `keep` there makes the cluster stay until SIGTERM.
+Run as `python -m lab.cluster.guard`, with the arguments of the node, whose parent it is. It outlives its own parent:
+when its standard input ends it kills the node and removes what is left. The word `keep` there makes the cluster stay
+until SIGTERM.
 """
 
 from __future__ import annotations
@@ -84,7 +85,7 @@ def wait_for_end(node: subprocess.Popen[bytes], woken: int) -> None:
 
 def main() -> int:
     """Hold the cluster; the exit code is 0 when it left nothing."""
-    home, minor = Home(Path(sys.argv[1])), sys.argv[2]
+    home = Home(Path(sys.argv[1]))
     try:
         held = claim()
     except ClaimError as error:
@@ -100,7 +101,7 @@ def main() -> int:
             (home.state / name).mkdir(parents=True)
         control_groups.create()
         command = [find("unshare"), *NAMESPACES, "--fork", "--kill-child", *python_command(processes.NODE)]
-        node = subprocess.Popen([*command, str(home.path), minor], stdin=subprocess.PIPE)
+        node = subprocess.Popen([*command, *sys.argv[1:]], stdin=subprocess.PIPE)
         # Only the node writes to the owner now: the pipe ends with it.
         null = os.open(os.devnull, os.O_WRONLY)
         os.dup2(null, 1)

@@ -12,6 +12,7 @@ import json
 import os
 import subprocess
 import tarfile
+import time
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -31,7 +32,8 @@ STUBS = (
 AGENT = "docker.io/jenkins/inbound-agent:3355.v388858a_47b_33-3-jdk21"
 EXECUTOR_RELEASE = "osscontainertools-v1.28.3"
 EXECUTOR = "ghcr.io/osscontainertools/kaniko:v1.28.3"
-ARCHIVE, STAMP = "images.tar", "made-for.json"
+MAXIMUM_AGE = 24 * 3600
+"""For how many seconds an archive is kept that is not used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,24 +201,31 @@ def archive(images: list[Image]) -> bytes:
 
 
 def provide(directory: Path, authority: Path) -> Path:
-    """Write the archive of `first_images`, unless it is there already; return its path.
+    """Write the archive of `first_images`, unless it is there already, under a name of its own for each input.
 
     Args:
-        directory: for the archive.
+        directory: for the archive; archives that were not used for `MAXIMUM_AGE` are removed.
         authority: see `executor_images`.
+
+    Returns:
+        The archive.
 
     Raises:
         UnavailableError: `KANIKO_EXECUTOR` names no file, or BusyBox is not installed.
     """
     program = executor_program()
-    stamp = json.dumps([_identity(path) for path in (program, authority, Path(__file__), Path(find("busybox")))])
-    target = directory / ARCHIVE
-    if not target.is_file() or not _has(directory / STAMP, stamp):
-        directory.mkdir(parents=True, exist_ok=True)
+    inputs = [_identity(path) for path in (program, authority, Path(__file__), Path(find("busybox")))]
+    target = directory / f"{sha256(json.dumps(inputs).encode()).hexdigest()[:16]}.tar"
+    directory.mkdir(parents=True, exist_ok=True)
+    for file in directory.iterdir():
+        if time.time() - file.stat().st_mtime > MAXIMUM_AGE:
+            file.unlink()
+    if target.is_file():
+        target.touch()
+    else:
         unfinished = target.with_suffix(".unfinished")
         unfinished.write_bytes(archive(first_images(program, authority)))
         unfinished.replace(target)
-        (directory / STAMP).write_text(stamp, "utf-8")
     return target
 
 
@@ -224,7 +233,3 @@ def _identity(path: Path | None) -> list[str | int] | None:
     if path is None:
         return None
     return [str(path), path.stat().st_size, path.stat().st_mtime_ns]
-
-
-def _has(file: Path, text: str) -> bool:
-    return file.is_file() and file.read_text("utf-8") == text

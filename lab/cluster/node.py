@@ -1,4 +1,4 @@
-"""Process 1 of the cluster's namespaces: `python -m lab.cluster.node HOME MINOR`.
+"""Process 1 of the cluster's namespaces: `python -m lab.cluster.node HOME MINOR IMAGES`.
 
 Mounts, names and addresses that it makes exist in these namespaces only, and all processes in them end with it. It ends
 when its standard input ends, which the guard holds. Progress goes to its standard output, as lines of JSON.
@@ -20,7 +20,6 @@ from typing import IO, TYPE_CHECKING, Any
 
 from lab.cluster import control_groups, layout, programs
 from lab.cluster.certificates import NODE_ADDRESS, REGISTRY_ADDRESSES, SERVICE_ADDRESS
-from lab.cluster.images import ARCHIVE
 from lab.cluster.layout import NODE, Home
 from lab.tools import find
 
@@ -143,9 +142,8 @@ def start(name: str, *arguments: str, program: str | None = None) -> subprocess.
         return subprocess.Popen([program or name, *arguments], stdin=subprocess.DEVNULL, stdout=log, stderr=log)
 
 
-def start_first(minor: str) -> None:
+def start_first() -> None:
     """Start everything that needs no API server."""
-    del minor
     hosts = str(CONFIG / "hosts")
     start("dns", "-m", "lab.cluster.dns", hosts, NODE_ADDRESS, program=sys.executable)
     # Nothing outlives the cluster, so etcd may lose what it wrote.
@@ -236,13 +234,16 @@ def pods_can_run() -> bool:
     return account is not None and node is not None and not node["spec"].get("taints")
 
 
-def import_images() -> None:
-    """Import the images into containerd.
+def import_images(archive: str) -> None:
+    """Import the images of an archive into containerd.
+
+    Args:
+        archive: its name in the directory of images.
 
     Raises:
         StartError: it failed.
     """
-    command = ["ctr", "--namespace=k8s.io", "images", "import", "--local", str(IMAGES / ARCHIVE)]
+    command = ["ctr", "--namespace=k8s.io", "images", "import", "--local", str(IMAGES / archive)]
     with (LOG / "import.log").open("wb") as log:
         if subprocess.run(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, check=False).returncode:
             message = "the images were not imported; see import.log"
@@ -276,8 +277,13 @@ class Steps:
         self.done(step)
 
 
-def run(home: Home, minor: str) -> None:
+def run(home: Home, minor: str, archive: str) -> None:
     """Start the cluster.
+
+    Args:
+        home: the directory of the cluster's files.
+        minor: the minor version of Kubernetes.
+        archive: see `import_images`.
 
     Raises:
         StartError: a step was not reached.
@@ -290,9 +296,9 @@ def run(home: Home, minor: str) -> None:
     os.environ["PATH"] = ":".join([*map(str, directories), os.environ["PATH"]])
     os.environ["HOME"] = "/root"
     steps.done("the namespaces are there")
-    start_first(minor)
+    start_first()
     steps.wait("containerd is ready", Path("/run/containerd/containerd.sock").exists)
-    import_images()
+    import_images(archive)
     steps.done("the images are imported")
     steps.wait("the API server is ready", lambda: get("/readyz") is not None)
     start_rest()
@@ -314,7 +320,7 @@ def main() -> None:
     """Run process 1."""
     end_with_input()
     try:
-        run(Home(Path(sys.argv[1])), sys.argv[2])
+        run(Home(Path(sys.argv[1])), *sys.argv[2:4])
     except (StartError, OSError, subprocess.CalledProcessError) as error:
         report(failed=str(error))
         raise

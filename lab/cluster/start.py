@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import signal
@@ -44,8 +45,11 @@ class Step:
         return f"{self.seconds:6.2f} s  {self.name}"
 
 
-def prepare(home: Home, minor: str) -> None:
+def prepare(home: Home, minor: str) -> Path:
     """Make what the start needs besides the programs, unless it is there: certificates and images.
+
+    Returns:
+        The archive of the images.
 
     Raises:
         UnavailableError: a condition is not met, or a program is not built.
@@ -56,23 +60,36 @@ def prepare(home: Home, minor: str) -> None:
         unavailable(
             "cluster-programs", f"Not built: {', '.join(absent)}; build: python -m lab.cluster build --minor {minor}."
         )
-    if not certificates.current(home.pki):
-        certificates.make(home.pki)
-    images.provide(home.images, home.pki / "ca.crt")
+    with _locked(home.path):
+        if not certificates.current(home.pki):
+            certificates.make(home.pki)
+        archive = images.provide(home.images, home.pki / "ca.crt")
     home.log.mkdir(exist_ok=True)
     for file in home.log.glob("*.log"):
         file.unlink()
+    return archive
+
+
+@contextmanager
+def _locked(directory: Path) -> Iterator[None]:
+    """Keep other processes from preparing in this directory for as long as the block lasts."""
+    descriptor = os.open(directory, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 class Running:
     """A cluster that ends with this process, unless it is kept."""
 
-    def __init__(self, home: Home, minor: str) -> None:
+    def __init__(self, home: Home, minor: str, archive: Path) -> None:
         self._home = home
         self._log = home.log / "node.log"
         with self._log.open("wb") as log:
             self._guard = subprocess.Popen(
-                python_command(processes.GUARD, str(home.path), minor),
+                python_command(processes.GUARD, str(home.path), minor, archive.name),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=log,
@@ -149,9 +166,9 @@ def running(home: Home, minor: str, report: Callable[[Step], None]) -> Iterator[
         EndError: something of it is left.
     """
     began = time.monotonic()
-    prepare(home, minor)
+    archive = prepare(home, minor)
     report(Step("certificates and images are there", time.monotonic() - began))
-    cluster = Running(home, minor)
+    cluster = Running(home, minor, archive)
     try:
         cluster.wait(report)
         yield cluster
@@ -164,9 +181,9 @@ def running(home: Home, minor: str, report: Callable[[Step], None]) -> Iterator[
 def up(home: Home, minor: str, report: Callable[[Step], None]) -> None:
     """Start a cluster that runs until `down`; for arguments and errors see `running`."""
     began = time.monotonic()
-    prepare(home, minor)
+    archive = prepare(home, minor)
     report(Step("certificates and images are there", time.monotonic() - began))
-    cluster = Running(home, minor)
+    cluster = Running(home, minor, archive)
     try:
         cluster.wait(report)
     except BaseException:

@@ -10,7 +10,7 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from lab.cluster import conditions, leftovers, processes, programs
+from lab.cluster import certificates, conditions, leftovers, processes, programs
 from lab.cluster.layout import Home, minor_versions
 from lab.tools import unavailable
 from tests.support import ROOT
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+SHARED = Home(ROOT / ".cache" / "cluster-tests")
 MINOR = minor_versions()[0]
 WAIT = "#!/bin/sh\nexec sleep 1000\n"
 STUBS = {
@@ -37,12 +38,17 @@ def require_own() -> None:
     """
     if os.environ.get("KUBECONFIG"):
         unavailable("own-cluster", "KUBECONFIG names a cluster: none is started and killed beside it.")
-    conditions.require(Home(ROOT / ".cache" / "cluster-tests"))
+    conditions.require(SHARED)
 
 
 def make(directory: Path) -> Home:
-    """The home of a cluster of stubs."""
+    """The home of a cluster of stubs; all of them share certificates and images, which take the most time."""
     home = Home(directory)
+    for shared in (SHARED.pki, SHARED.images):
+        shared.mkdir(parents=True, exist_ok=True)
+        (directory / shared.name).symlink_to(shared)
+    if not certificates.current(SHARED.pki):
+        certificates.make(SHARED.pki)
     for program in programs.needed(home, MINOR):
         program.file.parent.mkdir(parents=True, exist_ok=True)
         program.file.write_text(STUBS.get(program.name, WAIT), "utf-8")

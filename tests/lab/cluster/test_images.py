@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import tarfile
+import time
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
@@ -105,11 +107,16 @@ def test_executor_is_the_given_one_or_the_built_one(monkeypatch: pytest.MonkeyPa
 
 def test_archive_is_written_once_for_the_same_input(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(images, "executor_program", lambda: None)
-    authority = tmp_path / "ca.crt"
+    authority, directory = tmp_path / "ca.crt", tmp_path / "images"
     authority.write_text("a certificate\n", "utf-8")
-    file = images.provide(tmp_path / "images", authority)
-    first = file.stat().st_mtime_ns
-    assert images.provide(tmp_path / "images", authority).stat().st_mtime_ns == first
+    first = images.provide(directory, authority)
+    written = first.stat().st_ino
+    assert images.provide(directory, authority) == first
+    assert first.stat().st_ino == written
     authority.write_text("another certificate\n", "utf-8")
-    images.provide(tmp_path / "images", authority)
-    assert file.stat().st_mtime_ns > first
+    second = images.provide(directory, authority)
+    assert sorted(directory.iterdir()) == sorted([first, second])
+    then = time.time() - images.MAXIMUM_AGE - 60
+    os.utime(first, (then, then))
+    images.provide(directory, authority)
+    assert list(directory.iterdir()) == [second]

@@ -98,12 +98,12 @@ def test_down_without_a_cluster_says_so(tmp_path: Path) -> None:
 
 def test_cluster_that_is_kept_outlives_its_owner(tmp_path: Path) -> None:
     home = stub_home.make(tmp_path)
-    start.prepare(home, stub_home.MINOR)
+    archive = start.prepare(home, stub_home.MINOR)
     script = (
         "import sys; from pathlib import Path; from lab.cluster import start; from lab.cluster.layout import Home;"
-        "cluster = start.Running(Home(Path(sys.argv[1])), sys.argv[2]); cluster.keep()"
+        "cluster = start.Running(Home(Path(sys.argv[1])), sys.argv[2], Path(sys.argv[3])); cluster.keep()"
     )
-    subprocess.run([sys.executable, "-c", script, tmp_path, stub_home.MINOR], cwd=ROOT, check=True)
+    subprocess.run([sys.executable, "-c", script, tmp_path, stub_home.MINOR, archive], cwd=ROOT, check=True)
     node_process = stub_home.wait_for_node()
     (process,) = processes.running(processes.GUARD)
     assert processes.home_of(process) == processes.home_of(node_process) == tmp_path
@@ -115,8 +115,7 @@ def test_cluster_that_is_kept_outlives_its_owner(tmp_path: Path) -> None:
 
 def test_end_is_an_error_when_the_guard_does_not_end(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     home = stub_home.make(tmp_path)
-    start.prepare(home, stub_home.MINOR)
-    cluster = start.Running(home, stub_home.MINOR)
+    cluster = start.Running(home, stub_home.MINOR, start.prepare(home, stub_home.MINOR))
     stub_home.wait_for_node()
     (process,) = processes.running(processes.GUARD)
     os.kill(process.number, signal.SIGSTOP)
