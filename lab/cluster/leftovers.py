@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,21 +29,42 @@ def namespaces(process: int) -> set[str]:
     return found
 
 
-def own_namespaces() -> set[str]:
-    """The namespaces that only processes of a cluster have; they are those of the node and of its pods."""
+@dataclass(frozen=True, slots=True)
+class Namespaces:
+    """The namespaces of a cluster at one time.
+
+    Attributes:
+        names: each as `kind:[number]`; the kernel gives the number to a new namespace after the old one has ended.
+        seconds: the time, in seconds since this machine started.
+    """
+
+    names: frozenset[str] = frozenset()
+    seconds: float = 0.0
+
+
+NO_NAMESPACES = Namespaces()
+
+
+def own_namespaces() -> Namespaces:
+    """The namespaces that only processes of a cluster have now; they are those of the node and of its pods."""
     machine = namespaces(os.getpid()) | namespaces(1)
-    return {name for process in processes.of_clusters() for name in namespaces(process.number)} - machine
+    found = {name for process in processes.of_clusters() for name in namespaces(process.number)} - machine
+    return Namespaces(frozenset(found), time.clock_gettime(time.CLOCK_BOOTTIME))
 
 
-def users(names: set[str]) -> list[str]:
-    """Who keeps these namespaces alive: processes that are in them, and mounts of them on this machine."""
+def users(known: Namespaces) -> list[str]:
+    """What keeps namespaces of a cluster alive: older processes that are in them, and mounts of them on this machine.
+
+    Args:
+        known: the namespaces, as they were while the cluster ran.
+    """
     found = [
-        f"process {path.name} is in {', '.join(sorted(shared))}"
-        for path in processes.PROC.iterdir()
-        if path.name.isdigit() and (shared := namespaces(int(path.name)) & names)
+        f"process {number} is in {', '.join(sorted(shared))}"
+        for number in processes.numbers()
+        if (shared := namespaces(number) & known.names) and processes.started(number) < known.seconds
     ]
     mounted = Path("/proc/self/mountinfo").read_text("utf-8")
-    return found + [f"{name} is mounted" for name in sorted(names) if name in mounted]
+    return found + [f"{name} is mounted" for name in sorted(known.names) if name in mounted]
 
 
 def mounts(home: Home) -> list[str]:
@@ -61,7 +84,7 @@ def list_all(home: Home) -> list[str]:
     """
     return [
         *map(str, processes.of_clusters()),
-        *(f"namespace {name}" for name in sorted(own_namespaces())),
+        *(f"namespace {name}" for name in sorted(own_namespaces().names)),
         *mounts(home),
         *(f"control group {group}" for group in control_groups.groups()),
         *([f"files of a run: {home.state}"] if home.state.exists() else []),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,9 +68,19 @@ def has_ended(number: int) -> bool:
     return _status(number, "State")[:1] in ([], ["Z"], ["X"])
 
 
+def numbers() -> list[int]:
+    """The numbers of all processes of this machine."""
+    return [int(path.name) for path in PROC.iterdir() if path.name.isdigit()]
+
+
+def started(number: int) -> float:
+    """When a process started, in seconds since this machine started; infinite where it has ended."""
+    fields = _read(number, "stat").rpartition(")")[2].split()
+    return int(fields[19]) / os.sysconf("SC_CLK_TCK") if fields else math.inf
+
+
 def _all() -> list[Process]:
-    numbers = [int(path.name) for path in PROC.iterdir() if path.name.isdigit()]
-    return [Process(number, tuple(_read(number, "cmdline").split("\0")[:-1])) for number in numbers]
+    return [Process(number, tuple(_read(number, "cmdline").split("\0")[:-1])) for number in numbers()]
 
 
 def _read(number: int, name: str) -> str:

@@ -55,7 +55,7 @@ def used_memory() -> tuple[int, int]:
 def attempt(home: Home, minor: str) -> Attempt:
     """Start and end the cluster once."""
     result = Attempt()
-    namespaces: set[str] = set()
+    namespaces = leftovers.NO_NAMESPACES
 
     def note(step: start.Step) -> None:
         result.steps[step.name] = step.seconds

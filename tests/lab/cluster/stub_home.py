@@ -88,7 +88,7 @@ def read_until(running: subprocess.Popen[str], text: str) -> list[str]:
     raise AssertionError("".join(lines))
 
 
-def what_remains(home: Home, namespaces: set[str]) -> list[str]:
+def what_remains(home: Home, namespaces: leftovers.Namespaces = leftovers.NO_NAMESPACES) -> list[str]:
     """What is left of a cluster; waits until nothing is, or `PATIENCE` has passed.
 
     Args:

@@ -46,7 +46,7 @@ def test_locked_go_is_installed_only_where_it_is_needed(monkeypatch: pytest.Monk
     script(tmp_path / "uv", f'echo "$@" >{tmp_path}/arguments; echo "$UV_PROJECT_ENVIRONMENT" >>{tmp_path}/arguments')
     monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
     monkeypatch.setattr(golang, "machine_go", lambda _: None)
-    monkeypatch.setattr(golang, "find", lambda _: str(tmp_path / "uv"))
+    monkeypatch.setenv("UV", str(tmp_path / "uv"))
     assert golang.provide("1.26.8", tmp_path / "env", printed.append) == str(tmp_path / "env" / "bin" / "go")
     arguments = (tmp_path / "arguments").read_text("utf-8").splitlines()
     assert arguments == ["sync --locked --quiet --no-install-project --only-group=cluster", str(tmp_path / "env")]

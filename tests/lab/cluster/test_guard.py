@@ -52,7 +52,7 @@ def test_cluster_ends_with_its_owner_while_it_starts(tmp_path: Path, step: str, 
         namespaces = leftovers.own_namespaces()
         running.send_signal(ending)
         running.wait(stub_home.PATIENCE)
-    assert len(namespaces) == len(leftovers.KINDS)
+    assert len(namespaces.names) == len(leftovers.KINDS)
     assert stub_home.what_remains(files, namespaces) == []
 
 
@@ -62,7 +62,7 @@ def test_cluster_ends_with_its_owner_at_once(tmp_path: Path) -> None:
         while not processes.running(processes.GUARD):
             assert running.poll() is None
         running.send_signal(signal.SIGKILL)
-    assert stub_home.what_remains(files, set()) == []
+    assert stub_home.what_remains(files) == []
 
 
 @pytest.mark.parametrize("module", [processes.GUARD, processes.NODE])
@@ -90,7 +90,7 @@ def test_only_one_cluster_runs(tmp_path: Path) -> None:
         assert second.wait(stub_home.PATIENCE) == 2
         assert start.down(files)
     assert not guard.is_claimed()
-    assert stub_home.what_remains(files, set()) == []
+    assert stub_home.what_remains(files) == []
 
 
 def test_groups_that_a_killed_guard_and_owner_leave_are_removed(tmp_path: Path) -> None:
@@ -108,7 +108,7 @@ def test_real_cluster_ends_with_its_owner_while_it_starts(step: str) -> None:
         stub_home.read_until(running, step)
         namespaces = leftovers.own_namespaces()
         running.send_signal(signal.SIGKILL)
-    assert namespaces
+    assert namespaces.names
     assert stub_home.what_remains(home(), namespaces) == []
 
 
@@ -126,6 +126,6 @@ def test_real_cluster_ends_with_killed_tests(tmp_path: Path) -> None:
         namespaces = leftovers.own_namespaces()
         members = control_groups.processes()
         running.send_signal(signal.SIGKILL)
-    assert len(namespaces) > len(leftovers.KINDS), "the pod has no namespaces of its own"
+    assert len(namespaces.names) > len(leftovers.KINDS), "the pod has no namespaces of its own"
     assert len(members) > 10
     assert stub_home.what_remains(home(), namespaces) == []

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -59,10 +61,24 @@ def test_mounted_namespace_is_found(tmp_path: Path) -> None:
     subprocess.run(["unshare", f"--net={file}", "true"], check=True)
     try:
         name = f"net:[{file.stat().st_ino}]"
-        assert leftovers.users({name}) == [f"{name} is mounted"]
+        known = leftovers.Namespaces(frozenset({name}))
+        assert leftovers.users(known) == [f"{name} is mounted"]
     finally:
         subprocess.run(["umount", file], check=True)
-    assert leftovers.users({name}) == []
+    assert leftovers.users(known) == []
+
+
+def test_only_processes_of_the_time_count() -> None:
+    with subprocess.Popen(["unshare", "--net", "sleep", "1000"]) as process:
+        own = leftovers.namespaces(os.getpid())
+        while not (names := leftovers.namespaces(process.pid) - own):
+            assert process.poll() is None
+        now = time.clock_gettime(time.CLOCK_BOOTTIME)
+        (line,) = leftovers.users(leftovers.Namespaces(frozenset(names), now + 1))
+        assert leftovers.users(leftovers.Namespaces(frozenset(names), processes.started(process.pid))) == []
+        process.kill()
+    assert line == f"process {process.pid} is in {next(iter(names))}"
+    assert leftovers.users(leftovers.Namespaces(frozenset(names), now + 1)) == []
 
 
 def test_running_cluster_is_listed(tmp_path: Path) -> None:
@@ -75,7 +91,7 @@ def test_running_cluster_is_listed(tmp_path: Path) -> None:
         users = leftovers.users(namespaces)
         start.down(home)
     assert node is not None
-    assert {name.partition(":")[0] for name in namespaces} == set(leftovers.KINDS)
+    assert {name.partition(":")[0] for name in namespaces.names} == set(leftovers.KINDS)
     assert any(line.startswith(f"process {node.number} is in ") for line in users)
     kinds = ("process", "namespace", "control group", "files of a run")
     assert all(any(line.startswith(kind) for line in listed) for kind in kinds)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import subprocess
 import sys
@@ -77,5 +78,7 @@ def test_real_process_is_found_and_ends(tmp_path: Path) -> None:
         assert [process.number for process in found] == [child.pid]
         assert processes.module_arguments(found[0].arguments, "waiting") == ("a",)
         assert not processes.has_ended(child.pid)
+        assert 0 <= time.clock_gettime(time.CLOCK_BOOTTIME) - processes.started(child.pid) < 60
         child.kill()
     assert processes.has_ended(child.pid)
+    assert processes.started(child.pid) == math.inf

@@ -63,8 +63,8 @@ def test_attempt_notes_what_happened(monkeypatch: pytest.MonkeyPatch) -> None:
         raise start.EndError(message)
 
     monkeypatch.setattr(start, "running", running)
-    monkeypatch.setattr(leftovers, "own_namespaces", lambda: {"net:[1]"})
-    monkeypatch.setattr(leftovers, "users", sorted)
+    monkeypatch.setattr(leftovers, "own_namespaces", lambda: leftovers.Namespaces(frozenset({"net:[1]"})))
+    monkeypatch.setattr(leftovers, "users", lambda known: sorted(known.names))
     monkeypatch.setattr(leftovers, "list_all", lambda _: ["mount: /x"])
     monkeypatch.setattr(repeat, "used_memory", lambda: (1, 2))
     expected = Attempt({"ready": 2.0}, "it does not end", ["mount: /x", "net:[1]"], (1, 2))

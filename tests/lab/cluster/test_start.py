@@ -108,7 +108,7 @@ def test_cluster_that_is_kept_outlives_its_owner(tmp_path: Path) -> None:
     (process,) = processes.running(processes.GUARD)
     assert processes.home_of(process) == processes.home_of(node_process) == tmp_path
     namespaces = leftovers.own_namespaces()
-    assert namespaces
+    assert namespaces.names
     os.kill(process.number, signal.SIGTERM)
     assert stub_home.what_remains(home, namespaces) == []
 
@@ -125,7 +125,7 @@ def test_end_is_an_error_when_the_guard_does_not_end(monkeypatch: pytest.MonkeyP
             cluster.end()
     os.kill(process.number, signal.SIGCONT)
     cluster.end()
-    assert stub_home.what_remains(home, set()) == []
+    assert stub_home.what_remains(home) == []
 
 
 def test_limit_of_a_step_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
