@@ -36,7 +36,7 @@ class Confidence(enum.Enum):
     LIKELY = "likely"
     """The most likely of several causes, or the only one known of a text that others print too or that spans lines."""
     POSSIBLE = "possible"
-    """A less likely cause, or a symptom."""
+    """A less likely cause, a symptom, or a text after which the build went on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,7 @@ class IdentifiedCause:
         confidence: how certain it is.
         line: the line's number, from 1.
         quote: the line, cut at `QUOTE_LENGTH`.
+        went_on: whether the line is a warning, or a later line shows that the problem was resolved.
     """
 
     signature: Signature
@@ -56,6 +57,7 @@ class IdentifiedCause:
     confidence: Confidence
     line: int
     quote: str
+    went_on: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ class Diagnosis:
     Attributes:
         stage: the stage of the first cause, otherwise the last stage reached; None if unknown. A text that pulls and
             pushes print counts as a push only if its line says so.
-        causes: the first cause first, symptoms last.
+        causes: the first cause first, then symptoms, then texts after which the build went on.
         succeeded: whether the log ends with a success.
         lines: how many lines were read.
         last: number and text of the last line that is not empty.
@@ -89,7 +91,7 @@ def diagnose(stream: BinaryIO) -> Diagnosis:
     causes = _causes(scan)
     if len(head) == scan.lines and not scan.succeeded:
         for joint in ("", " "):
-            if all(cause.signature.symptom for cause in causes):
+            if all(cause.signature.symptom or cause.went_on for cause in causes):
                 joined = log.join_wrapped_lines(head, joint, signatures.line_prefixes())
                 causes = _causes(_scan(joined), whole_lines=False) or causes
     reached = signatures.stages()[scan.stage].id if scan.stage >= 0 else None
@@ -98,7 +100,14 @@ def diagnose(stream: BinaryIO) -> Diagnosis:
 
 
 def _shows_stage(cause: IdentifiedCause) -> bool:
-    return not cause.signature.pulls or "push" in cause.quote
+    return not cause.went_on and (not cause.signature.pulls or "push" in cause.quote)
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    line: int
+    quote: str
+    warning: bool
 
 
 @dataclass(slots=True)
@@ -106,14 +115,14 @@ class _Scan:
     """What one pass over a log found; line numbers start at 1.
 
     Attributes:
-        matches: by signature, the first line that matched.
+        matches: by signature, the first line that matched; a later one if the build went on after the first.
         clues: by name, the number of the last line that matched.
         stage: index of the last stage reached; -1 for none.
         lines: number of the last line.
         last: number and text of the last line that is not empty.
     """
 
-    matches: dict[str, tuple[int, str]] = field(default_factory=dict)
+    matches: dict[str, _Match] = field(default_factory=dict)
     clues: dict[str, int] = field(default_factory=dict)
     stage: int = -1
     lines: int = 0
@@ -123,6 +132,11 @@ class _Scan:
     def succeeded(self) -> bool:
         """Whether a line reports success, and none reports failure."""
         return "success" in self.clues and "failure" not in self.clues
+
+    def went_on(self, signature: Signature, match: _Match) -> bool:
+        """Whether the build went on after a match."""
+        resolved = "success" if signature.transient else signature.resolved
+        return match.warning or (resolved is not None and self.clues.get(resolved, 0) >= match.line)
 
 
 def _copy_head(lines: Iterable[str], head: list[str]) -> Iterator[str]:
@@ -146,12 +160,29 @@ def _scan(lines: Iterable[tuple[int, str]]) -> _Scan:
         for anchor, pattern, stage in _stage_patterns():
             if anchor in line and matches(pattern, line, before):
                 scan.stage = max(scan.stage, stage)
-        for anchor, pattern, signature in _signature_patterns():
-            if anchor in line and _clues_permit(signature, scan.clues) and matches(pattern, line, before):
-                scan.matches.setdefault(signature.id, (number, line[:QUOTE_LENGTH]))
-                break
+        signature = _signature_of(line, before, scan.clues)
+        if signature is not None and (signature.silent or not _has_any(line, signatures.messages())):
+            match = _Match(number, line[:QUOTE_LENGTH], _has_any(line, signatures.warnings()))
+            first = scan.matches.get(signature.id)
+            if first is None or (scan.went_on(signature, first) and not match.warning):
+                scan.matches[signature.id] = match
         before.append(line)
     return scan
+
+
+def _signature_of(line: str, before: Sequence[str], clues: Mapping[str, int]) -> Signature | None:
+    return next(
+        (
+            signature
+            for anchor, pattern, signature in _signature_patterns()
+            if anchor in line and _clues_permit(signature, clues) and matches(pattern, line, before)
+        ),
+        None,
+    )
+
+
+def _has_any(line: str, parts: Iterable[str]) -> bool:
+    return any(part in line for part in parts)
 
 
 @cache
@@ -212,21 +243,28 @@ def _contains_in_order(line: str, parts: Line) -> bool:
 
 
 def _causes(scan: _Scan, *, whole_lines: bool = True) -> tuple[IdentifiedCause, ...]:
-    """The causes of the matches that count: the first cause first, symptoms last.
+    """The causes of the matches that count: the first cause first, then symptoms, then what the build went on after.
 
     After a success only silent signatures count; a transient one counts unless a success follows it.
     """
     by_id = {signature.id: signature for signature in signatures.signatures()}
     success = scan.clues.get("success", 0)
     counted = [
-        (by_id[name], match)
+        (by_id[name], match, not by_id[name].silent and scan.went_on(by_id[name], match))
         for name, match in scan.matches.items()
-        if by_id[name].silent or not (scan.succeeded or (by_id[name].transient and match[0] <= success))
+        if by_id[name].silent or not (scan.succeeded or (by_id[name].transient and match.line <= success))
     ]
-    counted.sort(key=lambda entry: (entry[0].symptom, entry[1][0]))
+    counted.sort(key=lambda entry: (entry[2], entry[0].symptom, entry[1].line))
     return tuple(
-        IdentifiedCause(signature, cause, confidence(signature, rank, whole_lines=whole_lines), line, quote)
-        for signature, (line, quote) in counted
+        IdentifiedCause(
+            signature,
+            cause,
+            Confidence.POSSIBLE if went_on else confidence(signature, rank, whole_lines=whole_lines),
+            match.line,
+            match.quote,
+            went_on,
+        )
+        for signature, match, went_on in counted
         for rank, cause in enumerate(signature.causes)
     )
 

@@ -51,6 +51,7 @@ class Signature(Fact, frozen=True, kw_only=True):
     excludes: tuple[str, ...] = ()
     silent: bool = False
     transient: bool = False
+    resolved: str | None = None
     symptom: bool = False
     likely: bool = False
     pulls: bool = False
@@ -74,6 +75,8 @@ class File(Facts, frozen=True, kw_only=True):
     success: tuple[Pattern, ...]
     failure: tuple[Pattern, ...]
     clues: Mapping[str, tuple[Pattern, ...]]
+    warnings: tuple[str, ...]
+    messages: tuple[str, ...]
     line_prefixes: tuple[str, ...]
     line_prefixes_source: str
     signatures: tuple[Signature, ...]
@@ -94,6 +97,16 @@ def clues() -> Mapping[str, tuple[Pattern, ...]]:
     """Patterns that distinguish signatures of the same text, by name; `success` and `failure` show the result."""
     facts = load(__file__, File)
     return {**facts.clues, "success": facts.success, "failure": facts.failure}
+
+
+def warnings() -> tuple[str, ...]:
+    """Texts of which a line has one if it is a warning; the program goes on after it."""
+    return load(__file__, File).warnings
+
+
+def messages() -> tuple[str, ...]:
+    """Texts of which a line has one if its level is below a warning; it is never the error that ended a build."""
+    return load(__file__, File).messages
 
 
 def line_prefixes() -> tuple[str, ...]:

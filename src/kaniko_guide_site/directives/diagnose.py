@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from kaniko_guide_site.directives import Page
 
 TOPICS = ("signatures",)
-FLAGS = ("silent", "transient", "symptom", "likely", "pulls")
+FLAGS = ("silent", "transient", "resolved", "symptom", "likely", "pulls")
 
 LABEL = Bilingual(
     "把构建日志或 Pod 的 Events 粘贴到这里，也可以把文件拖进来",
@@ -122,6 +122,8 @@ def data(language: Language) -> dict[str, Any]:
             {"id": stage.id, "title": stage.title[language], "marks": stage.marks} for stage in signatures.stages()
         ],
         "clues": signatures.clues(),
+        "warnings": signatures.warnings(),
+        "messages": signatures.messages(),
         "linePrefixes": signatures.line_prefixes(),
         "signatures": [_signature(one, language) for one in signatures.signatures()],
     }

@@ -158,11 +158,17 @@
       mostLines: Math.max(...known.map(({ pattern }) => pattern.length)),
       anyPart: new RegExp([...longestParts].map(escaped).join("|")),
       byId: new Map(data.signatures.map((signature) => [signature.id, signature])),
+      warnings: data.warnings,
+      messages: data.messages,
     };
   };
 
+  // Whether the build went on after a match: a warning, or a problem that a later line shows to be resolved.
+  const wentOn = ({ clues }, { transient, resolved }, { warning, line }) =>
+    warning || (clues.get(transient ? "success" : resolved) ?? 0) >= line;
+
   // The state of the search; lines are numbered from 1.
-  const newSearch = ({ known, clues, marks, mostLines, anyPart }, quoteLength) => {
+  const newSearch = ({ known, clues, marks, mostLines, anyPart, warnings, messages }, quoteLength) => {
     const state = { hits: new Map(), clues: new Map(), stage: -1, lines: 0, last: [0, ""] };
     const before = [];
     const cluesPermit = ({ requires = [], excludes = [] }) =>
@@ -176,8 +182,14 @@
         state.stage = Math.max(state.stage, subject);
       }
       const found = known.find((entry) => isHere(entry) && cluesPermit(entry.subject));
-      if (found && !state.hits.has(found.subject.id)) {
-        state.hits.set(found.subject.id, { line: number, quote: beginning(line, quoteLength), parts: found.pattern.at(-1) });
+      const hasAny = (parts) => parts.some((part) => line.includes(part));
+      if (found && (found.subject.silent || !hasAny(messages))) {
+        const { subject, pattern } = found;
+        const first = state.hits.get(subject.id);
+        const warning = hasAny(warnings);
+        if (!first || (wentOn(state, subject, first) && !warning)) {
+          state.hits.set(subject.id, { line: number, quote: beginning(line, quoteLength), parts: pattern.at(-1), warning });
+        }
       }
     };
     const addLine = (number, line) => {
@@ -197,29 +209,39 @@
   };
 
   // A text that pulls and pushes print counts as a push only if its line says so.
-  const stageOf = ({ signature, quote }) => (signature.pulls && !quote.includes("push") ? null : signature.stage);
+  const stageOf = ({ signature, quote, wentOn }) =>
+    wentOn || (signature.pulls && !quote.includes("push")) ? null : signature.stage;
 
   const succeeded = ({ clues }) => clues.has("success") && !clues.has("failure");
 
-  // The causes of the relevant matches: by line, symptoms last.
+  // The causes of the relevant matches by line, then symptoms, then those after which the build went on.
   const causesOf = (state, byId, linesAreWhole) => {
     const success = state.clues.get("success") ?? 0;
     const ended = succeeded(state);
-    const relevant = Array.from(state.hits, ([id, hit]) => ({ signature: byId.get(id), hit })).filter(
-      ({ signature, hit }) => signature.silent || !(ended || (signature.transient && hit.line <= success)),
-    );
+    const relevant = Array.from(state.hits, ([id, hit]) => ({ signature: byId.get(id), hit }))
+      .filter(
+        ({ signature, hit }) => signature.silent || !(ended || (signature.transient && hit.line <= success)),
+      )
+      .map((one) => ({ ...one, wentOn: !one.signature.silent && wentOn(state, one.signature, one.hit) }));
     relevant.sort((first, second) => {
+      const wentOnLast = Number(first.wentOn) - Number(second.wentOn);
       const symptomsLast = Number(Boolean(first.signature.symptom)) - Number(Boolean(second.signature.symptom));
-      return symptomsLast || first.hit.line - second.hit.line;
+      return wentOnLast || symptomsLast || first.hit.line - second.hit.line;
     });
-    const confidence = ({ symptom, likely, causes }, rank) => {
-      if (symptom || rank) {
+    const confidence = ({ symptom, likely, causes }, rank, wentOn) => {
+      if (symptom || rank || wentOn) {
         return "possible";
       }
       return linesAreWhole && causes.length === 1 && !likely ? "certain" : "likely";
     };
-    return relevant.flatMap(({ signature, hit }) =>
-      signature.causes.map((cause, rank) => ({ signature, cause, confidence: confidence(signature, rank), ...hit })),
+    return relevant.flatMap(({ signature, hit, wentOn }) =>
+      signature.causes.map((cause, rank) => ({
+        signature,
+        cause,
+        confidence: confidence(signature, rank, wentOn),
+        ...hit,
+        wentOn,
+      })),
     );
   };
 
@@ -247,7 +269,7 @@
     let causes = causesOf(state, patterns.byId, true);
     if (kept.length === state.lines && !succeeded(state)) {
       for (const separator of ["", " "]) {
-        if (causes.every(({ signature }) => signature.symptom)) {
+        if (causes.every(({ signature, wentOn }) => signature.symptom || wentOn)) {
           const again = newSearch(patterns, quote);
           unwrap(kept, separator, longest, data.linePrefixes).forEach(([start, line]) => again.addLine(start, line));
           const found = causesOf(again.state, patterns.byId, false);
