@@ -65,8 +65,8 @@ class Diagnosis:
     """The result of reading a log.
 
     Attributes:
-        stage: the stage of the first cause, otherwise the last stage reached; None if unknown. A text that pulls and
-            pushes print counts as a push only if its line says so.
+        stage: the stage of the first cause, otherwise the last stage reached; None if unknown. A text that other
+            operations print too counts for its stage only if its line names that operation.
         causes: the first cause first, then symptoms, then texts after which the build went on.
         succeeded: whether the log ends with a success.
         lines: how many lines were read.
@@ -100,7 +100,7 @@ def diagnose(stream: BinaryIO) -> Diagnosis:
 
 
 def _shows_stage(cause: IdentifiedCause) -> bool:
-    return not cause.went_on and (not cause.signature.pulls or "push" in cause.quote)
+    return not cause.went_on and (cause.signature.stage_text or "") in cause.quote
 
 
 @dataclass(frozen=True, slots=True)

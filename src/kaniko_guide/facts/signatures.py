@@ -54,7 +54,7 @@ class Signature(Fact, frozen=True, kw_only=True):
     resolved: str | None = None
     symptom: bool = False
     likely: bool = False
-    pulls: bool = False
+    stage_text: str | None = None
     cases: tuple[str, ...] = ()
     runs: tuple[str, ...] = ()
     proof: tuple[str, ...] = ()

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from kaniko_guide_site.directives import Page
 
 TOPICS = ("signatures",)
-FLAGS = ("silent", "transient", "resolved", "symptom", "likely", "pulls")
+FLAGS = ("silent", "transient", "resolved", "symptom", "likely", "stage_text")
 
 LABEL = Bilingual(
     "把构建日志或 Pod 的 Events 粘贴到这里，也可以把文件拖进来",

@@ -38,7 +38,7 @@ ANY_IN_LOG = Bilingual(
 )
 SILENT = Bilingual("构建照样成功", "the build succeeds")
 SYMPTOM = Bilingual("只是现象", "only a symptom")
-PULLS = Bilingual("拉取基础镜像或 `RUN` 时也会打印", "printed at pulls and by `RUN` too")
+OTHERS = Bilingual("别的步骤或程序也会打印", "printed by other stages or programs too")
 ABOVE = Bilingual("上面有 {text}", "with {text} above it")
 NOT_ABOVE = Bilingual("上面没有 {text}", "without {text} above it")
 OTHER = Bilingual("同一条里的其他文字：", "Other texts of this entry:")
@@ -82,7 +82,7 @@ def _body(one: Signature, condition: str, root: Path, language: Language) -> Ite
         builds = LISTED[language].join(executors.title(name)[language] for name in one.releases or executors.releases())
         facts.append((ANY_IN_LOG if one.patterns[1:] else IN_LOG).format(builds=builds)[language])
     facts += [condition] if condition else []
-    words = ((SILENT, one.silent), (SYMPTOM, one.symptom), (PULLS, one.pulls))
+    words = ((SILENT, one.silent), (SYMPTOM, one.symptom), (OTHERS, one.stage_text is not None))
     facts += [word[language] for word, said in words if said]
     if facts:
         yield from (between.join(facts), "{ .rule-facts }", "")

@@ -304,6 +304,143 @@ def test_a_problem_before_a_success_is_no_cause() -> None:
     assert first_signature(pushed + retry + "Finished: FAILURE\n") == "http-registry"
 
 
+RUN_FAILED = KANIKO_ERROR.replace(
+    "failed to get filesystem from image: ", "failed to execute command: waiting for process to exit: exit status 1\n"
+)
+BASE_FAILED = "error building image: unable to complete operation after 0 attempts, last error: "
+CHECK_FAILED = 'error checking push permissions: checking push permission for "a.b/c:1": '
+STARTED = "Running on build-1 in /home/jenkins/agent/workspace/a\n"
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "WARN[0009] Error uploading layer to cache: failed to push to destination a.b/c:1: POST a: UNAUTHORIZED",
+        "WARN[0002] Error while trying to warm image: a:1 GET https://a.b/v2/: MANIFEST_UNKNOWN: manifest unknown",
+        "WARN[0000] Failed to retrieve image a.b/c:1: unable to complete operation after 0 attempts: dial tcp: x.",
+        "WARN[0000] Retrying operation after 1s due to stream error: stream ID 5; INTERNAL_ERROR",
+        'time="2026-11-29T10:00:00Z" level=warning msg="Error uploading layer to cache: DENIED: TOOMANYREQUESTS"',
+        "0/3 nodes are available: 3 Insufficient cpu.\nSuccessfully assigned jenkins/build-1 to node-1",
+        "INFO: Total container cap of 10 reached\nCreated Pod: kubernetes jenkins/build-1",
+        'pods "build-1" is forbidden: exceeded quota: q, requested: pods=1\nCreated Pod: kubernetes jenkins/build-1',
+        f'Failed to pull image "a": failed to do request: Head "https://a.b": dial tcp: i/o timeout\n{STARTED}',
+        f'MountVolume.SetUp failed for volume "docker" : secret "docker" not found\n{STARTED}',
+        f"hudson.remoting.Launcher\njava.net.ConnectException: Connection refused\n{STARTED}",
+        f"WARNING: Not using http_proxy environment variable which is invalid\n{STARTED}",
+        "[ERROR] Failed to execute goal a:b:1:c: first attempt\n[INFO] BUILD SUCCESS",
+        "/bin/sh: git: not found\nINFO[0010] Taking snapshot of full filesystem...",
+        "/bin/sh: ./tool: exec format error\nINFO[0010] Taking snapshot of full filesystem...",
+    ],
+)
+def test_what_the_build_went_on_after_is_only_possible(before: str) -> None:
+    found = diagnosis_of(f"{before}\n{RUN_FAILED}").causes
+    assert found[0].signature.id == "run-failed"
+    assert {cause.confidence for cause in found[1:]} <= {Confidence.POSSIBLE}
+    assert all(cause.went_on for cause in found[1:])
+
+
+@pytest.mark.parametrize("end", ["something new", "GET https://a.b/v2/: unexpected status code 500"])
+def test_a_missed_cache_is_no_missing_base_image(end: str) -> None:
+    miss = (
+        "DEBU[0002] Failed to retrieve layer: GET https://a.b/v2/cache/manifests/1: MANIFEST_UNKNOWN: manifest unknown"
+    )
+    assert first_signature(f"{miss}\nerror building image: {end}\n") == "build-failed"
+
+
+def test_a_problem_that_comes_again_is_not_resolved() -> None:
+    pull = 'Failed to pull image "a": failed to do request: Head "https://a.b": dial tcp: i/o timeout\n'
+    first, *_ = diagnosis_of(pull + STARTED + pull).causes
+    assert (first.signature.id, first.line, first.went_on) == ("pull-unreachable", 3, False)
+
+
+def test_an_error_comes_before_the_warning_of_its_retry() -> None:
+    text = "stream error: stream ID 5; INTERNAL_ERROR"
+    log = f"WARN[0000] Retrying operation after 1s due to {text}\n{KANIKO_ERROR}{text}\n"
+    first, *_ = diagnosis_of(log).causes
+    assert (first.signature.id, first.line, first.confidence) == ("pull-interrupted", 2, Confidence.LIKELY)
+
+
+@pytest.mark.parametrize(
+    ("line", "expected", "stage", "said"),
+    [
+        ('go: a@v1: Get "https://a.b/": x509: certificate signed by unknown authority', "ca-bundle", None, "`RUN`"),
+        (
+            'level=fatal msg="pinging registry a.b: x509: certificate has expired or is not yet valid: y"',
+            "certificate-expired",
+            None,
+            "server",
+        ),
+        (
+            "Error response from daemon: a.b: http: server gave HTTP response to HTTPS client",
+            "http-registry",
+            None,
+            "docker",
+        ),
+        ('Error response from daemon: Get "https://a.b/v2/": EOF', "pull-unreachable", None, "docker"),
+        (
+            "Error: failed to authorize: failed to fetch oauth token: unexpected status from GET: 401 Unauthorized",
+            "pull-denied",
+            None,
+            "helm",
+        ),
+        (
+            'ERROR: failed to resolve reference "a.b/c:1": a.b/c:1: not found',
+            "pull-not-found",
+            None,
+            "BuildKit",
+        ),
+        ("FATAL GET https://ghcr.io/v2/: TOOMANYREQUESTS: retry-after: 1ms", "pull-rate-limit", None, "trivy"),
+        ("Error: GET https://a.b/v2/c/manifests/1: MANIFEST_UNKNOWN: manifest unknown", "base-missing", None, "crane"),
+        (
+            f'{BASE_FAILED}Get "https://auth.a.b/token": dial tcp 192.0.2.1:443: i/o timeout',
+            "base-unreachable",
+            "base",
+            "token service",
+        ),
+        (
+            f"{BASE_FAILED}GET https://a.b/v2/: UNAUTHORIZED: project c not found: project c not found",
+            "harbor-no-project",
+            None,
+            "`FROM`",
+        ),
+        (f"{CHECK_FAILED}NAME_UNKNOWN: repository name not known", "push-repository-missing", "push", "push"),
+        ("error failed to push to destination a: MANIFEST_UNKNOWN", "push-manifest-unknown", "push", "push"),
+        (f"{CHECK_FAILED}TOOMANYREQUESTS: Too Many Requests", "pull-rate-limit", None, "pushes"),
+        (
+            "error building image: parsing config file (/kaniko/.docker/config.json): unexpected EOF",
+            "push-config-not-json",
+            None,
+            "in the parentheses",
+        ),
+        ("Error: unknown flag: --atomic", "unknown-flag", "arguments", "helm"),
+        ("./build.sh: line 3: tool: command not found", "program-missing", None, "`RUN`"),
+        ("dockerfile parse error line 5: Unknown flag: mount", "dockerfile-unknown-flag", "context", "docker"),
+        ("image not found on any configured mapped registries for a", "mirror-without-fallback", "base", "above"),
+        ('Error: secrets "sh.helm.release.v1.a" not found', "secret-missing", "pod", "`helm`"),
+    ],
+)
+def test_a_text_of_other_programs_is_not_said_to_be_only_the_executors(
+    line: str, expected: str, stage: str | None, said: str
+) -> None:
+    found = diagnosis_of(f"{line}\n")
+    assert (found.causes[0].signature.id, found.stage) == (expected, stage)
+    cause = found.causes[0].cause
+    assert said in f"{cause.cause.en} {cause.fix.en}"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "rm: unlinkat a: directory not empty",
+        "parsing config file (/etc/tool.yml): invalid character 'a'",
+        "[Pipeline] sh\nhudson.remoting.Channel\njava.net.ConnectException: Connection refused",
+        "tcpSlaveAgentListener\n[INFO] Scanning for projects...\njava.net.UnknownHostException: db.test",
+    ],
+)
+def test_a_text_of_a_program_in_the_build_is_no_cause(line: str) -> None:
+    assert first_signature(f"{line}\n") is None
+
+
 def test_success_of_one_image_does_not_hide_the_failure_of_another() -> None:
     assert first_signature(DENIED + "\nINFO[0001] Pushed r/a@sha256:0\nFinished: FAILURE\n") == "no-permission"
 

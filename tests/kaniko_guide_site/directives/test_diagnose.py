@@ -135,6 +135,11 @@ ODD = {
     "markup": f"<script>alert(1)</script> {DENIED} <b>".encode(),
     "success": b"INFO[0001] Pushed r/a@sha256:0\n",
     "transient": b"WARN Retrying http: server gave HTTP response to HTTPS client\nPushed r/a@sha256:0\n",
+    "warning": b"WARN[0001] TOOMANYREQUESTS\nerror building image: x\n",
+    "warning, then error": b"WARN[0001] TOOMANYREQUESTS\nerror building image: TOOMANYREQUESTS\n",
+    "message": b"DEBU[0001] MANIFEST_UNKNOWN\nerror building image: x\n",
+    "resolved": b"[ERROR] Failed to execute goal a\n[INFO] BUILD SUCCESS\nerror building image: x\n",
+    "resolved, then again": b"[INFO] BUILD FAILURE\n[INFO] BUILD SUCCESS\n[INFO] BUILD FAILURE\n",
     "too long to be wrapped": b"\n".join(DENIED[at : at + 80].encode() for at in range(0, 160, 80)) + b"\na" * 2_000,
 }
 

@@ -208,9 +208,9 @@
     return { state, addLine };
   };
 
-  // A text that pulls and pushes print counts as a push only if its line says so.
+  // A text that other operations print too counts for its stage only if its line names that operation.
   const stageOf = ({ signature, quote, wentOn }) =>
-    wentOn || (signature.pulls && !quote.includes("push")) ? null : signature.stage;
+    wentOn || !quote.includes(signature.stage_text ?? "") ? null : signature.stage;
 
   const succeeded = ({ clues }) => clues.has("success") && !clues.has("failure");
 
