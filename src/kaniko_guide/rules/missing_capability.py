@@ -1,8 +1,8 @@
 """Containers that run the executor without a capability it needs.
 
-CHOWN, DAC_OVERRIDE and FOWNER are enough for `COPY` and for `RUN` as root; without CHOWN or FOWNER the build fails
-(only DAC_OVERRIDE missing was not tested). `RUN` after `USER` also needs SETUID and SETGID. Without FSETID the build
-succeeds, but setgid bits are lost, so the fix names it too.
+CHOWN, DAC_OVERRIDE and FOWNER are enough for `COPY` and for `RUN` as root; without CHOWN or FOWNER the build fails.
+Without DAC_OVERRIDE it may succeed, so that is not reported. `RUN` after `USER` needs both SETUID and SETGID. Without
+FSETID the build succeeds, but setgid bits are lost, so the fix names it too.
 """
 
 from __future__ import annotations
@@ -47,7 +47,8 @@ RULE = Rule(
     ),
     source=(
         "runs w4-drop-all-caps, w4b-caps-chown, own3-context-uid-1000-no-fowner, w5-caps-chown-dac-fowner, "
-        "w8-caps-user-run-no-setuid and w9-caps-user-run-setuid, both executors"
+        "w8-caps-user-run-no-setuid and w9-caps-user-run-setuid; cases capabilities-without-setuid, "
+        "capabilities-without-setgid and capabilities-without-dac-override, both executors"
     ),
 )
 
@@ -70,9 +71,8 @@ def check(project: Project) -> Iterator[Finding]:
         privileged = setting(pod, container, "privileged", of_pod=False)
         if privileged is not None and privileged[1] is True:
             continue
-        missing = [name for name in _REQUIRED if name not in added]
-        if changes_user and not added.keys() & set(_REQUIRED_AFTER_USER):
-            missing += _REQUIRED_AFTER_USER
+        required = (*_REQUIRED, *_REQUIRED_AFTER_USER) if changes_user else _REQUIRED
+        missing = [name for name in required if name not in added]
         if missing:
             yield RULE.finding(
                 dropped["ALL"],
