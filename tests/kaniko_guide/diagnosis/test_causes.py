@@ -458,6 +458,6 @@ def test_any_bytes_are_read(log: bytes) -> None:
 )
 def test_any_mixture_of_known_texts_has_a_first_cause(lines: list[str]) -> None:
     found = diagnosis_of("\n".join(lines))
-    symptoms = [cause.signature.symptom for cause in found.causes]
-    assert symptoms == sorted(symptoms)
+    order = [(cause.went_on, cause.signature.symptom) for cause in found.causes]
+    assert order == sorted(order)
     assert all(cause.quote.split()[0] in lines[cause.line - 1] for cause in found.causes)
