@@ -33,8 +33,8 @@ HELP_NO_PUSH = Bilingual(
 IGNORED = Message(
     "ignored",
     Bilingual(
-        zh="`{name}` 的值 `{value}` 不是布尔值，executor 会静默忽略，按未设置处理。",
-        en="`{name}` is `{value}`, which is not a boolean; the executor silently ignores it.",
+        zh="`{name}` 的值 `{value}` 不是布尔值，executor 没有警告，按未设置处理。",
+        en="`{name}` is `{value}`, which is not a boolean; the executor ignores it without a warning.",
     ),
     HELP,
 )
@@ -79,13 +79,13 @@ RULE = Rule(
     why=Bilingual(
         zh=(
             "`FF_KANIKO_…`、`KANIKO_CLEANUP` 等变量只接受 `true`、`1`、`t` 和 `false`、`0`、`f`，以及 `True`、"
-            "`TRUE` 这样的大写形式。写成 `yes` 或 `on` 会被静默忽略，仍用默认值。`KANIKO_NO_PUSH` 后果更严重："
+            "`TRUE` 这样的大写形式。写成 `yes` 或 `on`，没有警告，仍用默认值。`KANIKO_NO_PUSH` 后果更严重："
             "fork 报错退出，上游则覆盖命令行上的 `--no-push`，把镜像推送出去；写成 `false`，两个版本都会覆盖它。"
         ),
         en=(
             "Variables such as `FF_KANIKO_…` and `KANIKO_CLEANUP` accept `true`, `1`, `t`, `false`, `0` and "
-            "`f`, and capitalized forms such as `True` and `TRUE`. `yes` or `on` is silently ignored, and "
-            "the default applies. `KANIKO_NO_PUSH` is worse: the fork fails, and upstream overrides even "
+            "`f`, and capitalized forms such as `True` and `TRUE`. `yes` or `on` is ignored without a "
+            "warning, and the default applies. `KANIKO_NO_PUSH` is worse: the fork fails, and upstream overrides even "
             "`--no-push` on the command line and pushes the image; with `false`, both releases override it."
         ),
     ),

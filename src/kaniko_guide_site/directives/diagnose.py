@@ -66,12 +66,10 @@ WORDS = {
     "details": Bilingual("详细说明：", "More: "),
     "proof": Bilingual("哪个版本的日志里有、依据", "Releases in whose log it is, and the evidence"),
     "further": Bilingual(
-        "日志里还有 {count} 处报错，多半是后果；先解决上面这一处",
-        "{count} more in this log, probably consequences; fix the above first",
+        "日志里还有 {count} 处报错，可能是后果；先解决上面这一处",
+        "{count} more in this log, possibly consequences; fix the above first",
     ),
-    "alike": Bilingual(
-        "还有别的原因会打印同样的文字，最可能的在前：", "Other causes print the same text, the most likely first:"
-    ),
+    "alike": Bilingual("还有别的原因会打印同样的文字：", "Other causes print the same text:"),
     "copy": Bilingual("复制", "Copy"),
     "copied": Bilingual("已复制", "Copied"),
     "source": Bilingual("{name}，{size}，{lines} 行", "{name}, {size}, {lines} lines"),

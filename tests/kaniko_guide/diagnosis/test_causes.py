@@ -250,6 +250,27 @@ def test_a_text_of_pulls_and_pushes_is_a_push_only_if_its_line_says_so(before: s
     assert (diagnosis.causes[0].signature.id, diagnosis.stage) == ("ca-bundle", stage)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "parsing config file (/kaniko/.docker/config.json): unexpected EOF",
+        "parsing config file (/kaniko/.docker/config.json): illegal base64 data at input byte 0",
+        'error getting credentials - err: exec: "docker-credential-desktop": executable file not found in $PATH',
+    ],
+)
+def test_an_invalid_config_json_also_fails_a_pull(text: str) -> None:
+    attempts = "unable to complete operation after 0 attempts, last error"
+    log = f"INFO[0000] Retrieving image manifest a.b/c:1\nerror building image: {attempts}: {text}\n"
+    assert diagnosis_of(log).stage == "base"
+    assert diagnosis_of(f"{PUSH_FAILED}{text}\n").stage == "push"
+
+
+@pytest.mark.parametrize("text", ["script returned exit code 137", "Reason: OOMKilled", "No space left on device"])
+@pytest.mark.parametrize(("before", "stage"), [("[INFO] Scanning for projects...\n", "maven"), ("", None)])
+def test_a_text_of_any_part_of_a_build_does_not_show_the_stage(before: str, stage: str | None, text: str) -> None:
+    assert diagnosis_of(f"{before}{text}\n").stage == stage
+
+
 def test_a_rejected_pod_is_no_lack_of_a_role() -> None:
     text = 'Configured service account doesn\'t have access. pods "x" is forbidden: unable to validate against any'
     assert first_signature(f"{text} security context constraint: []\n") == "openshift-constraint"
@@ -277,7 +298,8 @@ def test_only_two_texts_prove_that_memory_ran_out(log: str, expected: str, *, ce
 
 
 def test_a_joined_line_is_less_certain() -> None:
-    text = "error checking push permissions: parsing config file (/kaniko/.docker/config.json): unexpected EOF"
+    text = "error building image: error building stage: when specifying multiple sources in a COPY command, "
+    text += "destination must be a directory and end in '/'"
     whole = diagnosis_of(text).causes[0]
     broken = diagnosis_of("\n".join(text[at : at + 80] for at in range(0, len(text), 80))).causes[0]
     assert (whole.confidence, whole.line) == (Confidence.CERTAIN, 1)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 UPSTREAM = "gcr.io/kaniko-project/executor:v1.24.0"
 FORK = "ghcr.io/osscontainertools/kaniko:v1.28.3"
 COPY = "registry.example.com/tools/kaniko:stable"
-IGNORED = "the executor silently ignores it."
+IGNORED = "the executor ignores it without a warning."
 RULE = "bad-variable-value"
 
 
