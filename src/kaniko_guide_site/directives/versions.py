@@ -142,7 +142,7 @@ def _pin_table(*kinds: str) -> Callable[[Page], Iterator[str]]:
 
 
 def _wrong(page: Page) -> Iterator[str]:
-    """Images that occur only in bad examples."""
+    """Images that occur only in examples of rules."""
     rows = [
         [
             f"`{pin.reference}`",
