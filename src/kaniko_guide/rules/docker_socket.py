@@ -21,12 +21,12 @@ RULE = Rule(
     title=Bilingual(zh="挂载了 Docker socket", en="Mounted Docker socket"),
     why=Bilingual(
         zh=(
-            "Kaniko 不需要 Docker daemon。能访问 `docker.sock` 的容器可以控制整个节点；Pod Security 的 "
+            "Kaniko 不需要 Docker daemon。能访问 `docker.sock` 的容器通常可以控制整个节点；Pod Security 的 "
             "`baseline` 不允许 `hostPath`；在只有 containerd 的节点上，这个文件不存在。"
         ),
         en=(
-            "Kaniko does not need the Docker daemon. A container that can access `docker.sock` controls the "
-            "whole node, Pod Security's `baseline` forbids `hostPath`, and on a node that only has "
+            "Kaniko does not need the Docker daemon. A container that can access `docker.sock` usually controls "
+            "the whole node, Pod Security's `baseline` forbids `hostPath`, and on a node that only has "
             "containerd the file does not exist."
         ),
     ),
