@@ -445,7 +445,7 @@ def test_an_error_comes_before_the_warning_of_its_retry() -> None:
         ('Error response from daemon: Get "https://a.b/v2/": unauthorized: a', "pull-denied", None, "docker"),
         (f"{CHECK_FAILED}unexpected status code 403 Forbidden", "push-denied", "push", "permission"),
         ("exec /bin/sh: exec format error", "exec-format", None, "program"),
-        ("/bin/sh: tool: not found", "run-program-missing", None, "outside of `RUN`"),
+        ("/bin/sh: tool: not found", "run-program-missing", "build", "outside of `RUN`"),
         ("write /var/lib/docker/tmp/a: no space left on device", "disk-full", None, "node"),
         (
             "[INFO] Scanning for projects...\nERROR: script returned exit code 137",
