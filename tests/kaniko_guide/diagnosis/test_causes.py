@@ -446,6 +446,19 @@ def test_an_error_comes_before_the_warning_of_its_retry() -> None:
         (f"{CHECK_FAILED}unexpected status code 403 Forbidden", "push-denied", "push", "permission"),
         ("exec /bin/sh: exec format error", "exec-format", None, "program"),
         ("/bin/sh: tool: not found", "run-program-missing", "build", "outside of `RUN`"),
+        ("tail: inotify cannot be used: No space left on device", "disk-full", None, "inotify"),
+        (
+            "error building image: downloading remote source file: x509: certificate signed by unknown authority",
+            "ca-bundle",
+            None,
+            "`ADD`",
+        ),
+        (
+            'OCI runtime exec failed: chdir to cwd ("/app") set in config.json failed: no such file or directory',
+            "workspace-deleted",
+            "step",
+            "in the quotes",
+        ),
         ("write /var/lib/docker/tmp/a: no space left on device", "disk-full", None, "node"),
         (
             "[INFO] Scanning for projects...\nERROR: script returned exit code 137",
