@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 import re
 import time
 from dataclasses import dataclass
@@ -75,8 +76,17 @@ def missing(home: Home, minor: str) -> list[Program]:
     return [program for program in needed(home, minor) if not program.file.is_file()]
 
 
+def is_pinned(program: Program) -> bool:
+    """Whether a program was built from the version that is pinned now, by what Go wrote into it."""
+    go_mod = (program.module / "go.mod").read_text("utf-8")
+    required = re.findall(r"^\t(\S+) (v\S+)", go_mod, re.MULTILINE)
+    name, version = max(entry for entry in required if f"{program.package}/".startswith(f"{entry[0]}/"))
+    with program.file.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        return content.find(f"\nmod\t{name}\t{version}\t".encode()) >= 0
+
+
 def build(home: Home, minor: str, report: Callable[[str], None]) -> None:
-    """Build the programs that are missing.
+    """Build the programs that are missing, or of another version than the pinned one.
 
     Args:
         home: the directory of the cluster's files.
@@ -88,6 +98,7 @@ def build(home: Home, minor: str, report: Callable[[str], None]) -> None:
         MissingToolError: see `golang.provide`.
     """
     absent, began = missing(home, minor), time.monotonic()
+    absent += [program for program in needed(home, minor) if program not in absent and not is_pinned(program)]
     if not absent:
         return
     required = max((golang.required_version(program.module) for program in absent), key=golang.version_numbers)

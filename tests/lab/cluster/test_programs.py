@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from lab.cluster import golang, layout, programs
-from lab.cluster.layout import KUBERNETES, RUNTIME, Home
+from lab.cluster.layout import KUBERNETES, RUNTIME, Home, chosen_minor, home
+from lab.tools import unavailable
+from tests.lab.cluster.stub_home import require_own
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,6 +26,18 @@ NAMES = {
     "ctr",
     "etcd",
 }
+
+
+DEPENDENCIES = (
+    (KUBERNETES / "1.37", "k8s.io/kubernetes"),
+    (RUNTIME, "github.com/containerd/containerd/v2"),
+    (RUNTIME, "go.etcd.io/etcd/server/v3"),
+)
+WRITTEN = "".join(
+    f"\nmod\t{name}\t{programs.pinned((module / 'go.mod').read_text('utf-8'), name)}\th1:sum"
+    for module, name in DEPENDENCIES
+)
+"""What Go writes into the programs."""
 
 
 @pytest.mark.parametrize("minor", layout.minor_versions())
@@ -64,7 +78,7 @@ def test_missing_programs_are_built(monkeypatch: pytest.MonkeyPatch, tmp_path: P
     def build(self: golang.Module, package: str, target: Path, values: dict[str, str], report: object) -> None:
         del self, package, report
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.touch()
+        target.write_text(WRITTEN, "utf-8")
         variables[target.name] = values
 
     monkeypatch.setattr(golang.Module, "build", build)
@@ -82,3 +96,21 @@ def test_missing_programs_are_built(monkeypatch: pytest.MonkeyPatch, tmp_path: P
     programs.build(home, "1.37", printed.append)
     assert printed == []
     assert len(programs.missing(home, "1.36")) == 5
+
+
+def test_program_of_another_version_is_not_the_pinned_one(tmp_path: Path) -> None:
+    for program in programs.needed(Home(tmp_path), "1.37"):
+        program.file.parent.mkdir(parents=True, exist_ok=True)
+        program.file.write_text(f"code{WRITTEN}\ncode", "utf-8")
+        assert programs.is_pinned(program)
+        program.file.write_text(f"code{WRITTEN}\ncode".replace("\tv", "\tv9"), "utf-8")
+        assert not programs.is_pinned(program)
+
+
+@pytest.mark.tool
+def test_programs_that_are_built_are_the_pinned_ones() -> None:
+    require_own()
+    minor = chosen_minor()
+    if programs.missing(home(), minor):
+        unavailable("cluster-programs", f"Not built; build: python -m lab.cluster build --minor {minor}.")
+    assert [program.name for program in programs.needed(home(), minor) if not programs.is_pinned(program)] == []
