@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -67,3 +68,12 @@ def test_the_result_of_a_build_is_a_clue() -> None:
 def test_a_new_log_entry_begins_with_its_level() -> None:
     assert any("INFO[0000] x".startswith(head) for head in signatures.line_prefixes())
     assert not any("from image".startswith(head) for head in signatures.line_prefixes())
+
+
+@pytest.mark.parametrize("colon", [":", ": ", " : "])
+def test_the_command_shows_the_registries_of_a_credential(colon: str) -> None:
+    confirms = {cause.confirm for one in KNOWN for cause in one.causes if cause.confirm}
+    (command,) = (confirm for confirm in confirms if "grep --only-matching " in confirm)
+    pattern = command.rpartition("grep --only-matching ")[2].strip("'")
+    keys = re.findall(pattern, f'{{"auths"{colon}{{"a.b:5000"{colon}{{"auth"{colon}"x"}}}}}}')
+    assert [key.split('"')[1] for key in keys] == ["auths", "a.b:5000"]
