@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -61,6 +62,14 @@ def check_programs() -> None:
         report_missing("ca-certificates", f"no {AUTHORITIES}")
 
 
+def check_namespaces() -> None:
+    """The cluster needs new namespaces, which root in a container may not make."""
+    command = [find("unshare"), *guard.NAMESPACES, "--fork", "true"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        unavailable("namespaces", f"This machine allows no new namespaces ({done.stderr.strip()}); {INSTEAD}.")
+
+
 def file_system(path: Path, mountinfo: str) -> str:
     """The type of the file system that has a path.
 
@@ -110,6 +119,7 @@ def problems(home: Home) -> Iterator[UnavailableError]:
         check_system,
         check_control_groups,
         check_programs,
+        check_namespaces,
         lambda: check_directory(home),
         check_other_cluster,
     ]

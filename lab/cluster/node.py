@@ -245,7 +245,8 @@ def import_images(archive: str) -> None:
     """
     command = ["ctr", "--namespace=k8s.io", "images", "import", "--local", str(IMAGES / archive)]
     with (LOG / "import.log").open("wb") as log:
-        if subprocess.run(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, check=False).returncode:
+        done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, timeout=PATIENCE, check=False)
+        if done.returncode:
             message = "the images were not imported; see import.log"
             raise StartError(message)
 
@@ -321,7 +322,7 @@ def main() -> None:
     end_with_input()
     try:
         run(Home(Path(sys.argv[1])), *sys.argv[2:4])
-    except (StartError, OSError, subprocess.CalledProcessError) as error:
+    except (StartError, OSError, subprocess.SubprocessError) as error:
         report(failed=str(error))
         raise
     _silence(sys.stdout)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,6 +35,7 @@ def _met(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(control_groups, "hierarchies", lambda: hierarchies)
     monkeypatch.setattr(os, "access", lambda *_: True)
     monkeypatch.setattr(conditions, "find", lambda name: name)
+    monkeypatch.setattr(subprocess, "run", lambda *_, **__: subprocess.CompletedProcess([], 0, "", ""))
     monkeypatch.setattr(Path, "is_file", lambda _: True)
     monkeypatch.setattr(guard, "is_claimed", lambda: False)
     monkeypatch.setattr(control_groups, "processes", list)
@@ -42,6 +44,10 @@ def _met(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_machine_that_meets_all_has_no_problem(tmp_path: Path) -> None:
     assert reasons(tmp_path / "home") == []
     conditions.require(Home(tmp_path))
+
+
+def refuse(*_: object, **__: object) -> subprocess.CompletedProcess[str]:
+    return subprocess.CompletedProcess([], 1, "", "unshare: unshare failed: Operation not permitted\n")
 
 
 BROKEN: list[tuple[Callable[[pytest.MonkeyPatch], None], str, str]] = [
@@ -92,6 +98,11 @@ BROKEN: list[tuple[Callable[[pytest.MonkeyPatch], None], str, str]] = [
         ),
     ),
     (
+        lambda patch: patch.setattr(subprocess, "run", refuse),
+        "namespaces",
+        f"This machine allows no new namespaces (unshare: unshare failed: Operation not permitted); {KIND}",
+    ),
+    (
         lambda patch: patch.setattr(guard, "is_claimed", lambda: True),
         "other-cluster",
         "Another cluster runs on this machine; end it: python -m lab.cluster down.",
@@ -129,7 +140,7 @@ def test_missing_program_names_its_package(monkeypatch: pytest.MonkeyPatch, tmp_
         return name
 
     monkeypatch.setattr(conditions, "find", find)
-    ((name, reason),) = reasons(tmp_path)
+    name, reason = reasons(tmp_path)[0]
     assert name == program
     assert "is missing; on Debian: apt-get install " in reason
 
