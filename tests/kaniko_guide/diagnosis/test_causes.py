@@ -342,6 +342,7 @@ STARTED = "Running on build-1 in /home/jenkins/agent/workspace/a\n"
         "WARN[0000] Failed to retrieve image a.b/c:1: unable to complete operation after 0 attempts: dial tcp: x.",
         "WARN[0000] Retrying operation after 1s due to stream error: stream ID 5; INTERNAL_ERROR",
         'time="2026-11-29T10:00:00Z" level=warning msg="Error uploading layer to cache: DENIED: TOOMANYREQUESTS"',
+        '{"level":"warning","msg":"Error uploading layer to cache: failed to push to destination a: UNAUTHORIZED"}',
         "0/3 nodes are available: 3 Insufficient cpu.\nSuccessfully assigned jenkins/build-1 to node-1",
         "INFO: Total container cap of 10 reached\nCreated Pod: kubernetes jenkins/build-1",
         'pods "build-1" is forbidden: exceeded quota: q, requested: pods=1\nCreated Pod: kubernetes jenkins/build-1',
