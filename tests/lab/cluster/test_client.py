@@ -68,8 +68,8 @@ def test_unknown_field_is_refused(namespace: Cluster) -> None:
 
 def test_condition_that_is_not_reached_is_explained(namespace: Cluster) -> None:
     namespace.apply(pod("absent", "docker.io/library/absent:1"))
-    with pytest.raises(ConditionError, match=r"(?s)pod absent is not as expected after 20 s:.*Failed to pull image"):
-        namespace.wait_until_ready("absent", 20)
+    with pytest.raises(ConditionError, match=r"(?s)pod absent is not as expected after 8 s:.*Failed to pull image"):
+        namespace.wait_until_ready("absent", 8)
 
 
 def test_images_are_added_pushed_and_pulled(cluster: Cluster, namespace: Cluster) -> None:
