@@ -161,8 +161,9 @@ def _scan(lines: Iterable[tuple[int, str]]) -> _Scan:
             if anchor in line and matches(pattern, line, before):
                 scan.stage = max(scan.stage, stage)
         signature = _signature_of(line, before, scan.clues)
-        if signature is not None and (signature.silent or not _has_any(line, signatures.messages())):
-            match = _Match(number, line[:QUOTE_LENGTH], _has_any(line, signatures.warnings()))
+        failed = scan.clues.get("failure") == number
+        if signature is not None and (signature.silent or failed or not _has_any(line, signatures.messages())):
+            match = _Match(number, line[:QUOTE_LENGTH], not failed and _has_any(line, signatures.warnings()))
             first = scan.matches.get(signature.id)
             if first is None or (scan.went_on(signature, first) and not match.warning):
                 scan.matches[signature.id] = match

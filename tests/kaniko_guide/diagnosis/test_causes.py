@@ -371,6 +371,12 @@ def test_a_missed_cache_is_no_missing_base_image(end: str) -> None:
     assert first_signature(f"{miss}\nerror building image: {end}\n") == "build-failed"
 
 
+@pytest.mark.parametrize("level", ["INFO[0000] Retrieving image manifest a", "WARN[0000] Retrying operation"])
+def test_an_error_counts_in_a_line_without_line_ends(level: str) -> None:
+    (cause,) = diagnosis_of(f'"message": "{level}\\n{DENIED}\\n"\n').causes
+    assert (cause.signature.id, cause.went_on) == ("no-permission", False)
+
+
 def test_a_problem_that_comes_again_is_not_resolved() -> None:
     pull = 'Failed to pull image "a": failed to do request: Head "https://a.b": dial tcp: i/o timeout\n'
     first, *_ = diagnosis_of(pull + STARTED + pull).causes

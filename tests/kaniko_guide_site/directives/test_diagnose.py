@@ -138,6 +138,8 @@ ODD = {
     "warning": b"WARN[0001] TOOMANYREQUESTS\nerror building image: x\n",
     "warning, then error": b"WARN[0001] TOOMANYREQUESTS\nerror building image: TOOMANYREQUESTS\n",
     "message": b"DEBU[0001] MANIFEST_UNKNOWN\nerror building image: x\n",
+    "error in the line of a message": b"INFO[0001] a error building image: TOOMANYREQUESTS\n",
+    "error in the line of a warning": b"WARN[0001] a error building image: TOOMANYREQUESTS\n",
     "resolved": b"[ERROR] Failed to execute goal a\n[INFO] BUILD SUCCESS\nerror building image: x\n",
     "resolved, then again": b"[INFO] BUILD FAILURE\n[INFO] BUILD SUCCESS\n[INFO] BUILD FAILURE\n",
     "too long to be wrapped": b"\n".join(DENIED[at : at + 80].encode() for at in range(0, 160, 80)) + b"\na" * 2_000,

@@ -183,10 +183,11 @@
       }
       const found = known.find((entry) => isHere(entry) && cluesPermit(entry.subject));
       const hasAny = (parts) => parts.some((part) => line.includes(part));
-      if (found && (found.subject.silent || !hasAny(messages))) {
+      const failed = state.clues.get("failure") === number;
+      if (found && (found.subject.silent || failed || !hasAny(messages))) {
         const { subject, pattern } = found;
         const first = state.hits.get(subject.id);
-        const warning = hasAny(warnings);
+        const warning = !failed && hasAny(warnings);
         if (!first || (wentOn(state, subject, first) && !warning)) {
           state.hits.set(subject.id, { line: number, quote: beginning(line, quoteLength), parts: pattern.at(-1), warning });
         }
