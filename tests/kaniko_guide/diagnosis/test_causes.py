@@ -352,6 +352,7 @@ STARTED = "Running on build-1 in /home/jenkins/agent/workspace/a\n"
         f"WARNING: Not using http_proxy environment variable which is invalid\n{STARTED}",
         "Timed out waiting for websocket connection\nINFO[0000] Retrieving image manifest a.b/c:1",
         "[ERROR] Failed to execute goal a:b:1:c: first attempt\n[INFO] BUILD SUCCESS",
+        "script.sh: line 2: jq: command not found\nINFO[0000] Retrieving image manifest a.b/c:1",
         "/bin/sh: git: not found\nINFO[0010] Taking snapshot of full filesystem...",
         "/bin/sh: ./tool: exec format error\nINFO[0010] Taking snapshot of full filesystem...",
     ],
