@@ -434,6 +434,12 @@ def test_an_error_comes_before_the_warning_of_its_retry() -> None:
             None,
             "`FROM`",
         ),
+        (
+            f"{CHECK_FAILED}creating push check transport for a failed: GET a: unexpected status code 401 Unauthorized",
+            "push-token-refused",
+            "push",
+            "token service",
+        ),
         (f"{CHECK_FAILED}NAME_UNKNOWN: repository name not known", "push-repository-missing", "push", "push"),
         ("error failed to push to destination a: MANIFEST_UNKNOWN", "push-manifest-unknown", "push", "push"),
         (f"{CHECK_FAILED}TOOMANYREQUESTS: Too Many Requests", "pull-rate-limit", None, "pushes"),
