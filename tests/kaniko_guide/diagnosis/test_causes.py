@@ -440,6 +440,7 @@ def test_an_error_comes_before_the_warning_of_its_retry() -> None:
             "push",
             "token service",
         ),
+        (f"{BASE_FAILED}GET a: unexpected status code 401 Unauthorized", "base-unauthorized", "base", "token service"),
         (f"{CHECK_FAILED}NAME_UNKNOWN: repository name not known", "push-repository-missing", "push", "push"),
         ("error failed to push to destination a: MANIFEST_UNKNOWN", "push-manifest-unknown", "push", "push"),
         (f"{CHECK_FAILED}TOOMANYREQUESTS: Too Many Requests", "pull-rate-limit", None, "pushes"),
