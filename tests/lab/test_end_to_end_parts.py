@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shlex
-from hashlib import sha256
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +14,7 @@ from kaniko_guide.facts import images
 from kaniko_guide.sources import executor, shell
 from kaniko_guide.text import Source, Text
 from kaniko_guide_site.snippets import library
-from lab.end_to_end import BuildError, buildah_substitute, image, page_output, roots, secret
+from lab.end_to_end import BuildError, buildah_substitute, image, page_output, secret
 from lab.end_to_end.image import Entry, PulledImage
 from tests.support import ROOT, SNIPPETS
 
@@ -36,13 +35,6 @@ def test_only_times_and_digests_may_differ_between_two_runs() -> None:
     for changed in (second.replace("INFO", "WARN"), second.replace("r.test", "s.test"), second + "\n", second[1:]):
         assert not page_output.equal(first, changed)
     assert page_output.clean_log("\x1b[36mINFO\x1b[0m[0000] RUN a      \nb\n") == "INFO[0000] RUN a\nb\n"
-
-
-def test_each_layer_of_the_substitute_base_image_has_a_history_entry() -> None:
-    config = roots.configuration(b"layer")
-    assert config["rootfs"]["diff_ids"] == [f"sha256:{sha256(b'layer').hexdigest()}"]
-    with_layer = [entry for entry in config["history"] if not entry.get("empty_layer")]
-    assert len(with_layer) == len(config["rootfs"]["diff_ids"])
 
 
 def rejected_parts(arguments: str) -> Iterator[str]:
