@@ -72,6 +72,7 @@ TESTS_OF_SEVERAL: dict[str, dict[str, str]] = {
         "test_built_site.py": "the whole site as it is built, page by page",
     },
     "lab": {
+        "cluster/test_pods.py": "every pod of the guide, in a cluster",
         "end_to_end/test_bad_examples.py": "builds of bad examples, which need root",
         "end_to_end/test_broken_copies.py": "builds of broken recipes, which need root",
         "end_to_end/test_clean_up.py": "what builds leave behind, which need root",

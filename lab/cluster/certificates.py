@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 NODE_ADDRESS, SERVICE_ADDRESS = "10.200.0.1", "10.96.0.1"
 REGISTRY_ADDRESSES = ("10.200.0.2", "10.200.0.3")
+GIT_ADDRESS = "10.200.0.4"
+"""The address of a Git server that a test may start."""
 CLIENTS = {
     "admin": "/O=system:masters/CN=admin",
     "apiserver-kubelet": "/O=system:masters/CN=apiserver-kubelet",
@@ -50,6 +52,7 @@ def servers() -> dict[str, str]:
         "apiserver": [SERVICE_ADDRESS],
         "kubelet-server": [NODE_ADDRESS],
         "registry": list(REGISTRY_ADDRESSES),
+        "git": [GIT_ADDRESS],
     }
     return {
         server: ",".join(

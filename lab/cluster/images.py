@@ -34,6 +34,11 @@ EXECUTOR_RELEASE = "osscontainertools-v1.28.3"
 EXECUTOR = "ghcr.io/osscontainertools/kaniko:v1.28.3"
 MAXIMUM_AGE = 24 * 3600
 """For how many seconds an archive is kept that is not used."""
+NOHUP = """\
+#!{directory}/sh
+trap '' HUP
+exec "$@"
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +76,12 @@ class Layer:
         """Add a symbolic link."""
         self._add(path, tarfile.SYMTYPE, target=target)
 
+    def hard_link(self, path: str, target: str) -> None:
+        """Add another name of a file that was added."""
+        self._add(path, tarfile.LNKTYPE, target=target.lstrip("/"))
+
     def busybox(self, directory: str) -> None:
-        """Add BusyBox with all its commands to a directory.
+        """Add BusyBox with all its commands to a directory, and `nohup`, which Debian's lacks and Jenkins runs.
 
         Raises:
             MissingToolError: it is not installed.
@@ -80,9 +89,10 @@ class Layer:
         program = find("busybox")
         self.directories(directory)
         self.file(f"{directory}/busybox", Path(program).read_bytes(), 0o755)
+        self.file(f"{directory}/nohup", NOHUP.format(directory=directory).encode(), 0o755)
         for command in subprocess.check_output([program, "--list"], text=True).split():
-            if command != "busybox":
-                self._add(f"{directory}/{command}", tarfile.LNKTYPE, target=f"{directory}/busybox".lstrip("/"))
+            if command not in {"busybox", "nohup"}:
+                self.hard_link(f"{directory}/{command}", f"{directory}/busybox")
 
     def finish(self) -> bytes:
         """The archive."""
@@ -98,13 +108,18 @@ class Layer:
 @functools.cache
 def shell_layer() -> bytes:
     """A layer with BusyBox, and the user `jenkins` with the number 1000."""
+    return started_shell_layer().finish()
+
+
+def started_shell_layer() -> Layer:
+    """The same as `shell_layer`, for more files."""
     layer = Layer()
     layer.busybox("/bin")
     layer.directories("/etc", "/home", "/root")
     layer.directories("/tmp", "/home/jenkins", mode=0o1777)  # noqa: S108
     layer.file("/etc/passwd", b"root:x:0:0:root:/root:/bin/sh\njenkins:x:1000:1000::/home/jenkins:/bin/sh\n")
     layer.file("/etc/group", b"root:x:0:\njenkins:x:1000:\n")
-    return layer.finish()
+    return layer
 
 
 def stub(name: str, **config: Any) -> Image:  # noqa: ANN401
@@ -115,6 +130,16 @@ def stub(name: str, **config: Any) -> Image:  # noqa: ANN401
         config: what the image's configuration has besides `Cmd` and `Env`.
     """
     return Image(name, shell_layer(), {"Cmd": ["sh"], "Env": [SEARCH_PATH]} | config)
+
+
+def agent(name: str) -> Image:
+    """A stub of the agent, which runs until it is ended, as the agent does.
+
+    Args:
+        name: with registry and tag.
+    """
+    process = {"Entrypoint": ["/bin/tail", "-f", "/dev/null"], "Cmd": []}
+    return stub(name, User="jenkins", WorkingDir="/home/jenkins", **process)
 
 
 def executor_program() -> Path | None:
@@ -129,6 +154,27 @@ def executor_program() -> Path | None:
     return Path(given) if given else programs.cached_program(EXECUTOR_RELEASE)
 
 
+def warmer_program() -> Path | None:
+    """The warmer that was built here; None where there is none."""
+    return programs.cached_program(EXECUTOR_RELEASE, "warmer")
+
+
+def warmer_image(program: Path | None, authority: Path) -> Image:
+    """The warmer's image.
+
+    Args:
+        program: the warmer; None for a stub that ends without an error.
+        authority: see `executor_images`.
+    """
+    layer = started_shell_layer() if program is None else Layer()
+    layer.directories("/kaniko/ssl", "/kaniko/ssl/certs", "/workspace")
+    layer.file("/kaniko/warmer", b"#!/bin/sh\n" if program is None else program.read_bytes(), 0o755)
+    layer.file("/kaniko/ssl/certs/ca-certificates.crt", AUTHORITIES.read_bytes() + authority.read_bytes())
+    layer.file("/etc/nsswitch.conf", b"hosts: files dns\n")
+    config = {"Entrypoint": ["/kaniko/warmer"], "Env": _executor_variables("/kaniko"), "WorkingDir": "/workspace"}
+    return Image(f"{EXECUTOR}-warmer", layer.finish(), config)
+
+
 def executor_images(program: Path | None, authority: Path) -> list[Image]:
     """The executor's image and its debug image.
 
@@ -138,19 +184,24 @@ def executor_images(program: Path | None, authority: Path) -> list[Image]:
     """
     config: dict[str, Any] = {
         "Entrypoint": ["/kaniko/executor"],
-        "Env": [
-            "PATH=/usr/local/bin:/kaniko:/busybox",
-            "HOME=/root",
-            "USER=root",
-            "DOCKER_CONFIG=/kaniko/.docker/",
-            "SSL_CERT_DIR=/kaniko/ssl/certs",
-        ],
+        "Env": _executor_variables("/kaniko:/busybox"),
         "WorkingDir": "/workspace",
     }
     debug = config | {"Volumes": {"/busybox": {}}}
     return [
         Image(EXECUTOR, _executor_layer(program, authority, debug=False), config),
         Image(f"{EXECUTOR}-debug", _executor_layer(program, authority, debug=True), debug),
+    ]
+
+
+def _executor_variables(search_path: str) -> list[str]:
+    """The variables of the image (osscontainertools/kaniko v1.28.3, `deploy/Dockerfile`)."""
+    return [
+        f"PATH=/usr/local/bin:{search_path}",
+        "HOME=/root",
+        "USER=root",
+        "DOCKER_CONFIG=/kaniko/.docker/",
+        "SSL_CERT_DIR=/kaniko/ssl/certs",
     ]
 
 
@@ -174,7 +225,7 @@ def first_images(program: Path | None, authority: Path) -> list[Image]:
     return [
         Image(PAUSE, shell_layer(), {"Cmd": ["/bin/tail", "-f", "/dev/null"], "User": "65535"}),
         *(stub(name) for name in STUBS),
-        stub(AGENT, User="jenkins", WorkingDir="/home/jenkins"),
+        agent(AGENT),
         *executor_images(program, authority),
     ]
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from lab.cluster import control_groups, layout, programs
-from lab.cluster.certificates import NODE_ADDRESS, REGISTRY_ADDRESSES, SERVICE_ADDRESS
+from lab.cluster.certificates import GIT_ADDRESS, NODE_ADDRESS, REGISTRY_ADDRESSES, SERVICE_ADDRESS
 from lab.cluster.layout import NODE, Home
 from lab.tools import find
 
@@ -116,12 +116,12 @@ def _write_names() -> None:
 
 
 def connect() -> None:
-    """Give the node its addresses: its own, those of the registries, and the API server's in the cluster."""
+    """Give the node its addresses: its own, those of other servers, and the API server's in the cluster."""
     ip = find("ip")
     commands = [
         "link set lo up",
         "link add node0 type bridge",
-        *(f"address add {address}/24 dev node0" for address in (NODE_ADDRESS, *REGISTRY_ADDRESSES)),
+        *(f"address add {address}/24 dev node0" for address in (NODE_ADDRESS, *REGISTRY_ADDRESSES, GIT_ADDRESS)),
         f"address add {SERVICE_ADDRESS}/32 dev lo",
         "link set node0 up",
     ]

@@ -56,6 +56,30 @@ def test_stub_has_a_shell() -> None:
     assert image.config == {"Cmd": ["sh"], "Env": [images.SEARCH_PATH], "User": "1000"}
 
 
+def test_stub_has_nohup_which_jenkins_runs() -> None:
+    files = entries(images.stub("a").layer)
+    assert files["bin/nohup"].mode == 0o755
+    assert content(images.stub("a").layer, "bin/nohup").startswith(b"#!/bin/sh\n")
+
+
+def test_agent_runs_until_it_is_ended() -> None:
+    config = images.agent("a").config
+    assert (config["Entrypoint"], config["Cmd"], config["User"]) == (["/bin/tail", "-f", "/dev/null"], [], "jenkins")
+
+
+def test_warmer_is_in_its_image(tmp_path: Path) -> None:
+    program, authority = tmp_path / "program", tmp_path / "ca.crt"
+    program.write_bytes(b"the warmer")
+    authority.write_text("a certificate\n", "utf-8")
+    image, stub = (images.warmer_image(given, authority) for given in (program, None))
+    assert (image.name, image.config["Entrypoint"]) == (f"{images.EXECUTOR}-warmer", ["/kaniko/warmer"])
+    assert content(image.layer, "kaniko/warmer") == b"the warmer"
+    assert "bin/sh" not in entries(image.layer)
+    assert content(image.layer, "kaniko/ssl/certs/ca-certificates.crt").endswith(b"a certificate\n")
+    assert content(stub.layer, "kaniko/warmer") == b"#!/bin/sh\n"
+    assert "bin/sh" in entries(stub.layer)
+
+
 def test_archive_has_each_layer_once() -> None:
     archive = images.archive([images.stub("a.test/a:1"), images.stub("a.test/b:1", User="1000")])
     assert {name: config.get("User", "") for name, config in described(archive).items()} == {

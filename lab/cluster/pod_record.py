@@ -1,0 +1,106 @@
+"""The record of the pods: what ran, with which programs, and where stubs took the place of images."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from kaniko_guide.facts import images as image_facts
+from kaniko_guide_site import clock
+from lab.cluster import images
+from lab.cluster.pod_runs import NO_LOGIN
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from lab.cluster.client import Versions
+    from lab.cluster.guide_pods import GuidePod
+    from lab.cluster.pod_runs import Outcome
+
+Row = dict[str, Any]
+
+HEAD = """\
+# Written by `REFRESH_OUTPUTS=1 nox --session cluster -- tests/lab/cluster/test_pods.py`; the columns are in README.md.
+"""
+NEEDS_EXECUTOR = ("state", "stub_images", "built", "pushed", "deployed")
+"""The columns that differ where the executor or the warmer is not at hand."""
+
+
+def rows(
+    pods: Sequence[GuidePod], outcomes: Mapping[str, Outcome], built: Collection[str], deployed: Collection[str]
+) -> list[Row]:
+    """The table.
+
+    Args:
+        pods: in the order of the rows.
+        outcomes: by the name of the pod.
+        built: the pods in which an image was built and pushed.
+        deployed: those whose image was deployed and answered.
+    """
+    return [_row(pod, outcomes[pod.name], built, deployed) for pod in pods]
+
+
+def _row(pod: GuidePod, outcome: Outcome, built: Collection[str], deployed: Collection[str]) -> Row:
+    pushed = [pod.places[0]] if pod.name in built or (not pod.by_plugin and "Pushed " in outcome.log) else []
+    return {
+        "name": pod.name,
+        "files": list(pod.places),
+        "made_by": "plugin" if pod.by_plugin else "manifest",
+        "stub_images": stub_images(pod),
+        "accepted": not outcome.refusal,
+        "scheduled": outcome.scheduled,
+        "state": outcome.state,
+        "entered": sorted(outcome.seen),
+        "login": sorted(container for container, seen in outcome.seen.items() if seen.login != NO_LOGIN),
+        "built": pushed,
+        "pushed": pushed,
+        "deployed": [pod.places[0]] if pod.name in deployed else [],
+    }
+
+
+def stub_images(pod: GuidePod) -> list[str]:
+    """The images of a pod that were stubs: all but the executor's and the warmer's, where these are at hand."""
+    names = [container["image"] for container in pod.spec["containers"]]
+    agent = [images.AGENT.removeprefix("docker.io/")] if pod.by_plugin and not _has_agent(pod) else []
+    return [name for name in [*agent, *names] if not _is_real(name)]
+
+
+def _has_agent(pod: GuidePod) -> bool:
+    return any(container["name"] == "jnlp" for container in pod.spec["containers"])
+
+
+def _is_real(name: str) -> bool:
+    if image_facts.executor_image(name) is None:
+        return False
+    program = images.warmer_program() if name.endswith("-warmer") else images.executor_program()
+    return program is not None
+
+
+def text(table: Sequence[Row], versions: Versions, programs: Mapping[str, str]) -> str:
+    """The record.
+
+    Args:
+        table: its rows.
+        versions: of the cluster.
+        programs: the versions of the programs in the images that were no stubs.
+    """
+    record = {
+        "date": clock.today(),
+        "versions": asdict(versions),
+        "programs": dict(programs),
+        "pods": list(table),
+    }
+    return HEAD + yaml.safe_dump(record, sort_keys=False, width=120, allow_unicode=True)
+
+
+def comparable(table: Sequence[Row], *, with_executor: bool) -> list[Row]:
+    """The rows without what depends on a program that is not at hand.
+
+    Args:
+        table: the rows.
+        with_executor: whether the executor and the warmer are at hand.
+    """
+    left_out = () if with_executor else NEEDS_EXECUTOR
+    return [{key: value for key, value in row.items() if key not in left_out} for row in table]
