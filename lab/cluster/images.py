@@ -18,6 +18,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from lab.cluster import plugin_pod
 from lab.executor import programs
 from lab.tools import find, unavailable
 
@@ -29,7 +30,7 @@ STUBS = (
     "docker.io/library/busybox:1.35",
     "docker.io/library/maven:3.9-eclipse-temurin-21",
 )
-AGENT = "docker.io/jenkins/inbound-agent:3355.v388858a_47b_33-3-jdk21"
+AGENT = f"docker.io/{plugin_pod.AGENT_IMAGE}"
 EXECUTOR_RELEASE = "osscontainertools-v1.28.3"
 EXECUTOR = "ghcr.io/osscontainertools/kaniko:v1.28.3"
 MAXIMUM_AGE = 24 * 3600

@@ -11,11 +11,10 @@ from typing import Any
 import yaml
 
 from kaniko_guide import project
+from lab.cluster import plugin_pod
 from lab.paths import SNIPPETS
 
 Object = dict[str, Any]
-
-WORKSPACE = "/home/jenkins/agent"
 
 
 @cache
@@ -37,9 +36,8 @@ def timestamp(moment: datetime) -> str:
 
 
 def build_pod_name() -> str:
-    """The build pod's name as the plugin makes it: `<job>-<number>` and three random parts of five characters."""
-    values = settings()
-    return "-".join([values["job"], str(values["number"]), *values["suffixes"]])
+    """The build pod's name as the plugin makes it."""
+    return _build().pod_name
 
 
 def objects(*, building: bool = True) -> list[Object]:
@@ -123,57 +121,24 @@ def _controller() -> Object:
     return pod
 
 
+def _build() -> plugin_pod.Build:
+    values = settings()
+    label, template, pod = values["suffixes"]
+    created = int((now() - timedelta(seconds=values["build_age"])).timestamp())
+    return plugin_pod.Build(
+        values["job"], values["number"], (label, template, pod), values["jenkins_url"], created * 1000
+    )
+
+
 def _build_pod() -> Object:
     values = settings()
     (pod,) = project.read(SNIPPETS / "quick-start").pods
     assert pod.manifest is not None
-    spec: Object = pod.manifest.data["spec"]
-    name = build_pod_name()
-    label = f"{values['job']}_{values['number']}-{values['suffixes'][0]}"
     created = now() - timedelta(seconds=values["build_age"])
-    run = f"job/{values['job']}/{values['number']}/"
-    workspace = {"name": "workspace-volume", "mountPath": WORKSPACE}
-    environment = {
-        "JENKINS_AGENT_NAME": name,
-        "JENKINS_AGENT_WORKDIR": WORKSPACE,
-        "JENKINS_NAME": name,
-        "JENKINS_SECRET": _long_id("secret", name),
-        "JENKINS_URL": values["jenkins_url"],
-        "JENKINS_WEB_SOCKET": "true",
-        "REMOTING_OPTS": "-noReconnectAfter 1d",
-    }
-    agent = {
-        "name": "jnlp",
-        "image": values["agent_image"],
-        "env": [{"name": key, "value": value} for key, value in environment.items()],
-        "resources": {"requests": {"cpu": "100m", "memory": "256Mi"}},
-    }
-    containers = [
-        {**container, "volumeMounts": [*container.get("volumeMounts", []), workspace]}
-        for container in [*spec["containers"], agent]
-    ]
-    metadata = {
-        "name": name,
-        "namespace": values["namespace"],
-        "creationTimestamp": timestamp(created),
-        "labels": {
-            "jenkins": "slave",
-            "jenkins/label": label,
-            "jenkins/label-digest": hashlib.sha1(label.encode(), usedforsecurity=False).hexdigest(),
-            "kubernetes.jenkins.io/controller": "http___jenkins_jenkins_svc_cluster_local_8080x",
-        },
-        "annotations": {"buildUrl": values["jenkins_url"] + run, "runUrl": run},
-    }
-    volumes = [*spec["volumes"], {"name": "workspace-volume", "emptyDir": {}}]
-    whole = {
-        "nodeName": values["node"],
-        "nodeSelector": {"kubernetes.io/os": "linux"},
-        "restartPolicy": "Never",
-        "serviceAccountName": "default",
-        "containers": containers,
-        "volumes": volumes,
-    }
-    built = with_running_status(_object("v1", "Pod", metadata, spec=whole), created)
+    made = plugin_pod.make(pod.manifest.data, _build(), values["namespace"])
+    metadata = made["metadata"] | {"creationTimestamp": timestamp(created)}
+    spec = made["spec"] | {"nodeName": values["node"], "serviceAccountName": "default"}
+    built = with_running_status(_object("v1", "Pod", metadata, spec=spec), created)
     built["status"] |= {"podIP": values["build_ip"], "podIPs": [{"ip": values["build_ip"]}], "qosClass": "Burstable"}
     return built
 
