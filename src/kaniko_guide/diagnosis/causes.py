@@ -50,6 +50,7 @@ class IdentifiedCause:
         line: the line's number, from 1.
         quote: the line, cut at `QUOTE_LENGTH`.
         went_on: whether the line is a warning, or a later line shows that the problem was resolved.
+        reached: the stage of the nearest line above that marks one; None if there is none.
     """
 
     signature: Signature
@@ -58,6 +59,7 @@ class IdentifiedCause:
     line: int
     quote: str
     went_on: bool
+    reached: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +97,13 @@ def diagnose(stream: BinaryIO) -> Diagnosis:
                 joined = log.join_wrapped_lines(head, joint, signatures.line_prefixes())
                 causes = _causes(_scan(joined), whole_lines=False) or causes
     reached = signatures.stages()[scan.stage].id if scan.stage >= 0 else None
-    stage = causes[0].signature.stage if causes and _shows_stage(causes[0]) else reached
-    return Diagnosis(stage, causes, scan.succeeded, scan.lines, scan.last)
+    return Diagnosis((_stage(causes[0]) if causes else None) or reached, causes, scan.succeeded, scan.lines, scan.last)
 
 
-def _shows_stage(cause: IdentifiedCause) -> bool:
-    return not cause.went_on and (cause.signature.stage_text or "") in cause.quote
+def _stage(cause: IdentifiedCause) -> str | None:
+    if cause.went_on:
+        return None
+    return cause.signature.stage if (cause.signature.stage_text or "") in cause.quote else cause.reached
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +111,7 @@ class _Match:
     line: int
     quote: str
     warning: bool
+    stage: int
 
 
 @dataclass(slots=True)
@@ -118,6 +122,7 @@ class _Scan:
         matches: by signature, the first line that matched; a later one if the build went on after the first.
         clues: by name, the number of the last line that matched.
         stage: index of the last stage reached; -1 for none.
+        current: index of the stage of the last line that marks one; -1 for none.
         lines: number of the last line.
         last: number and text of the last line that is not empty.
     """
@@ -125,6 +130,7 @@ class _Scan:
     matches: dict[str, _Match] = field(default_factory=dict)
     clues: dict[str, int] = field(default_factory=dict)
     stage: int = -1
+    current: int = -1
     lines: int = 0
     last: tuple[int, str] = (0, "")
 
@@ -160,10 +166,13 @@ def _scan(lines: Iterable[tuple[int, str]]) -> _Scan:
         for anchor, pattern, stage in _stage_patterns():
             if anchor in line and matches(pattern, line, before):
                 scan.stage = max(scan.stage, stage)
+                scan.current = stage
         signature = _signature_of(line, before, scan.clues)
         failed = scan.clues.get("failure") == number
         if signature is not None and (signature.silent or failed or not _has_any(line, signatures.messages())):
-            match = _Match(number, line[:QUOTE_LENGTH], not failed and _has_any(line, signatures.warnings()))
+            match = _Match(
+                number, line[:QUOTE_LENGTH], not failed and _has_any(line, signatures.warnings()), scan.current
+            )
             first = scan.matches.get(signature.id)
             if first is None or (scan.went_on(signature, first) and not match.warning):
                 scan.matches[signature.id] = match
@@ -264,6 +273,7 @@ def _causes(scan: _Scan, *, whole_lines: bool = True) -> tuple[IdentifiedCause, 
             match.line,
             match.quote,
             went_on,
+            signatures.stages()[match.stage].id if match.stage >= 0 else None,
         )
         for signature, match, went_on in counted
         for rank, cause in enumerate(signature.causes)

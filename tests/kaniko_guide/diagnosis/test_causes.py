@@ -242,6 +242,8 @@ def test_one_of_two_destinations_is_not_a_success() -> None:
         (PUSH_FAILED, "push"),
         ("INFO[0000] Retrieving image manifest a.b/c:1\nerror building image: ", "base"),
         ("INFO[0000] Building stage 'a.b/c:1' [idx: '0', base-idx: '-1']\nERROR: ", "build"),
+        ("INFO[0002] Taking snapshot of files...\nINFO[0003] Running: [/bin/sh -c go build]\n", "build"),
+        ("INFO[0002] Taking snapshot of files...\nINFO[0003] Retrieving image manifest a.b/c:2\n", "base"),
         ("", None),
     ],
 )

@@ -169,7 +169,7 @@
 
   // The state of the search; lines are numbered from 1.
   const newSearch = ({ known, clues, marks, mostLines, anyPart, warnings, messages }, quoteLength) => {
-    const state = { hits: new Map(), clues: new Map(), stage: -1, lines: 0, last: [0, ""] };
+    const state = { hits: new Map(), clues: new Map(), stage: -1, current: -1, lines: 0, last: [0, ""] };
     const before = [];
     const cluesPermit = ({ requires = [], excludes = [] }) =>
       requires.every((name) => state.clues.has(name)) && !excludes.some((name) => state.clues.has(name));
@@ -180,6 +180,7 @@
       }
       for (const { subject } of marks.filter(isHere)) {
         state.stage = Math.max(state.stage, subject);
+        state.current = subject;
       }
       const found = known.find((entry) => isHere(entry) && cluesPermit(entry.subject));
       const hasAny = (parts) => parts.some((part) => line.includes(part));
@@ -189,7 +190,7 @@
         const first = state.hits.get(subject.id);
         const warning = !failed && hasAny(warnings);
         if (!first || (wentOn(state, subject, first) && !warning)) {
-          state.hits.set(subject.id, { line: number, quote: beginning(line, quoteLength), parts: pattern.at(-1), warning });
+          state.hits.set(subject.id, { line: number, quote: beginning(line, quoteLength), parts: pattern.at(-1), warning, stage: state.current });
         }
       }
     };
@@ -210,8 +211,12 @@
   };
 
   // A text that other operations print too counts for its stage only if its line names that operation.
-  const stageOf = ({ signature, quote, wentOn }) =>
-    wentOn || !quote.includes(signature.stage_text ?? "") ? null : signature.stage;
+  const stageOf = ({ signature, quote, wentOn, stage }, stages) => {
+    if (wentOn) {
+      return null;
+    }
+    return quote.includes(signature.stage_text ?? "") ? signature.stage : stages[stage]?.id;
+  };
 
   const succeeded = ({ clues }) => clues.has("success") && !clues.has("failure");
 
@@ -280,7 +285,7 @@
     }
     const [last, words] = state.last;
     return {
-      stage: (causes.length ? stageOf(causes[0]) : null) ?? data.stages[state.stage]?.id ?? null,
+      stage: (causes.length ? stageOf(causes[0], data.stages) : null) ?? data.stages[state.stage]?.id ?? null,
       causes,
       succeeded: succeeded(state),
       lines: state.lines,
