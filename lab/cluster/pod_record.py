@@ -24,8 +24,11 @@ Row = dict[str, Any]
 HEAD = """\
 # Written by `REFRESH_OUTPUTS=1 nox --session cluster -- tests/lab/cluster/test_pods.py`; the columns are in README.md.
 """
-NEEDS_EXECUTOR = ("state", "stub_images", "built", "pushed", "deployed")
-"""The columns that differ where the executor or the warmer is not at hand."""
+NEEDS_EXECUTOR = {
+    "plugin": {"stub_images", "built", "pushed", "deployed"},
+    "manifest": {"stub_images", "built", "pushed", "deployed", "state"},
+}
+"""The columns that differ where the executor or the warmer is not at hand, by what made the pod."""
 
 
 def rows(
@@ -102,5 +105,6 @@ def comparable(table: Sequence[Row], *, with_executor: bool) -> list[Row]:
         table: the rows.
         with_executor: whether the executor and the warmer are at hand.
     """
-    left_out = () if with_executor else NEEDS_EXECUTOR
-    return [{key: value for key, value in row.items() if key not in left_out} for row in table]
+    if with_executor:
+        return list(table)
+    return [{key: row[key] for key in row if key not in NEEDS_EXECUTOR[row["made_by"]]} for row in table]

@@ -78,6 +78,11 @@ def test_the_record_is_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_without_the_executor_its_columns_are_not_compared() -> None:
-    row = {"name": "a", "accepted": True, "state": "Ready", "built": ["a"]}
-    assert pod_record.comparable([row], with_executor=True) == [row]
-    assert pod_record.comparable([row], with_executor=False) == [{"name": "a", "accepted": True}]
+    rows = [
+        {"made_by": made_by, "accepted": True, "state": "Ready", "built": ["a"]} for made_by in ("plugin", "manifest")
+    ]
+    assert pod_record.comparable(rows, with_executor=True) == rows
+    assert pod_record.comparable(rows, with_executor=False) == [
+        {"made_by": "plugin", "accepted": True, "state": "Ready"},
+        {"made_by": "manifest", "accepted": True},
+    ]

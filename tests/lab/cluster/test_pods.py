@@ -25,6 +25,7 @@ from lab.cluster.layout import home
 from lab.cluster.pod_runs import ENVIRONMENT, NO_LOGIN, NUMBER, WORKSPACE
 from lab.end_to_end import repository
 from lab.executor import programs
+from lab.kubectl.terminal import terminal
 from lab.paths import SNIPPETS
 from lab.tools import unavailable
 from tests.support import ROOT
@@ -341,6 +342,32 @@ def test_the_built_image_answers(recipe: str, deployed: dict[str, str]) -> None:
 
 def test_the_digest_is_what_runs(deployed: dict[str, str], built: dict[str, Built]) -> None:
     assert json.loads(deployed["images"]) == [built["hardened-pod"].by_digest]
+
+
+def run_command(file: str, namespace: Cluster, name: str) -> str:
+    """The guide's `kubectl run`, in another namespace and for a pod of another name."""
+    text = (SNIPPETS / file).read_text("utf-8")
+    changed = text.replace("--namespace=jenkins", f"--namespace={namespace.namespace}").replace("kaniko-test", name)
+    assert changed.count(name) == changed.count(namespace.namespace) == 1
+    return changed
+
+
+@pytest.mark.parametrize("file", ["test-pod/run.sh", "examples/kubectl-run-without-command/good/test-pod.sh"])
+def test_the_test_pod_opens_a_shell(file: str, namespace: Cluster) -> None:
+    name = f"shell-{next(PORT)}"
+    with terminal(namespace.enter(["sh", "-i"]), dict(os.environ)) as screen:
+        screen.type(run_command(file, namespace, name))
+        screen.wait_for(" # ")
+        screen.type('echo "$0 $((6 * 7))"; exit\n')
+        screen.wait_for("/busybox/sh 42")
+        screen.wait_for(f'pod "{name}" deleted')
+
+
+def test_without_command_the_shell_is_an_argument_of_the_executor(namespace: Cluster) -> None:
+    require_executor()
+    with terminal(namespace.enter(["sh", "-i"]), dict(os.environ)) as screen:
+        screen.type(run_command("examples/kubectl-run-without-command/bad/test-pod.sh", namespace, "no-shell"))
+        screen.wait_for('unknown command "/busybox/sh" for "executor"')
 
 
 def test_the_record_is_of_this_run(
