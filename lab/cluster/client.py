@@ -288,7 +288,7 @@ class Cluster:
         Raises:
             UnavailableError: the cluster is one of `KUBECONFIG`.
         """
-        self._require_own("images are given to it by its own program, such as kind load")
+        self.require_own("images are given to it by its own program, such as kind load")
         with tempfile.NamedTemporaryFile(suffix=".tar") as file:
             file.write(images.archive(list(added)))
             file.flush()
@@ -305,7 +305,7 @@ class Cluster:
         Raises:
             UnavailableError: the cluster is one of `KUBECONFIG`.
         """
-        self._require_own("there is no registry for its tests")
+        self.require_own("there is no registry for its tests")
         ctr = ("ctr", "--namespace=k8s.io", "images")
         if name != target:
             self.run(*ctr, "tag", "--force", name, target).expect()
@@ -322,7 +322,7 @@ class Cluster:
         Raises:
             UnavailableError: the cluster is one of `KUBECONFIG`.
         """
-        self._require_own("there is no registry for its tests")
+        self.require_own("there is no registry for its tests")
         return Registry()
 
     @cached_property
@@ -343,7 +343,15 @@ class Cluster:
             operating_system=info["osImage"],
         )
 
-    def _require_own(self, reason: str) -> None:
+    def require_own(self, reason: str) -> None:
+        """Ensure that the cluster was started here.
+
+        Args:
+            reason: what another one lacks.
+
+        Raises:
+            UnavailableError: the cluster is one of `KUBECONFIG`.
+        """
         if not self.own:
             unavailable("own-cluster", f"The cluster is the one of KUBECONFIG: {reason}.")
 

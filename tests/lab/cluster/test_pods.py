@@ -354,6 +354,7 @@ def run_command(file: str, namespace: Cluster, name: str) -> str:
 
 @pytest.mark.parametrize("file", ["test-pod/run.sh", "examples/kubectl-run-without-command/good/test-pod.sh"])
 def test_the_test_pod_opens_a_shell(file: str, namespace: Cluster) -> None:
+    namespace.require_own("its node would have to pull the image")
     name = f"shell-{next(PORT)}"
     with terminal(namespace.enter(["sh", "-i"]), dict(os.environ)) as screen:
         screen.type(run_command(file, namespace, name))
@@ -364,6 +365,7 @@ def test_the_test_pod_opens_a_shell(file: str, namespace: Cluster) -> None:
 
 
 def test_without_command_the_shell_is_an_argument_of_the_executor(namespace: Cluster) -> None:
+    namespace.require_own("its node would have to pull the image")
     require_executor()
     with terminal(namespace.enter(["sh", "-i"]), dict(os.environ)) as screen:
         screen.type(run_command("examples/kubectl-run-without-command/bad/test-pod.sh", namespace, "no-shell"))
