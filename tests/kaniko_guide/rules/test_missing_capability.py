@@ -71,3 +71,9 @@ def test_run_after_user(tmp_path: Path, dockerfile: str, *, needed: bool) -> Non
     ] * needed
     own = own.replace("SETUID", "SETUID, SETGID")
     assert findings(tmp_path, own, Dockerfile=dockerfile) == []
+
+
+def test_with_several_dockerfiles_it_is_unknown_which_is_built(tmp_path: Path) -> None:
+    own = "capabilities: {drop: [ALL], add: [CHOWN, DAC_OVERRIDE, FOWNER]}"
+    assert findings(tmp_path, own, **{"Dockerfile": USER, "api/Dockerfile": USER}) == []
+    assert len(findings(tmp_path, own.replace("CHOWN, ", ""), **{"Dockerfile": USER, "api/Dockerfile": USER})) == 1
