@@ -6,6 +6,7 @@ import io
 from typing import TYPE_CHECKING
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -276,6 +277,17 @@ def test_a_text_of_any_part_of_a_build_does_not_show_the_stage(before: str, stag
 def test_a_rejected_pod_is_no_lack_of_a_role() -> None:
     text = 'Configured service account doesn\'t have access. pods "x" is forbidden: unable to validate against any'
     assert first_signature(f"{text} security context constraint: []\n") == "openshift-constraint"
+
+
+RIGHTS = yaml.safe_load((RECORDED / "cluster-runs/rights.yml").read_text("utf-8"))["without"]
+REFUSED_CALLS = [(right, call) for right, found in RIGHTS.items() for call in found["plugin"]]
+
+
+@pytest.mark.parametrize(("right", "call"), REFUSED_CALLS, ids=[f"{right}: {call}" for right, call in REFUSED_CALLS])
+def test_a_right_that_jenkins_lacks_is_found_in_its_stack_trace(right: str, call: str) -> None:
+    others = {"watch pods": "watch-forbidden", "get pods/exec": "exec-forbidden", "create pods/exec": "exec-forbidden"}
+    log = "\nCaused by: ".join(RIGHTS[right]["plugin"][call])
+    assert first_signature(f"{log}\n") == others.get(right, "rbac")
 
 
 def test_another_invalid_certificate_is_a_symptom() -> None:
