@@ -16,6 +16,7 @@ import yaml
 
 from kaniko_guide_site import clock
 from lab.cluster import rights
+from lab.cluster.client import GUIDE_SECRET, Registry
 from lab.cluster.layout import home
 from lab.tools import UnavailableError
 from tests.support import ROOT, SNIPPETS, expect_none
@@ -176,7 +177,7 @@ REFUSED = {
     "a pod in another namespace": ("run", "other", "--image=busybox:1.35", "--namespace=default"),
     "secrets of another namespace": ("get", "secrets", "--namespace=default"),
     "pods of all namespaces": ("get", "pods", "--all-namespaces"),
-    "the push secret": ("get", "secret", "docker-registry-secret"),
+    "the push secret": ("get", "secret", GUIDE_SECRET),
     "all secrets": ("get", "secrets"),
     "a deployment": ("create", "deployment", "web", "--image=busybox:1.35"),
     "a role": ("create", "role", "more", "--verb=get", "--resource=secrets"),
@@ -201,6 +202,19 @@ def test_all_else_is_refused(user: Account) -> None:
     messages = {name: rights.normalized(answer.stderr.strip(), names) for name, answer in answers.items()}
     assert [name for name, answer in answers.items() if answer.code == 0 or FORBIDDEN not in messages[name]] == []
     compare("refused", messages, user.cluster)
+
+
+def test_a_pod_reads_the_push_secret_though_the_account_may_not(user: Account) -> None:
+    rights.set_rights(user, granted())
+    entry = pod("with-secret")
+    items = [{"key": ".dockerconfigjson", "path": "config.json"}]
+    entry["spec"]["volumes"] = [{"name": "login", "secret": {"secretName": GUIDE_SECRET, "items": items}}]
+    entry["spec"]["containers"][0]["volumeMounts"] = [{"name": "login", "mountPath": "/kaniko/.docker"}]
+    user.kubectl("create", "--filename=-", stdin=yaml.safe_dump(entry)).expect()
+    user.cluster.wait_until_ready("with-secret")
+    read = user.kubectl("exec", "with-secret", "--", "cat", "/kaniko/.docker/config.json")
+    assert read.stdout == Registry().docker_config()
+    assert FORBIDDEN.replace("NAMESPACE", user.cluster.namespace) in user.kubectl("get", "secret", GUIDE_SECRET).stderr
 
 
 def test_check_permissions_asks_for_each_right() -> None:
