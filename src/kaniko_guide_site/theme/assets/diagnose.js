@@ -366,7 +366,7 @@
     const detailLinks = ({ signature }) =>
       paragraph("diagnose-more", words.details, linkTo(signature.page), " · ", linkTo("errors.md", words.proof, `#${signature.id}`));
     const lineWithPlace = (cause) => {
-      const stage = stageOf(cause);
+      const stage = stageOf(cause, data.stages);
       const place = [fillIn(words.line, cause), ...(stage ? [" · ", stageTitle(stage)] : [])];
       return [paragraph("diagnose-place", ...place), quotedLine(cause.quote, cause.parts)];
     };
