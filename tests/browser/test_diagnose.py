@@ -69,7 +69,11 @@ ANSWER = """async ([log, name]) => {
     input.files = data.files;
     input.dispatchEvent(new Event("change", { bubbles: true }));
     const source = document.querySelector(".diagnose-source");
-    while (!source.innerText.includes(`${name}，`)) { await new Promise(done => setTimeout(done, 1)); }
+    const end = performance.now() + 10000;
+    while (!source.innerText.includes(`${name}，`)) {
+        if (performance.now() > end) throw new Error(`${name}: ${source.innerText}`);
+        await new Promise(done => setTimeout(done, 1));
+    }
     const text = selector => document.querySelector(selector)?.innerText ?? "";
     const quote = document.querySelector(".diagnose-quote code")?.textContent ?? "";
     return [text(".diagnose-first"), text(".diagnose-place"), quote];
