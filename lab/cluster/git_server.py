@@ -60,7 +60,7 @@ class Handler(BaseHTTPRequestHandler):
 
 
 def server(repository: Path, address: str, port: int, certificate: Path, key: Path) -> ThreadingHTTPServer:
-    """A server that listens, and serves when told to.
+    """A server that listens, and serves once it is started.
 
     Args:
         repository: a bare repository.
