@@ -45,8 +45,8 @@ def test_pod_runs_and_is_entered(namespace: Cluster) -> None:
 
 
 def test_namespace_has_the_objects_of_the_guide(namespace: Cluster) -> None:
-    (entry,) = namespace.get("role", "jenkins")["rules"][:1]
-    assert entry["resources"] == ["pods", "pods/exec"]
+    resources = [resource for rule in namespace.get("role", "jenkins")["rules"] for resource in rule["resources"]]
+    assert resources == ["pods", "pods/exec", "pods/log", "events"]
     assert namespace.get("secret", "docker-registry-secret")["type"] == "kubernetes.io/dockerconfigjson"
     can = ("auth", "can-i", "create", "pods")
     assert namespace.as_account().kubectl(*can).stdout == "yes\n"
