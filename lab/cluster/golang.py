@@ -10,6 +10,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from lab import go_build
 from lab.paths import ROOT
 from lab.tools import find
 
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
 
 GROUP = "cluster"
 """The dependency group that has Go."""
-REPORT_EACH = 100
-"""After how many compiled packages the progress is reported."""
 SETTINGS = {"CGO_ENABLED": "0", "GOFLAGS": "-buildvcs=false", "GOTOOLCHAIN": "local", "GOWORK": "off"}
 """Static programs, by the Go that was found and no other."""
 NO_DEBUGGING = ("-gcflags=all=-l -dwarf=false",)
@@ -131,17 +130,14 @@ class Module:
         unfinished = target.with_name(f".{target.name}")
         command = [self.go, "build", "-v", *NO_DEBUGGING, f"-ldflags={flags}", f"-o={unfinished}", package]
         report(f"{target.name}: compiling at most {total} packages")
-        with subprocess.Popen(
-            command, cwd=self.directory, env=os.environ | SETTINGS, stderr=subprocess.PIPE, text=True
-        ) as compiler:
-            assert compiler.stderr is not None
-            printed = []
-            for number, line in enumerate(compiler.stderr, 1):
-                printed.append(line)
-                if number % REPORT_EACH == 0:
-                    report(f"{target.name}: {number} packages, {time.monotonic() - began:.0f} s")
-        if compiler.returncode:
-            message = f"go build {package} failed:\n{''.join(printed[-20:])}"
+        code, printed = go_build.run(
+            command,
+            self.directory,
+            os.environ | SETTINGS,
+            lambda number: report(f"{target.name}: {number} packages, {time.monotonic() - began:.0f} s"),
+        )
+        if code:
+            message = f"go build {package} failed:\n{printed}"
             raise BuildError(message)
         unfinished.replace(target)
         report(f"{target.name}: built in {time.monotonic() - began:.0f} s")

@@ -165,10 +165,7 @@ def running(home: Home, minor: str, report: Callable[[Step], None]) -> Iterator[
         StartError: it did not start.
         EndError: something of it is left.
     """
-    began = time.monotonic()
-    archive = prepare(home, minor)
-    report(Step("certificates and images are there", time.monotonic() - began))
-    cluster = Running(home, minor, archive)
+    cluster = _launch(home, minor, report)
     try:
         cluster.wait(report)
         yield cluster
@@ -180,16 +177,20 @@ def running(home: Home, minor: str, report: Callable[[Step], None]) -> Iterator[
 
 def up(home: Home, minor: str, report: Callable[[Step], None]) -> None:
     """Start a cluster that runs until `down`; for arguments and errors see `running`."""
-    began = time.monotonic()
-    archive = prepare(home, minor)
-    report(Step("certificates and images are there", time.monotonic() - began))
-    cluster = Running(home, minor, archive)
+    cluster = _launch(home, minor, report)
     try:
         cluster.wait(report)
     except BaseException:
         cluster.end()
         raise
     cluster.keep()
+
+
+def _launch(home: Home, minor: str, report: Callable[[Step], None]) -> Running:
+    began = time.monotonic()
+    archive = prepare(home, minor)
+    report(Step("certificates and images are there", time.monotonic() - began))
+    return Running(home, minor, archive)
 
 
 def down(home: Home) -> bool:

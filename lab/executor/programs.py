@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lab import go_build
 from lab.paths import ROOT
 from lab.tools import find, unavailable
 
@@ -25,8 +26,6 @@ MODULES = {
 }
 """The Go module of each repository, by the first part of the name of its release."""
 HOW_TO_BUILD = "build it: nox --session executor -- FORK UPSTREAM (paths of both repositories)"
-REPORT_EACH = 200
-"""After how many compiled packages the progress is reported."""
 
 
 class SourceError(Exception):
@@ -129,16 +128,15 @@ def _compile(source: Path, program: str, release: str, report: Callable[[str], N
     version = f"-X {MODULES[owner]}/pkg/version.version={tag}"
     command = [go, "build", "-v", "-trimpath", "-ldflags", version, "-o", str(source / program), package]
     report(f"{release}: compiling {program}, at most {total} packages")
-    with subprocess.Popen(command, cwd=source, env=environment, stderr=subprocess.PIPE, text=True) as compiler:
-        assert compiler.stderr is not None
-        printed = []
-        for number, line in enumerate(compiler.stderr, 1):
-            printed.append(line)
-            if number % REPORT_EACH == 0:
-                report(f"{release}: {program}, {number} of {total} packages, {time.monotonic() - began:.0f} s")
-    if compiler.returncode:
-        report("".join(printed[-20:]))
-        raise subprocess.CalledProcessError(compiler.returncode, command)
+    code, printed = go_build.run(
+        command,
+        source,
+        environment,
+        lambda number: report(f"{release}: {program}, {number} of {total} packages, {time.monotonic() - began:.0f} s"),
+    )
+    if code:
+        report(printed)
+        raise subprocess.CalledProcessError(code, command)
     report(f"{release}: built {program} in {time.monotonic() - began:.0f} s")
 
 

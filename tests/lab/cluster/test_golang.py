@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from lab import go_build
 from lab.cluster import golang
 from lab.tools import find
 
@@ -72,7 +73,7 @@ def test_required_version_is_that_of_the_module(tmp_path: Path) -> None:
 
 @pytest.mark.tool
 def test_program_is_built_with_progress(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(golang, "REPORT_EACH", 1)
+    monkeypatch.setattr(go_build, "REPORT_EACH", 1)
     printed: list[str] = []
     # The path makes the program a new one, which is compiled whatever the cache has.
     text = f'// {tmp_path} {time.time_ns()}\nvar Name = "nobody"\n\nfunc main() {{ println("hello", Name) }}'
