@@ -11,8 +11,10 @@ keys of its records are compared.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -175,16 +177,18 @@ def update(known: Sequence[Record], today: dt.date, *, everything: bool) -> list
 
 
 def outcomes(known: Sequence[Record], today: dt.date, *, everything: bool) -> Iterator[tuple[str, Outcome]]:
-    """Run each check and print its progress on the standard error; the name and the result of each."""
-    for name, check in checks.load().items():
+    """Run one check on each core and print its result on the standard error; the name and the result of each."""
+
+    def outcome(name: str, check: Check) -> Outcome:
         began = time.monotonic()
-        sys.stderr.write(f"{name} … ")
-        sys.stderr.flush()
-        outcome = verify(
-            name, check, [record for record in known if record.check == name], today, everything=everything
-        )
-        sys.stderr.write(summary(outcome, time.monotonic() - began) + "\n")
-        yield name, outcome
+        mine = [record for record in known if record.check == name]
+        result = verify(name, check, mine, today, everything=everything)
+        sys.stderr.write(f"{name} … {summary(result, time.monotonic() - began)}\n")
+        return result
+
+    loaded = checks.load()
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        yield from zip(loaded, pool.map(outcome, loaded, loaded.values()), strict=True)
 
 
 def main() -> int:

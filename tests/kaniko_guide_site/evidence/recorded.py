@@ -67,8 +67,10 @@ def project_copy() -> Iterator[Path]:
     with tempfile.TemporaryDirectory() as name:
         directory = Path(name)
         ignored = shutil.ignore_patterns("node_modules", "__pycache__", "data", "browser")
-        for path in ("snippets", "src", "lab", "records", "tests"):
+        for path in ("snippets", "src", "lab", "tests"):
             shutil.copytree(ROOT / path, directory / path, ignore=ignored)
+        (directory / records.FILE).parent.mkdir()
+        shutil.copy(ROOT / records.FILE, directory / records.FILE)
         shutil.copy(ROOT / "uv.lock", directory)
         (directory / "lab/codenarc/node_modules").symlink_to(ROOT / "lab/codenarc/node_modules")
         yield directory
