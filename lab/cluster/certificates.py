@@ -19,6 +19,12 @@ NODE_ADDRESS, SERVICE_ADDRESS = "10.200.0.1", "10.96.0.1"
 REGISTRY_ADDRESSES = ("10.200.0.2", "10.200.0.3")
 GIT_ADDRESS = "10.200.0.4"
 """The address of a Git server that a test may start."""
+REFUSING_ADDRESS = "10.200.0.5"
+"""The address of a registry that refuses, which a test may start."""
+CLOSED_ADDRESS, SILENT_ADDRESS = "10.200.0.6", "10.200.0.7"
+"""An address of the node without a server, and one from which no answer comes."""
+SILENT_HARDWARE = "02:00:00:00:00:07"
+"""The hardware address of `SILENT_ADDRESS`, which no device has."""
 CLIENTS = {
     "admin": "/O=system:masters/CN=admin",
     "apiserver-kubelet": "/O=system:masters/CN=apiserver-kubelet",
@@ -53,6 +59,7 @@ def servers() -> dict[str, str]:
         "kubelet-server": [NODE_ADDRESS],
         "registry": list(REGISTRY_ADDRESSES),
         "git": [GIT_ADDRESS],
+        "refusing": [REFUSING_ADDRESS],
     }
     return {
         server: ",".join(

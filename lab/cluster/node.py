@@ -19,7 +19,16 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from lab.cluster import control_groups, layout, programs
-from lab.cluster.certificates import GIT_ADDRESS, NODE_ADDRESS, REGISTRY_ADDRESSES, SERVICE_ADDRESS
+from lab.cluster.certificates import (
+    CLOSED_ADDRESS,
+    GIT_ADDRESS,
+    NODE_ADDRESS,
+    REFUSING_ADDRESS,
+    REGISTRY_ADDRESSES,
+    SERVICE_ADDRESS,
+    SILENT_ADDRESS,
+    SILENT_HARDWARE,
+)
 from lab.cluster.layout import NODE, Home
 from lab.tools import find
 
@@ -118,12 +127,14 @@ def _write_names() -> None:
 def connect() -> None:
     """Give the node its addresses: its own, those of other servers, and the API server's in the cluster."""
     ip = find("ip")
+    addresses = (NODE_ADDRESS, *REGISTRY_ADDRESSES, GIT_ADDRESS, REFUSING_ADDRESS, CLOSED_ADDRESS)
     commands = [
         "link set lo up",
         "link add node0 type bridge",
-        *(f"address add {address}/24 dev node0" for address in (NODE_ADDRESS, *REGISTRY_ADDRESSES, GIT_ADDRESS)),
+        *(f"address add {address}/24 dev node0" for address in addresses),
         f"address add {SERVICE_ADDRESS}/32 dev lo",
         "link set node0 up",
+        f"neighbour add {SILENT_ADDRESS} lladdr {SILENT_HARDWARE} dev node0 nud permanent",
     ]
     subprocess.run([find("hostname"), "node"], check=True)
     subprocess.run([ip, "-batch", "-"], input="\n".join(commands), text=True, check=True)

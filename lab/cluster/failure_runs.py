@@ -1,0 +1,219 @@
+"""Makes failures in the cluster, and collects what a reader sees of them."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from lab.cluster import plugin_exec
+from lab.cluster.client import ACCOUNT, CommandError, is_ready
+from lab.cluster.plugin_exec import Step
+from lab.cluster.pod_record import stub_images
+from lab.cluster.pod_runs import ENVIRONMENT, WORKSPACE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from lab.cluster.client import Cluster
+    from lab.cluster.failures import Failure, ShellStep
+
+Object = dict[str, Any]
+
+WORKERS = 3
+"""How many failures are recorded at the same time."""
+INTERVAL = 0.5
+"""For how many seconds to wait before looking at the pods again."""
+SECONDS = 90.0
+"""How long to wait for the end of all failures."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A failure that was made.
+
+    Attributes:
+        outputs: by their names, each with its command as the first line.
+        stub_images: the images in the pod's containers that started and had only BusyBox.
+        missing: what was expected and did not come in time; empty if the failure is as expected.
+    """
+
+    outputs: dict[str, str] = field(default_factory=dict)
+    stub_images: tuple[str, ...] = ()
+    missing: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the API server has of a pod.
+
+    Attributes:
+        pod: the object.
+        state: the columns READY and STATUS of `kubectl get pods`.
+        reasons: those of its events.
+    """
+
+    pod: Object
+    state: str
+    reasons: frozenset[str]
+
+
+class Snapshots:
+    """The pods of namespaces, looked at again only after `INTERVAL`; for several threads."""
+
+    def __init__(self, cluster: Cluster) -> None:
+        self._cluster = cluster
+        self._lock = threading.Lock()
+        self._taken: dict[str, tuple[float, dict[str, Seen]]] = {}
+
+    def of(self, namespace: str) -> dict[str, Seen]:
+        """The pods of a namespace by their names, see `look`."""
+        with self._lock:
+            taken, seen = self._taken.get(namespace, (-INTERVAL, {}))
+            if time.monotonic() - taken >= INTERVAL:
+                seen = look(self._cluster, namespace)
+                self._taken[namespace] = time.monotonic(), seen
+            return seen
+
+
+def make(cluster: Cluster, failures: Sequence[Failure], seconds: float = SECONDS) -> dict[str, Made]:
+    """Make failures, all at the same time, and record each when it is as expected.
+
+    Args:
+        cluster: whose namespaces exist, with what the failures need.
+        failures: in namespaces that exist, see `failure_preparations`.
+        seconds: how long to wait; what is not as expected then is recorded as it is.
+
+    Returns:
+        By the ids of the failures.
+
+    Raises:
+        CommandError: an object that is created before a pod was refused.
+    """
+    snapshots, busy = Snapshots(cluster), threading.Semaphore(WORKERS)
+    deadline = time.monotonic() + seconds
+    with ThreadPoolExecutor(max(len(failures), 1)) as threads:
+        results = threads.map(lambda failure: _make(cluster, failure, snapshots, busy, deadline), failures)
+        return {failure.id: made for failure, made in zip(failures, results, strict=True)}
+
+
+def _make(cluster: Cluster, failure: Failure, snapshots: Snapshots, busy: threading.Semaphore, deadline: float) -> Made:
+    with busy:
+        outputs = {"create": create(cluster, failure)}
+    if not failure.state:
+        return Made(outputs)
+    name = failure.pod["metadata"]["name"]
+
+    def seen() -> Seen | None:
+        return snapshots.of(failure.namespace).get(name)
+
+    def not_ready() -> str:
+        found = seen()
+        return "" if found and is_ready(found.pod) else f"not ready: {found.state if found else 'there is no pod'}"
+
+    missing = _wait(not_ready, deadline) if failure.step else ""
+    if failure.step and not missing:
+        outputs["step"] = run_step(cluster, failure, failure.step)
+    missing = missing or _wait(lambda: difference(failure, seen()), deadline)
+    with busy:
+        return observe(cluster, failure, Made(outputs, missing=missing))
+
+
+def _wait(missing: Callable[[], str], deadline: float) -> str:
+    """Wait until nothing is missing; what is missing at the deadline."""
+    while (found := missing()) and time.monotonic() < deadline:
+        time.sleep(INTERVAL)
+    return found
+
+
+def create(cluster: Cluster, failure: Failure) -> str:
+    """Create the objects of a failure, the pod as the plugin's account; what the server answered to the pod."""
+    namespace = cluster.within(failure.namespace)
+    if failure.others:
+        namespace.apply(*failure.others)
+    with tempfile.TemporaryDirectory() as directory:
+        (Path(directory) / "pod.yaml").write_text(yaml.safe_dump(failure.pod, sort_keys=False), "utf-8")
+        account = f"--as=system:serviceaccount:{failure.namespace}:{ACCOUNT}"
+        command = ("kubectl", "create", "--filename=pod.yaml", f"--namespace={failure.namespace}", account)
+        answer = cluster.run("env", f"--chdir={directory}", *command, "--validate=warn")
+    return _text(" ".join(command), answer.output)
+
+
+def _text(command: str, output: str) -> str:
+    ending = "" if output.endswith("\n") or not output else "\n"
+    return f"{command}\n{output}{ending}"
+
+
+def look(cluster: Cluster, namespace: str) -> dict[str, Seen]:
+    """The pods of a namespace as they are now, by their names."""
+    inside = cluster.within(namespace)
+    rows = [line.split() for line in inside.kubectl("get", "pods", "--no-headers").expect().stdout.splitlines()]
+    states = {name: f"{ready} {status}" for name, ready, status, *_ in rows}
+    items = inside.kubectl("get", "pods,events", "--output=json").json()["items"]
+    reasons: dict[str, set[str]] = {}
+    for event in (item for item in items if item["kind"] == "Event"):
+        reasons.setdefault(event["involvedObject"]["name"], set()).add(event["reason"])
+    pods = {item["metadata"]["name"]: item for item in items if item["kind"] == "Pod"}
+    return {
+        name: Seen(pod, states[name], frozenset(reasons.get(name, set())))
+        for name, pod in pods.items()
+        if name in states
+    }
+
+
+def difference(failure: Failure, seen: Seen | None) -> str:
+    """What is not as expected; empty if everything is.
+
+    Args:
+        failure: that was made.
+        seen: its pod; None where there is none.
+    """
+    if seen is None:
+        return "there is no pod"
+    absent = [reason for reason in failure.events if reason not in seen.reasons]
+    state = "" if seen.state == failure.state else f"state {seen.state}, not {failure.state}"
+    return "; ".join(part for part in [state, f"no event {', '.join(absent)}" if absent else ""] if part)
+
+
+def run_step(cluster: Cluster, failure: Failure, step: ShellStep) -> str:
+    """Run the step of a failure as the plugin does; what it printed and its exit code, or why it did not start."""
+    account = cluster.within(failure.namespace).as_account()
+    whole = Step(step.container, step.script, WORKSPACE, 1, ENVIRONMENT)
+    command = f"sh step in container {step.container}"
+    try:
+        (result,) = plugin_exec.run(account, failure.pod["metadata"]["name"], whole)
+    except CommandError as error:
+        return _text(command, str(error))
+    return _text(command, f"{result.log.rstrip()}\nexit code {result.code}")
+
+
+def observe(cluster: Cluster, failure: Failure, made: Made) -> Made:
+    """Add what the commands print that a reader runs, and end the pod."""
+    name = failure.pod["metadata"]["name"]
+    namespace = f"--namespace={failure.namespace}"
+    commands = {
+        "get-pods": ("get", "pod", name),
+        "describe-pod": ("describe", "pod", name),
+        "events": ("events", f"--for=pod/{name}"),
+        "logs": ("logs", name, f"--container={failure.container}"),
+    }
+    answers = {output: cluster.kubectl(*command, namespace) for output, command in commands.items()}
+    outputs = {output: _text(answer.command, answer.output) for output, answer in answers.items()}
+    pod = json.loads(cluster.kubectl("get", "pod", name, namespace, "--output=json").stdout or "{}")
+    cluster.kubectl("delete", "pod", name, namespace, "--grace-period=0", "--force", "--wait=false")
+    return replace(made, outputs=made.outputs | outputs, stub_images=_stubs(failure, pod))
+
+
+def _stubs(failure: Failure, pod: Object) -> tuple[str, ...]:
+    """The stub images of containers that started."""
+    statuses = pod.get("status", {}).get("containerStatuses", [])
+    started = {status["name"] for status in statuses if status["imageID"]}
+    used = {entry["image"] for entry in pod.get("spec", {}).get("containers", []) if entry["name"] in started}
+    return tuple(image for image in stub_images(failure.guide_pod) if image in used)

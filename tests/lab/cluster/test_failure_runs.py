@@ -1,0 +1,58 @@
+"""What is not as expected is reported; a namespace is not looked at more often than needed."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from lab.cluster import failure_runs
+from lab.cluster.client import Cluster
+from lab.cluster.failure_runs import Seen
+from lab.cluster.failures import Expected, Failure
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+BOTH = {"zh": "失败", "en": "It fails"}
+FAILURE = Failure(
+    "id", "kubelet", BOTH, Expected("events", "x", BOTH), state="2/3 ImagePullBackOff", events=("Failed", "BackOff")
+)
+ITEMS = [
+    {"kind": "Pod", "metadata": {"name": "a"}},
+    {"kind": "Event", "involvedObject": {"name": "a"}, "reason": "Failed"},
+    {"kind": "Event", "involvedObject": {"name": "b"}, "reason": "BackOff"},
+]
+
+
+@pytest.mark.parametrize(
+    ("seen", "difference"),
+    [
+        (None, "there is no pod"),
+        (Seen({}, "2/3 ImagePullBackOff", frozenset({"Failed", "BackOff", "Pulling"})), ""),
+        (Seen({}, "2/3 ErrImagePull", frozenset({"Failed", "BackOff"})), "state 2/3 ErrImagePull"),
+        (Seen({}, "2/3 ImagePullBackOff", frozenset({"Failed"})), "no event BackOff"),
+    ],
+)
+def test_what_is_not_as_expected_is_reported(seen: Seen | None, difference: str) -> None:
+    found = failure_runs.difference(FAILURE, seen)
+    assert difference in found
+    assert bool(difference) == bool(found)
+
+
+def test_a_namespace_is_looked_at_with_two_commands_and_not_again_at_once() -> None:
+    ran: list[str] = []
+
+    def enter(command: Sequence[str]) -> list[str]:
+        ran.append(" ".join(command))
+        table = "a   2/3   ImagePullBackOff   0 (2s ago)   5s\nnew   0/3   Pending   0   1s\n"
+        return ["printf", "%s", json.dumps({"items": ITEMS}) if "--output=json" in command else table]
+
+    snapshots = failure_runs.Snapshots(Cluster(enter=enter))
+    assert snapshots.of("builds") == {"a": Seen(ITEMS[0], "2/3 ImagePullBackOff", frozenset({"Failed"}))}
+    assert snapshots.of("builds") == snapshots.of("builds")
+    assert ran == [
+        "kubectl --namespace=builds get pods --no-headers",
+        "kubectl --namespace=builds get pods,events --output=json",
+    ]
