@@ -44,7 +44,7 @@ def made(
     """What became of the failures whose tests run."""
     cluster.require_own("its registries and settings are not those of the records")
     items = [item for item in request.session.items if isinstance(item, pytest.Function) and item.path == request.path]
-    wanted = [item.callspec.params["failure"] for item in items if hasattr(item, "callspec")]
+    wanted = [item.callspec.params.get("failure") for item in items if hasattr(item, "callspec")]
     chosen = [failure for failure in FAILURES if failure in wanted and can_be_made(failure)]
     for namespace, level in sorted({(failure.namespace, failure.level) for failure in chosen}):
         new_namespace(namespace, level=level)
