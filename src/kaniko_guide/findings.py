@@ -83,14 +83,13 @@ class Rule:
         name: in kebab case; its module has the same name with underscores.
         severity: see `Severity`.
         since: the first version of kaniko-guide that has it.
-        title: the problem in a few words; heading of its section in the guide.
-        why: why it matters, in two or three sentences of Markdown, for its section in the guide.
+        title: the problem in a few words; heading of its page in the guide.
+        why: why it matters, in two or three sentences of Markdown, for its page in the guide.
         source: how the fact is known: a recorded run, a file of an upstream project, a vendor's page, or a thread.
         messages: every message that it reports.
         message: instead of `messages`, for a rule with only one: what was found.
         help: instead of `messages`, for a rule with only one: how to fix it.
-        explained_in: the page and anchor that explain it, such as `check.md#ignore`; by default its section of
-            `rules.md`.
+        explained_in: the page and anchor that explain it, such as `check.md#ignore`; by default a page of its own.
     """
 
     name: str
@@ -106,8 +105,8 @@ class Rule:
 
     @property
     def page(self) -> str:
-        """The page and anchor of the guide that explain it: `rules.md#unknown-flag`."""
-        return self.explained_in or f"rules.md#{self.name}"
+        """The page of the guide that explains it, with its anchor if the page has more: `rules/unknown-flag.md`."""
+        return self.explained_in or f"rules/{self.name}.md"
 
     def __post_init__(self, message: Bilingual | None, fix: Bilingual | None) -> None:
         """Turn `message` and `help` into the only entry of `messages`.

@@ -62,7 +62,7 @@ def title(page: str, root: Path, language: Language) -> str:
     """The heading of a section of the guide, as Markdown; its id if the guide does not exist in that language.
 
     Args:
-        page: the section, such as `problems.md#x509`.
+        page: the section, such as `problems.md#x509`, or the page of a rule, such as `rules/unknown-flag.md`.
         root: the project's directory.
         language: of the guide.
 
@@ -70,8 +70,9 @@ def title(page: str, root: Path, language: Language) -> str:
         KeyError: there is no such section.
     """
     name, _, anchor = page.partition("#")
-    if name == "rules.md" and anchor in rules.load():
-        return rules.load()[anchor].RULE.title[language]
+    directory, _, rule = name.removesuffix(".md").rpartition("/")
+    if directory == "rules":
+        return rules.load()[rule].RULE.title[language]
     edition = root / "docs" / language
     if not edition.is_dir():
         return f"`{anchor}`"

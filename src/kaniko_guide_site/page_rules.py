@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from kaniko_guide.bilingual import Language
 
 DIRECTIVES = {EXAMPLES: "rules", SILENT: "silent-features"}
-"""The directive that shows all example pairs of a group."""
+"""The directive that shows all example pairs of a group, or the list of the pages that do."""
 
 TYPED = (
     Bilingual(

@@ -92,7 +92,7 @@ def test_long_block_is_folded_until_it_is_unfolded(open_page: Open) -> None:
 
 
 def test_folded_block_shows_the_lines_that_are_marked(open_page: Open) -> None:
-    page = open_page("rules/#glued-flag")
+    page = open_page("rules/glued-flag/")
     block = block_of(page, "examples/glued-flag/bad/Jenkinsfile")
     expect(block.locator(".hll").first).to_be_in_viewport()
     expect(block.locator("code")).to_contain_text("pipeline {")
@@ -145,7 +145,7 @@ def test_nothing_is_folded_in_print(open_page: Open) -> None:
         ("quick-start/", PIPELINE, "50-53"),
         ("quick-start/", "quick-start/pom.xml", "30"),
         ("jenkinsfile/", f"{PIPELINE}:agent", "26-27"),
-        ("rules/", "examples/glued-flag/good/Jenkinsfile", "1-2"),
+        ("rules/glued-flag/", "examples/glued-flag/good/Jenkinsfile", "1-2"),
         ("quick-start/", "quick-start/kaniko.txt:30:31", "2"),
     ],
 )

@@ -13,19 +13,19 @@ from kaniko_guide_site.parameters.occurrences import in_reference
 from kaniko_guide_site.snippets.reference import Reference, selected_text
 from tests.browser.accessibility import check_both_schemes
 from tests.browser.reader_values import PARAMETERS, VALUES, store_values
-from tests.kaniko_guide_site.test_built_site import DOCS, expected_blocks
+from tests.kaniko_guide_site.test_built_site import expected_blocks, page_texts
 from tests.support import ROOT, SNIPPETS
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from playwright.sync_api import Page
 
     from tests.browser.conftest import Open
 
 pytestmark = pytest.mark.browser
 
-PAGES = sorted(DOCS.rglob("*.md"))
+RULES = ("rules/exec-form.md", "rules/glued-flag.md", "rules/schema.md", "rules/kubectl-run-without-command.md")
+"""Pages of rules, a few of many that differ in their files only."""
+PAGES = {page: text for page, text in page_texts().items() if page in RULES or not page.startswith("rules/")}
 COPY = """async numbers => {
     const texts = [];
     const buttons = document.querySelectorAll(".md-code__button[data-md-type=copy]");
@@ -36,6 +36,7 @@ COPY = """async numbers => {
     }
     return texts;
 }"""
+LINES = "#examples/glued-flag/good/Jenkinsfile:L1-2"
 AT_ONCE = 10
 """Blocks to copy by one call: the browser takes each for one act of a person, which counts for five seconds."""
 OPEN_EVIDENCE = "[...document.querySelectorAll('details.evidence')].slice(0, 5).forEach(line => { line.open = true; })"
@@ -52,19 +53,15 @@ SELECT = """() => Array.from(document.querySelectorAll(".highlight code"), code 
 })"""
 
 
-def address(page: Path) -> str:
-    name = page.relative_to(DOCS).with_suffix("").as_posix()
+def address(page: str) -> str:
+    name = page.removesuffix(".md")
     return "" if name == "index" else f"{name}/"
 
 
-def name(page: Path) -> str:
-    return page.name
-
-
-def copied_from(page: Path, values: dict[str, str]) -> list[str]:
+def copied_from(page: str, values: dict[str, str]) -> list[str]:
     """The text that the copy button of each block must give, in order, to a reader with values of their own."""
     texts = []
-    for block in blocks(expand(page.read_text("utf-8"), ROOT, "zh")):
+    for block in blocks(expand(page, ROOT, "zh")):
         if isinstance(block, Fence):
             reference = Reference.parse(block.body[0].text) if block.body else None
             if reference is None:
@@ -91,12 +88,12 @@ def check_copies(page: Page, expected: dict[int, str]) -> None:
     assert not wrong, f"{len(wrong)} of {len(pairs)} blocks differ: {wrong}"
 
 
-@pytest.mark.parametrize("source", PAGES, ids=name)
-def test_page(source: Path, open_page: Open, subtests: pytest.Subtests) -> None:
+@pytest.mark.parametrize("name", PAGES)
+def test_page(name: str, open_page: Open, subtests: pytest.Subtests) -> None:
     """Check a page, loaded three times: in a wide window, with some evidence open in that of a phone, with values."""
-    texts = expected_blocks(source)
-    plain, filled = (dict(enumerate(copied_from(source, values))) for values in ({}, VALUES))
-    page = open_page(address(source))
+    texts = expected_blocks(PAGES[name])
+    plain, filled = (dict(enumerate(copied_from(PAGES[name], values))) for values in ({}, VALUES))
+    page = open_page(address(name))
     wait_for_scripts(page, len(texts))
     check_both_schemes(page, subtests, fits=False)
     with subtests.test("each block of many lines can be folded, and no other"):
@@ -107,14 +104,14 @@ def test_page(source: Path, open_page: Open, subtests: pytest.Subtests) -> None:
         assert page.evaluate(SELECT) == texts
 
     page.set_viewport_size({"width": 390, "height": 844})
-    page.goto(address(source))
+    page.goto(address(name))
     wait_for_scripts(page, len(texts))
     page.evaluate(OPEN_EVIDENCE)
     check_both_schemes(page, subtests)
 
     page.set_viewport_size({"width": 1280, "height": 844})
     store_values(page, VALUES)
-    page.goto(address(source))
+    page.goto(address(name))
     wait_for_scripts(page, len(texts))
     with subtests.test("the copy buttons of blocks with values give the reader's own"):
         check_copies(page, {number: text for number, text in filled.items() if text != plain[number]})
@@ -122,8 +119,21 @@ def test_page(source: Path, open_page: Open, subtests: pytest.Subtests) -> None:
         assert page.evaluate(SELECT) == [text.removesuffix("\n") for text in filled.values()]
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("rules/#glued-flag", "rules/glued-flag/"),
+        (f"rules/{LINES}", f"rules/glued-flag/{LINES}"),
+        ("rules/#severity-info", "rules/#severity-info"),
+        ("rules/#gone", "rules/#gone"),
+    ],
+)
+def test_former_address_of_a_rule_leads_to_its_page(old: str, new: str, server: str, open_page: Open) -> None:
+    open_page(old).wait_for_url(f"{server}{new}")
+
+
 def test_values_of_the_reader_change_what_is_copied() -> None:
-    plain, own = ([text for page in PAGES for text in copied_from(page, values)] for values in ({}, VALUES))
+    plain, own = ([text for page in PAGES.values() for text in copied_from(page, values)] for values in ({}, VALUES))
     filled = sum(with_ != without for with_, without in zip(own, plain, strict=True))
     assert filled > len(PAGES), f"{filled} of {len(plain)} blocks hold a value"
 
@@ -131,5 +141,5 @@ def test_values_of_the_reader_change_what_is_copied() -> None:
 def test_copy_button_works_under_a_mouse(open_page: Open) -> None:
     page = open_page("quick-start/")
     page.get_by_role("button", name="复制 Dockerfile").click()
-    assert page.evaluate("navigator.clipboard.readText()").rstrip("\n") in expected_blocks(DOCS / "quick-start.md")
+    assert page.evaluate("navigator.clipboard.readText()").rstrip("\n") in expected_blocks(PAGES["quick-start.md"])
     page.get_by_text("已复制").wait_for()

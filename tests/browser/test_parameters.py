@@ -76,7 +76,7 @@ def test_a_value_typed_once_is_in_every_block_of_every_page(open_page: Open) -> 
     assert page.locator(".occurrence-filled").count() > 3
     page.reload()
     assert shows(page, MINE) > 2
-    for path in ("prerequisites/", "jenkinsfile/", "rules/"):
+    for path in ("prerequisites/", "jenkinsfile/", "rules/glued-flag/"):
         page.goto(path)
         assert shows(page, MINE) > 4
 

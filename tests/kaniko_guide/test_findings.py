@@ -48,5 +48,5 @@ def test_findings_are_sorted_by_position() -> None:
 
 
 def test_page_of_a_rule_is_its_section_unless_it_names_another() -> None:
-    assert RULE.page == "rules.md#a-rule"
+    assert RULE.page == "rules/a-rule.md"
     assert ignores.INVALID_IGNORE.page == "check.md#ignore"

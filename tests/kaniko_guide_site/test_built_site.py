@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -12,6 +11,7 @@ import pytest
 import yaml
 
 from kaniko_guide import rules
+from kaniko_guide_site import rule_pages
 from kaniko_guide_site.extension import expand
 from kaniko_guide_site.markdown import Fence, blocks
 from kaniko_guide_site.snippets.reference import Reference, selected_text
@@ -21,6 +21,7 @@ from tests.support import ROOT, SNIPPETS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 DOCS = ROOT / "docs" / "zh"
 REDIRECTS = {
@@ -32,10 +33,16 @@ REDIRECTS = {
 CSS_ADDRESS = re.compile(r"""(?:url\(|@import)\s*["']?([^"')\s;]+)""")
 
 
-def expected_blocks(page: Path) -> list[str]:
+def page_texts() -> dict[str, str]:
+    """The Markdown of every page, those of the rules too, by its path below the directory of all pages."""
+    written = {path.relative_to(DOCS).as_posix(): path.read_text("utf-8") for path in sorted(DOCS.rglob("*.md"))}
+    return written | rule_pages.pages("zh")
+
+
+def expected_blocks(page: str) -> list[str]:
     """What every block of a page must show, in order."""
     texts = []
-    for block in blocks(expand(page.read_text("utf-8"), ROOT, "zh")):
+    for block in blocks(expand(page, ROOT, "zh")):
         if isinstance(block, Fence):
             reference = Reference.parse(block.body[0].text) if block.body else None
             typed = "\n".join(line.text.strip() for line in block.body)
@@ -43,16 +50,16 @@ def expected_blocks(page: Path) -> list[str]:
     return texts
 
 
-def built_page(site: Path, page: Path) -> Path:
-    name = page.relative_to(DOCS).with_suffix("")
-    return site / "index.html" if name == Path("index") else site / name / "index.html"
+def built_page(site: Path, page: str) -> Path:
+    name = page.removesuffix(".md")
+    return site / "index.html" if name == "index" else site / name / "index.html"
 
 
 def test_every_block_shows_its_snippet(built_site: Path) -> None:
     count = 0
-    for page in sorted(DOCS.rglob("*.md")):
-        expected = expected_blocks(page)
-        assert [text.rstrip("\n") for text in Page(built_page(built_site, page)).blocks] == expected, page.name
+    for page, text in page_texts().items():
+        expected = expected_blocks(text)
+        assert [text.rstrip("\n") for text in Page(built_page(built_site, page)).blocks] == expected, page
         count += len(expected)
     assert count > 2 * len(rules.load())
 

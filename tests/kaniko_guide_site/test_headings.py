@@ -37,6 +37,6 @@ def test_comments_are_no_headings() -> None:
 
 def test_section_has_its_title() -> None:
     assert title("problems.md#problems", ROOT, "zh") == "常见问题"
-    assert title("rules.md#unknown-flag", ROOT, "zh") == rules.load()["unknown-flag"].RULE.title.zh
+    assert title("rules/unknown-flag.md", ROOT, "zh") == rules.load()["unknown-flag"].RULE.title.zh
     with pytest.raises(KeyError):
         title("problems.md#gone", ROOT, "zh")

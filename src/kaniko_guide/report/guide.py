@@ -25,10 +25,10 @@ def version() -> str:
 
 
 def address(page: str) -> str:
-    """The address of a section of the guide, without a host if the guide has no base address.
+    """The address of a page or section of the guide, without a host if the guide has no base address.
 
     Args:
-        page: as pages link to it, `problems.md#x509`.
+        page: as pages link to it, `rules/unknown-flag.md` or `problems.md#x509`.
     """
-    name, _, anchor = page.partition(".md#")
-    return f"{site()}{name}/#{anchor}"
+    name, *anchor = page.split("#")
+    return "#".join((f"{site()}{name.removesuffix('.md')}/", *anchor))

@@ -53,5 +53,5 @@ def _field_row(field: PodField, root: Path, language: Language) -> list[str]:
 
 
 def _rules(field: PodField, language: Language) -> str:
-    links = COMMA[language].join(f"[`{rule}`](rules.md#{rule})" for rule in field.rules)
+    links = COMMA[language].join(f"[`{rule}`](rules/{rule}.md)" for rule in field.rules)
     return links and f"{RULES[language]}{links}"

@@ -113,7 +113,7 @@ def _level(kinds: set[str], language: Language) -> str:
 
 
 def _link(rule: str) -> str:
-    return f"[`{rule}`](rules.md#{rule})"
+    return f"[`{rule}`](rules/{rule}.md)"
 
 
 def _section(root: Path, feature: SilentFeature, pairs: Mapping[str, ExamplePair], language: Language) -> Iterator[str]:

@@ -146,7 +146,7 @@ def _wrong(page: Page) -> Iterator[str]:
     rows = [
         [
             f"`{pin.reference}`",
-            LISTED[page.language].join(f"[`{rule}`](rules.md#{rule})" for rule in _rules(pin.locations)),
+            LISTED[page.language].join(f"[`{rule}`](rules/{rule}.md)" for rule in _rules(pin.locations)),
         ]
         for pin in pins.collect(page.root)
         if pin.kind == "image" and pin.facts is None

@@ -11,7 +11,7 @@ from kaniko_guide.report import guide
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-PAGES = [("problems.md#x509", "problems/#x509"), ("rules.md#unknown-flag", "rules/#unknown-flag")]
+PAGES = [("problems.md#x509", "problems/#x509"), ("rules/unknown-flag.md", "rules/unknown-flag/")]
 
 
 @pytest.fixture

@@ -6,13 +6,14 @@ import re
 
 import pytest
 
-from kaniko_guide_site import directives
+from kaniko_guide_site import directives, rule_pages
 from kaniko_guide_site.directives import Directive
 from kaniko_guide_site.markdown import Line
 from tests.support import ROOT
 
 PAGES = sorted((ROOT / "docs").rglob("*.md"))
-WRITTEN = [directive for page in PAGES for directive in directives.find(page.read_text("utf-8"))]
+TEXTS = [*(page.read_text("utf-8") for page in PAGES), *rule_pages.pages("zh").values()]
+WRITTEN = [directive for text in TEXTS for directive in directives.find(text)]
 
 
 def test_pages_use_the_directives_that_exist_and_no_others() -> None:

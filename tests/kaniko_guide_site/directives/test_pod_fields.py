@@ -24,7 +24,7 @@ def test_every_field_is_in_its_table_with_its_rules(group: str, language: Langua
     for row, field in zip(rows, fields, strict=True):
         assert f"`{field.name}`" in row
         assert field.meaning[language] in row
-        assert all(f"](rules.md#{rule})" in row for rule in field.rules)
+        assert all(f"](rules/{rule}.md)" in row for rule in field.rules)
 
 
 def test_no_other_group_is_made() -> None:

@@ -1,27 +1,29 @@
-"""The page of rules: every rule has its section."""
+"""The list of rules: it leads to the page of each."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from kaniko_guide import rules
-from kaniko_guide.report import text
-from kaniko_guide_site.directives import rules as rules_page
-from kaniko_guide_site.facts import glossary
-from tests.html_page import Page
+from tests.html_page import Page, attribute
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-def test_every_rule_has_its_section(built_site: Path) -> None:
-    assert set(rules.load()) <= set(Page(built_site / "rules" / "index.html").ids)
+@pytest.fixture(scope="module")
+def index(built_site: Path) -> Page:
+    return Page(built_site / "rules" / "index.html")
 
 
-def test_a_severity_has_one_name_in_the_glossary_on_the_page_and_in_the_output() -> None:
-    terms = {term.name for group in glossary.groups() for term in group.terms}
-    for severity, name in rules_page.SEVERITIES.items():
-        counted, _ = text.SEVERITIES[severity]
-        assert name in terms
-        assert counted.zh.endswith(name.zh)
-        assert counted.en == f"{{n}} {name.en}"
+@pytest.mark.parametrize("name", rules.load())
+def test_every_rule_has_its_line(name: str, index: Page) -> None:
+    (link,) = index.tree.css(f"#{name}")
+    assert attribute(link, "class") == "rule-link"
+    assert attribute(link, "href") == f"{name}/"
+
+
+def test_the_list_loads_the_script_that_leads_to_the_pages(index: Page) -> None:
+    assert "../assets/rules.js" in index.resources
