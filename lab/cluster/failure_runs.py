@@ -28,11 +28,13 @@ if TYPE_CHECKING:
 Object = dict[str, Any]
 
 WORKERS = 3
-"""How many failures are recorded at the same time."""
+"""How many failures are created or recorded at the same time."""
+PODS = 15
+"""How many pods there are at the same time: each agent requests a tenth of a CPU, and the node may have only two."""
 INTERVAL = 0.5
 """For how many seconds to wait before looking at the pods again."""
 SECONDS = 90.0
-"""How long to wait for the end of all failures."""
+"""How long to wait until a failure is as expected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +86,12 @@ class Snapshots:
 
 
 def make(cluster: Cluster, failures: Sequence[Failure], seconds: float = SECONDS) -> dict[str, Made]:
-    """Make failures, all at the same time, and record each when it is as expected.
+    """Make failures, `PODS` at the same time, and record each when it is as expected.
 
     Args:
         cluster: whose namespaces exist, with what the failures need.
         failures: in namespaces that exist, see `failure_preparations`.
-        seconds: how long to wait; what is not as expected then is recorded as it is.
+        seconds: how long to wait for each; what is not as expected then is recorded as it is.
 
     Returns:
         By the ids of the failures.
@@ -98,13 +100,13 @@ def make(cluster: Cluster, failures: Sequence[Failure], seconds: float = SECONDS
         CommandError: an object that is created before a pod was refused.
     """
     snapshots, busy = Snapshots(cluster), threading.Semaphore(WORKERS)
-    deadline = time.monotonic() + seconds
-    with ThreadPoolExecutor(max(len(failures), 1)) as threads:
-        results = threads.map(lambda failure: _make(cluster, failure, snapshots, busy, deadline), failures)
+    with ThreadPoolExecutor(PODS) as threads:
+        results = threads.map(lambda failure: _make(cluster, failure, snapshots, busy, seconds), failures)
         return {failure.id: made for failure, made in zip(failures, results, strict=True)}
 
 
-def _make(cluster: Cluster, failure: Failure, snapshots: Snapshots, busy: threading.Semaphore, deadline: float) -> Made:
+def _make(cluster: Cluster, failure: Failure, snapshots: Snapshots, busy: threading.Semaphore, seconds: float) -> Made:
+    deadline = time.monotonic() + seconds
     with busy:
         outputs = {"create": create(cluster, failure)}
     if not failure.state:

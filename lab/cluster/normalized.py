@@ -17,7 +17,7 @@ VOLATILE = (
     (r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)", "<time>"),
     (r"[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d [+-]\d{4}", "<time>"),
     (r"\b([IWEF])\d{4} \d\d:\d\d:\d\d\.\d+ +\d+ ", r"\1<time> "),
-    (r"\b(INFO|WARN|ERRO|FATA|DEBU)\[\d{4}\]", r"\1[<time>]"),
+    (r"((?:INFO|WARN|ERRO|FATA|DEBU)(?:\x1b\[0m)?)\[\d{4}\]", r"\1[<time>]"),
     (r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", "<uid>"),
     (r"\bsha256:[0-9a-f]{7,64}\b", "<digest>"),
     (r"\b[0-9a-f]{64}\b", "<id>"),

@@ -67,7 +67,7 @@ def reply(host: str, method: str, path: str, *, with_token: bool) -> Reply:
         return error(403, "DENIED", "requested access to the resource is denied")
     if host == "private.test":
         return _as_docker_hub(path, with_token=with_token)
-    content = arm_image()
+    content = arm_image(host)
     kind, _, reference = path.rpartition("/")
     name = reference if reference.startswith("sha256:") else "index" if reference == "index" else "image"
     if path.rstrip("/") == "/v2":
@@ -88,8 +88,12 @@ def _as_docker_hub(path: str, *, with_token: bool) -> Reply:
     return error(401, "UNAUTHORIZED", "authentication required", {"WWW-Authenticate": challenge + refused})
 
 
-def arm_image() -> dict[str, Reply]:
-    """The parts of an image for arm64, by their digests; its manifest also as `image`, its index as `index`."""
+def arm_image(host: str) -> dict[str, Reply]:
+    """The parts of an image for arm64, by their digests; its manifest also as `image`, its index as `index`.
+
+    Args:
+        host: which makes its digests unlike those of other names: a node does not ask for what it has.
+    """
     layer = images.Layer()
     layer.directories("/busybox", "/bin")
     for program in PROGRAMS:
@@ -97,7 +101,7 @@ def arm_image() -> dict[str, Reply]:
     archive = layer.finish()
     platform = {"architecture": "arm64", "os": "linux"}
     diff = {"type": "layers", "diff_ids": [_digest(archive)]}
-    config = json.dumps({**platform, "config": {"Cmd": ["/bin/sh"]}, "rootfs": diff}).encode()
+    config = json.dumps({**platform, "config": {"Cmd": ["/bin/sh"], "Labels": {"host": host}}, "rootfs": diff}).encode()
     parts = {"config": _described(CONFIG, config), "layers": [_described(LAYER, archive)]}
     manifest = json.dumps({"schemaVersion": 2, "mediaType": MANIFEST, **parts}).encode()
     entry = _described(MANIFEST, manifest) | {"platform": platform}

@@ -22,6 +22,7 @@ EQUAL = [
     ("Started: Sun, 22 Nov 2026 08:00:00 +0000", "Started: Mon, 23 Nov 2026 18:10:59 +0000"),
     ("creationTimestamp: 2026-11-22T08:00:00Z", "creationTimestamp: 2027-01-02T03:04:05.678901+08:00"),
     ("INFO[0000] Pushing image", "INFO[0012] Pushing image"),
+    ("\x1b[36mINFO\x1b[0m[0000] Pushing image", "\x1b[36mINFO\x1b[0m[0012] Pushing image"),
     ("E1129 13:08:35.123456    1234 main.go:1] no", "E0101 00:00:00.000001       7 main.go:1] no"),
     ("uid: 7a0f3c1e-0000-4000-8000-0123456789ab", "uid: 00000000-1111-2222-3333-444444444444"),
     ("Image ID: maven@sha256:" + "a1" * 32, "Image ID: maven@sha256:" + "0f" * 32),
