@@ -52,7 +52,16 @@ def rejected_commands(snippet: str) -> list[str]:
 
 def prerequisite_objects() -> list[Object]:
     """The objects that the recipe `prerequisites` creates."""
-    return [document.data for document in project.read(SNIPPETS / "prerequisites").manifests]
+    return manifest_objects(SNIPPETS / "prerequisites")
+
+
+def manifest_objects(directory: Path) -> list[Object]:
+    """The objects of a directory's manifests, and the namespaces that hold them."""
+    objects = [document.data for document in project.read(directory).manifests if isinstance(document.data, dict)]
+    named = [found for found in objects if "kind" in found and "name" in found.get("metadata", {})]
+    existing = {found["metadata"]["name"] for found in named if found["kind"] == "Namespace"}
+    missing = {found["metadata"].get("namespace") for found in named} - existing - {None}
+    return [{"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}} for name in sorted(missing)] + named
 
 
 def scripts(snippet: str) -> list[Script]:
@@ -74,14 +83,15 @@ def creates(command: Command) -> bool:
 def rejections(directory: Path, script: Script) -> list[str]:
     """Run a script's kubectl commands in order; the output of each is the standard input of the next.
 
-    The objects that the guide creates exist in the cluster, unless the script itself creates objects.
+    The objects that the guide creates and those of the directory exist in the cluster, unless the script itself creates
+    objects.
 
     Args:
         directory: the working directory.
         script: the script.
     """
     commands = kubectl_commands(script)
-    extra = [] if any(map(creates, commands)) else [SECRET, *prerequisite_objects()]
+    extra = [] if any(map(creates, commands)) else [SECRET, *prerequisite_objects(), *manifest_objects(directory)]
     found = []
     printed = CREDENTIAL
     with cluster(*extra) as running:

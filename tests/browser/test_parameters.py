@@ -148,6 +148,47 @@ def test_mirror_is_seen_in_the_fields_of_the_images(open_page: Open) -> None:
     shows(page, {"mirror": "harbor.corp.cn/mirror"})
 
 
+def test_what_is_filled_in_is_counted(open_page: Open) -> None:
+    page = open_page(START)
+    opener = page.locator(".values-opener .values-open")
+    block = page.locator('.block[data-snippet="quick-start/create-secret.sh"] .values-open')
+    expect(opener).to_have_text("填入你的值")
+    fill(page, MINE)
+    expect(opener).to_have_text("填入你的值（已填 3 项）")
+    expect(block).to_have_text("填入你的值（已填 3 处）")
+    fill(page, dict.fromkeys(MINE, ""))
+    expect(opener).to_have_text("填入你的值")
+    expect(block).to_have_text("填入你的值")
+
+
+def test_prefix_of_copies_chooses_their_files_and_each_choice_is_of_the_whole_page(open_page: Open) -> None:
+    page = open_page(START)
+    ready = page.locator('.block[data-snippet="quick-start/Jenkinsfile"]')
+    copies = page.locator('.block[data-snippet="own-images/Jenkinsfile"]')
+    expect(ready).to_be_visible()
+    expect(copies).to_be_hidden()
+    fill(page, {"mirror": "harbor.corp.cn/mirror"})
+    expect(ready).to_be_hidden()
+    expect(copies).to_contain_text("image: harbor.corp.cn/mirror/inbound-agent:")
+    expect(copies).to_contain_text("imagePullSecrets:")
+    page.get_by_text("镜像拉得到", exact=True).first.click()
+    expect(ready).to_be_visible()
+    fill(page, {"namespace": "ci"})
+    expect(ready).to_be_visible()
+    fill(page, {"mirror": ""})
+    page.get_by_text("镜像在自己的仓库", exact=True).last.click()
+    expect(page.locator('.block[data-snippet="own-images/Dockerfile"]')).to_be_visible()
+
+
+@pytest.mark.parametrize(("width", "height", "screens"), [(1280, 800, 1), (390, 844, 2)])
+def test_first_block_is_near_the_top(width: int, height: int, screens: int, open_page: Open) -> None:
+    page = open_page(START, width=width)
+    page.set_viewport_size({"width": width, "height": height})
+    box = page.locator(".block").first.bounding_box()
+    assert box is not None
+    assert box["y"] + 100 < screens * height
+
+
 def test_link_holds_the_values_that_are_not_private(open_page: Open) -> None:
     page = open_page(START)
     fill(page, MINE)

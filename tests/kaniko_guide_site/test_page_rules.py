@@ -46,7 +46,7 @@ def test_how_to_states_outcome_prerequisites_time_and_next_step(page: str) -> No
     expect_none(how_to_problems(name(path), path.read_text("utf-8")))
 
 
-LABELS = ["- **做完后有", "- **需要", "- **时间"]
+LABELS = ["- **完成后", "- **需要", "- **时间"]
 """How the lines above the first section of a how-to begin."""
 
 
@@ -64,8 +64,8 @@ def how_to_problems(path: str, text: str) -> list[str]:
 
 
 def test_what_a_how_to_lacks_is_reported() -> None:
-    assert how_to_problems("a.md", "# A\n\n- **做完后有：** a\n- **时间：** b\n\n## B\n\nc\n") == [
-        "a.md:1:1: error: the list at the top must have exactly: 做完后有、需要、时间. [how-to]",
+    assert how_to_problems("a.md", "# A\n\n- **完成后：** a\n- **时间：** b\n\n## B\n\nc\n") == [
+        "a.md:1:1: error: the list at the top must have exactly: 完成后、需要、时间. [how-to]",
         "a.md:8:1: error: the last line must begin with 下一步：. [how-to]",
     ]
 

@@ -30,7 +30,7 @@ def test_recipe_is_without_findings(directory: Path) -> None:
 
 
 def test_recipes_use_one_namespace() -> None:
-    """All recipes are for the same Jenkins installation."""
+    """All recipes are for the same Jenkins installation, and deploy to the same place."""
     words = [
         word.value
         for directory in recipes()
@@ -38,7 +38,7 @@ def test_recipes_use_one_namespace() -> None:
         for command in script.commands
         for word in command.words
     ]
-    assert {word for word in words if word.startswith("--namespace")} == {"--namespace=jenkins"}
+    assert {word for word in words if word.startswith("--namespace")} == {"--namespace=jenkins", "--namespace=myapp"}
 
 
 @pytest.mark.parametrize("directory", examples("good"), ids=name)

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from markdown import Markdown
 
 ATTRIBUTE = "data-snippet"
+UNFOLDED = "unfolded"
+"""The class of a fence whose block is unfolded, however long it is."""
+
 LOG = logging.getLogger("mkdocs.kaniko_guide")
 """Its warnings fail a strict build."""
 
@@ -63,11 +66,13 @@ def render(source: str, language: str, css_class: str, options: dict[str, Any], 
         return code
     guide: Any = md.preprocessors["kaniko_guide"]
     lines = len(source.rstrip("\n").split("\n"))
+    long = lines > toolbar.LONG
     occurrences = panel.occurrences(guide.root / "snippets", reference)
     return templates.render(
         "block.html",
         name=name,
-        long=lines > toolbar.LONG,
+        long=long,
+        unfolded=long and UNFOLDED in attributes.get("classes", ()),
         keeps_last_break=toolbar.keeps_last_break(reference),
         occurrences=occurrences,
         tools=toolbar.bar(reference, guide.recipes, to_site(md), guide.language),

@@ -177,6 +177,7 @@ def _destination(text: Text, defaults: Mapping[str, str]) -> Iterator[Candidate]
     if path.value.startswith(defaults["project"] + "/"):
         image, _ = _split(path.cut(len(defaults["project"]) + 1), "/")
         name, tag = _split(image, ":")
+        name, _ = _split(name, "@")
         if name.value.startswith(defaults["image"] + "-"):
             name = name.cut(0, len(defaults["image"]))
         yield "image", name
@@ -185,10 +186,12 @@ def _destination(text: Text, defaults: Mapping[str, str]) -> Iterator[Candidate]
 
 
 def _image(text: Text, defaults: Mapping[str, str]) -> Iterator[Candidate]:
-    """An image that is pulled: one of the guide's, or its copy in the reader's registry."""
+    """An image that is pulled: one of the guide's, its copy in the reader's registry, or the one that was built."""
     yield from ((name, text) for name in defaults if name.endswith(WHOLE_IMAGE))
     yield from _executor_image(text, defaults)
-    yield from _copy(text, defaults)
+    parts = list(_destination(text, defaults))
+    is_built = any(name == "image" and part.value == defaults["image"] for name, part in parts)
+    yield from parts if is_built else _copy(text, defaults)
 
 
 def _executor_image(text: Text, defaults: Mapping[str, str]) -> Iterator[Candidate]:
@@ -259,6 +262,10 @@ def _kubectl(command: Command, defaults: Mapping[str, str]) -> Iterator[Candidat
     values = [word.value for word in words]
     if values[:3] == ["create", "secret", "docker-registry"]:
         yield from (("secret", _without_quotes(word.text)) for word in words[3:4])
+    elif values[:2] == ["set", "image"]:
+        for _, image in (_split(word.text, "=") for word in words[2:]):
+            if image is not None:
+                yield from _image(image, defaults)
     elif values[1:2] == ["secret"]:
         yield from (("secret", _without_quotes(word.text)) for word in words[2:3])
     for _, account in _option_values(command, {"--as": ""}):

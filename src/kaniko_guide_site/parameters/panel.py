@@ -57,6 +57,8 @@ LABELS = {
 """The texts of the panel, by their names in its template."""
 
 WORDS = {
+    "values": Bilingual("（已填 {count} 项）", " ({count} filled in)"),
+    "occurrences": Bilingual("（已填 {count} 处）", " ({count} filled in)"),
     "copied": Bilingual("链接已复制{without}。", "The link is copied{without}."),
     "shown": Bilingual(
         "浏览器不让复制，请自己复制上面的链接{without}。",
@@ -80,7 +82,7 @@ def occurrences(snippets: Path, reference: Reference) -> str:
 
 
 def button(language: Language) -> str:
-    """The button that opens the panel from a block; the script makes it visible."""
+    """The button that opens the panel; the script makes it visible, and counts what is filled in."""
     return render("values_button.html", words=TITLE[language])
 
 

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from kaniko_guide.project import Project
 
 DIRECTORIES = [*recipes(), *examples("good"), *examples("bad")]
+BUILT = "{registry}/{project}/{image}".format_map({one.name: one.default for one in KNOWN.parameters.values()})
+"""The image that the pipelines build; no mirror has it."""
 SETS = st.fixed_dictionaries({}, optional=LEGAL)
 
 
@@ -107,6 +109,8 @@ def test_example_that_keeps_a_default_would_lose_its_fault(directory: str) -> No
 def test_every_image_of_a_recipe_comes_from_the_mirror(mirror: str) -> None:
     for directory in recipes():
         for image in pods.named_images(fill_project(directory, {MIRROR: mirror})):
+            if image.value.startswith(BUILT):
+                continue
             assert image.value.startswith(f"{mirror}/"), (image.value, image.position())
             assert "/" not in image.value.removeprefix(f"{mirror}/")
 

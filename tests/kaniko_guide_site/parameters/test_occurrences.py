@@ -86,6 +86,12 @@ NOT_OCCURRENCES = (
         "examples/flag-without-effect/*",
         "the registry is the problem",
     ),
+    NotAnOccurrence("name: myapp", "deploy/*", "the name of the application, in its own namespace"),
+    NotAnOccurrence("app: myapp", "deploy/*", "a label of the application"),
+    NotAnOccurrence("namespace: myapp", "deploy/*", "the namespace of the application"),
+    NotAnOccurrence("--namespace=myapp", "deploy/*", "the namespace of the application"),
+    NotAnOccurrence("deployment/myapp", "deploy/*", "the name of the application"),
+    NotAnOccurrence(" myapp=", "deploy/*", "a container of the application"),
     NotAnOccurrence("", "examples/groovy-syntax/bad/Jenkinsfile", "Groovy can't read it, which is the problem"),
     NotAnOccurrence("", "examples/yaml-syntax/bad/Jenkinsfile", "YAML can't read its pod, which is the problem"),
     NotAnOccurrence(

@@ -111,13 +111,42 @@
     const nodes = texts(block.querySelector(".highlight code"));
     occurrences.push(...JSON.parse(block.dataset.occurrences).reverse().map((occurrence) => wrap(nodes, occurrence)));
   }
+  const count = (button, word, number) => {
+    button.querySelector(".values-count").textContent = number ? words[word].replace("{count}", number) : "";
+  };
+
+  /* Tabs for images that can be pulled, and for copies of them: all of a page show the same, at first by the values. */
+
+  const tabs = Array.from(document.querySelectorAll(".values-copies > .tabbed-set"), (set) => [
+    ...set.querySelectorAll(":scope > input"),
+  ]);
+  const choose = (index) => {
+    for (const inputs of tabs.filter((one) => !one[index].checked)) {
+      inputs[index].checked = true;
+      inputs[index].dispatchEvent(new Event("change"));
+    }
+  };
+  for (const inputs of tabs) {
+    inputs.forEach((input, index) => input.addEventListener("change", () => choose(index)));
+  }
+  let ownCopies = false;
+
   const render = () => {
     const known = values();
+    if (ownCopies !== (MIRROR in known)) {
+      ownCopies = MIRROR in known;
+      choose(Number(ownCopies));
+    }
     for (const { element, name, nodes } of occurrences) {
       const value = filled(name, known);
       const same = value === original(name);
       element.replaceChildren(...(same ? nodes : [value]));
       element.classList.toggle("occurrence-filled", !same);
+    }
+    for (const button of document.querySelectorAll(".values-open")) {
+      const block = button.closest(".block");
+      if (block) count(button, "occurrences", block.querySelectorAll(".occurrence-filled").length);
+      else count(button, "values", Object.keys(known).length);
     }
   };
 
