@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide_site.headings import title
-from kaniko_guide_site.punctuation import COLON, COMMA, LISTED, SEMICOLON, STOP
+from kaniko_guide_site.punctuation import COLON, LISTED, SEMICOLON, STOP
 from kaniko_guide_site.templates import render, wrap_markdown
 
 if TYPE_CHECKING:
@@ -21,11 +21,12 @@ if TYPE_CHECKING:
 
 MORE = Bilingual("详见", "See")
 PROOF = Bilingual("依据：", "Evidence: ")
-EARLIER = Bilingual("早先的记录（这里不能重跑）", "recorded earlier, not repeatable here")
+EVIDENCE = Bilingual("依据", "Evidence")
+EARLIER = Bilingual("更早的运行记录", "an earlier recorded run")
 KINDS: Mapping[Kind, Bilingual] = {
     "run": Bilingual("实测", "run"),
-    "source": Bilingual("源码", "source"),
-    "thread": Bilingual("讨论", "thread"),
+    "source": Bilingual("读过源码", "source read"),
+    "thread": Bilingual("GitHub 讨论", "thread on GitHub"),
     "inferred": Bilingual("推断", "inferred"),
     "unconfirmed": Bilingual("未确认", "unconfirmed"),
     "announced": Bilingual("已宣布、未运行", "announced, not run"),
@@ -73,31 +74,43 @@ def with_proof(statement: SourcedStatement, root: Path, language: Language) -> s
         language: of the words.
     """
     more = _more(statement.page, root, language) if statement.page else ""
-    records = COMMA[language].join(statement.proofs)
     if statement.claims:
-        earlier = f"{EARLIER[language]}{COLON[language]}{records}" if records else ""
-        proof = SEMICOLON[language].join(filter(None, [by_kind(statement.claims, language), earlier]))
+        shown = folded_proof(statement.claims, language, statement.proofs)
     else:
-        proof = records
-    shown = small(f"{PROOF[language]}{proof}") if proof else ""
+        records = LISTED[language].join(statement.proofs)
+        shown = records and render("proof.html", summary=EVIDENCE[language], markdown=records)
     return " ".join(filter(None, [f"{statement.meaning[language]}{more}", shown]))
 
 
-def by_kind(claims: Iterable[Claim], language: Language) -> str:
-    """The proofs of claims by their kinds, the strongest first, in Markdown.
+def folded_proof(claims: Iterable[Claim], language: Language, records: Iterable[str] = ()) -> str:
+    """The kinds of the proofs of claims, the strongest first; their names, when it is opened.
 
     Args:
-        claims: at least one.
+        claims: any.
         language: of the words.
+        records: of earlier runs, in Markdown.
+
+    Returns:
+        In Markdown; empty if there is no proof.
     """
-    proofs: dict[Kind, list[str]] = {kind: [] for kind in KINDS}
-    for claim in claims:
-        proofs[claim.proof.kind] += _proof_names(claim.proof)
-    kinds = {claim.proof.kind for claim in claims}
-    parts = ((KINDS[kind][language], dict.fromkeys(names)) for kind, names in proofs.items() if kind in kinds)
-    return SEMICOLON[language].join(
-        " ".join(filter(None, [kind, LISTED[language].join(names)])) for kind, names in parts
+    proofs: dict[Bilingual, list[str]] = {}
+    known = [claim.proof for claim in claims]
+    for kind, words in KINDS.items():
+        of_kind = [proof for proof in known if proof.kind == kind]
+        if of_kind:
+            proofs[words] = [name for proof in of_kind for name in _proof_names(proof)]
+    if earlier := list(records):
+        proofs[EARLIER] = earlier
+    if not proofs:
+        return ""
+    parts = (
+        COLON[language].join(filter(None, [kind[language], LISTED[language].join(dict.fromkeys(names))]))
+        for kind, names in proofs.items()
     )
+    summary = f"{PROOF[language]}{LISTED[language].join(kind[language] for kind in proofs)}"
+    if not any(proofs.values()):
+        return small(summary)
+    return render("proof.html", summary=summary, markdown=SEMICOLON[language].join(parts))
 
 
 def small(words: str) -> str:

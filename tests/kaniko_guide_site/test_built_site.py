@@ -27,6 +27,7 @@ DOCS = ROOT / "docs" / "zh"
 REDIRECTS = {
     "contributing": "verification/",
     "debts": "verification/#known-limitations",
+    "flags": "executor/",
     "snippets": "verification/",
 }
 """Where the addresses of pages that have left the site lead."""

@@ -8,7 +8,7 @@ from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import as_type, environment
 from kaniko_guide.facts.claims import Claim
 from kaniko_guide.facts.statements import SourcedStatement
-from kaniko_guide_site.fact_tables import by_kind, row, small, stack_lines, table, with_proof
+from kaniko_guide_site.fact_tables import folded_proof, row, small, stack_lines, table, with_proof
 from tests.support import ROOT
 
 HEADERS = [Bilingual("甲", "A"), Bilingual("乙", "B"), Bilingual("丙", "C")]
@@ -61,6 +61,12 @@ def claim(name: str, proof: dict[str, object]) -> Claim:
     return as_type(CLAIM | {"id": name, "proof": proof}, Claim)
 
 
+def folded(proof: str) -> tuple[str, str]:
+    """What a folded proof shows closed, and what it adds when it is opened."""
+    closed, _, opened = proof.partition("</summary>")
+    return closed.rpartition(">")[2], opened.removesuffix("</details>")
+
+
 def test_proofs_are_shown_by_kind_the_strongest_first() -> None:
     claims = [
         claim("a", {"unconfirmed": "not run"}),
@@ -71,13 +77,20 @@ def test_proofs_are_shown_by_kind_the_strongest_first() -> None:
         claim("f", {"source": {"fork": ["a.go"]}}),
     ]
     thread = "[o/r#1](https://github.com/o/r/issues/1)"
-    assert by_kind(claims, "zh") == f"实测 `x`、`y`；源码 `a.go`、`b.go`；讨论 {thread}；未确认"
-    assert by_kind(claims, "en") == f"run `x`, `y`; source `a.go`, `b.go`; thread {thread}; unconfirmed"
+    assert folded(folded_proof(claims, "zh")) == (
+        "依据：实测、读过源码、GitHub 讨论、未确认",
+        f"实测：`x`、`y`；读过源码：`a.go`、`b.go`；GitHub 讨论：{thread}；未确认",
+    )
+    assert folded(folded_proof(claims, "en")) == (
+        "Evidence: run, source read, thread on GitHub, unconfirmed",
+        f"run: `x`, `y`; source read: `a.go`, `b.go`; thread on GitHub: {thread}; unconfirmed",
+    )
 
 
 def test_earlier_records_are_called_so_where_there_are_claims() -> None:
     shown = SourcedStatement("一。", "One.", claims=(claim("a", {"run": "x"}),), runs=("r",))
-    assert with_proof(shown, ROOT, "zh") == ("一。 <small>依据：实测 `x`；早先的记录（这里不能重跑）：`r`</small>")
+    meaning, _, proof = with_proof(shown, ROOT, "zh").partition(" ")
+    assert (meaning, folded(proof)) == ("一。", ("依据：实测、更早的运行记录", "实测：`x`；更早的运行记录：`r`"))
     without = SourcedStatement("一。", "One.", claims=(claim("a", {"inferred": "from it"}),))
     assert with_proof(without, ROOT, "en") == "One. <small>Evidence: inferred</small>"
 

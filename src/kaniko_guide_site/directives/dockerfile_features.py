@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import dockerfile_features, executors
 from kaniko_guide.facts.dockerfile_features import FeatureSupport
-from kaniko_guide_site.fact_tables import by_kind, small, stack_lines, table
+from kaniko_guide_site.fact_tables import folded_proof, stack_lines, table
 from kaniko_guide_site.facts import silent_features
 from kaniko_guide_site.punctuation import COMMA
 
@@ -42,7 +42,7 @@ def render(page: Page) -> Iterator[str]:
     )
     rows = (
         [
-            stack_lines([feature.name[language], small(by_kind(feature.claims, language))]),
+            stack_lines([feature.name[language], folded_proof(feature.claims, language)]),
             *(_verdict(feature, build, language) for build in executors.releases()),
             feature.fix[language],
         ]

@@ -8,7 +8,7 @@ from kaniko_guide import rules
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import executors
 from kaniko_guide_site.blocks import example_pair
-from kaniko_guide_site.fact_tables import PROOF, by_kind, stack_lines, table
+from kaniko_guide_site.fact_tables import folded_proof, stack_lines, table
 from kaniko_guide_site.facts import silent_features
 from kaniko_guide_site.matrix import rows as matrix
 from kaniko_guide_site.matrix import table as matrix_table
@@ -126,7 +126,7 @@ def _section(root: Path, feature: SilentFeature, pairs: Mapping[str, ExamplePair
         group, name = (SILENT, feature.id) if feature.features else (EXAMPLES, feature.rule)
         yield from example_pair.both_sides(pairs[f"{group}/{name}"], language)
         yield ""
-    yield from (f"{PROOF[language]}{by_kind(feature.claims, language)}", "", EARLIER[language], "")
+    yield from (folded_proof(feature.claims, language), "", EARLIER[language], "")
     yield from (matrix_table.table(_rows(root, feature), language), "")
 
 

@@ -56,7 +56,7 @@ def test_the_fork_removed_no_flag() -> None:
     assert upstream.keys() < fork.keys()
 
 
-@pytest.mark.parametrize("name", ["--bucket", "-b", "--azure-container-registry-config", "--whitelist-var-run"])
+@pytest.mark.parametrize("name", ["--bucket", "-b", "--whitelist-var-run"])
 def test_hidden_flags_are_known_everywhere(name: str) -> None:
     assert all(name in executors.flags(build) for build in executors.releases())
 

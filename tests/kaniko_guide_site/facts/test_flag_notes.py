@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import csv
+from itertools import chain
 
 import pytest
 
 from kaniko_guide.facts import executors
-from kaniko_guide_site.facts import content
+from kaniko_guide_site.facts import content, flag_notes
 from tests.support import RECORDED
 
 RUNS = RECORDED / "kaniko-runs"
@@ -25,3 +26,9 @@ def test_note_is_of_a_flag_and_its_records_are_kept(name: str) -> None:
     with (RUNS / "features" / "MATRIX.tsv").open(encoding="utf-8", newline="") as file:
         features = {row[0] for row in csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)}
     assert set(note.get("rows", ())) <= features
+
+
+def test_every_flag_has_a_note_and_is_in_one_group() -> None:
+    known = {flag.name for release in executors.releases() for flag in executors.flags(release).values()}
+    grouped = list(chain.from_iterable(flag_notes.groups().values()))
+    assert sorted(grouped) == sorted(known) == sorted(NOTES)

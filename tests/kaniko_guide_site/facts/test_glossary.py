@@ -8,7 +8,7 @@ from typing import get_args
 import pytest
 
 from kaniko_guide.bilingual import Language
-from kaniko_guide_site.directives import rules
+from kaniko_guide_site.directives import rule
 from kaniko_guide_site.evidence.model import LEVELS
 from kaniko_guide_site.facts.glossary import groups
 
@@ -16,7 +16,7 @@ TERMS = [term for group in groups() for term in group.terms]
 
 
 def test_levels_and_severities_are_explained() -> None:
-    used = {*LEVELS.values(), *rules.SEVERITIES.values()}
+    used = {*LEVELS.values(), *rule.SEVERITIES.values()}
     assert {(name.zh, name.en) for name in used} <= {(term.name.zh, term.name.en) for term in TERMS}
 
 
