@@ -180,9 +180,16 @@ class Cluster:
         """Run `kubectl`; for the arguments see `run`."""
         options = [f"--namespace={self.namespace}"] if self.namespace else []
         options += [f"--as={self.user}"] if self.user else []
-        program = "kubectl" if self.own else find("kubectl")
-        answer = self.run(program, *options, *arguments, stdin=stdin, timeout=timeout)
+        answer = self.run(self.program("kubectl"), *options, *arguments, stdin=stdin, timeout=timeout)
         return replace(answer, command=" ".join(["kubectl", *options, *arguments]))
+
+    def program(self, name: str) -> str:
+        """A program of the cluster, as `run` finds it.
+
+        Raises:
+            UnavailableError: the cluster is one of `KUBECONFIG`, and the program is missing here.
+        """
+        return name if self.own else find(name)
 
     def popen(self, *command: str, **options: Any) -> subprocess.Popen[str]:  # noqa: ANN401
         """Start a command and do not wait for its end; `options` are those of `Popen`."""
