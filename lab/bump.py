@@ -20,9 +20,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kaniko_guide.facts import images
-from kaniko_guide_site.evidence import records
+from kaniko_guide_site.evidence import cluster_runs, records
 from kaniko_guide_site.facts import file_of
 from kaniko_guide_site.lockfile import locked_versions
+from kaniko_guide_site.snippets import library
+from kaniko_guide_site.snippets.snippet import SNIPPETS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -49,7 +51,8 @@ STATEMENTS: Mapping[str, str] = {
     "CHANGELOG.md": "says what changed at that time",
     "records/*": "is evidence about the release that was run",
     "snippets/recorded/*": "is evidence about the release that was run",
-    "snippets/watch-build/*.txt": "is output that was recorded; its check finds a changed one",
+    "snippets/test-pod/*.txt": "is output that was recorded in the cluster, whose tests find a changed one",
+    "snippets/watch-build/*.txt": "is output that was recorded in the cluster, whose tests find a changed one",
     "snippets/examples/unknown-flag/*": "shows an error that is certain only of the release that was run",
     "tests/*.py": "tests what the facts say of a release, or any image",
 }
@@ -266,7 +269,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         changed, became_stale = bump(Path.cwd(), version)
     except RefusedError as error:
         parser.error(str(error))
-    lines = report(version, changed, became_stale, with_digest(Path.cwd()))
+    old_runs = cluster_runs.problems(Path.cwd(), library.load(Path.cwd() / SNIPPETS))
+    lines = [*report(version, changed, became_stale, with_digest(Path.cwd())), *old_runs]
     sys.stdout.writelines(f"{line}\n" for line in lines)
     return 0
 

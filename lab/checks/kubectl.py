@@ -50,11 +50,6 @@ def rejected_commands(snippet: str) -> list[str]:
     return [line for script in scripts(snippet) for line in rejections(directory_of(snippet), script)]
 
 
-def prerequisite_objects() -> list[Object]:
-    """The objects that the recipe `prerequisites` creates."""
-    return manifest_objects(SNIPPETS / "prerequisites")
-
-
 def manifest_objects(directory: Path) -> list[Object]:
     """The objects of a directory's manifests, and the namespaces that hold them."""
     objects = [document.data for document in project.read(directory).manifests if isinstance(document.data, dict)]
@@ -83,15 +78,15 @@ def creates(command: Command) -> bool:
 def rejections(directory: Path, script: Script) -> list[str]:
     """Run a script's kubectl commands in order; the output of each is the standard input of the next.
 
-    The objects that the guide creates and those of the directory exist in the cluster, unless the script itself creates
-    objects.
+    The Secret that the guide creates and the objects of the directory exist in the cluster, unless the script itself
+    creates objects.
 
     Args:
         directory: the working directory.
         script: the script.
     """
     commands = kubectl_commands(script)
-    extra = [] if any(map(creates, commands)) else [SECRET, *prerequisite_objects(), *manifest_objects(directory)]
+    extra = [] if any(map(creates, commands)) else [SECRET, *manifest_objects(directory)]
     found = []
     printed = CREDENTIAL
     with cluster(*extra) as running:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kaniko_guide import project
+from kaniko_guide_site.evidence.cluster_runs import stated_key
 from lab.cluster import plugin_pod
 from lab.paths import SNIPPETS
 
@@ -48,6 +49,11 @@ class GuidePod:
         return "-".join([*parts, *([] if self.by_plugin else [path.stem])])
 
     @property
+    def key(self) -> str:
+        """The hash by which evidence notices that the pod changed."""
+        return stated_key(self.stated, by_plugin=self.by_plugin)
+
+    @property
     def spec(self) -> Object:
         """The spec as the file has it."""
         spec: Object = self.stated["spec"]
@@ -82,7 +88,8 @@ def pods(directory: Path = SNIPPETS) -> list[GuidePod]:
         if BAD in Path(path).parts:
             continue
         data = _data(pod, path)
-        places, _, _ = found.setdefault(_identity(data, by_plugin=pod.in_jenkinsfile), ([], data, pod.in_jenkinsfile))
+        key = stated_key(data, by_plugin=pod.in_jenkinsfile)
+        places, _, _ = found.setdefault(key, ([], data, pod.in_jenkinsfile))
         places.append(path)
     return [GuidePod(tuple(places), data, by_plugin) for places, data, by_plugin in found.values()]
 
@@ -108,10 +115,6 @@ def _data(pod: ParsedPod, path: str) -> Object:
         message = f"{path}: a pod without YAML is not supported"
         raise ValueError(message)
     return {"apiVersion": "v1", "kind": "Pod", **pod.manifest.data}
-
-
-def _identity(data: Object, *, by_plugin: bool) -> str:
-    return json.dumps([by_plugin, data], sort_keys=True)
 
 
 def _path(source: str, directory: Path) -> str:

@@ -13,9 +13,10 @@ RANDOM = "[bcdfghjklmnpqrstvwxz2456789]"
 """What the API server makes random names of (`k8s.io/apimachinery/pkg/util/rand`)."""
 AGE = r"(?:\d+y)?(?:\d+d)?(?:\d+h)?(?:\d+m)?(?:\d+s)?"
 VOLATILE = (
-    # Times: RFC 3339, `kubectl describe`, klog, and the seconds of logrus.
+    # Times: RFC 3339, `kubectl describe`, Java's logging, klog, and the seconds of logrus.
     (r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)", "<time>"),
     (r"[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d [+-]\d{4}", "<time>"),
+    (r"\b[A-Z][a-z]{2} \d{1,2}, \d{4} \d{1,2}:\d\d:\d\d [AP]M", "<time>"),
     (r"\b([IWEF])\d{4} \d\d:\d\d:\d\d\.\d+ +\d+ ", r"\1<time> "),
     (r"((?:INFO|WARN|ERRO|FATA|DEBU)(?:\x1b\[0m)?)\[\d{4}\]", r"\1[<time>]"),
     (r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", "<uid>"),
@@ -25,6 +26,7 @@ VOLATILE = (
     (r"\b\d{1,3}(?:\.\d{1,3}){3}\b", "<address>"),
     # Names of the pods of a ReplicaSet, of a Job's pods, and of the volume of an account's token.
     (rf"(?:-{RANDOM}{{8,10}})?-{RANDOM}{{5}}\b", "-<random>"),
+    (r"(last-refresh: )\d+", r"\1<time>"),
     (r"(resourceVersion\"?: *)\"\d+\"", r"\1<version>"),
     # Events of the kubelet and of containerd.
     (rf" \(x\d+ over {AGE}\)", ""),

@@ -9,8 +9,11 @@ import yaml
 
 from kaniko_guide.facts import images as image_facts
 from kaniko_guide_site import clock
+from kaniko_guide_site.evidence.cluster_runs import build_key
+from kaniko_guide_site.snippets import library
 from lab.cluster import images
 from lab.cluster.pod_runs import NO_LOGIN
+from lab.paths import SNIPPETS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -25,8 +28,8 @@ HEAD = """\
 # Written by `REFRESH_OUTPUTS=1 nox --session cluster -- tests/lab/cluster/test_pods.py`; the columns are in README.md.
 """
 NEEDS_EXECUTOR = {
-    "plugin": {"stub_images", "built", "pushed", "deployed"},
-    "manifest": {"stub_images", "built", "pushed", "deployed", "state"},
+    "plugin": {"stub_images", "built", "pushed", "deployed", "build_key"},
+    "manifest": {"stub_images", "built", "pushed", "deployed", "build_key", "state"},
 }
 """The columns that differ where the executor or the warmer is not at hand, by what made the pod."""
 
@@ -51,6 +54,7 @@ def _row(pod: GuidePod, outcome: Outcome, built: Collection[str], deployed: Coll
         "name": pod.name,
         "files": list(pod.places),
         "made_by": "plugin" if pod.by_plugin else "manifest",
+        "key": pod.key,
         "stub_images": stub_images(pod),
         "accepted": not outcome.refusal,
         "scheduled": outcome.scheduled,
@@ -60,6 +64,7 @@ def _row(pod: GuidePod, outcome: Outcome, built: Collection[str], deployed: Coll
         "built": pushed,
         "pushed": pushed,
         "deployed": [pod.places[0]] if pod.name in deployed else [],
+        "build_key": build_key(pod.places[0], library.load(SNIPPETS)) if pushed else "",
     }
 
 

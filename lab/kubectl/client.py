@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import subprocess
 import tempfile
 from contextlib import contextmanager
@@ -36,10 +35,6 @@ users:
 - name: nobody
 current-context: fake
 """
-
-LONG_ID = re.compile(r"\b([0-9a-f]{12})[0-9a-f]{52}\b")
-SECONDS = re.compile(r"(?<= )\d\ds(?= )")
-TRAILING = re.compile(r" +$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,21 +74,6 @@ class Cluster:
             check=False,
         )
 
-    def record(self, script: Path) -> str:
-        """The output of a script as a reader sees it: each command as written (`sh -v`), then its output."""
-        result = subprocess.run(
-            ["sh", "-v", script],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            cwd=script.parent,
-            env=self.environment,
-            text=True,
-            timeout=30,
-            check=True,
-        )
-        return normalise(result.stdout)
-
 
 def version() -> str:
     """The version of kubectl."""
@@ -101,29 +81,17 @@ def version() -> str:
     return found.removeprefix("v")
 
 
-def normalise(output: str) -> str:
-    """Output as pages show it.
-
-    The age of events, which kubectl computes from the real time, becomes that of the build. Ids of 64 hexadecimal
-    digits are cut to twelve, because they are invented. Trailing spaces are removed.
-    """
-    shortened = LONG_ID.sub(r"\1…", output)
-    return TRAILING.sub("", SECONDS.sub(f"{cluster_state.settings()['build_age']}s", shortened))
-
-
 @contextmanager
-def cluster(*extra: Object, building: bool = True) -> Iterator[Cluster]:
-    """Run a fake cluster with the state of `cluster_state` for as long as the block lasts.
+def cluster(*extra: Object) -> Iterator[Cluster]:
+    """Run a fake cluster for as long as the block lasts; it has one pod.
 
     Args:
         extra: more objects.
-        building: whether the build pod exists.
     """
     kubectl = Path(find("kubectl"))
-    objects = [*cluster_state.objects(building=building), *extra]
     with (
         tempfile.TemporaryDirectory() as directory,
-        server.serve(objects, cluster_state.logs(), cluster_state.now()) as fake,
+        server.serve([cluster_state.build_pod(), *extra]) as fake,
     ):
         home = Path(directory)
         (home / "config").write_text(KUBECONFIG.format(url=fake.url), "utf-8")

@@ -17,7 +17,7 @@ MAGIC = b"k8s\x00"
 MEDIA_TYPE = "application/vnd.kubernetes.protobuf"
 
 Message = dict[int, tuple[str, Any]]
-"""Field number → name and type: `str`, `bytes`, `bool`, a message, `[type]` repeated, or `{"key": type}` for a map."""
+"""Field number → name and type: `str`, `bytes`, `bool`, a message, or `{"value": type}` for a map."""
 
 META: Message = {
     1: ("name", str),
@@ -26,17 +26,6 @@ META: Message = {
     11: ("labels", {"value": str}),
     12: ("annotations", {"value": str}),
 }
-RULE: Message = {
-    1: ("verbs", [str]),
-    2: ("apiGroups", [str]),
-    3: ("resources", [str]),
-    4: ("resourceNames", [str]),
-    5: ("nonResourceURLs", [str]),
-}
-SUBJECT: Message = {1: ("kind", str), 2: ("apiGroup", str), 3: ("name", str), 4: ("namespace", str)}
-ROLE_REF: Message = {1: ("apiGroup", str), 2: ("kind", str), 3: ("name", str)}
-ROLE: Message = {1: ("metadata", META), 2: ("rules", [RULE])}
-BINDING: Message = {1: ("metadata", META), 2: ("subjects", [SUBJECT]), 3: ("roleRef", ROLE_REF)}
 RESOURCE_ATTRIBUTES: Message = {
     1: ("namespace", str),
     2: ("verb", str),
@@ -48,15 +37,10 @@ RESOURCE_ATTRIBUTES: Message = {
 }
 KINDS: dict[str, Message] = {
     "Secret": {1: ("metadata", META), 2: ("data", {"value": bytes}), 3: ("type", str)},
-    "Role": ROLE,
-    "ClusterRole": ROLE,
-    "RoleBinding": BINDING,
-    "ClusterRoleBinding": BINDING,
     "SelfSubjectAccessReview": {
         1: ("metadata", META),
         2: ("spec", {1: ("resourceAttributes", RESOURCE_ATTRIBUTES)}),
     },
-    "SelfSubjectRulesReview": {1: ("metadata", META), 2: ("spec", {1: ("namespace", str)})},
 }
 UNKNOWN: Message = {
     1: ("typeMeta", {1: ("apiVersion", str), 2: ("kind", str)}),
@@ -84,9 +68,7 @@ def _message(data: bytes, fields: Message) -> dict[str, Any]:
         if number not in fields:
             continue
         name, kind = fields[number]
-        if isinstance(kind, list):
-            result.setdefault(name, []).append(_value(value, kind[0]))
-        elif isinstance(kind, dict) and "value" in kind:
+        if isinstance(kind, dict) and "value" in kind:
             entry = dict(_fields(value))
             result.setdefault(name, {})[entry[1].decode()] = _value(entry.get(2, b""), kind["value"])
         elif value != b"":

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from kaniko_guide.facts import images
-from kaniko_guide_site.evidence import records
+from kaniko_guide_site.evidence import cluster_runs, records
 from kaniko_guide_site.parameters import definitions
 from lab import bump
 from tests.support import ROOT, SNIPPETS, expect_none
@@ -140,6 +140,7 @@ def test_bump_changes_the_pins_lists_stale_records_and_back_restores_each_byte(
     assert (bump.pinned_version(copy), bump.other_versions(copy)) == (NEXT, [])
     assert f"records in {records.FILE} are stale; run: nox --session verify" in printed
     assert "quick-start/Jenkinsfile" in printed
+    assert f"{cluster_runs.PODS}:1:1: error: the pod of quick-start/Jenkinsfile is not the one that ran; " in printed
     git(copy, "commit", "--quiet", "--all", "--message=b")
     run(monkeypatch, copy, current)
     assert hashes(copy) == before

@@ -23,6 +23,11 @@ BAD_EXAMPLE = Bilingual("错误示例：规则 {rule} 会报告它", "Bad exampl
 NO_CHECK = Bilingual("没有单独的检查", "No check of its own")
 SUBSTITUTE = Bilingual("{program}（{substitute}）", "{program} ({substitute})")
 RECORD = Bilingual("记录：{record}，逐字比较。", "Record: {record}, compared character by character.")
+RECORD_OF_RUNS = Bilingual(
+    "记录：{record}。再次运行时比较，时间、ID 和地址除外。",
+    "Record: {record}. A new run is compared with it, except times, ids and addresses.",
+)
+IN_PART = Bilingual("其中的 {level}：{program}", "in part, {level}: {program}")
 OWN_RECORD = Bilingual(
     "测试会再次运行 kaniko-guide，逐字比较。", "Tests run kaniko-guide again and compare character by character."
 )
@@ -102,10 +107,15 @@ def _summary(evidence: SnippetEvidence) -> tuple[str, list[Bilingual], str]:
     if evidence.granting is None or evidence.level is None:
         return "none", [NO_CHECK], ""
     mark = evidence.level.mark
-    words = list(dict.fromkeys((MARKS[mark], LEVELS[evidence.level])))
+    level = LEVELS[evidence.level]
+    words = [MARKS[mark], *([] if level.zh == MARKS[mark].zh else [level])]
     if mark is not Mark.WRITTEN:
         check = evidence.granting.check
         words.append(_with_substitute(evidence.granting.versions(check.programs), check.substitute))
+    part = evidence.shown
+    if part is not None and part.check.level is not None:
+        program = _with_substitute(part.versions(part.check.programs), part.check.substitute)
+        words.append(IN_PART.format(level=LEVELS[part.check.level], program=program))
     return mark, words, evidence.granting.date.isoformat()
 
 
@@ -116,8 +126,11 @@ def _with_substitute(program: Bilingual, substitute: Bilingual | None) -> Biling
 def _sentences(evidence: SnippetEvidence, reference: Reference) -> Iterator[Bilingual]:
     if reference.section is not None:
         yield SECTION.format(name=PurePosixPath(evidence.snippet).name)
-    if evidence.output is not None:
-        yield OWN_RECORD if evidence.output.record is None else RECORD.format(record=evidence.output.record)
+    output = evidence.output
+    if output is not None and output.record is None:
+        yield OWN_RECORD
+    elif output is not None:
+        yield (RECORD_OF_RUNS if output.differs else RECORD).format(record=output.record)
 
 
 def _check(passed: PassedCheck, language: Language) -> dict[str, object]:

@@ -81,6 +81,7 @@ class Check(Fact, frozen=True, kw_only=True):
     covers: frozenset[str] = frozenset()
     substitute: Bilingual | None = None
     scope: Mapping[str, Bilingual] = field(default_factory=dict)
+    shown: bool = False
     version: int | None = None
     reads: Literal["file", "directory"] | None = None
     also: tuple[str, ...] = ()

@@ -14,7 +14,7 @@ from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import executors, kubernetes
 from kaniko_guide.project import kind_by_name
 from kaniko_guide_site import clock
-from kaniko_guide_site.evidence import build_checks, pinned, records
+from kaniko_guide_site.evidence import build_checks, cluster_runs, pinned, records
 from kaniko_guide_site.evidence.model import checks
 from kaniko_guide_site.punctuation import LISTED
 from kaniko_guide_site.snippets import library
@@ -44,6 +44,10 @@ OWN_OUTPUT = (".zh.txt", ".en.txt")
 
 OWN_PROGRAM = Bilingual("kaniko-guide", "kaniko-guide")
 EXECUTOR = Bilingual("Kaniko {release}", "Kaniko {release}")
+CLUSTER_LOGS = "cluster"
+"""The directory beside the logs of the executors that has those of failures in a cluster."""
+CLUSTER_OUTPUT = "cluster-output"
+CLUSTER = Bilingual("真实集群，Kubernetes {version}", "a real cluster, Kubernetes {version}")
 COUNT = Bilingual("{count} 条规则", "{count} rules")
 VERSION = Bilingual("{name} {version}", "{name} {version}")
 PINNED = Bilingual("{version}（配方固定的是 {pinned}）", "{version} (the recipe pins {pinned})")
@@ -92,12 +96,14 @@ class RecordedOutput:
         program: that printed it, with its version.
         date: of the run, a day or a month; empty where there is no record.
         substitute: what was in place of the real thing.
+        differs: whether times, ids and addresses differ in each run, and are not compared.
     """
 
     record: str | None
     program: Bilingual
     date: str
     substitute: Bilingual | None = None
+    differs: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +133,11 @@ class SnippetEvidence:
         """The highest level that a check of the whole file grants."""
         return None if self.granting is None else self.granting.check.level
 
+    @property
+    def shown(self) -> PassedCheck | None:
+        """The check of a part of the file that the line under a block names although it grants no level."""
+        return next((found for found in self.passed if found.check.shown and found.scope is not None), None)
+
 
 def by_snippet(root: Path, locked: Mapping[str, str]) -> Mapping[str, SnippetEvidence]:
     """The evidence of every snippet of a recipe or an example, by its path below `snippets/`.
@@ -135,7 +146,9 @@ def by_snippet(root: Path, locked: Mapping[str, str]) -> Mapping[str, SnippetEvi
         root: the project's directory.
         locked: the version of every locked package.
     """
-    return _by_snippet(root, tuple(sorted(locked.items())), library.load(root / SNIPPETS), stamp(root / records.FILE))
+    files = (records.FILE, cluster_runs.PODS, cluster_runs.COMMANDS)
+    stamps = tuple(stamp(root / file) for file in files)
+    return _by_snippet(root, tuple(sorted(locked.items())), library.load(root / SNIPPETS), stamps)
 
 
 @lru_cache(maxsize=1)
@@ -143,17 +156,26 @@ def _by_snippet(
     root: Path,
     locked: tuple[tuple[str, str], ...],
     snippets: Library,
-    _records: Stamp,
+    _records: tuple[Stamp, ...],
 ) -> Mapping[str, SnippetEvidence]:
     valid: dict[str, list[records.Record]] = {}
     for record in records.load(root):
         if records.is_current(root, record, dict(locked)):
             valid.setdefault(record.snippet, []).append(record)
-    runs = _executor_runs(root, snippets)
+    in_cluster: dict[str, list[cluster_runs.ClusterRun]] = {}
+    for run in cluster_runs.runs(root, snippets):
+        in_cluster.setdefault(run.snippet, []).append(run)
+    logs = _executor_runs(root, snippets)
+    failures = _cluster_failures(root, snippets)
     found = {}
     for snippet, result in sorted(build_checks.results(root).items()):
-        passed = [*_of_build(snippet, result), *_of_records(valid.get(snippet, []), snippets)]
-        found[snippet] = _evidence(snippet, result, passed, runs.get(snippet))
+        passed = [
+            *_of_build(snippet, result),
+            *_of_records(valid.get(snippet, []), snippets),
+            *map(_of_cluster, in_cluster.get(snippet, [])),
+        ]
+        limitations = (NO_POD,) if snippet in logs else None
+        found[snippet] = _evidence(snippet, result, passed, logs.get(snippet) or failures.get(snippet), limitations)
     return found
 
 
@@ -181,8 +203,19 @@ def _of_records(valid: list[records.Record], snippets: Library) -> list[PassedCh
     return passed
 
 
+def _of_cluster(run: cluster_runs.ClusterRun) -> PassedCheck:
+    """A run in a cluster."""
+    scope = run.check.scope.get(kind_by_name(PurePosixPath(run.snippet)) or "")
+    tools = {tool: Bilingual(version, version) for tool, version in run.tools.items()}
+    return PassedCheck(run.check, tools, run.date, scope)
+
+
 def _evidence(
-    snippet: str, result: build_checks.CheckResult, passed: list[PassedCheck], run: RecordedOutput | None
+    snippet: str,
+    result: build_checks.CheckResult,
+    passed: list[PassedCheck],
+    log: RecordedOutput | None,
+    of_log: tuple[str, ...] | None,
 ) -> SnippetEvidence:
     passed.sort(key=_strength)
     granting = next((found for found in passed if found.check.level is not None and found.scope is None), None)
@@ -192,9 +225,9 @@ def _evidence(
         snippet=snippet,
         passed=tuple(passed),
         granting=granting,
-        limitations=tuple(sorted(limitations)) if run is None else (NO_POD,),
+        limitations=tuple(sorted(limitations)) if of_log is None else of_log,
         rule=result.rule,
-        output=run or _output(snippet, passed),
+        output=log or _output(snippet, passed),
         problems=tuple(result.problems),
     )
 
@@ -208,10 +241,17 @@ def _strength(passed: PassedCheck) -> tuple[bool, int, int]:
 def _output(snippet: str, passed: list[PassedCheck]) -> RecordedOutput | None:
     """The record of output that a check compares with what its programs print, or that of kaniko-guide."""
     for found in passed:
+        if found.check.name == CLUSTER_OUTPUT:
+            return _cluster_output(found)
         if found.check.level is None:
             program = found.versions(found.check.programs)
             return RecordedOutput(records.FILE, program, found.date.isoformat(), found.check.substitute)
     return RecordedOutput(None, OWN_PROGRAM, "") if snippet.endswith(OWN_OUTPUT) else None
+
+
+def _cluster_output(found: PassedCheck) -> RecordedOutput:
+    program = CLUSTER.format(version=found.tools["Kubernetes"])
+    return RecordedOutput(cluster_runs.COMMANDS, program, found.date.isoformat(), found.check.substitute, differs=True)
 
 
 @cache
@@ -243,6 +283,25 @@ def _executor_runs(root: Path, snippets: Library) -> dict[str, RecordedOutput]:
             if log.read_text("utf-8") == executor_output((root / record).read_text("utf-8")):
                 output = RecordedOutput(record, EXECUTOR.format(release=executors.title(executor)), month)
                 found[f"{EXECUTOR_LOGS}/{executor}/{log.name}"] = output
+    return found
+
+
+def _cluster_failures(root: Path, snippets: Library) -> dict[str, RecordedOutput]:
+    """The texts of failures in a cluster that equal their record, each with that record."""
+    directory = snippets.recipes[EXECUTOR_LOGS].directory / CLUSTER_LOGS
+    found = {}
+    for file in sorted(directory.glob("*/*.txt")):
+        path = file.relative_to(directory).as_posix()
+        recorded = cluster_runs.failure_output(root, path)
+        if recorded is not None and recorded.text == file.read_text("utf-8"):
+            output = RecordedOutput(
+                f"{cluster_runs.FAILURES}/{path}",
+                CLUSTER.format(version=recorded.version),
+                recorded.date.isoformat(),
+                recorded.substitute,
+                differs=True,
+            )
+            found[f"{EXECUTOR_LOGS}/{CLUSTER_LOGS}/{path}"] = output
     return found
 
 

@@ -41,7 +41,7 @@ def test_lines_of_a_page(built_site: Path) -> None:
         r"已实测 · 命令已执行 · Maven 3\.8\.\d+（配方固定的是 3\.9）、Java 17（配方固定的是 21） \d{4}-\d\d-\d\d", pom
     )
     assert "用 Java 17 构建和启动" in lines.opened["quick-start/pom.xml"]
-    assert lines.closed["quick-start/create-secret.sh"].startswith("已检查写法（未运行） · 已按规则检查 ")
+    assert lines.closed["quick-start/create-secret.sh"].startswith("已实测 · 命令已执行 · Kubernetes 1.")
     script = lines.opened["quick-start/create-secret.sh"]
     assert "zsh 5." in script
     assert "模拟的 API Server" in script
@@ -62,13 +62,15 @@ def test_lines_under_examples_and_recorded_output(built_site: Path) -> None:
     assert "没有用它构建或推送镜像" in rules.opened[dockerfile]
     wrong = rules.closed["examples/unknown-flag/bad/Jenkinsfile"]
     assert wrong == "错误示例：规则 unknown-flag 会报告它"
-    assert rules.closed["examples/unknown-flag/good/Jenkinsfile"].startswith("已检查写法（未运行） · 已按规则检查 ")
+    right = rules.closed["examples/unknown-flag/good/Jenkinsfile"]
+    assert right.startswith("已检查写法（未运行） · 已按规则检查 · 其中的 Pod 已运行：Kubernetes 1.")
+    assert "（替身镜像） " in right
     watch = Lines(built_site / "watch-build" / "index.html")
-    assert watch.closed["watch-build/logs.txt"].startswith("真实输出 · kubectl ")
-    assert "（模拟的 API Server） " in watch.closed["watch-build/logs.txt"]
-    assert "记录：records/checks.json，逐字比较。" in watch.opened["watch-build/logs.txt"]
+    assert watch.closed["watch-build/logs.txt"].startswith("真实输出 · 真实集群，Kubernetes 1.")
+    assert "（替身镜像） " in watch.closed["watch-build/logs.txt"]
+    assert "记录：records/cluster-runs/commands.yml。再次运行时比较" in watch.opened["watch-build/logs.txt"]
     problems = Lines(built_site / "problems" / "index.html")
-    logs = {name: text for name, text in problems.closed.items() if name.startswith("recorded/")}
+    logs = {name: text for name, text in problems.closed.items() if re.match("recorded/.+-v", name)}
     assert logs
     assert all(re.fullmatch(r"真实输出 · Kaniko .+v1\.\d+\.\d+.* 2026-11", text) for text in logs.values())
     assert "记录：records/kaniko-runs/" in problems.opened[next(iter(logs))]

@@ -12,15 +12,15 @@ from tests.support import ROOT
 
 def test_a_stub_api_server_grants_no_level_of_a_real_one() -> None:
     stubbed = [check for check in model.checks().values() if "no-cluster" in check.limitations]
-    assert {check.name for check in stubbed} == {"kubectl", "kubectl-output", "secret-command"}
-    assert {check.level for check in stubbed} == {Level.PARSES, None}
+    assert {check.name for check in stubbed} == {"kubectl", "secret-command"}
+    assert {check.level for check in stubbed} == {Level.PARSES}
     assert {check.substitute.en for check in stubbed if check.substitute} == {"fake API server"}
     assert all(check.substitute is not None for check in stubbed)
 
 
 def test_only_a_check_of_recorded_output_grants_no_level() -> None:
     without = {check.name for check in model.checks().values() if check.level is None}
-    assert without == {"end-to-end-output", "kubectl-output"}
+    assert without == {"end-to-end-output", "cluster-output"}
 
 
 @pytest.mark.parametrize(

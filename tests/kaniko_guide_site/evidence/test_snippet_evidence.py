@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kaniko_guide_site.evidence import records, snippet_evidence
+from kaniko_guide_site.evidence import cluster_runs, records, snippet_evidence
 from kaniko_guide_site.evidence.model import Level
 from kaniko_guide_site.lockfile import locked_versions
 from lab.checks import end_to_end_kaniko, end_to_end_output
@@ -57,10 +57,11 @@ def test_recorded_output_has_no_level_and_names_its_record() -> None:
     assert outputs[log].record == "records/kaniko-runs/google-v1.24.0/01-seed-build.txt"
     assert evidence[log].limitations == (snippet_evidence.NO_POD,)
     printed = outputs["watch-build/logs.txt"]
-    assert printed.record == records.FILE
-    assert printed.program.en.startswith("kubectl ")
+    assert printed.record == cluster_runs.COMMANDS
+    assert printed.program.en.startswith("a real cluster, Kubernetes 1.")
     assert printed.substitute is not None
-    assert printed.substitute.en == "fake API server"
+    assert printed.substitute.en == "stub images"
+    assert evidence["watch-build/logs.txt"].limitations == ()
 
 
 def test_a_release_that_ran_is_compared_with_the_pinned_one() -> None:
@@ -70,6 +71,16 @@ def test_a_release_that_ran_is_compared_with_the_pinned_one() -> None:
     assert pom.granting.pinned == {"Java": ("21",), "Maven": ("3.9",)}
     assert pom.granting.versions(["Java"]).en == "Java 17 (the recipe pins 21)"
     assert pom.granting.versions(["Java"]).zh == "Java 17（配方固定的是 21）"
+
+
+def test_a_pod_that_ran_is_named_beside_the_level_of_the_whole_file() -> None:
+    evidence = snippet_evidence.by_snippet(ROOT, locked_versions(ROOT))
+    part = evidence["examples/unknown-flag/good/Jenkinsfile"]
+    assert (part.level, part.shown and part.shown.check.name) == (Level.LINTED, "cluster-pod")
+    whole = evidence["quick-start/Jenkinsfile"]
+    assert whole.granting is not None
+    assert (whole.granting.check.name, whole.shown) == ("cluster-build", None)
+    assert {"not-admitted", "not-run"}.isdisjoint(whole.limitations)
 
 
 def test_the_executor_is_named_before_buildah() -> None:
@@ -86,11 +97,13 @@ def test_a_stale_record_is_not_shown_and_a_part_grants_no_level(build: Callable[
     assert "Groovy 2.4." in lines.opened[reference]
     assert "Maven 3." in lines.opened[reference]
     code, printed, lines = build(reference, {"quick-start/pom.xml": ("</project>", "\n</project>")})
-    assert (code, lines.closed[reference].rpartition(" ")[0]) == (0, "已检查写法（未运行） · 已按规则检查"), printed
+    assert code == 0, printed
+    assert lines.closed[reference].startswith("已检查写法（未运行） · 已按规则检查 · 其中的 Pod 已运行：")
     assert "Groovy 2.4." in lines.opened[reference]
     assert "Maven 3." not in lines.opened[reference]
     code, printed, lines = build(reference, {reference: ("pipeline {", "pipeline {\n")})
-    assert (code, lines.closed[reference].rpartition(" ")[0]) == (0, "已检查写法（未运行） · 已按规则检查"), printed
+    assert code == 0, printed
+    assert lines.closed[reference].startswith("已检查写法（未运行） · 已按规则检查 · 其中的 Pod 已运行：")
     assert "ShellCheck" in lines.opened[reference]
     assert "只检查其中的 sh 步骤" in lines.opened[reference]
     assert "Groovy" not in lines.opened[reference]

@@ -20,6 +20,8 @@ Events:
 """
 EQUAL = [
     ("Started: Sun, 22 Nov 2026 08:00:00 +0000", "Started: Mon, 23 Nov 2026 18:10:59 +0000"),
+    ("Nov 9, 2026 8:00:04 AM hudson.A status", "Dec 22, 2026 11:59:59 PM hudson.A status"),
+    ("kubernetes.jenkins.io/last-refresh: 1795334400000", "kubernetes.jenkins.io/last-refresh: 1800000000000"),
     ("creationTimestamp: 2026-11-22T08:00:00Z", "creationTimestamp: 2027-01-02T03:04:05.678901+08:00"),
     ("INFO[0000] Pushing image", "INFO[0012] Pushing image"),
     ("\x1b[36mINFO\x1b[0m[0000] Pushing image", "\x1b[36mINFO\x1b[0m[0012] Pushing image"),

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from kaniko_guide_site.evidence.cluster_runs import KEY_LENGTH
 from lab.cluster import images, pod_record
 from lab.cluster.client import Versions
 from lab.cluster.guide_pods import GuidePod
@@ -35,6 +36,7 @@ def test_a_row_has_what_was_seen() -> None:
         "name": "a",
         "files": ["a/Jenkinsfile", "b/Jenkinsfile"],
         "made_by": "plugin",
+        "key": found.key,
         "stub_images": [images.AGENT.removeprefix("docker.io/")],
         "accepted": True,
         "scheduled": True,
@@ -44,7 +46,9 @@ def test_a_row_has_what_was_seen() -> None:
         "built": ["a/Jenkinsfile"],
         "pushed": ["a/Jenkinsfile"],
         "deployed": [],
+        "build_key": row["build_key"],
     }
+    assert len(row["build_key"]) == KEY_LENGTH
 
 
 def test_a_refused_pod_is_not_accepted() -> None:

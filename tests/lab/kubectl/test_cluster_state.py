@@ -1,18 +1,19 @@
-"""The state of the fake API server: the build pod as the plugin makes it."""
+"""The pod in the fake API server."""
 
 from __future__ import annotations
 
-import pytest
+from kaniko_guide import project
+from lab.cluster import guide_commands, plugin_pod
+from lab.kubectl import cluster_state
+from tests.support import SNIPPETS
 
-from lab.kubectl.client import cluster
 
-pytestmark = pytest.mark.tool
-
-
-def test_the_build_pod_has_the_agent_beside_the_pods_own_containers() -> None:
-    chosen = ["--namespace=jenkins", "--selector=jenkins=slave"]
-    with cluster() as running:
-        names = running.run(["kubectl", "get", "pods", *chosen, "--output=jsonpath={..containers[*].name}"])
-        kaniko = running.run(["kubectl", "logs", *chosen, "--container=kaniko"])
-    assert names.stdout.split() == ["maven", "kaniko", "jnlp"]
-    assert (kaniko.returncode, kaniko.stdout) == (0, "")
+def test_the_pod_has_the_name_and_the_containers_of_the_pod_that_the_plugin_makes() -> None:
+    (pod,) = project.read(SNIPPETS / "quick-start").pods
+    assert pod.manifest is not None
+    made = plugin_pod.make(pod.manifest.data, guide_commands.BUILD, cluster_state.NAMESPACE)
+    fake = cluster_state.build_pod()
+    assert fake["metadata"]["name"] == made["metadata"]["name"]
+    assert fake["metadata"]["labels"].items() <= made["metadata"]["labels"].items()
+    assert [container["name"] for container in made["spec"]["containers"]] == [*cluster_state.CONTAINERS]
+    assert fake["status"]["phase"] == "Running"

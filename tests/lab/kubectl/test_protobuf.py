@@ -57,14 +57,6 @@ def test_value_of_any_length_is_read_to_its_end(length: int) -> None:
     assert (found["metadata"]["namespace"], found["type"]) == ("jenkins", "Opaque")
 
 
-def test_repeated_fields_are_lists() -> None:
-    rule = encode_field(2, encode_field(1, b"get") + encode_field(1, b"list") + encode_field(3, b"pods"))
-    assert (
-        decode(envelope("Role", encode_field(1, encode_field(1, b"r")) + rule + rule))["rules"]
-        == [{"verbs": ["get", "list"], "resources": ["pods"]}] * 2
-    )
-
-
 def test_kind_that_is_not_listed_keeps_its_metadata() -> None:
     found = decode(
         envelope("Other", encode_field(1, encode_field(1, b"a")) + encode_field(2, b"left out") + encode_field(9, 1))
