@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 DOCS = ROOT / "docs" / "zh"
 REDIRECTS = {
     "contributing": "verification/",
+    "summary": "how-it-runs/",
     "debts": "verification/#known-limitations",
     "flags": "executor/",
     "snippets": "verification/",
