@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 DIRECTORIES = sorted(file.parent for file in (RECORDED / "cluster-runs" / "failures").glob("*/run.yml"))
-WRONG: dict[str, str] = {}
+WRONG = {
+    "pull-secret-missing": "names the pull without a login, and not the event that says why there is none",
+}
 """The failures of which `diagnose` names a wrong cause, and why this is not fixed."""
 
 

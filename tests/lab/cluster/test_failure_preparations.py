@@ -30,4 +30,4 @@ def test_each_preparation_is_entered_once_and_left(monkeypatch: pytest.MonkeyPat
 
 
 def test_every_preparation_is_known_and_used() -> None:
-    assert {name for failure in failures.load() for name in failure.prepare} <= failure_preparations.PREPARATIONS.keys()
+    assert {name for failure in failures.load() for name in failure.prepare} == failure_preparations.PREPARATIONS.keys()

@@ -60,7 +60,7 @@ def test_the_failure_is_as_expected_and_as_recorded(failure: Failure, made: dict
     result = made[failure.id]
     assert result.missing == "", "\n".join(result.outputs.values())
     assert tuple(result.outputs) == failure.outputs
-    assert failure.expected.line in result.outputs[failure.expected.output]
+    assert failure.expected.line in (shown := result.outputs[failure.expected.output]), shown
     assert bool(failure.state) == result.outputs["create"].endswith(" created\n")
     directory, run = RECORDS / failure.id, failure_record.description(failure, result, cluster.versions)
     if os.environ.get("REFRESH_OUTPUTS"):

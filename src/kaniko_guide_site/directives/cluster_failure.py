@@ -1,0 +1,48 @@
+"""`::: cluster-failure ID`: the whole line that names the cause, as a command printed it in a real cluster."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from kaniko_guide.bilingual import Bilingual
+from kaniko_guide.facts import load
+from kaniko_guide_site.directives.cluster_failures import RECORDS, RUN, Failure
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from kaniko_guide_site.directives import Page
+
+SHOWN = ("mount-without-volume", "registry-rate-limit", "registry-timeout", "secret-key-missing", "secret-missing")
+"""The names of the records whose lines pages show."""
+EVENT = re.compile(r"^.*?\b(?:Normal|Warning) +\w+ .*?(?:kubelet|scheduler|controller|Pod/\S+) +")
+"""The columns of an event before its message."""
+TITLES = {
+    "create": Bilingual("创建 Pod 时", "Creating the pod"),
+    "step": Bilingual("步骤的输出", "Output of the step"),
+    "get-pods": Bilingual("kubectl get pods", "kubectl get pods"),
+    "describe-pod": Bilingual("kubectl describe pod 的 Events", "Events of kubectl describe pod"),
+    "events": Bilingual("kubectl events", "kubectl events"),
+    "logs": Bilingual("kubectl logs", "kubectl logs"),
+}
+
+
+def arguments() -> Collection[str]:
+    """The names of records that a page can show."""
+    return SHOWN
+
+
+def render(page: Page, name: str) -> Iterator[str]:
+    """A fence with the line, without the columns of an event.
+
+    Args:
+        page: the page that it is written in.
+        name: of the record.
+    """
+    directory = page.root / RECORDS / name
+    expected = load(str(directory / RUN), Failure).expected
+    text = (directory / f"{expected.output}.txt").read_text("utf-8")
+    line = next(line for line in text.splitlines()[1:] if expected.line in line)
+    title = TITLES[expected.output][page.language]
+    yield from ("", f'```text {{.wrap title="{title}"}}', EVENT.sub("", line).strip(), "```", "")

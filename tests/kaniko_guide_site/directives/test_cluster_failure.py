@@ -1,0 +1,25 @@
+"""The decisive line of a failure is shown as it was printed, without the columns of an event."""
+
+from __future__ import annotations
+
+import pytest
+import yaml
+
+from kaniko_guide_site.directives import cluster_failure
+from kaniko_guide_site.extension import expand
+from tests.support import RECORDED, ROOT
+
+DIRECTORY = RECORDED / "cluster-runs" / "failures"
+NAMES = list(cluster_failure.arguments())
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_whole_line_is_shown(name: str) -> None:
+    expected = yaml.safe_load((DIRECTORY / name / "run.yml").read_text("utf-8"))["expected"]
+    text = (DIRECTORY / name / f"{expected['output']}.txt").read_text("utf-8")
+    fence = expand(f"::: cluster-failure {name}", ROOT, "zh").strip().splitlines()
+    assert fence[0].startswith("```text {.wrap title=")
+    assert fence[2:] == ["```"]
+    assert expected["line"] in fence[1]
+    assert any(line.endswith(fence[1]) for line in text.splitlines())
+    assert not fence[1].startswith(("Warning", "Normal", "kubelet", "default-scheduler"))
