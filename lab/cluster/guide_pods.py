@@ -22,6 +22,7 @@ Object = dict[str, Any]
 
 FIRST = "quick-start"
 """The recipe whose pod has the first place."""
+DEPLOYMENT, DEPLOYMENT_FILE = "Deployment", "deploy/deployment.yaml"
 BAD = "bad"
 """The directory of an example that is wrong on purpose."""
 JENKINS_URL = "http://jenkins.jenkins.svc.cluster.local:8080/"
@@ -77,7 +78,9 @@ class GuidePod:
 
 
 def pods(directory: Path = SNIPPETS) -> list[GuidePod]:
-    """The pods of a directory without those of bad examples; equal ones only once.
+    """The pods of a directory without those of bad examples and of Deployments; equal ones only once.
+
+    A Deployment runs an image that a build pushed before, see `deployment`.
 
     Raises:
         ValueError: a pod has no YAML, and only YAML is supported.
@@ -88,10 +91,17 @@ def pods(directory: Path = SNIPPETS) -> list[GuidePod]:
         if BAD in Path(path).parts:
             continue
         data = _data(pod, path)
+        if data["kind"] == DEPLOYMENT:
+            continue
         key = stated_key(data, by_plugin=pod.in_jenkinsfile)
         places, _, _ = found.setdefault(key, ([], data, pod.in_jenkinsfile))
         places.append(path)
     return [GuidePod(tuple(places), data, by_plugin) for places, data, by_plugin in found.values()]
+
+
+def deployment() -> GuidePod:
+    """The pod of the guide's Deployment."""
+    return GuidePod((DEPLOYMENT_FILE,), objects_of_kind(DEPLOYMENT)["myapp"], by_plugin=False)
 
 
 def objects_of_kind(kind: str, directory: Path = SNIPPETS) -> dict[str, Object]:

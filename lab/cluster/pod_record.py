@@ -11,8 +11,8 @@ from kaniko_guide.facts import images as image_facts
 from kaniko_guide_site import clock
 from kaniko_guide_site.evidence.cluster_runs import build_key
 from kaniko_guide_site.snippets import library
-from lab.cluster import images
-from lab.cluster.pod_runs import NO_LOGIN
+from lab.cluster import guide_pods, images
+from lab.cluster.pod_runs import NO_LOGIN, Outcome
 from lab.paths import SNIPPETS
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from lab.cluster.client import Versions
     from lab.cluster.guide_pods import GuidePod
-    from lab.cluster.pod_runs import Outcome
 
 Row = dict[str, Any]
 
@@ -45,7 +44,15 @@ def rows(
         built: the pods in which an image was built and pushed.
         deployed: those whose image was deployed and answered.
     """
-    return [_row(pod, outcomes[pod.name], built, deployed) for pod in pods]
+    table = [_row(pod, outcomes[pod.name], built, deployed) for pod in pods]
+    return [*table, *([_deployment_row()] if deployed else [])]
+
+
+def _deployment_row() -> Row:
+    """The row of the guide's Deployment, which ran what was built."""
+    pod = guide_pods.deployment()
+    row = _row(pod, Outcome(scheduled=True, state="Ready"), (), (pod.name,))
+    return row | {"stub_images": []}
 
 
 def _row(pod: GuidePod, outcome: Outcome, built: Collection[str], deployed: Collection[str]) -> Row:
@@ -112,4 +119,8 @@ def comparable(table: Sequence[Row], *, with_executor: bool) -> list[Row]:
     """
     if with_executor:
         return list(table)
-    return [{key: row[key] for key in row if key not in NEEDS_EXECUTOR[row["made_by"]]} for row in table]
+    return [
+        {key: row[key] for key in row if key not in NEEDS_EXECUTOR[row["made_by"]]}
+        for row in table
+        if row["files"] != [guide_pods.DEPLOYMENT_FILE]
+    ]

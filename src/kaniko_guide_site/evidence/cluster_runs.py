@@ -235,7 +235,8 @@ def _rows_by_file(record: PodRecord) -> dict[str, list[PodRow]]:
 
 
 def _ran(row: PodRow) -> bool:
-    return row.accepted and row.scheduled and row.state == ("Ready" if row.made_by == "plugin" else "Succeeded")
+    stays = row.made_by == "plugin" or row.deployed
+    return row.accepted and row.scheduled and row.state == ("Ready" if stays else "Succeeded")
 
 
 def _check_of_pods(file: str, rows: Iterable[PodRow], snippets: Library) -> Check:
@@ -243,6 +244,8 @@ def _check_of_pods(file: str, rows: Iterable[PodRow], snippets: Library) -> Chec
     built = [row for row in rows if file in row.pushed and row.build_key == build_key(file, snippets)]
     if any(file in row.deployed for row in built):
         return checks()["cluster-build"]
+    if any(file in row.deployed and row.made_by == "manifest" for row in rows):
+        return checks()["cluster-deployment"]
     if all(row.made_by == "manifest" for row in rows):
         return _with_stubs(checks()["cluster-push" if built else "cluster-manifest"], rows)
     return _with_stubs(checks()["cluster-pod"], rows)

@@ -261,16 +261,26 @@ def pod_without_login(image: str) -> dict[str, Any]:
     return {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "without-login"}, "spec": spec}
 
 
-def deployment(image: str) -> dict[str, Any]:
-    labels = {"app": "myapp"}
-    spec = {"containers": [{"name": "myapp", "image": image}], "imagePullSecrets": [{"name": "docker-registry-secret"}]}
-    template = {"metadata": {"labels": labels}, "spec": spec}
-    return {
-        "apiVersion": "apps/v1",
-        "kind": "Deployment",
-        "metadata": {"name": "myapp"},
-        "spec": {"selector": {"matchLabels": labels}, "template": template},
-    }
+DEPLOY = SNIPPETS / "deploy"
+APPLICATION = "myapp"
+"""The namespace of the Deployment, and its name."""
+
+
+def deploy(cluster: Cluster, script: str, values: dict[str, str], typed: str = "") -> str:
+    """Run or apply a file of the recipe `deploy` with values of the reader, each of which it must have once.
+
+    Args:
+        cluster: in which it runs.
+        script: the name of the file.
+        values: by the text that each replaces.
+        typed: what is typed at its prompt.
+    """
+    text = (DEPLOY / script).read_text("utf-8")
+    for old, new in values.items():
+        assert text.count(old) == 1
+        text = text.replace(old, new)
+    command = ("kubectl", "apply", "--filename=-") if script.endswith(".yaml") else ("sh", "-c", text)
+    return cluster.run(*command, stdin=typed or text, timeout=150).expect().stdout
 
 
 def waits_for_its_image(pod: dict[str, Any]) -> bool:
@@ -293,26 +303,35 @@ REQUEST = "import sys, urllib.request as r; sys.stdout.write(r.urlopen(sys.argv[
 
 
 @pytest.fixture(scope="module")
-def deployed(prepared: Cluster, built: dict[str, Built]) -> dict[str, str]:
+def deployed(prepared: Cluster, built: dict[str, Built]) -> Iterator[dict[str, str]]:
     """The answers of the images: of the first by its tag, of the second by its digest; and what else was seen."""
     first, second = (built[recipe] for recipe in BUILT)
     prepared.apply(pod_without_login(first.destination))
     pulling = prepared.wait_for("without-login", waits_for_its_image)
     seen = {"without login": pulling["status"]["containerStatuses"][0]["state"]["waiting"]["message"]}
     prepared.kubectl("delete", "pod", "without-login", "--wait=false").expect()
-    prepared.apply(deployment(first.destination))
-    for recipe, change in {
-        BUILT[0]: (),
-        BUILT[1]: ("set", "image", "deployment/myapp", f"myapp={second.by_digest}"),
-    }.items():
-        if change:
-            prepared.kubectl(*change).expect()
-        prepared.kubectl("rollout", "status", "deployment/myapp", "--timeout=90s", timeout=100).expect()
-        with forwarded(prepared, "deployment/myapp", 8080) as port:
+    application = prepared.within(APPLICATION)
+    prepared.kubectl("create", "namespace", APPLICATION).expect()
+    user, password = prepared.registry.user, prepared.registry.password
+    deploy(prepared, "create-pull-secret.sh", {"100012345678": user}, f"{password}\n")
+    deploy(
+        prepared, "deployment.yaml", {"nms4cloud/myapp:1": f"nms4cloud/myapp:{first.destination.rpartition(':')[2]}"}
+    )
+    for recipe in BUILT:
+        if recipe == BUILT[1]:
+            seen["set image"] = deploy(prepared, "set-image.sh", {digest_in("set-image.sh"): second.digest})
+        application.kubectl("rollout", "status", "deployment/myapp", "--timeout=90s", timeout=100).expect()
+        with forwarded(application, "service/myapp", 8080) as port:
             seen[recipe] = answer(prepared, port)
-    pods = prepared.kubectl("get", "pods", "--selector=app=myapp", "--output=json").json()["items"]
+    pods = application.kubectl("get", "pods", "--selector=app=myapp", "--output=json").json()["items"]
     seen["images"] = json.dumps([pod["spec"]["containers"][0]["image"] for pod in pods if not is_ending(pod)])
-    return seen
+    yield seen
+    application.delete_namespace()
+
+
+def digest_in(script: str) -> str:
+    (found,) = re.findall("sha256:[0-9a-f]{64}", (DEPLOY / script).read_text("utf-8"))
+    return str(found)
 
 
 def is_ending(pod: dict[str, Any]) -> bool:
@@ -338,6 +357,11 @@ def test_the_built_image_answers(recipe: str, deployed: dict[str, str]) -> None:
     assert promises is not None
     assert promises.answer is not None
     assert deployed[recipe] == promises.answer.body
+
+
+def test_the_page_shows_the_end_of_a_rollout(deployed: dict[str, str]) -> None:
+    assert deployed["set image"].startswith("deployment.apps/myapp image updated\n")
+    assert deployed["set image"].endswith('deployment "myapp" successfully rolled out\n')
 
 
 def test_the_digest_is_what_runs(deployed: dict[str, str], built: dict[str, Built]) -> None:
