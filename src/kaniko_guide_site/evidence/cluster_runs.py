@@ -1,7 +1,7 @@
 """What ran in a Kubernetes cluster: the records in `records/cluster-runs`, as long as what ran there is unchanged.
 
-`pods.yml` has every pod of the snippets, `commands.yml` the commands that readers run and what they printed, and
-`failures` the failures that were made on purpose. A file that changed since the run has no evidence of it.
+`pods.yml` has every pod of the snippets, `commands.yml` the commands that readers run and what they printed. A file
+that changed since the run has no evidence of it.
 """
 
 from __future__ import annotations
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from kaniko_guide.bilingual import Bilingual
     from kaniko_guide.sources.model import Pod
     from kaniko_guide_site.evidence.model import Check
     from kaniko_guide_site.snippets.library import Library
@@ -33,7 +32,6 @@ if TYPE_CHECKING:
 DIRECTORY = "records/cluster-runs"
 PODS = f"{DIRECTORY}/pods.yml"
 COMMANDS = f"{DIRECTORY}/commands.yml"
-FAILURES = f"{DIRECTORY}/failures"
 HOW_TO_FIX = "remove its row, or as root run: REFRESH_OUTPUTS=1 nox --session cluster -- tests/lab/cluster/{test}"
 BUILT_REPOSITORY = "quick-start"
 """The recipe with the repository that all builds in the cluster check out."""
@@ -119,23 +117,6 @@ class ClusterRun:
     tools: Mapping[str, str]
     date: dt.date
     record: str
-
-
-@dataclass(frozen=True, slots=True)
-class FailureOutput:
-    """A text of a failure that was made in the cluster.
-
-    Attributes:
-        text: the whole record.
-        version: of Kubernetes.
-        date: of the run.
-        substitute: what was in place of the real thing; None for nothing.
-    """
-
-    text: str
-    version: str
-    date: dt.date
-    substitute: Bilingual | None
 
 
 def pod_key(pod: Pod) -> str:
@@ -281,22 +262,6 @@ def _tools(versions: Mapping[str, str]) -> dict[str, str]:
         "etcd": versions["etcd"],
     }
     return {name: version.removeprefix("v") for name, version in found.items() if version}
-
-
-def failure_output(root: Path, path: str) -> FailureOutput | None:
-    """A text of a recorded failure; None if there is no such record.
-
-    Args:
-        root: the project's directory.
-        path: of the text, below `FAILURES`.
-    """
-    file = root / FAILURES / path
-    about = file.with_name("run.yml")
-    if not (file.is_file() and about.is_file()):
-        return None
-    run = yaml.load(about.read_bytes(), LOADER)  # noqa: S506 (a safe loader)
-    substitute = checks()["cluster-output"].substitute if run["stub_images"] else None
-    return FailureOutput(file.read_text("utf-8"), _tools(run["versions"])["Kubernetes"], run["date"], substitute)
 
 
 def problems(root: Path, snippets: Library) -> Iterator[str]:

@@ -44,8 +44,6 @@ OWN_OUTPUT = (".zh.txt", ".en.txt")
 
 OWN_PROGRAM = Bilingual("kaniko-guide", "kaniko-guide")
 EXECUTOR = Bilingual("Kaniko {release}", "Kaniko {release}")
-CLUSTER_LOGS = "cluster"
-"""The directory beside the logs of the executors that has those of failures in a cluster."""
 CLUSTER_OUTPUT = "cluster-output"
 CLUSTER = Bilingual("真实集群，Kubernetes {version}", "a real cluster, Kubernetes {version}")
 COUNT = Bilingual("{count} 条规则", "{count} rules")
@@ -166,7 +164,6 @@ def _by_snippet(
     for run in cluster_runs.runs(root, snippets):
         in_cluster.setdefault(run.snippet, []).append(run)
     logs = _executor_runs(root, snippets)
-    failures = _cluster_failures(root, snippets)
     found = {}
     for snippet, result in sorted(build_checks.results(root).items()):
         passed = [
@@ -174,8 +171,7 @@ def _by_snippet(
             *_of_records(valid.get(snippet, []), snippets),
             *map(_of_cluster, in_cluster.get(snippet, [])),
         ]
-        limitations = (NO_POD,) if snippet in logs else None
-        found[snippet] = _evidence(snippet, result, passed, logs.get(snippet) or failures.get(snippet), limitations)
+        found[snippet] = _evidence(snippet, result, passed, logs.get(snippet))
     return found
 
 
@@ -215,7 +211,6 @@ def _evidence(
     result: build_checks.CheckResult,
     passed: list[PassedCheck],
     log: RecordedOutput | None,
-    of_log: tuple[str, ...] | None,
 ) -> SnippetEvidence:
     passed.sort(key=_strength)
     granting = next((found for found in passed if found.check.level is not None and found.scope is None), None)
@@ -225,7 +220,7 @@ def _evidence(
         snippet=snippet,
         passed=tuple(passed),
         granting=granting,
-        limitations=tuple(sorted(limitations)) if of_log is None else of_log,
+        limitations=tuple(sorted(limitations)) if log is None else (NO_POD,),
         rule=result.rule,
         output=log or _output(snippet, passed),
         problems=tuple(result.problems),
@@ -283,25 +278,6 @@ def _executor_runs(root: Path, snippets: Library) -> dict[str, RecordedOutput]:
             if log.read_text("utf-8") == executor_output((root / record).read_text("utf-8")):
                 output = RecordedOutput(record, EXECUTOR.format(release=executors.title(executor)), month)
                 found[f"{EXECUTOR_LOGS}/{executor}/{log.name}"] = output
-    return found
-
-
-def _cluster_failures(root: Path, snippets: Library) -> dict[str, RecordedOutput]:
-    """The texts of failures in a cluster that equal their record, each with that record."""
-    directory = snippets.recipes[EXECUTOR_LOGS].directory / CLUSTER_LOGS
-    found = {}
-    for file in sorted(directory.glob("*/*.txt")):
-        path = file.relative_to(directory).as_posix()
-        recorded = cluster_runs.failure_output(root, path)
-        if recorded is not None and recorded.text == file.read_text("utf-8"):
-            output = RecordedOutput(
-                f"{cluster_runs.FAILURES}/{path}",
-                CLUSTER.format(version=recorded.version),
-                recorded.date.isoformat(),
-                recorded.substitute,
-                differs=True,
-            )
-            found[f"{EXECUTOR_LOGS}/{CLUSTER_LOGS}/{path}"] = output
     return found
 
 

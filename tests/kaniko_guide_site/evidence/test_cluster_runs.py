@@ -155,17 +155,3 @@ def test_a_removed_file_is_no_longer_evidence(copy: Path) -> None:
 def test_without_records_there_is_no_evidence(copy: Path) -> None:
     shutil.rmtree(copy / cluster_runs.DIRECTORY)
     assert (runs(copy), problems(copy)) == ({}, [])
-
-
-def test_a_failure_is_read_with_its_version(tmp_path: Path) -> None:
-    directory = tmp_path / cluster_runs.FAILURES / "image-not-found"
-    directory.mkdir(parents=True)
-    (directory / "events.txt").write_text("kubectl get events\n", "utf-8")
-    assert cluster_runs.failure_output(tmp_path, "image-not-found/events.txt") is None
-    versions = {"server": "v1.37.2", "runtime": "containerd://2", "runc": "", "etcd": ""}
-    run = {"date": "2026-11-29", "versions": versions, "stub_images": ["maven:3"]}
-    (directory / "run.yml").write_text(yaml.safe_dump(run), "utf-8")
-    found = cluster_runs.failure_output(tmp_path, "image-not-found/events.txt")
-    assert found is not None
-    assert (found.text, found.version) == ("kubectl get events\n", "1.37.2")
-    assert found.substitute is not None
