@@ -8,13 +8,24 @@ from typing import TYPE_CHECKING
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import load
 from kaniko_guide_site.directives.cluster_failures import RECORDS, RUN, Failure
+from kaniko_guide_site.evidence.line import BETWEEN, OUTPUT
+from kaniko_guide_site.evidence.snippet_evidence import CLUSTER
+from kaniko_guide_site.templates import render as render_html
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
+    from kaniko_guide.bilingual import Language
     from kaniko_guide_site.directives import Page
 
-SHOWN = ("mount-without-volume", "registry-rate-limit", "registry-timeout", "secret-key-missing", "secret-missing")
+SHOWN = (
+    "image-not-found",
+    "mount-without-volume",
+    "registry-rate-limit",
+    "registry-timeout",
+    "secret-key-missing",
+    "secret-missing",
+)
 """The names of the records whose lines pages show."""
 EVENT = re.compile(r"^.*?\b(?:Normal|Warning) +\w+ .*?(?:kubelet|scheduler|controller|Pod/\S+) +")
 """The columns of an event before its message."""
@@ -34,15 +45,25 @@ def arguments() -> Collection[str]:
 
 
 def render(page: Page, name: str) -> Iterator[str]:
-    """A fence with the line, without the columns of an event.
+    """A fence with the line, without the columns of an event, and what it is evidence of.
 
     Args:
         page: the page that it is written in.
         name: of the record.
     """
     directory = page.root / RECORDS / name
-    expected = load(str(directory / RUN), Failure).expected
+    failure = load(str(directory / RUN), Failure)
+    expected = failure.expected
     text = (directory / f"{expected.output}.txt").read_text("utf-8")
     line = next(line for line in text.splitlines()[1:] if expected.line in line)
     title = TITLES[expected.output][page.language]
     yield from ("", f'```text {{.wrap title="{title}"}}', EVENT.sub("", line).strip(), "```", "")
+    yield from (_source(name, failure, page.language), "")
+
+
+def _source(name: str, failure: Failure, language: Language) -> str:
+    """The line under the fence: what ran, what was simulated, the day, and the record."""
+    program = CLUSTER.format(version=failure.versions.server.removeprefix("v"))
+    parts = [OUTPUT, program, *([failure.simulated] if failure.simulated else [])]
+    words = BETWEEN.join(part[language] for part in parts)
+    return render_html("recorded_failure.html", words=words, date=failure.date, record=f"{RECORDS}/{name}")

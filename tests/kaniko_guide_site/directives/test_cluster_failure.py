@@ -17,9 +17,17 @@ NAMES = list(cluster_failure.arguments())
 def test_the_whole_line_is_shown(name: str) -> None:
     expected = yaml.safe_load((DIRECTORY / name / "run.yml").read_text("utf-8"))["expected"]
     text = (DIRECTORY / name / f"{expected['output']}.txt").read_text("utf-8")
-    fence = expand(f"::: cluster-failure {name}", ROOT, "zh").strip().splitlines()
+    *fence, _, source = expand(f"::: cluster-failure {name}", ROOT, "zh").strip().splitlines()
     assert fence[0].startswith("```text {.wrap title=")
     assert fence[2:] == ["```"]
     assert expected["line"] in fence[1]
     assert any(line.endswith(fence[1]) for line in text.splitlines())
     assert not fence[1].startswith(("Warning", "Normal", "kubelet", "default-scheduler"))
+    assert f"records/cluster-runs/failures/{name}<" in source
+    assert "真实输出 · 真实集群，Kubernetes 1." in source
+
+
+def test_what_was_simulated_is_named_under_the_line() -> None:
+    run = yaml.safe_load((DIRECTORY / "registry-rate-limit" / "run.yml").read_text("utf-8"))
+    assert run["simulated"]["zh"] in expand("::: cluster-failure registry-rate-limit", ROOT, "zh")
+    assert f'<time datetime="{run["date"]}">' in expand("::: cluster-failure registry-rate-limit", ROOT, "zh")

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from kaniko_guide_site.evidence.cluster_runs import KEY_LENGTH
-from lab.cluster import images, pod_record
+from lab.cluster import guide_pods, images, pod_record
 from lab.cluster.client import Versions
 from lab.cluster.guide_pods import GuidePod
 from lab.cluster.pod_runs import Outcome, Seen
@@ -82,11 +82,22 @@ def test_the_record_is_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_without_the_executor_its_columns_are_not_compared() -> None:
+    files = ["a/Jenkinsfile"]
     rows = [
-        {"made_by": made_by, "accepted": True, "state": "Ready", "built": ["a"]} for made_by in ("plugin", "manifest")
+        {"made_by": made_by, "files": files, "accepted": True, "state": "Ready", "built": ["a"]}
+        for made_by in ("plugin", "manifest")
     ]
-    assert pod_record.comparable(rows, with_executor=True) == rows
-    assert pod_record.comparable(rows, with_executor=False) == [
-        {"made_by": "plugin", "accepted": True, "state": "Ready"},
-        {"made_by": "manifest", "accepted": True},
+    deployed = {"made_by": "manifest", "files": [guide_pods.DEPLOYMENT_FILE], "state": "Ready"}
+    assert pod_record.comparable([*rows, deployed], with_executor=True) == [*rows, deployed]
+    assert pod_record.comparable([*rows, deployed], with_executor=False) == [
+        {"made_by": "plugin", "files": files, "accepted": True, "state": "Ready"},
+        {"made_by": "manifest", "files": files, "accepted": True},
     ]
+
+
+def test_the_deployment_has_a_row_where_an_image_was_deployed() -> None:
+    found = pod("maven")
+    outcomes = {found.name: Outcome(scheduled=True, state="Ready")}
+    _, row = pod_record.rows([found], outcomes, built=[found.name], deployed=[found.name])
+    assert (row["files"], row["deployed"]) == (["deploy/deployment.yaml"], ["deploy/deployment.yaml"])
+    assert (row["state"], row["stub_images"], row["key"]) == ("Ready", [], guide_pods.deployment().key)
