@@ -10,7 +10,7 @@ import yaml
 
 from kaniko_guide.diagnosis import causes
 from kaniko_guide_site import clock
-from lab.cluster.normalized import normalized, refreshed
+from lab.cluster.normalized import normalized, refreshed, without_key
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -125,7 +125,7 @@ def write(directory: Path, made: Made, new: Object) -> None:
     for name in old.keys() - made.outputs.keys():
         (directory / f"{name}.txt").unlink()
     for name, text in made.outputs.items():
-        (directory / f"{name}.txt").write_text(refreshed(old.get(name, ""), text), "utf-8")
+        (directory / f"{name}.txt").write_text(refreshed(old.get(name, ""), without_key(text)), "utf-8")
     _write_run(directory, new)
 
 

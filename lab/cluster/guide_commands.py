@@ -17,6 +17,7 @@ from kaniko_guide_site.evidence.cluster_runs import CommandRow, command_key
 from kaniko_guide_site.snippets import library
 from lab.cluster import images, plugin_pod
 from lab.cluster.client import GUIDE_NAMESPACE, GUIDE_SECRET, Answer
+from lab.cluster.normalized import without_key
 from lab.paths import SNIPPETS
 
 if TYPE_CHECKING:
@@ -56,7 +57,6 @@ The lines are from the source of jenkinsci/remoting (Launcher, Engine, WorkDirMa
 real log, jenkinsci/docker-inbound-agent#172.
 """
 LAST_LINE = "INFO: Connected"
-KEY_OF_AGENT = re.compile(r"(?<=JENKINS_SECRET:)( +)\S+")
 ESCAPES = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 """What a shell prints to move the cursor of a terminal."""
 GREETING = ("BusyBox v", "Enter 'help' for a list")
@@ -132,7 +132,7 @@ def run(cluster: Cluster, command: GuideCommand, shell: str = "sh", *, verbose: 
 
 def shown(output: str) -> str:
     """An output as pages show it: without the agent's key, carriage returns, and spaces at the ends of lines."""
-    return TRAILING.sub("", KEY_OF_AGENT.sub(r"\1***", output.replace("\r", "")))
+    return TRAILING.sub("", without_key(output.replace("\r", "")))
 
 
 def session(screen: str, command: GuideCommand) -> str:

@@ -26,6 +26,7 @@ VOLATILE = (
     (r"\b\d{1,3}(?:\.\d{1,3}){3}\b", "<address>"),
     # Names of the pods of a ReplicaSet, of a Job's pods, and of the volume of an account's token.
     (rf"(?:-{RANDOM}{{8,10}})?-{RANDOM}{{5}}\b", "-<random>"),
+    (r"(JENKINS_SECRET: +)\S+", r"\1<key>"),
     (r"(last-refresh: )\d+", r"\1<time>"),
     (r"(resourceVersion\"?: *)\"\d+\"", r"\1<version>"),
     # Events of the kubelet and of containerd.
@@ -36,6 +37,7 @@ VOLATILE = (
     (r"\b(?:\d+h)?(?:\d+m)?\d+(?:\.\d+)?(?:ms|µs|s)\b", "<duration>"),
 )
 PATTERNS = tuple((re.compile(pattern), replacement) for pattern, replacement in VOLATILE)
+KEY_OF_AGENT = re.compile(r"(?<=JENKINS_SECRET:)( +)\S+")
 HEADER = re.compile(r" +(?:AGE|Age)(?: |$)|^LAST SEEN ")
 """The header of a table with ages."""
 EVENTS = re.compile(r"^ *(?:LAST SEEN +TYPE|Type +Reason +Age) ")
@@ -60,6 +62,15 @@ def normalized(text: str) -> str:
         block = [line for _, line in group]
         result += sorted(block) if kind == "event" else block
     return "".join(f"{line}\n" for line in result)
+
+
+def without_key(text: str) -> str:
+    """A text without the key by which an agent connects to Jenkins, which `kubectl describe` prints; no record has it.
+
+    Args:
+        text: what a command printed.
+    """
+    return KEY_OF_AGENT.sub(r"\1***", text)
 
 
 def refreshed(old: str, new: str) -> str:

@@ -66,6 +66,7 @@ def test_each_level_is_granted_by_what_ran() -> None:
     assert levels["tags/Jenkinsfile"] is Level.POD_RAN
     assert levels["base-image-cache/warmer.yaml"] is Level.POD_RAN
     assert levels[MANIFEST] is Level.PUSHED
+    assert levels["deploy/deployment.yaml"] is Level.STARTED
     assert levels["prerequisites/namespace.yaml"] is Level.ACCEPTED
     assert levels["watch-build/logs.sh"] is Level.COMMAND_RUN
     assert levels["watch-build/logs.txt"] is None
@@ -109,7 +110,8 @@ def test_a_changed_step_leaves_the_pod_as_evidence_but_not_the_build(copy: Path)
 
 def test_a_changed_repository_makes_all_builds_old(copy: Path) -> None:
     change(copy, "quick-start/Dockerfile", "EXPOSE 8080", "EXPOSE 8081")
-    assert Level.STARTED not in {run.check.level for run in runs(copy).values()}
+    started = {snippet for snippet, run in runs(copy).items() if run.check.level is Level.STARTED}
+    assert started == {"deploy/deployment.yaml"}
     assert Level.PUSHED not in {run.check.level for run in runs(copy).values()}
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from lab.cluster.normalized import normalized, refreshed
+from lab.cluster.normalized import normalized, refreshed, without_key
+from tests.support import ROOT
 
+KEY = re.compile(r"JENKINS_SECRET: +[0-9a-f]{7}")
 DESCRIBED = """\
 Name:             myapp-42
 Start Time:       Sun, 22 Nov 2026 08:00:00 +0000
@@ -99,3 +103,12 @@ def test_a_refreshed_text_has_old_values_in_lines_that_did_not_change() -> None:
 
 def test_a_text_without_an_old_one_is_new() -> None:
     assert refreshed("", DESCRIBED) == DESCRIBED
+
+
+def test_the_agents_key_is_in_no_record() -> None:
+    described = "      JENKINS_SECRET:         0123abc\n      JENKINS_URL:            http://a/\n"
+    assert without_key(described) == described.replace("0123abc", "***")
+    assert normalized(described) == normalized(without_key(described))
+    assert KEY.search(described)
+    for file in (ROOT / "records" / "cluster-runs").rglob("*.txt"):
+        assert not KEY.search(file.read_text("utf-8")), f"{file} has the key of an agent; use `without_key`"
