@@ -59,6 +59,19 @@ def manifest_objects(directory: Path) -> list[Object]:
     return [{"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}} for name in sorted(missing)] + named
 
 
+def controller_objects() -> list[Object]:
+    """What the controllers of Kubernetes make in the guide's namespace: the certificate, and the token of a Secret."""
+    names = {"ConfigMap": "kube-root-ca.crt", "Secret": "jenkins-token"}
+    data: dict[str, Object] = {
+        "ConfigMap": {"ca.crt": "certificate"},
+        "Secret": {"token": b64encode(b"token").decode()},
+    }
+    return [
+        {"apiVersion": "v1", "kind": kind, "metadata": {"name": name, "namespace": "jenkins"}, "data": data[kind]}
+        for kind, name in names.items()
+    ]
+
+
 def scripts(snippet: str) -> list[Script]:
     """The scripts of a snippet that call kubectl."""
     found = project.read(directory_of(snippet), shown_from=ROOT).scripts
@@ -79,14 +92,14 @@ def rejections(directory: Path, script: Script) -> list[str]:
     """Run a script's kubectl commands in order; the output of each is the standard input of the next.
 
     The Secret that the guide creates and the objects of the directory exist in the cluster, unless the script itself
-    creates objects.
+    creates objects; and those that Kubernetes makes.
 
     Args:
         directory: the working directory.
         script: the script.
     """
     commands = kubectl_commands(script)
-    extra = [] if any(map(creates, commands)) else [SECRET, *manifest_objects(directory)]
+    extra = [] if any(map(creates, commands)) else [SECRET, *manifest_objects(directory), *controller_objects()]
     found = []
     printed = CREDENTIAL
     with cluster(*extra) as running:

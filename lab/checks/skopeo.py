@@ -25,7 +25,6 @@ GITHUB, DOCKER_HUB, TARGET = "ghcr.io", "registry-1.docker.io", "ccr.ccs.tencent
 USER = "100012345678"
 EXECUTOR = (GITHUB, "osscontainertools/kaniko", f"{images.pinned_version()}-debug")
 COPIED = {
-    RECIPE / "skopeo-copy.sh": [EXECUTOR],
     RECIPE / "skopeo-copy-all.sh": [
         EXECUTOR,
         (DOCKER_HUB, "library/maven", "3.9-eclipse-temurin-21"),

@@ -39,7 +39,7 @@ OF_OTHERS = {
             "--filename",
             "--from-file",
         ),
-        *("--namespace", "--show-labels"),
+        *("--as", "--namespace", "--output", "--show-labels"),
     ),
     "mvn": ("--settings",),
     "nox": ("--session",),

@@ -23,11 +23,11 @@ from kaniko_guide_site.snippets.reference import shown_text
 from kaniko_guide_site.snippets.snippet import Snippet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from kaniko_guide.project import Project
-    from kaniko_guide.sources.model import Command, Manifest, Pod
+    from kaniko_guide.sources.model import Command, Manifest, Pod, Word
     from kaniko_guide.text import Text
     from kaniko_guide_site.parameters.definitions import Parameters
     from kaniko_guide_site.snippets.reference import Reference
@@ -45,6 +45,8 @@ KUBECTL = {"--namespace": "namespace", "-n": "namespace", "--docker-server": "re
 WARMED = "--image="
 NAMED = {"Namespace": "namespace", "ServiceAccount": "service-account", "Secret": "secret"}
 """Kinds whose own name is a parameter's."""
+OWN_ACCOUNT = "kubernetes.io/service-account.name"
+"""The annotation of a Secret that holds the token of a ServiceAccount."""
 COPIED = {"registry": "copy-registry", "project": "copy-project"}
 
 Candidate = tuple[str, "Text"]
@@ -221,6 +223,7 @@ def _manifest(manifest: Manifest) -> Iterator[Candidate]:
     """The names by which manifests belong together."""
     metadata = yaml_tree.node_at(manifest.root, "metadata")
     yield from _scalar("namespace", manifest.text, metadata, "namespace")
+    yield from _scalar("service-account", manifest.text, metadata, "annotations", OWN_ACCOUNT)
     kind = manifest.data.get("kind") if isinstance(manifest.data, dict) else None
     if kind in NAMED:
         yield from _scalar(NAMED[kind], manifest.text, metadata, "name")
@@ -258,7 +261,23 @@ def _scalar(name: str, text: Text, node: yaml.Node | None, *path: str) -> Iterat
 
 def _kubectl(command: Command, defaults: Mapping[str, str]) -> Iterator[Candidate]:
     yield from _option_values(command, KUBECTL)
-    words = kubectl_arguments(command)
+    yield from _kubectl_names(kubectl_arguments(command), defaults)
+    for _, account in _option_values(command, {"--as": ""}):
+        if account.value.startswith(ACCOUNT):
+            namespace, name = _split(account.cut(len(ACCOUNT)), ":")
+            yield "namespace", namespace
+            if name is not None:
+                yield "service-account", name
+    for _, image in _option_values(command, {"--image": ""}):
+        yield from _image(image, defaults)
+    for _, overrides in _option_values(command, {"--overrides": ""}):
+        root, _ = yaml_tree.compose(overrides)
+        for entry in yaml_tree.sequence_items(yaml_tree.node_at(root, "spec", "imagePullSecrets")):
+            yield from _scalar("secret", overrides, entry, "name")
+
+
+def _kubectl_names(words: Sequence[Word], defaults: Mapping[str, str]) -> Iterator[Candidate]:
+    """The Secret that kubectl creates or shows, or the images that it sets."""
     values = [word.value for word in words]
     if values[:3] == ["create", "secret", "docker-registry"]:
         yield from (("secret", _without_quotes(word.text)) for word in words[3:4])
@@ -268,14 +287,6 @@ def _kubectl(command: Command, defaults: Mapping[str, str]) -> Iterator[Candidat
                 yield from _image(image, defaults)
     elif values[1:2] == ["secret"]:
         yield from (("secret", _without_quotes(word.text)) for word in words[2:3])
-    for _, account in _option_values(command, {"--as": ""}):
-        if account.value.startswith(ACCOUNT):
-            namespace, name = _split(account.cut(len(ACCOUNT)), ":")
-            yield "namespace", namespace
-            if name is not None:
-                yield "service-account", name
-    for _, image in _option_values(command, {"--image": ""}):
-        yield from _image(image, defaults)
 
 
 def _printf(command: Command, _defaults: Mapping[str, str]) -> Iterator[Candidate]:
@@ -291,7 +302,7 @@ def _printf(command: Command, _defaults: Mapping[str, str]) -> Iterator[Candidat
 
 
 def _copier(command: Command, defaults: Mapping[str, str]) -> Iterator[Candidate]:
-    """Where skopeo and crane log in, where they copy to, what they export, and which version of the executor.
+    """Where skopeo, crane and Docker log in, where they copy to, what they export, and which version of the executor.
 
     What they copy stays the publisher's.
     """
@@ -301,7 +312,7 @@ def _copier(command: Command, defaults: Mapping[str, str]) -> Iterator[Candidate
     verbs = [word.value for word in words[:2]]
     if "login" in verbs:
         yield from (("copy-registry", _without_quotes(word.text)) for word in words[-1:])
-    elif verbs[:1] == ["copy"]:
+    elif verbs[:1] in (["copy"], ["tag"], ["push"]):
         yield from _copy(_without_quotes(words[-1].text), defaults)
     elif verbs[:1] == ["export"]:
         yield from _destination(_without_quotes(words[-1].text), defaults)
@@ -317,7 +328,14 @@ def _no_candidates(_command: Command, _defaults: Mapping[str, str]) -> Iterator[
     return iter(())
 
 
-_COMMANDS = {"kubectl": _kubectl, "printf": _printf, "skopeo": _copier, "crane": _copier, "cosign": _versions}
+_COMMANDS = {
+    "kubectl": _kubectl,
+    "printf": _printf,
+    "skopeo": _copier,
+    "crane": _copier,
+    "docker": _copier,
+    "cosign": _versions,
+}
 
 
 def _option_values(command: Command, names: Mapping[str, str]) -> Iterator[Candidate]:

@@ -281,7 +281,7 @@ READERS_OF_THE_QUICK_START |= records_of_checks("maven", "end-to-end-buildah", "
         ),
         ("test-pod/run.sh", {("kubectl", "test-pod/run.sh")}),
         ("maven-mirror/settings.xml", {("maven-mirror", "maven-mirror/settings.xml")}),
-        ("copy-executor-image/skopeo-copy.sh", {("skopeo", "copy-executor-image/skopeo-copy.sh")}),
+        ("copy-executor-image/skopeo-copy-all.sh", {("skopeo", "copy-executor-image/skopeo-copy-all.sh")}),
         ("quick-start/pom.xml", READERS_OF_THE_QUICK_START),
         (
             "quick-start/Jenkinsfile",

@@ -21,7 +21,7 @@ def test_index_has_every_snippet(built_site: Path) -> None:
     documented = set(re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE))
     assert all(entry.keys() == documented for entry in entries)
     by_name: dict[str, Any] = {entry["file"].removeprefix("snippets/"): entry for entry in entries}
-    skopeo = by_name["copy-executor-image/skopeo-copy.sh"]
+    skopeo = by_name["copy-executor-image/skopeo-copy-all.sh"]
     assert skopeo["level"] == "command-run"
     assert skopeo["not_verified"] == ["local-registries", "unknown-values"]
     assert by_name["examples/unknown-flag/bad/Jenkinsfile"]["found_by"] == "unknown-flag"

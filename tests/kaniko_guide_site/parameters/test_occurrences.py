@@ -86,6 +86,12 @@ NOT_OCCURRENCES = (
         "examples/flag-without-effect/*",
         "the registry is the problem",
     ),
+    NotAnOccurrence("kind: Role\n  name: jenkins", "controller-elsewhere/*", "the role's name"),
+    NotAnOccurrence("kind: RoleBinding\nmetadata:\n  name: jenkins", "controller-elsewhere/*", "the binding's name"),
+    NotAnOccurrence("jenkins-token", "controller-outside/*", "a Secret of its own"),
+    NotAnOccurrence(" maven:3.9-eclipse-temurin-21", "copy-executor-image/docker-copy.sh", "what is copied"),
+    NotAnOccurrence(" eclipse-temurin:21-jre", "copy-executor-image/docker-copy.sh", "what is copied"),
+    NotAnOccurrence(" jenkins/inbound-agent", "copy-executor-image/docker-copy.sh", "whose image it is"),
     NotAnOccurrence("name: myapp", "deploy/*", "the name of the application, in its own namespace"),
     NotAnOccurrence("app: myapp", "deploy/*", "a label of the application"),
     NotAnOccurrence("namespace: myapp", "deploy/*", "the namespace of the application"),
@@ -205,5 +211,7 @@ def test_version_is_filled_into_every_image_of_the_executor() -> None:
     }
     changed = [path for path, text in filled.items() if text != shown_texts[path]]
     assert {"quick-start/Jenkinsfile", "own-images/Jenkinsfile", "base-image-cache/warmer.yaml"} < set(changed)
-    assert {"copy-executor-image/skopeo-copy.sh", "verify-executor-image/verify.sh", "test-pod/run.sh"} < set(changed)
+    assert {"copy-executor-image/skopeo-copy-all.sh", "verify-executor-image/verify.sh", "test-pod/run.sh"} < set(
+        changed
+    )
     assert not [path for path, text in filled.items() if images.pinned_version() in text]
