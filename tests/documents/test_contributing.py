@@ -177,10 +177,10 @@ FORGOTTEN: dict[str, Callable[[Path, pytest.MonkeyPatch], str]] = {
     "escape": lambda folder, _: uncaught_mutant(folder),
     "bad example": lambda folder, _: no_problem(folder),
     "proof": lambda _, __: first_line_of_failure(
-        test_signatures.test_signature_is_complete, structs.replace(SIGNATURE, runs=(), proof=())
+        test_signatures.check_signature, structs.replace(SIGNATURE, runs=(), proof=())
     ),
     "heading": lambda _, __: first_line_of_failure(
-        test_signatures.test_signature_is_complete,
+        test_signatures.check_signature,
         structs.replace(SIGNATURE, page="problems.md#gone"),
     ),
     "checksum": lambda folder, _: no_checksum(folder),

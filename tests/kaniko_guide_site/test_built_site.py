@@ -38,7 +38,7 @@ CSS_ADDRESS = re.compile(r"""(?:url\(|@import)\s*["']?([^"')\s;]+)""")
 def page_texts() -> dict[str, str]:
     """The Markdown of every page, those of the rules too, by its path below the directory of all pages."""
     written = {path.relative_to(DOCS).as_posix(): path.read_text("utf-8") for path in sorted(DOCS.rglob("*.md"))}
-    return written | rule_pages.pages("zh")
+    return {**written, **rule_pages.pages("zh")}
 
 
 def expected_blocks(page: str) -> list[str]:

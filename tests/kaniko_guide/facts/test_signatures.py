@@ -35,17 +35,21 @@ def section_exists(page: str) -> bool:
     return anchor in heading_ids(name) if anchor else name in {module.RULE.page for module in rules.load().values()}
 
 
+def check_signature(signature: signatures.Signature) -> None:
+    """Fail if a signature lacks something, or names what does not exist."""
+    if not (signature.runs or signature.proof or signature.symptom):
+        expect_none([error(signature.id, "neither a run nor a source proves it. Add runs or proof.")])
+    assert signature.stage in {stage.id for stage in signatures.stages()}, signature.id
+    assert set(signature.releases) <= set(executors.releases()), signature.id
+    assert {*signature.requires, *signature.excludes} <= signatures.clues().keys(), signature.id
+    assert all(any(part.strip() for part in line) for pattern in signature.patterns for line in pattern), signature.id
+    if not section_exists(signature.page):
+        expect_none([error(signature.id, f"there is no heading {signature.page}. Correct page, or write the section.")])
+
+
 def test_signatures_are_complete() -> None:
-    stages = {stage.id for stage in signatures.stages()}
-    for one in KNOWN:
-        if not (one.runs or one.proof or one.symptom):
-            expect_none([error(one.id, "neither a run nor a source proves it. Add runs or proof.")])
-        assert one.stage in stages, one.id
-        assert set(one.releases) <= set(executors.releases()), one.id
-        assert {*one.requires, *one.excludes} <= signatures.clues().keys(), one.id
-        assert all(any(part.strip() for part in line) for pattern in one.patterns for line in pattern), one.id
-        if not section_exists(one.page):
-            expect_none([error(one.id, f"there is no heading {one.page}. Correct page, or write the section.")])
+    for signature in KNOWN:
+        check_signature(signature)
 
 
 def test_ids_are_unique() -> None:
