@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 DOCS = ROOT / "docs" / "zh"
 REDIRECTS = {
     "contributing": "verification/",
+    "log": "watch-build/",
     "summary": "how-it-runs/",
     "debts": "verification/#known-limitations",
     "flags": "executor/",

@@ -82,7 +82,7 @@ WORDS = {
 }
 """The texts of the script; most are those of the command."""
 
-NEXT = ("log.md#log", "watch-build.md#watch-build")
+NEXT = ("watch-build.md#log", "watch-build.md#watch-build")
 """The pages to read when no cause is found."""
 
 ERRORS = "errors.md"
