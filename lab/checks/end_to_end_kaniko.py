@@ -41,6 +41,8 @@ SUPPORTED_CALLS = {
     "yaml",
 }
 """The calls of a Jenkinsfile that have the same effect in an end-to-end build as in Jenkins."""
+BUILT_FROM = (".dockerignore", "Dockerfile", "Jenkinsfile", "build.gradle", "nginx.conf", "settings.gradle")
+"""The files of a recipe that its build reads."""
 
 
 def subjects(passing: PassingSnippets) -> list[str]:  # noqa: ARG001 (always the same snippets)
@@ -48,7 +50,7 @@ def subjects(passing: PassingSnippets) -> list[str]:  # noqa: ARG001 (always the
         snippet_path(SNIPPETS / recipe / name)
         for recipe, promised in recipes_with_promises()
         if promised.answer is not None
-        for name in (".dockerignore", "Dockerfile", "Jenkinsfile")
+        for name in BUILT_FROM
         if (SNIPPETS / recipe / name).is_file() and (name != "Jenkinsfile" or _has_only_supported_calls(recipe))
     )
 

