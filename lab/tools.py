@@ -45,7 +45,7 @@ TOOLS = {
     "dpkg-query": _debian("dpkg-query", "dpkg"),
     "fflate": Tool("fflate", "npm ci in lab/fflate"),
     "git": _debian("Git", "git"),
-    "go": Tool("Go", "on Debian: apt-get install golang-go; newer ones: see https://go.dev/dl/"),
+    "go": _debian("Go", "golang-go"),
     "gradle": _debian("Gradle", "gradle"),
     "groovy": _debian("Groovy 2.4 (the version in Jenkins)", "groovy"),
     "hadolint": Tool("hadolint", UV_SYNC),

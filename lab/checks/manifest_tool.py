@@ -45,7 +45,7 @@ def subjects(passing: PassingSnippets) -> list[str]:  # noqa: ARG001 (always the
 def versions() -> dict[str, str]:
     return {
         "docker-registry": output_of("docker-registry", "--version").split()[-1].removeprefix("v"),
-        "manifest-tool": output_of(CONTAINER, "--version").split()[2],
+        "manifest-tool": output_of("manifest-tool", "--version").split()[2],
     }
 
 
@@ -70,7 +70,7 @@ def step_script() -> str:
 
 def problems(script: str) -> list[str]:
     """What goes wrong when images of both kinds are joined, a message each."""
-    program = find(CONTAINER)
+    program = find("manifest-tool")
     login = b64encode(f"{USER}:{registry.PASSWORD}".encode()).decode()
     wrong = []
     for kind in KINDS:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from kaniko_guide.facts import images
 from lab.end_to_end import maven
+from lab.end_to_end.base_images import DEBIAN_PYTHON
 from lab.end_to_end.roots import Mount
 from lab.tools import find, output_of, report_missing, unavailable
 
@@ -105,7 +106,7 @@ def _python(directory: Path) -> BuildTool:
     version = wheels[-1].name.split("-")[1]
     target = f"{COMMANDS}/wheels"
     return BuildTool(
-        f"Python {output_of('/usr/bin/python3', '--version').split()[1]} with pip {version}",
+        f"Python {output_of(str(DEBIAN_PYTHON), '--version').split()[1]} with pip {version}",
         {
             "PATH": f"{COMMANDS}:/usr/bin:/bin",
             "PYTHONPATH": f"{target}/{wheels[-1].name}",

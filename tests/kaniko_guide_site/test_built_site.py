@@ -30,7 +30,10 @@ REDIRECTS = {
     "summary": "how-it-runs/",
     "debts": "verification/#known-limitations",
     "flags": "executor/",
+    "moving": "migrate/",
+    "pipeline": "pipelines/",
     "snippets": "verification/",
+    "speed": "performance/",
 }
 """Where the addresses of pages that have left the site lead."""
 CSS_ADDRESS = re.compile(r"""(?:url\(|@import)\s*["']?([^"')\s;]+)""")

@@ -109,7 +109,7 @@ variables:
     claims: [{id: a}]
     runs: [env-no-push-yes]
     rows: [--snapshot-mode=time]
-    page: moving.md#ff
+    page: migrate.md#ff
 """
 
 
@@ -129,12 +129,12 @@ def test_a_valid_entry_has_no_problem() -> None:
         ),
         ("--snapshot-mode=time", "gone", "a.yml:9:12: error: MATRIX.tsv has no row gone. Correct rows. [fact]"),
         (
-            "moving.md#ff",
-            "moving.md#gone",
-            "a.yml:10:11: error: there is no heading moving.md#gone. Correct page, or write the section. [fact]",
+            "migrate.md#ff",
+            "migrate.md#gone",
+            "a.yml:10:11: error: there is no heading migrate.md#gone. Correct page, or write the section. [fact]",
         ),
         (
-            "moving.md#ff",
+            "migrate.md#ff",
             "gone.md#ff",
             "a.yml:10:11: error: there is no heading gone.md#ff. Correct page, or write the section. [fact]",
         ),

@@ -16,7 +16,7 @@ def test_step_is_that_of_the_recipe() -> None:
 def test_images_that_do_not_exist_are_a_problem() -> None:
     script = manifest_tool.step_script()
     assert script.count("-ARCH") == 1
-    found = manifest_tool.problems(script.replace("-ARCH", "_ARCH"))
+    found = manifest_tool.problems(script.replace("-ARCH", "-of-ARCH"))
     assert len(found) == len(manifest_tool.KINDS)
     assert all("exit code 1" in line and "not found" in line for line in found)
 
