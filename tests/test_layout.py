@@ -52,7 +52,10 @@ MODULES_WITHOUT_TEST: dict[str, dict[str, str]] = {
     },
     "kaniko_guide_site": {"punctuation.py": "has constants, and no code"},
     "lab": {f"end_to_end/{part}.py": AS_ROOT for part in PARTS}
-    | {"executor/rig.py": "runs as root, with the executor: test_main.py in the same directory runs it"},
+    | {
+        "end_to_end/repositories/python/app.py": "a reader's program, which the built image runs",
+        "executor/rig.py": "runs as root, with the executor: test_main.py in the same directory runs it",
+    },
 }
 """By package: each module that has no test file, and why."""
 

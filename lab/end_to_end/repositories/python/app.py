@@ -1,6 +1,6 @@
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
-from greeting import TEXT
+from greeting import TEXT  # type: ignore[import-not-found]
 
 
 class Handler(BaseHTTPRequestHandler):
