@@ -117,6 +117,6 @@ def put_image(target: registry.Registry, kind: str, architecture: str, headers: 
     media, configuration = KINDS[kind]
     config = {"architecture": architecture, "os": "linux", "rootfs": {"type": "layers", "diff_ids": []}}
     described = {"mediaType": configuration, **target.put_blob(REPOSITORY, json.dumps(config).encode(), headers)}
-    content = {"config": described, "layers": []}
+    content: dict[str, object] = {"config": described, "layers": []}
     tag = f"{NUMBER}-{architecture}"
     return str(target.put_manifest(REPOSITORY, tag, media, content, headers)["digest"])

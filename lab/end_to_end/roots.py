@@ -273,4 +273,4 @@ def with_mounts(root: Root, origin: str, *mounts: Mount) -> Root:
 def with_tool(root: Root, description: str, environment: Mapping[str, str], *mounts: Mount) -> Root:
     """The same root file system with a tool that is described, its variables and its mounts."""
     described = with_mounts(root, f"{root.origin}, {description}", *mounts)
-    return replace(described, environment=root.environment | environment)
+    return replace(described, environment={**root.environment, **environment})
