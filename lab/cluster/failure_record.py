@@ -23,6 +23,8 @@ Object = dict[str, Any]
 
 RUN = "run.yml"
 UNKNOWN = "unknown"
+OF_STATE = {"get-pods", "describe-pod", "logs"}
+"""The outputs that differ if chance gives a pod its other state."""
 UNCOMPARED = {"date", "versions"}
 """Fields of `run.yml` that may differ where everything else is as recorded."""
 
@@ -100,7 +102,7 @@ def same_version(directory: Path, new: Object) -> bool:
 
 
 def differences(directory: Path, made: Made, new: Object) -> list[str]:
-    """The files of a record that a new run would change.
+    """The files of a record that a new run would change, apart from those of another state.
 
     Args:
         directory: of the record.
@@ -108,17 +110,31 @@ def differences(directory: Path, made: Made, new: Object) -> list[str]:
         new: what its `run.yml` would have.
     """
     old = outputs(directory)
+    uncompared = OF_STATE if _has_other_state(made, new) else set()
     changed = {
         f"{name}.txt"
-        for name in old.keys() | made.outputs.keys()
+        for name in (old.keys() | made.outputs.keys()) - uncompared
         if name not in old or name not in made.outputs or normalized(old[name]) != normalized(made.outputs[name])
     }
-    return sorted([*changed, *([] if _without(read(directory), UNCOMPARED) == _without(new, UNCOMPARED) else [RUN])])
+    runs = [_without(run, UNCOMPARED) for run in (read(directory), new)]
+    causes_found = [_without(run.pop("cause", {}), uncompared) for run in runs]
+    is_same = runs[0] == runs[1] and causes_found[0] == causes_found[1]
+    return sorted([*changed, *([] if is_same else [RUN])])
 
 
 def write(directory: Path, made: Made, new: Object) -> None:
-    """Write a record, if its outputs or versions differ; for the arguments see `differences`."""
-    if not differences(directory, made, new) and _without(read(directory), {"date"}) == _without(new, {"date"}):
+    """Write a record, if its outputs or versions differ; for the arguments see `differences`.
+
+    Raises:
+        ValueError: chance gave the pod its other state, and there is no record, or it has to be changed.
+    """
+    changed = differences(directory, made, new)
+    if not changed and _without(read(directory), {"date"}) == _without(new, {"date"}):
+        return
+    if _has_other_state(made, new):
+        if changed:
+            message = f"{directory.name}: made again, the state may be {new['state']} of the record, not {made.state}"
+            raise ValueError(message)
         return
     directory.mkdir(parents=True, exist_ok=True)
     old = outputs(directory)
@@ -132,6 +148,10 @@ def write(directory: Path, made: Made, new: Object) -> None:
 def write_causes(directory: Path, found: dict[str, str]) -> None:
     """Write what `diagnose` says of each output into the `run.yml` of a record."""
     _write_run(directory, read(directory) | {"cause": found})
+
+
+def _has_other_state(made: Made, new: Object) -> bool:
+    return bool(made.state) and made.state != new["state"]
 
 
 def _write_run(directory: Path, run: Object) -> None:

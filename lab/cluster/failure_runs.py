@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import tempfile
 import threading
 import time
@@ -15,14 +14,16 @@ import yaml
 
 from lab.cluster import plugin_exec
 from lab.cluster.client import ACCOUNT, CommandError, is_ready
+from lab.cluster.failures import DELETED
 from lab.cluster.plugin_exec import Step
 from lab.cluster.pod_record import stub_images
 from lab.cluster.pod_runs import ENVIRONMENT, WORKSPACE
+from lab.end_to_end.page_output import COLOUR, clean_log
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from lab.cluster.client import Cluster
+    from lab.cluster.client import Answer, Cluster
     from lab.cluster.failures import Failure, ShellStep
 
 Object = dict[str, Any]
@@ -35,6 +36,11 @@ INTERVAL = 0.5
 """For how many seconds to wait before looking at the pods again."""
 SECONDS = 90.0
 """How long to wait until a failure is as expected."""
+SETTLING = 10.0
+"""For how many seconds to wait until the server refuses a pod as expected."""
+DRY_RUN = "--dry-run=server"
+STARTED = 2.0
+"""For how many seconds a step runs before its pod is deleted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +50,13 @@ class Made:
     Attributes:
         outputs: by their names, each with its command as the first line.
         stub_images: the images in the pod's containers that started and had only BusyBox.
+        state: the columns READY and STATUS of `kubectl get pods` in the end; empty where there is no pod.
         missing: what was expected and did not come in time; empty if the failure is as expected.
     """
 
     outputs: dict[str, str] = field(default_factory=dict)
     stub_images: tuple[str, ...] = ()
+    state: str = ""
     missing: str = ""
 
 
@@ -121,11 +129,14 @@ def _make(cluster: Cluster, failure: Failure, snapshots: Snapshots, busy: thread
         return "" if found and is_ready(found.pod) else f"not ready: {found.state if found else 'there is no pod'}"
 
     missing = _wait(not_ready, deadline) if failure.step else ""
+    before = seen()
     if failure.step and not missing:
         outputs["step"] = run_step(cluster, failure, failure.step)
     missing = missing or _wait(lambda: difference(failure, seen()), deadline)
+    last = seen()
+    stubs = _stubs(failure, (last or before or Seen({}, "", frozenset())).pod)
     with busy:
-        return observe(cluster, failure, Made(outputs, missing=missing))
+        return observe(cluster, failure, Made(outputs, stubs, last.state if last else "", missing))
 
 
 def _wait(missing: Callable[[], str], deadline: float) -> str:
@@ -144,8 +155,16 @@ def create(cluster: Cluster, failure: Failure) -> str:
         (Path(directory) / "pod.yaml").write_text(yaml.safe_dump(failure.pod, sort_keys=False), "utf-8")
         account = f"--as=system:serviceaccount:{failure.namespace}:{ACCOUNT}"
         command = ("kubectl", "create", "--filename=pod.yaml", f"--namespace={failure.namespace}", account)
-        answer = cluster.run("env", f"--chdir={directory}", *command, "--validate=warn")
+        whole = ("env", f"--chdir={directory}", *command, "--validate=warn")
+        if failure.expected.output == "create":
+            # The server reads quotas, labels and webhooks from copies that it brings up to date only later.
+            _wait(lambda: _absent(failure.expected.line, cluster.run(*whole, DRY_RUN)), time.monotonic() + SETTLING)
+        answer = cluster.run(*whole)
     return _text(" ".join(command), answer.output)
+
+
+def _absent(line: str, answer: Answer) -> str:
+    return "" if line in answer.output else "the expected line"
 
 
 def _text(command: str, output: str) -> str:
@@ -177,23 +196,38 @@ def difference(failure: Failure, seen: Seen | None) -> str:
         failure: that was made.
         seen: its pod; None where there is none.
     """
+    if failure.state == DELETED:
+        return "" if seen is None else f"there is a pod: {seen.state}"
     if seen is None:
         return "there is no pod"
     absent = [reason for reason in failure.events if reason not in seen.reasons]
-    state = "" if seen.state == failure.state else f"state {seen.state}, not {failure.state}"
+    state = "" if seen.state in {failure.state, failure.other_state} else f"state {seen.state}, not {failure.state}"
     return "; ".join(part for part in [state, f"no event {', '.join(absent)}" if absent else ""] if part)
 
 
 def run_step(cluster: Cluster, failure: Failure, step: ShellStep) -> str:
     """Run the step of a failure as the plugin does; what it printed and its exit code, or why it did not start."""
+    scripts = [step.script, *([step.next_script] if step.next_script else [])]
+    if not step.pod_deleted:
+        return "".join(_run_script(cluster, failure, number, script) for number, script in enumerate(scripts, 1))
+    with ThreadPoolExecutor(1) as threads:
+        running = threads.submit(_run_script, cluster, failure, 1, step.script)
+        time.sleep(STARTED)
+        inside = cluster.within(failure.namespace)
+        inside.kubectl("delete", "pod", failure.pod["metadata"]["name"], "--grace-period=1").expect()
+        return running.result()
+
+
+def _run_script(cluster: Cluster, failure: Failure, number: int, script: str) -> str:
+    assert failure.step is not None
     account = cluster.within(failure.namespace).as_account()
-    whole = Step(step.container, step.script, WORKSPACE, 1, ENVIRONMENT)
-    command = f"sh step in container {step.container}"
+    whole = Step(failure.step.container, script, WORKSPACE, number, ENVIRONMENT)
+    command = f"sh step in container {failure.step.container}"
     try:
         (result,) = plugin_exec.run(account, failure.pod["metadata"]["name"], whole)
     except CommandError as error:
         return _text(command, str(error))
-    return _text(command, f"{result.log.rstrip()}\nexit code {result.code}")
+    return _text(command, f"{clean_log(result.log)}exit code {result.code}")
 
 
 def observe(cluster: Cluster, failure: Failure, made: Made) -> Made:
@@ -207,10 +241,9 @@ def observe(cluster: Cluster, failure: Failure, made: Made) -> Made:
         "logs": ("logs", name, f"--container={failure.container}"),
     }
     answers = {output: cluster.kubectl(*command, namespace) for output, command in commands.items()}
-    outputs = {output: _text(answer.command, answer.output) for output, answer in answers.items()}
-    pod = json.loads(cluster.kubectl("get", "pod", name, namespace, "--output=json").stdout or "{}")
+    outputs = {output: _text(answer.command, COLOUR.sub("", answer.output)) for output, answer in answers.items()}
     cluster.kubectl("delete", "pod", name, namespace, "--grace-period=0", "--force", "--wait=false")
-    return replace(made, outputs=made.outputs | outputs, stub_images=_stubs(failure, pod))
+    return replace(made, outputs=made.outputs | outputs)
 
 
 def _stubs(failure: Failure, pod: Object) -> tuple[str, ...]:

@@ -26,6 +26,7 @@ OUTPUTS = ("create", "step", "get-pods", "describe-pod", "events", "logs")
 NUMBER = 42
 """Of the build whose pods these are."""
 NAMESPACE = "builds"
+DELETED = "deleted"
 BOTH = {"zh", "en"}
 
 
@@ -53,10 +54,14 @@ class ShellStep:
     Attributes:
         container: in which it runs.
         script: its text; the workspace is empty.
+        next_script: the text of a step in the same container after it; empty if there is none.
+        pod_deleted: whether the pod is deleted while the step runs.
     """
 
     container: str
     script: str
+    next_script: str = ""
+    pod_deleted: bool = False
 
     @property
     def needs_executor(self) -> bool:
@@ -73,7 +78,9 @@ class Failure:
         layer: one of `LAYERS`, and for `executor` one of `PHASES` after a space.
         title: what fails, in `zh` and `en`.
         expected: the right answer.
-        state: the columns READY and STATUS of `kubectl get pods` in the end; empty where the pod is refused.
+        state: the columns READY and STATUS of `kubectl get pods` in the end; empty where the pod is refused, and
+            `DELETED` where it is deleted.
+        other_state: the same columns if chance decides between two.
         events: the reasons of events that there must be in the end.
         container: whose log is recorded.
         step: what runs in the pod, if anything.
@@ -81,6 +88,7 @@ class Failure:
         simulated: which part is not the real one, in `zh` and `en`; empty if all of it is real but the stub images.
         namespace: in which the pod is made.
         level: of Pod Security that the namespace enforces; empty for that of the guide.
+        alone: whether it is made after the others, because they would fail too.
     """
 
     id: str
@@ -88,6 +96,7 @@ class Failure:
     title: dict[str, str]
     expected: Expected
     state: str = ""
+    other_state: str = ""
     events: tuple[str, ...] = ()
     container: str = "kaniko"
     step: ShellStep | None = None
@@ -95,6 +104,7 @@ class Failure:
     simulated: dict[str, str] | None = None
     namespace: str = NAMESPACE
     level: str = ""
+    alone: bool = False
 
     @cached_property
     def documents(self) -> list[Object]:

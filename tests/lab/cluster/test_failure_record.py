@@ -98,6 +98,18 @@ def test_a_real_change_is_written(record: Path, new: Made, changed: list[str]) -
     assert failure_record.differences(record, new, description) == []
 
 
+def test_what_depends_on_a_state_by_chance_is_neither_compared_nor_recorded(record: Path) -> None:
+    old, new = files(record), replace(made(state="Error"), state="2/3 Error")
+    description = failure_record.description(FAILURE, new, VERSIONS)
+    assert failure_record.differences(record, new, description) == []
+    assert write(record, new) == old
+    changed = replace(new, outputs={**new.outputs, "events": "kubectl events\nEvicted\n"})
+    assert failure_record.differences(record, changed, description) == ["events.txt"]
+    with pytest.raises(ValueError, match="may be 2/3 ImagePullBackOff of the record, not 2/3 Error"):
+        write(record, changed)
+    assert files(record) == old
+
+
 def test_an_output_that_is_no_more_is_removed(record: Path) -> None:
     new = replace(made(), outputs={name: text for name, text in made().outputs.items() if name != "events"})
     failure_record.write(record, new, {**failure_record.read(record)})

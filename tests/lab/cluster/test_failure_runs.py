@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from lab.cluster import failure_runs
 from lab.cluster.client import Cluster
 from lab.cluster.failure_runs import Seen
-from lab.cluster.failures import Expected, Failure
+from lab.cluster.failures import DELETED, Expected, Failure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,6 +40,18 @@ def test_what_is_not_as_expected_is_reported(seen: Seen | None, difference: str)
     found = failure_runs.difference(FAILURE, seen)
     assert difference in found
     assert bool(difference) == bool(found)
+
+
+def test_chance_may_decide_between_two_states() -> None:
+    failure = replace(FAILURE, events=(), other_state="2/3 Error")
+    assert failure_runs.difference(failure, Seen({}, "2/3 Error", frozenset())) == ""
+    assert failure_runs.difference(failure, Seen({}, "1/3 Error", frozenset())) != ""
+
+
+def test_a_deleted_pod_is_expected_to_be_no_more() -> None:
+    failure = replace(FAILURE, state=DELETED)
+    assert failure_runs.difference(failure, None) == ""
+    assert failure_runs.difference(failure, Seen({}, "3/3 Terminating", frozenset())) != ""
 
 
 def test_a_namespace_is_looked_at_with_two_commands_and_not_again_at_once() -> None:
