@@ -76,6 +76,7 @@ TESTS_OF_SEVERAL: dict[str, dict[str, str]] = {
         "test_built_site.py": "the whole site as it is built, page by page",
     },
     "lab": {
+        "cluster/test_failure_fixes.py": "what the guide says against failures, in a cluster",
         "cluster/test_pods.py": "every pod of the guide, in a cluster",
         "end_to_end/test_bad_examples.py": "builds of bad examples, which need root",
         "end_to_end/test_broken_copies.py": "builds of broken recipes, which need root",

@@ -10,6 +10,7 @@ import yaml
 
 from kaniko_guide.diagnosis import causes
 from kaniko_guide_site import clock
+from lab.cluster.failures import OUTPUTS
 from lab.cluster.normalized import normalized, refreshed, without_key
 
 if TYPE_CHECKING:
@@ -147,7 +148,8 @@ def write(directory: Path, made: Made, new: Object) -> None:
 
 def write_causes(directory: Path, found: dict[str, str]) -> None:
     """Write what `diagnose` says of each output into the `run.yml` of a record."""
-    _write_run(directory, read(directory) | {"cause": found})
+    in_order = {output: found[output] for output in OUTPUTS if output in found}
+    _write_run(directory, read(directory) | {"cause": in_order})
 
 
 def _has_other_state(made: Made, new: Object) -> bool:

@@ -7,15 +7,17 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from lab.cluster import plugin_exec
-from lab.cluster.client import ACCOUNT, CommandError, is_ready
+from lab.cluster.client import ACCOUNT, CommandError, ConditionError, is_ready
 from lab.cluster.failures import DELETED
 from lab.cluster.plugin_exec import Step
+from lab.cluster.plugin_pod import AGENT
 from lab.cluster.pod_record import stub_images
 from lab.cluster.pod_runs import ENVIRONMENT, WORKSPACE
 from lab.end_to_end.page_output import COLOUR, clean_log
@@ -37,10 +39,8 @@ INTERVAL = 0.5
 SECONDS = 90.0
 """How long to wait until a failure is as expected."""
 SETTLING = 10.0
-"""For how many seconds to wait until the server refuses a pod as expected."""
+"""For how many seconds to wait until the server refuses a pod as expected, or a step runs whose pod is deleted."""
 DRY_RUN = "--dry-run=server"
-STARTED = 2.0
-"""For how many seconds a step runs before its pod is deleted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,8 @@ def _make(cluster: Cluster, failure: Failure, snapshots: Snapshots, busy: thread
         outputs["step"] = run_step(cluster, failure, failure.step)
     missing = missing or _wait(lambda: difference(failure, seen()), deadline)
     last = seen()
-    stubs = _stubs(failure, (last or before or Seen({}, "", frozenset())).pod)
+    started = before if failure.step else last
+    stubs = _stubs(failure, started.pod if started else {})
     with busy:
         return observe(cluster, failure, Made(outputs, stubs, last.state if last else "", missing))
 
@@ -212,19 +213,40 @@ def run_step(cluster: Cluster, failure: Failure, step: ShellStep) -> str:
         return "".join(_run_script(cluster, failure, number, script) for number, script in enumerate(scripts, 1))
     with ThreadPoolExecutor(1) as threads:
         running = threads.submit(_run_script, cluster, failure, 1, step.script)
-        time.sleep(STARTED)
-        inside = cluster.within(failure.namespace)
-        inside.kubectl("delete", "pod", failure.pod["metadata"]["name"], "--grace-period=1").expect()
+        _wait_for_agent(cluster, failure, _step(step, 1, step.script))
+        name = failure.pod["metadata"]["name"]
+        cluster.within(failure.namespace).kubectl("delete", "pod", name, "--grace-period=1").expect()
         return running.result()
+
+
+def _wait_for_agent(cluster: Cluster, failure: Failure, step: Step) -> None:
+    """Wait until a step has its log, and then until the agent's shell waits for its end.
+
+    Raises:
+        ConditionError: this takes too long.
+    """
+    into = ("exec", failure.pod["metadata"]["name"], f"--container={AGENT}", "--")
+    for sign in (("test", "-f", f"{step.control_directory}/jenkins-log.txt"), ("pgrep", "-x", "sh")):
+        missing_sign = partial(_missing_sign, cluster.within(failure.namespace), (*into, *sign))
+        if missing := _wait(missing_sign, time.monotonic() + SETTLING):
+            raise ConditionError(missing)
+
+
+def _missing_sign(cluster: Cluster, command: tuple[str, ...]) -> str:
+    answer = cluster.kubectl(*command)
+    return f"{answer.command}: {answer.output}[exit {answer.code}]" if answer.code else ""
+
+
+def _step(step: ShellStep, number: int, script: str) -> Step:
+    return Step(step.container, script, WORKSPACE, number, ENVIRONMENT)
 
 
 def _run_script(cluster: Cluster, failure: Failure, number: int, script: str) -> str:
     assert failure.step is not None
     account = cluster.within(failure.namespace).as_account()
-    whole = Step(failure.step.container, script, WORKSPACE, number, ENVIRONMENT)
     command = f"sh step in container {failure.step.container}"
     try:
-        (result,) = plugin_exec.run(account, failure.pod["metadata"]["name"], whole)
+        (result,) = plugin_exec.run(account, failure.pod["metadata"]["name"], _step(failure.step, number, script))
     except CommandError as error:
         return _text(command, str(error))
     return _text(command, f"{clean_log(result.log)}exit code {result.code}")

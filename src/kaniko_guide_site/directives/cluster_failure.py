@@ -19,12 +19,26 @@ if TYPE_CHECKING:
     from kaniko_guide_site.directives import Page
 
 SHOWN = (
+    "command-not-found",
+    "deadline-exceeded",
+    "evicted-storage-limit",
+    "evicted-volume-limit",
     "image-not-found",
+    "image-without-shell",
     "mount-without-volume",
+    "no-shell-for-step",
+    "pod-security-restricted",
+    "quota-exceeded",
+    "quota-without-limits",
     "registry-rate-limit",
     "registry-timeout",
+    "run-as-non-root",
     "secret-key-missing",
     "secret-missing",
+    "unschedulable-memory",
+    "webhook-denied",
+    "webhook-unreachable",
+    "working-directory-deleted",
 )
 """The names of the records whose lines pages show."""
 EVENT = re.compile(r"^.*?\b(?:Normal|Warning) +\w+ .*?(?:kubelet|scheduler|controller|Pod/\S+) +")
