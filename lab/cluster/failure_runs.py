@@ -226,7 +226,7 @@ def _wait_for_agent(cluster: Cluster, failure: Failure, step: Step) -> None:
         ConditionError: this takes too long.
     """
     into = ("exec", failure.pod["metadata"]["name"], f"--container={AGENT}", "--")
-    for sign in (("test", "-f", f"{step.control_directory}/jenkins-log.txt"), ("pgrep", "-x", "sh")):
+    for sign in (("test", "-f", f"{step.control_directory}/jenkins-log.txt"), ("pidof", "sh")):
         missing_sign = partial(_missing_sign, cluster.within(failure.namespace), (*into, *sign))
         if missing := _wait(missing_sign, time.monotonic() + SETTLING):
             raise ConditionError(missing)
