@@ -103,7 +103,14 @@ GET = GuideCommand("watch-build/get-pods.sh", LISTED, sees_pod=True)
 DESCRIBE = GuideCommand("watch-build/describe-pod.sh", ("watch-build/describe-pod.txt",), sees_pod=True)
 LOGS = GuideCommand("watch-build/logs.sh", ("watch-build/logs.txt",), sees_pod=True)
 TEST_POD = GuideCommand("test-pod/run.sh", ("test-pod/run.txt",))
-COMMANDS = (*MANIFESTS, PERMISSIONS, CREATE, SHOW, REPLACE, SEVERAL, GET, DESCRIBE, LOGS, TEST_POD)
+PRIVATE_TEST_POD = GuideCommand("test-pod/own-registry.sh")
+ELSEWHERE = GuideCommand("controller-elsewhere/role-binding.yaml")
+TOKEN = GuideCommand("controller-outside/token.yaml")
+OUTSIDE = GuideCommand("controller-outside/show.sh")
+COMMANDS = (
+    *(*MANIFESTS, ELSEWHERE, TOKEN, OUTSIDE, PERMISSIONS, CREATE, SHOW, REPLACE, SEVERAL),
+    *(GET, DESCRIBE, LOGS, TEST_POD, PRIVATE_TEST_POD),
+)
 
 
 def agent() -> images.Image:

@@ -56,10 +56,11 @@ def test_line_under_a_section_says_that_the_whole_file_was_checked(built_site: P
 
 
 def test_lines_under_examples_and_recorded_output(built_site: Path) -> None:
-    rules = Lines(built_site / "rules" / "index.html")
+    jar = Lines(built_site / "rules" / "jar-not-in-image" / "index.html")
     dockerfile = "examples/jar-not-in-image/good/Dockerfile"
-    assert rules.closed[dockerfile] == f"已检查写法（未运行） · 已按规则检查 {clock.today().isoformat()}"
-    assert "没有用它构建或推送镜像" in rules.opened[dockerfile]
+    assert jar.closed[dockerfile] == f"已检查写法（未运行） · 已按规则检查 {clock.today().isoformat()}"
+    assert "没有用它构建或推送镜像" in jar.opened[dockerfile]
+    rules = Lines(built_site / "rules" / "unknown-flag" / "index.html")
     wrong = rules.closed["examples/unknown-flag/bad/Jenkinsfile"]
     assert wrong == "错误示例：规则 unknown-flag 会报告它"
     right = rules.closed["examples/unknown-flag/good/Jenkinsfile"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from base64 import b64decode
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -12,13 +13,15 @@ import pytest
 from kaniko_guide_site.evidence import cluster_runs
 from lab.cluster import guide_commands, guide_pods, images, plugin_pod, pod_record
 from lab.cluster.client import GUIDE_NAMESPACE, GUIDE_SECRET
-from lab.cluster.guide_commands import SPECIAL
+from lab.cluster.guide_commands import SPECIAL, GuideCommand
+from lab.cluster.layout import home
 from lab.cluster.normalized import normalized, refreshed
 from lab.kubectl.terminal import terminal
 from tests.support import ROOT, SNIPPETS, expect_none, stale
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from lab.cluster.client import Cluster
 
@@ -158,9 +161,18 @@ def test_the_pod_of_a_build_is_listed_described_and_logged(building: Cluster) ->
     expect_shown(guide_commands.GET.outputs[1], after)
 
 
-@in_cluster
-def test_the_test_pod_opens_a_shell(jenkins: Cluster) -> None:
-    command = guide_commands.TEST_POD
+@pytest.fixture(scope="module")
+def private_image(cluster: Cluster) -> None:
+    """The executor's image in the registry with a login, and not on the node."""
+    _, debug = images.executor_images(images.executor_program(), home().pki / "ca.crt")
+    name = f"{REGISTRY}/nms4cloud/kaniko:{debug.name.rpartition(':')[2]}"
+    cluster.add_images(replace(debug, name=name, config=debug.config | {"Labels": {"copied": "true"}}))
+    cluster.push(name, name)
+    cluster.run("ctr", "--namespace=k8s.io", "images", "remove", "--sync", name).expect()
+
+
+def shell_of_test_pod(jenkins: Cluster, command: GuideCommand) -> str:
+    """What a terminal shows of the test pod's shell, in which `exit` is typed."""
     directory, _, name = command.snippet.rpartition("/")
     with terminal(jenkins.enter(["sh", "-i"]), dict(os.environ)) as screen:
         screen.type(f"cd {SNIPPETS / directory} && sh -v {name}\n")
@@ -175,7 +187,52 @@ def test_the_test_pod_opens_a_shell(jenkins: Cluster) -> None:
         "Session ended, resume using 'kubectl attach kaniko-test -c kaniko-test -n jenkins -i -t' command",
         'pod "kaniko-test" deleted from jenkins namespace',
     ]
-    expect_shown(command.outputs[0], printed)
+    return printed
+
+
+@in_cluster
+def test_the_test_pod_opens_a_shell(jenkins: Cluster) -> None:
+    command = guide_commands.TEST_POD
+    expect_shown(command.outputs[0], shell_of_test_pod(jenkins, command))
+
+
+@in_cluster
+def test_the_test_pod_of_a_private_image_opens_a_shell(jenkins: Cluster, private_image: None) -> None:
+    del private_image
+    jenkins.kubectl("delete", "secret", GUIDE_SECRET, "--ignore-not-found").expect()
+    jenkins.add_push_secret()
+    shell_of_test_pod(jenkins, guide_commands.PRIVATE_TEST_POD)
+
+
+def may_create_pods(cluster: Cluster, namespace: str) -> str:
+    return (
+        cluster.within(GUIDE_NAMESPACE)
+        .kubectl("auth", "can-i", "create", "pods", f"--as=system:serviceaccount:{namespace}:jenkins")
+        .stdout
+    )
+
+
+@in_cluster
+def test_a_controller_in_another_namespace_gets_the_rights(jenkins: Cluster) -> None:
+    assert may_create_pods(jenkins, "ci") == "no\n"
+    guide_commands.run(jenkins, guide_commands.ELSEWHERE).expect()
+    assert may_create_pods(jenkins, "ci") == "yes\n"
+    guide_commands.run(jenkins, guide_commands.MANIFESTS[1]).expect()
+
+
+@in_cluster
+def test_a_controller_outside_gets_address_certificate_and_token(jenkins: Cluster, tmp_path: Path) -> None:
+    guide_commands.run(jenkins, guide_commands.TOKEN).expect()
+    deadline = time.monotonic() + 30
+    while not (token := jenkins.get("secret", "jenkins-token").get("data", {}).get("token")):
+        assert time.monotonic() < deadline
+    server, *certificate, shown_token = guide_commands.run(jenkins, guide_commands.OUTSIDE).expect().stdout.splitlines()
+    assert shown_token == b64decode(token).decode()
+    file = tmp_path / "ca.crt"
+    file.write_text("\n".join(certificate) + "\n", "utf-8")
+    login = (f"--server={server}", f"--certificate-authority={file}", f"--token={shown_token}")
+    can = ("auth", "can-i", "create", "pods", f"--namespace={GUIDE_NAMESPACE}")
+    assert jenkins.run("kubectl", "--kubeconfig=/dev/null", *login, *can).stdout == "yes\n"
 
 
 @in_cluster
