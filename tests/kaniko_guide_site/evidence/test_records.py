@@ -279,7 +279,7 @@ READERS_OF_THE_QUICK_START |= records_of_checks("maven", "end-to-end-buildah", "
             "examples/unknown-flag/good/Jenkinsfile",
             {(check, "examples/unknown-flag/good/Jenkinsfile") for check in JENKINSFILE_CHECKS},
         ),
-        ("test-pod/run.sh", {("kubectl", "test-pod/run.sh")}),
+        ("test-pod/run.sh", {("kubectl", "test-pod/own-registry.sh"), ("kubectl", "test-pod/run.sh")}),
         ("maven-mirror/settings.xml", {("maven-mirror", "maven-mirror/settings.xml")}),
         ("copy-executor-image/skopeo-copy-all.sh", {("skopeo", "copy-executor-image/skopeo-copy-all.sh")}),
         ("quick-start/pom.xml", READERS_OF_THE_QUICK_START),
