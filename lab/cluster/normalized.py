@@ -31,6 +31,8 @@ VOLATILE = (
     (r"(resourceVersion\"?: *)\"\d+\"", r"\1<version>"),
     # Events of the kubelet and of containerd.
     (rf" \(x\d+ over {AGE}\)", ""),
+    # Go reports the same timeout in two ways, by chance.
+    (r"rpc error: code = DeadlineExceeded desc = ", ""),
     (r"\bImage size: \d+ bytes", "Image size: <size>"),
     (r"\bwas using \d+[KMGi]*", "was using <size>"),
     (r"\bavailable: \d+[KMGi]*", "available: <size>"),

@@ -42,8 +42,10 @@ EQUAL = [
         "LAST SEEN   TYPE     REASON\n5m          Normal   Pulled",
         "LAST SEEN   TYPE     REASON\n<unknown>   Normal   Pulled",
     ),
+    ("a: rpc error: code = DeadlineExceeded desc = failed: i/o timeout", "a: failed: i/o timeout"),
 ]
 DIFFERENT = [
+    ("a: rpc error: code = NotFound desc = failed", "a: failed"),
     ("cpu: 100m", "cpu: 200m"),
     ("cpu:  5m\n", "cpu:  6m\n"),
     ("maven:3.9-eclipse-temurin-21", "maven:3.9-eclipse-temurin-17"),
