@@ -38,6 +38,8 @@ INTERVAL = 0.5
 """For how many seconds to wait before looking at the pods again."""
 SECONDS = 90.0
 """How long to wait until a failure is as expected."""
+OBSERVATIONS = 20
+"""How often to record a pod whose state changes meanwhile: a failed pull is tried again and again."""
 SETTLING = 10.0
 """For how many seconds to wait until the server refuses a pod as expected, or a step runs whose pod is deleted."""
 DRY_RUN = "--dry-run=server"
@@ -253,8 +255,30 @@ def _run_script(cluster: Cluster, failure: Failure, number: int, script: str) ->
 
 
 def observe(cluster: Cluster, failure: Failure, made: Made) -> Made:
-    """Add what the commands print that a reader runs, and end the pod."""
-    name = failure.pod["metadata"]["name"]
+    """Add what the commands print that a reader runs, all in one state of the pod, and end the pod."""
+    name, inside = failure.pod["metadata"]["name"], cluster.within(failure.namespace)
+    for _ in range(OBSERVATIONS):
+        before = status(inside, name)
+        outputs = _outputs(cluster, failure, name)
+        if before == status(inside, name) and shown_state(outputs["get-pods"]) == made.state:
+            break
+        time.sleep(INTERVAL)
+    inside.kubectl("delete", "pod", name, "--grace-period=0", "--force", "--wait=false")
+    return replace(made, outputs=made.outputs | outputs)
+
+
+def status(namespace: Cluster, pod: str) -> str:
+    """The status of a pod, as the API server has it; empty where there is no pod."""
+    return namespace.kubectl("get", "pod", pod, "--output=jsonpath={.status}").stdout
+
+
+def shown_state(table: str) -> str:
+    """The columns READY and STATUS in the output of `kubectl get pod`; empty where there is no pod."""
+    _, header, *rows = [*table.splitlines(), ""]
+    return " ".join(rows[0].split()[1:3]) if header.startswith("NAME ") else ""
+
+
+def _outputs(cluster: Cluster, failure: Failure, name: str) -> dict[str, str]:
     namespace = f"--namespace={failure.namespace}"
     commands = {
         "get-pods": ("get", "pod", name),
@@ -263,9 +287,7 @@ def observe(cluster: Cluster, failure: Failure, made: Made) -> Made:
         "logs": ("logs", name, f"--container={failure.container}"),
     }
     answers = {output: cluster.kubectl(*command, namespace) for output, command in commands.items()}
-    outputs = {output: _text(answer.command, COLOUR.sub("", answer.output)) for output, answer in answers.items()}
-    cluster.kubectl("delete", "pod", name, namespace, "--grace-period=0", "--force", "--wait=false")
-    return replace(made, outputs=made.outputs | outputs)
+    return {output: _text(answer.command, COLOUR.sub("", answer.output)) for output, answer in answers.items()}
 
 
 def _stubs(failure: Failure, pod: Object) -> tuple[str, ...]:

@@ -10,8 +10,8 @@ import pytest
 
 from lab.cluster import failure_runs
 from lab.cluster.client import Cluster
-from lab.cluster.failure_runs import Seen
-from lab.cluster.failures import DELETED, Expected, Failure
+from lab.cluster.failure_runs import Made, Seen
+from lab.cluster.failures import DELETED, Expected, Failure, load
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,6 +52,40 @@ def test_a_deleted_pod_is_expected_to_be_no_more() -> None:
     failure = replace(FAILURE, state=DELETED)
     assert failure_runs.difference(failure, None) == ""
     assert failure_runs.difference(failure, Seen({}, "3/3 Terminating", frozenset())) != ""
+
+
+TABLE = "kubectl get pod a\nNAME   READY   STATUS             RESTARTS     AGE\na      2/3     {}   1 (2s ago)   5s\n"
+
+
+@pytest.mark.parametrize(
+    ("table", "state"),
+    [
+        (TABLE.format("ImagePullBackOff"), "2/3 ImagePullBackOff"),
+        ('kubectl get pod a\nError from server (NotFound): pods "a" not found\n', ""),
+        ("kubectl get pod a\n", ""),
+    ],
+)
+def test_the_state_is_that_of_the_table(table: str, state: str) -> None:
+    assert failure_runs.shown_state(table) == state
+
+
+def test_a_pod_whose_state_changes_is_recorded_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(failure_runs, "INTERVAL", 0.0)
+    states = iter(["ImagePullBackOff", "ErrImagePull", "ErrImagePull", "ImagePullBackOff", "ImagePullBackOff"])
+    current = "ImagePullBackOff"
+
+    def enter(command: Sequence[str]) -> list[str]:
+        nonlocal current
+        if "--output=jsonpath={.status}" in command:
+            current = next(states, current)
+        answer = TABLE.format(current).partition("\n")[2] if "get" in command else current
+        return ["printf", "%s", current if "--output=jsonpath={.status}" in command else answer]
+
+    (failure,) = (failure for failure in load() if failure.id == "image-not-found")
+    made = failure_runs.observe(Cluster(enter=enter), failure, Made(state="2/3 ImagePullBackOff"))
+    assert failure_runs.shown_state(made.outputs["get-pods"]) == "2/3 ImagePullBackOff"
+    assert made.outputs["describe-pod"].endswith("\nImagePullBackOff\n")
+    assert next(states, None) is None
 
 
 def test_a_namespace_is_looked_at_with_two_commands_and_not_again_at_once() -> None:
