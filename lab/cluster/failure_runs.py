@@ -34,7 +34,7 @@ WORKERS = 3
 """How many failures are created or recorded at the same time."""
 PODS = 15
 """How many pods there are at the same time: each agent requests a tenth of a CPU, and the node may have only two."""
-INTERVAL = 0.5
+INTERVAL = 1.5
 """For how many seconds to wait before looking at the pods again."""
 SECONDS = 90.0
 """How long to wait until a failure is as expected."""
@@ -258,22 +258,17 @@ def observe(cluster: Cluster, failure: Failure, made: Made) -> Made:
     """Add what the commands print that a reader runs, all in one state of the pod, and end the pod."""
     name, inside = failure.pod["metadata"]["name"], cluster.within(failure.namespace)
     for _ in range(OBSERVATIONS):
-        before = status(inside, name)
         outputs = _outputs(cluster, failure, name)
-        if before == status(inside, name) and shown_state(outputs["get-pods"]) == made.state:
+        after = f"kubectl\n{inside.kubectl('get', 'pod', name).stdout}"
+        if {shown_state(outputs["get-pods"]), shown_state(after)} == {made.state}:
             break
         time.sleep(INTERVAL)
     inside.kubectl("delete", "pod", name, "--grace-period=0", "--force", "--wait=false")
     return replace(made, outputs=made.outputs | outputs)
 
 
-def status(namespace: Cluster, pod: str) -> str:
-    """The status of a pod, as the API server has it; empty where there is no pod."""
-    return namespace.kubectl("get", "pod", pod, "--output=jsonpath={.status}").stdout
-
-
 def shown_state(table: str) -> str:
-    """The columns READY and STATUS in the output of `kubectl get pod`; empty where there is no pod."""
+    """The columns READY and STATUS of `kubectl get pod`, printed below its command; empty where there is no pod."""
     _, header, *rows = [*table.splitlines(), ""]
     return " ".join(rows[0].split()[1:3]) if header.startswith("NAME ") else ""
 

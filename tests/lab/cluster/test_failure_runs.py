@@ -72,14 +72,13 @@ def test_the_state_is_that_of_the_table(table: str, state: str) -> None:
 def test_a_pod_whose_state_changes_is_recorded_again(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(failure_runs, "INTERVAL", 0.0)
     states = iter(["ImagePullBackOff", "ErrImagePull", "ErrImagePull", "ImagePullBackOff", "ImagePullBackOff"])
-    current = "ImagePullBackOff"
+    shown = ""
 
     def enter(command: Sequence[str]) -> list[str]:
-        nonlocal current
-        if "--output=jsonpath={.status}" in command:
-            current = next(states, current)
-        answer = TABLE.format(current).partition("\n")[2] if "get" in command else current
-        return ["printf", "%s", current if "--output=jsonpath={.status}" in command else answer]
+        nonlocal shown
+        if "get" in command:
+            shown = next(states, "ImagePullBackOff")
+        return ["printf", "%s", TABLE.format(shown).partition("\n")[2] if "get" in command else f"{shown}\n"]
 
     (failure,) = (failure for failure in load() if failure.id == "image-not-found")
     made = failure_runs.observe(Cluster(enter=enter), failure, Made(state="2/3 ImagePullBackOff"))
