@@ -84,12 +84,13 @@ def test_verify_runs_only_checks_of_the_changed_file(copy: Path) -> None:
     before = records.load(copy)
     assert {
         (record.check, record.snippet) for record in before if records.problem(copy, record, locked_versions(ROOT))
-    } == {("kubectl", "test-pod/run.sh")}
+    } == {("kubectl", "test-pod/own-registry.sh"), ("kubectl", "test-pod/run.sh")}
     code, ran, err, _ = run_verify(copy)
     assert code == 0, err
-    assert {check: count for check, count in ran.items() if count} == {"kubectl": 1}
+    assert {check: count for check, count in ran.items() if count} == {"kubectl": 2}
     after = records.load(copy)
-    assert {record.snippet for record in changed_records(after, before)} == {"test-pod/run.sh"}
+    changed = {record.snippet for record in changed_records(after, before)}
+    assert changed == {"test-pod/own-registry.sh", "test-pod/run.sh"}
 
 
 @pytest.mark.slow
