@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from kaniko_guide.text import Source, Text
 from kaniko_guide_site.evidence import snippets_json
 from kaniko_guide_site.lockfile import locked_versions
+from kaniko_guide_site.matrix.rows import MATRIX
 from kaniko_guide_site.parameters import definitions
 from kaniko_guide_site.parameters.occurrences import in_reference
 from kaniko_guide_site.snippets import library
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
 
 SUMS = "SHA256SUMS"
+MATRIX_FILE = "dockerfile-matrix.tsv"
+"""The recorded matrix of Dockerfile features, as it was recorded."""
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """The earliest time that a zip can record. All entries have it, so that a zip depends only on content."""
@@ -123,7 +126,8 @@ def on_post_build(config: MkDocsConfig) -> None:
     """Write the files into the built site."""
     root = Path(config.mdx_configs["kaniko_guide_site.extension"].get("root", ".")).resolve()
     evidence = {snippets_json.JSON: snippets_json.content(root, locked_versions(root))}
-    for path, content in (published_files(root) | evidence).items():
+    record = {MATRIX_FILE: (root / MATRIX).read_bytes()}
+    for path, content in (published_files(root) | evidence | record).items():
         target = Path(config.site_dir) / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)

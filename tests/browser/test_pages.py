@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-RULES = ("rules/exec-form.md", "rules/glued-flag.md", "rules/schema.md", "rules/kubectl-run-without-command.md")
-"""Pages of rules, a few of many that differ in their files only."""
-PAGES = {page: text for page, text in page_texts().items() if page in RULES or not page.startswith("rules/")}
+GENERATED = ("dockerfile-support/run-heredoc.md", "rules/glued-flag.md", "rules/kubectl-run-without-command.md")
+"""A few of many generated pages, which differ in their files only."""
+PAGES = {page: text for page, text in page_texts().items() if page in GENERATED or "/" not in page}
 COPY = """async numbers => {
     const texts = [];
     const buttons = document.querySelectorAll(".md-code__button[data-md-type=copy]");
@@ -126,9 +126,10 @@ def test_page(name: str, open_page: Open, subtests: pytest.Subtests) -> None:
         (f"rules/{LINES}", f"rules/glued-flag/{LINES}"),
         ("rules/#severity-info", "rules/#severity-info"),
         ("rules/#gone", "rules/#gone"),
+        ("silent-features/#run-heredoc", "dockerfile-support/run-heredoc/"),
     ],
 )
-def test_former_address_of_a_rule_leads_to_its_page(old: str, new: str, server: str, open_page: Open) -> None:
+def test_former_address_of_a_section_leads_to_its_page(old: str, new: str, server: str, open_page: Open) -> None:
     open_page(old).wait_for_url(f"{server}{new}")
 
 

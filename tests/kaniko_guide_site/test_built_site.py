@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from kaniko_guide import rules
-from kaniko_guide_site import rule_pages
+from kaniko_guide_site import generated_pages
 from kaniko_guide_site.extension import expand
 from kaniko_guide_site.markdown import Fence, blocks
 from kaniko_guide_site.snippets.reference import Reference, selected_text
@@ -32,6 +32,7 @@ REDIRECTS = {
     "flags": "executor/",
     "moving": "migrate/",
     "pipeline": "pipelines/",
+    "silent-features": "dockerfile-support/",
     "snippets": "verification/",
     "speed": "performance/",
 }
@@ -42,7 +43,7 @@ CSS_ADDRESS = re.compile(r"""(?:url\(|@import)\s*["']?([^"')\s;]+)""")
 def page_texts() -> dict[str, str]:
     """The Markdown of every page, those of the rules too, by its path below the directory of all pages."""
     written = {path.relative_to(DOCS).as_posix(): path.read_text("utf-8") for path in sorted(DOCS.rglob("*.md"))}
-    return {**written, **rule_pages.pages("zh")}
+    return {**written, **generated_pages.pages("zh")}
 
 
 def expected_blocks(page: str) -> list[str]:

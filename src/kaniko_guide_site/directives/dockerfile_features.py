@@ -1,4 +1,4 @@
-"""`::: dockerfile-features`: the Dockerfile features that some releases lack, those with a wrong image first."""
+"""`::: dockerfile-features`: the Dockerfile features that some releases lack, without a wrong image."""
 
 from __future__ import annotations
 
@@ -27,37 +27,29 @@ VERDICTS = {
     FeatureSupport.WARNED: Bilingual("忽略，有警告", "ignored with a warning"),
     FeatureSupport.REJECTED: Bilingual("报错", "error"),
 }
+
 WRONG = Bilingual("**镜像有误**", "**wrong image**")
 
 
 def render(page: Page) -> Iterator[str]:
-    """A row for each feature."""
+    """A row for each that is not in the list of `::: silent-features`."""
     language = page.language
-    every = sorted(
-        dockerfile_features.features().values(),
-        key=lambda one: (
-            not any(_makes_wrong_image(one, build) for build in executors.releases()),
-            not one.breaks_image,
-        ),
-    )
+    listed = {key for topic in silent_features.by_id().values() for key in topic.keys}
+    others = [feature for key, feature in dockerfile_features.features().items() if key not in listed]
     rows = (
         [
             stack_lines([feature.name[language], folded_proof(feature.claims, language)]),
             *(_verdict(feature, build, language) for build in executors.releases()),
             feature.fix[language],
         ]
-        for feature in every
+        for feature in sorted(others, key=lambda feature: not feature.breaks_image)
     )
     return table((HEADERS[0], *map(executors.title, executors.releases()), HEADERS[1]), rows, language)
 
 
 def _verdict(feature: Feature, build: str, language: Language) -> str:
-    verdict = VERDICTS[feature.support[build]][language]
-    return COMMA[language].join([verdict, WRONG[language]]) if _makes_wrong_image(feature, build) else verdict
-
-
-def _makes_wrong_image(feature: Feature, build: str) -> bool:
-    verdict = feature.support[build]
-    if feature.breaks_image and verdict is FeatureSupport.WARNED:
-        return True
-    return verdict in {FeatureSupport.IGNORED, FeatureSupport.DIFFERS} and feature in silent_features.features()
+    support = feature.support[build]
+    words = [VERDICTS[support][language]]
+    if feature.breaks_image and support is FeatureSupport.WARNED:
+        words.append(WRONG[language])
+    return COMMA[language].join(words)

@@ -22,7 +22,7 @@ class SilentFeature(Fact, frozen=True, kw_only=True):
     """A feature that silently produces a wrong image.
 
     Attributes:
-        id: of its heading, and of the directory of its example pair.
+        id: of its page, and of the directory of its example pair.
         title: the feature.
         wrong: the error in the image.
         keys: of its features.
@@ -42,6 +42,11 @@ class SilentFeature(Fact, frozen=True, kw_only=True):
     own_rule: str | None = field(name="rule", default=None)
     fix: Bilingual | None = None
     unfound: Bilingual | None = None
+
+    @property
+    def page(self) -> str:
+        """The page that explains it."""
+        return f"dockerfile-support/{self.id}.md"
 
     @property
     def features(self) -> tuple[Feature, ...]:

@@ -17,8 +17,7 @@ if TYPE_CHECKING:
 
 MATRIX = "records/kaniko-runs/features/MATRIX.tsv"
 LAYOUT = Path(__file__).with_name("groups.yml")
-BETWEEN = " || "
-"""Separates the evidence of two releases that differ; each part begins with the release's initial."""
+WORDS = Path(__file__).with_name("words.yml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +28,11 @@ class Row:
         key: the first record of its runs.
         feature: its name in the matrix.
         verdicts: by release, as recorded.
-        evidence: by release; under the empty string if both gave the same.
-        records: of its runs.
     """
 
     key: str
     feature: str
     verdicts: Mapping[str, str]
-    evidence: Mapping[str, str]
-    records: str
 
 
 class Group(Fact, frozen=True):
@@ -64,13 +59,23 @@ class MatrixLayout(Fact, frozen=True):
 
     Attributes:
         kinds: the beginnings of the verdicts of each kind.
-        redundant_verdicts: the verdicts that add nothing to their kind.
         groups: of its rows, in order.
     """
 
     kinds: Mapping[str, tuple[str, ...]]
-    redundant_verdicts: tuple[str, ...]
     groups: tuple[Group, ...]
+
+
+class MatrixWords(Fact, frozen=True):
+    """The words for what the matrix has in English only.
+
+    Attributes:
+        names: the Chinese names of rows, by key; a row that is code only has none.
+        verdicts: what a recorded verdict adds to its kind; nothing for one that only repeats it.
+    """
+
+    names: Mapping[str, str]
+    verdicts: Mapping[str, Bilingual]
 
 
 @cache
@@ -88,13 +93,8 @@ def rows(root: Path) -> Mapping[str, Row]:
 
 def _parse_row(builds: list[str], line: list[str]) -> Row:
     feature, *verdicts, seen = line
-    evidence, _, records = seen.removesuffix("]").rpartition("[")
-    evidence = evidence.strip()
-    letters = {f"{build[0]}: ": build for build in builds}
-    by_release = {letters[part[:3]]: part[3:] for part in evidence.split(BETWEEN) if part[:3] in letters}
-    if evidence and not by_release:
-        by_release = {"": evidence}
-    return Row(records.partition(",")[0], feature, dict(zip(builds, verdicts, strict=True)), by_release, records)
+    _, _, records = seen.removesuffix("]").rpartition("[")
+    return Row(records.partition(",")[0], feature, dict(zip(builds, verdicts, strict=True)))
 
 
 def kind_of(verdict: str) -> str:
@@ -105,6 +105,21 @@ def kind_of(verdict: str) -> str:
     """
     beginnings = {words: kind for kind, every in layout().kinds.items() for words in every}
     return beginnings[max((words for words in beginnings if verdict.startswith(words)), key=len)]
+
+
+def name(row: Row) -> Bilingual:
+    """The name of a row, with its code in backticks where it also has words."""
+    return Bilingual(words().names.get(row.key, _code(row.feature)), row.feature)
+
+
+def _code(feature: str) -> str:
+    """A feature that is code only, as Markdown."""
+    return feature if "`" in feature else f"`{feature}`"
+
+
+def words() -> MatrixWords:
+    """The words for names and verdicts."""
+    return load(str(WORDS), MatrixWords)
 
 
 def layout() -> MatrixLayout:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup, escape
 
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import executors
@@ -22,17 +25,17 @@ KINDS = {
     "warned": Bilingual("忽略，有警告", "ignored with a warning"),
     "refused": Bilingual("报错", "error"),
     "differs": Bilingual("结果不同", "differs"),
-    "note": Bilingual("见原文", "as recorded"),
+    "note": Bilingual("见说明", "see the note"),
     "inapplicable": Bilingual("不适用", "not applicable"),
 }
-"""The values of the filter. A verdict is also shown as recorded if it says more."""
+"""The values of the filter. A verdict that says more has a note."""
 
 DANGEROUS = "dangerous"
 """The word in the record for a wrong image or a readable password."""
 
-FEATURE = Bilingual("写法（点开看实测结果）", "Feature (open it for the evidence)")
-BOTH = Bilingual("两个版本", "both")
-RECORD = Bilingual("记录", "record")
+HARMFUL = Bilingual("{kind}（有害）", "{kind} (harmful)")
+FEATURE = Bilingual("写法", "Feature")
+CODE = re.compile(r"(?P<ticks>`+) ?(?P<code>.+?) ?(?P=ticks)")
 
 
 def table(rows: Iterable[Row], language: Language, *, anchors: bool = False) -> str:
@@ -40,7 +43,7 @@ def table(rows: Iterable[Row], language: Language, *, anchors: bool = False) -> 
 
     Args:
         rows: in order.
-        language: of the labels; records are in English.
+        language: of the words.
         anchors: whether a link can lead to each row, by its key.
     """
     return render(
@@ -48,7 +51,6 @@ def table(rows: Iterable[Row], language: Language, *, anchors: bool = False) -> 
         headers=[header[language] for header in (FEATURE, *map(executors.title, executors.releases()))],
         rows=[_feature_row(row, language) for row in rows],
         anchors=anchors,
-        record=RECORD[language],
     )
 
 
@@ -63,28 +65,37 @@ def level(words: str, *, wrong: bool, works: bool) -> str:
     return render("level.html", words=words, grade=_grade(wrong=wrong, works=works))
 
 
+def inline_code(text: str) -> Markup:
+    """A text with code in backticks, in HTML."""
+    pieces, at = [], 0
+    for code in CODE.finditer(text):
+        pieces += [escape(text[at : code.start()]), Markup("<code>{}</code>").format(code["code"])]
+        at = code.end()
+    return Markup("").join([*pieces, escape(text[at:])])
+
+
 def _grade(*, wrong: bool, works: bool) -> str:
     return "wrong" if wrong else "good" if works else "none"
 
 
 def _feature_row(row: Row, language: Language) -> dict[str, Any]:
-    evidence = [((executors.title(build) if build else BOTH)[language], words) for build, words in row.evidence.items()]
     return {
         "key": row.key,
-        "feature": row.feature,
-        "evidence": evidence,
-        "records": row.records,
+        "feature": inline_code(matrix.name(row)[language]),
         "verdicts": [_verdict(build, words, language) for build, words in row.verdicts.items()],
     }
 
 
-def _verdict(build: str, words: str, language: Language) -> dict[str, str]:
-    kind = matrix.kind_of(words)
+def _verdict(build: str, recorded: str, language: Language) -> dict[str, str | Markup]:
+    kind = matrix.kind_of(recorded)
+    wrong = DANGEROUS in recorded.lower()
+    words = HARMFUL.format(kind=KINDS[kind]) if wrong else KINDS[kind]
+    note = matrix.words().verdicts.get(recorded)
     return {
         "build": build,
         "kind": kind,
         "header": f"{executors.title(build)[language]}{COLON[language]}",
-        "words": KINDS[kind][language],
-        "grade": _grade(wrong=DANGEROUS in words.lower(), works=kind == "works"),
-        "as_recorded": "" if words in matrix.layout().redundant_verdicts else words,
+        "words": words[language],
+        "grade": _grade(wrong=wrong, works=kind == "works"),
+        "note": inline_code(note[language]) if note else "",
     }

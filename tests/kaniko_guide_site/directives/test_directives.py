@@ -6,13 +6,13 @@ import re
 
 import pytest
 
-from kaniko_guide_site import directives, rule_pages
+from kaniko_guide_site import directives, generated_pages
 from kaniko_guide_site.directives import Directive
 from kaniko_guide_site.markdown import Line
 from tests.support import ROOT
 
 PAGES = sorted((ROOT / "docs").rglob("*.md"))
-TEXTS = [*(page.read_text("utf-8") for page in PAGES), *rule_pages.pages("zh").values()]
+TEXTS = [*(page.read_text("utf-8") for page in PAGES), *generated_pages.pages("zh").values()]
 WRITTEN = [directive for text in TEXTS for directive in directives.find(text)]
 
 

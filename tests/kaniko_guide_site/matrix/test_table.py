@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from kaniko_guide.facts import executors
-from kaniko_guide_site.matrix.rows import Row, kind_of, rows
-from kaniko_guide_site.matrix.table import KINDS, level, table
+from kaniko_guide_site.matrix.rows import Row, kind_of, rows, words
+from kaniko_guide_site.matrix.table import KINDS, inline_code, level, table
 from tests.support import ROOT
 
 if TYPE_CHECKING:
@@ -35,18 +34,30 @@ def test_dot_has_the_grade_of_what_came_of_it(*, wrong: bool, works: bool, grade
     assert "a &lt;b&gt;" in made
 
 
-def test_row_has_its_kinds_evidence_and_records() -> None:
-    row = next(row for row in rows(ROOT).values() if set(row.evidence) == set(executors.releases()))
+def test_row_has_its_kinds_and_what_the_record_adds() -> None:
+    row = next(row for row in rows(ROOT).values() if set(row.verdicts.values()) & set(words().verdicts))
     line, (first, *verdicts) = cells(row)
-    kinds = {build: kind_of(words) for build, words in row.verdicts.items()}
+    kinds = {build: kind_of(recorded) for build, recorded in row.verdicts.items()}
     assert {build: line.attributes[f"data-{build}"] for build in kinds} == kinds
-    assert [code.text() for code in first.css("dd > code")] == [*row.evidence.values(), row.records]
-    assert [title.text() for title in first.css("dt")] == [
-        *(executors.title(build).en for build in row.evidence),
-        "record",
-    ]
-    for cell, kind in zip(verdicts, kinds.values(), strict=True):
-        assert KINDS[kind].en in cell.text()
+    assert first.text() == row.feature
+    for cell, recorded in zip(verdicts, row.verdicts.values(), strict=True):
+        note = words().verdicts.get(recorded)
+        assert KINDS[kind_of(recorded)].en in cell.text()
+        assert [small.text() for small in cell.css("small")] == ([note.en.replace("`", "")] if note else [])
+        assert ("(harmful)" in cell.text()) == ("dangerous" in recorded.lower())
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("a `<b>` & c", "a <code>&lt;b&gt;</code> &amp; c"),
+        ("`` a` ``", "<code>a`</code>"),
+        ("a", "a"),
+        ("", ""),
+    ],
+)
+def test_code_in_backticks_becomes_an_element(text: str, html: str) -> None:
+    assert inline_code(text) == html
 
 
 @pytest.mark.parametrize("anchors", [True, False])

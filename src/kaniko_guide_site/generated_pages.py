@@ -1,0 +1,49 @@
+"""Pages that exist only in a build: one for each rule and each silent feature. MkDocs calls it as a hook."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from mkdocs.structure.files import File
+
+from kaniko_guide import rules
+from kaniko_guide_site.facts import silent_features
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import Files
+
+    from kaniko_guide.bilingual import Language
+
+
+def pages(language: Language) -> Mapping[str, str]:
+    """The Markdown of every page, by its path below the directory of all pages.
+
+    Args:
+        language: of the pages.
+    """
+    known = [module.RULE for module in rules.load().values()]
+    of_rules = {rule.page: _page(rule.title[language], rule.name, "rule") for rule in known}
+    features = silent_features.by_id().values()
+    return of_rules | {one.page: _page(one.title[language], one.id, "silent-feature") for one in features}
+
+
+def _page(title: str, name: str, directive: str) -> str:
+    """A page with one directive, which is about the name."""
+    plain = title.replace("`", "")
+    front_matter = {"title": plain, "description": f"{name}: {plain}"}
+    lines = (f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in front_matter.items())
+    return "\n".join(("---", *lines, "---", "", f"# {title} {{#{name}}}", "", f"::: {directive} {name}", ""))
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Add each page below the address of a written one that lists it."""
+    language = config.mdx_configs["kaniko_guide_site.extension"]["language"]
+    for path, text in pages(language).items():
+        list_of_it, _, _ = path.partition("/")
+        if files.get_file_from_path(f"{list_of_it}.md") is not None:
+            files.append(File.generated(config, path, content=text))
+    return files
