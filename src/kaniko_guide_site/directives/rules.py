@@ -34,6 +34,6 @@ def render(page: Page) -> Iterator[str]:
         yield from (HEADER[page.language], "|---|---|")
         for rule in known:
             if rule.severity is severity:
-                link = f"[`{rule.name}`]({rule.page}){{ #{rule.name} .page-link }}"
+                link = f"[`{rule.name}`]({rule.page}){{ #{rule.name} .moved }}"
                 yield f"| {link} | {rule.title[page.language]} |"
         yield ""

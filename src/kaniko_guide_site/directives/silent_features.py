@@ -58,7 +58,7 @@ def _kinds(root: Path, feature: SilentFeature, build: str) -> set[str]:
 def _row(root: Path, feature: SilentFeature, language: Language) -> list[str]:
     found = f"[`{feature.rule}`](rules/{feature.rule}.md)" if feature.rule else NO_RULE[language]
     levels = [_level(_kinds(root, feature, build), language) for build in executors.releases()]
-    return [f"[{feature.title[language]}]({feature.page}){{ #{feature.id} .page-link }}", *levels, found]
+    return [f"[{feature.title[language]}]({feature.page}){{ #{feature.id} .moved }}", *levels, found]
 
 
 def _level(kinds: set[str], language: Language) -> str:

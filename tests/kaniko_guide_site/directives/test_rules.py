@@ -21,9 +21,9 @@ def index(built_site: Path) -> Page:
 @pytest.mark.parametrize("name", rules.load())
 def test_every_rule_has_its_line(name: str, index: Page) -> None:
     (link,) = index.tree.css(f"#{name}")
-    assert attribute(link, "class") == "page-link"
+    assert attribute(link, "class") == "moved"
     assert attribute(link, "href") == f"{name}/"
 
 
 def test_the_list_loads_the_script_that_leads_to_the_pages(index: Page) -> None:
-    assert "../assets/moved-anchors.js" in index.resources
+    assert "../assets/moved.js" in index.resources

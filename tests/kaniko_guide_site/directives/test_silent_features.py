@@ -26,7 +26,7 @@ def test_the_page_links_each_under_its_former_anchor(built_site: Path) -> None:
     page = Page(built_site / "dockerfile-support" / "index.html")
     for topic in TOPICS:
         (link,) = page.tree.css(f"#{topic}")
-        assert attribute(link, "class") == "page-link"
+        assert attribute(link, "class") == "moved"
         assert attribute(link, "href") == f"{topic}/"
 
 
