@@ -9,12 +9,14 @@ import pytest
 
 from lab.cluster import failures, images, plugin_exec
 from lab.cluster.plugin_exec import Step
-from lab.cluster.plugin_pod import WORKING_DIRECTORY
+from lab.cluster.plugin_pod import AGENT, WORKING_DIRECTORY
 from lab.cluster.pod_runs import ENVIRONMENT, WORKSPACE
 from lab.executor import programs
 from lab.tools import unavailable
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from lab.cluster.client import Cluster
     from lab.cluster.failures import Failure
 
@@ -36,15 +38,28 @@ def with_uncompressed_cache(failure: Failure) -> tuple[dict[str, Any], list[str]
     return failure.pod, [f"{failure.step.script.rstrip()} --compressed-caching=false\n"]
 
 
-@pytest.mark.parametrize(
-    ("name", "fix"),
-    [("working-directory-deleted", with_working_directory), ("out-of-memory-step", with_uncompressed_cache)],
-)
-def test_the_fix_helps(name: str, fix: Any, namespace: Cluster) -> None:  # noqa: ANN401
-    if images.executor_program() is None:
-        unavailable("kaniko", f"Kaniko is missing, its images are stubs; {programs.HOW_TO_BUILD}.")
+def with_users(failure: Failure) -> tuple[dict[str, Any], list[str]]:
+    """The pod with `runAsNonRoot`, whose containers say that they are root, or the number of their user."""
+    pod = failure.pod
+    assert pod["spec"]["securityContext"] == {"runAsNonRoot": True}
+    for container in pod["spec"]["containers"]:
+        container["securityContext"] = {"runAsUser": 1000} if container["name"] == AGENT else {"runAsNonRoot": False}
+    return pod, []
+
+
+FIXES: dict[str, Callable[[Failure], tuple[dict[str, Any], list[str]]]] = {
+    "out-of-memory-step": with_uncompressed_cache,
+    "run-as-non-root": with_users,
+    "working-directory-deleted": with_working_directory,
+}
+
+
+@pytest.mark.parametrize("name", FIXES)
+def test_the_fix_helps(name: str, namespace: Cluster) -> None:
     (failure,) = (entry for entry in failures.load() if entry.id == name)
-    pod, scripts = fix(replace(failure, namespace=namespace.namespace))
+    pod, scripts = FIXES[name](replace(failure, namespace=namespace.namespace))
+    if scripts and images.executor_program() is None:
+        unavailable("kaniko", f"Kaniko is missing, its images are stubs; {programs.HOW_TO_BUILD}.")
     namespace.apply(pod)
     pod_name = pod["metadata"]["name"]
     namespace.wait_until_ready(pod_name)
