@@ -81,9 +81,11 @@ def jenkins(cluster: Cluster) -> Iterator[Cluster]:
     """The guide's namespace, made with the guide's own manifests."""
     cluster.require_own("its node would have to pull the images")
     delete_namespace(cluster)
-    for manifest in guide_commands.MANIFESTS:
-        answer = guide_commands.run(cluster, manifest).expect()
-        assert [line.rpartition(" ")[2] for line in answer.stdout.splitlines()].count("created") > 0
+    namespace, account = (
+        guide_commands.run(cluster, manifest).expect().stdout for manifest in guide_commands.MANIFESTS
+    )
+    assert namespace == "namespace/jenkins created\n"
+    assert [line.rpartition(" ")[2] for line in account.splitlines()] == ["created"] * 3
     inside = cluster.within(GUIDE_NAMESPACE)
     inside.wait_for_account()
     yield inside
@@ -223,7 +225,8 @@ def may_create_pods(cluster: Cluster, namespace: str) -> str:
 @in_cluster
 def test_a_controller_in_another_namespace_gets_the_rights(jenkins: Cluster) -> None:
     assert may_create_pods(jenkins, "ci") == "no\n"
-    guide_commands.run(jenkins, guide_commands.ELSEWHERE).expect()
+    changed = guide_commands.run(jenkins, guide_commands.ELSEWHERE).expect().stdout
+    assert changed == "rolebinding.rbac.authorization.k8s.io/jenkins configured\n"
     assert may_create_pods(jenkins, "ci") == "yes\n"
     guide_commands.run(jenkins, guide_commands.MANIFESTS[1]).expect()
 
