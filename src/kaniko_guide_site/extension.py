@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from markdown import Extension
 from markdown.preprocessors import Preprocessor
 
-from kaniko_guide_site.blocks.frame import name_snippets, to_site
+from kaniko_guide_site.blocks.frame import EvidenceLines, name_snippets, to_site
 from kaniko_guide_site.directives import Directive, DirectiveError, Page, render
 from kaniko_guide_site.evidence import snippet_evidence
 from kaniko_guide_site.lockfile import locked_versions
@@ -93,6 +93,7 @@ class _Directives(Preprocessor):
         super().__init__(md)
         self.root = root
         self.language = language
+        self.lines = EvidenceLines("")
 
     def run(self, lines: list[str]) -> list[str]:
         text = "\n".join(lines)
@@ -101,6 +102,7 @@ class _Directives(Preprocessor):
         except DirectiveError as error:
             message = f"{self._place(text, error.line)}:1: error: {error} [directive]"
             raise DirectiveError(message) from error
+        self.lines = EvidenceLines(page)
         return name_snippets(page).split("\n")
 
     def _place(self, text: str, line: int) -> str:

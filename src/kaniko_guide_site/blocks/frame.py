@@ -16,12 +16,40 @@ from kaniko_guide_site.evidence.line import Repository
 from kaniko_guide_site.evidence.line import line as evidence_line
 from kaniko_guide_site.markdown import Fence, blocks
 from kaniko_guide_site.parameters import panel
-from kaniko_guide_site.snippets.reference import Reference
+from kaniko_guide_site.snippets.reference import Reference, references
 
 if TYPE_CHECKING:
     from markdown import Markdown
 
 ATTRIBUTE = "data-snippet"
+
+
+class EvidenceLines:
+    """Chooses the blocks of a page with the line of evidence: one for each file.
+
+    That is the block with the whole file; the first one where the page shows only parts of it.
+
+    Args:
+        page: the page's Markdown.
+    """
+
+    def __init__(self, page: str) -> None:
+        self._whole = {reference.path for _, reference in references(page) if reference.is_whole}
+        self._done: set[str] = set()
+
+    def take(self, reference: Reference) -> bool:
+        """Whether a block is the one; true once for each file.
+
+        Args:
+            reference: of the block, which is the next one on the page.
+        """
+        path = reference.path
+        if path in self._done or (path in self._whole and not reference.is_whole):
+            return False
+        self._done.add(path)
+        return True
+
+
 UNFOLDED = "unfolded"
 """The class of a fence whose block is unfolded, however long it is."""
 
@@ -85,13 +113,18 @@ def render(source: str, language: str, css_class: str, options: dict[str, Any], 
 
 
 def _evidence(md: Markdown, reference: Reference) -> str:
-    """The line under a block; each problem that the checks of the build found in its snippet is logged as a warning."""
+    """The line under a block, where it has one.
+
+    Each problem that the checks of the build found in its snippet is logged as a warning.
+    """
     guide: Any = md.preprocessors["kaniko_guide"]
     evidence = guide.evidence.get(reference.path)
     if evidence is None:
         return ""
     for problem in evidence.problems:
         LOG.warning(problem)
+    if evidence.rule is not None or not guide.lines.take(reference):
+        return ""
     return evidence_line(evidence, reference, to_site(md), _repository(md), guide.language)
 
 

@@ -95,5 +95,4 @@ def keeps_last_break(reference: Reference) -> bool:
     Args:
         reference: the snippet that the block shows.
     """
-    whole = reference.section is None and reference.first is None
-    return whole and PurePosixPath(reference.path).suffix not in {".sh", OUTPUT}
+    return reference.is_whole and PurePosixPath(reference.path).suffix not in {".sh", OUTPUT}

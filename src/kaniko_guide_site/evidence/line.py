@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from kaniko_guide_site.snippets.reference import Reference
 
 OUTPUT = Bilingual("真实输出", "Recorded output")
-BAD_EXAMPLE = Bilingual("错误示例：规则 {rule} 会报告它", "Bad example: the rule {rule} reports it")
 NO_CHECK = Bilingual("没有单独的检查", "No check of its own")
 SUBSTITUTE = Bilingual("{program}（{substitute}）", "{program} ({substitute})")
 RECORD = Bilingual("记录：{record}，逐字比较。", "Record: {record}, compared character by character.")
@@ -39,6 +38,7 @@ NOT_VERIFIED = Bilingual("没有验证", "Not verified")
 RAW = Bilingual("原文件", "Raw file")
 VIEW = Bilingual("在仓库里看", "In the repository")
 EDIT = Bilingual("修改这个文件", "Edit this file")
+WHY_NOT = Bilingual("为什么没有验证", "Why it was not verified")
 LEVELS_LINK = Bilingual("级别的意思", "What the levels mean")
 BETWEEN = " · "
 """Between the parts of the line."""
@@ -84,9 +84,9 @@ def line(
         summary=summary(evidence, language),
         sentences=[words[language] for words in _sentences(evidence, reference)],
         checks=[_check(passed, language) for passed in evidence.passed],
-        limitations=[_limitation(name, language) for name in evidence.limitations],
+        limitations=[known_limitations()[name].what[language] for name in evidence.limitations],
         words={"checks": CHECKS[language], "limitations": NOT_VERIFIED[language]},
-        links={words[language]: address for words, address in _links(evidence, to_site, repository).items()},
+        links={words[language]: address for words, address in _links(evidence, to_site, repository)},
     )
 
 
@@ -102,8 +102,6 @@ def _summary(evidence: SnippetEvidence) -> tuple[str, list[Bilingual], str]:
     output = evidence.output
     if output is not None:
         return "output", [OUTPUT, _with_substitute(output.program, output.substitute)], output.date
-    if evidence.rule is not None and evidence.granting is None:
-        return "wrong", [BAD_EXAMPLE.format(rule=evidence.rule)], ""
     if evidence.granting is None or evidence.level is None:
         return "none", [NO_CHECK], ""
     mark = evidence.level.mark
@@ -145,17 +143,11 @@ def _check(passed: PassedCheck, language: Language) -> dict[str, object]:
     }
 
 
-def _limitation(name: str, language: Language) -> str:
-    limitation = known_limitations()[name]
-    between = "" if language == "zh" else " "
-    return between.join((limitation.what[language], limitation.why[language]))
-
-
-def _links(evidence: SnippetEvidence, to_site: str, repository: Repository) -> dict[Bilingual, str]:
-    links = {RAW: f"{to_site}snippets/{evidence.snippet}"}
+def _links(evidence: SnippetEvidence, to_site: str, repository: Repository) -> Iterator[tuple[Bilingual, str]]:
+    yield RAW, f"{to_site}snippets/{evidence.snippet}"
     if repository.view:
-        links |= {
-            VIEW: f"{repository.view}snippets/{evidence.snippet}",
-            EDIT: f"{repository.edit}snippets/{evidence.snippet}",
-        }
-    return links | {LEVELS_LINK: f"{to_site}verification/#levels"}
+        yield VIEW, f"{repository.view}snippets/{evidence.snippet}"
+        yield EDIT, f"{repository.edit}snippets/{evidence.snippet}"
+    yield LEVELS_LINK, f"{to_site}verification/#levels"
+    if evidence.limitations:
+        yield WHY_NOT, f"{to_site}verification/#known-limitations"

@@ -67,6 +67,11 @@ class Reference:
             case _:
                 return None
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is of the whole file."""
+        return self.section is None and self.first is None
+
     def __str__(self) -> str:
         if self.section is not None:
             return f"{self.path}:{self.section}"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from kaniko_guide_site.blocks.frame import name_snippets
+from kaniko_guide_site.blocks.frame import EvidenceLines, name_snippets
+from kaniko_guide_site.snippets.reference import references
 
 
 @pytest.mark.parametrize(
@@ -23,3 +24,18 @@ def test_block_keeps_its_attributes_when_its_snippet_is_named(info: str, named: 
     first, *rest = name_snippets(page).split("\n")
     assert first == f'  ~~~ {{ {named} data-snippet="a/b.sh" }}'
     assert rest == page.split("\n")[1:]
+
+
+@pytest.mark.parametrize(
+    ("includes", "with_line"),
+    [
+        (["a:x", "a:y", "b"], ["a:x", "b"]),
+        (["a:x", "a", "a:y"], ["a"]),
+        (["a", "a"], ["a"]),
+        (["a.txt:1:2", "a.txt:3:4"], ["a.txt:1:2"]),
+    ],
+)
+def test_each_file_has_one_line_of_evidence(includes: list[str], with_line: list[str]) -> None:
+    page = "".join(f'```sh\n--8<-- "{include}"\n```\n' for include in includes)
+    lines = EvidenceLines(page)
+    assert [str(reference) for _, reference in references(page) if lines.take(reference)] == with_line
