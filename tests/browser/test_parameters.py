@@ -81,6 +81,35 @@ def test_a_value_typed_once_is_in_every_block_of_every_page(open_page: Open) -> 
         assert shows(page, MINE) > 4
 
 
+def test_a_chosen_registry_fills_what_is_known_of_it(open_page: Open) -> None:
+    page = open_page(START)
+    page.locator(".values-opener .values-open").click()
+    choice = panel(page).get_by_role("combobox", name="用哪个仓库")
+    chosen = choice.locator("option:checked")
+    user_help = panel(page).locator("#value-user-help")
+    expect(chosen).to_have_text(KNOWN.registries[0].label.zh)
+    expect(user_help).to_have_text(KNOWN.registries[0].help["user"].zh)
+    choice.select_option(label="GitHub（GHCR）")
+    expect(field(page, "registry")).to_have_value("ghcr.io")
+    shows(page, {"registry": "ghcr.io"})
+    choice.select_option(label="Harbor")
+    expect(field(page, "registry")).to_have_value("")
+    expect(field(page, "registry")).to_have_attribute("placeholder", "harbor.corp.internal")
+    expect(user_help).to_contain_text("robot$team+ci")
+    shows(page, {})
+    field(page, "registry").fill("harbor.corp.cn:8443")
+    page.reload()
+    page.locator(".values-opener .values-open").click()
+    expect(chosen).to_have_text("Harbor")
+    field(page, "registry").fill("registry.corp.cn")
+    page.reload()
+    page.locator(".values-opener .values-open").click()
+    expect(chosen).to_have_text("别的仓库")
+    expect(user_help).to_have_text(KNOWN.parameters["user"].help.zh)
+    choice.select_option(label=KNOWN.registries[0].label.zh)
+    assert stored_values(page) == {}
+
+
 def test_another_tab_follows(open_page: Open) -> None:
     page = open_page(START)
     other = page.context.new_page()

@@ -76,6 +76,21 @@ _SCHEMA = {
                 "additionalProperties": False,
             },
         },
+        "registries": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "label": _WORDS,
+                    "pattern": {"type": "string"},
+                    "value": {"type": "string", "minLength": 1},
+                    "example": {"type": "string", "minLength": 1},
+                    "help": {"type": "object", "additionalProperties": _WORDS},
+                },
+                "required": ["label", "help"],
+                "additionalProperties": False,
+            },
+        },
         "kept": {"type": "object", "additionalProperties": {"type": "array", "items": _NAME}},
         "copies": _NAMED
         | {
@@ -87,10 +102,11 @@ _SCHEMA = {
             }
         },
     },
-    "required": ["pieces", "rejections", "groups", "parameters", "kept", "copies"],
+    "required": ["pieces", "rejections", "groups", "registries", "parameters", "kept", "copies"],
     "additionalProperties": False,
 }
 MIRROR = "mirror"
+REGISTRY = "registry"
 
 
 class ParametersError(Exception):
@@ -162,18 +178,39 @@ class Copy:
     otherwise: str
 
 
+@dataclass(frozen=True, slots=True)
+class RegistryChoice:
+    """A registry that the reader can choose.
+
+    Attributes:
+        label: its name.
+        pattern: recognizes its address as a whole; None where the panel accepts no address of it.
+        value: its address where that is the same for everyone.
+        example: an address to show where it is not.
+        help: the help of fields, by the parameter's name, instead of their own.
+    """
+
+    label: Bilingual
+    pattern: str | None
+    value: str | None
+    example: str | None
+    help: Mapping[str, Bilingual]
+
+
 @dataclass(frozen=True, eq=False)
 class Parameters:
     """All parameters, in order. Compared by identity, so that derived data can be cached.
 
     Attributes:
         groups: the title of each group, by its name.
+        registries: those to choose from; the first that recognizes an address is its registry.
         parameters: by name.
         copies: by name in occurrences.
         kept: the parameters that are not replaced below a directory of snippets.
     """
 
     groups: Mapping[str, Bilingual]
+    registries: tuple[RegistryChoice, ...]
     parameters: Mapping[str, Parameter]
     copies: Mapping[str, Copy]
     kept: Mapping[str, frozenset[str]]
@@ -340,7 +377,29 @@ class _Reading:
                 message = f"no parameter {copy['otherwise']}" if name not in found else f"{name} is a parameter"
                 raise self.error(message, "copies", name)
         copies = {name: Copy(**copy) for name, copy in self.data["copies"].items()}
-        return Parameters(groups, found, copies, dict(self.kept_names({*found, *copies})))
+        registries = tuple(self.registry(entry, at, found) for at, entry in enumerate(self.data["registries"]))
+        return Parameters(groups, registries, found, copies, dict(self.kept_names({*found, *copies})))
+
+    def registry(self, entry: dict[str, Any], at: int, known: Mapping[str, Parameter]) -> RegistryChoice:
+        path = ("registries", at)
+        for name in entry["help"]:
+            if name not in known:
+                message = f"no parameter {name}"
+                raise self.error(message, *path, "help", name)
+        pattern = None if "pattern" not in entry else self.expand(entry["pattern"], self.pieces, *path, "pattern")
+        for key in ("value", "example"):
+            if key in entry:
+                address = entry[key]
+                if known[REGISTRY].error_in(address) is not None or not re.fullmatch(pattern or "", address):
+                    message = f"{address} is not a valid value of {REGISTRY}, or its pattern does not match it"
+                    raise self.error(message, *path, key)
+        return RegistryChoice(
+            label=_words(entry["label"]),
+            pattern=pattern,
+            value=entry.get("value"),
+            example=entry.get("example"),
+            help={name: _words(words) for name, words in entry["help"].items()},
+        )
 
     def kept_names(self, known: set[str]) -> Iterator[tuple[str, frozenset[str]]]:
         for directory, names in self.data["kept"].items():

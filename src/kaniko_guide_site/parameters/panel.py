@@ -30,6 +30,7 @@ INTRO = Bilingual(
     "Type a value once: the blocks of every page follow, and so does what you copy or download. Values stay in this "
     "browser and are sent nowhere. Never type a password.",
 )
+REGISTRIES = Bilingual("用哪个仓库", "Which registry")
 RESET = Bilingual("恢复示例值：{label}", "Back to the example: {label}")
 RESET_ALL = Bilingual("全部恢复示例值", "All back to the examples")
 SHARE = Bilingual("复制带这些值的链接", "Copy a link with these values")
@@ -45,6 +46,7 @@ DISCARD = Bilingual("不用", "Discard them")
 LABELS = {
     "title": TITLE,
     "intro": INTRO,
+    "registries_label": REGISTRIES,
     "reset_all": RESET_ALL,
     "share": SHARE,
     "done": DONE,
@@ -94,10 +96,12 @@ def panel(known: Parameters, language: Language) -> str:
         language: of its texts.
     """
     data = json.dumps(_data(known, language), ensure_ascii=False, separators=(",", ":"))
+    registry_group = known.parameters[definitions.REGISTRY].group
     groups = [
         {
             "title": title[language],
             "fields": [_field(one, language) for one in known.parameters.values() if one.group == name],
+            "registries": [one.label[language] for one in known.registries if name == registry_group],
         }
         for name, title in known.groups.items()
     ]
@@ -132,6 +136,15 @@ def _data(known: Parameters, language: Language) -> dict[str, object]:
             for one in known.parameters.values()
         },
         "copies": {name: [copy.part, copy.otherwise] for name, copy in known.copies.items()},
+        "registries": [
+            {
+                "pattern": one.pattern,
+                "value": one.value,
+                "example": one.example,
+                "help": {name: words[language] for name, words in one.help.items()},
+            }
+            for one in known.registries
+        ],
         "words": {name: words[language] for name, words in WORDS.items()},
     }
 

@@ -51,6 +51,14 @@ VALID = (SNIPPETS / definitions.FILE).read_text("utf-8")
         ("  default: myapp\n", "", "every parameter but mirror has a default"),
         ("- name: image\n", "- name: project\n", "duplicate parameter project"),
         ("otherwise: project", "otherwise: projects", "no parameter projects"),
+        ("  value: ghcr.io\n", "  value: ghcr.com\n", "ghcr.com is not a valid value of registry, or its pattern"),
+        ("  example: harbor.corp.internal\n", "  example: Harbor\n", "Harbor is not a valid value of registry"),
+        (
+            '  pattern: ".*harbor.*"\n',
+            '  pattern: ".*(harbor"\n',
+            "invalid pattern: missing ), unterminated subpattern",
+        ),
+        ("    user: {zh: Docker ID", "    users: {zh: Docker ID", "no parameter users"),
         ("copies:\n", "copies\n", "parameters.yml:"),
     ],
 )

@@ -31,6 +31,27 @@ def test_every_parameter_has_its_field(language: Language) -> None:
 
 
 @pytest.mark.parametrize("language", get_args(Language))
+def test_every_registry_can_be_chosen(language: Language) -> None:
+    tree = LexborHTMLParser(panel.panel(KNOWN, language))
+    (fieldset,) = [field for field in tree.css("fieldset") if field.css("select")]
+    assert fieldset.css_first("[data-name=registry]") is not None
+    options = fieldset.css("option")
+    assert [option.text() for option in options] == [one.label[language] for one in KNOWN.registries]
+    assert [option.attributes["value"] for option in options] == [str(at) for at in range(len(options))]
+    data = json.loads(tree.css_first("dialog.values").attributes["data-values"] or "")
+    assert [one["value"] for one in data["registries"]] == [one.value for one in KNOWN.registries]
+    assert [list(one["help"].values()) for one in data["registries"]] == [
+        [words[language] for words in one.help.values()] for one in KNOWN.registries
+    ]
+
+
+def test_the_default_registry_is_the_first_and_the_last_recognizes_every_address() -> None:
+    first, *_, last = KNOWN.registries
+    assert first.value == KNOWN.parameters["registry"].default
+    assert last.pattern == ".*"
+
+
+@pytest.mark.parametrize("language", get_args(Language))
 def test_script_receives_every_parameter(language: Language) -> None:
     (dialog,) = LexborHTMLParser(panel.panel(KNOWN, language)).css("dialog.values")
     data = json.loads(dialog.attributes["data-values"] or "")

@@ -7,12 +7,18 @@
   const KEY = "kaniko-guide.values";
   const FRAGMENT = "#values=";
   const MIRROR = "mirror";
+  const REGISTRY = "registry";
   const dialog = document.querySelector("dialog.values");
-  const { parameters, copies, words } = dialog ? JSON.parse(dialog.dataset.values) : { parameters: {}, copies: {} };
+  const { parameters, copies, registries, words } = dialog
+    ? JSON.parse(dialog.dataset.values)
+    : { parameters: {}, copies: {}, registries: [] };
   const whole = (pattern) => new RegExp(`^(?:${pattern})$`, "u");
   for (const one of Object.values(parameters)) {
     one.legal = whole(one.pattern);
     one.rejected = one.rejected.map(([pattern, message]) => [whole(pattern), message]);
+  }
+  for (const one of registries) {
+    one.recognizes = (value) => one.pattern !== null && whole(one.pattern).test(value);
   }
 
   /* Valid values, and the text of an occurrence. */
@@ -162,7 +168,21 @@
       input: field.querySelector("input"),
       reset: field.querySelector(".values-reset"),
       wrong: field.querySelector(".values-wrong"),
+      help: field.querySelector(".values-help"),
+      ownHelp: field.querySelector(".values-help").textContent,
     }));
+    const registry = dialog.querySelector("#values-registry");
+
+    /* The chosen registry: its texts, and an example of its address. The address says which one it is. */
+
+    const describe = (chosen) => {
+      for (const { name, input, help, ownHelp } of fields) {
+        help.textContent = chosen.help[name] ?? ownHelp;
+        if (name === REGISTRY) {
+          input.placeholder = chosen.value ?? chosen.example ?? original(REGISTRY);
+        }
+      }
+    };
     const say = (what) => {
       status.textContent = what;
       link.hidden = true;
@@ -178,6 +198,8 @@
           input.placeholder = filled(name, { [MIRROR]: known[MIRROR] });
         }
       }
+      registry.value = registries.findIndex((one) => one.recognizes(known[REGISTRY] ?? original(REGISTRY)));
+      describe(registries[registry.value]);
     };
     const take = (name, value) => {
       delete linked[name];
@@ -240,6 +262,16 @@
       changed();
     };
 
+    registry.addEventListener("change", () => {
+      const chosen = registry.value;
+      const { value, recognizes } = registries[chosen];
+      if (!recognizes(values()[REGISTRY] ?? original(REGISTRY))) {
+        take(REGISTRY, value === original(REGISTRY) ? "" : (value ?? ""));
+      }
+      show();
+      registry.value = chosen;
+      describe(registries[chosen]);
+    });
     for (const one of fields) {
       one.input.addEventListener("input", () => typed(one, false));
       one.input.addEventListener("change", () => typed(one, true));
