@@ -14,6 +14,7 @@ from lab.cluster.failures import OUTPUTS
 from lab.cluster.normalized import normalized, refreshed, without_key
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
     from lab.cluster.client import Versions
@@ -24,8 +25,6 @@ Object = dict[str, Any]
 
 RUN = "run.yml"
 UNKNOWN = "unknown"
-OF_STATE = {"get-pods", "describe-pod", "logs"}
-"""The outputs that differ if chance gives a pod its other state."""
 UNCOMPARED = {"date", "versions"}
 """Fields of `run.yml` that may differ where everything else is as recorded."""
 
@@ -56,7 +55,7 @@ def description(failure: Failure, made: Made, versions: Versions) -> Object:
         "versions": asdict(versions),
         "stub_images": list(made.stub_images),
         "simulated": failure.simulated,
-        "state": failure.state,
+        "state": made.state or failure.state,
         "expected": expected(failure),
         "cause": {output: diagnosed(made.outputs[output]) for output in failure.outputs},
     }
@@ -103,7 +102,7 @@ def same_version(directory: Path, new: Object) -> bool:
 
 
 def differences(directory: Path, made: Made, new: Object) -> list[str]:
-    """The files of a record that a new run would change, apart from those of another state.
+    """The files of a record that a new run would change, apart from what chance decides.
 
     Args:
         directory: of the record.
@@ -111,31 +110,18 @@ def differences(directory: Path, made: Made, new: Object) -> list[str]:
         new: what its `run.yml` would have.
     """
     old = outputs(directory)
-    uncompared = OF_STATE if _has_other_state(made, new) else set()
     changed = {
         f"{name}.txt"
-        for name in (old.keys() | made.outputs.keys()) - uncompared
+        for name in (old.keys() | made.outputs.keys()) - made.by_chance
         if name not in old or name not in made.outputs or normalized(old[name]) != normalized(made.outputs[name])
     }
-    runs = [_without(run, UNCOMPARED) for run in (read(directory), new)]
-    causes_found = [_without(run.pop("cause", {}), uncompared) for run in runs]
-    is_same = runs[0] == runs[1] and causes_found[0] == causes_found[1]
-    return sorted([*changed, *([] if is_same else [RUN])])
+    runs = [_comparable(run, made.by_chance) for run in (read(directory), new)]
+    return sorted([*changed, *([] if runs[0] == runs[1] else [RUN])])
 
 
 def write(directory: Path, made: Made, new: Object) -> None:
-    """Write a record, if its outputs or versions differ; for the arguments see `differences`.
-
-    Raises:
-        ValueError: chance gave the pod its other state, and there is no record, or it has to be changed.
-    """
-    changed = differences(directory, made, new)
-    if not changed and _without(read(directory), {"date"}) == _without(new, {"date"}):
-        return
-    if _has_other_state(made, new):
-        if changed:
-            message = f"{directory.name}: made again, the state may be {new['state']} of the record, not {made.state}"
-            raise ValueError(message)
+    """Write a record, if its outputs or versions differ; for the arguments see `differences`."""
+    if not differences(directory, made, new) and read(directory).get("versions") == new["versions"]:
         return
     directory.mkdir(parents=True, exist_ok=True)
     old = outputs(directory)
@@ -152,8 +138,10 @@ def write_causes(directory: Path, found: dict[str, str]) -> None:
     _write_run(directory, read(directory) | {"cause": in_order})
 
 
-def _has_other_state(made: Made, new: Object) -> bool:
-    return bool(made.state) and made.state != new["state"]
+def _comparable(run: Object, by_chance: Collection[str]) -> Object:
+    """What is compared of a `run.yml`."""
+    causes_found = _without(run.get("cause", {}), by_chance)
+    return _without(run, {*UNCOMPARED, *(["state"] if by_chance else [])}) | {"cause": causes_found}
 
 
 def _write_run(directory: Path, run: Object) -> None:
@@ -161,5 +149,5 @@ def _write_run(directory: Path, run: Object) -> None:
     (directory / RUN).write_text(text, "utf-8")
 
 
-def _without(run: Object, fields: set[str]) -> Object:
+def _without(run: Object, fields: Collection[str]) -> Object:
     return {key: value for key, value in run.items() if key not in fields}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 import threading
 import time
@@ -43,6 +44,10 @@ OBSERVATIONS = 20
 SETTLING = 10.0
 """For how many seconds to wait until the server refuses a pod as expected, or a step runs whose pod is deleted."""
 DRY_RUN = "--dry-run=server"
+OF_STATE = frozenset({"get-pods", "describe-pod", "logs"})
+"""The outputs that differ where chance decides between two states."""
+NOISE = re.compile(r'^E\d{4} .*"Copying stdin failed".*\n', re.MULTILINE)
+"""What kubectl prints, or not, where a command in a container ends before it has read its input."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +58,14 @@ class Made:
         outputs: by their names, each with its command as the first line.
         stub_images: the images in the pod's containers that started and had only BusyBox.
         state: the columns READY and STATUS of `kubectl get pods` in the end; empty where there is no pod.
+        by_chance: the names of the outputs that differ from run to run.
         missing: what was expected and did not come in time; empty if the failure is as expected.
     """
 
     outputs: dict[str, str] = field(default_factory=dict)
     stub_images: tuple[str, ...] = ()
     state: str = ""
+    by_chance: frozenset[str] = frozenset()
     missing: str = ""
 
 
@@ -138,8 +145,9 @@ def _make(cluster: Cluster, failure: Failure, snapshots: Snapshots, busy: thread
     last = seen()
     started = before if failure.step else last
     stubs = _stubs(failure, started.pod if started else {})
+    by_chance = OF_STATE if failure.other_state else frozenset()
     with busy:
-        return observe(cluster, failure, Made(outputs, stubs, last.state if last else "", missing))
+        return observe(cluster, failure, Made(outputs, stubs, last.state if last else "", by_chance, missing))
 
 
 def _wait(missing: Callable[[], str], deadline: float) -> str:
@@ -250,7 +258,7 @@ def _run_script(cluster: Cluster, failure: Failure, number: int, script: str) ->
     try:
         (result,) = plugin_exec.run(account, failure.pod["metadata"]["name"], _step(failure.step, number, script))
     except CommandError as error:
-        return _text(command, str(error))
+        return _text(command, NOISE.sub("", str(error)))
     return _text(command, f"{clean_log(result.log)}exit code {result.code}")
 
 

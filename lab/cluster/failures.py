@@ -80,7 +80,7 @@ class Failure:
         expected: the right answer.
         state: the columns READY and STATUS of `kubectl get pods` in the end; empty where the pod is refused, and
             `DELETED` where it is deleted.
-        other_state: the same columns if chance decides between two.
+        other_state: the same columns if chance decides between two, for each container.
         events: the reasons of events that there must be in the end.
         container: whose log is recorded.
         step: what runs in the pod, if anything.

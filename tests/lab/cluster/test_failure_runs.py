@@ -48,6 +48,11 @@ def test_chance_may_decide_between_two_states() -> None:
     assert failure_runs.difference(failure, Seen({}, "1/3 Error", frozenset())) != ""
 
 
+def test_what_kubectl_prints_by_chance_is_left_out() -> None:
+    text = 'a\nE1129 14:19:45.470768    2664 v2.go:105] "Copying stdin failed" err="websocket: close sent"\nerror: b\n'
+    assert failure_runs.NOISE.sub("", text) == "a\nerror: b\n"
+
+
 def test_a_deleted_pod_is_expected_to_be_no_more() -> None:
     failure = replace(FAILURE, state=DELETED)
     assert failure_runs.difference(failure, None) == ""
