@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from kaniko_guide import project
 from kaniko_guide_site.evidence.cluster_runs import stated_key
+from lab import java_runtime
 from lab.cluster import plugin_pod
 from lab.paths import SNIPPETS
 
@@ -23,6 +25,7 @@ Object = dict[str, Any]
 FIRST = "quick-start"
 """The recipe whose pod has the first place."""
 DEPLOYMENT, DEPLOYMENT_FILE = "Deployment", "deploy/deployment.yaml"
+ARCHITECTURE_LABEL = "kubernetes.io/arch"
 BAD = "bad"
 """The directory of an example that is wrong on purpose."""
 JENKINS_URL = "http://jenkins.jenkins.svc.cluster.local:8080/"
@@ -36,18 +39,21 @@ class GuidePod:
         places: the paths below `snippets`; those of recipes first.
         stated: the object as the file has it: a Pod, or an object that makes pods.
         by_plugin: whether the plugin makes the pod, of a Jenkinsfile.
+        number: which of the pods of its first place it is.
     """
 
     places: tuple[str, ...]
     stated: Object
     by_plugin: bool
+    number: int = 1
 
     @property
     def name(self) -> str:
-        """Its first place: the directory, and the file unless that is a Jenkinsfile."""
+        """Its first place: the directory, the file unless that is a Jenkinsfile, and its number from the second on."""
         path = Path(self.places[0])
         parts = [part for part in path.parent.parts if part not in {"examples", "good", "bad"}]
-        return "-".join([*parts, *([] if self.by_plugin else [path.stem])])
+        number = [] if self.number == 1 else [str(self.number)]
+        return "-".join([*parts, *([] if self.by_plugin else [path.stem]), *number])
 
     @property
     def key(self) -> str:
@@ -80,7 +86,8 @@ class GuidePod:
 def pods(directory: Path = SNIPPETS) -> list[GuidePod]:
     """The pods of a directory without those of bad examples and of Deployments; equal ones only once.
 
-    A Deployment runs an image that a build pushed before, see `deployment`.
+    A Deployment runs an image that a build pushed before, see `deployment`. Pods for nodes of another architecture than
+    this machine's are left out.
 
     Raises:
         ValueError: a pod has no YAML, and only YAML is supported.
@@ -91,12 +98,22 @@ def pods(directory: Path = SNIPPETS) -> list[GuidePod]:
         if BAD in Path(path).parts:
             continue
         data = _data(pod, path)
-        if data["kind"] == DEPLOYMENT:
+        if data["kind"] == DEPLOYMENT or _is_for_another_architecture(data):
             continue
         key = stated_key(data, by_plugin=pod.in_jenkinsfile)
         places, _, _ = found.setdefault(key, ([], data, pod.in_jenkinsfile))
         places.append(path)
-    return [GuidePod(tuple(places), data, by_plugin) for places, data, by_plugin in found.values()]
+    numbers = Counter[str]()
+    made = []
+    for places, data, by_plugin in found.values():
+        numbers[places[0]] += 1
+        made.append(GuidePod(tuple(places), data, by_plugin, numbers[places[0]]))
+    return made
+
+
+def _is_for_another_architecture(data: Object) -> bool:
+    selector = (data["spec"] if data["kind"] == "Pod" else {}).get("nodeSelector") or {}
+    return bool(selector.get(ARCHITECTURE_LABEL, java_runtime.ARCHITECTURE) != java_runtime.ARCHITECTURE)
 
 
 def deployment() -> GuidePod:

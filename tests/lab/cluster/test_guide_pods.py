@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from lab import java_runtime
 from lab.cluster import guide_pods
 
 if TYPE_CHECKING:
@@ -68,6 +69,26 @@ def test_pods_of_manifests_and_jenkinsfiles_are_found_without_bad_ones(tmp_path:
     ]
     assert [pod.spec["containers"][0]["name"] for pod in found] == ["maven", "a", "a"]
     assert list(guide_pods.objects_of_kind("PersistentVolumeClaim", directory)) == ["claim"]
+
+
+STAGE = """\
+stage('{name}') {{
+    agent {{ kubernetes {{ yaml '''
+spec:
+  nodeSelector: {{kubernetes.io/arch: {architecture}}}
+  containers: [{{name: {name}, image: b}}]
+''' }} }}
+    steps {{ sh 'true' }}
+}}
+"""
+
+
+def test_pods_of_one_file_have_numbers_and_other_architectures_are_left_out(tmp_path: Path) -> None:
+    own = java_runtime.ARCHITECTURE
+    stages = "".join(STAGE.format(name=name, architecture=one) for name, one in (("a", own), ("b", "x"), ("c", own)))
+    directory = write(tmp_path, {"a/Jenkinsfile": f"pipeline {{\nagent none\nstages {{\n{stages}}}\n}}\n"})
+    found = guide_pods.pods(directory)
+    assert [(pod.name, pod.spec["containers"][0]["name"]) for pod in found] == [("a", "a"), ("a-2", "c")]
 
 
 def test_the_same_spec_in_a_manifest_is_another_pod(tmp_path: Path) -> None:

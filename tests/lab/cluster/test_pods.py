@@ -45,6 +45,13 @@ BY_PLUGIN = [pod for pod in PODS if pod.by_plugin]
 OTHERS = [pod for pod in PODS if not pod.by_plugin]
 BUILT = ("quick-start", "hardened-pod")
 OWN = "ccr.ccs.tencentyun.com/nms4cloud"
+BUILD_IMAGES = (
+    "library/golang:1.27",
+    "library/gradle:9.7-jdk21",
+    "library/node:24-slim",
+    "library/python:3.13-slim-trixie",
+    "mplatform/manifest-tool:alpine-v2.2.1",
+)
 JRE = "docker.io/library/eclipse-temurin:21-jre"
 VOLUMES = "/run/cluster-volumes"
 PORT = count(18080)
@@ -106,7 +113,7 @@ def push_only(cluster: Cluster, *pushed: Image) -> None:
 def prepared(namespace: Cluster) -> Iterator[Cluster]:
     """A namespace with all that the pods ask for: images, claims with volumes, and a ConfigMap."""
     namespace.add_images(
-        images.stub("docker.io/library/python:3.13-slim-trixie"),
+        *(images.stub(f"docker.io/{name}") for name in BUILD_IMAGES),
         images.stub("docker.io/aquasec/trivy:0.67.2", Entrypoint=["trivy"], Cmd=[]),
         images.warmer_image(images.warmer_program(), home().pki / "ca.crt"),
     )
