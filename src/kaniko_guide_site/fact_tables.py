@@ -78,17 +78,20 @@ def with_proof(statement: SourcedStatement, root: Path, language: Language) -> s
         shown = folded_proof(statement.claims, language, statement.proofs)
     else:
         records = LISTED[language].join(statement.proofs)
-        shown = records and render("proof.html", summary=EVIDENCE[language], markdown=records)
+        shown = records and folded(EVIDENCE[language], records)
     return " ".join(filter(None, [f"{statement.meaning[language]}{more}", shown]))
 
 
-def folded_proof(claims: Iterable[Claim], language: Language, records: Iterable[str] = ()) -> str:
+def folded_proof(
+    claims: Iterable[Claim], language: Language, records: Iterable[str] = (), *, block: bool = False
+) -> str:
     """The kinds of the proofs of claims, the strongest first; their names, when it is opened.
 
     Args:
         claims: any.
         language: of the words.
         records: of earlier runs, in Markdown.
+        block: whether it is outside of a table.
 
     Returns:
         In Markdown; empty if there is no proof.
@@ -110,7 +113,18 @@ def folded_proof(claims: Iterable[Claim], language: Language, records: Iterable[
     summary = f"{PROOF[language]}{LISTED[language].join(kind[language] for kind in proofs)}"
     if not any(proofs.values()):
         return small(summary)
-    return render("proof.html", summary=summary, markdown=SEMICOLON[language].join(parts))
+    return folded(summary, SEMICOLON[language].join(parts), block=block)
+
+
+def folded(summary: str, proof: str, *, block: bool = False) -> str:
+    """Small print that is opened by its summary.
+
+    Args:
+        summary: plain text.
+        proof: as Markdown.
+        block: whether it is outside of a table.
+    """
+    return render("proof.html", summary=summary, markdown=proof, block=block)
 
 
 def small(words: str) -> str:

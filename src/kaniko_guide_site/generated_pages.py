@@ -1,4 +1,7 @@
-"""Pages that exist only in a build: one for each rule and each silent feature. MkDocs calls it as a hook."""
+"""Pages that exist only in a build: for each rule, each silent feature, and the errors of each stage.
+
+MkDocs calls it as a hook.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,9 @@ from typing import TYPE_CHECKING
 from mkdocs.structure.files import File
 
 from kaniko_guide import rules
+from kaniko_guide.bilingual import Bilingual
+from kaniko_guide.facts import signatures
+from kaniko_guide_site.directives import error_stage
 from kaniko_guide_site.facts import silent_features
 
 if TYPE_CHECKING:
@@ -17,6 +23,8 @@ if TYPE_CHECKING:
     from mkdocs.structure.files import Files
 
     from kaniko_guide.bilingual import Language
+
+ERRORS = Bilingual("报错：{stage}", "Errors: {stage}")
 
 
 def pages(language: Language) -> Mapping[str, str]:
@@ -28,7 +36,13 @@ def pages(language: Language) -> Mapping[str, str]:
     known = [module.RULE for module in rules.load().values()]
     of_rules = {rule.page: _page(rule.title[language], rule.name, "rule") for rule in known}
     features = silent_features.by_id().values()
-    return of_rules | {one.page: _page(one.title[language], one.id, "silent-feature") for one in features}
+    of_features = {one.page: _page(one.title[language], one.id, "silent-feature") for one in features}
+    titles = {stage.id: stage.title[language] for stage in signatures.stages()}
+    of_stages = {
+        error_stage.address(stage): _page(ERRORS.format(stage=titles[stage])[language], stage, "error-stage")
+        for stage in error_stage.arguments()
+    }
+    return of_rules | of_features | of_stages
 
 
 def _page(title: str, name: str, directive: str) -> str:

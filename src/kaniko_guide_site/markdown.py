@@ -100,3 +100,8 @@ def literal(text: str) -> str:
             f"\\{character}" if character in "\\*_[]<>#" else character for character in pieces[index]
         )
     return "`".join(pieces)
+
+
+def code(text: str) -> str:
+    """A text as code in a line of Markdown, also one that has backticks."""
+    return f"`` {text} ``" if "`" in text else f"`{text}`"

@@ -117,7 +117,7 @@ def test_pasted_log_is_answered_with_cause_fix_command_and_links(open_page: Open
     page.get_by_role("link", name=title("problems.md#push-permission", ROOT, "zh")).last.click()
     assert page.url.endswith("#push-permission")
     page.get_by_role("link", name=diagnose.WORDS["proof"].zh).click()
-    assert page.url.endswith("errors/#push-unauthorized")
+    page.wait_for_url("**/errors/push/#push-unauthorized")
 
 
 def test_what_follows_a_cause_is_folded(open_page: Open) -> None:

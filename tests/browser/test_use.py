@@ -85,7 +85,7 @@ def test_search_shows_the_right_page_first(open_page: Open, subtests: pytest.Sub
     page.keyboard.press("/")
     for query, pages in QUERIES:
         with subtests.test(query):
-            assert first_result(page, query) in pages
+            assert first_result(page, query).startswith(tuple(pages))
 
 
 def test_question_of_a_reader_is_answered_by_one_search(open_page: Open, subtests: pytest.Subtests) -> None:
@@ -93,7 +93,7 @@ def test_question_of_a_reader_is_answered_by_one_search(open_page: Open, subtest
     page.keyboard.press("/")
     for question, query, pages in QUESTIONS:
         with subtests.test(question):
-            assert first_result(page, query) in pages
+            assert first_result(page, query).startswith(tuple(pages))
 
 
 def test_search_without_a_match_says_so(open_page: Open) -> None:

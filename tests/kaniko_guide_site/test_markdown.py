@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kaniko_guide_site.markdown import Fence, Line, blocks, front_matter, literal
+from kaniko_guide_site.markdown import Fence, Line, blocks, code, front_matter, literal
 
 PIECES = '`~ \n#{}ab:"-8<é中\t\r\x0b\u2028'
 """Characters that mean something in a page, or look as if they did."""
@@ -55,3 +55,8 @@ def test_front_matter_is_counted(text: str, lines: int) -> None:
 
 def test_literal_text_keeps_code_and_no_other_markup() -> None:
     assert literal("<b> *a*_b_ [c] #d `*e*`") == r"\<b\> \*a\*\_b\_ \[c\] \#d `*e*`"
+
+
+def test_code_may_have_backticks() -> None:
+    assert code("a b") == "`a b`"
+    assert code("a `b`") == "`` a `b` ``"

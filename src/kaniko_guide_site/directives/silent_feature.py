@@ -55,7 +55,7 @@ def render(page: Page, topic: str) -> Iterator[str]:
         yield from (*example_pair.both_sides(pairs[f"{group}/{name}"], language), "")
     yield from ("", f"## {RECORDED[language]} {{#results}}", "")
     yield from (matrix_table.table(recorded_rows(page.root, feature), language), "")
-    yield from ("", folded_proof(feature.claims, language), "", ALL[language], "")
+    yield from ("", *folded_proof(feature.claims, language, block=True).split("\n"), "", ALL[language], "")
 
 
 def _fixes(silent: SilentFeature, language: Language) -> Iterator[str]:
