@@ -551,3 +551,34 @@ def test_any_mixture_of_known_texts_has_a_first_cause(lines: list[str]) -> None:
     order = [(cause.went_on, cause.signature.symptom) for cause in found.causes]
     assert order == sorted(order)
     assert all(cause.quote.split()[0] in lines[cause.line - 1] for cause in found.causes)
+
+
+@pytest.mark.parametrize(
+    ("text", "signature"),
+    [
+        (
+            (
+                'Failed to pull image "gcr.io/kaniko-project/executor:debug":\n'
+                "rpc error: code = Unknown desc = Error response from daemon:\n"
+                "Get https://gcr.io/v2/: net/http: request canceled\n"
+            ),
+            "pull-unreachable",
+        ),
+        (
+            (
+                "error checking push permissions -- make sure you entered the correct tag name,\n"
+                "and that you are authenticated correctly\n"
+            ),
+            "push-failed",
+        ),
+        (
+            (
+                "error building image: getting stage builder for stage 0:\n"
+                "Get Dockerfile: stat /workspace/Dockerfile: no such file or directory\n"
+            ),
+            "dockerfile-not-found-invented",
+        ),
+    ],
+)
+def test_errors_as_an_older_tutorial_writes_them_are_recognized(text: str, signature: str) -> None:
+    assert first_signature(text) == signature
