@@ -16,6 +16,7 @@ from kaniko_guide_site.parameters.occurrences import in_reference
 from kaniko_guide_site.templates import render
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from markdown import Markdown
@@ -120,18 +121,22 @@ def _field(parameter: Parameter, language: Language) -> dict[str, str]:
 
 
 def _data(known: Parameters, language: Language) -> dict[str, object]:
-    """The data for the script."""
+    """The data for the script; what several parameters have in common is in it once."""
+    rejections = {
+        rejection.pattern: rejection.message for one in known.parameters.values() for rejection in one.rejected
+    }
+    numbers = {pattern: number for number, pattern in enumerate(rejections)}
+    limits = list(dict.fromkeys(_limits(one, numbers, language) for one in known.parameters.values()))
     return {
+        "rejections": [[pattern, message[language]] for pattern, message in rejections.items()],
+        "limits": limits,
         "parameters": {
             one.name: {
                 "default": one.default,
-                "pattern": one.pattern,
-                "maximum": one.maximum,
-                "rejected": [[rejection.pattern, rejection.message[language]] for rejection in one.rejected],
+                "limits": limits.index(_limits(one, numbers, language)),
                 "private": one.private,
                 "mirrored": one.mirrored,
                 "label": one.label[language],
-                "wrong": one.wrong[language],
             }
             for one in known.parameters.values()
         },
@@ -147,6 +152,14 @@ def _data(known: Parameters, language: Language) -> dict[str, object]:
         ],
         "words": {name: words[language] for name, words in WORDS.items()},
     }
+
+
+def _limits(
+    parameter: Parameter, rejections: Mapping[str, int], language: Language
+) -> tuple[str, int, tuple[int, ...], str]:
+    """Which values a parameter accepts: its pattern, the greatest length, numbers of its rejections, the message."""
+    rejected = tuple(rejections[rejection.pattern] for rejection in parameter.rejected)
+    return parameter.pattern, parameter.maximum, rejected, parameter.wrong[language]
 
 
 class PanelAtEnd(Postprocessor):

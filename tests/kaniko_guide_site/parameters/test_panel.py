@@ -58,13 +58,18 @@ def test_script_receives_every_parameter(language: Language) -> None:
     assert list(data["parameters"]) == list(NAMES)
     for name, received in data["parameters"].items():
         one = KNOWN.parameters[name]
-        assert (received["default"], received["pattern"], received["maximum"]) == (
+        pattern, maximum, rejected, wrong = data["limits"][received["limits"]]
+        assert (received["default"], pattern, maximum, wrong) == (
             one.default,
             one.pattern,
             one.maximum,
+            one.wrong[language],
         )
-        assert [pattern for pattern, _ in received["rejected"]] == [rejection.pattern for rejection in one.rejected]
+        assert [data["rejections"][number] for number in rejected] == [
+            [rejection.pattern, rejection.message[language]] for rejection in one.rejected
+        ]
         assert received["private"] is one.private
+    assert len(data["limits"]) == len({tuple(map(str, limit)) for limit in data["limits"]}) < len(NAMES)
     assert data["words"] == {name: words[language] for name, words in panel.WORDS.items()}
 
 

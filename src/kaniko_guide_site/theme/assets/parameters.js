@@ -9,13 +9,19 @@
   const MIRROR = "mirror";
   const REGISTRY = "registry";
   const dialog = document.querySelector("dialog.values");
-  const { parameters, copies, registries, words } = dialog
+  const { rejections, limits, parameters, copies, registries, words } = dialog
     ? JSON.parse(dialog.dataset.values)
-    : { parameters: {}, copies: {}, registries: [] };
+    : { rejections: [], limits: [], parameters: {}, copies: {}, registries: [] };
   const whole = (pattern) => new RegExp(`^(?:${pattern})$`, "u");
+  const rejected = rejections.map(([pattern, message]) => [whole(pattern), message]);
+  const accepted = limits.map(([pattern, maximum, numbers, wrong]) => ({
+    legal: whole(pattern),
+    maximum,
+    rejected: numbers.map((number) => rejected[number]),
+    wrong,
+  }));
   for (const one of Object.values(parameters)) {
-    one.legal = whole(one.pattern);
-    one.rejected = one.rejected.map(([pattern, message]) => [whole(pattern), message]);
+    Object.assign(one, accepted[one.limits]);
   }
   for (const one of registries) {
     one.recognizes = (value) => one.pattern !== null && whole(one.pattern).test(value);
