@@ -82,6 +82,7 @@ TESTS_OF_SEVERAL: dict[str, dict[str, str]] = {
         "end_to_end/test_broken_copies.py": "builds of broken recipes, which need root",
         "end_to_end/test_clean_up.py": "what builds leave behind, which need root",
         "end_to_end/test_recipes.py": "builds of all recipes, which need root",
+        "test_package_mirrors.py": "the tools of other languages, which ask the mirrors that a page names",
         "test_end_to_end_parts.py": "the parts of `end_to_end` that need no root",
     },
 }

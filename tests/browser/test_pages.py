@@ -127,6 +127,10 @@ def test_page(name: str, open_page: Open, subtests: pytest.Subtests) -> None:
         ("rules/#severity-info", "rules/#severity-info"),
         ("rules/#gone", "rules/#gone"),
         ("silent-features/#run-heredoc", "dockerfile-support/run-heredoc/"),
+        ("pipeline/#scan", "tags-and-deployment/#scan"),
+        ("pipeline/#several", "several-images/#several"),
+        ("pipeline/#retry", "pipelines/#retry"),
+        ("speed/#memory", "performance/#memory"),
     ],
 )
 def test_former_address_of_a_section_leads_to_its_page(old: str, new: str, server: str, open_page: Open) -> None:
