@@ -111,6 +111,27 @@ def test_every_redirect_is_tested() -> None:
     assert {page.removesuffix(".md") for page in maps} == set(REDIRECTS)
 
 
+LIMIT = {"bytes": 150_000, "elements": 3_000}
+"""How large a page may be."""
+LARGER = {
+    "problems": {
+        "bytes": 360_000,
+        "elements": 4_600,
+    },  # every frequent failure with its output, to be found by one search
+    "prerequisites": {"bytes": 185_000, "elements": 3_000},  # 35 blocks, of which each has its tools
+    "performance": {"bytes": 165_000, "elements": 3_000},  # the panel of values, and 18 blocks
+}
+"""The pages that may be larger, and why."""
+
+
+def test_no_page_is_too_large(built_site: Path) -> None:
+    for path in built_site.rglob("*.html"):
+        name = path.parent.relative_to(built_site).as_posix()
+        size = {"bytes": path.stat().st_size, "elements": len(Page(path).tree.css("*"))}
+        limit = LARGER.get(name, LIMIT)
+        assert all(size[unit] <= limit[unit] for unit in LIMIT), (name, size)
+
+
 def addresses(site: Path) -> Iterator[tuple[Path, str]]:
     """Every address that a page or a style sheet makes a browser load."""
     for path in site.rglob("*.html"):

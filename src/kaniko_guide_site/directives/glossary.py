@@ -1,4 +1,4 @@
-"""`::: glossary`: the guide's terms in both languages: a table for each group, an anchor for each term."""
+"""`::: glossary`: terms in both languages: a table for each group, an anchor for each term."""
 
 from __future__ import annotations
 

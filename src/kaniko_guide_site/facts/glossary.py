@@ -1,4 +1,4 @@
-"""The guide's terms: `glossary.yml`, which explains the fields."""
+"""Terms of the field: `glossary.yml`, which explains the fields."""
 
 from __future__ import annotations
 
