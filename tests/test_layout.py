@@ -64,6 +64,7 @@ TESTS_OF_SEVERAL: dict[str, dict[str, str]] = {
         "diagnosis/test_cluster_failures.py": "what `diagnose` says of the failures recorded in a cluster",
         "diagnosis/test_public_logs.py": "the results of `diagnose` for public logs, reviewed log by log",
         "report/test_report.py": "whole outputs of one check, the same in every format",
+        "rules/test_server_verdicts.py": "the recorded verdicts of an API server, rule by rule",
         "rules/test_all_messages.py": "every message of every rule, in the command, its formats and on the page",
         "sources/test_against_groovy.py": "real Groovy against all readers of a Jenkinsfile together",
         "test_install.py": "what readers install: the wheel, the pre-commit hook, the GitHub Action",
@@ -78,6 +79,7 @@ TESTS_OF_SEVERAL: dict[str, dict[str, str]] = {
     "lab": {
         "cluster/test_failure_fixes.py": "what the guide says against failures, in a cluster",
         "cluster/test_pods.py": "every pod of the guide, in a cluster",
+        "cluster/test_pitfalls.py": "the example pairs of rules about a pod, in a cluster",
         "end_to_end/test_bad_examples.py": "builds of bad examples, which need root",
         "end_to_end/test_broken_copies.py": "builds of broken recipes, which need root",
         "end_to_end/test_clean_up.py": "what builds leave behind, which need root",

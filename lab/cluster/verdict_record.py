@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -78,9 +78,17 @@ def ask(cluster: Cluster, namespaces: Mapping[str, str]) -> list[Line]:
         *((namespaces[level], "Warn") for level in LEVELS),
     ]
     requests = [dry_run.Request(*where, pod.text) for where in asked for pod in pods]
-    answers = dry_run.ask(cluster, requests)
+    names = {f" {name}/": " NAMESPACE/" for name in namespaces.values()}
+    answers = [_without_names(answer, names) for answer in dry_run.ask(cluster, requests)]
     parts = [answers[number * len(pods) : (number + 1) * len(pods)] for number in range(len(asked))]
     return [_line(pod, *of_pod) for pod, *of_pod in zip(pods, *parts, strict=True)]
+
+
+def _without_names(answer: Answer, names: Mapping[str, str]) -> Answer:
+    message = answer.message
+    for name, placeholder in names.items():
+        message = message.replace(name, placeholder)
+    return replace(answer, message=message)
 
 
 def _line(pod: MutatedPod, warned: Answer, strict: Answer, baseline: Answer, restricted: Answer) -> Line:
@@ -105,13 +113,12 @@ def to_tsv(lines: Iterable[Line]) -> str:
     """The lines as text; read again by `from_tsv`."""
     rows = ["\t".join(COLUMNS)]
     for line in lines:
-        claims = (f"{_INNER.join(claim.fields)} {_INNER.join(claim.reasons)}" for claim in line.verdict.claims)
         cells = [
             line.kind,
             str(line.number),
             line.digest,
             str(line.code),
-            _SEPARATOR.join(claims),
+            _shown(line.verdict),
             _SEPARATOR.join(sorted(line.verdict.dropped)),
             *(_SEPARATOR.join(sorted(line.controls.get(level, ()))) for level in LEVELS),
             line.message,
@@ -156,26 +163,26 @@ class Explanation:
 
     Attributes:
         outcome: how they differ; one of `OUTCOMES`.
-        kinds: the kinds of mutation in which they do; empty for any.
-        server: a regular expression for the server's message, or for its claims as the record has them.
+        server: a regular expression for the server's claims and message.
+        check: a regular expression for the claims of `check`.
         why: the reason.
     """
 
     outcome: str
-    kinds: tuple[str, ...]
     server: str
+    check: str
     why: str
 
-    def explains(self, line: Line, outcome: str) -> bool:
+    def explains(self, line: Line, check: Verdict, outcome: str) -> bool:
         """Whether it is about this pod."""
-        said = f"{line.message} " + _SEPARATOR.join(
-            f"{_INNER.join(claim.fields)} {_INNER.join(claim.reasons)}" for claim in line.verdict.claims
-        )
-        return (
-            self.outcome == outcome
-            and (not self.kinds or line.kind in self.kinds)
-            and re.search(self.server, said) is not None
-        )
+        said = " ".join(filter(None, (_shown(line.verdict), line.message)))
+        matches = re.search(self.server, said) is not None and re.search(self.check, _shown(check)) is not None
+        return self.outcome == outcome and matches
+
+
+def _shown(verdict: Verdict) -> str:
+    """The claims of a verdict as text."""
+    return _SEPARATOR.join(f"{_INNER.join(claim.fields)} {_INNER.join(claim.reasons)}" for claim in verdict.claims)
 
 
 @cache
@@ -183,7 +190,7 @@ def explanations() -> tuple[Explanation, ...]:
     """Every known difference."""
     entries = yaml.safe_load(EXPLANATIONS.read_text("utf-8"))
     return tuple(
-        Explanation(entry["outcome"], tuple(entry.get("kinds", ())), entry.get("server", ""), entry["why"])
+        Explanation(entry["outcome"], entry.get("server", ""), entry.get("check", ""), entry["why"])
         for entry in entries
     )
 
@@ -219,7 +226,7 @@ def compare(lines: Sequence[Line]) -> list[Comparison]:
     for line in lines:
         check = verdicts.of_check(pods[line.digest].text)
         outcome = verdicts.outcome(line.verdict, check)
-        whys = [entry.why for entry in explanations() if entry.explains(line, outcome)]
+        whys = [entry.why for entry in explanations() if entry.explains(line, check, outcome)]
         found.append(Comparison(line, check, outcome, whys[0] if whys else ""))
     return found
 

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 
 from kaniko_guide import project, rules
 from kaniko_guide.analysis import pod_security
+from kaniko_guide.facts import kubernetes
 from kaniko_guide.findings import Severity
+from kaniko_guide.project import Settings
 from kaniko_guide.sources import yaml_tree
 from kaniko_guide.text import Source, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
 
     import yaml
 
@@ -43,20 +45,30 @@ SERVER_REASONS = {
 
 RULE_REASONS: dict[tuple[str, str], str] = {
     ("schema", "missing"): "required",
-    ("schema", "misspelt-required"): "required",
+    ("schema", "misspelt"): "required",
     ("schema", "wrong-type"): "type",
     ("unknown-kind", ""): "type",
     ("bad-quantity", "not-a-quantity"): "type",
     ("bad-quantity", "negative"): "invalid",
     ("bad-quantity", "above-limit"): "invalid",
     ("duplicate-name", ""): "duplicate",
-    ("invalid-name", ""): "invalid",
+    ("unsupported-value", ""): "unsupported",
+    ("invalid-name", "container"): "invalid",
+    ("invalid-name", "volume"): "invalid",
+    ("invalid-name", "namespace"): "invalid",
+    ("invalid-name", "object"): "invalid",
     ("mount-without-volume", ""): "not-found",
 }
 """What a rule's message claims that the server says; an empty message stands for each. Other rules claim nothing."""
 
-JUDGING_RULES = ("duplicate-key", *dict.fromkeys(name for name, _ in RULE_REASONS))
+JUDGING_RULES = ("unknown-field", "duplicate-key", "invalid-field", *dict.fromkeys(name for name, _ in RULE_REASONS))
 """The rules that judge what the server judges."""
+
+MAPS = frozenset({"labels", "annotations", "nodeSelector", "matchLabels", "limits", "requests"})
+"""Fields whose keys the user chooses, of which the server may name only the whole."""
+
+MISSPELT = ("schema", "misspelt")
+"""The rule and message about an unknown field without which a required one is missing."""
 
 DROPPED_RULES = frozenset({"unknown-field", "duplicate-key"})
 """The rules about what the server drops, or what strict validation lists."""
@@ -158,11 +170,22 @@ def _causes(answer: Answer) -> Iterator[Claim]:
     """The causes, without those that only follow from another: mounts of an invalid volume are not found."""
     causes = [(_dotted(field), SERVER_REASONS.get(reason, reason), message) for field, reason, message in answer.causes]
     bad_volume = any(_VOLUME.match(field) for field, _, _ in causes)
+    reasons: dict[str, list[str]] = {}
     for field, reason, message in causes:
         follows = reason == "not-found" and (bad_volume or message == EMPTY_NAME)
         if not follows:
-            empty = _EMPTY_VALUE.match(message) is not None
-            yield Claim((field,), tuple(dict.fromkeys([reason, *(["required"] if empty else [])])))
+            more = ["required"] * bool(_EMPTY_VALUE.match(message)) + ["duplicate"] * message.endswith("must be unique")
+            reasons.setdefault(field, []).extend([reason, *more])
+    for field, found in reasons.items():
+        if not _follows(field, reasons):
+            yield Claim((field,), tuple(dict.fromkeys(found)))
+
+
+def _follows(field: str, others: Container[str]) -> bool:
+    """Whether a field is only what the server sets it to: a request to the limit, the name to the generated one."""
+    limit = field.replace(".requests.", ".limits.")
+    generated = field == "metadata.name" and "metadata.generateName" in others
+    return generated or (limit != field and limit in others)
 
 
 def of_check(text: str) -> Verdict:
@@ -171,14 +194,18 @@ def of_check(text: str) -> Verdict:
     findings = [finding for name in JUDGING_RULES for finding in rules.load()[name].check(read)]
     claims = tuple(claim for finding in findings for claim in _claims(read, finding))
     dropped = frozenset(
-        field for finding in findings if finding.rule.name in DROPPED_RULES for field in _fields_of(read, finding)[:1]
+        field
+        for finding in findings
+        if finding.rule.name in DROPPED_RULES or _is_misspelt(finding)
+        for field in _fields_of(read, finding)[:1]
     )
     return Verdict(refused=bool(claims), claims=_without_consequences(claims), complete=True, dropped=dropped)
 
 
 def read_manifest(text: str) -> Project:
-    """The project of one manifest."""
-    return project.assemble({NAME: "manifest"}, lambda path: Text.canonical(Source(str(path), text)))
+    """The project of one manifest, for the newest minor version of Kubernetes."""
+    settings = Settings(kubernetes=(kubernetes.minor_versions()[-1],))
+    return project.assemble({NAME: "manifest"}, lambda path: Text.canonical(Source(str(path), text)), settings=settings)
 
 
 def _without_consequences(claims: tuple[Claim, ...]) -> tuple[Claim, ...]:
@@ -230,7 +257,16 @@ def _claims(read: Project, finding: Finding) -> Iterator[Claim]:
     if name == "invalid-field":
         reason = finding.message_name
     if reason is not None and finding.severity is Severity.ERROR:
-        yield Claim(_fields_of(read, finding), (reason,))
+        fields = _fields_of(read, finding)
+        yield Claim(tuple(map(_parent, fields)) if _is_misspelt(finding) else fields, (reason,))
+
+
+def _is_misspelt(finding: Finding) -> bool:
+    return (finding.rule.name, finding.message_name) == MISSPELT
+
+
+def _parent(field: str) -> str:
+    return field.rpartition(".")[0]
 
 
 def _fields_of(read: Project, finding: Finding) -> tuple[str, ...]:
@@ -283,6 +319,11 @@ def _dotted(field: str) -> str:
 
 
 def _same_field(own: str, other: str) -> bool:
+    if any(
+        long.startswith(f"{short}.") and short.rpartition(".")[2] in MAPS
+        for long, short in ((own, other), (other, own))
+    ):
+        return True
     first, second = _steps(own), _steps(other)
     longer, shorter = (first, second) if len(first) >= len(second) else (second, first)
     if len(longer) - len(shorter) > 1:

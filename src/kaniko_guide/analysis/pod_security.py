@@ -7,11 +7,13 @@ YAML is evaluated, without what the Jenkins plugin adds. A placeholder makes a v
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING
 
 import yaml
 
 from kaniko_guide.bilingual import Bilingual
+from kaniko_guide.facts import kubernetes
 from kaniko_guide.facts.pod_security import Standard, controls, is_at_least
 from kaniko_guide.sources import yaml_tree
 
@@ -177,6 +179,13 @@ def _enumeration(words: Sequence[str], comma: str, last: str) -> str:
     return last.join([comma.join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
+@cache
+def _volume_types() -> frozenset[str]:
+    """The types of volumes that some minor version has; the API server drops any other field."""
+    schemas = (kubernetes.schema(minor)["$defs"] for minor in kubernetes.minor_versions())
+    return frozenset(name for schema in schemas for name in schema["Volume"]["properties"]) - {"name"}
+
+
 @dataclass(frozen=True, slots=True)
 class _PodEvaluator:
     """Checks a pod's YAML against controls.
@@ -278,11 +287,11 @@ class _PodEvaluator:
             return
         pairs = yaml_tree.mapping_items(volume.node, by_plugin=self.by_plugin)
         types = {name: key for name, (key, value) in pairs.items() if name != "name" and not self._is_null(value)}
-        known = {name: key for name, key in types.items() if not yaml_tree.has_placeholder(name)}
+        known = {name: key for name, key in types.items() if name in _volume_types()}
         for name, key in known.items():
             if not control.allows(name, minor):
                 yield _ControlFailure(control, _FieldNode((*volume.path, name), key), None, certain=True)
-        if types and not known:
+        if not known and any(map(yaml_tree.has_placeholder, types)):
             yield _ControlFailure(control, _FieldNode(volume.path, next(iter(types.values()))), None, certain=False)
 
     def _matching_annotations(self, prefix: str) -> Iterator[_FieldNode]:
@@ -304,7 +313,7 @@ class _PodEvaluator:
         step, rest = steps[0], steps[1:]
         if step == "*":
             for index, entry in enumerate(yaml_tree.sequence_items(field_node.node)):
-                if not self._is_null(entry):
+                if not self._is_null(entry) or not rest:
                     yield from self._follow(_FieldNode((*field_node.path, index), entry), rest)
             return
         _, child = yaml_tree.key_and_value(field_node.node, step, by_plugin=self.by_plugin)
@@ -327,5 +336,7 @@ class _PodEvaluator:
         return isinstance(node, yaml.ScalarNode) and yaml_tree.to_python(node, by_plugin=self.by_plugin) is None
 
     def _scalar_as_text(self, node: yaml.Node) -> str:
-        """A scalar as `facts/pod_security.yml` writes it: `true`, `0`; empty for other nodes."""
+        """A scalar as `facts/pod_security.yml` writes it: `true`, `0`; empty for null and other nodes."""
+        if self._is_null(node):
+            return ""
         return yaml_tree.key_string(node, by_plugin=self.by_plugin) if isinstance(node, yaml.ScalarNode) else ""

@@ -28,7 +28,7 @@ MAX_LENGTH = 100
 """Length in characters of the longest quantity that is parsed."""
 
 _QUANTITY = re.compile(
-    r"(?P<number>[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+))(?:[eE](?P<exponent>[+-]?[0-9]{1,3})|(?P<suffix>[a-zA-Z]*))"
+    r"(?P<number>[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]*))(?:[eE](?P<exponent>[+-]?[0-9]{1,3})|(?P<suffix>[a-zA-Z]*))"
 )
 
 
@@ -41,7 +41,8 @@ def parse_quantity(text: str) -> Fraction | None:
     match = _QUANTITY.fullmatch(text) if len(text) <= MAX_LENGTH else None
     if match is None:
         return None
-    number = Fraction(match["number"].rstrip("."))
+    digits = match["number"].rstrip(".")
+    number = Fraction(digits if digits.strip("+-") else 0)
     if match["exponent"] is not None:
         return number * Fraction(10) ** int(match["exponent"])
     factor = SUFFIXES.get(match["suffix"])

@@ -10,15 +10,18 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
-from kaniko_guide.facts import kubernetes
+from kaniko_guide.facts import kubernetes, pod_validation
 from kaniko_guide.sources import yaml_tree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from jsonschema_rs import ValidationError
 
     from kaniko_guide.sources.model import Manifest
+
+NULL = "null"
+"""How an error shows a value that is null."""
 
 FILLED_BY_PLUGIN = frozenset({"apiVersion", "kind", "metadata"})
 """Fields that the Kubernetes plugin adds to a pod."""
@@ -35,6 +38,8 @@ class SchemaError:
         found: the missing field, or the invalid value; for a mapping or a list its JSON type.
         expected: the names of the valid JSON types, or the valid values.
         fields: for `unknown`, the fields that exist there.
+        definition: the name of the object in the schema that has the constraint.
+        of_field: whether the constraint is of a field, and not of all values of a type.
     """
 
     path: yaml_tree.YamlPath
@@ -42,6 +47,8 @@ class SchemaError:
     found: str = ""
     expected: tuple[str, ...] = ()
     fields: frozenset[str] = field(default=frozenset(), compare=False)
+    definition: str = field(default="", compare=False)
+    of_field: bool = field(default=False, compare=False)
 
     def similar_fields(self) -> list[str]:
         """The existing field that is most similar to an unknown one: one entry, or none."""
@@ -55,24 +62,46 @@ NO_CONTAINERS = SchemaError(("spec",), "missing", "containers")
 def schema_errors(manifest: Manifest) -> dict[SchemaError, list[str]]:
     """The schema errors of a document, each with the minor versions that report it.
 
-    A misspelt required field is one error, for the unknown field. A kind without a schema has no errors.
+    A required field that is null is missing; any other field that is null is not set, which is no error. A kind without
+    a schema has no errors.
     """
     found: dict[SchemaError, list[str]] = {}
     kind = schema_kind(manifest)
     if kind is None:
         return found
     for minor in kubernetes.minor_versions():
-        for error in validate(manifest.data, kind, minor):
+        for found_error in validate(manifest.data, kind, minor):
+            error = _without_null(found_error)
+            if error is None or _is_optional(error):
+                continue
             if not (manifest.in_jenkinsfile and _plugin_fixes(manifest.data, error)):
                 found.setdefault(error, []).append(minor)
-    misspelt = {
-        (error.path[:-1], near) for error in found if error.kind == "unknown" for near in error.similar_fields()
-    }
-    return {
-        error: rejecting
-        for error, rejecting in found.items()
-        if error.kind != "missing" or (error.path, error.found) not in misspelt
-    }
+    return found
+
+
+def missing_for(unknown: SchemaError, errors: Iterable[SchemaError]) -> SchemaError | None:
+    """The error about the required field that an unknown field misspells; None if it misspells none."""
+    wanted = [(unknown.path[:-1], near) for near in unknown.similar_fields()]
+    return next((error for error in errors if error.kind == "missing" and (error.path, error.found) in wanted), None)
+
+
+def misspelt_for(missing: SchemaError, errors: Iterable[SchemaError]) -> SchemaError | None:
+    """The error about the unknown field that misspells a missing one; None if there is none."""
+    return next((error for error in errors if error.kind == "unknown" and missing_for(error, [missing])), None)
+
+
+def _without_null(error: SchemaError) -> SchemaError | None:
+    """An error as the API server sees it, for which null is the same as not set."""
+    if error.kind != "type" or error.found != NULL:
+        return error
+    if not error.of_field or not isinstance(error.path[-1], str):
+        return None
+    return SchemaError(error.path[:-1], "missing", error.path[-1], definition=error.definition)
+
+
+def _is_optional(error: SchemaError) -> bool:
+    """Whether the API server accepts an object without a field that the schema requires."""
+    return error.kind == "missing" and error.found in pod_validation.optional(error.definition)
 
 
 def schema_kind(manifest: Manifest) -> str | None:
@@ -113,6 +142,7 @@ def validate(data: object, kind: str, minor: str) -> Iterator[SchemaError]:
 def _schema_errors_of(error: ValidationError, schema: Any) -> Iterator[SchemaError]:  # noqa: ANN401
     path = tuple(error.instance_path)
     *schema_path, keyword = error.schema_path
+    definition = str(schema_path[1])
     for step in schema_path:
         schema = schema[step]
     found: Any = error.instance
@@ -123,16 +153,17 @@ def _schema_errors_of(error: ValidationError, schema: Any) -> Iterator[SchemaErr
         yield from (SchemaError((*path, key), "unknown", fields=fields) for key in unknown)
     elif keyword == "required":
         if not any(yaml_tree.has_placeholder(key) for key in found):
-            yield from (SchemaError(path, "missing", key) for key in constraint if key not in found)
+            missing = (key for key in constraint if key not in found)
+            yield from (SchemaError(path, "missing", key, definition=definition) for key in missing)
     elif keyword == "enum":
         yield SchemaError(path, "word", _value_or_type(found), tuple(str(value) for value in constraint))
     else:
         choices = constraint if keyword == "oneOf" else [{"type": constraint}]
         types = [choice["type"] for choice in choices]
         names = [name for entry in types for name in ([entry] if isinstance(entry, str) else entry)]
-        yield SchemaError(
-            path, "type", _value_or_type(found), tuple(dict.fromkeys(name for name in names if name != "null"))
-        )
+        expected = tuple(dict.fromkeys(name for name in names if name != "null"))
+        of_field = schema_path[2:3] == ["properties"]
+        yield SchemaError(path, "type", _value_or_type(found), expected, definition=definition, of_field=of_field)
 
 
 def _value_or_type(value: Any) -> str:  # noqa: ANN401
@@ -140,7 +171,7 @@ def _value_or_type(value: Any) -> str:  # noqa: ANN401
         return "object" if isinstance(value, dict) else "array"
     if isinstance(value, bool):
         return "true" if value else "false"
-    return "null" if value is None else str(value)
+    return NULL if value is None else str(value)
 
 
 def _plugin_fixes(data: Any, error: SchemaError) -> bool:  # noqa: ANN401

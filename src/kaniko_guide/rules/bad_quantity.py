@@ -123,7 +123,7 @@ def _check_quantity(
     document: Manifest, path: yaml_tree.YamlPath, node: yaml.Node | None, *, in_bytes: bool
 ) -> Iterator[Finding]:
     found = yaml_tree.scalar_text(document.text, node)
-    if found is None or not found.value or yaml_tree.has_placeholder(found.value):
+    if node is None or found is None or yaml_tree.has_placeholder(found.value) or _is_null(document, node):
         return
     parsed = quantity.parse_quantity(found.value)
     if parsed is None:
@@ -135,3 +135,7 @@ def _check_quantity(
     else:
         return
     yield RULE.finding(found, message, path=yaml_tree.format_path(path), found=found)
+
+
+def _is_null(document: Manifest, node: yaml.Node) -> bool:
+    return yaml_tree.to_python(node, by_plugin=document.in_jenkinsfile) is None

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 RULE = Rule(
     name="duplicate-key",
-    severity=Severity.ERROR,
+    severity=Severity.WARNING,
     since="0.1.0",
     title=Bilingual(zh="重复的键", en="Duplicate key"),
     why=Bilingual(

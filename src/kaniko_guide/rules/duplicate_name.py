@@ -62,7 +62,8 @@ RULE = Rule(
 def check(project: Project) -> Iterator[Finding]:
     """Yields a finding at the second of two equal names or paths."""
     for pod in project.pods:
-        yield from _duplicates((container.name for container in pod.containers), CONTAINER)
+        ordered = sorted(pod.containers, key=lambda container: container.init)
+        yield from _duplicates((container.name for container in ordered), CONTAINER)
         yield from _duplicates((volume.name for volume in pod.volumes), VOLUME)
         for container in pod.containers:
             yield from _duplicates((mount.path for mount in container.mounts), MOUNT_PATH)

@@ -37,6 +37,14 @@ NAMESPACE = Message(
 OBJECT = Message(
     "object", Bilingual(zh="`{name}` 不是合法的 {kind} 名。", en="`{name}` is not a valid {kind} name."), HELP
 )
+REFERENCE = Message(
+    "reference",
+    Bilingual(
+        zh="`{name}` 不是合法的 {kind} 名，不会有这样的 {kind}，Pod 无法启动。",
+        en="`{name}` is not a valid {kind} name; no {kind} can have it, and the pod does not start.",
+    ),
+    HELP,
+)
 
 RULE = Rule(
     name="invalid-name",
@@ -56,7 +64,7 @@ RULE = Rule(
             "Jenkins plugin first); a schema cannot detect this."
         ),
     ),
-    messages=(CONTAINER, VOLUME, NAMESPACE, OBJECT),
+    messages=(CONTAINER, VOLUME, NAMESPACE, OBJECT, REFERENCE),
     source="Kubernetes, apimachinery/pkg/util/validation: IsDNS1123Label, IsDNS1123Subdomain",
 )
 
@@ -79,7 +87,7 @@ def check(project: Project) -> Iterator[Finding]:
     for pod in project.pods:
         yield from _label(pod.namespace if pod.in_jenkinsfile else None, NAMESPACE)
         for volume in pod.volumes:
-            yield from _subdomain(volume.secret_name, "Secret")
+            yield from _subdomain(volume.secret_name, "Secret", REFERENCE)
         for message, parts in ((CONTAINER, pod.containers), (VOLUME, pod.volumes)):
             for part in parts:
                 yield from _label(part.name, message)
@@ -94,6 +102,8 @@ def _metadata(manifest: Manifest) -> Iterator[Finding]:
         return
     metadata = yaml_tree.node_at(manifest.root, "metadata")
     name = yaml_tree.scalar_text(manifest.text, yaml_tree.node_at(metadata, "name"))
+    if isinstance(data.get("metadata"), dict) and data["metadata"].get("name") is None:
+        name = None
     yield from _label(yaml_tree.scalar_text(manifest.text, yaml_tree.node_at(metadata, "namespace")), NAMESPACE)
     if kind == "Namespace":
         yield from _label(name, NAMESPACE)
@@ -101,15 +111,15 @@ def _metadata(manifest: Manifest) -> Iterator[Finding]:
         yield from _subdomain(name, kind)
 
 
-def _subdomain(name: Text | None, kind: str) -> Iterator[Finding]:
+def _subdomain(name: Text | None, kind: str, message: Message = OBJECT) -> Iterator[Finding]:
     if name is None or not name.value or yaml_tree.has_placeholder(name.value) or "<" in name.value:
         return
     if len(name.value) > SUBDOMAIN_LIMIT or not all(LABEL.fullmatch(label) for label in name.value.split(".")):
-        yield RULE.finding(name, OBJECT, kind=kind, name=name, signs="`-` `.`", limit=SUBDOMAIN_LIMIT)
+        yield RULE.finding(name, message, kind=kind, name=name, signs="`-` `.`", limit=SUBDOMAIN_LIMIT)
 
 
 def _label(name: Text | None, message: Message) -> Iterator[Finding]:
-    if name is None or yaml_tree.has_placeholder(name.value) or "<" in name.value:
+    if name is None or not name.value or yaml_tree.has_placeholder(name.value) or "<" in name.value:
         return
     if len(name.value) > LABEL_LIMIT or not LABEL.fullmatch(name.value):
         yield RULE.finding(name, message, name=name, signs="`-`", limit=LABEL_LIMIT)

@@ -73,7 +73,7 @@ def check(project: Project) -> Iterator[Finding]:
         volumes = [str(volume.name) for volume in pod.volumes]
         for container in pod.containers:
             for mount in container.mounts:
-                if mount.name is None or mount.name.value in volumes or _is_exempt(pod, mount):
+                if mount.name is None or not mount.name.value or mount.name.value in volumes or _is_exempt(pod, mount):
                     continue
                 similar = get_close_matches(mount.name.value, volumes, 1)
                 yield RULE.finding(

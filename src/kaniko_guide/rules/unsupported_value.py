@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kaniko_guide.analysis.pod_validation import field_errors, where
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.findings import Rule, Severity
-from kaniko_guide.sources import manifest, yaml_tree
+from kaniko_guide.sources import yaml_tree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    import yaml
+    from collections.abc import Iterator
 
     from kaniko_guide.findings import Finding
     from kaniko_guide.project import Project
@@ -38,15 +37,6 @@ RULE = Rule(
     source="Kubernetes, pkg/apis/core/validation/validation.go; k8s.io/pod-security-admission/api/helpers.go",
 )
 
-POD_FIELDS = {
-    "restartPolicy": ("Always", "Never", "OnFailure"),
-    "imagePullPolicy": ("Always", "IfNotPresent", "Never"),
-    "dnsPolicy": ("ClusterFirst", "ClusterFirstWithHostNet", "Default", "None"),
-    "terminationMessagePolicy": ("FallbackToLogsOnError", "File"),
-}
-FREE_FORM_MAPPINGS = frozenset({"nodeSelector", "matchLabels"})
-"""Mappings with arbitrary keys."""
-
 POD_SECURITY_LEVELS = ("baseline", "privileged", "restricted")
 NAMESPACE_LABELS = {f"pod-security.kubernetes.io/{mode}": POD_SECURITY_LEVELS for mode in ("audit", "enforce", "warn")}
 
@@ -54,27 +44,17 @@ NAMESPACE_LABELS = {f"pod-security.kubernetes.io/{mode}": POD_SECURITY_LEVELS fo
 def check(project: Project) -> Iterator[Finding]:
     """Yields a finding at each unsupported value."""
     for document in project.manifests:
-        spec = manifest.pod_spec_path(document)
-        node = yaml_tree.node_at(document.root, *spec) if spec is not None else None
-        for path, mapping in yaml_tree.all_mappings(node) if node is not None else ():
-            if not FREE_FORM_MAPPINGS & set(path):
-                yield from _unsupported_in(document, mapping, POD_FIELDS)
+        for error in field_errors(document):
+            if error.reason == "unsupported":
+                yield RULE.finding(where(document, error), key=error.path[-1], found=error.found, choice=error.expected)
         if isinstance(document.data, dict) and document.data.get("kind") == "Namespace":
-            yield from _unsupported_in(
-                document, yaml_tree.node_at(document.root, "metadata", "labels"), NAMESPACE_LABELS
-            )
+            yield from _unsupported_labels(document)
 
 
-def _unsupported_in(
-    document: Manifest, mapping: yaml.Node | None, known: Mapping[str, tuple[str, ...]]
-) -> Iterator[Finding]:
-    for key, choice in known.items():
-        found = yaml_tree.scalar_text(document.text, yaml_tree.node_at(mapping, key))
-        if (
-            found is not None
-            and found.value
-            and found.value not in choice
-            and not yaml_tree.has_placeholder(found.value)
-        ):
+def _unsupported_labels(document: Manifest) -> Iterator[Finding]:
+    labels = yaml_tree.node_at(document.root, "metadata", "labels")
+    for key, choice in NAMESPACE_LABELS.items():
+        found = yaml_tree.scalar_text(document.text, yaml_tree.node_at(labels, key))
+        if found is not None and found.value not in {"", *choice} and not yaml_tree.has_placeholder(found.value):
             words = ", ".join(f"`{word}`" for word in choice)
             yield RULE.finding(found, key=key, found=found, choice=words)

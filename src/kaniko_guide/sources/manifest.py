@@ -180,7 +180,10 @@ def _volume(text: Text, node: yaml.Node) -> Volume:
 
 
 def _field_text(text: Text, node: yaml.Node | None, key: str) -> Text | None:
-    return yaml_tree.scalar_text(text, yaml_tree.node_at(node, key))
+    """The text of a field; None if it is missing, null, or no scalar."""
+    found = yaml_tree.node_at(node, key)
+    is_null = isinstance(found, yaml.ScalarNode) and yaml_tree.to_python(found, by_plugin=True) is None
+    return None if is_null else yaml_tree.scalar_text(text, found)
 
 
 def _word_list(text: Text, node: yaml.Node | None) -> tuple[Text, ...] | None:

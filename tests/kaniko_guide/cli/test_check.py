@@ -146,9 +146,9 @@ def test_suggestions_are_shown_on_request_and_do_not_fail(
 def test_kubernetes_versions_are_chosen(working_directory: Path, capsys: pytest.CaptureFixture[str]) -> None:
     pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  hostnameOverride: a\n  containers:\n"
     write(working_directory, {"pod.yaml": pod + "  - {name: a, image: 'busybox:1.37'}\n"})
-    assert check(capsys, "--select=schema")[1] == ["pod.yaml:5 schema"]
-    assert check(capsys, "--select=schema", "--kubernetes=1.33")[1] == ["pod.yaml:5 schema"]
-    assert check(capsys, "--select=schema", "--kubernetes=1.36,1.37")[1] == []
+    assert check(capsys, "--select=unknown-field")[1] == ["pod.yaml:5 unknown-field"]
+    assert check(capsys, "--select=unknown-field", "--kubernetes=1.33")[1] == ["pod.yaml:5 unknown-field"]
+    assert check(capsys, "--select=unknown-field", "--kubernetes=1.36,1.37")[1] == []
 
 
 def test_the_executor_is_chosen(working_directory: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -40,6 +40,18 @@ PODS = pod(f"""\
   volumes: [{{name: b}}, {{name: b}}]
 """)
 
+FIELDS = pod("""\
+  containers:
+  - name: a
+    image: 'a:1'
+    livenessProbe: {exec: {command: [a]}, tcpSocket: {port: 1}}
+    readinessProbe: {periodSeconds: 5}
+    ports: [{containerPort: 1, name: a}, {containerPort: 2, name: a}]
+    volumeDevices: [{name: b, devicePath: /b}]
+    volumeMounts: [{name: c, mountPath: /c, bindMountOptions: [noexec]}]
+  volumes: [{name: c, secret: {secretName: A_B}}]
+""")
+
 STRUCTURE = """\
 pipeline {
   agent { label 'a'; docker 'b' }
@@ -68,6 +80,7 @@ IN_A_POD = """\
 PROJECTS: list[dict[str, str]] = [
     {"build.sh": FLAGS},
     {"pod.yaml": PODS},
+    {"pod.yaml": FIELDS},
     {"Jenkinsfile": STRUCTURE},
     {"Jenkinsfile": "node { pipeline { } }\n"},
     {"Jenkinsfile": "pipeline { agent any }\n"},

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
         ),
         (
             "  initContainers:\n  - name: a\n  containers:\n  - name: a\n",
-            ["pod.yaml:8:11 The container name `a` is already used on line 6."],
+            ["pod.yaml:6:11 The container name `a` is already used on line 8."],
         ),
         ("  volumes:\n  - name: a\n  - name: a\n", ["pod.yaml:7:11 The volume name `a` is already used on line 6."]),
         (

@@ -16,7 +16,7 @@ def test_legal_name(tmp_path: Path, name: str) -> None:
     assert findings_in(tmp_path, {"pod.yaml": pod(f"  containers: [{{name: {name}}}]\n")}, "invalid-name") == []
 
 
-@pytest.mark.parametrize("name", ["A", "a_b", "a.b", "-a", "a-", "x" * 64, "''", "构建", "a b"])
+@pytest.mark.parametrize("name", ["A", "a_b", "a.b", "-a", "a-", "x" * 64, "构建", "a b"])
 def test_illegal_name(tmp_path: Path, name: str) -> None:
     (found,) = findings_in(tmp_path, {"pod.yaml": pod(f"  containers: [{{name: {name}}}]\n")}, "invalid-name")
     bare = name.strip("'")

@@ -24,10 +24,13 @@ def jenkinsfile(yaml: str) -> str:
     ("below", "found"),
     [
         ("", []),
+        ("    imagePullPolcy: Always\n", []),
         (
-            "    imagePullPolcy: Always\n",
-            [("pod.yaml:8:5 `spec.containers[0].imagePullPolcy` is not a known field (Kubernetes 1.33–1.37).")],
+            "    ports: [{containerPort: null}]\n",
+            ["pod.yaml:8:13 `spec.containers[0].ports[0]` lacks the required `containerPort` (Kubernetes 1.33–1.37)."],
         ),
+        ("    command: null\n    resources: {limits: {memory: null}}\n", []),
+        ("    livenessProbe: {httpGet: {port: 80, httpHeaders: [{name: A}]}}\n", []),
         (
             "    ports: [{name: http}]\n",
             ["pod.yaml:8:13 `spec.containers[0].ports[0]` lacks the required `containerPort` (Kubernetes 1.33–1.37)."],
@@ -36,8 +39,8 @@ def jenkinsfile(yaml: str) -> str:
             "    ports: [{containerport: 80}]\n",
             [
                 (
-                    "pod.yaml:8:14 `spec.containers[0].ports[0].containerport` is not a known field "
-                    "(Kubernetes 1.33–1.37)."
+                    "pod.yaml:8:14 `spec.containers[0].ports[0].containerport` is not a known field, so the required "
+                    "`containerPort` is missing (Kubernetes 1.33–1.37)."
                 )
             ],
         ),
@@ -78,13 +81,6 @@ def jenkinsfile(yaml: str) -> str:
 )
 def test_message_has_path_value_and_minor_versions(tmp_path: Path, below: str, found: list[str]) -> None:
     assert findings_in(tmp_path, {"pod.yaml": HEAD + CONTAINER + below}, "schema") == found
-
-
-def test_newer_field_is_reported_for_older_minor_versions(tmp_path: Path) -> None:
-    pod = HEAD + CONTAINER + "    volumeMounts:\n    - {name: a, mountPath: /a, bindMountOptions: [ro]}\n"
-    (found,) = findings_in(tmp_path, {"pod.yaml": pod}, "schema")
-    assert found.startswith("pod.yaml:9:32 `spec.containers[0].volumeMounts[0].bindMountOptions` is not a known field")
-    assert found.endswith("(Kubernetes 1.33–1.36).")
 
 
 @pytest.mark.parametrize(
@@ -129,10 +125,7 @@ def test_missing_field_at_the_top_level_has_a_position(tmp_path: Path) -> None:
                 )
             ],
         ),
-        (
-            "    volumeMount: []\n",
-            [("Jenkinsfile:9:5 `spec.containers[0].volumeMount` is not a known field (Kubernetes 1.33–1.37).")],
-        ),
+        ("    volumeMount: []\n", []),
         ("    containers:\n  - name: b\n    image: b:1\n", []),
     ],
 )
@@ -148,9 +141,3 @@ def test_pod_file_that_a_jenkinsfile_names_is_completed_too(tmp_path: Path, spec
     assert len(findings_in(tmp_path, files, "schema")) == 1
     named = jenkinsfile("").replace("yaml '''\n'''", "yamlFile 'ci/pod.yaml'")
     assert findings_in(tmp_path, files | {"Jenkinsfile": named}, "schema") == []
-
-
-def test_misspelt_spec_of_a_pod_in_a_jenkinsfile(tmp_path: Path) -> None:
-    text = jenkinsfile("kind: Pod\n" + CONTAINER.replace("spec", "spce"))
-    (found,) = findings_in(tmp_path, {"Jenkinsfile": text}, "schema")
-    assert found.startswith("Jenkinsfile:6:1 `spce` is not a known field")

@@ -51,11 +51,12 @@ def test_lines_are_read_as_they_were_written() -> None:
     assert verdict_record.from_tsv(text) == [LINE, ACCEPTED]
 
 
-def test_explanation_is_of_an_outcome_a_kind_and_words_of_the_server() -> None:
-    found = verdict_record.Explanation("server only", ("ports",), r"spec\.a", "why")
-    assert found.explains(LINE, "server only")
-    assert not found.explains(LINE, "check only")
-    assert not found.explains(ACCEPTED, "server only")
+def test_explanation_is_of_an_outcome_and_of_words_of_both() -> None:
+    found = verdict_record.Explanation("other reason", r"spec\.a", "invalid", "why")
+    assert found.explains(LINE, LINE.verdict, "other reason")
+    assert not found.explains(LINE, LINE.verdict, "check only")
+    assert not found.explains(LINE, ACCEPTED.verdict, "other reason")
+    assert not found.explains(ACCEPTED, LINE.verdict, "other reason")
 
 
 @pytest.mark.tool
