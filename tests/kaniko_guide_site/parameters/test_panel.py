@@ -38,7 +38,8 @@ def test_every_registry_can_be_chosen(language: Language) -> None:
     options = fieldset.css("option")
     assert [option.text() for option in options] == [one.label[language] for one in KNOWN.registries]
     assert [option.attributes["value"] for option in options] == [str(at) for at in range(len(options))]
-    data = json.loads(tree.css_first("dialog.values").attributes["data-values"] or "")
+    (dialog,) = tree.css("dialog.values")
+    data = json.loads(dialog.attributes["data-values"] or "")
     assert [one["value"] for one in data["registries"]] == [one.value for one in KNOWN.registries]
     assert [list(one["help"].values()) for one in data["registries"]] == [
         [words[language] for words in one.help.values()] for one in KNOWN.registries
