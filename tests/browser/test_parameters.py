@@ -76,9 +76,9 @@ def test_a_value_typed_once_is_in_every_block_of_every_page(open_page: Open) -> 
     assert page.locator(".occurrence-filled").count() > 3
     page.reload()
     assert shows(page, MINE) > 2
-    for path in ("prerequisites/", "jenkinsfile/", "rules/glued-flag/"):
+    for path, blocks in (("prerequisites/", 5), ("jenkinsfile/", 5), ("rules/glued-flag/", 2)):
         page.goto(path)
-        assert shows(page, MINE) > 4
+        assert shows(page, MINE) >= blocks
 
 
 def test_a_chosen_registry_fills_what_is_known_of_it(open_page: Open) -> None:
