@@ -20,7 +20,7 @@ pytestmark = pytest.mark.browser
 
 QUERIES = [
     ("权限", {"problems/", "prerequisites/", "errors/"}),
-    ("拉取失败", {"problems/"}),
+    ("拉取失败", {"agent/"}),
     ("config.json", {"jenkinsfile/", "prerequisites/"}),
     ("--destination", {"jenkinsfile/"}),
     ("Dockerfile", {"quick-start/", "dockerfile-support/"}),
