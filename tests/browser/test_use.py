@@ -20,7 +20,7 @@ pytestmark = pytest.mark.browser
 
 QUERIES = [
     ("权限", {"problems/", "prerequisites/", "errors/"}),
-    ("拉取失败", {"agent/"}),
+    ("拉取失败", {"agent/", "problems/"}),
     ("config.json", {"jenkinsfile/", "prerequisites/"}),
     ("--destination", {"jenkinsfile/"}),
     ("Dockerfile", {"quick-start/", "dockerfile-support/"}),
@@ -33,7 +33,7 @@ QUERIES = [
     ("error checking push permissions", {"problems/", "errors/"}),
     ("No files to copy", {"problems/", "errors/"}),
     ("chdir to cwd", {"problems/", "errors/"}),
-    ("exceeded quota", {"errors/"}),
+    ("exceeded quota", {"agent/", "errors/"}),
     ("container kaniko not found in pod", {"errors/", "problems/", "rules/"}),
     ("server gave HTTP response to HTTPS client", {"errors/", "problems/"}),
 ]
