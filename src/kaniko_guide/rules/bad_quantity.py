@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import yaml
@@ -134,7 +135,8 @@ def _check_quantity(
         message = FRACTION
     else:
         return
-    yield RULE.finding(found, message, path=yaml_tree.format_path(path), found=found)
+    finding = RULE.finding(found, message, path=yaml_tree.format_path(path), found=found)
+    yield replace(finding, severity=Severity.WARNING) if message is FRACTION and "requests" in path else finding
 
 
 def _is_null(document: Manifest, node: yaml.Node) -> bool:

@@ -4,7 +4,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.kaniko_guide.rules.shared import pod
+from kaniko_guide import project, rules
+from kaniko_guide.findings import Severity
+from tests.kaniko_guide.rules.shared import image_pod, pod
 from tests.support import findings_in
 
 if TYPE_CHECKING:
@@ -55,3 +57,11 @@ def test_quantities_elsewhere_in_a_pod(tmp_path: Path) -> None:
         "pod.yaml:5:29 `spec.resources.limits.cpu` is `x`, which is not a Kubernetes quantity.",
         ("pod.yaml:8:27 `spec.volumes[0].emptyDir.sizeLimit` is `1GB`, which is not a Kubernetes quantity."),
     ]
+
+
+@pytest.mark.parametrize(("part", "severity"), [("requests", Severity.WARNING), ("limits", Severity.ERROR)])
+def test_fraction_of_a_byte_only_stops_the_pod_as_a_limit(tmp_path: Path, part: str, severity: Severity) -> None:
+    text = image_pod("a:1") + f"    resources: {{{part}: {{memory: 512m}}}}\n"
+    (tmp_path / "pod.yaml").write_text(text, "utf-8")
+    found = [finding for finding in rules.check(project.read(tmp_path)) if finding.rule.name == "bad-quantity"]
+    assert [finding.severity for finding in found] == [severity]

@@ -10,7 +10,7 @@ import pytest
 
 from kaniko_guide import project, rules
 from lab.cluster import plugin_exec, plugin_pod
-from lab.cluster.client import is_ready
+from lab.cluster.client import CommandError, is_ready
 from lab.cluster.guide_pods import JENKINS_URL
 from lab.cluster.images import executor_program
 from lab.cluster.plugin_exec import Step
@@ -29,6 +29,7 @@ BASE = "docker.io/library/busybox:1.35"
 DOCKERFILE = f"FROM {BASE}\nRUN echo a > /a && chown 1000:1000 /a\n"
 SIDES = ("bad", "good")
 BUILT = r"Pushed \S+@sha256:"
+# By the rule: what happens to its bad example, as a regular expression for the container's end or the build's log.
 FAILURES = {
     "container-exits": r"terminated Completed 0",
     "kaniko-needs-shell": r"StartError.*/busybox/cat.*no such file",
@@ -36,9 +37,15 @@ FAILURES = {
     "mount-hides-executor": r"/kaniko/executor: not found",
     "read-only-root": r"read-only file system",
     "not-root": r"permission denied|operation not permitted",
-    "missing-capability": r"operation not permitted",
+    "missing-capability": r"Operation not permitted",
 }
-"""By the rule: what happens to its bad example, as a regular expression for the container's end or the build's log."""
+WITHOUT_STEP = ("missing-capability", "bad")
+"""The example whose container may not write into the workspace: its step never starts, so its build is run directly."""
+DIRECT = f"mkdir -p /tmp/c && printf '{DOCKERFILE}' > /tmp/c/Dockerfile && /kaniko/executor --context=/tmp/c --no-push"
+
+
+NOT_STARTED = frozenset({"FailedMount", "FailedCreatePodSandBox", "Failed"})
+"""The reasons of events of a pod whose sandbox or container can't be started."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +79,11 @@ def ended(pod: dict[str, Any]) -> str:
     return "" if found is None else f"terminated {found['reason']} {found['exitCode']} {found.get('message', '')}"
 
 
+def failed_events(cluster: Cluster, pod: str) -> list[str]:
+    """The messages of the events that say that a pod could not be started."""
+    return [event["message"] for event in cluster.events(pod) if event["reason"] in NOT_STARTED]
+
+
 def run(cluster: Cluster, rule: str, side: str, directory: Path) -> Run:
     (document,) = project.read(EXAMPLES / rule / side).manifests
     build = plugin_pod.Build(f"{rule}-{side}", 1, ("aaaaa", "bbbbb", "ccccc"), JENKINS_URL)
@@ -81,16 +93,43 @@ def run(cluster: Cluster, rule: str, side: str, directory: Path) -> Run:
         return Run(ended(pod), "")
     directory.mkdir()
     (directory / "Dockerfile").write_text(DOCKERFILE, "utf-8")
-    plugin_exec.check_out(cluster, build.pod_name, directory, WORKSPACE)
+    if (rule, side) == WITHOUT_STEP:
+        return Run("", cluster.kubectl("exec", build.pod_name, "--container=kaniko", "--", "sh", "-c", DIRECT).output)
+    try:
+        return Run("", last_log(cluster, build.pod_name, rule, side, directory))
+    except CommandError:
+        return Run(ended(cluster.wait_for(build.pod_name, lambda pod: ended(pod) != "")), "")
+
+
+def last_log(cluster: Cluster, pod: str, rule: str, side: str, directory: Path) -> str:
+    """The log of the last step of an example's Jenkinsfile that ran.
+
+    Raises:
+        CommandError: the container can't be entered.
+    """
+    plugin_exec.check_out(cluster, pod, directory, WORKSPACE)
     (pipeline,) = project.read(EXAMPLES / rule / side).jenkinsfiles
     log = ""
     for number, step in enumerate(pipeline.steps):
         script = Step(str(step.container), str(step.script.text), WORKSPACE, number, ENVIRONMENT)
-        (result,) = plugin_exec.run(cluster, build.pod_name, script)
+        (result,) = plugin_exec.run(cluster, pod, script)
         log = result.log
         if result.code:
             break
-    return Run("", log)
+    return log
+
+
+@pytest.mark.parametrize(("part", "starts"), [("requests", True), ("limits", False)])
+def test_memory_of_half_a_byte_only_matters_as_a_limit(namespace: Cluster, part: str, *, starts: bool) -> None:
+    container = {"name": "kaniko", "image": BASE, "command": ["sleep", "60"], "resources": {part: {"memory": "512m"}}}
+    spec = {"restartPolicy": "Never", "terminationGracePeriodSeconds": 0, "containers": [container]}
+    name = f"half-a-byte-{part}"
+    namespace.apply({"apiVersion": "v1", "kind": "Pod", "metadata": {"name": name}, "spec": spec})
+    if starts:
+        namespace.wait_until_ready(name)
+    else:
+        pod = namespace.wait_for(name, lambda pod: ended(pod) != "" or failed_events(namespace, name) != [])
+        assert not is_ready(pod)
 
 
 @pytest.mark.parametrize("side", SIDES)
