@@ -37,13 +37,7 @@ FAILURES = {
     "mount-hides-executor": r"/kaniko/executor: not found",
     "read-only-root": r"read-only file system",
     "not-root": r"permission denied|operation not permitted",
-    "missing-capability": r"Operation not permitted",
 }
-WITHOUT_STEP = ("missing-capability", "bad")
-"""The example whose container may not write into the workspace: its step never starts, so its build is run directly."""
-DIRECT = f"mkdir -p /tmp/c && printf '{DOCKERFILE}' > /tmp/c/Dockerfile && /kaniko/executor --context=/tmp/c --no-push"
-
-
 NOT_STARTED = frozenset({"FailedMount", "FailedCreatePodSandBox", "Failed"})
 """The reasons of events of a pod whose sandbox or container can't be started."""
 
@@ -93,8 +87,6 @@ def run(cluster: Cluster, rule: str, side: str, directory: Path) -> Run:
         return Run(ended(pod), "")
     directory.mkdir()
     (directory / "Dockerfile").write_text(DOCKERFILE, "utf-8")
-    if (rule, side) == WITHOUT_STEP:
-        return Run("", cluster.kubectl("exec", build.pod_name, "--container=kaniko", "--", "sh", "-c", DIRECT).output)
     try:
         return Run("", last_log(cluster, build.pod_name, rule, side, directory))
     except CommandError:
