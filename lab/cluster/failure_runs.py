@@ -147,7 +147,7 @@ def _make(cluster: Cluster, failure: Failure, snapshots: Snapshots, busy: thread
     stubs = _stubs(failure, started.pod if started else {})
     by_chance = OF_STATE if failure.other_state else frozenset()
     with busy:
-        return observe(cluster, failure, Made(outputs, stubs, last.state if last else "", by_chance, missing))
+        return observe(cluster, failure, Made(outputs, stubs, by_chance=by_chance, missing=missing))
 
 
 def _wait(missing: Callable[[], str], deadline: float) -> str:
@@ -263,16 +263,17 @@ def _run_script(cluster: Cluster, failure: Failure, number: int, script: str) ->
 
 
 def observe(cluster: Cluster, failure: Failure, made: Made) -> Made:
-    """Add what the commands print that a reader runs, all in one state of the pod, and end the pod."""
+    """Add what the commands print that a reader runs, all in one of the expected states of the pod, and end the pod."""
     name, inside = failure.pod["metadata"]["name"], cluster.within(failure.namespace)
-    for _ in range(OBSERVATIONS):
+    expected = {"" if failure.state == DELETED else failure.state, failure.other_state or failure.state}
+    for _ in range(1 if made.missing else OBSERVATIONS):
         outputs = _outputs(cluster, failure, name)
-        after = f"kubectl\n{inside.kubectl('get', 'pod', name).stdout}"
-        if {shown_state(outputs["get-pods"]), shown_state(after)} == {made.state}:
+        state = shown_state(outputs["get-pods"])
+        if state in expected and state == shown_state(f"kubectl\n{inside.kubectl('get', 'pod', name).stdout}"):
             break
         time.sleep(INTERVAL)
     inside.kubectl("delete", "pod", name, "--grace-period=0", "--force", "--wait=false")
-    return replace(made, outputs=made.outputs | outputs)
+    return replace(made, outputs=made.outputs | outputs, state=state)
 
 
 def shown_state(table: str) -> str:

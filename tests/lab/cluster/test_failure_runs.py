@@ -86,7 +86,7 @@ def test_a_pod_whose_state_changes_is_recorded_again(monkeypatch: pytest.MonkeyP
         return ["printf", "%s", TABLE.format(shown).partition("\n")[2] if "get" in command else f"{shown}\n"]
 
     (failure,) = (failure for failure in load() if failure.id == "image-not-found")
-    made = failure_runs.observe(Cluster(enter=enter), failure, Made(state="2/3 ImagePullBackOff"))
+    made = failure_runs.observe(Cluster(enter=enter), failure, Made())
     assert failure_runs.shown_state(made.outputs["get-pods"]) == "2/3 ImagePullBackOff"
     assert made.outputs["describe-pod"].endswith("\nImagePullBackOff\n")
     assert next(states, None) is None
