@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from kaniko_guide.bilingual import Language
 
+BOOST = {"rule": 0.3, "silent-feature": 0.6, "error-stage": 1}
+"""How the search ranks the pages: short ones would else come before those that explain a subject."""
 ERRORS = Bilingual("报错：{stage}", "Errors: {stage}")
 
 
@@ -48,7 +50,7 @@ def pages(language: Language) -> Mapping[str, str]:
 def _page(title: str, name: str, directive: str) -> str:
     """A page with one directive, which is about the name."""
     plain = title.replace("`", "")
-    front_matter = {"title": plain, "description": f"{name}: {plain}"}
+    front_matter = {"title": plain, "description": f"{name}: {plain}", "search": {"boost": BOOST[directive]}}
     lines = (f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in front_matter.items())
     return "\n".join(("---", *lines, "---", "", f"# {title} {{#{name}}}", "", f"::: {directive} {name}", ""))
 

@@ -136,7 +136,7 @@ def test_unknown_failure_is_said_to_be_unknown(open_page: Open) -> None:
     expect(page.locator(".diagnose-first")).to_contain_text(CAUSE_UNKNOWN.zh)
     expect(page.locator(".diagnose-first")).to_contain_text(TITLES["base"])
     expect(page.locator(".diagnose-quote")).to_contain_text("boom")
-    expect(page.locator(".diagnose-rest a").first).to_have_attribute("href", "../log/#log")
+    expect(page.locator(".diagnose-rest a").first).to_have_attribute("href", "../watch-build/#log")
 
 
 def test_success_is_said(open_page: Open) -> None:
