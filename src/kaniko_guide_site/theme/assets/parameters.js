@@ -139,7 +139,11 @@
     }
   };
   for (const inputs of tabs) {
-    inputs.forEach((input, index) => input.addEventListener("change", () => choose(index)));
+    inputs.forEach((input, index) => {
+      input.addEventListener("change", () => choose(index));
+      // The theme makes links of labels, which choose nothing on a page that is opened from a disk.
+      input.labels.forEach((label) => label.addEventListener("click", () => choose(index)));
+    });
   }
   let ownCopies = false;
 
