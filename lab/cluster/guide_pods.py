@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kaniko_guide import project
-from kaniko_guide_site.evidence.cluster_runs import stated_key
+from kaniko_guide_site.evidence.cluster_runs import ARCHITECTURE_LABEL, stated_key
 from lab import java_runtime
 from lab.cluster import plugin_pod
 from lab.paths import SNIPPETS
@@ -25,7 +25,6 @@ Object = dict[str, Any]
 FIRST = "quick-start"
 """The recipe whose pod has the first place."""
 DEPLOYMENT, DEPLOYMENT_FILE = "Deployment", "deploy/deployment.yaml"
-ARCHITECTURE_LABEL = "kubernetes.io/arch"
 BAD = "bad"
 """The directory of an example that is wrong on purpose."""
 JENKINS_URL = "http://jenkins.jenkins.svc.cluster.local:8080/"

@@ -108,6 +108,15 @@ def test_a_changed_pod_is_no_longer_evidence(copy: Path) -> None:
     assert problem.startswith(f"{cluster_runs.PODS}:1:1: error: the pod of tags/Jenkinsfile is not the one that ran; ")
 
 
+def test_pods_of_another_architecture_may_be_missing_but_their_file_has_no_evidence(copy: Path) -> None:
+    assert "multi-arch/Jenkinsfile" not in runs(ROOT)
+    change(copy, "multi-arch/Jenkinsfile", "kubernetes.io/arch: arm64", "kubernetes.io/arch: s390x")
+    assert problems(copy) == []
+    change(copy, "multi-arch/Jenkinsfile", "  nodeSelector:\n    kubernetes.io/arch: s390x\n", "")
+    (problem,) = problems(copy)
+    assert "the pod of multi-arch/Jenkinsfile is not the one that ran" in problem
+
+
 def test_a_comment_or_a_step_is_not_the_pod(copy: Path) -> None:
     change(copy, "tags/Jenkinsfile", "pipeline {", "// A comment.\npipeline {")
     assert runs(copy)["tags/Jenkinsfile"].check.level is Level.POD_RAN
