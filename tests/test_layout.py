@@ -61,6 +61,7 @@ MODULES_WITHOUT_TEST: dict[str, dict[str, str]] = {
 
 TESTS_OF_SEVERAL: dict[str, dict[str, str]] = {
     "kaniko_guide": {
+        "diagnosis/test_agent_runs.py": "what `diagnose` says of what an agent prints that can't connect",
         "diagnosis/test_cluster_failures.py": "what `diagnose` says of the failures recorded in a cluster",
         "diagnosis/test_public_logs.py": "the results of `diagnose` for public logs, reviewed log by log",
         "report/test_report.py": "whole outputs of one check, the same in every format",

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from markupsafe import Markup, escape
-
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import executors
 from kaniko_guide_site.matrix import rows as matrix
@@ -35,7 +33,7 @@ DANGEROUS = "dangerous"
 
 HARMFUL = Bilingual("{kind}（有害）", "{kind} (harmful)")
 FEATURE = Bilingual("写法", "Feature")
-CODE = re.compile(r"(?P<ticks>`+) ?(?P<code>.+?) ?(?P=ticks)")
+CODE = re.compile(r"(?P<ticks>`+) ?(?P<words>.+?) ?(?P=ticks)")
 
 
 def table(rows: Iterable[Row], language: Language, *, anchors: bool = False) -> str:
@@ -65,13 +63,13 @@ def level(words: str, *, wrong: bool, works: bool) -> str:
     return render("level.html", words=words, grade=_grade(wrong=wrong, works=works))
 
 
-def inline_code(text: str) -> Markup:
-    """A text with code in backticks, in HTML."""
-    pieces, at = [], 0
+def code_parts(text: str) -> list[tuple[str, str]]:
+    """A text with code in backticks, as pairs of what is before a code and the code; the last one has no code."""
+    parts, at = [], 0
     for code in CODE.finditer(text):
-        pieces += [escape(text[at : code.start()]), Markup("<code>{}</code>").format(code["code"])]
+        parts.append((text[at : code.start()], code["words"]))
         at = code.end()
-    return Markup("").join([*pieces, escape(text[at:])])
+    return [*parts, (text[at:], "")]
 
 
 def _grade(*, wrong: bool, works: bool) -> str:
@@ -81,12 +79,12 @@ def _grade(*, wrong: bool, works: bool) -> str:
 def _feature_row(row: Row, language: Language) -> dict[str, Any]:
     return {
         "key": row.key,
-        "feature": inline_code(matrix.name(row)[language]),
+        "feature": code_parts(matrix.name(row)[language]),
         "verdicts": [_verdict(build, words, language) for build, words in row.verdicts.items()],
     }
 
 
-def _verdict(build: str, recorded: str, language: Language) -> dict[str, str | Markup]:
+def _verdict(build: str, recorded: str, language: Language) -> dict[str, str | list[tuple[str, str]]]:
     kind = matrix.kind_of(recorded)
     wrong = DANGEROUS in recorded.lower()
     words = HARMFUL.format(kind=KINDS[kind]) if wrong else KINDS[kind]
@@ -97,5 +95,5 @@ def _verdict(build: str, recorded: str, language: Language) -> dict[str, str | M
         "header": f"{executors.title(build)[language]}{COLON[language]}",
         "words": words[language],
         "grade": _grade(wrong=wrong, works=kind == "works"),
-        "note": inline_code(note[language]) if note else "",
+        "note": code_parts(note[language]) if note else [],
     }

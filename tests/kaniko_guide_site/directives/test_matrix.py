@@ -27,7 +27,7 @@ def test_every_row_is_on_the_page_with_its_name_and_kinds(built_site: Path) -> N
     assert set(shown) == set(known)
     for key, row in known.items():
         name = matrix.name(row).zh.replace("`` ", "").replace(" ``", "").replace("`", "")
-        assert shown[key].css_first("td").text().replace("`", "") == name
+        assert shown[key].css("td")[0].text().replace("`", "") == name
         for build, verdict in row.verdicts.items():
             assert shown[key].attributes[f"data-{build}"] == matrix.kind_of(verdict)
 
