@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kaniko_guide.text import Source, Text
+from kaniko_guide_site.directives import diagnose
 from kaniko_guide_site.evidence import snippets_json
 from kaniko_guide_site.lockfile import locked_versions
 from kaniko_guide_site.matrix.rows import MATRIX
@@ -124,10 +125,12 @@ def script(snippets: Path, recipe: str, files: dict[str, bytes]) -> bytes:
 
 def on_post_build(config: MkDocsConfig) -> None:
     """Write the files into the built site."""
-    root = Path(config.mdx_configs["kaniko_guide_site.extension"].get("root", ".")).resolve()
+    options = config.mdx_configs["kaniko_guide_site.extension"]
+    root = Path(options.get("root", ".")).resolve()
     evidence = {snippets_json.JSON: snippets_json.content(root, locked_versions(root))}
     record = {MATRIX_FILE: (root / MATRIX).read_bytes()}
-    for path, content in (published_files(root) | evidence | record).items():
+    diagnosis = {diagnose.FILE: diagnose.script(options.get("language", "zh"))}
+    for path, content in (published_files(root) | evidence | record | diagnosis).items():
         target = Path(config.site_dir) / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)

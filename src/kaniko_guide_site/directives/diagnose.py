@@ -1,7 +1,7 @@
 """`::: diagnose`: the box that finds in a pasted log why a build failed; `theme/assets/diagnose.js` reads the log.
 
-The page contains the signatures, the limits and the texts of the script, so that there is one list of each, and no
-request is needed.
+The signatures, the limits and the texts are in a second script, so that there is one list of each. It is a script and not
+JSON, because a page that was opened from a disk can only load scripts.
 """
 
 from __future__ import annotations
@@ -82,6 +82,9 @@ WORDS = {
 }
 """The texts of the script; most are those of the command."""
 
+FILE = "diagnose-data.js"
+"""The script with the data, below the site's root."""
+
 NEXT = ("watch-build.md#log", "watch-build.md#watch-build")
 """The pages to read when no cause is found."""
 
@@ -92,20 +95,28 @@ ERRORS = "errors.md"
 def render(page: Page) -> Iterator[str]:
     """The box, its data and its links: MkDocs makes the links relative, and checks them."""
     language = page.language
-    known = data(language) | {
-        "words": {name: words[language] for name, words in WORDS.items()},
-        "next": NEXT,
-        "look": "kubectl describe pod --namespace=jenkins --selector=jenkins=slave",
-    }
-    inline = json.dumps(known, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
     labels = {"label": LABEL, "choose": CHOOSE, "clear": CLEAR, "cancel": CANCEL, "private": PRIVATE}
     yield from ("", templates.render("diagnose.html", **{name: words[language] for name, words in labels.items()}), "")
-    yield from (templates.render("diagnose_data.html", data=inline), "")
+    yield from (templates.render("diagnose_data.html", address=f"{page.to_site}{FILE}"), "")
     yield from (*templates.wrap_markdown("diagnose_without.html", [WITHOUT[language]]), "")
     pages = dict.fromkeys([*(one.page for one in signatures.signatures()), *NEXT])
     links = [f'[{title(each, page.root, language)}]({each}){{ data-page="{each}" }}' for each in pages]
     links.append(f'[{WORDS["proof"][language]}]({ERRORS}){{ data-page="{ERRORS}" }}')
     yield from (*templates.wrap_markdown("diagnose_links.html", links), "")
+
+
+def script(language: Language) -> bytes:
+    """The data as a script for the browser.
+
+    Args:
+        language: of the page.
+    """
+    known = data(language) | {
+        "words": {name: words[language] for name, words in WORDS.items()},
+        "next": NEXT,
+        "look": "kubectl describe pod --namespace=jenkins --selector=jenkins=slave",
+    }
+    return f"window.kanikoDiagnosis={json.dumps(known, ensure_ascii=False, separators=(',', ':'))};\n".encode()
 
 
 def data(language: Language) -> dict[str, Any]:

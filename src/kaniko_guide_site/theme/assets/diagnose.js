@@ -1,7 +1,7 @@
 // Finds in a log why a build failed, in the page: nothing is sent and nothing is stored.
 //
-// The algorithm is that of the command (sources/log.py, diagnosis/causes.py) and the signatures are the same data, which the
-// page contains; tests compare the answers of both. A log is read in chunks, so that a large one does not stop the page,
+// The algorithm is that of the command (sources/log.py, diagnosis/causes.py) and the signatures are the same data, in
+// diagnose-data.js; tests compare the answers of both. A log is read in chunks, so that a large one does not stop the page,
 // and what it says reaches the page as text, never as markup.
 "use strict";
 {
@@ -300,7 +300,7 @@
   if (box) {
     const TYPING = 250;
     const LARGE = 300_000;
-    const data = JSON.parse(document.querySelector(".diagnose-data").textContent);
+    const data = globalThis.kanikoDiagnosis;
     const { words } = data;
     const part = (name) => box.querySelector(`.diagnose-${name}`);
     const [area, file, clear, source, reading, cancel] = ["log", "file", "clear", "source", "reading", "cancel"].map(part);
