@@ -114,10 +114,6 @@ def test_every_redirect_is_tested() -> None:
 LIMIT = {"bytes": 150_000, "elements": 3_000}
 """How large a page may be."""
 LARGER = {
-    "problems": {
-        "bytes": 360_000,
-        "elements": 4_600,
-    },  # every frequent failure with its output, to be found by one search
     "prerequisites": {"bytes": 185_000, "elements": 3_000},  # 35 blocks, of which each has its tools
     "performance": {"bytes": 165_000, "elements": 3_000},  # the panel of values, and 18 blocks
 }

@@ -8,7 +8,8 @@ import pytest
 
 from kaniko_guide.facts.executors import releases
 from kaniko_guide_site.evidence.snippet_evidence import executor_output
-from tests.support import RECORDED, SNIPPETS, name
+from kaniko_guide_site.snippets.reference import references, selected_text
+from tests.support import RECORDED, ROOT, SNIPPETS, name
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 SHOWN = SNIPPETS / "recorded"
 RECORDS = RECORDED / "kaniko-runs"
 LOGS = sorted(SHOWN.glob("*/*.txt"))
+COMPARED = 55
+"""The number of characters of a cause that are compared: ports and digests come later."""
 
 
 def executors() -> list[str]:
@@ -28,11 +31,29 @@ def test_shown_log_equals_its_record(path: Path) -> None:
     assert path.read_text("utf-8") == executor_output(record.read_text("utf-8"))
 
 
-def test_both_executors_have_the_same_cases() -> None:
-    cases = {executor: {path.name for path in (SHOWN / executor).iterdir()} for executor in executors()}
-    assert len(cases) == 2
-    first, second = cases.values()
-    assert first == second
+def shown_for_one() -> list[tuple[str, str]]:
+    """The cases that pages show of one executor only, each with the last line that is shown."""
+    texts = [path.read_text("utf-8") for path in sorted((ROOT / "docs" / "zh").glob("*.md"))]
+    parts = [part for text in texts for _, part in references(text) if part.path.startswith("recorded/")]
+    names = {part.path for part in parts}
+    alone = [part for part in parts if str(other(SNIPPETS / part.path).relative_to(SNIPPETS)) not in names]
+    return [(part.path, selected_text(SNIPPETS, part).splitlines()[-1]) for part in alone]
+
+
+def other(path: Path) -> Path:
+    """The log of the same case of the other executor."""
+    (name,) = set(executors()) - {path.parent.name}
+    return path.parent.parent / name / path.name
+
+
+ALONE = shown_for_one()
+
+
+@pytest.mark.parametrize(("path", "line"), ALONE, ids=[f"{path}-{number}" for number, (path, _) in enumerate(ALONE)])
+def test_what_is_shown_of_one_executor_is_printed_by_both(path: str, line: str) -> None:
+    cause = line.partition(": ")[2] or line
+    record = RECORDS / other(SNIPPETS / path).relative_to(SHOWN)
+    assert cause[:COMPARED] in executor_output(record.read_text("utf-8"))
 
 
 def test_facts_list_every_executor() -> None:
