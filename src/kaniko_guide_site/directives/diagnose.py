@@ -1,7 +1,7 @@
 """`::: diagnose`: the box that finds in a pasted log why a build failed; `theme/assets/diagnose.js` reads the log.
 
-The signatures, the limits and the texts are in a second script, so that there is one list of each. It is a script and not
-JSON, because a page that was opened from a disk can only load scripts.
+The signatures, the limits and the texts are in a second script, so that there is one list of each. It is a script and
+not JSON, because a page that was opened from a disk can only load scripts.
 """
 
 from __future__ import annotations
