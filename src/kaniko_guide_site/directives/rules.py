@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from kaniko_guide_site.directives import Page
 
-TOPICS = ("declarative", "pod_security")
+TOPICS = ("declarative", "pod_security", "pod_validation")
 """Facts that only rules use; those that other pages show are marked there."""
 
 TITLES = {
