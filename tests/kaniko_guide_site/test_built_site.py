@@ -113,19 +113,13 @@ def test_every_redirect_is_tested() -> None:
 
 LIMIT = {"bytes": 150_000, "elements": 3_000}
 """How large a page may be."""
-LARGER = {
-    "prerequisites": {"bytes": 185_000, "elements": 3_000},  # 35 blocks, of which each has its tools
-    "performance": {"bytes": 165_000, "elements": 3_000},  # the panel of values, and 18 blocks
-}
-"""The pages that may be larger, and why."""
 
 
 def test_no_page_is_too_large(built_site: Path) -> None:
     for path in built_site.rglob("*.html"):
         name = path.parent.relative_to(built_site).as_posix()
         size = {"bytes": path.stat().st_size, "elements": len(Page(path).tree.css("*"))}
-        limit = LARGER.get(name, LIMIT)
-        assert all(size[unit] <= limit[unit] for unit in LIMIT), (name, size)
+        assert all(size[unit] <= LIMIT[unit] for unit in LIMIT), (name, size)
 
 
 def addresses(site: Path) -> Iterator[tuple[Path, str]]:
