@@ -131,6 +131,8 @@ def test_page(name: str, open_page: Open, subtests: pytest.Subtests) -> None:
         ("pipeline/#several", "several-images/#several"),
         ("pipeline/#retry", "pipelines/#retry"),
         ("speed/#memory", "performance/#memory"),
+        ("problems/#image-pull", "agent/#image-pull"),
+        ("problems/#cluster-failures", "agent/#cluster-failures"),
     ],
 )
 def test_former_address_of_a_section_leads_to_its_page(old: str, new: str, server: str, open_page: Open) -> None:
