@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path, PurePosixPath
 
 from kaniko_guide import project
@@ -13,6 +14,11 @@ from kaniko_guide_site.snippets.snippet import Snippet
 ROOT = Path(__file__).parents[1]
 SNIPPETS = ROOT / "snippets"
 EXAMPLES = SNIPPETS / EXAMPLE_PAIRS
+
+
+def cache_directory() -> Path:
+    """The directory for what is built once on a machine: `kaniko-guide` in the user's cache directory."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "kaniko-guide"
 
 
 def snippet_path(path: Path) -> str:

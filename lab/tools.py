@@ -55,9 +55,6 @@ TOOLS = {
     "javac": _debian("A JDK", "default-jdk-headless"),
     "kubectl": Tool("kubectl", UV_SYNC),
     "lychee": Tool("lychee", UV_SYNC),
-    "manifest-tool": Tool(
-        "manifest-tool", "go build ./cmd/manifest-tool in v2 of a clone of github.com/estesp/manifest-tool"
-    ),
     "maven-plugins": _debian(
         "A Maven plugin of the quick start",
         "libmaven-clean-plugin-java libmaven-compiler-plugin-java libmaven-jar-plugin-java"
@@ -86,15 +83,14 @@ TOOLS = {
 EXEMPT_UNDER_CI = {
     "kaniko",
     "kaniko-fork",
-    "manifest-tool",
     "own-cluster",
     "pod-security-admission",
     "public-logs",
     "public-pipelines",
     "root",
 }
-"""What may be missing under CI too: the executor and manifest-tool, which no package has, data that is not ours to
-publish, root, and a cluster of our own where `KUBECONFIG` names another."""
+"""What may be missing under CI too: the executor, which no package has, data that is not ours to publish, root, and a
+cluster of our own where `KUBECONFIG` names another."""
 
 
 class UnavailableError(Exception):

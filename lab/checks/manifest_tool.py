@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kaniko_guide import project
-from lab import registry
+from lab import manifest_tool, registry
 from lab.paths import SNIPPETS, snippet_path
-from lab.tools import find, output_of
+from lab.tools import output_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -43,9 +43,10 @@ def subjects(passing: PassingSnippets) -> list[str]:  # noqa: ARG001 (always the
 
 
 def versions() -> dict[str, str]:
+    manifest_tool.provide()
     return {
         "docker-registry": output_of("docker-registry", "--version").split()[-1].removeprefix("v"),
-        "manifest-tool": output_of("manifest-tool", "--version").split()[2],
+        "manifest-tool": manifest_tool.version(),
     }
 
 
@@ -70,7 +71,7 @@ def step_script() -> str:
 
 def problems(script: str) -> list[str]:
     """What goes wrong when images of both kinds are joined, a message each."""
-    program = find("manifest-tool")
+    program = manifest_tool.provide()
     login = b64encode(f"{USER}:{registry.PASSWORD}".encode()).decode()
     wrong = []
     for kind in KINDS:
@@ -88,7 +89,7 @@ def problems(script: str) -> list[str]:
                 "BUILD_NUMBER": NUMBER,
                 "HOME": str(home),
                 "HTTPS_PROXY": proxy,
-                "PATH": os.pathsep.join((str(Path(program).parent), "/usr/bin", "/bin")),
+                "PATH": os.pathsep.join((str(program.parent), "/usr/bin", "/bin")),
                 "SSL_CERT_FILE": str(target.certificate),
             }
             done = subprocess.run(

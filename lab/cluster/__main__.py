@@ -8,8 +8,8 @@ import sys
 from typing import TYPE_CHECKING
 
 from lab.cluster import conditions, leftovers, processes, programs, repeat, start
-from lab.cluster.golang import BuildError
 from lab.cluster.layout import Home, chosen_minor, home, minor_versions
+from lab.golang import BuildError
 from lab.tools import UnavailableError
 
 if TYPE_CHECKING:

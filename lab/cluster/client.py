@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from lab.cluster import control_groups, images, programs, start
+from lab import golang
+from lab.cluster import control_groups, images, start
 from lab.cluster.layout import RUNTIME
 from lab.paths import SNIPPETS
 from lab.tools import find, output_of, unavailable
@@ -338,7 +339,7 @@ class Cluster:
         found = self.kubectl("version", "--output=json").json()
         (node, *_) = self.kubectl("get", "nodes", "--output=json").json()["items"]
         info = node["status"]["nodeInfo"]
-        etcd = programs.pinned((RUNTIME / "go.mod").read_text("utf-8"), "go.etcd.io/etcd/server/v3")
+        etcd = golang.pinned((RUNTIME / "go.mod").read_text("utf-8"), "go.etcd.io/etcd/server/v3")
         return Versions(
             server=found["serverVersion"]["gitVersion"],
             client=found["clientVersion"]["gitVersion"],

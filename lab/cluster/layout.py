@@ -7,6 +7,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from lab.paths import cache_directory
 from lab.tools import unavailable
 
 DIRECTORY = Path(__file__).parent
@@ -51,9 +52,8 @@ class Home:
 
 
 def home() -> Home:
-    """The cache directory: `CLUSTER_HOME`, else `kaniko-guide/cluster` in the user's cache directory."""
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    return Home(Path(os.environ.get("CLUSTER_HOME") or cache / "kaniko-guide" / "cluster").absolute())
+    """The cache directory: `CLUSTER_HOME`, else `cluster` in the project's cache directory."""
+    return Home(Path(os.environ.get("CLUSTER_HOME") or cache_directory() / "cluster").absolute())
 
 
 def minor_versions() -> list[str]:

@@ -1,8 +1,21 @@
-"""Paths of snippets, and the snippets that must pass every check."""
+"""Paths of snippets and of the cache, and the snippets that must pass every check."""
 
 from __future__ import annotations
 
-from lab.paths import SNIPPETS, canonical, directory_of, passing_files, passing_paths, snippet_path
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lab.paths import SNIPPETS, cache_directory, canonical, directory_of, passing_files, passing_paths, snippet_path
+
+if TYPE_CHECKING:
+    import pytest
+
+
+def test_cache_is_below_that_of_the_user(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    assert cache_directory() == tmp_path / "kaniko-guide"
+    monkeypatch.delenv("XDG_CACHE_HOME")
+    assert cache_directory() == Path.home() / ".cache" / "kaniko-guide"
 
 
 def test_snippet_has_its_path_and_its_directory() -> None:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
-from lab.cluster import client, images, programs
+from lab import golang
+from lab.cluster import client, images
 from lab.cluster.client import Answer, CommandError, ConditionError
 from lab.cluster.layout import KUBERNETES, chosen_minor
 from lab.tools import UnavailableError
@@ -100,7 +101,7 @@ def test_pull_without_login_fails(cluster: Cluster, namespace: Cluster) -> None:
 
 def test_versions_are_those_that_are_pinned(cluster: Cluster) -> None:
     go_mod = (KUBERNETES / chosen_minor() / "go.mod").read_text("utf-8")
-    version = programs.pinned(go_mod, "k8s.io/kubernetes")
+    version = golang.pinned(go_mod, "k8s.io/kubernetes")
     found = cluster.versions
     if cluster.own:
         assert (found.server, found.client, found.kubelet) == (version, version, version)

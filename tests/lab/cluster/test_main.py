@@ -8,8 +8,8 @@ import pytest
 
 from lab.cluster import __main__ as command
 from lab.cluster import conditions, leftovers, processes, programs, start
-from lab.cluster.golang import BuildError
 from lab.cluster.layout import chosen_minor
+from lab.golang import BuildError
 from lab.tools import UnavailableError
 
 if TYPE_CHECKING:

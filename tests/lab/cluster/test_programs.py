@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from lab.cluster import golang, layout, programs
+from lab import golang
+from lab.cluster import layout, programs
 from lab.cluster.layout import KUBERNETES, RUNTIME, Home, chosen_minor, home
 from lab.tools import unavailable
 from tests.lab.cluster.stub_home import require_own
@@ -34,7 +35,7 @@ DEPENDENCIES = (
     (RUNTIME, "go.etcd.io/etcd/server/v3"),
 )
 WRITTEN = "".join(
-    f"\nmod\t{name}\t{programs.pinned((module / 'go.mod').read_text('utf-8'), name)}\th1:sum"
+    f"\nmod\t{name}\t{golang.pinned((module / 'go.mod').read_text('utf-8'), name)}\th1:sum"
     for module, name in DEPENDENCIES
 )
 """What Go writes into the programs."""
@@ -43,7 +44,7 @@ WRITTEN = "".join(
 @pytest.mark.parametrize("minor", layout.minor_versions())
 def test_each_minor_version_pins_one_release_of_all_parts(minor: str) -> None:
     text = (KUBERNETES / minor / "go.mod").read_text("utf-8")
-    version = programs.pinned(text, "k8s.io/kubernetes")
+    version = golang.pinned(text, "k8s.io/kubernetes")
     assert version.startswith(f"v{minor}.")
     replaced = re.findall(r"^\t(k8s\.io/\S+) => k8s\.io/\S+ (v\S+)$", text, re.MULTILINE)
     assert len(replaced) > 25
@@ -59,13 +60,6 @@ def test_needed_programs_are_those_of_both_modules(tmp_path: Path) -> None:
     assert files["kubelet"] == tmp_path / "bin" / "1.37" / "kubelet"
     assert files["etcd"] == tmp_path / "bin" / "runtime" / "etcd"
     assert {program.module for program in found} == {KUBERNETES / "1.37", RUNTIME}
-
-
-def test_tools_are_read_from_the_module() -> None:
-    assert programs.tools("module a\n\ntool (\n\ta.test/b\n\ta.test/c\n)\n\nrequire (\n\ta.test v1.0.0\n)\n") == [
-        "a.test/b",
-        "a.test/c",
-    ]
 
 
 def test_missing_programs_are_built(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -102,9 +96,9 @@ def test_program_of_another_version_is_not_the_pinned_one(tmp_path: Path) -> Non
     for program in programs.needed(Home(tmp_path), "1.37"):
         program.file.parent.mkdir(parents=True, exist_ok=True)
         program.file.write_text(f"code{WRITTEN}\ncode", "utf-8")
-        assert programs.is_pinned(program)
+        assert golang.is_pinned(program)
         program.file.write_text(f"code{WRITTEN}\ncode".replace("\tv", "\tv9"), "utf-8")
-        assert not programs.is_pinned(program)
+        assert not golang.is_pinned(program)
 
 
 @pytest.mark.tool
@@ -113,4 +107,4 @@ def test_programs_that_are_built_are_the_pinned_ones() -> None:
     minor = chosen_minor()
     if programs.missing(home(), minor):
         unavailable("cluster-programs", f"Not built; build: python -m lab.cluster build --minor {minor}.")
-    assert [program.name for program in programs.needed(home(), minor) if not programs.is_pinned(program)] == []
+    assert [program.name for program in programs.needed(home(), minor) if not golang.is_pinned(program)] == []

