@@ -41,6 +41,8 @@ NO_LOGIN = "none"
 JOB_LABEL = "batch.kubernetes.io/job-name"
 SETTLED_REASONS = {"CreateContainerConfigError", "ErrImageNeverPull", "ImagePullBackOff", "InvalidImageName"}
 """Reasons of a waiting container that do not pass by themselves within a test."""
+TOGETHER = 10
+"""How many pods exist at a time: each requests processors, of which a node may have two."""
 WORKERS = 3
 """How many pods are entered at the same time."""
 
@@ -101,12 +103,12 @@ def containers_with_login(spec: Object) -> set[str]:
 
 
 def run(namespace: Cluster, pods: Sequence[GuidePod], *, seconds: float = 120.0) -> dict[str, Outcome]:
-    """Create pods all at once, enter each as soon as it is Ready, and delete it.
+    """Create pods, at most `TOGETHER` at a time, enter each as soon as it is Ready, and delete it.
 
     Args:
         namespace: with the guide's objects, and with all that the pods mount.
         pods: with different names.
-        seconds: after how many seconds a pod that is not Ready is given up.
+        seconds: how long after its creation a pod that is not Ready is given up.
 
     Returns:
         By the name of the pod.
@@ -114,27 +116,32 @@ def run(namespace: Cluster, pods: Sequence[GuidePod], *, seconds: float = 120.0)
     Raises:
         CommandError: a container of a pod that is Ready could not be entered.
     """
-    outcomes, waiting = {}, {}
-    for number, pod in enumerate(pods, 1):
-        created = _create(namespace, pod, number)
-        if isinstance(created, Outcome):
-            outcomes[pod.name] = created
-        else:
-            waiting[created] = pod
-    running: dict[str, Future[Outcome]] = {}
-    deadline = time.monotonic() + seconds
+    refused: dict[str, Outcome] = {}
+    waiting: dict[str, tuple[GuidePod, float]] = {}
+    observed: dict[str, Future[Outcome]] = {}
+    pending = list(reversed(list(enumerate(pods, 1))))
     with ThreadPoolExecutor(WORKERS) as pool:
-        while waiting:
-            late = time.monotonic() > deadline
-            for found in namespace.kubectl("get", "pods", "--output=json").json()["items"]:
-                name = _owner(found)
-                if name in waiting and (late or _has_settled(found, waiting[name])):
-                    pod = waiting.pop(name)
-                    running[pod.name] = pool.submit(_observe, namespace, pod, found)
-            if late:
-                break
+        while pending or waiting:
+            while pending and len(waiting) + sum(not future.done() for future in observed.values()) < TOGETHER:
+                number, pod = pending.pop()
+                created = _create(namespace, pod, number)
+                if isinstance(created, Outcome):
+                    refused[pod.name] = created
+                else:
+                    waiting[created] = pod, time.monotonic() + seconds
+            existing = {
+                _owner(found): found for found in namespace.kubectl("get", "pods", "--output=json").json()["items"]
+            }
+            for name, (pod, deadline) in list(waiting.items()):
+                late, found = time.monotonic() > deadline, existing.get(name)
+                if found is not None and (late or _has_settled(found, pod)):
+                    del waiting[name]
+                    observed[pod.name] = pool.submit(_observe, namespace, pod, found)
+                elif late:
+                    del waiting[name]
+                    refused[pod.name] = Outcome(refusal="the pod was deleted by someone else")
             time.sleep(0.3)
-    return outcomes | {name: future.result() for name, future in running.items()}
+    return refused | {name: future.result() for name, future in observed.items()}
 
 
 def _create(namespace: Cluster, pod: GuidePod, number: int) -> str | Outcome:
