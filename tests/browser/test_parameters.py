@@ -92,6 +92,12 @@ def test_a_chosen_registry_fills_what_is_known_of_it(open_page: Open) -> None:
     choice.select_option(label="GitHub（GHCR）")
     expect(field(page, "registry")).to_have_value("ghcr.io")
     shows(page, {"registry": "ghcr.io"})
+    choice.select_option(label="Docker Hub")
+    expect(field(page, "registry")).to_have_value("docker.io")
+    shows(page, {"registry": "docker.io"})
+    expect(page.locator('.block[data-snippet="quick-start/create-secret.sh"]')).to_contain_text(
+        '"auths":{"https://index.docker.io/v1/":'
+    )
     choice.select_option(label="Harbor")
     expect(field(page, "registry")).to_have_value("")
     expect(field(page, "registry")).to_have_attribute("placeholder", "harbor.corp.internal")

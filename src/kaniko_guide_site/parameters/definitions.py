@@ -101,8 +101,20 @@ _SCHEMA = {
                 "additionalProperties": False,
             }
         },
+        "synonyms": _NAMED
+        | {
+            "additionalProperties": {
+                "type": "object",
+                "properties": {
+                    "parameter": _NAME,
+                    "values": {"type": "object", "additionalProperties": {"type": "string", "minLength": 1}},
+                },
+                "required": ["parameter", "values"],
+                "additionalProperties": False,
+            }
+        },
     },
-    "required": ["pieces", "rejections", "groups", "registries", "parameters", "kept", "copies"],
+    "required": ["pieces", "rejections", "groups", "registries", "parameters", "kept", "copies", "synonyms"],
     "additionalProperties": False,
 }
 MIRROR = "mirror"
@@ -179,6 +191,14 @@ class Copy:
 
 
 @dataclass(frozen=True, slots=True)
+class Synonym:
+    """Another parameter's value, with another text for some values."""
+
+    parameter: str
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class RegistryChoice:
     """A registry that the reader can choose.
 
@@ -206,6 +226,7 @@ class Parameters:
         registries: those to choose from; the first that recognizes an address is its registry.
         parameters: by name.
         copies: by name in occurrences.
+        synonyms: by name in occurrences.
         kept: the parameters that are not replaced below a directory of snippets.
     """
 
@@ -213,21 +234,26 @@ class Parameters:
     registries: tuple[RegistryChoice, ...]
     parameters: Mapping[str, Parameter]
     copies: Mapping[str, Copy]
+    synonyms: Mapping[str, Synonym]
     kept: Mapping[str, frozenset[str]]
 
     def default(self, occurrence: str) -> str:
         """The default of an occurrence of this name."""
-        default = self.parameters[
-            self.copies[occurrence].otherwise if occurrence in self.copies else occurrence
-        ].default
+        default = self.parameters[self._parameter(occurrence)].default
         if default is None:
             message = f"{occurrence} has no default"
             raise ValueError(message)
         return default
 
+    def _parameter(self, occurrence: str) -> str:
+        """The name of the parameter whose default an occurrence of this name holds."""
+        if occurrence in self.copies:
+            return self.copies[occurrence].otherwise
+        return self.synonyms[occurrence].parameter if occurrence in self.synonyms else occurrence
+
     def occurrence_names(self) -> tuple[str, ...]:
         """Every name that an occurrence can have."""
-        return *(name for name in self.parameters if name != MIRROR), *self.copies
+        return *(name for name in self.parameters if name != MIRROR), *self.copies, *self.synonyms
 
     def must_be_quoted(self, occurrence: str) -> bool:
         """Whether an occurrence of this name must stand in single quotes."""
@@ -244,6 +270,10 @@ class Parameters:
                 or values.get(self.copies[occurrence].otherwise)
                 or self.default(occurrence)
             )
+        if occurrence in self.synonyms:
+            synonym = self.synonyms[occurrence]
+            value = self.value_for(synonym.parameter, values)
+            return synonym.values.get(value, value)
         if not values.get(occurrence) and mirror and self.parameters[occurrence].mirrored:
             return f"{mirror}/{self.default(occurrence).rpartition('/')[2]}"
         return values.get(occurrence) or self.default(occurrence)
@@ -377,8 +407,14 @@ class _Reading:
                 message = f"no parameter {copy['otherwise']}" if name not in found else f"{name} is a parameter"
                 raise self.error(message, "copies", name)
         copies = {name: Copy(**copy) for name, copy in self.data["copies"].items()}
+        synonyms = {name: Synonym(**synonym) for name, synonym in self.data["synonyms"].items()}
+        for name, synonym in synonyms.items():
+            if synonym.parameter not in found or name in found or name in copies:
+                message = f"{name} is not a new name, or there is no parameter {synonym.parameter}"
+                raise self.error(message, "synonyms", name)
         registries = tuple(self.registry(entry, at, found) for at, entry in enumerate(self.data["registries"]))
-        return Parameters(groups, registries, found, copies, dict(self.kept_names({*found, *copies})))
+        kept = dict(self.kept_names({*found, *copies, *synonyms}))
+        return Parameters(groups, registries, found, copies, synonyms, kept)
 
     def registry(self, entry: dict[str, Any], at: int, known: Mapping[str, Parameter]) -> RegistryChoice:
         path = ("registries", at)

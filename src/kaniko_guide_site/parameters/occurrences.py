@@ -134,7 +134,7 @@ def _candidates(files: Project, defaults: Mapping[str, str]) -> Iterator[Candida
             if flag.name in DESTINATIONS and flag.value_text is not None:
                 yield from _destination(_without_quotes(flag.value_text), defaults)
         if call.subcommand == "login":
-            yield from (("registry", _without_quotes(word.text)) for word in call.positionals[-1:])
+            yield from (("registry-login", _without_quotes(word.text)) for word in call.positionals[-1:])
     for image in named_images(files):
         yield from _image(image, defaults)
     for pod in files.pods:
@@ -299,7 +299,7 @@ def _printf(command: Command, _defaults: Mapping[str, str]) -> Iterator[Candidat
         if content is not None and content.value.startswith("{"):
             root, _ = yaml_tree.compose(content)
             for key, _ in _entries(yaml_tree.node_at(root, "auths")):
-                yield from _scalar("registry", content, key)
+                yield from _scalar("registry-key", content, key)
 
 
 def _copier(command: Command, defaults: Mapping[str, str]) -> Iterator[Candidate]:

@@ -141,6 +141,7 @@ def _data(known: Parameters, language: Language) -> dict[str, object]:
             for one in known.parameters.values()
         },
         "copies": {name: [copy.part, copy.otherwise] for name, copy in known.copies.items()},
+        "synonyms": {name: [synonym.parameter, synonym.values] for name, synonym in known.synonyms.items()},
         "registries": [
             {
                 "pattern": one.pattern,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import re
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -147,6 +148,27 @@ def test_an_image_given_by_name_goes_before_the_mirror() -> None:
     ]
 
 
+def test_docker_hub_has_its_own_key_and_its_own_host_of_the_login() -> None:
+    values = {"registry": "docker.io"}
+    keys = {
+        key
+        for recipe in ("quick-start", "deploy", "registry-secret")
+        for script in fill_project(SNIPPETS / recipe, values).scripts
+        for key in re.findall(r'\{"auths":\{"([^"]+)"', script.text.value)
+    }
+    assert keys == {"https://index.docker.io/v1/"}
+    calls = fill_project(SNIPPETS / "executor-login", values).executor_calls
+    assert [call.positionals[-1].value for call in calls if call.subcommand == "login"] == ["index.docker.io"]
+    assert [flag.value for call in calls for flag in call.flags if flag.name == "--destination"] == [
+        "docker.io/nms4cloud/myapp:$BUILD_NUMBER"
+    ]
+
+
+def test_findings_are_the_same_for_docker_hub() -> None:
+    for directory in recipes():
+        assert findings(fill_project(directory, {"registry": "docker.io"})) == original(directory).findings, directory
+
+
 SAMPLES = {
     "longest": LONGEST,
     "odd": {
@@ -164,6 +186,7 @@ SAMPLES = {
         "python-image": "a/b/c:3_x",
     },
     "mirror": {MIRROR: "harbor.corp.cn:8443/team/mirror"},
+    "docker hub": {"registry": "docker.io"},
 }
 
 

@@ -70,6 +70,7 @@ def test_script_receives_every_parameter(language: Language) -> None:
             [rejection.pattern, rejection.message[language]] for rejection in one.rejected
         ]
         assert received["private"] is one.private
+    assert data["synonyms"] == {name: [one.parameter, one.values] for name, one in KNOWN.synonyms.items()}
     assert len(data["limits"]) == len({tuple(map(str, limit)) for limit in data["limits"]}) < len(NAMES)
     assert data["words"] == {name: words[language] for name, words in panel.WORDS.items()}
 

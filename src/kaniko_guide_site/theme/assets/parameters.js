@@ -9,9 +9,9 @@
   const MIRROR = "mirror";
   const REGISTRY = "registry";
   const dialog = document.querySelector("dialog.values");
-  const { rejections, limits, parameters, copies, registries, words } = dialog
+  const { rejections, limits, parameters, copies, synonyms, registries, words } = dialog
     ? JSON.parse(dialog.dataset.values)
-    : { rejections: [], limits: [], parameters: {}, copies: {}, registries: [] };
+    : { rejections: [], limits: [], parameters: {}, copies: {}, synonyms: {}, registries: [] };
   const whole = (pattern) => new RegExp(`^(?:${pattern})$`, "u");
   const rejected = rejections.map(([pattern, message]) => [whole(pattern), message]);
   const accepted = limits.map(([pattern, maximum, numbers, wrong]) => ({
@@ -40,13 +40,19 @@
     typeof value === "string" && Object.hasOwn(parameters, name) && !errorIn(name, value);
   const legal = (values) => Object.fromEntries(Object.entries(values ?? {}).filter(isLegal));
 
-  const original = (occurrence) => parameters[copies[occurrence]?.[1] ?? occurrence].default;
+  const parameterOf = (occurrence) => copies[occurrence]?.[1] ?? synonyms[occurrence]?.[0] ?? occurrence;
+  const original = (occurrence) => parameters[parameterOf(occurrence)].default;
   const filled = (occurrence, known) => {
     const mirror = known[MIRROR];
     if (copies[occurrence]) {
       const [part, otherwise] = copies[occurrence];
       const slash = mirror?.indexOf("/");
       return mirror ? (part === "host" ? mirror.slice(0, slash) : mirror.slice(slash + 1)) : filled(otherwise, known);
+    }
+    if (synonyms[occurrence]) {
+      const [parameter, values] = synonyms[occurrence];
+      const value = filled(parameter, known);
+      return Object.hasOwn(values, value) ? values[value] : value;
     }
     if (!known[occurrence] && mirror && parameters[occurrence].mirrored) {
       return `${mirror}/${original(occurrence).split("/").pop()}`;
@@ -229,7 +235,7 @@
     };
     const open = (block) => {
       const here = block ? JSON.parse(block.dataset.occurrences) : [];
-      const names = new Set(here.map(([, , name]) => copies[name]?.[1] ?? name));
+      const names = new Set(here.map(([, , name]) => parameterOf(name)));
       say("");
       show();
       fields.forEach(({ field, name }) => field.classList.toggle("values-here", names.has(name)));
