@@ -39,7 +39,7 @@ OF_OTHERS = {
             "--filename",
             "--from-file",
         ),
-        *("--as", "--container", "--label-columns", "--namespace", "--output", "--show-labels"),
+        *("--as", "--container", "--label-columns", "--namespace", "--output", "--overwrite", "--show-labels"),
     ),
     "gunicorn": ("--bind",),
     "manifest-tool": ("--template",),
