@@ -165,7 +165,7 @@ def test_docker_hub_has_its_own_key_and_its_own_host_of_the_login() -> None:
 
 
 def test_findings_are_the_same_for_docker_hub() -> None:
-    for directory in recipes():
+    for directory in DIRECTORIES:
         assert findings(fill_project(directory, {"registry": "docker.io"})) == original(directory).findings, directory
 
 
