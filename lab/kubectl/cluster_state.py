@@ -14,7 +14,8 @@ CREATED = "2026-11-22T08:00:00Z"
 
 def build_pod() -> Object:
     """The pod of a build, under the name that the snippets give it."""
-    metadata = {"name": "myapp-42-x7k2p-9wq4t-h5d3z", "namespace": NAMESPACE, "labels": {"jenkins": "slave"}}
+    labels = {"jenkins": "slave", "jenkins/label": "myapp_42-x7k2p"}
+    metadata = {"name": "myapp-42-x7k2p-9wq4t-h5d3z", "namespace": NAMESPACE, "labels": labels}
     spec = {"containers": [{"name": name, "image": name} for name in CONTAINERS]}
     return with_running_status({"apiVersion": "v1", "kind": "Pod", "metadata": metadata, "spec": spec})
 

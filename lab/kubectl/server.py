@@ -6,6 +6,7 @@ import base64
 import copy
 import hashlib
 import json
+import re
 import struct
 import threading
 from contextlib import contextmanager
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from lab.kubectl.cluster_state import Object
 
 WEBSOCKET_GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
+LABEL_KEY = re.compile("[\\w.-]+(?:/[\\w.-]+)?")
 VERBS = ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"]
 
 Key = tuple[str, str, str, str]
@@ -168,9 +170,17 @@ class Store:
         return [
             entry
             for entry in found
-            if all(entry["metadata"].get("labels", {}).get(key) == value for key, value in _pairs(labels))
+            if _has_labels(entry["metadata"].get("labels", {}), labels)
             and all(_path(entry, key) == value for key, value in _pairs(fields))
         ]
+
+
+def _has_labels(present: dict[str, str], selector: str) -> bool:
+    """Whether labels match a selector of `key`, which may have any value, and `key=value`."""
+    parts = [part for part in selector.split(",") if part]
+    keys = [part for part in parts if LABEL_KEY.fullmatch(part)]
+    pairs = _pairs(",".join(part for part in parts if part not in keys))
+    return all(key in present for key in keys) and all(present.get(key) == value for key, value in pairs)
 
 
 def _pairs(selector: str) -> list[tuple[str, str]]:

@@ -1,1 +1,1 @@
-kubectl describe pods --namespace=jenkins --selector=jenkins=slave | kaniko-guide diagnose
+kubectl describe pods --namespace=jenkins --selector=jenkins/label | kaniko-guide diagnose

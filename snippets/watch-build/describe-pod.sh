@@ -1,1 +1,1 @@
-kubectl describe pods --namespace=jenkins --selector=jenkins=slave
+kubectl describe pods --namespace=jenkins --selector=jenkins/label

@@ -1,1 +1,1 @@
-kubectl get pods --namespace=jenkins --selector=jenkins=slave
+kubectl get pods --namespace=jenkins --selector=jenkins/label

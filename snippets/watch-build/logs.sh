@@ -1,1 +1,1 @@
-kubectl logs --namespace=jenkins --selector=jenkins=slave --all-containers --prefix --tail=-1
+kubectl logs --namespace=jenkins --selector=jenkins/label --all-containers --prefix --tail=-1

@@ -114,7 +114,7 @@ def script(language: Language) -> bytes:
     known = data(language) | {
         "words": {name: words[language] for name, words in WORDS.items()},
         "next": NEXT,
-        "look": "kubectl describe pod --namespace=jenkins --selector=jenkins=slave",
+        "look": "kubectl describe pod --namespace=jenkins --selector=jenkins/label",
     }
     return f"window.kanikoDiagnosis={json.dumps(known, ensure_ascii=False, separators=(',', ':'))};\n".encode()
 

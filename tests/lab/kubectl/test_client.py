@@ -30,3 +30,22 @@ def test_commands_see_only_the_fake_cluster(monkeypatch: pytest.MonkeyPatch, tmp
 @pytest.mark.tool
 def test_version_is_kubectls_own() -> None:
     assert all(part.isdecimal() for part in version().split("."))
+
+
+@pytest.mark.tool
+@pytest.mark.parametrize(
+    ("selector", "found"),
+    [
+        ("jenkins/label", True),
+        ("jenkins=slave,jenkins/label", True),
+        ("jenkins/other", False),
+        ("jenkins/label=other", False),
+        ("jenkins/label,jenkins=other", False),
+    ],
+)
+def test_pods_are_selected_by_labels_and_by_values_of_labels(selector: str, *, found: bool) -> None:
+    with cluster() as running:
+        printed = running.run(
+            ["kubectl", "get", "pods", "--namespace=jenkins", "--output=name", f"--selector={selector}"]
+        )
+    assert (printed.returncode, bool(printed.stdout)) == (0, found)
