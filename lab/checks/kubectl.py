@@ -5,7 +5,10 @@ That proves that kubectl accepts the flags and that the resource names exist; it
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from base64 import b64encode
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kaniko_guide import project
@@ -14,7 +17,6 @@ from lab.paths import ROOT, SNIPPETS, directory_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
     from kaniko_guide.sources.model import Command, Script
     from lab.checks import PassingSnippets
@@ -30,6 +32,7 @@ SECRET: Object = {
     "type": "kubernetes.io/dockerconfigjson",
     "data": {".dockerconfigjson": b64encode(CREDENTIAL.encode()).decode()},
 }
+FROM_FILE = "--from-file="
 REJECTIONS = ("unknown flag", "unknown shorthand flag", "doesn't have a resource type", "unknown command")
 
 
@@ -88,23 +91,32 @@ def creates(command: Command) -> bool:
     return values[1] == "create" and not any(value.startswith("--dry-run") for value in values)
 
 
+def file_read(command: Command) -> str | None:
+    """The file in the working directory from which a command creates an object."""
+    names = (word.value.removeprefix(FROM_FILE) for word in command.words if word.value.startswith(FROM_FILE))
+    return next((name for name in names if "/" not in name), None)
+
+
 def rejections(directory: Path, script: Script) -> list[str]:
     """Run a script's kubectl commands in order; the output of each is the standard input of the next.
 
     The Secret that the guide creates and the objects of the directory exist in the cluster, unless the script itself
-    creates objects; and those that Kubernetes makes.
+    creates objects; and those that Kubernetes makes. The files exist from which the commands create objects.
 
     Args:
-        directory: the working directory.
+        directory: the commands run in a copy of it.
         script: the script.
     """
     commands = kubectl_commands(script)
     extra = [] if any(map(creates, commands)) else [SECRET, *manifest_objects(directory), *controller_objects()]
     found = []
     printed = CREDENTIAL
-    with cluster(*extra) as running:
+    with tempfile.TemporaryDirectory() as temporary, cluster(*extra) as running:
+        copy = Path(shutil.copytree(directory, Path(temporary) / directory.name))
+        for name in filter(None, map(file_read, commands)):
+            (copy / name).touch()
         for command in commands:
-            rejection, printed = run(running, directory, command, printed)
+            rejection, printed = run(running, copy, command, printed)
             found += rejection
     return found
 

@@ -20,16 +20,19 @@ if TYPE_CHECKING:
 
     from lab.checks import PassingSnippets
 
-RECIPE = SNIPPETS / "copy-executor-image"
 GITHUB, DOCKER_HUB, TARGET = "ghcr.io", "registry-1.docker.io", "ccr.ccs.tencentyun.com"
 USER = "100012345678"
 EXECUTOR = (GITHUB, "osscontainertools/kaniko", f"{images.pinned_version()}-debug")
 COPIED = {
-    RECIPE / "skopeo-copy-all.sh": [
+    SNIPPETS / "copy-executor-image" / "skopeo-copy-all.sh": [
         EXECUTOR,
         (DOCKER_HUB, "library/maven", "3.9-eclipse-temurin-21"),
         (DOCKER_HUB, "library/eclipse-temurin", "21-jre-noble"),
         (DOCKER_HUB, "jenkins/inbound-agent", "3355.v388858a_47b_33-3-jdk21"),
+    ],
+    SNIPPETS / "copy-language-images" / "skopeo-copy.sh": [
+        (DOCKER_HUB, "library/node", "24-slim"),
+        (DOCKER_HUB, "library/nginx", "1.30-alpine"),
     ],
 }
 """The images that each script copies: source registry, repository, tag."""

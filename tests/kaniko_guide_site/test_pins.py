@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 LIKE_AN_IMAGE = re.compile(r"(?<![\w.-])\w[\w./-]*[a-z][\w./-]*:v?\d[\w.-]*(?:@sha256:[0-9a-f]{64})?", re.ASCII)
 """What looks like an image with a version, in any language; found without the readers that the page is made by."""
-OWN = r"ccr\.ccs\.tencentyun\.com/nms4cloud/(?:kaniko|maven|eclipse-temurin|inbound-agent|myapp[a-z-]*):.*"
+OWN = r"ccr\.ccs\.tencentyun\.com/nms4cloud/(?:kaniko|maven|eclipse-temurin|inbound-agent|node|nginx|myapp[a-z-]*):.*"
 COPY = r"registry\.example\.com/library/eclipse-temurin:.*"
 PORT = r"(?:localhost|[\w-]+(?:\.[\w-]+)+):\d+"
 NO_IMAGES = re.compile(f"{OWN}|{COPY}|{PORT}|sha256:.*")

@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 
 DESTINATIONS = frozenset({"--destination", "-d", "--cache-repo"})
 ACCOUNT = "system:serviceaccount:"
+ACCOUNT_NAMESPACES = ("namespace", "controller-namespace")
+"""Where the ServiceAccount of Jenkins may be."""
+
 WHOLE_IMAGE = "-image"
 """Ends the names of parameters that are an image with its tag."""
 
@@ -229,7 +232,8 @@ def _manifest(manifest: Manifest) -> Iterator[Candidate]:
     if kind in NAMED:
         yield from _scalar(NAMED[kind], manifest.text, metadata, "name")
     for subject in yaml_tree.sequence_items(yaml_tree.node_at(manifest.root, "subjects")):
-        yield from _scalar("namespace", manifest.text, subject, "namespace")
+        for name in ACCOUNT_NAMESPACES:
+            yield from _scalar(name, manifest.text, subject, "namespace")
         yield from _scalar("service-account", manifest.text, subject, "name")
 
 
@@ -245,9 +249,14 @@ def _mirrors(manifest: Manifest) -> Iterator[Candidate]:
 
 
 def _clouds(manifest: Manifest) -> Iterator[Candidate]:
-    """Where Jenkins makes its pods, in Configuration as Code."""
+    """Where Jenkins makes its pods and where it runs, in Configuration as Code."""
+    controller = "controller-namespace"
     for cloud in yaml_tree.sequence_items(yaml_tree.node_at(manifest.root, "jenkins", "clouds")):
         yield from _scalar("namespace", manifest.text, cloud, "kubernetes", "namespace")
+        for _, address in _scalar(controller, manifest.text, cloud, "kubernetes", "jenkinsUrl"):
+            _, domain = _split(address, ".")
+            if domain is not None:
+                yield controller, _split(domain, ".")[0]
 
 
 def _entries(node: yaml.Node | None) -> list[tuple[yaml.Node, yaml.Node]]:
@@ -266,7 +275,7 @@ def _kubectl(command: Command, defaults: Mapping[str, str]) -> Iterator[Candidat
     for _, account in _option_values(command, {"--as": ""}):
         if account.value.startswith(ACCOUNT):
             namespace, name = _split(account.cut(len(ACCOUNT)), ":")
-            yield "namespace", namespace
+            yield from ((parameter, namespace) for parameter in ACCOUNT_NAMESPACES)
             if name is not None:
                 yield "service-account", name
     for _, image in _option_values(command, {"--image": ""}):

@@ -120,6 +120,11 @@ NOT_OCCURRENCES = (
     NotAnOccurrence("jenkins-log.txt", "jenkins-claims/*", "a file of the durable-task plugin"),
     NotAnOccurrence("jenkins:\n  clouds", "jenkins-cloud/*", "what Configuration as Code configures"),
     NotAnOccurrence("jenkinsUrl", "jenkins-cloud/*", "a key of Configuration as Code"),
+    NotAnOccurrence("/node:24-slim", "copy-language-images/*", "the publisher's name, which the copy keeps"),
+    NotAnOccurrence("/nginx:1.30-alpine", "copy-language-images/*", "the publisher's name, which the copy keeps"),
+    NotAnOccurrence("image-format=oci", "examples/flag-not-in-build/*", "a format, not a namespace"),
+    NotAnOccurrence("npm ci", "node-nginx/*", "a subcommand, not a namespace"),
+    NotAnOccurrence("dependencies", "spring-boot/*", "a directory, not a namespace"),
 )
 
 

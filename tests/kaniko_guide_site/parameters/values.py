@@ -54,6 +54,7 @@ LONGEST = {
     "namespace": "n" * 63,
     "secret": "s" * 100,
     "service-account": "a" * 100,
+    "controller-namespace": "c" * 63,
     MIRROR: "m.cn/" + "m" * 95,
     "executor": "e" * 143 + "-kaniko",
     "executor-version": "v9999.9999.9999",

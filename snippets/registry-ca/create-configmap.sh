@@ -1,0 +1,1 @@
+kubectl create configmap registry-ca --namespace=jenkins --from-file=ca.crt
