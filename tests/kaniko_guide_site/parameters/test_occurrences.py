@@ -33,6 +33,7 @@ class NotAnOccurrence(NamedTuple):
 PUSHED = "ccr.ccs.tencentyun.com/nms4cloud/myapp:$BUILD_NUMBER"
 NOT_OCCURRENCES = (
     NotAnOccurrence("jenkins=slave", "*", "the label that the plugin gives to every agent"),
+    NotAnOccurrence("jenkins/label", "*", "the label that the plugin gives to the pods of templates"),
     NotAnOccurrence("git://github.com/nms4cloud/myapp.git", "examples/*", "where the sources are"),
     NotAnOccurrence("nexus.nms4cloud.com", "examples/*", "a host of another kind"),
     NotAnOccurrence("target/myapp", "examples/*", "the jar is called by pom.xml"),
