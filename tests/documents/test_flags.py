@@ -37,7 +37,6 @@ OF_OTHERS = {
             "--docker-username",
             "--dry-run",
             "--filename",
-            "--from-file",
         ),
         *(
             "--as",
