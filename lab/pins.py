@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kaniko_guide.facts import kubernetes
-from kaniko_guide_site import clock, pins
+from kaniko_guide_site import clock, generated_pages, pins
 from kaniko_guide_site.extension import expand
 from kaniko_guide_site.facts import content, file_of, periods
 from kaniko_guide_site.facts import pins as facts
@@ -85,6 +85,7 @@ def external_links(directory: Path) -> dict[str, str]:
         directory: an empty one, into which they are written.
     """
     texts = {path: expand((ROOT / path).read_text("utf-8"), ROOT, "zh") for path in pages()}
+    texts |= {f"docs/zh/{path}": expand(text, ROOT, "zh") for path, text in generated_pages.pages("zh").items()}
     texts |= {path: (ROOT / path).read_text("utf-8") for path in ("README.md", "CHANGELOG.md")}
     texts |= {file_of(topic): "\n".join(stated_sources(content(topic))) for topic, *_ in periods()}
     texts[PINS] += "".join(f"\n{address}" for address in addresses())
