@@ -16,6 +16,7 @@ from markdown import Extension
 from markdown.preprocessors import Preprocessor
 
 from kaniko_guide_site.blocks.frame import EvidenceLines, name_snippets, to_site
+from kaniko_guide_site.blocks.highlighting import omit_needless_elements
 from kaniko_guide_site.directives import Directive, DirectiveError, Page, render
 from kaniko_guide_site.evidence import snippet_evidence
 from kaniko_guide_site.lockfile import locked_versions
@@ -137,6 +138,7 @@ class GuideExtension(Extension):
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (its name in Python-Markdown)
         """Add the directives to a converter."""
+        omit_needless_elements()
         root = Path(self.getConfig("root")).resolve()
         md.preprocessors.register(_Directives(md, root, self.getConfig("language")), "kaniko_guide", ABOVE_SNIPPETS)
         md.postprocessors.register(panel.PanelAtEnd(md, root / SNIPPETS, self.getConfig("language")), "values", LAST)
