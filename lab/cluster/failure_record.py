@@ -12,6 +12,7 @@ from kaniko_guide.diagnosis import causes
 from kaniko_guide_site import clock
 from lab.cluster.failures import OUTPUTS
 from lab.cluster.normalized import normalized, refreshed, without_key
+from lab.cluster.pod_record import without_executor
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -141,7 +142,9 @@ def write_causes(directory: Path, found: dict[str, str]) -> None:
 def _comparable(run: Object, by_chance: Collection[str]) -> Object:
     """What is compared of a `run.yml`."""
     causes_found = _without(run.get("cause", {}), by_chance)
-    return _without(run, {*UNCOMPARED, *(["state"] if by_chance else [])}) | {"cause": causes_found}
+    stubs = without_executor(run.get("stub_images", []))
+    compared = _without(run, {*UNCOMPARED, *(["state"] if by_chance else [])})
+    return compared | {"cause": causes_found, "stub_images": stubs}
 
 
 def _write_run(directory: Path, run: Object) -> None:

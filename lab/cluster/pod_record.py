@@ -16,7 +16,7 @@ from lab.cluster.pod_runs import NO_LOGIN, Outcome
 from lab.paths import SNIPPETS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from lab.cluster.client import Versions
     from lab.cluster.guide_pods import GuidePod
@@ -80,6 +80,14 @@ def stub_images(pod: GuidePod) -> list[str]:
     names = [container["image"] for container in pod.spec["containers"]]
     agent = [images.AGENT.removeprefix("docker.io/")] if pod.by_plugin and not _has_agent(pod) else []
     return [name for name in [*agent, *names] if not _is_real(name)]
+
+
+def without_executor(names: Iterable[str]) -> list[str]:
+    """Images without the executor's and the warmer's, which a run has as stubs where no executor is at hand.
+
+    Such a run is compared with a record of the real ones.
+    """
+    return [name for name in names if image_facts.executor_image(name) is None]
 
 
 def _has_agent(pod: GuidePod) -> bool:

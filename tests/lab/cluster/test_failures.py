@@ -34,7 +34,8 @@ def name(failure: Failure) -> str:
 
 
 def can_be_made(failure: Failure) -> bool:
-    return not (failure.step and failure.step.needs_executor and images.executor_program() is None)
+    runs_executor = failure.layer.startswith("executor") or (failure.step and failure.step.needs_executor)
+    return not (runs_executor and images.executor_program() is None)
 
 
 @pytest.fixture(scope="module")

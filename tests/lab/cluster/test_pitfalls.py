@@ -15,6 +15,7 @@ from lab.cluster.guide_pods import JENKINS_URL
 from lab.cluster.images import executor_program
 from lab.cluster.plugin_exec import Step
 from lab.cluster.pod_runs import ENVIRONMENT, WORKSPACE
+from lab.executor import programs
 from lab.tools import unavailable
 from tests.support import EXAMPLES
 
@@ -60,7 +61,7 @@ def with_base(namespace: Cluster) -> Cluster:
     """A namespace whose builds can pull their base image."""
     namespace.require_own("there is no registry for its builds")
     if executor_program() is None:
-        unavailable("kaniko-executor", "No executor was built here, and KANIKO_EXECUTOR is not set.")
+        unavailable("kaniko", f"Kaniko is missing, its images are stubs; {programs.HOW_TO_BUILD}.")
     namespace.push(BASE, BASE)
     return namespace
 
