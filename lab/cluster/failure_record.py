@@ -116,7 +116,8 @@ def differences(directory: Path, made: Made, new: Object) -> list[str]:
         for name in (old.keys() | made.outputs.keys()) - made.by_chance
         if name not in old or name not in made.outputs or normalized(old[name]) != normalized(made.outputs[name])
     }
-    runs = [_comparable(run, made.by_chance) for run in (read(directory), new)]
+    run = new | {"stub_images": without_executor(new["stub_images"])}
+    runs = [_comparable(compared, made.by_chance) for compared in (read(directory), run)]
     return sorted([*changed, *([] if runs[0] == runs[1] else [RUN])])
 
 
@@ -142,9 +143,7 @@ def write_causes(directory: Path, found: dict[str, str]) -> None:
 def _comparable(run: Object, by_chance: Collection[str]) -> Object:
     """What is compared of a `run.yml`."""
     causes_found = _without(run.get("cause", {}), by_chance)
-    stubs = without_executor(run.get("stub_images", []))
-    compared = _without(run, {*UNCOMPARED, *(["state"] if by_chance else [])})
-    return compared | {"cause": causes_found, "stub_images": stubs}
+    return _without(run, {*UNCOMPARED, *(["state"] if by_chance else [])}) | {"cause": causes_found}
 
 
 def _write_run(directory: Path, run: Object) -> None:
