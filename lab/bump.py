@@ -39,11 +39,14 @@ DIGEST = re.compile(r"[\w-]*@sha256:[0-9a-f]{6}")
 
 PIN = re.compile(
     rf"""
-    (?<=\bkaniko:){VERSION.pattern}(?![\w.])
-    |(?<=\bkaniko-executor:){VERSION.pattern}(?![\w.])
-    |(?<![\w.:/@-]){VERSION.pattern}(?=-(?:debug|slim|alpine|bootstrap|warmer)\b)
-    |(?<=^pinned:[ ]){VERSION.pattern}$
-    |(?<=^[ ][ ]default:[ ]){VERSION.pattern}$
+    (?=v[0-9])  # without it each character is compared with all that follows
+    (?:
+        (?<=\bkaniko:){VERSION.pattern}(?![\w.])
+        |(?<=\bkaniko-executor:){VERSION.pattern}(?![\w.])
+        |(?<![\w.:/@-]){VERSION.pattern}(?=-(?:debug|slim|alpine|bootstrap|warmer)\b)
+        |(?<=^pinned:[ ]){VERSION.pattern}$
+        |(?<=^[ ][ ]default:[ ]){VERSION.pattern}$
+    )
     """,
     re.VERBOSE | re.MULTILINE | re.IGNORECASE,
 )

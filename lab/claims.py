@@ -14,9 +14,10 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kaniko_guide.facts import dockerfile_features, environment, load, signatures
+from kaniko_guide.facts import dockerfile_features, environment, load
 from kaniko_guide.facts.claims import RELEASES, Claim, Kind, Proof, Subject, contradictions
-from kaniko_guide.facts.signatures import INFERRED
+from kaniko_guide.facts.diagnosis import signatures
+from kaniko_guide.facts.diagnosis.signatures import INFERRED
 from kaniko_guide_site.fact_tables import KINDS
 from kaniko_guide_site.facts import (
     container_detection,
@@ -32,7 +33,7 @@ from lab.paths import ROOT
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from kaniko_guide.facts.signatures import Signature
+    from kaniko_guide.facts.diagnosis.signatures import Signature
     from lab.executor.cases import Case
 
 REPOSITORIES = {"fork": "osscontainertools/kaniko", "upstream": "GoogleContainerTools/kaniko"}
@@ -225,13 +226,12 @@ def _of_signature(signature: Signature) -> tuple[Claim, ...]:
         proof = Proof(thread=threads[0])
     else:
         return ()
-    text = "…".join(signature.patterns[0][-1])
     shown = [short for short, name in cases.releases().items() if name in signature.releases] or sorted(RELEASES)
     cause = signature.causes[0].cause.en
     return (
         Claim(
             id=f"{SIGNATURE}{signature.id}",
-            subject=Subject(log=text),
+            subject=Subject(log=signature.text),
             condition=f"diagnosed as {signature.id}",
             outcome=dict.fromkeys(shown, cause),
             proof=proof,

@@ -14,7 +14,6 @@ from string import Template
 from typing import TYPE_CHECKING
 
 from kaniko_guide import rules
-from kaniko_guide.analysis import ignores
 from kaniko_guide.findings import Severity
 from lab.paths import EXAMPLES, ROOT
 
@@ -64,9 +63,7 @@ def skeleton(name: str, severity: Severity) -> dict[Path, str]:
 def _require_valid_name(name: str) -> None:
     if not KEBAB_CASE.fullmatch(name):
         expected = "a name in kebab case, such as sample-rule"
-    elif name in ignores.IGNORE_RULES:
-        expected = "a name that no rule about ignore comments has"
-    elif name in rules.load():
+    elif name in rules.all_rules():
         expected = "a name that no rule has"
     else:
         return

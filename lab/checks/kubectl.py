@@ -62,16 +62,20 @@ def manifest_objects(directory: Path) -> list[Object]:
     return [{"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}} for name in sorted(missing)] + named
 
 
-def controller_objects() -> list[Object]:
-    """What the controllers of Kubernetes make in the guide's namespace: the certificate, and the token of a Secret."""
+def present_objects() -> list[Object]:
+    """What is in the guide's namespace: Jenkins, and the certificate and the token that controllers make."""
     names = {"ConfigMap": "kube-root-ca.crt", "Secret": "jenkins-token"}
     data: dict[str, Object] = {
         "ConfigMap": {"ca.crt": "certificate"},
         "Secret": {"token": b64encode(b"token").decode()},
     }
+    jenkins = {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "jenkins", "namespace": "jenkins"}}
     return [
-        {"apiVersion": "v1", "kind": kind, "metadata": {"name": name, "namespace": "jenkins"}, "data": data[kind]}
-        for kind, name in names.items()
+        jenkins,
+        *(
+            {"apiVersion": "v1", "kind": kind, "metadata": {"name": name, "namespace": "jenkins"}, "data": data[kind]}
+            for kind, name in names.items()
+        ),
     ]
 
 
@@ -101,14 +105,14 @@ def rejections(directory: Path, script: Script) -> list[str]:
     """Run a script's kubectl commands in order; the output of each is the standard input of the next.
 
     The Secret that the guide creates and the objects of the directory exist in the cluster, unless the script itself
-    creates objects; and those that Kubernetes makes. The files exist from which the commands create objects.
+    creates objects; and Jenkins and what Kubernetes makes. The files exist from which the commands create objects.
 
     Args:
         directory: the commands run in a copy of it.
         script: the script.
     """
     commands = kubectl_commands(script)
-    extra = [] if any(map(creates, commands)) else [SECRET, *manifest_objects(directory), *controller_objects()]
+    extra = [] if any(map(creates, commands)) else [SECRET, *manifest_objects(directory), *present_objects()]
     found = []
     printed = CREDENTIAL
     with tempfile.TemporaryDirectory() as temporary, cluster(*extra) as running:

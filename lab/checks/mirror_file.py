@@ -1,4 +1,4 @@
-"""Checks that `registries.yaml` has only keys that RKE2 and K3s accept."""
+"""Checks that each `registries.yaml` has only keys that RKE2 and K3s accept."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from lab.paths import SNIPPETS, snippet_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from lab.checks import PassingSnippets
 
-FILE = SNIPPETS / "copy-executor-image/registries.yaml"
+FILES = (SNIPPETS / "copy-executor-image/registries.yaml", SNIPPETS / "registry-ca/registries.yaml")
 MIRRORS = {
     "type": "object",
     "additionalProperties": {
@@ -58,7 +59,7 @@ REGISTRIES = {
 
 
 def subjects(passing: PassingSnippets) -> list[str]:  # noqa: ARG001 (always the same snippets)
-    return [snippet_path(FILE)]
+    return [snippet_path(file) for file in FILES]
 
 
 def versions() -> dict[str, str]:
@@ -70,11 +71,11 @@ def failures(snippets: Iterable[str]) -> list[str]:
     return [
         f"{SNIPPETS.name}/{snippet}:1:1: error: {error.message} [mirror-file]"
         for snippet in snippets
-        for error in validator.iter_errors(content())
+        for error in validator.iter_errors(content(SNIPPETS / snippet))
     ]
 
 
-def content() -> dict[str, Any]:
-    """The content of `registries.yaml`."""
-    data: dict[str, Any] = yaml.safe_load(FILE.read_text("utf-8"))
+def content(file: Path) -> dict[str, Any]:
+    """The content of a `registries.yaml`."""
+    data: dict[str, Any] = yaml.safe_load(file.read_text("utf-8"))
     return data

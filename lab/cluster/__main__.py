@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -27,8 +28,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command.
 
     Returns:
-        0 when it was done, 1 when it failed or found something, 2 when the machine lacks a condition; for `run` that of
-        the command.
+        0 when it was done, 1 when it failed or found something, 2 when the machine lacks a condition; for `run` and
+        `during` that of the command.
     """
     given = _parser().parse_args(arguments)
     try:
@@ -57,8 +58,11 @@ def _parser() -> argparse.ArgumentParser:
             added.add_argument("times", type=int)
     commands.add_parser("status", help="list everything that a cluster has on this machine")
     commands.add_parser("down", help="end the cluster and remove everything that `status` lists")
-    run = commands.add_parser("run", help="run a command in the cluster's namespaces, as administrator")
-    run.add_argument("arguments", nargs=argparse.REMAINDER, metavar="COMMAND …")
+    for name, text in {
+        "run": "run a command in the cluster's namespaces, as administrator",
+        "during": f"start the cluster, run a command on this machine with {start.RUNNING}=1, and end the cluster",
+    }.items():
+        commands.add_parser(name, help=text).add_argument("arguments", nargs=argparse.REMAINDER, metavar="COMMAND …")
     return parser
 
 
@@ -78,6 +82,9 @@ def _run(given: argparse.Namespace, directory: Home) -> int:
             return _status(directory)
         case "repeat":
             return repeat.run(directory, minor, given.times, say)
+        case "during":
+            with start.running(directory, minor, say):
+                return subprocess.run(given.arguments, check=False, env=os.environ | {start.RUNNING: "1"}).returncode
         case _:
             return subprocess.run(start.inside(given.arguments), check=False).returncode
     return 0

@@ -33,6 +33,10 @@ def _server(cluster: Cluster, module: str, *arguments: str) -> Iterator[None]:
         yield
 
 
+OF_DOCTOR = "doctor-"
+"""How the names of the namespaces begin in which `doctor` meets the failures."""
+
+
 @contextmanager
 def refusing_registry(cluster: Cluster) -> Iterator[None]:
     """The registry of `lab.cluster.refusing_registry`."""
@@ -42,15 +46,19 @@ def refusing_registry(cluster: Cluster) -> Iterator[None]:
 
 @contextmanager
 def webhooks(cluster: Cluster) -> Iterator[None]:
-    """The webhook of `lab.cluster.webhook`, and one without a server; each judges the namespace of one failure."""
+    """The webhook of `lab.cluster.webhook`, and one without a server; each judges the namespaces of one failure."""
     others = (home().pki / "ca.crt").read_bytes()
     addresses = (webhook.ADDRESS, webhook.SILENT_ADDRESS)
     with tempfile.TemporaryDirectory() as directory, ExitStack() as stack:
         own = webhook.make_certificate(Path(directory)).read_bytes()
         configurations = [
-            webhook.configuration("webhook-denied", webhook.SERVICE, own),
-            webhook.configuration("webhook-unknown-ca", webhook.SERVICE, others),
-            webhook.configuration("webhook-unreachable", webhook.SILENT_SERVICE, own),
+            webhook.configuration(f"{prefix}{name}", service, authority)
+            for prefix in ("", OF_DOCTOR)
+            for name, service, authority in (
+                ("webhook-denied", webhook.SERVICE, own),
+                ("webhook-unknown-ca", webhook.SERVICE, others),
+                ("webhook-unreachable", webhook.SILENT_SERVICE, own),
+            )
         ]
         for address in addresses:
             cluster.run("ip", "address", "add", f"{address}/32", "dev", "lo").expect()

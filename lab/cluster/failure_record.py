@@ -33,11 +33,14 @@ UNCOMPARED = {"date", "versions"}
 def diagnosed(output: str) -> str:
     """The first cause that `diagnose` finds in an output, after its confidence; `unknown` where it finds none.
 
+    After a success, the hint at an image that may lack files counts as a cause.
+
     Args:
         output: with its command as the first line, which a reader does not paste.
     """
     _, _, text = output.partition("\n")
-    found = causes.diagnose(io.BytesIO(text.encode())).causes
+    diagnosis = causes.diagnose(io.BytesIO(text.encode()))
+    found = [*diagnosis.causes, *(hint for hint in diagnosis.hints if hint.signature.silent)]
     return f"{found[0].confidence.value} {found[0].signature.id}" if found else UNKNOWN
 
 

@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from kaniko_guide.doctor.plugin_pod import AGENT
 from lab.cluster import plugin_exec
 from lab.cluster.client import ACCOUNT, CommandError, ConditionError, is_ready
 from lab.cluster.failures import DELETED
 from lab.cluster.plugin_exec import Step
-from lab.cluster.plugin_pod import AGENT
 from lab.cluster.pod_record import stub_images
 from lab.cluster.pod_runs import ENVIRONMENT, WORKSPACE
-from lab.end_to_end.page_output import COLOUR, clean_log
+from lab.end_to_end.page_output import COLOR, clean_log
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -123,9 +123,9 @@ def make(cluster: Cluster, failures: Sequence[Failure], seconds: float = SECONDS
 
 
 def _make(cluster: Cluster, failure: Failure, snapshots: Snapshots, busy: threading.Semaphore, seconds: float) -> Made:
-    deadline = time.monotonic() + seconds
     with busy:
         outputs = {"create": create(cluster, failure)}
+    deadline = time.monotonic() + seconds
     if not failure.state:
         return Made(outputs)
     name = failure.pod["metadata"]["name"]
@@ -291,7 +291,7 @@ def _outputs(cluster: Cluster, failure: Failure, name: str) -> dict[str, str]:
         "logs": ("logs", name, f"--container={failure.container}"),
     }
     answers = {output: cluster.kubectl(*command, namespace) for output, command in commands.items()}
-    return {output: _text(answer.command, COLOUR.sub("", answer.output)) for output, answer in answers.items()}
+    return {output: _text(answer.command, COLOR.sub("", answer.output)) for output, answer in answers.items()}
 
 
 def _stubs(failure: Failure, pod: Object) -> tuple[str, ...]:

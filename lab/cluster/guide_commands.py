@@ -12,10 +12,11 @@ import yaml
 from msgspec import to_builtins
 from msgspec.structs import replace
 
+from kaniko_guide.doctor import plugin_pod
 from kaniko_guide_site import clock
 from kaniko_guide_site.evidence.cluster_runs import CommandRow, command_key
 from kaniko_guide_site.snippets import library
-from lab.cluster import images, plugin_pod
+from lab.cluster import images
 from lab.cluster.client import GUIDE_NAMESPACE, GUIDE_SECRET, Answer
 from lab.cluster.normalized import without_key
 from lab.paths import SNIPPETS

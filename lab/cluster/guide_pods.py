@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kaniko_guide import project
+from kaniko_guide.doctor import plugin_pod
 from kaniko_guide_site.evidence.cluster_runs import ARCHITECTURE_LABEL, stated_key
 from lab import java_runtime
-from lab.cluster import plugin_pod
 from lab.paths import SNIPPETS
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from lab.cluster import plugin_pod
+from kaniko_guide.doctor import plugin_pod
 from lab.executor import programs
 from lab.tools import find, unavailable
 

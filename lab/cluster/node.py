@@ -134,7 +134,7 @@ def connect() -> None:
         *(f"address add {address}/24 dev node0" for address in addresses),
         f"address add {SERVICE_ADDRESS}/32 dev lo",
         "link set node0 up",
-        f"neighbour add {SILENT_ADDRESS} lladdr {SILENT_HARDWARE} dev node0 nud permanent",
+        f"neighbor add {SILENT_ADDRESS} lladdr {SILENT_HARDWARE} dev node0 nud permanent",
     ]
     subprocess.run([find("hostname"), "node"], check=True)
     subprocess.run([ip, "-batch", "-"], input="\n".join(commands), text=True, check=True)

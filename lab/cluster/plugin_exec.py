@@ -14,7 +14,7 @@ import tarfile
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from lab.cluster.plugin_pod import AGENT
+from kaniko_guide.doctor.plugin_pod import AGENT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,6 +28,8 @@ COOKIE = "JENKINS_SERVER_COOKIE"
 RESULT = re.compile(r"^==> (-?\d+)\n(.*?)\n<==$", re.MULTILINE | re.DOTALL)
 STEP_TIMEOUT = 300.0
 """For how many seconds a step may run."""
+LOG_TIMEOUT = 15
+"""After how many seconds a step without a log did not start; Jenkins waits 300 (`HEARTBEAT_CHECK_INTERVAL`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,10 +149,13 @@ def _writing(step: Step) -> str:
 
 
 def _waiting(step: Step) -> str:
-    """The commands by which the agent waits for the end of a step, and reads its exit code and log."""
+    """The commands by which the agent waits for the end of a step, and reads its exit code and log (`exitStatus`)."""
     files = step.control_directory
-    result = f"{files}/jenkins-result.txt"
+    result, log = f"{files}/jenkins-result.txt", f"{files}/jenkins-log.txt"
+    never = f"{{ echo 'process apparently never started in {files}' > '{log}'; echo -2 > '{result}'; }}"
     return (
+        f"n=0; until [ -f '{log}' ] || [ $n -ge {LOG_TIMEOUT * 10} ]; do sleep 0.1; n=$((n + 1)); done\n"
+        f"[ -f '{log}' ] || {never}\n"
         f"until [ -f '{result}' ]; do sleep 0.1; done\n"
-        f"echo \"==> $(cat '{result}')\"\ncat '{files}/jenkins-log.txt'\nprintf '\\n<==\\n'\n"
+        f"echo \"==> $(cat '{result}')\"\ncat '{log}'\nprintf '\\n<==\\n'\n"
     )

@@ -119,16 +119,20 @@ def text(table: Sequence[Row], versions: Versions, programs: Mapping[str, str]) 
 
 
 def comparable(table: Sequence[Row], *, with_executor: bool) -> list[Row]:
-    """The rows without what depends on a program that is not at hand.
+    """The rows without the files that have the same pod, and without what depends on a program that is not at hand.
+
+    One more file with a pod that ran leaves the record valid: evidence is of the pod's key.
 
     Args:
         table: the rows.
         with_executor: whether the executor and the warmer are at hand.
     """
-    if with_executor:
-        return list(table)
     return [
-        {key: row[key] for key in row if key not in NEEDS_EXECUTOR[row["made_by"]]}
+        {
+            key: row[key]
+            for key in row
+            if key != "files" and not (key in NEEDS_EXECUTOR[row["made_by"]] and not with_executor)
+        }
         for row in table
-        if row["files"] != [guide_pods.DEPLOYMENT_FILE]
+        if with_executor or row["files"] != [guide_pods.DEPLOYMENT_FILE]
     ]

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from kaniko_guide.doctor.plugin_pod import AGENT, WORKING_DIRECTORY
 from lab.cluster import plugin_exec
 from lab.cluster.client import Registry, is_ready
 from lab.cluster.plugin_exec import Step
-from lab.cluster.plugin_pod import AGENT, WORKING_DIRECTORY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
 KUBECONFIG = NODE / "pki" / "admin.kubeconfig"
+RUNNING = "CLUSTER_RUNNING"
+"""Is set for a command that runs while the cluster does."""
 PATIENCE = 30.0
 """For how many seconds the end of the cluster may last."""
 LOG_LINES = 5
@@ -240,7 +242,8 @@ def command_inside(command: Sequence[str], minor_directories: Sequence[Path]) ->
         unavailable("cluster", "No cluster runs on this machine; start it: python -m lab.cluster up.")
     path = ":".join([*map(str, minor_directories), os.environ.get("PATH", "")])
     enter = [find("nsenter"), f"--target={node.number}", "--mount", "--net", "--pid", "--uts", "--ipc", "--"]
-    settings = [f"--chdir={Path.cwd()}", f"PATH={path}", f"KUBECONFIG={KUBECONFIG}"]
+    # Programs in Go that end at once need no garbage collection, which is a quarter of the processor time of kubectl.
+    settings = [f"--chdir={Path.cwd()}", f"PATH={path}", f"KUBECONFIG={KUBECONFIG}", "GOGC=off"]
     return [*enter, "env", *settings, *command]
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from kaniko_guide.facts import kubernetes
 from lab.cluster import dry_run, verdicts
 from lab.cluster.mutations.pods import mutated_pods
 from lab.cluster.verdicts import Claim, Verdict
@@ -202,12 +203,14 @@ class Comparison:
     Attributes:
         line: what the server said.
         check: the verdict of `check`.
+        controls: by level, those of Pod Security that the pod violates for `check`.
         outcome: one of `OUTCOMES`.
         why: the explanation of a difference; empty without one.
     """
 
     line: Line
     check: Verdict
+    controls: Mapping[str, frozenset[str]]
     outcome: str
     why: str
 
@@ -222,12 +225,13 @@ def compare(lines: Sequence[Line]) -> list[Comparison]:
     if [line.digest for line in lines] != list(pods):
         message = f"{TSV} is of other pods: record them again"
         raise ValueError(message)
-    found = []
+    found, minor = [], kubernetes.minor_versions()[-1]
     for line in lines:
-        check = verdicts.of_check(pods[line.digest].text)
+        read = verdicts.read_manifest(pods[line.digest].text)
+        check, controls = verdicts.of_project(read), verdicts.controls_of_check(read, minor)
         outcome = verdicts.outcome(line.verdict, check)
         whys = [entry.why for entry in explanations() if entry.explains(line, check, outcome)]
-        found.append(Comparison(line, check, outcome, whys[0] if whys else ""))
+        found.append(Comparison(line, check, controls, outcome, whys[0] if whys else ""))
     return found
 
 

@@ -190,7 +190,11 @@ def _follows(field: str, others: Container[str]) -> bool:
 
 def of_check(text: str) -> Verdict:
     """The verdict of `check` for a manifest in a file."""
-    read = read_manifest(text)
+    return of_project(read_manifest(text))
+
+
+def of_project(read: Project) -> Verdict:
+    """The verdict of `check` for a manifest that was read."""
     findings = [finding for name in JUDGING_RULES for finding in rules.load()[name].check(read)]
     claims = tuple(claim for finding in findings for claim in _claims(read, finding))
     dropped = frozenset(
@@ -233,17 +237,17 @@ def controls_of_server(answer: Answer) -> frozenset[str]:
     return frozenset(CONTROLS.get(word.partition(" (")[0].strip(), word) for word in words)
 
 
-def controls_of_check(text: str, minor: str) -> dict[str, frozenset[str]]:
+def controls_of_check(read: Project, minor: str) -> dict[str, frozenset[str]]:
     """The controls that a pod violates: of *baseline*; else of *restricted*; by the level.
 
     Args:
-        text: the manifest.
+        read: the manifest.
         minor: the minor version of Kubernetes.
 
     Returns:
         No names where the manifest has no pod.
     """
-    results = [pod_security.evaluate(pod, [minor]) for pod in read_manifest(text).pods]
+    results = [pod_security.evaluate(pod, [minor]) for pod in read.pods]
     violations = [entry for result in results if result is not None for entry in result.violations]
     names = [(str(entry.standard), _SUFFIX.sub("", entry.control.name)) for entry in violations]
     return {

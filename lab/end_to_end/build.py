@@ -316,7 +316,7 @@ def _run(
 
 
 def _tail(log: str) -> str:
-    """The last lines of a log, without colour codes and without kaniko's list of flags."""
+    """The last lines of a log, without color codes and without kaniko's list of flags."""
     lines = page_output.clean_log(log).partition("\nUsage:\n")[0].splitlines()
     return "\n".join(lines[-LAST_LINES:])
 

@@ -1,6 +1,6 @@
 """The program that a build container has, where its image can't be pulled: this machine's, without a network.
 
-Each takes the reader's dependencies from a directory, as it would from an organisation's mirror; the project itself is
+Each takes the reader's dependencies from a directory, as it would from an organization's mirror; the project itself is
 not changed.
 """
 
@@ -11,10 +11,13 @@ import shutil
 import zipfile
 from dataclasses import dataclass, field
 from hashlib import sha256
+from importlib.metadata import distribution
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kaniko_guide.facts import images
+from packaging.requirements import Requirement
+
+from kaniko_guide.facts import image_references
 from lab.end_to_end import maven
 from lab.end_to_end.base_images import DEBIAN_PYTHON
 from lab.end_to_end.roots import Mount
@@ -58,7 +61,7 @@ def build_tool(reference: str, directory: Path) -> BuildTool:
     Raises:
         UnavailableError: there is none for this image, or a program is missing.
     """
-    image = images.parse(reference)
+    image = image_references.parse(reference)
     assert image is not None
     name = image.name.rpartition("/")[2]
     if name not in _TOOLS:
@@ -103,6 +106,7 @@ def _python(directory: Path) -> BuildTool:
     directory.mkdir()
     shutil.copy(wheels[-1], directory)
     write_wheel(directory)
+    write_installed(directory, "mkdocs")
     version = wheels[-1].name.split("-")[1]
     target = f"{COMMANDS}/wheels"
     return BuildTool(
@@ -130,16 +134,50 @@ def write_wheel(directory: Path) -> None:
     """Write the wheel of a Python package with one module."""
     name, version = PACKAGE
     info = f"{name}-{version}.dist-info"
+    metadata = f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n".encode()
+    _write_wheel(directory, name, version, {f"{name}/__init__.py": PACKAGE_CODE, f"{info}/METADATA": metadata})
+
+
+def write_installed(directory: Path, name: str) -> None:
+    """Write the wheels of a package of this environment and of what it requires, without compiled modules.
+
+    Args:
+        directory: of the wheels.
+        name: of the package.
+    """
+    found = distribution(name)
+    file_name = found.name.replace("-", "_")
     files = {
-        f"{name}/__init__.py": PACKAGE_CODE,
-        f"{info}/METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n".encode(),
-        f"{info}/WHEEL": b"Wheel-Version: 1.0\nGenerator: lab\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+        path.as_posix(): path.read_binary()
+        for path in found.files or ()
+        if path.suffix not in {".pyc", ".so"} and not path.parts[0].endswith(("..", ".dist-info"))
     }
-    lines = [f"{path},sha256={_record_digest(data)},{len(data)}\n" for path, data in files.items()]
-    files[f"{info}/RECORD"] = "".join([*lines, f"{info}/RECORD,,\n"]).encode()
-    with zipfile.ZipFile(directory / f"{name}-{version}-py3-none-any.whl", "w") as wheel:
-        for path, data in files.items():
-            wheel.writestr(path, data)
+    info = f"{file_name}-{found.version}.dist-info"
+    described = {one: text for one in ("METADATA", "entry_points.txt") if (text := found.read_text(one)) is not None}
+    files |= {f"{info}/{one}": text.encode() for one, text in described.items()}
+    _write_wheel(directory, file_name, found.version, files)
+    for requirement in map(Requirement, found.requires or ()):
+        if requirement.marker is None or requirement.marker.evaluate({"extra": ""}):
+            write_installed(directory, requirement.name)
+
+
+def _write_wheel(directory: Path, name: str, version: str, files: Mapping[str, bytes]) -> None:
+    """Write a wheel for every Python and every machine.
+
+    Args:
+        directory: of the wheel.
+        name: of the package.
+        version: of the package.
+        files: its content by path, with its metadata.
+    """
+    info = f"{name}-{version}.dist-info"
+    wheel = b"Wheel-Version: 1.0\nGenerator: lab\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+    written = {**files, f"{info}/WHEEL": wheel}
+    lines = [f"{path},sha256={_record_digest(data)},{len(data)}\n" for path, data in written.items()]
+    written[f"{info}/RECORD"] = "".join([*lines, f"{info}/RECORD,,\n"]).encode()
+    with zipfile.ZipFile(directory / f"{name}-{version}-py3-none-any.whl", "w") as archive:
+        for path, data in written.items():
+            archive.writestr(path, data)
 
 
 def _record_digest(data: bytes) -> str:

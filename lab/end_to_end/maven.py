@@ -1,6 +1,6 @@
 """Settings for Maven without a network: Debian's own Maven repository and the installed Java release.
 
-They are in the user's settings, as those of an organisation's mirror would be: the project itself is not changed.
+They are in the user's settings, as those of an organization's mirror would be: the project itself is not changed.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+COLOR = re.compile(r"\x1b\[[0-9;]*m")
 VARIES = {
     re.compile(r"(?<=^[A-Z]{4}\[)\d+(?=\])", re.MULTILINE): "0000",
     re.compile(r"(?<=\bsha256:)[0-9a-f]{64}\b"): "…",
@@ -13,8 +13,8 @@ VARIES = {
 
 
 def clean_log(log: str) -> str:
-    """A log without colour codes and without the trailing spaces with which Kaniko pads lines."""
-    return "".join(f"{line.rstrip()}\n" for line in COLOUR.sub("", log).splitlines())
+    """A log without color codes and without the trailing spaces with which Kaniko pads lines."""
+    return "".join(f"{line.rstrip()}\n" for line in COLOR.sub("", log).splitlines())
 
 
 def equal(first: str, second: str) -> bool:

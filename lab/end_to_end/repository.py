@@ -33,4 +33,6 @@ def assemble(recipe: Recipe, target: Path) -> None:
         shutil.copy(SECRET_COMMAND, target)
     for source in (*around, PROJECTS / recipe.name, recipe.directory):
         if source.is_dir():
-            shutil.copytree(source, target, dirs_exist_ok=True, ignore=shutil.ignore_patterns(RECIPE_FILE))
+            shutil.copytree(
+                source, target, dirs_exist_ok=True, ignore=shutil.ignore_patterns(RECIPE_FILE, "__pycache__")
+            )

@@ -14,7 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kaniko_guide.facts import images
+from kaniko_guide.facts import image_references
 from lab import java_runtime
 from lab.end_to_end import base_images, run
 from lab.end_to_end.environment import DESCRIPTORS, TMPFS, buildah, registry_options, skopeo
@@ -95,7 +95,7 @@ def _run_on_machine(command: list[str], output: int = subprocess.DEVNULL) -> sub
 
 def qualified_name(reference: str) -> str:
     """An image's name with its registry, such as `docker.io/library/busybox:1.37.0`."""
-    image = images.parse(reference)
+    image = image_references.parse(reference)
     assert image is not None
     tag = "" if image.tag is None else f":{image.tag}"
     return image.name + tag + ("" if image.digest is None else f"@{image.digest}")

@@ -44,7 +44,7 @@ def _build(repositories: dict[str, Path]) -> int:
 
 
 def _run(names: list[str], *, record: bool) -> int:
-    """Run cases and print each whose outcome changed or does not fulfil its expectation."""
+    """Run cases and print each whose outcome changed or does not fulfill its expectation."""
     unknown = sorted(set(names) - set(cases.names()))
     if unknown:
         print(f"error: no such case: {', '.join(unknown)}", file=sys.stderr)  # noqa: T201

@@ -35,6 +35,101 @@ class Capabilities(Fact, frozen=True):
     drop: tuple[str, ...] = ()
 
 
+Operation = Literal[
+    "connect",
+    "ping",
+    "token",
+    "head-manifest",
+    "get-manifest",
+    "put-manifest",
+    "head-blob",
+    "get-blob",
+    "start-upload",
+    "upload-blob",
+]
+"""A request to a registry, by its method and its path; `connect` is that to a proxy."""
+
+
+class Answer(Fact, frozen=True):
+    """An answer that a server of a case gives in place of the registry.
+
+    Attributes:
+        to: the request.
+        status: of HTTP.
+        body: of the answer; `HOST` stands for the host of the request, here and in headers.
+        headers: of the answer, besides its length.
+        times: how often it is given before the registry answers; 0 for always.
+        breaks: how the connection ends instead: it is closed or reset before an answer, or after half of the
+            registry's.
+    """
+
+    to: Operation
+    status: int = 200
+    body: str = ""
+    headers: dict[str, str] = field(default_factory=dict)
+    times: int = 0
+    breaks: Literal["", "closed", "reset", "half"] = ""
+
+
+class Server(Fact, frozen=True):
+    """A server of a case, see `lab.executor.servers`; it passes requests on to the registry with plain HTTP.
+
+    Attributes:
+        names: its host names, or its address (the first server has 127.0.0.20).
+        port: on which it listens.
+        connection: how it speaks, or why no connection is made.
+        certificate: what is wrong with its certificate; of an authority that the container trusts.
+        registry: the registry to which it passes requests on: that of the environment, also without the content of its
+            layers, or one that is read-only or whose disk is full.
+        answers: the first that applies is given.
+        nginx: directives of nginx, which then is the server; `PASS` stands for those that pass requests on.
+        source: where the text of the answers is from: a file of the registry and its commit, or a thread.
+    """
+
+    names: tuple[str, ...]
+    port: int = 443
+    connection: Literal[
+        "tls",
+        "http",
+        "tls-1.1",
+        "old-cipher",
+        "client-certificate",
+        "client-certificate-1.2",
+        "unrecognized-name",
+        "internal-error",
+        "silent",
+        "closes",
+        "resets",
+        "other-protocol",
+        "http2-reset",
+        "http2-goaway",
+        "refuses",
+        "drops",
+        "no-route",
+        "no-network",
+    ] = "tls"
+    certificate: Literal[
+        "",
+        "expired",
+        "future",
+        "other-name",
+        "no-names",
+        "for-clients",
+        "sha1",
+        "small-key",
+        "self-signed",
+        "unknown-authority",
+        "same-name-authority",
+        "missing-intermediate",
+        "constrained",
+        "leaf-as-authority",
+    ] = ""
+    registry: Literal["shared", "without-layers", "read-only", "full"] = "shared"
+    answers: tuple[Answer, ...] = ()
+    nginx: str = ""
+    source: str = ""
+
+
 class Case(Fact, frozen=True):
     """A case.
 
@@ -55,6 +150,8 @@ class Case(Fact, frozen=True):
         privilege_escalation: false for `allowPrivilegeEscalation: false`.
         read_only: whether the container's file system is read-only.
         volumes: empty directories that are mounted.
+        servers: in addition to the registries of the environment.
+        name_server: one that knows no name, fails, or is silent; none where there is no name server.
     """
 
     proves: str
@@ -72,6 +169,8 @@ class Case(Fact, frozen=True):
     privilege_escalation: bool = True
     read_only: bool = False
     volumes: tuple[str, ...] = ()
+    servers: tuple[Server, ...] = ()
+    name_server: Literal["", "unknown", "fails", "silent"] = ""
 
     def control_of(self, release: str) -> str:
         """The name of the control for a release, by the release's short name."""
@@ -126,7 +225,7 @@ def recorded_outcome(name: str, release: str, directory: Path = DIRECTORY) -> Ou
 def problems(name: str, directory: Path = DIRECTORY) -> list[str]:
     """What is wrong with a case, a message each.
 
-    Every expectation states something, the recorded outcome fulfils it, and that of the control does not.
+    Every expectation states something, the recorded outcome fulfills it, and that of the control does not.
     """
     case = read(name, directory)
     found = []

@@ -89,13 +89,13 @@ class Expectation(Fact, frozen=True):
 
     @property
     def is_empty(self) -> bool:
-        """Whether every outcome fulfils it."""
+        """Whether every outcome fulfills it."""
         return self == Expectation(image=self.image)
 
 
 @dataclass(frozen=True, slots=True)
 class CommandRun:
-    """A command that was run: its exit code and its output without colours."""
+    """A command that was run: its exit code and its output without colors."""
 
     command: str
     exit: int

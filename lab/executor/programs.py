@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-import tarfile
 import tempfile
 import time
 from pathlib import Path
@@ -79,11 +78,8 @@ def build(repository: Path, release: str, report: Callable[[str], None], cache: 
     with tempfile.TemporaryDirectory(dir=cache) as temporary:
         source = Path(temporary)
         report(f"{release}: checking out {tag} of {repository}")
-        with (
-            subprocess.Popen(_git(repository, "archive", tag), stdout=subprocess.PIPE) as git,
-            tarfile.open(fileobj=git.stdout, mode="r|") as archive,
-        ):
-            archive.extractall(source, filter="tar")
+        with subprocess.Popen(_git(repository, "archive", tag), stdout=subprocess.PIPE) as git:
+            subprocess.run([find("tar"), "--extract", f"--directory={source}"], stdin=git.stdout, check=True)
         for program in missing:
             _compile(source, program, release, report)
             (source / program).rename(cache / release / program)

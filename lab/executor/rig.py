@@ -24,7 +24,7 @@ from lab.end_to_end import pod, roots, run
 from lab.end_to_end.environment import ACCOUNT, AUTHORITY, COMPANY, REGISTRIES, TMPFS, registry_options, skopeo
 from lab.end_to_end.page_output import clean_log
 from lab.end_to_end.roots import Mount
-from lab.executor import cases, programs
+from lab.executor import cases, programs, servers
 from lab.executor.outcome import CommandRun, File, Outcome, PushedImage
 from lab.registry import PASSWORD
 from lab.tools import find
@@ -86,7 +86,7 @@ def run_case(name: str, release: str) -> Outcome:
     _restore_registries()
     directory = TMPFS / "case"
     try:
-        with _container(case, name, root, directory) as running:
+        with servers.serve(case, directory / "servers"), _container(case, name, root, directory) as running:
             steps = tuple(_step(running, case, command, directory / "log") for command in case.steps)
         return Outcome(steps, dict(_pushed_images()))
     finally:

@@ -244,8 +244,8 @@ class Handler(BaseHTTPRequestHandler):
             self._json(document)
             return
         target = locate(parts)
-        if target.subresource == "attach":
-            self._attach(target)
+        if target.subresource in {"attach", "exec"}:
+            self._stream(target)
         elif target.subresource == "log":
             self._log(target, query)
         elif self.command == "GET":
@@ -359,10 +359,10 @@ class Handler(BaseHTTPRequestHandler):
             body["data"] = body.get("data", {}) | encoded
         return body
 
-    # --- attach ---
+    # --- attach and exec ---
 
-    def _attach(self, target: Target) -> None:
-        """Accept the WebSocket and end the process at once with success; the pod has succeeded."""
+    def _stream(self, target: Target) -> None:
+        """Accept the WebSocket and end the process at once with success; a pod that was attached to has succeeded."""
         pod = self.store.get(target)
         key = self.headers.get("Sec-WebSocket-Key")
         if key is None:
@@ -379,10 +379,11 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(bytes([0x82, len(success)]) + success)
         self.wfile.write(bytes([0x88, 2]) + struct.pack(">H", 1000))
         self.wfile.flush()
-        pod["status"]["phase"] = "Succeeded"
-        for status in pod["status"]["containerStatuses"]:
-            status |= {"ready": False, "state": {"terminated": {"exitCode": 0, "reason": "Completed"}}}
-        self.store.put(pod)
+        if target.subresource == "attach":
+            pod["status"]["phase"] = "Succeeded"
+            for status in pod["status"]["containerStatuses"]:
+                status |= {"ready": False, "state": {"terminated": {"exitCode": 0, "reason": "Completed"}}}
+            self.store.put(pod)
         self.rfile.read(2)
 
     # --- answering ---

@@ -1,6 +1,6 @@
-"""Writes `facts/schemas/*.json` from the schemas in the kubernetes-validate wheel: `python lab/schemas/extract.py`.
+"""Writes `facts/schemas/kubernetes.json` from the wheel of kubernetes-validate: `python lab/schemas/extract.py`.
 
-The files have every definition reachable from the kinds in `facts/kubernetes.yml`, strict, without descriptions,
+The file has every definition reachable from the kinds in `facts/kubernetes.yml`, strict, without descriptions,
 formats (kubernetes-validate does not check them either) and the `x-kubernetes-…` extensions.
 """
 
@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import json
 from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
 from kaniko_guide.facts import content, kubernetes
 
-DIRECTORY = Path(kubernetes.__file__).parent / "schemas"
 OMITTED = {"description", "format", "$id", "$schema"}
 PREFIX = "#/$defs/"
 
@@ -60,14 +58,27 @@ class Extraction:
         return self._schema(value) if isinstance(value, dict) else value
 
 
-def extract(minor: str) -> str:
-    """The file of a minor version: compact JSON, definitions by their short name in alphabetical order."""
+def extract_minor(minor: str) -> dict[str, Any]:
+    """The definitions of a minor version by their short name."""
     extraction = Extraction(minor)
     for kind in content("kubernetes")["schemas"]["kinds"]:
         extraction.take_kind(kind)
-    return json.dumps(extraction.taken, separators=(",", ":"), sort_keys=True) + "\n"
+    return extraction.taken
+
+
+def extract() -> str:
+    """The file: by name in alphabetical order, a line each, the definitions with the minor versions that have them."""
+    found: dict[str, dict[str, list[str]]] = {}
+    for minor in kubernetes.minor_versions():
+        for name, definition in extract_minor(minor).items():
+            text = json.dumps(definition, separators=(",", ":"), sort_keys=True)
+            found.setdefault(name, {}).setdefault(text, []).append(minor)
+    lines = []
+    for name, variants in sorted(found.items()):
+        pairs = (f"[{text},{json.dumps(minors, separators=(',', ':'))}]" for text, minors in variants.items())
+        lines.append(f"{json.dumps(name)}:[{','.join(pairs)}]")
+    return "{" + ",\n".join(lines) + "}\n"
 
 
 if __name__ == "__main__":
-    for minor in kubernetes.minor_versions():
-        (DIRECTORY / f"{minor}.json").write_text(extract(minor), "utf-8")
+    kubernetes.SCHEMAS.write_text(extract(), "utf-8")

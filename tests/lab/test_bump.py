@@ -77,6 +77,7 @@ def refusal(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
     return capsys.readouterr().err.partition("error: ")[2]
 
 
+@pytest.mark.slow
 def test_every_pin_has_the_one_value() -> None:
     expect_none(bump.other_versions(ROOT))
     assert bump.pinned_version(ROOT) == images.pinned_version()

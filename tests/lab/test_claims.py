@@ -7,24 +7,24 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-import yaml
 
 from kaniko_guide.diagnosis.causes import diagnose
-from kaniko_guide.facts import MismatchError, as_type, signatures
+from kaniko_guide.facts import MismatchError, as_type
 from kaniko_guide.facts.claims import Claim
+from kaniko_guide.facts.diagnosis import signatures
 from kaniko_guide_site import facts
 from kaniko_guide_site.fact_tables import KINDS
 from lab import claims
 from lab.executor import cases
 from lab.paths import ROOT
 from tests.kaniko_guide.facts.test_claims import VALID
-from tests.support import expect_none, name
+from tests.support import expect_none, name, read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from kaniko_guide.facts.signatures import Signature
+    from kaniko_guide.facts.diagnosis.signatures import Signature
 
 WITHOUT_CLAIMS = ROOT / "records" / "facts-without-claims.yml"
 LISTED = 0
@@ -72,7 +72,7 @@ def location(problem: str) -> str:
     ("problem", "path"),
     [
         ("otel-value-length: no case c", "src/kaniko_guide/facts/environment.yml"),
-        ("signature-no-push-variable: no case c", "src/kaniko_guide/facts/signatures.yml"),
+        ("signature-no-push-variable: no case c", "src/kaniko_guide/facts/diagnosis/signatures/executor.yml"),
         ("gone and other: unlike outcomes", "records/executor-claims.yml"),
     ],
 )
@@ -91,7 +91,8 @@ def test_every_claim_has_a_proof_that_can_fail() -> None:
 def diagnosed(case: str, release: str) -> set[str]:
     """The signatures that the recorded log of a case has."""
     log = cases.record_file(case, release).read_bytes()
-    return {cause.signature.id for cause in diagnose(io.BytesIO(log)).causes}
+    found = diagnose(io.BytesIO(log))
+    return {cause.signature.id for cause in (*found.causes, *found.hints)}
 
 
 def unproved(signature: Signature, case: str) -> list[str]:
@@ -103,6 +104,7 @@ def unproved(signature: Signature, case: str) -> list[str]:
     return ["its log lacks it"] * (not found) + [f"the log of its control {name} has it too" for name in also]
 
 
+@pytest.mark.slow
 def test_signatures_are_in_the_logs_of_their_cases_and_not_in_those_of_the_controls() -> None:
     expect_none(
         [
@@ -123,12 +125,12 @@ def test_a_case_that_proves_no_signature_is_found() -> None:
 
 
 def test_facts_without_claims_are_the_listed_ones() -> None:
-    listed = yaml.safe_load(WITHOUT_CLAIMS.read_text("utf-8")) or {}
+    listed = read_yaml(WITHOUT_CLAIMS) or {}
     assert claims.without_claims() == listed, "take what has claims now off the list; add nothing to it"
 
 
 def test_the_list_of_facts_without_claims_only_shrinks() -> None:
-    listed = yaml.safe_load(WITHOUT_CLAIMS.read_text("utf-8")) or {}
+    listed = read_yaml(WITHOUT_CLAIMS) or {}
     assert sum(map(len, listed.values())) == LISTED, "lower this number with the list; never raise it"
 
 

@@ -46,11 +46,9 @@ def pytest_in(copy: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return run(copy, "pytest", "-p", "no:cacheprovider", f"--basetemp={copy / 'temporary'}", *arguments)
 
 
-def outcomes(copy: Path, *arguments: str) -> dict[str, str]:
-    """What became of tests in a copy of the project, by their parameter, or by their name where they have none."""
-    done = pytest_in(copy, "-rA", *arguments)
-    lines = re.findall(r"^(PASSED|FAILED|ERROR) \S+?::(\w+)(?:\[(\S+)\])?( - .*)?$", done.stdout, re.MULTILINE)
-    return {parameter or name: f"{outcome}{message}" for outcome, name, parameter, message in lines}
+def outcomes(printed: str) -> dict[str, str]:
+    """What became of tests, by their name: what pytest printed with `-rA`."""
+    return {name: outcome for outcome, name in re.findall(r"^(PASSED|FAILED|ERROR) \S+?::(\w+)", printed, re.MULTILINE)}
 
 
 def files(copy: Path) -> set[Path]:
@@ -112,12 +110,14 @@ def test_the_command_knows_the_rule(skeletons: Path) -> None:
 
 @pytest.mark.slow
 def test_the_tests_of_all_rules_ask_for_a_bad_example(skeletons: Path) -> None:
-    found = outcomes(skeletons, "tests/snippets/test_snippets.py", "-k", "sample-rule")
-    assert {parameter: outcome.partition(" ")[0] for parameter, outcome in found.items()} == {
-        "sample-rule": "PASSED",
-        f"{EXAMPLES}/sample-rule/bad": "FAILED",
-        f"{EXAMPLES}/sample-rule/good": "PASSED",
+    done = pytest_in(skeletons, "-rA", "tests/snippets/test_snippets.py", "-k", "example")
+    assert outcomes(done.stdout) == {
+        "test_good_example_is_without_findings": "PASSED",
+        "test_bad_example_raises_exactly_its_rule": "FAILED",
+        "test_rule_has_an_example_pair": "PASSED",
+        "test_every_example_pair_is_of_a_rule": "PASSED",
     }
+    assert set(re.findall(rf"\b{EXAMPLES}/([\w-]+)/(?:bad|good)$", done.stdout, re.MULTILINE)) == {"sample-rule", LONG}
 
 
 @pytest.mark.slow
@@ -158,8 +158,9 @@ def test_a_rule_that_is_written_passes(tmp_path: Path) -> None:
             assert old in text
             text = text.replace(old, new)
         (copy / path).write_text(text, "utf-8")
-    found = outcomes(copy, "tests/snippets/test_snippets.py", str(TESTS / "test_sample_rule.py"), "-k", "sample")
-    assert len(found) == 5
+    own = str(TESTS / "test_sample_rule.py")
+    found = outcomes(pytest_in(copy, "-rA", "tests/snippets/test_snippets.py", own, "-k", "example or problem").stdout)
+    assert len(found) == 6
     assert set(found.values()) == {"PASSED"}, found
     assert unfinished_lines(copy) == []
 
@@ -173,7 +174,7 @@ def test_a_rule_that_is_written_passes(tmp_path: Path) -> None:
         (["sample--rule"], "found 'sample--rule', expected a name in kebab case, such as sample-rule"),
         (["../rule"], "found '../rule', expected a name in kebab case, such as sample-rule"),
         (["unknown-flag"], "found 'unknown-flag', expected a name that no rule has"),
-        (["unused-ignore"], "found 'unused-ignore', expected a name that no rule about ignore comments has"),
+        (["unused-ignore"], "found 'unused-ignore', expected a name that no rule has"),
         (["sample-rule", "--severity=fatal"], "argument --severity: invalid choice: 'fatal' (choose from "),
     ],
     ids=lambda value: value if isinstance(value, str) else "-".join(value),

@@ -1,4 +1,4 @@
-"""The package mirrors of the page on other languages: each tool asks the host that the page names, and no other.
+"""The package mirrors of the pages on other languages: each tool asks the host that the page names, and no other.
 
 A proxy on this machine records the hosts and answers none of them.
 """
@@ -25,7 +25,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 pytestmark = [pytest.mark.tool, pytest.mark.slow]
-PAGE = (ROOT / "docs/zh/other-languages.md").read_text("utf-8")
+PAGES = {language: (ROOT / f"docs/{language}/other-languages.md").read_text("utf-8") for language in ("zh", "en")}
+HOSTS = {
+    "zh": {
+        "npm": "registry.npmmirror.com",
+        "go": "goproxy.cn",
+        "pip": "mirrors.aliyun.com",
+        "gradle": "maven.aliyun.com",
+    },
+    "en": dict.fromkeys(("npm", "go", "pip", "gradle"), "nexus.corp.internal"),
+}
+"""The hosts of the mirrors that each page names."""
 ABSENT = "absent-package"
 
 
@@ -47,9 +57,9 @@ def recording_proxy() -> Iterator[tuple[int, list[str]]]:
         server.shutdown()
 
 
-def page_line(pattern: str) -> str:
+def page_line(pattern: str, language: str) -> str:
     """The line of a block of the page that matches a pattern."""
-    (line,) = re.findall(rf"(?m)^{pattern}$", PAGE)
+    (line,) = re.findall(rf"(?m)^{pattern}$", PAGES[language])
     return str(line)
 
 
@@ -72,8 +82,9 @@ def asked_hosts(directory: Path, script: str, environment: dict[str, str], gradl
     return set(hosts)
 
 
-def test_npm_asks_the_mirror_for_packages_that_the_lock_file_has_from_npmjs(tmp_path: Path) -> None:
-    (tmp_path / ".npmrc").write_text(page_line("registry=https://.*") + "\nfetch-retries=0\n", "utf-8")
+@pytest.mark.parametrize("language", PAGES)
+def test_npm_asks_the_mirror_for_packages_that_the_lock_file_has_from_npmjs(tmp_path: Path, language: str) -> None:
+    (tmp_path / ".npmrc").write_text(page_line("registry=https://.*", language) + "\nfetch-retries=0\n", "utf-8")
     package = {"name": "a", "version": "1.0.0", "dependencies": {ABSENT: "1.0.0"}}
     resolved = {"version": "1.0.0", "resolved": f"https://registry.npmjs.org/{ABSENT}/-/{ABSENT}-1.0.0.tgz"}
     lock = {"name": "a", "version": "1.0.0", "lockfileVersion": 3, "requires": True}
@@ -82,37 +93,40 @@ def test_npm_asks_the_mirror_for_packages_that_the_lock_file_has_from_npmjs(tmp_
     (tmp_path / "package-lock.json").write_text(json.dumps(lock | {"packages": packages}), "utf-8")
     (mount,) = build_tools.build_tool("node:24-slim", tmp_path / "tool").mounts
     npm = mount.source / "lib/node_modules/npm/bin/npm-cli.js"
-    assert asked_hosts(tmp_path, f"{mount.source}/bin/node {npm} ci", {}) == {"registry.npmmirror.com"}
+    assert asked_hosts(tmp_path, f"{mount.source}/bin/node {npm} ci", {}) == {HOSTS[language]["npm"]}
 
 
-def test_go_asks_the_mirror(tmp_path: Path) -> None:
+@pytest.mark.parametrize("language", PAGES)
+def test_go_asks_the_mirror(tmp_path: Path, language: str) -> None:
     (tmp_path / "go.mod").write_text(f"module a\n\ngo 1.19\n\nrequire example.com/{ABSENT} v1.0.0\n", "utf-8")
     (tmp_path / "main.go").write_text(f'package main\n\nimport _ "example.com/{ABSENT}"\n\nfunc main() {{}}\n', "utf-8")
-    command = page_line("GOPROXY=.*")
+    command = page_line("GOPROXY=.*", language)
     assert Path(find("go")).is_file()
     environment = {"GOFLAGS": "-mod=mod", "GONOSUMDB": "*", "GOTOOLCHAIN": "local"}
-    assert asked_hosts(tmp_path, command, environment) == {"goproxy.cn"}
+    assert asked_hosts(tmp_path, command, environment) == {HOSTS[language]["go"]}
 
 
-def test_pip_asks_the_mirror(tmp_path: Path) -> None:
+@pytest.mark.parametrize("language", PAGES)
+def test_pip_asks_the_mirror(tmp_path: Path, language: str) -> None:
     (tmp_path / "requirements.txt").write_text(f"{ABSENT}==1.0\n", "utf-8")
     tool = build_tools.build_tool("python:3.13-slim-trixie", tmp_path / "tool")
     (wheel,) = (tmp_path / "tool").glob("pip-*.whl")
     assert tool.environment["PYTHONPATH"].endswith(wheel.name)
-    command = page_line("python -m pip install .*").replace("python", "/usr/bin/python3", 1)
+    command = page_line("python -m pip install .*", language).replace("python", "/usr/bin/python3", 1)
     environment = {"PYTHONPATH": str(wheel), "PIP_RETRIES": "0", "PIP_CONFIG_FILE": os.devnull}
-    assert asked_hosts(tmp_path, command, environment) == {"mirrors.aliyun.com"}
+    assert asked_hosts(tmp_path, command, environment) == {HOSTS[language]["pip"]}
 
 
 @pytest.mark.parametrize("what", ["dependency", "plugin"])
-def test_gradle_asks_the_mirror(tmp_path: Path, what: str) -> None:
-    plugins = page_line("pluginManagement .*") + "\nrootProject.name = 'app'\n"
+@pytest.mark.parametrize("language", PAGES)
+def test_gradle_asks_the_mirror(tmp_path: Path, language: str, what: str) -> None:
+    plugins = page_line("pluginManagement .*", language) + "\nrootProject.name = 'app'\n"
     (tmp_path / "settings.gradle").write_text(plugins, "utf-8")
     absent = f"    id 'com.example.{ABSENT}' version '1.0'\n" if what == "plugin" else ""
-    build = f"plugins {{\n    id 'java'\n{absent}}}\n{page_line('repositories .*')}\n"
+    build = f"plugins {{\n    id 'java'\n{absent}}}\n{page_line('repositories .*', language)}\n"
     build += f"dependencies {{ runtimeOnly 'com.example:{ABSENT}:1.0' }}\n"
     build += "task list { doLast { configurations.runtimeClasspath.files } }\n"
     (tmp_path / "build.gradle").write_text(build, "utf-8")
     assert Path(find("gradle")).is_file()
     proxy = " -Dhttps.proxyHost=127.0.0.1 -Dhttps.proxyPort={port}"
-    assert asked_hosts(tmp_path, "gradle --no-daemon list", {}, proxy) == {"maven.aliyun.com"}
+    assert asked_hosts(tmp_path, "gradle --no-daemon list", {}, proxy) == {HOSTS[language]["gradle"]}

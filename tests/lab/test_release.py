@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.slow
 
-NEEDED = (".gitignore", "LICENSE", "NOTICE", "README.md", "pyproject.toml", "src", "lab")
+NEEDED = (".gitignore", "LICENSE", "NOTICE", "README.md", "hatch_build.py", "pyproject.toml", "src", "lab")
 CHANGELOG = "# Changelog\n\n## [0.2.0] - 2026-11-29\n\n## [0.1.0] - 2026-11-28\n"
 
 

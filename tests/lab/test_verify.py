@@ -73,8 +73,7 @@ def run_verify(directory: Path, *arguments: str) -> tuple[int, dict[str, int], s
 @pytest.mark.slow
 @pytest.mark.tool
 def test_verify_runs_only_checks_of_the_changed_file(copy: Path) -> None:
-    code, _, err, _ = run_verify(copy)
-    assert code == 0, err
+    (copy / records.FILE).write_text(records.dump(RECORDS), "utf-8")
     unchanged = (copy / records.FILE).read_bytes()
     code, ran, err, _ = run_verify(copy)
     assert (code, set(ran.values())) == (0, {0}), err

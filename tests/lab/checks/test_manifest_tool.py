@@ -13,6 +13,7 @@ def test_step_is_that_of_the_recipe() -> None:
     assert manifest_tool.step_script().split()[:3] == ["manifest-tool", "push", "from-args"]
 
 
+@pytest.mark.slow
 def test_images_that_do_not_exist_are_a_problem() -> None:
     script = manifest_tool.step_script()
     assert script.count("-ARCH") == 1
@@ -21,6 +22,7 @@ def test_images_that_do_not_exist_are_a_problem() -> None:
     assert all("exit code 1" in line and "not found" in line for line in found)
 
 
+@pytest.mark.slow
 def test_one_architecture_is_a_problem() -> None:
     script = manifest_tool.step_script().replace("linux/amd64,linux/arm64", "linux/amd64")
     found = manifest_tool.problems(script)

@@ -15,7 +15,7 @@ def test_mirror_redirects_to_the_copied_image(copy: list[str]) -> None:
     source, target = (image.removeprefix("docker://") for image in copy[-2:])
     host, _, name = source.partition("/")
     name, tag = name.partition(":")[0], target.partition(":")[2]  # a mirror redirects names, and keeps tags
-    mirror = mirror_file.content()["mirrors"][host]
+    mirror = mirror_file.content(mirror_file.FILES[0])["mirrors"][host]
     rewritten = {
         re.sub(pattern, replacement.replace("$1", r"\1"), name) + f":{tag}"
         for pattern, replacement in mirror["rewrite"].items()

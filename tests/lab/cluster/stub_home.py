@@ -58,9 +58,12 @@ def make(directory: Path) -> Home:
 
 @contextmanager
 def command(home: Home, *arguments: str) -> Iterator[subprocess.Popen[str]]:
-    """A command of the cluster that runs; it is killed in the end."""
+    """A command of the cluster that runs; it is killed in the end.
+
+    In the background of a script SIGINT is ignored, and a child inherits that: it gets its own signals.
+    """
     with subprocess.Popen(
-        [sys.executable, "-m", "lab.cluster", *arguments],
+        ["env", "--default-signal=INT", sys.executable, "-m", "lab.cluster", *arguments],
         cwd=ROOT,
         env=os.environ | {"CLUSTER_HOME": str(home.path), "PYTHONDONTWRITEBYTECODE": "1"},
         stdout=subprocess.PIPE,

@@ -80,6 +80,8 @@ def test_images_are_added_pushed_and_pulled(cluster: Cluster, namespace: Cluster
         cluster.push("local.test/tool:1", target)
     secret = [{"name": "docker-registry-secret"}]
     namespace.apply(pod("local", "local.test/tool:1"))
+    # After a pull with a login, the kubelet would ask for one before it runs another image of this digest.
+    namespace.wait_until_ready("local")
     namespace.apply(pod("public", public))
     namespace.apply(pod("private", private, imagePullSecrets=secret))
     namespace.apply(pod("no-login", private))

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from kaniko_guide.doctor.plugin_pod import AGENT, WORKING_DIRECTORY
 from lab.cluster import failures, images, plugin_exec
 from lab.cluster.plugin_exec import Step
-from lab.cluster.plugin_pod import AGENT, WORKING_DIRECTORY
 from lab.cluster.pod_runs import ENVIRONMENT, WORKSPACE
 from lab.executor import programs
 from lab.tools import unavailable

@@ -65,7 +65,7 @@ def test_the_record_has_outputs_and_what_they_are(record: Path) -> None:
     assert (run["stub_images"], run["expected"]["line"]) == (["maven:3"], "a:1: not found")
     assert run["cause"] == {
         "create": "unknown",
-        "get-pods": "possible pull-failed",
+        "get-pods": "unknown",
         "describe-pod": "likely pull-not-found",
         "events": "unknown",
         "logs": "unknown",

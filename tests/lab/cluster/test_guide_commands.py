@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml
 
+from kaniko_guide.doctor import plugin_pod
 from kaniko_guide_site.evidence import cluster_runs
-from lab.cluster import guide_commands, guide_pods, images, plugin_pod, pod_record
+from lab.cluster import guide_commands, guide_pods, images, pod_record
 from lab.cluster.client import GUIDE_NAMESPACE, GUIDE_SECRET
 from lab.cluster.guide_commands import SPECIAL, GuideCommand
 from lab.cluster.layout import home

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from kaniko_guide import project, rules
-from lab.cluster import plugin_exec, plugin_pod
+from kaniko_guide.doctor import plugin_pod
+from lab.cluster import plugin_exec
 from lab.cluster.client import CommandError, is_ready
 from lab.cluster.guide_pods import JENKINS_URL
 from lab.cluster.images import executor_program
@@ -38,6 +39,7 @@ FAILURES = {
     "mount-hides-executor": r"/kaniko/executor: not found",
     "read-only-root": r"read-only file system",
     "not-root": r"permission denied|operation not permitted",
+    "missing-capability": r"process apparently never started in ",
 }
 NOT_STARTED = frozenset({"FailedMount", "FailedCreatePodSandBox", "Failed"})
 """The reasons of events of a pod whose sandbox or container can't be started."""

@@ -38,7 +38,9 @@ def results(*steps: Step) -> list[plugin_exec.Result]:
 
 
 def test_a_step_runs_in_the_workspace_with_its_variables(step: Step) -> None:
-    (result,) = results(replace(step, script='pwd\necho "$WORD"\nenv | grep -c not-a-name || true\n'))
+    (result,) = results(
+        replace(step, script='pwd\necho "$WORD"\nenv >variables\ngrep -c not-a-name variables || true\n')
+    )
     assert result.code == 0
     assert [line for line in result.log.splitlines() if not line.startswith("+ ")] == [
         step.directory,

@@ -132,6 +132,7 @@ def prepared(namespace: Cluster) -> Iterator[Cluster]:
             stated | {"metadata": {"name": claim, "namespace": namespace.namespace}},
         )
     namespace.kubectl("create", "configmap", "registry-ca", "--from-file=/run/cluster/pki/ca.crt").expect()
+    namespace.kubectl("create", "configmap", "settings").expect()
     yield namespace
     namespace.kubectl("delete", "persistentvolume", "--wait=false", *volumes)
 
@@ -169,6 +170,9 @@ def outcomes(prepared: Cluster, source_repository: None, request: pytest.Fixture
 @pytest.mark.parametrize("pod", BY_PLUGIN, ids=name)
 def test_the_plugins_pod_runs(pod: GuidePod, outcomes: dict[str, Outcome]) -> None:
     outcome = outcomes[pod.name]
+    if is_privileged(pod):
+        assert "violates PodSecurity" in outcome.refusal
+        return
     assert outcome.refusal == ""
     assert (outcome.scheduled, outcome.state) == (True, "Ready"), outcome.described
     containers = {container["name"] for container in pod.spec["containers"]} - {"jnlp"}
@@ -178,6 +182,11 @@ def test_the_plugins_pod_runs(pod: GuidePod, outcomes: dict[str, Outcome]) -> No
         assert (seen.user, seen.directory, seen.number) == ("0", WORKSPACE, str(NUMBER)), container
         assert seen.quoted == ENVIRONMENT["QUOTED"]
         assert seen.login == (pod_runs.login() if container in with_login else NO_LOGIN), container
+
+
+def is_privileged(pod: GuidePod) -> bool:
+    """Whether the namespace of the guide, at the level `baseline`, refuses the pod."""
+    return any(container.get("securityContext", {}).get("privileged") for container in pod.spec["containers"])
 
 
 @pytest.mark.parametrize("pod", OTHERS, ids=name)

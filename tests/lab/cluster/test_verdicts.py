@@ -105,8 +105,12 @@ def test_controls_are_named_as_in_our_data() -> None:
     assert verdicts.controls_of_server(Answer(verdicts.FORBIDDEN, "no account", (), ())) == frozenset()
 
 
+def controls(text: str) -> dict[str, frozenset[str]]:
+    return verdicts.controls_of_check(verdicts.read_manifest(text), "1.37")
+
+
 def test_controls_of_check_by_level() -> None:
-    found = verdicts.controls_of_check(POD.replace("spec:\n", "spec:\n  hostPID: true\n"), "1.37")
+    found = controls(POD.replace("spec:\n", "spec:\n  hostPID: true\n"))
     assert found == {"baseline": {"hostNamespaces"}, "restricted": frozenset()}
-    assert "runAsNonRoot" in verdicts.controls_of_check(POD, "1.37")["restricted"]
-    assert verdicts.controls_of_check("kind: List\n", "1.37") == {"baseline": frozenset(), "restricted": frozenset()}
+    assert "runAsNonRoot" in controls(POD)["restricted"]
+    assert controls("kind: List\n") == {"baseline": frozenset(), "restricted": frozenset()}

@@ -18,6 +18,7 @@ from lab.tools import unavailable
 from tests.support import EXAMPLES, RECORDED, SNIPPETS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from tests.lab.end_to_end.conftest import Worker
@@ -39,8 +40,7 @@ class BadExample:
     Attributes:
         pair: the example pair whose bad files replace those of the quick start; None for none.
         edits: other changes: file, old text, new text.
-        cases: the recorded runs with the same error.
-        page: the page and anchor about the error.
+        cases: the recorded runs with the same error, each with the page and anchor about it.
         step: the beginning of the name of the step that fails.
         exit_code: of the executor.
         output: a text that both releases of the executor print; empty where one of them prints nothing.
@@ -48,8 +48,7 @@ class BadExample:
 
     pair: str | None
     edits: tuple[tuple[str, str, str], ...]
-    cases: tuple[str, ...]
-    page: str
+    cases: Mapping[str, str]
     step: str
     exit_code: int
     output: str
@@ -59,8 +58,7 @@ BAD_EXAMPLES = {
     "jar missing": BadExample(
         "unguarded-copy",
         (NO_JAR,),
-        ("d-copy-matches-nothing",),
-        "problems.md#jar-missing",
+        {"d-copy-matches-nothing": "build-problems.md#jar-missing"},
         "inspect",
         0,
         "",
@@ -68,8 +66,7 @@ BAD_EXAMPLES = {
     "two jars": BadExample(
         "unguarded-copy",
         (TWO_JARS,),
-        ("d2-copy-two-jars",),
-        "problems.md#jar-missing",
+        {"d2-copy-two-jars": "errors.md#copy-two-files"},
         IMAGE,
         1,
         "when specifying multiple sources in a COPY command, destination must be a directory and end in '/'",
@@ -77,8 +74,7 @@ BAD_EXAMPLES = {
     "secret not renamed": BadExample(
         "secret-not-renamed",
         (),
-        ("v2-secret-key-not-renamed",),
-        "problems.md#push-permission",
+        {"v2-secret-key-not-renamed": "registry-problems.md#push-permission"},
         IMAGE,
         1,
         "UNAUTHORIZED",
@@ -86,8 +82,7 @@ BAD_EXAMPLES = {
     "wrong host key": BadExample(
         None,
         (OTHER_HOST,),
-        ("b3-push-config-other-host",),
-        "problems.md#push-permission",
+        {"b3-push-config-other-host": "registry-problems.md#push-permission"},
         IMAGE,
         1,
         "UNAUTHORIZED",
@@ -95,8 +90,7 @@ BAD_EXAMPLES = {
     "https:// in the destination": BadExample(
         "bad-destination",
         (),
-        ("f1-malformed-destination",),
-        "problems.md#destination",
+        {"f1-malformed-destination": "registry-problems.md#destination"},
         IMAGE,
         1,
         "https://https/v2/",
@@ -104,8 +98,7 @@ BAD_EXAMPLES = {
     "uid 1000": BadExample(
         "not-root",
         (),
-        ("w3-non-root", "own4-non-root-uid-1000"),
-        "problems.md#operation-not-permitted",
+        dict.fromkeys(("w3-non-root", "own4-non-root-uid-1000"), "build-problems.md#operation-not-permitted"),
         IMAGE,
         1,
         "operation not permitted",
@@ -115,16 +108,17 @@ BAD_EXAMPLES = {
 
 def pages(log: str) -> set[str]:
     """The pages that the diagnosis of a log links to."""
-    return {found.signature.page for found in diagnose(io.BytesIO(log.encode())).causes}
+    diagnosis = diagnose(io.BytesIO(log.encode()))
+    return {found.signature.place for found in (*diagnosis.causes, *diagnosis.hints)}
 
 
 @pytest.mark.parametrize("build", executors.releases())
 @pytest.mark.parametrize("name", BAD_EXAMPLES)
 def test_recorded_run_fails_as_the_page_says(name: str, build: str) -> None:
     example = BAD_EXAMPLES[name]
-    for case in example.cases:
+    for case, page in example.cases.items():
         record = (RECORDS / build / f"{case}.txt").read_text("utf-8")
-        assert example.page in pages(record)
+        assert page in pages(record)
         assert record.rstrip().endswith(f"exit code: {example.exit_code}")
         assert example.output in record
 
@@ -145,7 +139,8 @@ def test_new_run_fails_as_the_page_says(worker: Worker, tmp_path: Path, name: st
     )
     assert message in result.failure
     assert example.output in result.log
-    assert example.page in pages(result.log)
+    page, *_ = example.cases.values()
+    assert page in pages(result.log)
 
 
 def changed_quick_start(directory: Path, example: BadExample) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import zipfile
+from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 import pytest
@@ -35,6 +36,20 @@ def test_tool_is_that_of_the_image(tmp_path: Path, reference: str, description: 
 def test_unknown_image_is_unavailable(tmp_path: Path) -> None:
     with pytest.raises(UnavailableError, match=r"^The image rust:1 is missing"):
         build_tools.build_tool("rust:1", tmp_path)
+
+
+@pytest.mark.tool
+def test_pip_installs_a_package_with_what_it_requires(tmp_path: Path) -> None:
+    build_tools.write_installed(tmp_path, "mkdocs")
+    packages = tmp_path / "packages"
+    python = ["/usr/bin/python3", "-m"]
+    options = ["--no-index", "--no-compile", f"--find-links={tmp_path}", f"--target={packages}"]
+    pip = next(build_tools.PIP_WHEELS.glob("pip-*.whl"))
+    for command, modules in ((["pip", "install", *options, "mkdocs"], pip), (["mkdocs", "--version"], packages)):
+        environment = {"PATH": "/usr/bin:/bin", "HOME": str(tmp_path), "PYTHONPATH": str(modules)}
+        done = subprocess.run([*python, *command], env=environment, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+    assert f"version {version('mkdocs')} " in done.stdout
 
 
 @pytest.mark.tool

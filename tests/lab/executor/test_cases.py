@@ -1,4 +1,4 @@
-"""Cases: each has an expectation that its recorded outcome fulfils and that the outcome of its control does not."""
+"""Cases: each has an expectation that its recorded outcome fulfills and that the outcome of its control does not."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ PASSED = "$ build {flag}\n# exit code: 0\n# pushed images\n"
 FAILED = "$ build {flag}\nerror\n# exit code: 1\n# pushed images\n"
 
 
+@pytest.mark.slow
 def test_every_case_is_proved_and_can_fail() -> None:
     expect_none(
         [

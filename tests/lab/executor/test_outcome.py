@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from pytest_check import check
 
 from kaniko_guide.facts import as_type
 from lab.executor.outcome import CommandRun, Expectation, File, Outcome, PushedImage, changes, parse, unmet
@@ -75,9 +76,10 @@ def test_an_expectation_is_met(data: dict[str, Any]) -> None:
     assert unmet(expectation(data), PUSHED) == []
 
 
-@pytest.mark.parametrize(("data", "problem"), UNMET)
-def test_an_unmet_expectation_is_reported(data: dict[str, Any], problem: str) -> None:
-    assert unmet(expectation(data), PUSHED) == [problem]
+def test_an_unmet_expectation_is_reported() -> None:
+    for data, problem in UNMET:
+        with check(f"{data}, {problem}"):
+            assert unmet(expectation(data), PUSHED) == [problem]
 
 
 def test_files_need_an_image_that_is_named_if_there_are_several() -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from kaniko_guide import project
-from lab.cluster import guide_commands, plugin_pod
+from kaniko_guide.doctor import plugin_pod
+from lab.cluster import guide_commands
 from lab.kubectl import cluster_state
 from tests.support import SNIPPETS
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 IMAGE = "docker.io/mplatform/manifest-tool"
 
 
+@pytest.mark.slow
 def test_module_pins_the_release_of_the_image_in_the_recipe() -> None:
     (image,) = (pin for pin in pins.collect(ROOT) if pin.name == IMAGE)
     pinned = f"alpine-v{manifest_tool.version()}"
