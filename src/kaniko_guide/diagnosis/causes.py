@@ -1,46 +1,74 @@
-"""Finds in a log why a build failed: the first cause, not the last symptom.
+"""Finds in a log why a build failed: the first cause, not the last symptom; and where, if the cause is not known.
 
-Each line is searched only for literal text, so the time is linear in the size of the log, and only matches are kept.
-The browser's `diagnose.js` does the same with the same signatures; tests compare the two.
+The browser's `diagnose.js` does the same with the same data; tests compare the two.
 """
 
 from __future__ import annotations
 
 import enum
-from collections import deque
-from dataclasses import dataclass, field
-from functools import cache
-from typing import TYPE_CHECKING
+from itertools import chain
+from typing import TYPE_CHECKING, TypeAlias
 
-from kaniko_guide.facts import signatures
+from msgspec import structs
+from msgspec.structs import replace
+
+from kaniko_guide.data import Data
+from kaniko_guide.diagnosis.contexts import more_precise
+from kaniko_guide.diagnosis.error_lines import Strength, has_any
+from kaniko_guide.diagnosis.scan import scan
+from kaniko_guide.facts.diagnosis import clues, signatures
+from kaniko_guide.facts.diagnosis.layers import RUN, Part
+from kaniko_guide.secrets import masked
 from kaniko_guide.sources import log
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from typing import BinaryIO
 
-    from kaniko_guide.facts.signatures import Cause, Line, Pattern, Signature
+    from kaniko_guide.bilingual import Bilingual
+    from kaniko_guide.diagnosis.scan import Match, Scan
+    from kaniko_guide.facts.diagnosis.signatures import Cause, Signature
 
 WRAPPED_LOG_LINES = 2_000
 """Longest log, in lines, in which lines that a terminal wrapped are joined."""
 
-QUOTE_LENGTH = 400
-"""Characters of a line that are quoted."""
+WRAPPED_ENTRY = 2
+"""Lines above a cause of no known layer or phase in which a symptom may name it: a wrapped entry begins there."""
+
+QUOTE_LENGTH = 600
+"""Characters of a line that are quoted, at most."""
+
+QUOTE_BEGINNING = 160
+"""Characters of the beginning of a longer line that are quoted."""
+
+QUOTE_AFTER = 160
+"""Characters after the text of the signature that are quoted of a longer line."""
+
+CUT = " … "
+"""Stands in a quotation for what is left out."""
+
+TOOL = "tool"
+"""The layer whose errors are those of the build itself."""
+
+EXECUTOR = "executor"
+"""The layer of Kaniko."""
+
+OTHER = "other"
+"""The layer of other systems, in which a build with Kaniko may be a step."""
 
 
 class Confidence(enum.Enum):
     """How certain a cause is."""
 
     CERTAIN = "certain"
-    """The text has only this cause."""
+    """The text has only this cause, the data says why, and the log shows no other cause."""
     LIKELY = "likely"
     """The most likely of several causes, or the only one known of a text that others print too or that spans lines."""
     POSSIBLE = "possible"
     """A less likely cause, a symptom, or a text after which the build went on."""
 
 
-@dataclass(frozen=True, slots=True)
-class IdentifiedCause:
+class IdentifiedCause(Data, frozen=True):
     """A cause, and the line of the log that shows it.
 
     Attributes:
@@ -48,9 +76,12 @@ class IdentifiedCause:
         cause: why the build failed, and the fix.
         confidence: how certain it is.
         line: the line's number, from 1.
-        quote: the line, cut at `QUOTE_LENGTH`.
+        quote: the line, cut at `QUOTE_LENGTH`, without secrets.
         went_on: whether the line is a warning, or a later line shows that the problem was resolved.
-        reached: the stage of the nearest line above that marks one; None if there is none.
+        example: whether it is only an example: the text has many causes, and the log shows none of them.
+        part: the layer and phase that failed; None if unknown.
+        family: of the error; None if unknown.
+        values: what its lines say of this build.
     """
 
     signature: Signature
@@ -59,27 +90,47 @@ class IdentifiedCause:
     line: int
     quote: str
     went_on: bool
-    reached: str | None
+    part: Part | None
+    family: str | None
+    values: tuple[Bilingual, ...] = ()
+    example: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnosis:
+_Identified: TypeAlias = tuple[IdentifiedCause, ...]
+
+
+class Diagnosis(Data, frozen=True):
     """The result of reading a log.
 
     Attributes:
-        stage: the stage of the first cause, otherwise the last stage reached; None if unknown. A text that other
-            operations print too counts for its stage only if its line names that operation.
-        causes: the first cause first, then symptoms, then texts after which the build went on.
-        succeeded: whether the log ends with a success.
+        part: the layer and phase of the decisive line, otherwise the last ones reached; None if unknown.
+        family: of the decisive line's error; None if unknown.
+        decisive: number and text of the line that names the error; the last line that is not empty if there is none.
+        failed: whether a line names an error after which the build did not go on.
+        causes: the first cause first.
+        hints: symptoms and examples of causes, then texts after which the build went on: no causes.
+        succeeded: whether the log ends with a success, and no cause follows it.
         lines: how many lines were read.
-        last: number and text of the last line that is not empty.
     """
 
-    stage: str | None
+    part: Part | None
+    family: str | None
+    decisive: tuple[int, str]
+    failed: bool
     causes: tuple[IdentifiedCause, ...]
+    hints: tuple[IdentifiedCause, ...]
     succeeded: bool
     lines: int
-    last: tuple[int, str]
+
+    @property
+    def own_error(self) -> bool:
+        """Whether it is an error of the build itself: of its code, tests, or tools' configuration."""
+        line, _ = self.decisive
+        examples = (hint for hint in self.hints if hint.example and hint.line == line)
+        named = next(chain(self.causes, examples), None)
+        if named is not None:
+            return named.signature.own_error
+        return self.part is not None and self.part.layer == TOOL
 
 
 def diagnose(stream: BinaryIO) -> Diagnosis:
@@ -89,60 +140,76 @@ def diagnose(stream: BinaryIO) -> Diagnosis:
         stream: the log's bytes, in any encoding that `sources.log` decodes.
     """
     head: list[str] = []
-    scan = _scan(enumerate(_copy_head(log.lines(stream), head), 1))
-    causes = _causes(scan)
-    if len(head) == scan.lines and not scan.succeeded:
-        for joint in ("", " "):
-            if all(cause.signature.symptom or cause.went_on for cause in causes):
-                joined = log.join_wrapped_lines(head, joint, signatures.line_prefixes())
-                causes = _causes(_scan(joined), whole_lines=False) or causes
-    reached = signatures.stages()[scan.stage].id if scan.stage >= 0 else None
-    return Diagnosis((_stage(causes[0]) if causes else None) or reached, causes, scan.succeeded, scan.lines, scan.last)
+    found = scan(log.numbered(_copy_head(log.lines(stream), head)))
+    lines = found.lines
+    short = len(head) == lines
+    joint = log.joint_of(head, clues.line_prefixes()) if short else None
+    wrapped = False
+    if joint is not None:
+        joined = _scan_joined(head, joint)
+        wrapped = joined.matches.keys() != found.matches.keys()
+        found = joined if wrapped else found
+    causes, hints = _identified(found, whole_lines=not wrapped)
+    if short and not causes and not found.reports_success:
+        for joined in _scans_joined(head):
+            joined.matches = {name: joined.matches[name] for name in joined.matches.keys() - found.matches.keys()}
+            causes, more = _identified(joined, whole_lines=False)
+            hints = hints or more
+            if causes:
+                break
+    known = bool(causes)
+    causes, hints = _without_earlier(found, causes, hints)
+    if short and known and not causes:
+        for joined in _scans_joined(head):
+            causes, more = _without_earlier(joined, *_identified(joined, whole_lines=False))
+            if causes:
+                found, hints = joined, more
+                break
+    causes, hints = _with_warnings(found, causes, hints)
+    part, family, decisive = _decisive(found, causes, hints)
+    line, text = decisive or found.last
+    quote = _quote(text, len(text))
+    failed = decisive is not None
+    succeeded = found.succeeded and not causes
+    return Diagnosis(part, family, (line, quote), failed, causes, hints, succeeded, lines)
 
 
-def _stage(cause: IdentifiedCause) -> str | None:
-    if cause.went_on:
-        return None
-    return cause.signature.stage if (cause.signature.stage_text or "") in cause.quote else cause.reached
+def confidence(
+    signature: Signature, rank: int, *, whole_lines: bool = True, others: bool = False, example: bool | None = None
+) -> Confidence:
+    """How certain a signature's cause is.
 
-
-@dataclass(frozen=True, slots=True)
-class _Match:
-    line: int
-    quote: str
-    warning: bool
-    stage: int
-
-
-@dataclass(slots=True)
-class _Scan:
-    """What one pass over a log found; line numbers start at 1.
-
-    Attributes:
-        matches: by signature, the first line that matched; a later one if the build went on after the first.
-        clues: by name, the number of the last line that matched.
-        stage: index of the last stage reached; -1 for none.
-        current: index of the stage of the last line that marks one; -1 for none.
-        lines: number of the last line.
-        last: number and text of the last line that is not empty.
+    Args:
+        signature: whose cause it is.
+        rank: the cause's index in the signature.
+        whole_lines: False if the text was found in joined lines.
+        others: whether the log shows causes of other signatures too.
+        example: whether it is only an example of a cause; as the signature says if it is None.
     """
+    if signature.symptom or rank or (signature.examples if example is None else example):
+        return Confidence.POSSIBLE
+    certain = whole_lines and not others and len(signature.causes) == 1 and signature.certain is not None
+    return Confidence.CERTAIN if certain else Confidence.LIKELY
 
-    matches: dict[str, _Match] = field(default_factory=dict)
-    clues: dict[str, int] = field(default_factory=dict)
-    stage: int = -1
-    current: int = -1
-    lines: int = 0
-    last: tuple[int, str] = (0, "")
 
-    @property
-    def succeeded(self) -> bool:
-        """Whether a line reports success, and none reports failure."""
-        return "success" in self.clues and "failure" not in self.clues
+def _quote(text: str, end: int) -> str:
+    """A line without secrets; of a long one the beginning, and what is around a position."""
+    whole = masked(text)
+    shown = min(len(masked(text[:end])) + QUOTE_AFTER, len(whole))
+    if len(whole) <= QUOTE_LENGTH or shown <= QUOTE_LENGTH:
+        return whole[:QUOTE_LENGTH]
+    return f"{whole[:QUOTE_BEGINNING]}{CUT}{whole[shown - QUOTE_LENGTH + QUOTE_BEGINNING + len(CUT) : shown]}"
 
-    def went_on(self, signature: Signature, match: _Match) -> bool:
-        """Whether the build went on after a match."""
-        resolved = "success" if signature.transient else signature.resolved
-        return match.warning or (resolved is not None and self.clues.get(resolved, 0) >= match.line)
+
+def _scan_joined(lines: Iterable[str], separator: str) -> Scan:
+    return scan(log.join_wrapped_lines(lines, separator, clues.line_prefixes()))
+
+
+def _scans_joined(lines: Sequence[str]) -> Iterator[Scan]:
+    """The lines read as a terminal may have wrapped them, at any character or between words, or as YAML folds them."""
+    yield _scan_joined(lines, "")
+    yield _scan_joined(lines, " ")
+    yield scan(log.join_indented_lines(lines))
 
 
 def _copy_head(lines: Iterable[str], head: list[str]) -> Iterator[str]:
@@ -152,143 +219,207 @@ def _copy_head(lines: Iterable[str], head: list[str]) -> Iterator[str]:
         yield line
 
 
-def _scan(lines: Iterable[tuple[int, str]]) -> _Scan:
-    scan = _Scan()
-    before: deque[str] = deque(maxlen=max(len(pattern) for _, pattern, _ in _signature_patterns()))
-    for number, line in lines:
-        scan.lines = number
-        if not line:
-            continue
-        scan.last = (number, line[:QUOTE_LENGTH])
-        for anchor, pattern, name in _clue_patterns():
-            if anchor in line and matches(pattern, line, before):
-                scan.clues[name] = number
-        for anchor, pattern, stage in _stage_patterns():
-            if anchor in line and matches(pattern, line, before):
-                scan.stage = max(scan.stage, stage)
-                scan.current = stage
-        signature = _signature_of(line, before, scan.clues)
-        failed = scan.clues.get("failure") == number
-        if signature is not None and (signature.silent or failed or not _has_any(line, signatures.messages())):
-            match = _Match(
-                number, line[:QUOTE_LENGTH], not failed and _has_any(line, signatures.warnings()), scan.current
-            )
-            first = scan.matches.get(signature.id)
-            if first is None or (scan.went_on(signature, first) and not match.warning):
-                scan.matches[signature.id] = match
-        before.append(line)
-    return scan
+def _without_earlier(found: Scan, causes: _Identified, hints: _Identified) -> tuple[_Identified, _Identified]:
+    """The causes and hints, if a later error that no signature explains is taken into account.
 
-
-def _signature_of(line: str, before: Sequence[str], clues: Mapping[str, int]) -> Signature | None:
-    return next(
-        (
-            signature
-            for anchor, pattern, signature in _signature_patterns()
-            if anchor in line and _clues_permit(signature, clues) and matches(pattern, line, before)
-        ),
-        None,
-    )
-
-
-def _has_any(line: str, parts: Iterable[str]) -> bool:
-    return any(part in line for part in parts)
-
-
-@cache
-def _signature_patterns() -> tuple[tuple[str, Pattern, Signature], ...]:
-    """Every pattern with its signature; its longest part comes first, because it rules out nearly all lines."""
-    return tuple(
-        (_longest_part(pattern), pattern, signature)
-        for signature in signatures.signatures()
-        for pattern in signature.patterns
-    )
-
-
-@cache
-def _clue_patterns() -> tuple[tuple[str, Pattern, str], ...]:
-    clues = signatures.clues().items()
-    return tuple((_longest_part(pattern), pattern, name) for name, patterns in clues for pattern in patterns)
-
-
-@cache
-def _stage_patterns() -> tuple[tuple[str, Pattern, int], ...]:
-    stages = enumerate(signatures.stages())
-    return tuple((_longest_part(pattern), pattern, index) for index, stage in stages for pattern in stage.marks)
-
-
-def _longest_part(pattern: Pattern) -> str:
-    return max(pattern[-1], key=len)
-
-
-def _clues_permit(signature: Signature, clues: Mapping[str, int]) -> bool:
-    required = all(name in clues for name in signature.requires)
-    return required and not any(name in clues for name in signature.excludes)
-
-
-def matches(pattern: Pattern, line: str, before: Sequence[str]) -> bool:
-    """Whether a pattern's last line matches a line, and its other lines match the lines above.
-
-    Args:
-        pattern: see `signatures.yml`.
-        line: of a log.
-        before: the lines above it.
+    An error of the executor that follows causes of other layers is what the build failed with: they become hints.
+    Before an error of another layer that is not explained no cause is certain.
     """
-    *above, last = pattern
-    return (
-        _contains_in_order(line, last)
-        and len(above) <= len(before)
-        and all(map(_contains_in_order, list(before)[len(before) - len(above) :], above))
-    )
+    error = found.choice.chosen
+    general = error is not None and error.signature in signatures.in_file(signatures.GENERAL)
+    if (
+        error is None
+        or error.strength is not Strength.ERROR
+        or not (general or error.signature is None)
+        or any(cause.line >= error.line for cause in causes)
+    ):
+        return causes, hints
+    if general and all(cause.part is None or cause.part.layer != EXECUTOR for cause in causes):
+        return (), (*(replace(cause, confidence=Confidence.POSSIBLE) for cause in causes), *hints)
+    return tuple(_less_certain(cause, error.part) for cause in causes), hints
 
 
-def _contains_in_order(line: str, parts: Line) -> bool:
-    start = 0
-    for part in parts:
-        found = line.find(part, start)
-        if found < 0:
-            return False
-        start = found + len(part)
-    return True
+def _with_warnings(found: Scan, causes: _Identified, hints: _Identified) -> tuple[_Identified, _Identified]:
+    """The causes and hints; a warning is a possible cause in an excerpt without an error or what followed it.
 
-
-def _causes(scan: _Scan, *, whole_lines: bool = True) -> tuple[IdentifiedCause, ...]:
-    """The causes of the matches that count: the first cause first, then symptoms, then what the build went on after.
-
-    After a success only silent signatures count; a transient one counts unless a success follows it.
+    That is an excerpt without a mark of progress, or one that ends with the warning.
     """
-    by_id = {signature.id: signature for signature in signatures.signatures()}
-    success = scan.clues.get("success", 0)
-    counted = [
-        (by_id[name], match, not by_id[name].silent and scan.went_on(by_id[name], match))
-        for name, match in scan.matches.items()
-        if by_id[name].silent or not (scan.succeeded or (by_id[name].transient and match.line <= success))
+    if causes or found.reports_success or found.choice.chosen is not None:
+        return causes, hints
+    last, _ = found.last
+    warned = [
+        (found.current is None or hint.line == last) and not hint.signature.symptom and _is_warning(found, hint)
+        for hint in hints
     ]
-    counted.sort(key=lambda entry: (entry[2], entry[0].symptom, entry[1].line))
-    return tuple(
-        IdentifiedCause(
+    promoted = (replace(hint, went_on=False) for hint, chosen in zip(hints, warned, strict=True) if chosen)
+    return tuple(promoted), tuple(hint for hint, chosen in zip(hints, warned, strict=True) if not chosen)
+
+
+def _is_warning(found: Scan, hint: IdentifiedCause) -> bool:
+    match = found.matches.get(hint.signature.id)
+    return match is not None and match.warning and not found.resolved(hint.signature, match.line, match.message)
+
+
+def _less_certain(cause: IdentifiedCause, later: Part | None) -> IdentifiedCause:
+    consequence = later is None or (cause.part is not None and cause.part.layer == later.layer)
+    certain = cause.confidence is Confidence.CERTAIN
+    return replace(cause, confidence=Confidence.LIKELY) if certain and not consequence else cause
+
+
+def _decisive(
+    found: Scan, causes: _Identified, hints: _Identified
+) -> tuple[Part | None, str | None, tuple[int, str] | None]:
+    """The layer and phase, the family, and the line that names the error: of the first cause, or of the chosen line."""
+    chosen = found.choice.chosen
+    first = causes[0] if causes else _shown_by_hint(found, hints)
+    if first is not None:
+        above = next((hint.part for hint in hints if 0 < first.line - hint.line <= WRAPPED_ENTRY), None)
+        return more_precise(first.part, above) or found.current, first.family, (first.line, first.quote)
+    signature = chosen.signature if chosen is not None else None
+    if chosen is not None and signature is not None and found.resolved(signature, chosen.line, chosen.text):
+        chosen = None
+    if found.succeeded or chosen is None:
+        shown = next((hint for hint in hints if not hint.went_on), None)
+        if shown is None or found.succeeded:
+            return found.current, None, None
+        if shown.signature.waiting:
+            return shown.part, None, None
+        return shown.part or found.current, shown.family, (shown.line, shown.quote)
+    hinted = next((one.part for one in hints if one.line == chosen.line or one.signature == chosen.signature), None)
+    part = more_precise(hinted, chosen.part) or found.current
+    if part in {None, RUN} and any(hint.part == RUN and hint.line > chosen.line for hint in hints):
+        part = Part(TOOL)
+    return part, chosen.family, (chosen.line, chosen.quote)
+
+
+def _shown_by_hint(found: Scan, hints: _Identified) -> IdentifiedCause | None:
+    """The hint whose line names the error; None if the build went on, or no hint does.
+
+    It is the first example of a cause, unless a later line names the error; above a line that only says that something
+    ended also the first symptom that says more.
+    """
+    chosen = found.choice.chosen
+    if found.succeeded:
+        return None
+    end = chosen.line if chosen and chosen.strength is Strength.ENDING else 0
+    last = chosen.line if chosen and not end else 0
+    return next((hint for hint in hints if not hint.went_on and _names_error(hint, last, end)), None)
+
+
+def _names_error(hint: IdentifiedCause, last: int, end: int) -> bool:
+    if hint.example:
+        return hint.line >= last
+    return hint.line < end and not has_any(hint.quote, clues.endings())
+
+
+def _identified(found: Scan, *, whole_lines: bool = True) -> tuple[_Identified, _Identified]:
+    """The causes of the matches that count, by line; and the others: first symptoms, then what the build went on after.
+
+    In a build that succeeded only silent signatures count; a transient one counts unless a success follows it.
+    """
+    known = signatures.by_id()
+    success = found.clues.get("success", 0)
+    counted = [
+        (known[name], match)
+        for name, match in found.matches.items()
+        if known[name].silent or not (_succeeded(found, match) or (known[name].transient and match.line <= success))
+    ]
+    counted.sort(key=lambda entry: entry[1].line)
+    explained = {
+        name for signature, match in counted if not _is_hint(found, signature, match) for name in signature.explains
+    }
+    possible = [entry for entry in counted if not _is_hint(found, *entry)]
+    real = [entry for entry in possible if entry[0].id not in explained] or possible
+    others = [entry for entry in counted if entry not in real]
+    others.sort(key=lambda entry: _went_on(found, *entry))
+    several = len(real) > 1
+    causes = (_causes_of(found, *entry, whole_lines=whole_lines, others=several) for entry in real)
+    hints = (_causes_of(found, *entry, whole_lines=whole_lines, others=True) for entry in others)
+    return tuple(cause for group in causes for cause in group), tuple(cause for group in hints for cause in group)
+
+
+def _went_on(found: Scan, signature: Signature, match: Match) -> bool:
+    return not signature.silent and found.went_on(signature, match)
+
+
+def _is_hint(found: Scan, signature: Signature, match: Match) -> bool:
+    only_said = signature.symptom or _is_example(found, signature, match)
+    return only_said or _succeeded(found, match) or _went_on(found, signature, match)
+
+
+def _is_example(found: Scan, signature: Signature, match: Match) -> bool:
+    """Whether the causes of a signature are only examples, and the log shows none of them."""
+    possible = _possible(signature, match, found)
+    return signature.examples and not any(cause.shown_by(found.clues.keys(), match.message) for cause in possible)
+
+
+def _succeeded(found: Scan, match: Match) -> bool:
+    """Whether the build succeeded in spite of a line.
+
+    An error of the executor after a success is of another build, one of another system of what that does next.
+    """
+    layer = match.part.layer if match.part is not None else None
+    another = match.line > found.clues.get("success", 0) and layer in {EXECUTOR, OTHER}
+    return found.reports_success and not another
+
+
+def _causes_of(
+    found: Scan, signature: Signature, match: Match, *, whole_lines: bool, others: bool
+) -> Iterator[IdentifiedCause]:
+    went_on = _went_on(found, signature, match)
+    example = _is_example(found, signature, match)
+    known = found.values.get(signature.id, {})
+    values = tuple(signature.values[index].text.format(value=value) for index, value in sorted(known.items()))
+    for rank, cause in enumerate(_possible(signature, match, found)):
+        sure = confidence(signature, rank, whole_lines=whole_lines, others=others, example=example)
+        yield IdentifiedCause(
             signature,
-            cause,
-            Confidence.POSSIBLE if went_on else confidence(signature, rank, whole_lines=whole_lines),
+            _with_values(cause, found),
+            Confidence.POSSIBLE if went_on else sure,
             match.line,
-            match.quote,
+            _quote(match.text, match.end),
             went_on,
-            signatures.stages()[match.stage].id if match.stage >= 0 else None,
+            cause.part or match.part,
+            match.family,
+            values,
+            example,
         )
-        for signature, match, went_on in counted
-        for rank, cause in enumerate(signature.causes)
-    )
 
 
-def confidence(signature: Signature, rank: int, *, whole_lines: bool = True) -> Confidence:
-    """How certain a signature's cause is.
+def _possible(signature: Signature, match: Match, found: Scan) -> list[Cause]:
+    """The causes that the log does not exclude, those that it shows first."""
+    seen, line = found.clues.keys(), match.message
+    causes = [cause for cause in signature.causes if cause.allowed_by(seen, line)]
+    causes.sort(key=lambda cause: not cause.shown_by(seen, line))
+    return causes
+
+
+def _with_values(cause: Cause, found: Scan) -> Cause:
+    """A cause with the log's own values in its command."""
+
+    def replaced(command: str) -> str:
+        for text, by in found.replacements.items():
+            command = command.replace(text, by)
+        return command
+
+    return _with_command(cause, replaced)
+
+
+def with_commands(diagnosis: Diagnosis, change: Callable[[str], str]) -> Diagnosis:
+    """A diagnosis in which the commands that confirm causes are changed.
 
     Args:
-        signature: whose cause it is.
-        rank: the cause's index in the signature.
-        whole_lines: False if the text was found in joined lines.
+        diagnosis: the result of reading a log.
+        change: called with each command, as a line of the shell; returns the new one.
     """
-    if signature.symptom or rank:
-        return Confidence.POSSIBLE
-    certain = whole_lines and len(signature.causes) == 1 and not signature.likely
-    return Confidence.CERTAIN if certain else Confidence.LIKELY
+    found, hints = (
+        tuple(structs.replace(one, cause=_with_command(one.cause, change)) for one in part)
+        for part in (diagnosis.causes, diagnosis.hints)
+    )
+    return structs.replace(diagnosis, causes=found, hints=hints)
+
+
+def _with_command(cause: Cause, change: Callable[[str], str]) -> Cause:
+    if cause.confirm is None:
+        return cause
+    return structs.replace(cause, confirm=structs.replace(cause.confirm, command=change(cause.confirm.command)))

@@ -1,7 +1,5 @@
 """Claims about programs: who does what under which condition, and what proves it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal
 

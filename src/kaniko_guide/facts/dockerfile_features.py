@@ -1,7 +1,5 @@
 """Dockerfile features that not all executor releases support."""
 
-from __future__ import annotations
-
 import enum
 from collections.abc import Mapping
 from typing import Literal

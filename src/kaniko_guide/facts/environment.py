@@ -1,7 +1,5 @@
 """The executor's environment variables, its paths and its exit codes: `environment.yml`."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Literal
 
@@ -16,7 +14,7 @@ PathOutcome = bool | Literal["varies"]
 
 
 class FeatureFlag(SourcedStatement, frozen=True, kw_only=True):
-    """A variable of the fork that enables or disables a behaviour.
+    """A variable of the fork that enables or disables a behavior.
 
     Attributes:
         name: the full name.

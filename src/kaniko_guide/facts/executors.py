@@ -1,7 +1,5 @@
 """The executor's releases: their titles and their flags."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from functools import cache
 

@@ -1,36 +1,15 @@
 """What is known of an image from its name: its executor release, whether it has a shell, whether it still exists."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Mapping
 from functools import cache
 from typing import Literal
 
-from docker_image import digest, reference
 from msgspec import Struct
 
 from kaniko_guide.facts import Fact, Facts, load
+from kaniko_guide.facts.image_references import parse
 from kaniko_guide.facts.statements import BilingualEntry
-
-
-class ImageReference(Struct, frozen=True):
-    """An image reference in its full form.
-
-    Attributes:
-        name: with the registry, `docker.io/library/maven`.
-        tag: None if there is none.
-        digest: None if there is none.
-    """
-
-    name: str
-    tag: str | None
-    digest: str | None
-
-    @property
-    def path(self) -> str:
-        """The name without its registry, `library/maven`."""
-        return self.name.partition("/")[2]
 
 
 class ImageVariant(Fact, frozen=True):
@@ -130,6 +109,7 @@ class _RemovedRepository(Fact, frozen=True):
     reason: Literal["deleted", "never"]
     kept: tuple[str, ...]
     instead: tuple[str, ...]
+    releases: tuple[int, ...]
     source: str
     last_maven: tuple[int, ...] = ()
     last_jdk: int = 0
@@ -166,16 +146,6 @@ class File(Facts, frozen=True, kw_only=True):
 def publications() -> tuple[Publication, ...]:
     """Every publication of the executor."""
     return load(__file__, File).executors
-
-
-@cache
-def parse(image: str) -> ImageReference | None:
-    """The parts of an image reference; None if it is not valid, such as `${IMAGE}`."""
-    try:
-        parsed = reference.Reference.parse_normalized_named(image)
-    except (reference.InvalidReference, digest.InvalidDigest):
-        return None
-    return ImageReference(parsed["name"], parsed["tag"], parsed["digest"])
 
 
 def registry(image: str) -> str | None:
@@ -231,6 +201,19 @@ def variant(name: str) -> ImageVariant:
     return next(variant for variant in load(__file__, File).variants if variant.name == name)
 
 
+def published_variant(image: str) -> ImageVariant | None:
+    """The variant of an executor image that one of the projects publishes, so that what is in it is known.
+
+    Args:
+        image: as in a pod.
+
+    Returns:
+        None for a copy under another name, a variant that the facts do not describe, and any other image.
+    """
+    found = executor_image(image)
+    return found.variant if found is not None and found.publisher is not None else None
+
+
 def executor_release(image: str) -> str | None:
     """The release of an executor image, such as `osscontainertools-v1.28.3`.
 
@@ -263,6 +246,25 @@ def may_be_newer(image: str) -> bool:
 
 
 @cache
+def may_precede_1_0(image: str) -> bool:
+    """Whether an executor image is, or may be, older than version 1.0: by its tag, or as its tag is a commit.
+
+    Args:
+        image: as in a pod.
+    """
+    found, parsed = executor_image(image), parse(image)
+    if (
+        found is None
+        or parsed is None
+        or found.release is not None
+        or found.publisher == recommended_publication().publisher
+    ):
+        return False
+    version = next(filter(None, map(_version, (parsed.tag or "").split("-"))), None)
+    return found.publisher is not None if version is None else version < (1,)
+
+
+@cache
 def followed_release(image: str) -> str | None:
     """The described release that an executor image is newer than, such as `osscontainertools-v1.28.3` for `v1.28.5`.
 
@@ -270,14 +272,18 @@ def followed_release(image: str) -> str | None:
         image: as in a pod.
 
     Returns:
-        None if its release is described or archived, or if its tag does not show a newer version.
+        None if its release is described or archived, or if its tag does not show a newer version: `2` of an image that
+        another project names `…-kaniko` does not.
     """
     found, parsed = executor_image(image), parse(image)
     if found is None or parsed is None or found.release is not None or found.archived is not None:
         return None
     version = _version((parsed.tag or "").partition("-")[0])
     known = recommended_publication()
-    if version is None or found.publisher not in {None, known.publisher} or version <= (_version(known.version) or ()):
+    described = _version(known.version) or ()
+    if version is None or found.publisher not in {None, known.publisher} or version <= described:
+        return None
+    if found.publisher is None and len(version) != len(described):
         return None
     return known.release
 
@@ -333,7 +339,8 @@ def removed_image(image: str) -> RemovedImage | None:
     major = {"deleted": _deleted, "never": _never}[gone.reason](parsed.tag.split("-"), gone)
     if major is None:
         return None
-    return RemovedImage(gone.reason, tuple(instead.format(major=major) for instead in gone.instead))
+    release = next((known for known in gone.releases if known >= int(major)), gone.releases[-1])
+    return RemovedImage(gone.reason, tuple(instead.format(major=release) for instead in gone.instead))
 
 
 def absent_programs() -> frozenset[str]:

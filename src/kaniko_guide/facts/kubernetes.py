@@ -1,15 +1,15 @@
 """The Kubernetes minor versions that manifests are checked against, with a strict schema for each."""
 
-from __future__ import annotations
-
 import datetime as dt
-import json
 from functools import cache
 from typing import Any
 
-from jsonschema_rs import Draft202012Validator
+from msgspec import json
 
 from kaniko_guide.facts import DIRECTORY, Fact, Facts, load
+
+SCHEMAS = DIRECTORY / "schemas" / "kubernetes.json"
+"""The schemas of all minor versions."""
 
 
 class DistributionRelease(Fact, frozen=True):
@@ -67,21 +67,24 @@ def kinds() -> tuple[str, ...]:
 
 
 @cache
-def validator(version: str, kind: str) -> Draft202012Validator:
-    """The strict schema of a kind: unknown fields are errors.
+def definitions(version: str) -> dict[str, Any]:
+    """The strict schemas of a minor version, by name: unknown fields are errors.
 
     Args:
         version: one of `minor_versions()`.
-        kind: one of `kinds()`.
     """
-    return Draft202012Validator({"$ref": f"#/$defs/{kind.rpartition('/')[2]}", **schema(version)})
+    return {name: schema for name, found in _schemas().items() for schema, versions in found if version in versions}
+
+
+def variants(name: str) -> list[tuple[dict[str, Any], frozenset[str]]]:
+    """The strict schemas with a name, each with the minor versions that have it, the oldest first.
+
+    Args:
+        name: such as `PodSpec`.
+    """
+    return _schemas()[name]
 
 
 @cache
-def schema(version: str) -> dict[str, Any]:
-    """The strict schemas of a minor version, by name below `$defs`.
-
-    Args:
-        version: one of `minor_versions()`.
-    """
-    return {"$defs": json.loads(DIRECTORY.joinpath("schemas", f"{version}.json").read_text("utf-8"))}
+def _schemas() -> dict[str, list[tuple[dict[str, Any], frozenset[str]]]]:
+    return json.decode(SCHEMAS.read_bytes(), type=dict[str, list[tuple[dict[str, Any], frozenset[str]]]])

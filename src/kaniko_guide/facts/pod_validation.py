@@ -1,7 +1,5 @@
 """What the API server checks of the fields of a pod beyond their types."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Literal
 

@@ -1,7 +1,5 @@
 """Bases of the entries in several fact files: a text in both languages, and its evidence."""
 
-from __future__ import annotations
-
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import Fact
 from kaniko_guide.facts.claims import Claim

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
+from pytest_check import check
 
 from tests.kaniko_guide.diagnosis.test_causes import first_signature
 from tests.support import RECORDED
@@ -11,13 +11,13 @@ DIRECTORY = RECORDED / "agent-runs"
 EXPECTED = {
     "tcp-agent-too-old": "agent-too-old",
     "tcp-answered-by-http": "agent-rejected",
-    "tcp-not-found": "agent-not-ready",
+    "tcp-not-found": "agent-not-found",
     "tcp-port-unreachable": "agent-port",
-    "tcp-refused": "agent-refused",
+    "tcp-refused": "agent-localhost",
     "websocket-agent-too-old": "agent-too-old",
     "websocket-forbidden": "agent-not-ready",
     "websocket-host-unknown": "agent-host-unknown",
-    "websocket-not-found": "agent-not-ready",
+    "websocket-not-found": "agent-not-found",
     "websocket-not-upgraded": "agent-not-upgraded",
     "websocket-refused": "agent-refused",
     "websocket-unavailable": "agent-not-ready",
@@ -25,9 +25,10 @@ EXPECTED = {
 }
 
 
-@pytest.mark.parametrize(("run", "signature"), EXPECTED.items())
-def test_the_cause_is_named(run: str, signature: str) -> None:
-    assert first_signature((DIRECTORY / f"{run}.txt").read_text("utf-8")) == signature
+def test_the_cause_is_named() -> None:
+    for run, signature in EXPECTED.items():
+        with check(f"{run}, {signature}"):
+            assert first_signature((DIRECTORY / f"{run}.txt").read_text("utf-8")) == signature
 
 
 def test_each_record_has_its_cause() -> None:

@@ -1,13 +1,9 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
+from pytest_check import check
 
 from kaniko_guide.facts import declarative
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 
 @pytest.mark.parametrize("name", ["pipeline", "stage", "matrix"])
@@ -17,9 +13,8 @@ def test_what_a_block_must_have_it_may_have(name: str) -> None:
     assert not {*block.required} & {*block.one_of}
 
 
-@pytest.mark.parametrize(
-    ("names", "known", "foreign"),
-    [
+def test_names_are_those_of_the_plugin() -> None:
+    for names, known, foreign in [
         (declarative.stage_lists, "stages", "steps"),
         (declarative.sections_with_braces, "steps", "agent"),
         (declarative.not_around_branches, "tools", "post"),
@@ -27,14 +22,21 @@ def test_what_a_block_must_have_it_may_have(name: str) -> None:
         (declarative.agents, "kubernetes", "pod"),
         (declarative.kubernetes_options, "yamlFile", "yml"),
         (declarative.steps, "sh", "run"),
-    ],
-    ids=lambda value: getattr(value, "__name__", None),
-)
-def test_names_are_those_of_the_plugin(names: Callable[[], frozenset[str]], known: str, foreign: str) -> None:
-    assert known in names()
-    assert foreign not in names()
+        (declarative.not_in_stage, "buildDiscarder", "timeout"),
+        (declarative.input_fields, "message", "msg"),
+        (declarative.axis_fields, "values", "value"),
+    ]:
+        with check(f"{names}, {known}"):
+            assert known in names()
+            assert foreign not in names()
 
 
 def test_a_block_that_is_not_there_is_an_error() -> None:
     with pytest.raises(KeyError, match="job"):
         declarative.block("job")
+
+
+@pytest.mark.parametrize("section", ["options", "triggers", "parameters", "when"])
+def test_names_of_a_section_are_not_foreign_to_it(section: str) -> None:
+    directive = declarative.directives()[section]
+    assert not directive.names & directive.foreign

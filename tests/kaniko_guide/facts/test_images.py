@@ -1,17 +1,16 @@
 from __future__ import annotations
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pytest_check import check
 
-from kaniko_guide.facts import executors, images
+from kaniko_guide.facts import executors, image_references, images
 
 DIGEST = "sha256:" + "0" * 64
 
 
-@pytest.mark.parametrize(
-    ("image", "build"),
-    [
+def test_release_of_an_image() -> None:
+    for image, build in [
         ("gcr.io/kaniko-project/executor:v1.24.0", "google-v1.24.0"),
         ("gcr.io/kaniko-project/executor:debug", "google-v1.24.0"),
         ("gcr.io/kaniko-project/executor", "google-v1.24.0"),
@@ -24,16 +23,14 @@ DIGEST = "sha256:" + "0" * 64
         ("ccr.ccs.tencentyun.com/nms4cloud/kaniko:debug", None),
         ("maven:v1.28.3", None),
         ("${IMAGE}", None),
-    ],
-)
-def test_release_of_an_image(image: str, build: str | None) -> None:
-    assert images.executor_release(image) == build
-    assert build is None or build in executors.releases()
+    ]:
+        with check(f"{image}, {build}"):
+            assert images.executor_release(image) == build
+            assert build is None or build in executors.releases()
 
 
-@pytest.mark.parametrize(
-    ("image", "followed"),
-    [
+def test_newer_image_follows_the_described_release() -> None:
+    for image, followed in [
         ("ghcr.io/osscontainertools/kaniko:v1.28.5-debug", "osscontainertools-v1.28.3"),
         ("martizih/kaniko:v1.29.0", "osscontainertools-v1.28.3"),
         ("ccr.ccs.tencentyun.com/nms4cloud/kaniko:v2.0.0-debug", "osscontainertools-v1.28.3"),
@@ -43,10 +40,10 @@ def test_release_of_an_image(image: str, build: str | None) -> None:
         (f"ghcr.io/osscontainertools/kaniko@{DIGEST}", None),
         ("gcr.io/kaniko-project/executor:v1.28.5-debug", None),
         ("maven:v1.28.5", None),
-    ],
-)
-def test_newer_image_follows_the_described_release(image: str, followed: str | None) -> None:
-    assert images.followed_release(image) == followed
+        ("example/app-kaniko:2", None),
+    ]:
+        with check(f"{image}, {followed}"):
+            assert images.followed_release(image) == followed
 
 
 def test_releases_after_the_one_that_was_run_are_newer_and_sorted() -> None:
@@ -61,12 +58,11 @@ def test_releases_after_the_one_that_was_run_are_newer_and_sorted() -> None:
 @given(st.text() | st.from_regex(r"[a-z./:@_-]{0,40}", fullmatch=True))
 def test_any_text_is_accepted_as_image(text: str) -> None:
     known = [images.removed_image(text), images.executor_image(text)]
-    assert images.parse(text) is not None or known == [None, None]
+    assert image_references.parse(text) is not None or known == [None, None]
 
 
-@pytest.mark.parametrize(
-    ("image", "expected"),
-    [
+def test_registry_of_a_reference() -> None:
+    for image, expected in [
         ("ghcr.io/a/b:$TAG", "ghcr.io"),
         ("registry.example.com:5000/a", "registry.example.com:5000"),
         ("localhost/a", "localhost"),
@@ -77,7 +73,6 @@ def test_any_text_is_accepted_as_image(text: str) -> None:
         ("${REGISTRY}/a", None),
         ("{{ registry }}/a", None),
         ("$IMAGE", None),
-    ],
-)
-def test_registry_of_a_reference(image: str, expected: str | None) -> None:
-    assert images.registry(image) == expected
+    ]:
+        with check(f"{image}, {expected}"):
+            assert images.registry(image) == expected

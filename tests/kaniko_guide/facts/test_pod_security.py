@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from pytest_check import check
 
 from kaniko_guide.facts import pod_security
 from kaniko_guide.facts.pod_security import Control, FieldPath, Standard
@@ -19,9 +20,8 @@ def test_versions_are_compared_as_numbers(version: str, since: str, *, reached: 
     assert pod_security.is_at_least(version, since) is reached
 
 
-@pytest.mark.parametrize(
-    ("control", "word", "version", "allowed"),
-    [
+def test_values_that_a_version_allows() -> None:
+    for control, word, version, allowed in [
         (ALLOWS, "Default", "1.34", True),
         (ALLOWS, "default", "1.34", False),
         (ALLOWS, "localhost/profile", "1.34", True),
@@ -30,10 +30,9 @@ def test_versions_are_compared_as_numbers(version: str, since: str, *, reached: 
         (ALLOWS, "Unmasked", "1.35", True),
         (REJECTS, "true", "1.34", False),
         (REJECTS, "anything", "1.34", True),
-    ],
-)
-def test_values_that_a_version_allows(control: Control, word: str, version: str, *, allowed: bool) -> None:
-    assert control.allows(word, version) is allowed
+    ]:
+        with check(f"{control}, {word}"):
+            assert control.allows(word, version) is allowed
 
 
 def test_choices_are_those_of_the_version() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kaniko_guide.analysis import pod_formats
 from kaniko_guide.facts import kubernetes, pod_validation
 
-DEFINITIONS = kubernetes.schema(kubernetes.minor_versions()[-1])["$defs"]
+DEFINITIONS = kubernetes.definitions(kubernetes.minor_versions()[-1])
 
 
 def test_every_object_and_field_is_in_the_schema() -> None:

@@ -1,0 +1,1 @@
+"""What is known about the logs of failing builds: layers, contexts, texts with their causes. Data with its sources."""

@@ -1,0 +1,416 @@
+"""What a text of several causes says of this build decides which is first: a status, a path, a name, another line."""
+
+from __future__ import annotations
+
+import io
+
+from pytest_check import check
+
+from kaniko_guide.diagnosis.causes import diagnose
+
+FAILED = "error building image: "
+SCRATCH = "INFO[0001] No base image, nothing to extract\n"
+STAGE = f"{FAILED}error building stage: failed to execute command: "
+CONTEXT = "Error: error resolving source context: "
+PARSING = f"{FAILED}parsing dockerfile: dockerfile parse error on line 7: "
+BASE = f"{FAILED}GET https://index.docker.io/v2/library/base/manifests/latest: UNAUTHORIZED: authentication required"
+NO_USER = f"{STAGE}getting user group from chown: user frob is not a uid and does not exist on the system"
+PANIC = "INFO[0002] Building stage 'a.b/c' [idx: '0', base-idx: '-1']\npanic: runtime error: index out of range [1]\n"
+
+EXECUTOR = (
+    (f"{PARSING}unknown flag: --chwon (did you mean chown?)", "after `did you mean`", "executor-dockerfile"),
+    (f"{PARSING}unknown flag: --parents", "does not support the flag", "executor-dockerfile"),
+    (f"{STAGE}invalid signal: FROB", "`STOPSIGNAL`", "executor-dockerfile"),
+    (f'{STAGE}failed to process "${{A:?frob}}": A: frob', "requires the variable", "executor-dockerfile"),
+    (f'{STAGE}failed to process "${{A?}}": A: not set', "requires the variable", "executor-dockerfile"),
+    (
+        f'{STAGE}failed to process "${{A%%b}}": unsupported modifier (%) in substitution',
+        "A form",
+        "executor-dockerfile",
+    ),
+    (f"{PARSING}unknown instruction: COPPY (did you mean COPY?)", "after `did you mean`", "executor-dockerfile"),
+    (f"{PARSING}unknown instruction: rm (did you mean run?)", "lacks its `\\`", "executor-dockerfile"),
+    (f"{PARSING}unknown instruction: FROB", "lacks its `\\`", "executor-dockerfile"),
+    (f"{FAILED}could not parse reference: ", "is empty", "executor-dockerfile"),
+    (
+        f"INFO[0000] Resolved base name ${{B}} to \n{FAILED}could not parse reference: ",
+        "is empty",
+        "executor-dockerfile",
+    ),
+    (f"{STAGE}syntax error: bad substitution", "instead of a name", "executor-dockerfile"),
+    (f'{STAGE}failed to process "${{}}": syntax error: bad substitution', "instead of a name", "executor-dockerfile"),
+    (f"{STAGE}syntax error: missing '}}'", "is not closed", "executor-dockerfile"),
+    ("+ frob\n/script.sh: line 2: ${A.B}: bad substitution", "`sh` does not support", "shell"),
+    (f"{STAGE}invalid protocol: http", "`EXPOSE`", "executor-dockerfile"),
+    (BASE, "is not defined before it", "executor-base"),
+    (f"INFO[0000] Squashing stages: a into base\n{BASE}", "`Squashing stages`", "executor-base"),
+    (f"{FAILED}request failed: 404 Not Found", "no such file (404)", "executor-dockerfile"),
+    (f"{FAILED}request failed: 403 Forbidden", "A login is needed", "executor-dockerfile"),
+    (f"{FAILED}request failed: 502 Bad Gateway", "failed (5xx)", "executor-dockerfile"),
+    (
+        f"{FAILED}error building stage: failed to get fileinfo for /frob: lstat /frob: no such file or directory",
+        "leaves `--context`",
+        "executor-copy",
+    ),
+    (
+        f"{FAILED}error building stage: failed to get fileinfo for /w/frob: lstat /w/frob: no such file or directory",
+        "not in the build context",
+        "executor-copy",
+    ),
+    (
+        f"{SCRATCH}{NO_USER}",
+        "`FROM scratch`",
+        "executor-copy",
+    ),
+    (
+        NO_USER,
+        "added in an earlier stage",
+        "executor-copy",
+    ),
+    ("Error: unknown shorthand flag: 'n' in -no-push", "only one `-`", "executor-arguments"),
+    ("Error: unknown shorthand flag: 'x' in -x", "has no such flag", "executor-arguments"),
+    (f"{CONTEXT}storage: bucket doesn't exist", "The bucket is misspelled", "executor-context"),
+    (f"{CONTEXT}storage: object doesn't exist", "no such object", "executor-context"),
+    (f"{CONTEXT}stat /kaniko/buildcontext/a: no such file or directory", "`--context-sub-path`", "executor-context"),
+    (
+        f'{CONTEXT}Get "https://a.b/c.git/info/refs": x509: certificate signed by unknown authority',
+        "only has an effect on registries",
+        "executor-context",
+    ),
+    (
+        f"{PANIC}\ngoroutine 1 [running]:\nx.com/kaniko/pkg/dockerfile.frob(...)",
+        "parsed the Docker",
+        "executor-dockerfile",
+    ),
+    (f"{PANIC}\ngoroutine 1 [running]:\nx.com/kaniko/pkg/snapshot.frob(...)", "took a snapshot", "executor-snapshot"),
+    (
+        f"{SCRATCH}{FAILED}error building stage: open /etc/passwd: no such file or directory",
+        "has no `/etc/passwd`",
+        "executor-dockerfile",
+    ),
+    (
+        f"{FAILED}error building stage: lstat /workspace/node_modules/.staging/frob: no such file or directory",
+        "changes the build context",
+        "executor-copy",
+    ),
+    (
+        f"{FAILED}deleting file system after stage 0: unlinkat //usr/lib: directory not empty",
+        "`ftype=0`",
+        "executor-snapshot",
+    ),
+    (
+        f"{FAILED}deleting file system after stage 0: unlinkat //root/.gnupg: directory not empty",
+        "still running",
+        "executor-snapshot",
+    ),
+)
+
+NO_CONDITION = 'WorkflowScript: 3: Invalid condition "script" - valid conditions are'
+PUBLISHING = "ERROR: Exception when publishing, exception message ["
+DENIED_AGENT = 'Exception in thread "main" java.nio.file.AccessDeniedException: /var/jenkins_agent'
+DAEMON = 'Error response from daemon: Get "https://a.b/v2/": '
+AT = "[IP: 192.0.2.1 80]"
+INDEX = "E: Some index files failed to download. They have been ignored, or old ones used instead."
+NUGET = "/a.csproj : error NU1301: Unable to load the service index for source https://a.b/v3/index.json."
+CHAIN = "The remote certificate is invalid because of errors in the certificate chain: PartialChain"
+JIB = "[ERROR] Build image failed, perhaps you should make sure your credentials for 'a.b/c' are set up correctly."
+RUN = "INFO[0001] Running: [/bin/sh -c frob]\n"
+CALL = (
+    "KubernetesClientException: Operation: [create]  for kind: [Pod]  with name: [null]  in namespace: [ci]  failed.\n"
+)
+VCS = "go: a.b/c@v1.2.0: reading a.b/c: git ls-remote -q origin in /go/pkg/mod/cache/vcs/0a: exit status 128:\n"
+OUTER = "java.lang.Exception: The server rejected the connection: None of the protocols were accepted"
+RETRYING = "WARNING: Retrying (Retry(total=0, connect=None)) after connection broken: /simple/frob/\n"
+NO_INDEX = "WARNING: fetching https://a.b/main: temporary error (try again later)\n"
+NO_RELEASE = "does not have a Release file."
+ACCESS = "Configured service account doesn't have access. Service account may have been revoked."
+NO_CONSTRAINT = 'pods "a" is forbidden: unable to validate against any security context constraint: '
+FORBIDDEN = (
+    'pods is forbidden: User "system:serviceaccount:ci:a" cannot list resource "pods" in the namespace "default"'
+)
+CLASS_FILE = "Unsupported class file major version 65"
+SCRIPT_CACHE = "* What went wrong:\nCould not open settings generic class cache\n"
+UNPACKING = "dpkg: error processing archive /a.deb (--unpack):\n"
+BACKUP = "unable to make backup link of './etc/hosts' before installing new version: Device or resource busy"
+NO_VERSION = "ERROR: Could not find a version that satisfies the requirement frob (from versions: none)"
+REFUSED = "Expected HTTP 101 response but was '500 Internal Server Error'\n"
+BUSTER = "http://deb.debian.org/debian buster Release"
+
+NOT_LISTENING = "Caused by: java.net.ConnectException: Connection refused"
+RESOLVING = "> Could not resolve all files for configuration ':a'.\n   > Could not resolve a.b:c:2.3.\n"
+PLUGIN = "[ERROR] Plugin a:b:1 or one of its dependencies could not be resolved: "
+UNTRUSTED = RETRYING.replace("broken", "broken by '[SSL: CERTIFICATE_VERIFY_FAILED] frob'")
+
+JENKINS = (
+    (f"{CALL}Caused by: java.net.SocketException: Connection reset", "was reset", "agent"),
+    (
+        f"{CALL}Caused by: java.net.ConnectException: Failed to connect to /192.0.2.1:443\n{NOT_LISTENING}",
+        "can't connect to the API server",
+        "agent",
+    ),
+    (
+        f"KubernetesClientException: Message: Unauthorized! {ACCESS} Unauthorized.",
+        "does not accept Jenkins' token",
+        "agent",
+    ),
+    (f"KubernetesClientException: Message: Forbidden!{ACCESS} pods is frob", "answered 403", "admission"),
+    (f"{CALL}Caused by: java.net.UnknownHostException: a.b", "can't resolve the host of the API server", "agent"),
+    (f"{CALL}Caused by: java.net.SocketTimeoutException: connect timed out", "got no answer from the API", "agent"),
+    (f"{CALL}Caused by: java.net.ConnectException: Connection refused", "can't connect to the API server", "agent"),
+    (
+        f'{REFUSED}KubernetesClientException: container not found ("frob")',
+        "That container is not running",
+        "agent",
+    ),
+    (
+        "INFO: Protocol JNLP4-connect failed\nConnectionRefusalException: Unknown client name: a",
+        "has this agent",
+        "agent",
+    ),
+    (
+        f"INFO: Trying protocol: JNLP4-connect\nINFO: refused: Unknown client name: a\n{OUTER}",
+        "has this agent",
+        "agent",
+    ),
+    (f"Error from server (Forbidden): {FORBIDDEN}", "lacks the right", "admission"),
+    (f"{NO_CONSTRAINT}[spec.containers[0].securityContext.privileged: Invalid value: true: ]", "not `p", "admission"),
+    (f"{NO_CONSTRAINT}[spec.containers[0].securityContext.runAsUser: Invalid value: 0: ]", "which Kaniko", "admission"),
+    (f"Failure executing: POST. Message: {FORBIDDEN}", "in another namespace", "admission"),
+    ("ERROR: The key you are authenticating with has been marked as read only.", "deploy key", "scm"),
+    ("/usr/local/bin/jenkins-agent: 121: exec: /opt/jdk/bin/java: not found", "`JENKINS_JAVA_BIN`", "agent"),
+    ("/usr/local/bin/jenkins-agent: exec: line 132: java: not found", "has no Java", "agent"),
+    (
+        'ConfigMap "a" is invalid: frob\nerror validating data: []: Too long: must have at most 1048576 bytes',
+        "too large",
+        "admission",
+    ),
+    (
+        'error validating data: ConfigMap "a" is invalid:\n[]: Too long: must have at most 1048576 bytes',
+        "too large",
+        "admission",
+    ),
+    ("[Pipeline] input\nProceed or Abort\nRejected by Frob\nFinished: ABORTED", "chose Abort", "jenkins"),
+    (
+        'RuntimeException: Failed to parse yaml: "a: b"\nCaused by: mapping values are not allowed here',
+        "has a syntax error",
+        "agent",
+    ),
+    (
+        "java.lang.NoSuchMethodError: No such DSL method 'httpRequest' found among steps [a, b]",
+        "The plugin that provides",
+        "jenkins",
+    ),
+    ("groovy.lang.MissingPropertyException: No such property: docker for class: F", "Docker Pipeline", "jenkins"),
+    (
+        "Warning: JENKINS-41339 probably bogus PATH=/a:$PATH\nprocess apparently never started in /home/jenkins/a",
+        "was overwritten",
+        "agent",
+    ),
+    (
+        "Resuming build at Mon after Jenkins restart\nwrapper script does not seem to be touching the log file in /a",
+        "was restarted",
+        "agent",
+    ),
+    ("ERROR: Unable to find project for artifact copy: null", "is empty (`null`)", "jenkins"),
+    ("ERROR: Unable to find project for artifact copy: frob", "is not found", "jenkins"),
+    ("ERROR: Fail: Status code 401 is not in the accepted range: [[100‥399]]", "requires a login", "jenkins"),
+    ("ERROR: Fail: Status code 503 is not in the accepted range: [[100‥399]]", "has trouble", "jenkins"),
+    (f"{NO_CONDITION} [always, changed, fixed] @ line 3, column 5.", "`post` has steps directly", "jenkins"),
+    (
+        "FATAL: frob\nERROR: Failed Loading plugin A v2 (a)\n - You must update Jenkins from v2.7 to v2.9 or later",
+        "Jenkins itself is older",
+        "jenkins",
+    ),
+    (
+        "No signature of method: javaposse.jobdsl.dsl.jobs.FreeStyleJob.frob() is applicable for argument types: ()",
+        "release of Job DSL",
+        "jenkins",
+    ),
+    (f"{PUBLISHING}Failed to add SSH key. Message [invalid privatekey: frob]", "private key", "jenkins"),
+    (f"{PUBLISHING}Exec exit status not zero. Status [1]]", "remote command", "jenkins"),
+    ("INFO: hudson.remoting.Engine startEngine\n" + DENIED_AGENT, "working directory", "agent"),
+    ("error: index-pack died of signal 15\nfatal: index-pack failed", "ended by `SIGTERM`", "scm"),
+    (" > git rev-parse origin/${B}^{commit}\nERROR: Couldn't find any revision to build. F", "was not expanded", "scm"),
+    ("error: unable to write file .git/objects/a: Invalid argument", "260 characters", "scm"),
+    ("error: unable to write file .git/objects/a: Permission denied", "may not write", "scm"),
+    (
+        'Failed(CouldntGetTask)\nCouldn\'t retrieve Task "frob": etcdserver: leader changed',
+        "need not be missing",
+        "other",
+    ),
+)
+
+TOOLS = (
+    (
+        f"A problem occurred configuring project\n{RESOLVING}> Dependency requires at least JVM runtime version 17",
+        "JDK is older than the project",
+        "tool",
+    ),
+    (f"{RUN}go: a.b/c@v1.0.0: missing go.sum entry; to add it:", "`go.sum`", "tool"),
+    (f"{RESOLVING}  > Could not GET 'https://a.b/c'. Received status code 401 from server", "requires a login", "tool"),
+    (f"{RESOLVING}  > PKIX path building failed: frob", "does not trust the repository's certificate", "tool"),
+    (f"{RESOLVING}  > a.b: Name or service not known", "does not resolve in the container", "tool"),
+    (f"{PLUGIN}Connect to a.b:443 failed: Connection refused", "can't connect to the repository", "tool"),
+    (f"{UNTRUSTED}{NO_VERSION}", "does not trust the certificate of the index", "tool"),
+    (f"{UNPACKING} error setting ownership of './usr/bin': Operation not permitted", "change the owner", "tool"),
+    (f"{UNPACKING} unable to install new version of './a': Read-only file system", "is mounted there", "tool"),
+    (f"{RUN}{VCS}\tremote: Repository not found.", "Go in the `RUN` downloads", "tool"),
+    (
+        f"{SCRIPT_CACHE}> BUG! exception in phase 'semantic analysis' in source unit '_BuildScript_' {CLASS_FILE}",
+        "is older than this JDK",
+        "tool",
+    ),
+    ("BUG! exception in phase 'conversion' in source unit 'WorkflowScript' frob", "The Jenkinsfile", "jenkins"),
+    (
+        "> Could not resolve all files for configuration ':a'.\n   > Could not find a.b:c:2.3.\n     Searched in:",
+        "have no such dependency",
+        "tool",
+    ),
+    ("> Could not find method frob() for arguments [a:b:1] on root project", "script or the code has an error", "tool"),
+    (
+        "[ERROR] Plugin a:b:1 or one of its dependencies could not be resolved: a.b: Unknown host a.b",
+        "does not resolve in the container",
+        "tool",
+    ),
+    (
+        f"{UNPACKING} {BACKUP}",
+        "something is mounted there",
+        "tool",
+    ),
+    ("[ERROR] COMPILATION ERROR : \n[ERROR] /a/B.java:[14,9] cannot find symbol", "have file, line", "tool"),
+    ("> Task :compileJava FAILED\n/app/A.java:3: error: frob\n", "lines with `error:`", "tool"),
+    (
+        f"{RUN}{VCS}\tfatal: could not read Username for 'https://a.b': terminal prompts disabled",
+        "Go in the `RUN` downloads",
+        "tool",
+    ),
+    (f"{NO_INDEX}ERROR: unable to select packages:\n  frob (no such package):", "`WARNING` above", "tool"),
+    ("ERROR: unable to select packages:\n  frob (no such package):", "lack the package", "tool"),
+    (
+        f"{RETRYING}{NO_VERSION}",
+        "no retry is left",
+        "tool",
+    ),
+    (
+        f"Err:3 {BUSTER}\n  404  Not Found [IP: 192.0.2.1 80]\nE: The repository '{BUSTER}' {NO_RELEASE}",
+        "was archived",
+        "tool",
+    ),
+    (f"E: The repository 'https://packages.a.b/apt frob Release' {NO_RELEASE}", "third-party repository", "tool"),
+    (f"{RUN}npm error code EACCES\nnpm error path /app/node_modules", "`USER` is not root", "tool"),
+    ("+ npm ci\nnpm error code EACCES", "the container's user lacks the right", "tool"),
+    (f"{DAEMON}http: server gave HTTP response to HTTPS client", "speaks only HTTP", "tool"),
+    (f"{DAEMON}net/http: TLS handshake timeout", "handshake timed out", "tool"),
+    (f"{DAEMON}x509: certificate has expired or is not yet valid", "has expired", "tool"),
+    (f"{DAEMON}x509: certificate relies on legacy Common Name field", "Common Name", "tool"),
+    (f"{DAEMON}x509: certificate signed by unknown authority", "private CA", "tool"),
+    (f"{DAEMON}dial tcp: lookup a.b on 192.0.2.1:53: no such host", "does not resolve", "tool"),
+    (
+        f"Err:1 http://a.b/debian stretch-updates/main\n  404  Not Found {AT}",
+        "has ended",
+        "tool",
+    ),
+    (f"E: Failed to fetch https://deb.nodesource.com/node_16.x/a.deb  404  Not Found {AT}", "third-party", "tool"),
+    (f"W: Failed to fetch http://a.b/dists/frob/Packages  404  Not Found\n{INDEX}", "no index of this release", "tool"),
+    ("E: Unable to locate package software-properties-common", "no longer has the package", "tool"),
+    ("E: Version '1.2' for 'frob' was not found", "pinned version", "tool"),
+    ("Running: [/bin/sh -c apt-get update && apt-get install frob]\nE: Unable to locate package frob", "lacks", "tool"),
+    (f"Looking in links: /a/\n{NO_VERSION}", "only in a local directory", "tool"),
+    ('error a@1: The engine "yarn" is incompatible with this module. Expected version "2"', "yarn, npm", "tool"),
+    (" ERR_PNPM_LOCKFILE_BREAKING_CHANGE  Lockfile /app/pnpm-lock.yaml not compatible", "pnpm of the image", "tool"),
+    ("CondaHTTPError: HTTP 404 NOT FOUND for url <https://a.b/c>", "no longer has this file", "tool"),
+    ("CondaHTTPError: HTTP 500 INTERNAL SERVER ERROR for url <https://a.b/c>", "failed (5xx)", "tool"),
+    (f"{NUGET}\n  Response status code does not indicate success: 401 (Unauthorized).", "requires a login", "tool"),
+    (f"{NUGET}\n/a.csproj : error NU1301:   {CHAIN}", "does not trust the certificate", "tool"),
+    ("/bin/sh: 1: set: Illegal option -o pipefail", "`pipefail`", "shell"),
+    ("yaml.h not found\n*** extconf.rb failed ***", "libyaml", "tool"),
+    ("[ERROR] COMPILATION ERROR : \n[ERROR] Source option 6 is no longer supported. Use 7 or later.", "level", "tool"),
+    (f'{JIB}\n[ERROR] {{"details":"access token has insufficient scopes"}}', "no right to push", "tool"),
+    (
+        "sbt.ResolveException: unresolved dependency: a#b;1: not found\nServer access Error: Connection timed out",
+        "failed for a moment",
+        "tool",
+    ),
+    ("invalid from flag value frob: pull access denied for frob, repository does not exist", "`AS` name", "other"),
+    ("ADD failed: failed to GET https://a.b/c_ with status 404 Not Found: frob", "is empty", "other"),
+    (
+        'fatal: [a]: UNREACHABLE! => {"msg": "Failed to connect to the host via ssh: Permission denied (publickey)"}',
+        "does not accept the SSH key",
+        "tool",
+    ),
+)
+DECISIVE = {
+    "Unknown client name": JENKINS,
+    "mapping values": JENKINS,
+    "container not found": JENKINS,
+    "ConnectException: Connection refused": JENKINS,
+    "status code 401": TOOLS,
+    "PKIX path": TOOLS,
+    "Name or service not known": TOOLS,
+    "setting ownership": TOOLS,
+    "major version 65": TOOLS,
+    "Could not find a.b:c": TOOLS,
+    "make backup link": TOOLS,
+    "cannot find symbol": TOOLS,
+    "could not read Username": TOOLS,
+    "deb.debian.org": TOOLS,
+}
+
+
+def check_rows(rows: tuple[tuple[str, str, str], ...]) -> None:
+    """Each log has a first cause with these words, and the part that failed."""
+    for log, words, part in rows:
+        found = diagnose(io.BytesIO(f"{log}\n".encode()))
+        with check(log):
+            assert words in found.causes[0].cause.cause.en
+            assert found.part is not None
+            assert found.part.id == part
+
+
+def test_first_cause_of_the_executor() -> None:
+    check_rows(EXECUTOR)
+
+
+def test_first_cause_of_jenkins_and_its_agents() -> None:
+    check_rows(JENKINS)
+
+
+def test_first_cause_of_tools() -> None:
+    check_rows(TOOLS)
+
+
+def test_the_line_with_the_leaf_is_decisive() -> None:
+    for leaf, rows in DECISIVE.items():
+        for log in [log for log, *_ in rows if leaf in log]:
+            with check(log):
+                assert leaf in diagnose(io.BytesIO(f"{log}\n".encode())).decisive[1]
+
+
+def test_an_agent_that_a_command_may_replace_is_not_known_to_be_out_of_reach() -> None:
+    template = (
+        "Error in provisioning; agent=KubernetesSlave name: a, containers=[ContainerTemplate{name='jnlp', image='b'"
+    )
+    silent = "java.lang.IllegalStateException: Agent is not connected after 100 seconds, status: Running\n"
+    found = diagnose(io.BytesIO(f"{template}, command='sleep'}}]\n{silent}".encode()))
+    assert [cause.signature.id for cause in found.causes] == []
+    found = diagnose(io.BytesIO(f"{template}}}]\n{silent}".encode()))
+    assert [cause.signature.id for cause in found.causes[:1]] == ["agent-timeout"]
+
+
+def test_an_agent_that_has_not_connected_yet_is_where_the_build_waits() -> None:
+    waiting = "INFO: KubernetesLauncher#launch: Waiting for agent to connect (208/1,000): app-1\n"
+    found = diagnose(io.BytesIO(waiting.encode()))
+    assert found.causes == ()
+    assert found.part is not None
+    assert found.part.id == "agent"
+    assert [hint.went_on for hint in found.hints] == [False]
+    found = diagnose(io.BytesIO(f"{waiting}Running on app-1 in /home/jenkins/agent/workspace/app\n".encode()))
+    assert [hint.went_on for hint in found.hints] == [True]
+
+
+def test_a_notification_after_a_failed_step_is_no_cause() -> None:
+    mail = "com.sun.mail.util.MailConnectException: Couldn't connect to host, port: localhost, 25; timeout 60000\n"
+    found = diagnose(io.BytesIO(mail.encode()))
+    assert [cause.signature.id for cause in found.causes[:1]] == ["mail-server"]
+    found = diagnose(io.BytesIO(f"ERROR: script returned exit code 1\n{mail}Finished: FAILURE\n".encode()))
+    assert found.causes == ()
