@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import string
 from typing import Literal
 
 from msgspec import Struct
@@ -38,5 +37,7 @@ class Bilingual(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def _without_values(template: str) -> str:
-    parts = string.Formatter().parse(template)
+    from string import Formatter  # noqa: PLC0415 (few runs need it)
+
+    parts = Formatter().parse(template)
     return "".join(literal if field is None else f"{literal}{ELLIPSIS}" for literal, field, _, _ in parts)

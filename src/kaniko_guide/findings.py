@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import InitVar, dataclass
 from typing import TYPE_CHECKING
 
+from msgspec.structs import force_setattr
+
+from kaniko_guide import lazy
+from kaniko_guide.data import Data
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from kaniko_guide.bilingual import Bilingual, Language
+    from kaniko_guide.edits import Fix
     from kaniko_guide.text import Text
 
 
@@ -24,12 +29,17 @@ class Severity(enum.StrEnum):
     INFO = "info"
 
 
+LINTERS = ("hadolint", "shellcheck")
+LINTER_RULE = lazy.pattern(r"shellcheck/SC\d{4}|hadolint/(?:DL|SC)\d{4}")
+"""The names of the checks of other programs, which `check --linters` runs."""
+
+MOST_LISTED = 20
+
 DEFAULT_MESSAGE = "default"
 """The name of the message of a rule that has only one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Data, frozen=True, eq=False):
     """One problem at one position in a user's file.
 
     Attributes:
@@ -41,6 +51,7 @@ class Finding:
         message: what was found.
         help: how to fix it.
         message_name: the name of the rule's `Message`.
+        fix: the edits after which the problem is gone; None where only the user knows what is right.
     """
 
     rule: Rule
@@ -53,6 +64,19 @@ class Finding:
     message: Bilingual
     help: Bilingual
     message_name: str = DEFAULT_MESSAGE
+    fix: Fix | None = None
+
+    @property
+    def _key(self) -> tuple[object, ...]:
+        """What two equal findings have in common: all but the fix."""
+        place = (self.path, self.line, self.column, self.end_line, self.end_column)
+        return (self.rule, self.severity, *place, self.message, self.help, self.message_name)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Finding) and self._key == other._key
+
+    def __hash__(self) -> int:
+        return hash(self._key)
 
     def render(self, language: Language = "en") -> str:
         """The finding on one line: `path:line:column: severity: message help [rule]`."""
@@ -60,8 +84,7 @@ class Finding:
         return f"{location}: {self.severity}: {self.message[language]} {self.help[language]} [{self.rule.name}]"
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(Data, frozen=True):
     """One of the messages that a rule reports.
 
     Attributes:
@@ -75,8 +98,7 @@ class Message:
     help: Bilingual
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Rule:
+class Rule(Data, frozen=True, eq=False, kw_only=True):
     """The definition of a rule. Compared by identity: each rule is defined once.
 
     Attributes:
@@ -89,6 +111,7 @@ class Rule:
         messages: every message that it reports.
         message: instead of `messages`, for a rule with only one: what was found.
         help: instead of `messages`, for a rule with only one: how to fix it.
+        has_fix: whether some of its findings have a fix.
         explained_in: the page and anchor that explain it, such as `check.md#ignore`; by default a page of its own.
     """
 
@@ -99,8 +122,9 @@ class Rule:
     why: Bilingual
     source: str
     messages: tuple[Message, ...] = ()
-    message: InitVar[Bilingual | None] = None
-    help: InitVar[Bilingual | None] = None
+    message: Bilingual | None = None
+    help: Bilingual | None = None
+    has_fix: bool = False
     explained_in: str | None = None
 
     @property
@@ -108,23 +132,26 @@ class Rule:
         """The page of the guide that explains it, with its anchor if the page has more: `rules/unknown-flag.md`."""
         return self.explained_in or f"rules/{self.name}.md"
 
-    def __post_init__(self, message: Bilingual | None, fix: Bilingual | None) -> None:
+    def __post_init__(self) -> None:
         """Turn `message` and `help` into the only entry of `messages`.
 
         Raises:
             ValueError: not exactly one of `messages` and the pair `message`, `help` is given.
         """
-        if (message is None) != (fix is None) or (message is None) != bool(self.messages):
+        if (self.message is None) != (self.help is None) or (self.message is None) != bool(self.messages):
             raise ValueError(self.name)
-        if message is not None and fix is not None:
-            object.__setattr__(self, "messages", (Message(DEFAULT_MESSAGE, message, fix),))
+        if self.message is not None and self.help is not None:
+            force_setattr(self, "messages", (Message(DEFAULT_MESSAGE, self.message, self.help),))
 
-    def finding(self, where: Text, message: Message | None = None, /, **values: object) -> Finding:
+    def finding(
+        self, where: Text, message: Message | None = None, /, *, fix: Fix | None = None, **values: object
+    ) -> Finding:
         """Create a finding of this rule.
 
         Args:
             where: the characters that it marks.
             message: one of the rule's messages; may be left out if the rule has only one.
+            fix: see `Finding`.
             values: for the placeholders of the message and its help.
 
         Raises:
@@ -146,7 +173,14 @@ class Rule:
             message=message.message.format(**values),
             help=message.help.format(**values),
             message_name=message.name,
+            fix=fix,
         )
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names for a message: the first `MOST_LISTED`, and `…` for the rest."""
+    rest = ["…"] if len(names) > MOST_LISTED else []
+    return ", ".join([*(f"`{name}`" for name in names[:MOST_LISTED]), *rest])
 
 
 def sort_findings(findings: Iterable[Finding]) -> list[Finding]:

@@ -9,18 +9,26 @@ from __future__ import annotations
 import errno
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from kaniko_guide import lazy
 from kaniko_guide.bilingual import Bilingual
+from kaniko_guide.data import Data
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-SECTION_MARKER = re.compile(r"^[ \t]*(?:#|//)[ \t]*-+8<-+[ \t]+\[(?:start|end):[a-z][-_0-9a-z]*\][ \t]*$", re.MULTILINE)
+SCISSORS = "8<"
+"""What every section marker contains."""
+
+SECTION_MARKER = lazy.pattern(
+    r"^[ \t]*(?:#|//)[ \t]*-+8<-+[ \t]+\[(?:start|end):[a-z][-_0-9a-z]*\][ \t]*$", re.MULTILINE
+)
 """A line that only marks the start or end of a snippet section: `# --8<-- [start:pod]`."""
+
+BYTE_ORDER_MARK = "\ufeff"
 
 STDIN = "<stdin>"
 """The path that findings show for text read from standard input."""
@@ -61,6 +69,11 @@ OTHER_READ_ERROR = Bilingual(
 )
 
 
+def combine_surrogates(text: str) -> str:
+    """The text with each pair of surrogates as one character; one that has no partner is kept."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
+
+
 class UnreadableError(Exception):
     """A file can't be read, or its bytes are not UTF-8 text.
 
@@ -86,20 +99,21 @@ class UnreadableError(Exception):
         return cls(path, known or OTHER_READ_ERROR.format(error=error.strerror or type(error).__name__))
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Position:
+class Position(Data, frozen=True, order=True):
     """A position in a file: line and column, both from 1; the column counts characters."""
 
     line: int
     column: int
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(Data, frozen=True, dict=True):
     """A file as it was read: its path as findings show it, and its characters."""
 
     path: str
-    text: str = field(repr=False)
+    text: str
+
+    def __repr__(self) -> str:
+        return f"Source({self.path!r})"
 
     @classmethod
     def read(cls, path: Path, name: str | None = None) -> Source:
@@ -131,9 +145,9 @@ class Source:
             UnreadableError: the bytes are not UTF-8.
         """
         try:
-            return cls(name, content.decode("utf-8-sig"))
+            return cls(name, content.decode().removeprefix(BYTE_ORDER_MARK))
         except UnicodeDecodeError as error:
-            before = error.object[: error.start].decode("utf-8-sig")
+            before = error.object[: error.start].decode().removeprefix(BYTE_ORDER_MARK)
             position = cls(name, before).position(len(before))
             byte = f"0x{error.object[error.start]:02x}"
             raise UnreadableError(
@@ -155,18 +169,27 @@ class Source:
         return Position(line, offset - self._line_starts[line - 1] + 1)
 
 
-@dataclass(frozen=True)
-class Text:
+class Text(Data, frozen=True, eq=False):
     """Characters taken from a source, with the source position of each.
 
     Consecutive characters that are also consecutive in the source form a run. `starts[i]` is the offset in `value` of
-    run *i*, `origins[i]` the offset of its first character in the source.
+    run *i*, `origins[i]` the offset of its first character in the source. Two texts are equal if their characters and
+    sources are.
     """
 
     value: str
-    source: Source = field(repr=False)
-    starts: tuple[int, ...] = field(repr=False, compare=False, default=(0,))
-    origins: tuple[int, ...] = field(repr=False, compare=False, default=(0,))
+    source: Source
+    starts: tuple[int, ...] = (0,)
+    origins: tuple[int, ...] = (0,)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Text) and self.value == other.value and self.source == other.source
+
+    def __hash__(self) -> int:
+        return hash((self.value, self.source))
+
+    def __repr__(self) -> str:
+        return f"Text({self.value!r})"
 
     @classmethod
     def build(cls, source: Source, pieces: Iterable[tuple[str, int]]) -> Text:
@@ -192,6 +215,8 @@ class Text:
     @classmethod
     def canonical(cls, source: Source) -> Text:
         """A file without section-marker lines: the form that is checked, hashed, shown, copied and zipped."""
+        if SCISSORS not in source.text:
+            return cls(source.text, source)
         pieces: list[tuple[str, int]] = []
         end = 0
         for marker in SECTION_MARKER.finditer(source.text):

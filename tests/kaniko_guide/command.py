@@ -25,6 +25,13 @@ def write(directory: Path, files: Mapping[str, str | bytes]) -> None:
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
 
 
+def not_understood(capsys: pytest.CaptureFixture[str], *arguments: str) -> list[str]:
+    """What a check did not understand, each as `path:line reason`."""
+    cli.main(["check", "--format=json", *arguments])
+    entries = json.loads(capsys.readouterr().out)["coverage"]["not_understood"]
+    return [f"{each['path']}:{each['line']} {each['reason']}" for each in entries]
+
+
 def check(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, list[str], str]:
     """The exit code, each finding as `path:line rule`, and the standard error."""
     code = cli.main(["check", "--format=json", *arguments])

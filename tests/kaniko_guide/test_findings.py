@@ -6,7 +6,7 @@ import pytest
 
 from kaniko_guide.analysis import ignores
 from kaniko_guide.bilingual import Bilingual
-from kaniko_guide.findings import Message, Rule, Severity, sort_findings
+from kaniko_guide.findings import MOST_LISTED, Message, Rule, Severity, listed, sort_findings
 from kaniko_guide.rules import floating_tag, not_root
 from kaniko_guide.text import Source, Text
 
@@ -50,3 +50,10 @@ def test_findings_are_sorted_by_position() -> None:
 def test_page_of_a_rule_is_its_section_unless_it_names_another() -> None:
     assert RULE.page == "rules/a-rule.md"
     assert ignores.INVALID_IGNORE.page == "check.md#ignore"
+
+
+def test_list_of_names_has_a_limit() -> None:
+    names = [f"n{number}" for number in range(MOST_LISTED)]
+    assert listed(names[:2]) == "`n0`, `n1`"
+    assert listed(names).endswith("`n19`")
+    assert listed([*names, "more", "most"]).endswith("`n19`, …")

@@ -13,16 +13,14 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
 from kaniko_guide import cli, rules
 from lab.tools import unavailable
-from tests.support import RECORDED
+from tests.support import RECORDED, read_yaml
 
 if TYPE_CHECKING:
     import pytest
 
-PIPELINES: list[dict[str, Any]] = yaml.safe_load((RECORDED / "public-pipelines.yml").read_text("utf-8"))
+PIPELINES: list[dict[str, Any]] = read_yaml(RECORDED / "public-pipelines.yml")
 REVIEWED = [(pipeline["url"], finding) for pipeline in PIPELINES for finding in pipeline["findings"]]
 URL = re.compile(r"https://github\.com/([^/]+/[^/]+)/blob/([0-9a-f]{40})/(.+)")
 DIRECTORY = os.environ.get("PUBLIC_PIPELINES")

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from msgspec import field
+
+from kaniko_guide import lazy
 from kaniko_guide.analysis.commands import program_name
+from kaniko_guide.data import Data, Mutable, remembered
 from kaniko_guide.facts import images
 from kaniko_guide.sources import shell
+from kaniko_guide.sources.budget import MAX_STAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from kaniko_guide.sources.model import Command, Dockerfile, Instruction, Script, Word
     from kaniko_guide.text import Text
@@ -19,12 +24,12 @@ if TYPE_CHECKING:
 _PLATFORM_ARGUMENTS = frozenset({"TARGETPLATFORM", "TARGETARCH", "TARGETOS", "BUILDPLATFORM"})
 _ROOT_USERS = frozenset({"root", "0"})
 _QUOTES = frozenset("'\"")
+_BRACED_NAME = lazy.pattern(r"\$\{([^${}]*)\}")
 _WORDS_WITH_NAME = 3
 """The number of arguments of `FROM image AS name`."""
 
 
-@dataclass(frozen=True, slots=True)
-class BuildOptions:
+class BuildOptions(Data, frozen=True):
     """Options of a project's executor calls that change how a Dockerfile is built.
 
     Attributes:
@@ -36,8 +41,7 @@ class BuildOptions:
     platforms: frozenset[str]
 
 
-@dataclass(eq=False)
-class BuildStage:
+class BuildStage(Mutable, eq=False, dict=True):
     """A build stage of a Dockerfile.
 
     Attributes:
@@ -49,6 +53,13 @@ class BuildStage:
     names: tuple[str, ...]
     base: BuildStage | None
     instructions: list[Instruction] = field(default_factory=list)
+
+    @cached_property
+    def capable_paths(self) -> frozenset[str]:
+        """The files on which its instructions run `setcap`, and the directories above these."""
+        commands = [command for instruction in self.instructions for command in _capability_commands(instruction)]
+        paths = [PurePosixPath(command.words[-1].value) for command in commands]
+        return frozenset(str(above) for path in paths for above in (path, *path.parents))
 
     def ancestry(self) -> Iterator[BuildStage]:
         """This stage, its base stage, the base of that, and so on."""
@@ -65,15 +76,29 @@ class BuildStage:
                     yield from instruction.arguments
 
 
-def stages(dockerfile: Dockerfile) -> list[BuildStage]:
+def global_arguments(dockerfile: Dockerfile) -> frozenset[str]:
+    """The `ARG`s in front of the first `FROM`, which only the `FROM`s see."""
+    names: set[str] = set()
+    for instruction in dockerfile.instructions:
+        if instruction.keyword == "FROM":
+            break
+        names.update(map(variable_name, instruction.arguments))
+    return frozenset(names)
+
+
+@remembered
+def stages(dockerfile: Dockerfile) -> Sequence[BuildStage]:
     """The build stages of a Dockerfile, in order."""
     found: list[BuildStage] = []
+    by_name: dict[str, BuildStage] = {}
     for instruction in dockerfile.instructions:
         if instruction.keyword == "FROM":
             words = [word.value for word in instruction.arguments]
-            base = next((stage for stage in reversed(found) if words and words[0].lower() in stage.names), None)
+            base = by_name.get(words[0].lower()) if words else None
             name = words[2].lower() if len(words) == _WORDS_WITH_NAME else ""
             found.append(BuildStage((str(len(found)), *filter(None, [name])), base))
+            for alias in found[-1].names:
+                by_name[alias] = found[-1]
         elif found:
             found[-1].instructions.append(instruction)
     return found
@@ -102,16 +127,19 @@ def order_dependent_features(dockerfile: Dockerfile, options: BuildOptions) -> I
     Yields:
         The feature's key in `facts/dockerfile_features.yml`, and the characters that use it.
     """
-    earlier: list[BuildStage] = []
-    for stage in stages(dockerfile):
+    earlier: dict[str, list[BuildStage]] = {}
+    foreign: set[str] = set()
+    for stage in stages(dockerfile)[:MAX_STAGES]:
         yield from _platform_arguments_without_default(stage, options)
         yield from _arguments_after_variables(stage, options)
-        yield from _arguments_of_other_stages(stage, earlier, options)
+        yield from _arguments_of_other_stages(stage, foreign)
         yield from _writes_into_volumes(stage)
         yield from _user_dependent_instructions(stage)
         yield from _copied_heredocs(stage)
         yield from _lost_capabilities(stage, earlier)
-        earlier.append(stage)
+        for name in stage.names:
+            earlier.setdefault(name, []).append(stage)
+        foreign |= _arguments_with_value(stage, options)
 
 
 def expanded_variables(text: str) -> Iterator[str]:
@@ -129,15 +157,18 @@ def _platform_arguments_without_default(stage: BuildStage, options: BuildOptions
     """Platform arguments that a stage declares without a value and later reads without a default."""
     declared: dict[str, Text] = {}
     for instruction in stage.instructions:
-        for name in [name for name in declared if _reads_variable(instruction.text.value, name)]:
+        reads = variables_read(instruction.text.value) if declared else ()
+        for name in [name for name in declared if name in reads]:
             yield "platform-argument", declared.pop(name)
         if instruction.keyword == "ARG":
             not_passed = _PLATFORM_ARGUMENTS - options.arguments
             declared |= {word.value: word.text for word in instruction.arguments if word.value in not_passed}
 
 
-def _reads_variable(text: str, name: str) -> bool:
-    return f"${{{name}}}" in text or (f"${name}" in text and name in expanded_variables(text.replace("${", " ")))
+def variables_read(text: str) -> frozenset[str]:
+    """The names in a text that may be variables which it reads without a default: `$NAME`, `${NAME}`."""
+    plain = expanded_variables(text.replace("${", " ")) if "$" in text else ()
+    return frozenset((*_BRACED_NAME.findall(text), *plain))
 
 
 def _arguments_after_variables(stage: BuildStage, options: BuildOptions) -> Iterator[tuple[str, Text]]:
@@ -145,66 +176,89 @@ def _arguments_after_variables(stage: BuildStage, options: BuildOptions) -> Iter
     variables: set[str] = set()
     for instruction in stage.instructions:
         if instruction.keyword == "ENV":
-            variables.update(map(_variable_name, instruction.arguments))
+            variables.update(map(variable_name, instruction.arguments))
         elif instruction.keyword == "ARG":
-            set_twice = variables & options.arguments
             yield from (
-                ("arg-after-env", word.text) for word in instruction.arguments if _variable_name(word) in set_twice
+                ("arg-after-env", word.text)
+                for word in instruction.arguments
+                if variable_name(word) in variables and variable_name(word) in options.arguments
             )
 
 
-def _variable_name(word: Word) -> str:
+def variable_name(word: Word) -> str:
+    """The name of a variable that an argument of `ARG` or `ENV` sets."""
     return word.value.partition("=")[0]
 
 
-def _arguments_of_other_stages(
-    stage: BuildStage, earlier: list[BuildStage], options: BuildOptions
-) -> Iterator[tuple[str, Text]]:
-    """`RUN`s that read an `ARG` with a value that only an unrelated earlier stage declares."""
-    own = set(map(_variable_name, stage.declarations("ARG", "ENV")))
-    ancestry = set(stage.ancestry())
-    foreign = {
-        _variable_name(word)
-        for other in earlier
-        if other not in ancestry
-        for word in other.declarations("ARG")
+def _arguments_with_value(stage: BuildStage, options: BuildOptions) -> set[str]:
+    """The `ARG`s of a stage that have a value."""
+    return {
+        variable_name(word)
+        for instruction in stage.instructions
+        if instruction.keyword == "ARG"
+        for word in instruction.arguments
         if "=" in word.value or word.value in options.arguments
     }
-    for name in sorted(foreign - own):
-        for instruction in stage.instructions:
-            if instruction.keyword != "RUN" or instruction.json or not _reads_variable(instruction.text.value, name):
-                continue
-            script = _run_script(instruction)
-            if script is not None and name not in {assigned.value for assigned in script.assigned}:
-                yield "arg-other-stage", instruction.where
-                break
+
+
+def _arguments_of_other_stages(stage: BuildStage, foreign: Collection[str]) -> Iterator[tuple[str, Text]]:
+    """`RUN`s that read an `ARG` with a value that only an unrelated earlier stage declares.
+
+    Args:
+        stage: the stage.
+        foreign: the `ARG`s with a value of all earlier stages.
+    """
+    if not foreign:
+        return
+    own = set(map(variable_name, stage.declarations("ARG", "ENV")))
+    first: dict[str, Text] = {}
+    for instruction in stage.instructions:
+        if instruction.keyword != "RUN" or instruction.json:
+            continue
+        reads = variables_read(instruction.text.value)
+        names = {name for name in reads if name in foreign and name not in own and name not in first}
+        script = run_script(instruction) if names else None
+        if script is not None:
+            assigned = {name.value for name in script.assigned}
+            first.update(dict.fromkeys(names - assigned, instruction.where))
+    yield from (("arg-other-stage", first[name]) for name in sorted(first))
 
 
 def _writes_into_volumes(stage: BuildStage) -> Iterator[tuple[str, Text]]:
     """Paths that a `RUN` writes in a directory that an earlier `VOLUME` of the stage declares."""
-    volumes: list[str] = []
+    volumes: set[str] = set()
+    lengths: set[int] = set()
     for instruction in stage.instructions:
         if instruction.keyword == "VOLUME":
-            volumes += [f"{word.value.rstrip('/')}/" for word in instruction.arguments if word.value.startswith("/")]
+            paths = [f"{word.value.rstrip('/')}/" for word in instruction.arguments if word.value.startswith("/")]
+            volumes.update(paths)
+            lengths.update(map(len, paths))
         elif volumes:
-            for command in _run_commands(instruction):
+            for command in run_commands(instruction):
                 yield from (
                     ("volume-write", word.text)
                     for word in _written_paths(command)
-                    if word.value.startswith(tuple(volumes))
+                    if any(word.value[:length] in volumes for length in lengths)
                 )
 
 
-def _run_script(instruction: Instruction) -> Script | None:
+def run_script(instruction: Instruction) -> Script | None:
     """The shell script of a `RUN`; None for other instructions and for the JSON form, which has no shell."""
-    if instruction.keyword != "RUN" or instruction.json or not instruction.arguments:
+    return shell_form(instruction) if instruction.keyword == "RUN" else None
+
+
+def shell_form(instruction: Instruction) -> Script | None:
+    """The script of a `RUN`, `CMD` or `ENTRYPOINT` that a shell runs; None for other instructions and the JSON form."""
+    if instruction.keyword not in {"RUN", "CMD", "ENTRYPOINT"} or instruction.json or not instruction.arguments:
         return None
-    start = instruction.arguments[0].text.origin(0) - instruction.text.origin(0)
-    return shell.read(instruction.text.cut(start))
+    text, first = instruction.text, instruction.arguments[0].text.origin(0)
+    start = next((at for at in range(len(text)) if text.origin(at) >= first), len(text))
+    return shell.read(text.cut(start))
 
 
-def _run_commands(instruction: Instruction) -> tuple[Command, ...]:
-    script = _run_script(instruction)
+def run_commands(instruction: Instruction) -> tuple[Command, ...]:
+    """The shell commands of a `RUN`; none for other instructions and for the JSON form."""
+    script = run_script(instruction)
     return () if script is None else script.commands
 
 
@@ -241,7 +295,7 @@ def _copied_heredocs(stage: BuildStage) -> Iterator[tuple[str, Text]]:
     variables: set[str] = set()
     for instruction in stage.instructions:
         if instruction.keyword in {"ARG", "ENV"}:
-            variables.update(map(_variable_name, instruction.arguments))
+            variables.update(map(variable_name, instruction.arguments))
         elif instruction.keyword in {"COPY", "ADD"} and instruction.heredocs:
             words = [word for word in instruction.arguments if "<<" in word.value]
             expands = any(
@@ -252,30 +306,25 @@ def _copied_heredocs(stage: BuildStage) -> Iterator[tuple[str, Text]]:
             yield "copy-heredoc-variable" if expands else "copy-heredoc", instruction.arguments[0].text
 
 
-def _lost_capabilities(stage: BuildStage, earlier: list[BuildStage]) -> Iterator[tuple[str, Text]]:
+def _lost_capabilities(stage: BuildStage, earlier: Mapping[str, Sequence[BuildStage]]) -> Iterator[tuple[str, Text]]:
     """Files copied from a stage that ran `setcap` on them, without a `setcap` after the copy."""
     lost: list[Text] = []
     for instruction in stage.instructions:
-        if any(program_name(command) == "setcap" for command in _run_commands(instruction)):
+        if _capability_commands(instruction):
             lost.clear()
         origin = next((flag.value[7:] for flag in instruction.flags if flag.value.startswith("--from=")), None)
         if instruction.keyword != "COPY" or origin is None:
             continue
-        capable = [
-            path for other in earlier if origin.lower() in other.names for path in _files_with_capabilities(other)
-        ]
+        ancestry = [other for copied in earlier.get(origin.lower(), ()) for other in copied.ancestry()]
         lost += [
             word.text
             for word in instruction.arguments[:-1]
-            if any(path.is_relative_to(PurePosixPath(word.value)) for path in capable)
+            if any(str(PurePosixPath(word.value)) in other.capable_paths for other in ancestry)
         ]
     yield from (("copy-from-capability", text) for text in lost)
 
 
-def _files_with_capabilities(stage: BuildStage) -> Iterator[PurePosixPath]:
-    """The files on which a stage or its base stages run `setcap`."""
-    for ancestor in stage.ancestry():
-        for instruction in ancestor.instructions:
-            for command in _run_commands(instruction):
-                if program_name(command) == "setcap":
-                    yield PurePosixPath(command.words[-1].value)
+def _capability_commands(instruction: Instruction) -> list[Command]:
+    """The commands of a `RUN` that set capabilities of files."""
+    commands = run_commands(instruction) if "setcap" in instruction.text.value else ()
+    return [command for command in commands if program_name(command) == "setcap"]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kaniko_guide import lazy
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -15,7 +17,7 @@ _KUBECTL_FLAGS_WITH_VALUE = frozenset(
     {"-n", "--namespace", "-o", "--output", "-c", "--container", "-l", "--selector", "-f", "--filename", "--image"}
     | {"--context", "--kubeconfig", "--tail", "--since", "--timeout", "--cluster", "--user", "--as", "-s", "--server"}
     | {"--docker-server", "--docker-username", "--docker-password", "--docker-email"}
-    | {"--from-file", "--from-literal", "--from-env-file", "--type"}
+    | {"--from-file", "--from-literal", "--from-env-file", "--type", "-k", "--kustomize"}
 )
 """kubectl flags whose value is the next word."""
 
@@ -67,3 +69,38 @@ def all_commands(project: Project) -> Iterator[Command]:
 def is_before(first: Text, second: Text) -> bool:
     """Whether a text is in the same file as another and starts before it."""
     return first.source == second.source and first.origin(0) < second.origin(0)
+
+
+def expanded_names(text: Text) -> Iterator[Text]:
+    """Each `$NAME` and `${NAME}` that the shell expands in a word; not those in single quotes or after a backslash."""
+    return (found for found, _ in expansions(text) if found.value[2:-1].isidentifier() or found.value[1] != "{")
+
+
+def expansions(text: Text) -> Iterator[tuple[Text, str]]:
+    """As `expanded_names`, with those that need a value (`${NAME%%-*}`, `${#NAME}`, not `${NAME:-a}`), and the name."""
+    value, at, quote = text.value, 0, ""
+    while at < len(value):
+        character = value[at]
+        if character == "\\" and quote != "'":
+            at += 2
+            continue
+        if character in "'\"" and quote in {"", character}:
+            quote = "" if quote else character
+        elif character == "$" and quote != "'":
+            found = _EXPANSION.match(value, at)
+            if found is not None:
+                yield text.cut(at, found.end()), found[1] or found[2] or found[3]
+                at = found.end()
+                continue
+        at += 1
+
+
+_EXPANSION = lazy.pattern(
+    r"\$(?:\{#([A-Za-z_][A-Za-z_0-9]*)\}|\{([A-Za-z_][A-Za-z_0-9]*)(?:[%#/^,][^{}$'\"]*|:[0-9][^{}$'\"]*)?\}"
+    r"|([A-Za-z_][A-Za-z_0-9]*))"
+)
+
+
+def all_words(command: Command) -> tuple[Word, ...]:
+    """The words of a command and the targets of its redirections."""
+    return (*command.words, *(redirection.target for redirection in command.redirections))

@@ -17,6 +17,9 @@ _TRUE = frozenset({"1", "t", "T", "true", "TRUE", "True"})
 _FALSE = frozenset({"0", "f", "F", "false", "FALSE", "False"})
 """The values that Go's `strconv.ParseBool`, which parses the executor's boolean flags, accepts."""
 
+BOOLEAN_WORDS = {"yes": "true", "on": "true", "no": "false", "off": "false"}
+"""Words that mean a boolean in other programs, and the value that the executor accepts for it."""
+
 LOSSY_VALUES = frozenset({("--snapshot-mode", "time"), ("--snapshotMode", "time")})
 """Flags with a value that they accept, but with which the image is wrong."""
 
@@ -29,6 +32,12 @@ def build_calls(project: Project) -> Iterator[ExecutorCall]:
     for call in project.executor_calls:
         if call.subcommand is None and call.flag("--help", "-h") is None:
             yield call
+
+
+def all_calls(project: Project) -> Iterator[ExecutorCall]:
+    """Every executor call, also of other systems."""
+    yield from project.executor_calls
+    yield from project.other_calls
 
 
 def is_constant(value: str) -> bool:
@@ -50,6 +59,11 @@ def all_flags_known(call: ExecutorCall) -> bool:
     """Whether all flags of a call are known: no word is a variable that may contain more flags."""
     words = [word.value for word in call.positionals] + [flag.name for flag in call.flags]
     return all(is_constant(word) for word in words)
+
+
+def has_syntax_error(call: ExecutorCall) -> bool:
+    """Whether the script has a syntax error, so that the end of a word may be wrong."""
+    return call.script is not None and bool(call.script.problems)
 
 
 def is_enabled(call: ExecutorCall, name: str) -> bool | None:
@@ -81,6 +95,14 @@ def executor_release(project: Project, call: ExecutorCall) -> str | None:
         None if image is None else images.executor_release(image.value) for image in container_images(project, call)
     }
     return releases.pop() if len(releases) == 1 else None
+
+
+def may_precede_1_0(project: Project, call: ExecutorCall) -> bool:
+    """Whether an executor older than 1.0 may run a call, whose flags and errors may differ from the described ones."""
+    if project.settings.executor is not None:
+        return False
+    found = container_images(project, call)
+    return any(image is not None and images.may_precede_1_0(image.value) for image in found)
 
 
 def container_images(project: Project, call: ExecutorCall) -> list[Text | None]:

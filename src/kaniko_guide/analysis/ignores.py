@@ -6,13 +6,12 @@ backslash joins to that one. `#` and `//` both start a comment, also in YAML or 
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from kaniko_guide import lazy
 from kaniko_guide.bilingual import Bilingual
-from kaniko_guide.findings import Message, Rule, Severity, sort_findings
+from kaniko_guide.data import Data
+from kaniko_guide.findings import LINTER_RULE, Message, Rule, Severity, sort_findings
 from kaniko_guide.text import Text
 
 if TYPE_CHECKING:
@@ -21,8 +20,8 @@ if TYPE_CHECKING:
     from kaniko_guide.findings import Finding
     from kaniko_guide.text import Source
 
-COMMENT = re.compile(r"(?:#|//)[ \t]*kaniko-guide:[ \t]*ignore(?P<rest>[^\n]*)")
-NAMES_AND_REASON = re.compile(r"\[(?P<names>[^\]]*)\](?P<reason>.*)")
+COMMENT = lazy.pattern(r"(?:#|//)[ \t]*kaniko-guide:[ \t]*ignore(?P<rest>[^\n]*)")
+NAMES_AND_REASON = lazy.pattern(r"\[(?P<names>[^\]]*)\](?P<reason>.*)")
 
 SYNTAX_HELP = Bilingual(
     zh="写成 `kaniko-guide: ignore[规则名] 理由`。", en="Write `kaniko-guide: ignore[rule] reason`."
@@ -90,8 +89,7 @@ UNUSED_IGNORE = Rule(
 IGNORE_RULES = {rule.name: rule for rule in (INVALID_IGNORE, UNUSED_IGNORE)}
 
 
-@dataclass(frozen=True, slots=True)
-class IgnoreComment:
+class IgnoreComment(Data, frozen=True):
     """A valid ignore comment for one rule; it applies to the lines `first` to `last`, counted from 1."""
 
     rule: str
@@ -106,7 +104,7 @@ class IgnoreComment:
 
 
 def apply_ignores(
-    findings: Iterable[Finding], sources: Iterable[Source], known: Collection[str]
+    findings: Collection[Finding], sources: Iterable[Source], known: Collection[str]
 ) -> tuple[list[Finding], int]:
     """Remove the findings that ignore comments suppress, and add findings on invalid and unused comments.
 
@@ -118,28 +116,66 @@ def apply_ignores(
     Returns:
         The remaining and the new findings, sorted, and the number of suppressed ones.
     """
-    ignores: list[IgnoreComment] = []
-    own_findings: list[Finding] = []
+    comments, invalid = _comments(sources, known)
+    remaining, used = _suppress(findings, comments)
+    of_rules = [comment for comment in comments if not LINTER_RULE.fullmatch(comment.rule)]
+    return sort_findings([*remaining, *invalid, *_unused(of_rules, used)]), len(findings) - len(remaining)
+
+
+def apply_linter_ignores(
+    findings: Collection[Finding], sources: Iterable[Source], checked: Collection[str]
+) -> tuple[list[Finding], int]:
+    """Remove the findings of linters that ignore comments suppress, and add findings on unused comments.
+
+    Args:
+        findings: what the linters reported.
+        sources: the checked files.
+        checked: the paths of the files that they checked without an error.
+
+    Returns:
+        As `apply_ignores`.
+    """
+    comments, _ = _comments(sources, ())
+    of_linters = [comment for comment in comments if LINTER_RULE.fullmatch(comment.rule)]
+    remaining, used = _suppress(findings, of_linters)
+    known = [comment for comment in of_linters if comment.where.source.path in checked]
+    return sort_findings([*remaining, *_unused(known, used)]), len(findings) - len(remaining)
+
+
+def _comments(sources: Iterable[Source], known: Collection[str]) -> tuple[list[IgnoreComment], list[Finding]]:
+    """The valid ignore comments, and a finding for each invalid one."""
+    valid: list[IgnoreComment] = []
+    invalid: list[Finding] = []
     for source in sources:
         for found in _ignore_comments(source, known):
             if isinstance(found, IgnoreComment):
-                ignores.append(found)
+                valid.append(found)
             else:
-                own_findings.append(found)
+                invalid.append(found)
+    return valid, invalid
+
+
+def _suppress(
+    findings: Iterable[Finding], comments: Iterable[IgnoreComment]
+) -> tuple[list[Finding], set[IgnoreComment]]:
+    """The findings that no comment suppresses, and the comments that suppress one."""
+    by_path: dict[str, list[IgnoreComment]] = {}
+    for comment in comments:
+        by_path.setdefault(comment.where.source.path, []).append(comment)
     remaining: list[Finding] = []
     used: set[IgnoreComment] = set()
-    suppressed = 0
-    by_path: dict[str, list[IgnoreComment]] = {}
-    for ignore in ignores:
-        by_path.setdefault(ignore.where.source.path, []).append(ignore)
     for finding in findings:
-        covering = {ignore for ignore in by_path.get(finding.path, ()) if ignore.covers(finding)}
+        covering = {comment for comment in by_path.get(finding.path, ()) if comment.covers(finding)}
         used |= covering
-        suppressed += bool(covering)
         if not covering:
             remaining.append(finding)
-    own_findings += [UNUSED_IGNORE.finding(ignore.where, rule=ignore.rule) for ignore in ignores if ignore not in used]
-    return sort_findings([*remaining, *own_findings]), suppressed
+    return remaining, used
+
+
+def _unused(comments: Iterable[IgnoreComment], used: Collection[IgnoreComment]) -> Iterator[Finding]:
+    for comment in comments:
+        if comment not in used:
+            yield UNUSED_IGNORE.finding(comment.where, rule=comment.rule)
 
 
 def _ignore_comments(source: Source, known: Collection[str]) -> Iterator[IgnoreComment | Finding]:
@@ -152,11 +188,11 @@ def _ignore_comments(source: Source, known: Collection[str]) -> Iterator[IgnoreC
         where = Text(written, source, (0,), (match.start(),))
         shape = NAMES_AND_REASON.match(match["rest"].strip())
         names = [name.strip() for name in shape["names"].split(",")] if shape is not None else []
-        unknown = next((name for name in names if name and name not in known), None)
+        unknown = next((name for name in names if name and name not in known and not LINTER_RULE.fullmatch(name)), None)
         if shape is None or not all(names):
             yield INVALID_IGNORE.finding(where, NO_NAME)
         elif unknown is not None:
-            near = get_close_matches(unknown, known, 1)
+            near = lazy.close_matches(unknown, known, 1)
             yield INVALID_IGNORE.finding(
                 where, MISSPELT_RULE if near else UNKNOWN_RULE, rule=unknown, near="".join(near)
             )

@@ -5,13 +5,13 @@ Each function follows a function of pkg/apis/core/validation/validation.go of Ku
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kaniko_guide.analysis import pod_formats
 from kaniko_guide.analysis.pod_values import UNKNOWN, entries, is_set, is_unset, mapping, number, objects, text
 from kaniko_guide.analysis.quantity import parse_quantity
 from kaniko_guide.bilingual import Bilingual
+from kaniko_guide.data import Data
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -24,8 +24,7 @@ A_VALUE = Bilingual(zh="一个值", en="a value")
 A_SOURCE = Bilingual(zh="来源", en="the sources")
 
 
-@dataclass(frozen=True, slots=True)
-class FieldError:
+class FieldError(Data, frozen=True):
     """A field that the server refuses.
 
     Attributes:

@@ -6,9 +6,9 @@ The expressions are those of apimachinery/pkg/api/validate/content and apimachin
 from __future__ import annotations
 
 import ipaddress
-import re
 from typing import TYPE_CHECKING
 
+from kaniko_guide import lazy
 from kaniko_guide.bilingual import Bilingual
 
 if TYPE_CHECKING:
@@ -16,16 +16,16 @@ if TYPE_CHECKING:
 
 LABEL_LENGTH, SUBDOMAIN_LENGTH, PORT_NAME_LENGTH = 63, 253, 15
 
-_LABEL = re.compile(r"[a-z0-9](?:[-a-z0-9]*[a-z0-9])?")
-_SUBDOMAIN = re.compile(rf"{_LABEL.pattern}(?:\.{_LABEL.pattern})*")
+_LABEL = lazy.pattern(r"[a-z0-9](?:[-a-z0-9]*[a-z0-9])?")
+_SUBDOMAIN = lazy.pattern(rf"{_LABEL.pattern}(?:\.{_LABEL.pattern})*")
 _SEARCH_LABEL = r"[a-z0-9_](?:[-a-z0-9_]*[a-z0-9])?"
-_SEARCH = re.compile(rf"{_SEARCH_LABEL}(?:\.{_SEARCH_LABEL})*")
-_NAME_PART = re.compile(r"[A-Za-z0-9](?:[-A-Za-z0-9_.]*[A-Za-z0-9])?")
-_DATA_KEY = re.compile(r"[-._a-zA-Z0-9]+")
-_HEADER = re.compile(r"[-A-Za-z0-9]+")
-_ENV_NAME = re.compile(r"[ -<>-~]+")
+_SEARCH = lazy.pattern(rf"{_SEARCH_LABEL}(?:\.{_SEARCH_LABEL})*")
+_NAME_PART = lazy.pattern(r"[A-Za-z0-9](?:[-A-Za-z0-9_.]*[A-Za-z0-9])?")
+_DATA_KEY = lazy.pattern(r"[-._a-zA-Z0-9]+")
+_HEADER = lazy.pattern(r"[-A-Za-z0-9]+")
+_ENV_NAME = lazy.pattern(r"[ -<>-~]+")
 _SYSCTL_SEGMENT = r"[a-z0-9](?:[-_a-z0-9]*[a-z0-9])?"
-_SYSCTL = re.compile(rf"(?:{_SYSCTL_SEGMENT}[./])*{_SYSCTL_SEGMENT}")
+_SYSCTL = lazy.pattern(rf"(?:{_SYSCTL_SEGMENT}[./])*{_SYSCTL_SEGMENT}")
 _STANDARD_FINALIZERS = frozenset({"kubernetes", "orphan", "foregroundDeletion"})
 
 

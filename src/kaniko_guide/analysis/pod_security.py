@@ -6,13 +6,14 @@ YAML is evaluated, without what the Jenkins plugin adds. A placeholder makes a v
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
 import yaml
+from msgspec import field
 
 from kaniko_guide.bilingual import Bilingual
+from kaniko_guide.data import Data
 from kaniko_guide.facts import kubernetes
 from kaniko_guide.facts.pod_security import Standard, controls, is_at_least
 from kaniko_guide.sources import yaml_tree
@@ -35,8 +36,7 @@ OTHER_TYPE = Bilingual(zh="别的类型的卷", en="a volume of another type")
 INCLUDES = Bilingual(zh="含有 {words}", en="{words} among them")
 
 
-@dataclass(frozen=True, slots=True)
-class PolicyViolation:
+class PolicyViolation(Data, frozen=True):
     """A field that violates a standard, or may violate it.
 
     Attributes:
@@ -62,8 +62,7 @@ class PolicyViolation:
     certain: bool
 
 
-@dataclass(frozen=True, slots=True)
-class PodSecurityResult:
+class PodSecurityResult(Data, frozen=True):
     """The strictest standard that a pod meets.
 
     Attributes:
@@ -81,8 +80,7 @@ class PodSecurityResult:
         return min(self.standards.values(), key=order.index)
 
 
-@dataclass(frozen=True, slots=True)
-class _FieldNode:
+class _FieldNode(Data, frozen=True):
     """The YAML node of a field.
 
     Attributes:
@@ -96,8 +94,7 @@ class _FieldNode:
     missing_steps: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _ControlFailure:
+class _ControlFailure(Data, frozen=True):
     """A field that fails a control on one minor version."""
 
     control: Control
@@ -182,12 +179,11 @@ def _enumeration(words: Sequence[str], comma: str, last: str) -> str:
 @cache
 def _volume_types() -> frozenset[str]:
     """The types of volumes that some minor version has; the API server drops any other field."""
-    schemas = (kubernetes.schema(minor)["$defs"] for minor in kubernetes.minor_versions())
+    schemas = (kubernetes.definitions(minor) for minor in kubernetes.minor_versions())
     return frozenset(name for schema in schemas for name in schema["Volume"]["properties"]) - {"name"}
 
 
-@dataclass(frozen=True, slots=True)
-class _PodEvaluator:
+class _PodEvaluator(Data, frozen=True):
     """Checks a pod's YAML against controls.
 
     Attributes:

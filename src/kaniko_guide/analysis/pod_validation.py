@@ -12,6 +12,7 @@ from kaniko_guide.analysis import pod_conflicts, pod_formats, pod_values
 from kaniko_guide.analysis.pod_conflicts import FieldError
 from kaniko_guide.analysis.pod_values import REFERENCE, UNKNOWN
 from kaniko_guide.bilingual import Bilingual
+from kaniko_guide.data import remembered
 from kaniko_guide.facts import kubernetes, pod_validation
 from kaniko_guide.sources import manifest as manifests
 from kaniko_guide.sources import yaml_tree
@@ -35,6 +36,7 @@ ONE_OF = Bilingual(zh="写 {fields} 中的一个", en="one of {fields}")
 POD_SPEC = "PodSpec"
 
 
+@remembered
 def field_errors(document: Manifest) -> list[FieldError]:
     """What the server refuses in the fields of a pod, or of the template of an object that makes pods."""
     path = manifests.pod_spec_path(document)
@@ -43,7 +45,7 @@ def field_errors(document: Manifest) -> list[FieldError]:
         data = data.get(step) if isinstance(data, dict) else None
     if path is None or not isinstance(document.data, dict) or (data is not None and not isinstance(data, dict)):
         return []
-    definitions = kubernetes.schema(kubernetes.minor_versions()[-1])["$defs"]
+    definitions = kubernetes.definitions(kubernetes.minor_versions()[-1])
     is_pod = path == manifests.POD_SPEC_PATHS["Pod"]
     kept = {key: document.data.get(key) for key in ("metadata", "spec")} if is_pod else data or {}
     name = "Pod" if is_pod else POD_SPEC
@@ -52,13 +54,36 @@ def field_errors(document: Manifest) -> list[FieldError]:
     if whole is UNKNOWN:
         return []
     found = [*_object_errors(whole, name, start, definitions), *_pod_errors(whole, start, document, is_pod=is_pod)]
+    found += _restart_policy(document.data.get("kind"), whole, start)
     return [error for error in dict.fromkeys(found) if not (document.in_jenkinsfile and _is_filled(error))]
 
 
-def where(manifest: Manifest, error: FieldError) -> Text:
+def _restart_policy(kind: object, spec: Values, path: YamlPath) -> Iterator[FieldError]:
+    """The policy of a template, whose default is `Always`: Jobs need another one, all other objects this one."""
+    choices = _RESTART_POLICIES.get(str(kind), ())
+    value = spec.get("restartPolicy")
+    unset = pod_values.is_unset(spec, "restartPolicy")
+    if unset and choices and "Always" not in choices and isinstance(spec.get("containers"), list):
+        yield FieldError((*path, "restartPolicy"), "required", expected=_listed([f"`{choice}`" for choice in choices]))
+    elif not unset and choices and value in _EVERY_POLICY and value not in choices:
+        shown = (
+            _listed([f"`{choice}`" for choice in choices]) if len(choices) > 1 else Bilingual("`Always`", "`Always`")
+        )
+        yield FieldError((*path, "restartPolicy"), "unsupported", str(value), shown)
+
+
+_EVERY_POLICY = ("Always", "OnFailure", "Never")
+_RESTART_POLICIES: Mapping[str, tuple[str, ...]] = {
+    "Job": ("OnFailure", "Never"),
+    "CronJob": ("OnFailure", "Never"),
+    **dict.fromkeys(("DaemonSet", "Deployment", "ReplicaSet", "ReplicationController", "StatefulSet"), ("Always",)),
+}
+
+
+def text_at(manifest: Manifest, path: YamlPath) -> Text:
     """The first line of the value; if it is missing, that of the nearest object around it."""
     found = node = manifest.root
-    for step in error.path:
+    for step in path:
         _, node = yaml_tree.key_and_value(node, step, by_plugin=manifest.in_jenkinsfile)
         found = node if node is not None else found
         if node is None:

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kaniko_guide.analysis.commands import all_commands, kubectl_arguments, program_name
+from kaniko_guide.data import Data
 from kaniko_guide.facts import images
 from kaniko_guide.sources import yaml_tree
+from kaniko_guide.sources.groovy.interpolations import names_in_groovy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kaniko_guide.facts.images import ImageVariant
     from kaniko_guide.project import Project
-    from kaniko_guide.sources.model import Container, Pod, Script
+    from kaniko_guide.sources.model import Container, Manifest, Pod, Script
     from kaniko_guide.text import Text
+
+_WAITING_PROGRAMS = frozenset({"cat", "sleep", "tail"})
+"""Programs that keep a container running until a step needs it."""
+
+AGENT_CONTAINER = "jnlp"
+"""The container that the plugin adds to every pod, and whose image it sets."""
 
 DOCKER_CONFIG_TYPE = "kubernetes.io/dockerconfigjson"
 """The type of a Secret with registry credentials."""
@@ -39,17 +47,42 @@ def named_images(project: Project) -> Iterator[Text]:
                 stages.add(rest[1].value.lower())
 
 
+def may_be_for_the_plugin(project: Project, manifest: Manifest) -> bool:
+    """Whether Jenkins may read a pod's file, in a way that the project does not show.
+
+    The plugin needs neither `apiVersion` nor `kind`, and converts numbers in `args` to text. A container that only
+    waits shows that the pod is for steps.
+    """
+    own = next((pod for pod in project.pods if pod.manifest is manifest), None)
+    return own is not None and any(map(waits, own.containers))
+
+
+def may_read_other_pods(project: Project) -> bool:
+    """Whether a Jenkinsfile has a pod whose description is unknown or not found, or can't be read itself."""
+    return any(file.problems or any(not source.pods for source in file.pods) for file in project.jenkinsfiles)
+
+
+def waits(container: Container) -> bool:
+    """Whether a container only keeps running until a step needs it."""
+    words = [*(container.command or ()), *(container.args or ())]
+    return any(word.value.split(" ")[0].rpartition("/")[2] in _WAITING_PROGRAMS for word in words)
+
+
 def is_fully_known(project: Project, pod: Pod) -> bool:
     """Whether all containers and volumes of a pod are known: none is a placeholder or inherited.
 
     Outside a Jenkinsfile, a container without an image shows that the YAML is only a patch for `kubectl patch` or
     Kustomize. In a Jenkinsfile the plugin completes such a container.
     """
+    return _is_complete(pod) and not any(source.inherits for source in project.sources_of(pod))
+
+
+@lru_cache(maxsize=1000)
+def _is_complete(pod: Pod) -> bool:
     if not pod.in_jenkinsfile and any(container.image is None for container in pod.containers):
         return False
     names = [container.name for container in pod.containers] + [volume.name for volume in pod.volumes]
-    inherits = any(source.inherits for source in project.sources_of(pod))
-    return not inherits and all(name is not None and not yaml_tree.has_placeholder(name.value) for name in names)
+    return all(name is not None and not yaml_tree.has_placeholder(name.value) for name in names)
 
 
 def executor_containers(project: Project) -> tuple[tuple[Pod, Container], ...]:
@@ -63,8 +96,7 @@ def executor_containers(project: Project) -> tuple[tuple[Pod, Container], ...]:
     return tuple((pod, container) for pod in project.pods for container in pod.containers if runs_executor(container))
 
 
-@dataclass(frozen=True, slots=True)
-class MissingProgram:
+class MissingProgram(Data, frozen=True):
     """A program that a container runs and its image does not have.
 
     Attributes:
@@ -80,7 +112,7 @@ def missing_program(project: Project, container: Container, variant: ImageVarian
     """The first program that a container would lack with an executor image of this variant; None if it has all."""
     program = container.command[0].value if container.command else "/kaniko/executor"
     mounted = any(mount.path is not None and program.startswith(mount.path.value) for mount in container.mounts)
-    if not mounted and not _has_program(variant, program):
+    if not mounted and not has_program(variant, program):
         return MissingProgram(program, None)
     for script in project.scripts_in(container):
         if not variant.shell and script.step is not None and script.step.kind == "sh":
@@ -88,7 +120,7 @@ def missing_program(project: Project, container: Container, variant: ImageVarian
     return None
 
 
-def _has_program(variant: ImageVariant, program: str) -> bool:
+def has_program(variant: ImageVariant, program: str) -> bool:
     """Whether an executor image has a program."""
     if yaml_tree.has_placeholder(program) or program.startswith("/kaniko/"):
         return True
@@ -141,3 +173,10 @@ def docker_config_directory(container: Container) -> str | None:
         return found.variant.docker_config
     override = variables["DOCKER_CONFIG"]
     return None if override is None or yaml_tree.has_placeholder(override.value) else override.value.rstrip("/")
+
+
+def sets_docker_config(project: Project) -> bool:
+    """Whether a script or a step sets `DOCKER_CONFIG`, so that the executor may read `config.json` elsewhere."""
+    return any("DOCKER_CONFIG" in script.text.value for script in project.scripts) or any(
+        "DOCKER_CONFIG" in names_in_groovy(pipeline.code) for pipeline in project.jenkinsfiles
+    )

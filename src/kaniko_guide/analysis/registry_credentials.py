@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import base64
 import binascii
-import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kaniko_guide import lazy
+from kaniko_guide.data import Data
 from kaniko_guide.sources import yaml_tree
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator
 
     from kaniko_guide.project import Project
@@ -20,13 +21,22 @@ if TYPE_CHECKING:
 DOCKER_HUB_HOSTS = frozenset({"docker.io", "index.docker.io"})
 """Hosts for which the executor only reads the key `https://index.docker.io/v1/`."""
 
-_AUTHS = re.compile(r'"auths\\*"\s*:\s*\{')
-_ENTRY = re.compile(r'\s*,?\s*(?P<whole>\\*"(?P<key>[^"\\\s]+)\\*")\s*:\s*\{(?P<value>(?:[^{}]|\$\{[^{}]*\})*)\}')
+HELPED_REGISTRIES = lazy.pattern(
+    r".*\.amazonaws\.com(?:\.cn)?|public\.ecr\.aws|(?:.*\.)?gcr\.io|.*-docker\.pkg\.dev|.*\.azurecr\.(?:io|cn|us)|mcr\..*|ttl\.sh"
+)
+"""Registries for which the executor has a helper, or that need no credential."""
+
+LOCAL_REGISTRIES = lazy.pattern(
+    r".*:\d+|[^.]*|\d+(?:\.\d+){3}|.*\.(?:cluster|corp|home|internal|intranet|lan|local|svc|test)(?:\..*)?"
+)
+"""Registries that may accept anonymous pushes."""
+
+_AUTHS = lazy.pattern(r'"auths\\*"\s*:\s*\{')
+_ENTRY = lazy.pattern(r'\s*,?\s*(?P<whole>\\*"(?P<key>[^"\\\s]+)\\*")\s*:\s*\{(?P<value>(?:[^{}]|\$\{[^{}]*\})*)\}')
 """An entry of `auths`; as the quotes of a shell's or Groovy's string may be escaped, this is not quite JSON."""
 
 
-@dataclass(frozen=True, slots=True)
-class Credential:
+class Credential(Data, frozen=True):
     """An entry of `auths`.
 
     Attributes:
@@ -64,7 +74,7 @@ def docker_configs(project: Project) -> Iterator[tuple[Credential, ...]]:
 
 
 def _in_text(text: Text) -> Iterator[tuple[Credential, ...]]:
-    for start in _AUTHS.finditer(text.value):
+    for start in _AUTHS.finditer(text.value) if "auths" in text.value else ():
         found = tuple(
             Credential(entry["key"], entry["value"], text.cut(entry.start("whole"), entry.end("whole")))
             for entry in _entries(text.value, start.end())

@@ -6,30 +6,36 @@ converts `"1000"` to a number and `8080` to a string where the field needs it. W
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, TypeAlias
 
+from kaniko_guide import lazy
+from kaniko_guide.analysis.pod_values import REFERENCE
+from kaniko_guide.data import Data, remembered
 from kaniko_guide.facts import kubernetes, pod_validation
 from kaniko_guide.sources import yaml_tree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from jsonschema_rs import ValidationError
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from kaniko_guide.sources.model import Manifest
 
 NULL = "null"
 """How an error shows a value that is null."""
 
+MOST_COMPARED = 200
+"""Most errors of a document after which unknown fields are still compared with the existing ones."""
+
 FILLED_BY_PLUGIN = frozenset({"apiVersion", "kind", "metadata"})
 """Fields that the Kubernetes plugin adds to a pod."""
 
 
-@dataclass(frozen=True, slots=True)
-class SchemaError:
-    """One violation of a schema.
+Variants: TypeAlias = list[tuple[dict[str, Any], frozenset[str]]]
+"""Schemas of one value, each with the minor versions that have it."""
+
+
+class SchemaError(Data, frozen=True, eq=False):
+    """One violation of a schema. Two are equal if the first four attributes are.
 
     Attributes:
         path: of the unknown field, of the mapping that lacks a field, or of the invalid value.
@@ -37,7 +43,7 @@ class SchemaError:
             does not list.
         found: the missing field, or the invalid value; for a mapping or a list its JSON type.
         expected: the names of the valid JSON types, or the valid values.
-        fields: for `unknown`, the fields that exist there.
+        fields: for `unknown`, the fields that exist there, unless there are very many errors.
         definition: the name of the object in the schema that has the constraint.
         of_field: whether the constraint is of a field, and not of all values of a type.
     """
@@ -46,19 +52,35 @@ class SchemaError:
     kind: str
     found: str = ""
     expected: tuple[str, ...] = ()
-    fields: frozenset[str] = field(default=frozenset(), compare=False)
-    definition: str = field(default="", compare=False)
-    of_field: bool = field(default=False, compare=False)
+    fields: frozenset[str] = frozenset()
+    definition: str = ""
+    of_field: bool = False
+
+    @property
+    def _key(self) -> tuple[yaml_tree.YamlPath, str, str, tuple[str, ...]]:
+        return self.path, self.kind, self.found, self.expected
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, SchemaError) and self._key == other._key
+
+    def __hash__(self) -> int:
+        return hash(self._key)
 
     def similar_fields(self) -> list[str]:
         """The existing field that is most similar to an unknown one: one entry, or none."""
-        return get_close_matches(str(self.path[-1]), self.fields, 1)
+        return _most_similar(str(self.path[-1]), self.fields) if self.fields else []
+
+
+@lru_cache(maxsize=10_000)
+def _most_similar(word: str, fields: frozenset[str]) -> list[str]:
+    return lazy.close_matches(word, fields, 1)
 
 
 NO_CONTAINERS = SchemaError(("spec",), "missing", "containers")
 """No error for a pod in a Jenkinsfile: the plugin adds the agent's container."""
 
 
+@remembered
 def schema_errors(manifest: Manifest) -> dict[SchemaError, list[str]]:
     """The schema errors of a document, each with the minor versions that report it.
 
@@ -69,25 +91,37 @@ def schema_errors(manifest: Manifest) -> dict[SchemaError, list[str]]:
     kind = schema_kind(manifest)
     if kind is None:
         return found
-    for minor in kubernetes.minor_versions():
-        for found_error in validate(manifest.data, kind, minor):
-            error = _without_null(found_error)
-            if error is None or _is_optional(error):
-                continue
-            if not (manifest.in_jenkinsfile and _plugin_fixes(manifest.data, error)):
-                found.setdefault(error, []).append(minor)
+    minor_versions = kubernetes.minor_versions()
+    for found_error, minors in _errors(manifest.data, kind, minor_versions).items():
+        error = _without_null(found_error)
+        if error is None or _is_optional(error):
+            continue
+        if not (manifest.in_jenkinsfile and _plugin_fixes(manifest.data, error)):
+            known = minors | set(found.get(error, ()))
+            found[error] = [minor for minor in minor_versions if minor in known]
+    if has_old_version(manifest):
+        return {error: minors for error, minors in found.items() if error.path == ("apiVersion",)}
     return found
 
 
-def missing_for(unknown: SchemaError, errors: Iterable[SchemaError]) -> SchemaError | None:
-    """The error about the required field that an unknown field misspells; None if it misspells none."""
-    wanted = [(unknown.path[:-1], near) for near in unknown.similar_fields()]
-    return next((error for error in errors if error.kind == "missing" and (error.path, error.found) in wanted), None)
+def has_old_version(manifest: Manifest) -> bool:
+    """Whether an object is of a version before the first stable one, which had other fields."""
+    version = manifest.data.get("apiVersion") if isinstance(manifest.data, dict) else None
+    return isinstance(version, str) and _BEFORE_STABLE.search(version) is not None
 
 
-def misspelt_for(missing: SchemaError, errors: Iterable[SchemaError]) -> SchemaError | None:
-    """The error about the unknown field that misspells a missing one; None if there is none."""
-    return next((error for error in errors if error.kind == "unknown" and missing_for(error, [missing])), None)
+_BEFORE_STABLE = lazy.pattern(r"\d(?:alpha|beta)\d")
+
+
+def misspelt_fields(errors: Collection[SchemaError]) -> dict[SchemaError, SchemaError]:
+    """By the error about an unknown field that misspells a missing one, the error about that one."""
+    found = {}
+    for error in errors:
+        for near in error.similar_fields() if error.kind == "unknown" else ():
+            missing = SchemaError(error.path[:-1], "missing", near)
+            if missing in errors:
+                found[error] = missing
+    return found
 
 
 def _without_null(error: SchemaError) -> SchemaError | None:
@@ -126,7 +160,7 @@ def schema_kind(manifest: Manifest) -> str | None:
     return None
 
 
-def validate(data: object, kind: str, minor: str) -> Iterator[SchemaError]:
+def validate(data: object, kind: str, minor: str) -> list[SchemaError]:
     """The errors that the schema of one minor version reports, except for values with a placeholder.
 
     Args:
@@ -134,36 +168,136 @@ def validate(data: object, kind: str, minor: str) -> Iterator[SchemaError]:
         kind: one of `kubernetes.kinds()`.
         minor: one of `kubernetes.minor_versions()`.
     """
-    for error in kubernetes.validator(minor, kind).iter_errors(data):
-        if not yaml_tree.has_placeholder(error.instance):
-            yield from _schema_errors_of(error, kubernetes.schema(minor))
+    return list(_errors(data, kind, [minor]))
 
 
-def _schema_errors_of(error: ValidationError, schema: Any) -> Iterator[SchemaError]:  # noqa: ANN401
-    path = tuple(error.instance_path)
-    *schema_path, keyword = error.schema_path
-    definition = str(schema_path[1])
-    for step in schema_path:
-        schema = schema[step]
-    found: Any = error.instance
-    constraint: Any = schema[keyword]
-    if keyword == "additionalProperties":
-        fields = frozenset(schema.get("properties", ()))
-        unknown = (key for key in found if key not in fields and not yaml_tree.has_placeholder(key))
-        yield from (SchemaError((*path, key), "unknown", fields=fields) for key in unknown)
-    elif keyword == "required":
-        if not any(yaml_tree.has_placeholder(key) for key in found):
-            missing = (key for key in constraint if key not in found)
-            yield from (SchemaError(path, "missing", key, definition=definition) for key in missing)
-    elif keyword == "enum":
-        yield SchemaError(path, "word", _value_or_type(found), tuple(str(value) for value in constraint))
-    else:
-        choices = constraint if keyword == "oneOf" else [{"type": constraint}]
-        types = [choice["type"] for choice in choices]
-        names = [name for entry in types for name in ([entry] if isinstance(entry, str) else entry)]
-        expected = tuple(dict.fromkeys(name for name in names if name != "null"))
-        of_field = schema_path[2:3] == ["properties"]
-        yield SchemaError(path, "type", _value_or_type(found), expected, definition=definition, of_field=of_field)
+def _errors(data: object, kind: str, minor_versions: Iterable[str]) -> dict[SchemaError, set[str]]:
+    """The errors that the schemas report, each with the minor versions that do."""
+    validation = _Validation()
+    validation.check_definition(data, kind.rpartition("/")[2], (), frozenset(minor_versions))
+    return validation.errors
+
+
+class _Validation:
+    """The validation of a document with the schemas of several minor versions, which differ little.
+
+    The schemas have these keywords only: `$ref`, `type`, `enum`, `oneOf`, `properties`, `additionalProperties`,
+    `required` and `items`.
+
+    Attributes:
+        errors: those found so far, with the minor versions that report them.
+    """
+
+    def __init__(self) -> None:
+        self.errors: dict[SchemaError, set[str]] = {}
+
+    def _report(self, minors: Iterable[str], error: SchemaError) -> None:
+        self.errors.setdefault(error, set()).update(minors)
+
+    def check_definition(self, value: object, name: str, path: yaml_tree.YamlPath, minors: frozenset[str]) -> None:
+        """Check a value with a definition, as some minor versions have it."""
+        variants = [(schema, minors & of_schema) for schema, of_schema in kubernetes.variants(name)]
+        self._check(value, [variant for variant in variants if variant[1]], path, name, of_field=False)
+
+    def _check(
+        self, value: object, variants: Variants, path: yaml_tree.YamlPath, definition: str, *, of_field: bool
+    ) -> None:
+        for schema, minors in variants:
+            reference = schema.get("$ref")
+            if reference is not None:
+                self.check_definition(value, reference.removeprefix(REFERENCE), path, minors)
+            if not _has_valid_type(value, schema) and not yaml_tree.is_replaced_later(value):
+                expected = tuple(dict.fromkeys(name for name in _type_names(schema) if name != NULL))
+                found = _value_or_type(value)
+                error = SchemaError(path, "type", found, expected, definition=definition, of_field=of_field)
+                self._report(minors, error)
+            words = schema.get("enum")
+            if words is not None and value not in words and not yaml_tree.is_replaced_later(value):
+                self._report(minors, SchemaError(path, "word", _value_or_type(value), tuple(map(str, words))))
+        if isinstance(value, dict):
+            self._check_fields(value, variants, path, definition, of_field=of_field)
+            self._check_required(value, variants, path, definition)
+        elif isinstance(value, list):
+            items = _merged((schema["items"], minors) for schema, minors in variants if "items" in schema)
+            for index, entry in enumerate(value if items else ()):
+                self._check(entry, items, (*path, index), definition, of_field=of_field)
+
+    def _check_fields(
+        self, value: dict[str, Any], variants: Variants, path: yaml_tree.YamlPath, definition: str, *, of_field: bool
+    ) -> None:
+        for key, entry in value.items():
+            of_fields: Variants = []
+            of_others: Variants = []
+            for schema, minors in variants:
+                fields = schema.get("properties", {})
+                others = schema.get("additionalProperties", True)
+                if key in fields:
+                    of_fields.append((fields[key], minors))
+                elif isinstance(others, dict):
+                    of_others.append((others, minors))
+                elif not others and not yaml_tree.has_placeholder(key):
+                    known = frozenset(fields) if len(self.errors) < MOST_COMPARED else frozenset[str]()
+                    self._report(minors, SchemaError((*path, key), "unknown", fields=known))
+            if of_fields:
+                self._check(entry, _merged(of_fields), (*path, key), definition, of_field=True)
+            if of_others:
+                self._check(entry, _merged(of_others), (*path, key), definition, of_field=of_field)
+
+    def _check_required(
+        self, value: dict[str, Any], variants: Variants, path: yaml_tree.YamlPath, definition: str
+    ) -> None:
+        for schema, minors in variants:
+            missing = [name for name in schema.get("required", ()) if name not in value]
+            if missing and not any(map(yaml_tree.has_placeholder, value)):
+                for name in missing:
+                    self._report(minors, SchemaError(path, "missing", name, definition=definition))
+
+
+def _merged(variants: Iterable[tuple[dict[str, Any], frozenset[str]]]) -> Variants:
+    """Schemas of which each is there once."""
+    found: Variants = []
+    for schema, minors in variants:
+        if found and found[-1][0] == schema:
+            found[-1] = schema, found[-1][1] | minors
+        else:
+            found.append((schema, minors))
+    return found
+
+
+def _has_valid_type(value: object, schema: Any) -> bool:  # noqa: ANN401
+    """Whether `type` and `oneOf` allow a value; of the choices of `oneOf`, exactly one must, so null is no quantity."""
+    names = schema.get("type")
+    if names is not None and not any(_has_type(value, name) for name in ([names] if isinstance(names, str) else names)):
+        return False
+    choices = schema.get("oneOf")
+    return choices is None or [_has_valid_type(value, choice) for choice in choices].count(True) == 1
+
+
+def _type_names(schema: Any) -> Iterator[str]:  # noqa: ANN401
+    """The JSON types that `type` and `oneOf` name."""
+    names = schema.get("type", ())
+    yield from [names] if isinstance(names, str) else names
+    for choice in schema.get("oneOf", ()):
+        yield from _type_names(choice)
+
+
+_TYPES: Mapping[str, type | tuple[type, ...]] = {
+    "object": dict,
+    "array": list,
+    "string": str,
+    "number": (int, float),
+    "boolean": bool,
+    "null": type(None),
+}
+
+
+def _has_type(value: object, name: str) -> bool:
+    """Whether a value is of a JSON type; 1.0 is an integer."""
+    if isinstance(value, bool):
+        return name == "boolean"
+    if name == "integer":
+        return isinstance(value, int) or (isinstance(value, float) and value.is_integer())
+    return isinstance(value, _TYPES[name])
 
 
 def _value_or_type(value: Any) -> str:  # noqa: ANN401

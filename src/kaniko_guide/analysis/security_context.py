@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import yaml
 
-from kaniko_guide.analysis.pods import executor_containers
+from kaniko_guide.analysis.pods import executor_containers, waits
 from kaniko_guide.facts import images
 from kaniko_guide.sources import yaml_tree
 
@@ -19,8 +19,17 @@ if TYPE_CHECKING:
 
 
 def build_containers(project: Project) -> Iterator[tuple[Pod, Container]]:
-    """Every container written as YAML that builds images; the warmer, which unpacks nothing, is left out."""
+    """Every container written as YAML that builds images.
+
+    Left out are the warmer, which unpacks nothing, and containers that only wait for steps, none of which builds there.
+    """
+    calls = project.executor_calls
+    called = {container for call in calls for container in call.containers}
+    files = project.jenkinsfiles
+    all_known = bool(files) and not any(file.problems for file in files) and all(call.containers for call in calls)
     for pod, container in executor_containers(project):
+        if all_known and waits(container) and container not in called:
+            continue
         found = images.executor_image(container.image.value) if container.image is not None else None
         is_warmer = found is not None and found.variant is not None and found.variant.name == "warmer"
         if pod.manifest is not None and container.node is not None and not is_warmer:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import posixpath
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from kaniko_guide.analysis import build_stages, executor_calls
 from kaniko_guide.analysis.build_stages import BuildOptions, expanded_variables
 from kaniko_guide.analysis.executor_calls import executor_release
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import dockerfile_features, executors
 from kaniko_guide.facts.dockerfile_features import FeatureSupport
-from kaniko_guide.findings import Message
+from kaniko_guide.findings import Message, Severity
 from kaniko_guide.sources.shell import SHELLS
 
 if TYPE_CHECKING:
@@ -74,6 +76,8 @@ def findings(project: Project, rule: Rule) -> Iterator[Finding]:
         project: the project whose Dockerfiles are checked.
         rule: the rule; its messages are those from `messages`.
     """
+    if not project.dockerfiles:
+        return
     releases = _possible_releases(project)
     by_name = {message.name: message for message in rule.messages}
     options = BuildOptions(frozenset(_build_argument_names(project)), frozenset(_custom_platforms(project)))
@@ -84,7 +88,39 @@ def findings(project: Project, rule: Rule) -> Iterator[Finding]:
                 continue
             name = f"{key}-{feature.support[releases[0]]}" if len(releases) == 1 else key
             if name in by_name:
-                yield rule.finding(where, by_name[name], release=executors.title(releases[0]))
+                finding = rule.finding(where, by_name[name], release=executors.title(releases[0]))
+                yield replace(finding, severity=Severity.INFO) if _is_harmless(dockerfile, key, where) else finding
+
+
+def _is_harmless(dockerfile: Dockerfile, key: str, where: Text) -> bool:
+    """Whether a build without the feature gives the same image.
+
+    So it is without a cache, which only makes the build faster, without the mount of a file that an earlier instruction
+    copied, and without a value that is only printed.
+    """
+    if key == "mount-cache":
+        return True
+    later = [entry for entry in dockerfile.instructions if entry.text.origin(0) > where.origin(0)]
+    if key == "platform-argument":
+        return all(map(_only_prints, (entry for entry in later if where.value in expanded_variables(entry.text.value))))
+    if key not in {"mount-bind", "mount-bind-relative"}:
+        return False
+    options = dict(_mount_option(part) for part in where.value.partition("=")[2].split(","))
+    source = options.get("source", options.get("src"))
+    copied = {
+        word.value.removeprefix("./")
+        for instruction in dockerfile.instructions
+        if instruction.keyword == "COPY" and instruction.text.origin(0) < where.origin(0)
+        for word in instruction.arguments[:-1]
+    }
+    return source is not None and source.removeprefix("./") in copied
+
+
+def _only_prints(instruction: Instruction) -> bool:
+    """Whether an instruction is a single `echo`, or a `FROM`, for which the platform is known."""
+    words = [word.value for word in instruction.arguments]
+    is_echo = instruction.keyword == "RUN" and words[:1] == ["echo"]
+    return instruction.keyword == "FROM" or (is_echo and not set("".join(words)) & set(";&|>`"))
 
 
 def _possible_releases(project: Project) -> tuple[str, ...]:

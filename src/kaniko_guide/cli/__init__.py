@@ -1,4 +1,4 @@
-"""The command `kaniko-guide` with its subcommands `check`, `show`, `diagnose` and `rules`.
+"""The command `kaniko-guide` with its subcommands `check`, `show`, `diagnose`, `rules` and `completion`.
 
 Each subcommand is a module of that name; only the chosen one is loaded.
 """
@@ -53,7 +53,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         command = cast("Command", importlib.import_module(f"{__name__}.{chosen.command}"))
         return command.run(chosen, language)
     except (UsageError, output.UnwritableError) as error:
-        output.print_error(error.reason[language])
+        for line in error.reason[language].split("\n"):
+            output.print_error(line)
     except UnreadableError as error:
         output.print_error(f"{error.path}: {error.reason[language]}")
     except UncheckedError as error:

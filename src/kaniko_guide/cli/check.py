@@ -2,38 +2,44 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kaniko_guide import rules
-from kaniko_guide.analysis import ignores
+from msgspec.structs import replace
+
 from kaniko_guide.analysis.pods import named_images
 from kaniko_guide.bilingual import Bilingual
-from kaniko_guide.cli import exit_codes, options, output
+from kaniko_guide.cli import checking, exit_codes, linting, output, selecting
 from kaniko_guide.cli.options import UsageError
-from kaniko_guide.facts import executors, images, kubernetes
-from kaniko_guide.findings import Severity
-from kaniko_guide.project import Settings, UncheckedFile, read_paths
+from kaniko_guide.cli.progress import for_standard_error
+from kaniko_guide.facts import image_references, images
 from kaniko_guide.project.discovery import ACCEPTED_KINDS
 from kaniko_guide.project.problems import run_without_failing
-from kaniko_guide.report import github, json, sarif, text
-from kaniko_guide.report.check_report import CheckReport
+from kaniko_guide.project.progress import NO_PROGRESS
+from kaniko_guide.report import text
+from kaniko_guide.report.check_report import CheckReport, LeftOut
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from kaniko_guide.bilingual import Language
+    from kaniko_guide.cli import fixing
+    from kaniko_guide.cli.checking import CheckResult
+    from kaniko_guide.cli.selecting import Choice
     from kaniko_guide.findings import Finding
-    from kaniko_guide.project import Reading
-    from kaniko_guide.rules import RuleModule
-    from kaniko_guide.text import Source
-
-FORMATS = {"text": text.render, "json": json.render, "github": github.render, "sarif": sarif.render}
-RANKS = {Severity.ERROR: 2, Severity.WARNING: 1, Severity.INFO: 0}
+    from kaniko_guide.project import Reading, UncheckedFile
+    from kaniko_guide.project.progress import Progress
 
 NOTHING_FOUND = Bilingual(
     zh="{paths}：没有可以检查的文件；应该有{expected}，或者直接写出文件的路径",
     en="{paths}: no file to check; expected {expected}, or the path of a file",
+)
+BASELINE_WRITTEN = Bilingual(zh="已把 {n} 个问题写入基线 {path}", en="wrote {n} findings to the baseline {path}")
+BASELINE_NOT_WRITTEN = Bilingual(
+    zh="没有写入基线，因为有文件没能检查；先解决上面的错误",
+    en="the baseline was not written, as files could not be checked; first fix the errors above",
 )
 NEWER = Bilingual(
     zh=(
@@ -51,92 +57,145 @@ def run(chosen: argparse.Namespace, language: Language) -> int:
     """Check the files, write the report, and return the exit code.
 
     Raises:
-        UsageError: an option has an invalid value, or there is no file to check.
+        UsageError: an option or a configuration has an invalid value, or there is no file to check.
+        UnreadableError: a baseline can't be read.
+        UnwritableError: the report or a baseline can't be written.
     """
-    settings = Settings(
-        kubernetes=_valid_names("--kubernetes", [chosen.kubernetes], kubernetes.minor_versions())
-        if chosen.kubernetes
-        else None,
-        executor=_valid_names("--executor", [chosen.executor], executors.releases())[0] if chosen.executor else None,
-    )
-    every = rules.all_rules()
-    selected = _valid_names("--select", chosen.select, every, options.SEE_RULES) or tuple(every)
-    ignored = _valid_names("--ignore", chosen.ignore, every, options.SEE_RULES)
-    enabled = frozenset(selected).difference(ignored)
-    readings = read_paths(chosen.paths, output.standard_input(), settings)
-    report = _report(readings, enabled, Severity(chosen.severity), language)
-    if report.sources or report.errors:
-        output.write(FORMATS[chosen.format](report))
-    for problem in (*report.notes, *report.errors):
+    progress = NO_PROGRESS if chosen.quiet else for_standard_error(language)
+    try:
+        choice, result, preview, fixed = _check(chosen, progress, language)
+    finally:
+        progress.clear()
+    if preview is not None:
+        return _write_diff(preview, _errors(choice, result), chosen, language)
+    report = _report(choice, result, chosen, language)
+    report = replace(report, fixed=fixed)
+    left_out = report.left_out
+    nothing = not report.sources and not report.errors and not report.coverage.unread
+    if not nothing or report.coverage.other_yaml or left_out.excluded:
+        renderer = import_module(f"kaniko_guide.report.{chosen.format}")  # only the chosen one is loaded
+        output.write(renderer.render(report), chosen.output_file)
+    for problem in report.errors:
         output.print_error(f"{problem.path}: {problem.reason[language]}")
-    if settings.executor is None and (newer := _newer_versions(readings)):
+    if chosen.write_baseline is not None:
+        output.print_error(_written(report, chosen.write_baseline)[language])
+    if not chosen.quiet:
+        _print_newer_versions(choice, language)
+    if nothing and not left_out.excluded:
+        paths = ", ".join(path for group in choice.groups for path in group.paths)
+        raise UsageError(NOTHING_FOUND.format(paths=paths, expected=ACCEPTED_KINDS))
+    return exit_codes.for_check(report, lambda finding: not chosen.exit_zero and choice.fails(finding))
+
+
+def _check(
+    chosen: argparse.Namespace, progress: Progress, language: Language
+) -> tuple[Choice, CheckResult, fixing.Preview | None, Mapping[str, int]]:
+    """Read and check the files, and fix them if the user wants that.
+
+    Returns:
+        What the user chose, what was found, what `--diff` shows, and how many findings were fixed, by path.
+    """
+    choice = selecting.choose(chosen, output.standard_input(), progress)
+    linters = linting.chosen_programs(choice.named, wanted=chosen.linters)
+    result = checking.check(choice.readings, progress)
+    fixed: Mapping[str, int] = {}
+    if chosen.diff or any(finding.fix is not None for finding in result.findings):
+        from kaniko_guide.cli import fixing  # noqa: PLC0415 (loaded only if there is something to fix)
+
+        is_shown = selecting.reported(choice, _empty_report(choice, result, chosen, language), result.findings)
+        if chosen.diff:
+            return choice, result, fixing.preview(choice.readings, result, is_shown), {}
+        if chosen.fix:
+            result, fixed = fixing.fix(choice.readings, result, is_shown)
+        elif any(finding.fix is not None and is_shown(finding) for finding in result.findings):
+            result = fixing.fixable(choice.readings, result, is_shown)
+    return choice, linting.add(result, choice.readings, linters, progress), None, fixed
+
+
+def _errors(choice: Choice, result: CheckResult) -> list[UncheckedFile]:
+    """The files that could not be checked, apart from those on which only a rule that is not used failed."""
+    return [*result.problems, *(failure.file for failure in result.failures if failure.rule in choice.enabled)]
+
+
+def _empty_report(choice: Choice, result: CheckResult, chosen: argparse.Namespace, language: Language) -> CheckReport:
+    """The report without findings."""
+    return CheckReport(
+        language,
+        result.sources,
+        (),
+        0,
+        result.suppressed,
+        _errors(choice, result),
+        result.coverage,
+        color=chosen.format == "text" and chosen.output_file is None and output.has_color(),
+        quiet=chosen.quiet,
+    )
+
+
+def _report(choice: Choice, result: CheckResult, chosen: argparse.Namespace, language: Language) -> CheckReport:
+    """What the user selected of a result."""
+    report = _empty_report(choice, result, chosen, language)
+    selected = [finding for finding in result.findings if choice.is_enabled(finding)]
+    effective = [finding for finding in map(choice.effective, selected) if finding is not None]
+    if chosen.write_baseline is not None:
+        new, unused = ([] if not report.errors else effective), 0
+        if not report.errors:
+            _write_baseline(report, effective, chosen.write_baseline)
+    else:
+        new, unused = selecting.without_known(choice, report, effective)
+    shown = [finding for finding in new if choice.is_severe(finding)]
+    left_out = LeftOut(
+        configurations=choice.configurations,
+        configured=len(selected) - len(effective),
+        known=len(effective) - len(new),
+        unused=unused,
+        excluded=len(choice.excluded),
+        git_ignored=sum(batch.git_ignored for batch in choice.batches),
+    )
+    return replace(report, findings=shown, hidden=len(new) - len(shown), left_out=left_out)
+
+
+def _write_baseline(report: CheckReport, findings: Sequence[Finding], path: str) -> None:
+    """Write the findings as a baseline.
+
+    Raises:
+        UnwritableError: it can't be written.
+    """
+    from kaniko_guide.cli import baseline  # noqa: PLC0415 (few runs write one)
+
+    known = baseline.of_findings(report, findings, Path(path).absolute().parent)
+    output.write_file([baseline.document(known)], path)
+
+
+def _written(report: CheckReport, path: str) -> Bilingual:
+    """What became of the baseline."""
+    return BASELINE_NOT_WRITTEN if report.errors else BASELINE_WRITTEN.format(path=path, n=report.left_out.known)
+
+
+def _print_newer_versions(choice: Choice, language: Language) -> None:
+    """Say which executors are newer than the release which the facts describe, if the user does not name another."""
+    nothing: list[str] = []
+    newer, _ = run_without_failing(_newer_versions, choice.readings, nothing)
+    if newer and not choice.executor:
         newest, described = images.newer_releases()[0], images.recommended_publication().version
         words = {"versions": ", ".join(newer), "described": described, "newest": newest.version, "seen": newest.seen}
         output.print_error(NEWER.format(**words)[language])
-    if not report.sources and not report.errors:
-        paths = ", ".join(chosen.paths)
-        raise UsageError(NOTHING_FOUND.format(paths=paths, expected=ACCEPTED_KINDS))
-    return exit_codes.for_check(report)
 
 
-def _report(readings: Sequence[Reading], enabled: Collection[str], lowest: Severity, language: Language) -> CheckReport:
-    sources = {source.path: source for reading in readings for source in reading.sources}
-    problems = [problem for reading in readings for problem in reading.problems]
-    findings: set[Finding] = set()
-    uncertain: set[str] = set()
-    for reading in readings:
-        for name, module in rules.load().items():
-            found, errors = _check_rule(module, reading)
-            findings |= found
-            uncertain |= errors.keys()
-            problems += [
-                UncheckedFile.internal_error(path, error, name) for path, error in errors.items() if name in enabled
-            ]
-    (kept, suppressed), errors = _without_ignored(findings, sources)
-    problems += [UncheckedFile.internal_error(path, error) for path, error in errors.items()]
-    kept = [
-        finding
-        for finding in kept
-        if finding.rule.name in enabled and not (finding.rule is ignores.UNUSED_IGNORE and finding.path in uncertain)
-    ]
-    shown = [finding for finding in kept if RANKS[finding.severity] >= RANKS[lowest]]
-    return CheckReport(language, sources, shown, len(kept) - len(shown), suppressed, problems)
+def _write_diff(
+    preview: fixing.Preview, errors: Sequence[UncheckedFile], chosen: argparse.Namespace, language: Language
+) -> int:
+    """Write the diff of the fixes, and return the exit code."""
+    output.write(preview.lines, chosen.output_file)
+    for problem in errors:
+        output.print_error(f"{problem.path}: {problem.reason[language]}")
+    if not chosen.quiet:
+        output.print_error(text.would_fix(preview.fixed, language))
+    return exit_codes.for_diff(changed=bool(preview.fixed) and not chosen.exit_zero, errors=errors)
 
 
 def _newer_versions(readings: Iterable[Reading]) -> list[str]:
     """The tags of executor images that are newer than the release which the facts describe."""
     named = {image.value for reading in readings for image in named_images(reading.project)}
-    newer = (images.parse(image) for image in named if images.followed_release(image) is not None)
+    newer = (image_references.parse(image) for image in named if images.followed_release(image) is not None)
     return sorted({image.tag for image in newer if image is not None and image.tag is not None})
-
-
-def _check_rule(module: RuleModule, reading: Reading) -> tuple[set[Finding], Mapping[str, Exception]]:
-    """A rule's findings, and the files that it could not check, each with the error raised."""
-    paths = [source.path for source in reading.sources]
-
-    def findings_in(checked: Collection[str]) -> set[Finding]:
-        whole = len(checked) == len(paths)
-        return set(module.check(reading.project if whole else reading.project.restricted_to(checked)))
-
-    return run_without_failing(findings_in, paths, set())
-
-
-def _without_ignored(
-    findings: Collection[Finding], sources: Mapping[str, Source]
-) -> tuple[tuple[list[Finding], int], Mapping[str, Exception]]:
-    """The findings that no comment ignores, how many are ignored, and the files whose comments could not be read."""
-
-    def apply_ignores_in(paths: Collection[str]) -> tuple[list[Finding], int]:
-        here = [finding for finding in findings if finding.path in paths]
-        return ignores.apply_ignores(here, [sources[path] for path in paths], rules.all_rules())
-
-    return run_without_failing(apply_ignores_in, sources.keys(), ([], 0))
-
-
-def _valid_names(
-    option: str, values: Iterable[str], choices: Collection[str], suggestion: Bilingual | None = None
-) -> tuple[str, ...]:
-    """The names in comma-separated values; see `options.validated_choice`."""
-    problem = options.INVALID_VALUE.format(option=option)
-    names = (name.strip() for value in values for name in value.split(","))
-    return tuple(options.validated_choice(problem, name, choices, suggestion) for name in names)

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.cli import exit_codes, output
-from kaniko_guide.project import NotCheckedCause, Settings, files, read_paths
+from kaniko_guide.project import Settings, files, read_paths
 from kaniko_guide.project.problems import UncheckedError, reporting_internal_errors
 from kaniko_guide.report import json, show
-from kaniko_guide.report.text import visible
+from kaniko_guide.report.neutral import visible
+from kaniko_guide.report.redaction import Redaction
 from kaniko_guide.text import UnreadableError
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ IS_DIRECTORY = Bilingual(
 
 
 def run(chosen: argparse.Namespace, language: Language) -> int:
-    """Write what was parsed from the file, and return the exit code.
+    """Write what was parsed from the file, without secrets, and return the exit code.
 
     Raises:
         UnreadableError: the path is a directory.
@@ -33,10 +34,11 @@ def run(chosen: argparse.Namespace, language: Language) -> int:
     if chosen.path != "-" and files.is_directory(chosen.path):
         raise UnreadableError(chosen.path, IS_DIRECTORY)
     (reading,) = read_paths([chosen.path], output.standard_input(), Settings())
-    for problem in reading.problems:
-        if problem.cause is not NotCheckedCause.LEFT_OUT:
-            raise UncheckedError(problem)
+    if reading.problems:
+        raise UncheckedError(reading.problems[0])
     with reporting_internal_errors(chosen.path):
         data = show.read(reading.project, language)
+        for source in reading.sources:
+            data = Redaction(source).data(data)
     output.write([json.dump(data)] if chosen.format == "json" else map(visible, show.as_text(data, language)))
     return exit_codes.CLEAN

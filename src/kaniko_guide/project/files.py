@@ -33,6 +33,10 @@ STDIN_IS_CLOSED = Bilingual(
     zh="标准输入已关闭，应该有文件内容；用 < 或管道提供",
     en="standard input is closed, expected the content of a file; provide it with < or a pipe",
 )
+LINK_OUTSIDE = Bilingual(
+    zh="符号链接指向当前目录之外，没有打开；如果这是有意的，写出它指向的路径",
+    en="not opened, as the symbolic link points outside the current directory; name its target if that is intended",
+)
 PATH_IS_EMPTY = Bilingual(
     zh="路径为空，应该是文件或目录；检查变量是否没有赋值",
     en="found an empty path, expected a file or directory; check whether a variable is unset",
@@ -79,6 +83,26 @@ def stays_within(path: Path, top: Path) -> bool:
         return True
 
 
+def reject_link_outside(path: str) -> None:
+    """Reject a path below the working directory that a symbolic link leads out of it, as a hostile repository has.
+
+    Args:
+        path: as the user named it; an absolute path and one with `..` are where the user wants them.
+
+    Raises:
+        UnreadableError: it leads out of the working directory.
+    """
+    named = Path(path)
+    if named.is_absolute() or ".." in named.parts:
+        return
+    try:
+        top = Path.cwd()
+    except OSError:
+        return
+    if not stays_within(named, top):
+        raise UnreadableError(named.as_posix(), LINK_OUTSIDE)
+
+
 def read_source(path: Path, name: str) -> Source:
     """The text of a file.
 
@@ -93,10 +117,10 @@ def read_source(path: Path, name: str) -> Source:
         return _decode_limited(file.read(MAX_BYTES + 1), name)
 
 
-def read_stdin(stdin: BinaryIO | None) -> Source:
+def read_stdin(stdin: BinaryIO | None, name: str = STDIN) -> Source:
     """The text of standard input; otherwise like `read_source`."""
     with open_binary("-", stdin) as stream:
-        return _decode_limited(stream.read(MAX_BYTES + 1), STDIN)
+        return _decode_limited(stream.read(MAX_BYTES + 1), name)
 
 
 @contextmanager

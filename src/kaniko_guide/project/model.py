@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import PurePath
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from kaniko_guide.data import Data
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -23,14 +26,14 @@ if TYPE_CHECKING:
         Script,
         Step,
     )
+    from kaniko_guide.text import Text
 
 
 SHARED_LIBRARY_DIRECTORY = "vars"
 """The directory in which a Jenkins shared library defines its steps."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Data, frozen=True):
     """What the user says about the cluster and the executor.
 
     Attributes:
@@ -42,8 +45,11 @@ class Settings:
     executor: str | None = None
 
 
-@dataclass(frozen=True, eq=False)
-class Project:
+DEFAULT_SETTINGS = Settings()
+"""Those of a user who says nothing."""
+
+
+class Project(Data, frozen=True, eq=False, dict=True):
     """The content of files that were read together. Compared by identity, so derived data can be cached.
 
     Attributes:
@@ -54,6 +60,8 @@ class Project:
         pods: every pod; those of a Jenkinsfile in its order.
         scripts: every shell file and the script of every `sh` step.
         executor_calls: every executor call in scripts and pods.
+        plain_files: the files that git records as not executable; empty if that is not known or no command matters.
+        other_calls: executor calls in YAML of other systems, of which only the command line is known.
         settings: what the user says about the cluster and the executor.
         has_all_files: whether `files` is the whole build context; False if the user named single files.
         created_files: files or patterns that an earlier step is known to create.
@@ -68,10 +76,12 @@ class Project:
     pods: tuple[Pod, ...]
     scripts: tuple[Script, ...]
     executor_calls: tuple[ExecutorCall, ...]
-    settings: Settings = Settings()
+    settings: Settings = DEFAULT_SETTINGS
     has_all_files: bool = True
     created_files: tuple[PurePosixPath, ...] = ()
     one_namespace: bool = False
+    other_calls: tuple[ExecutorCall, ...] = ()
+    plain_files: frozenset[PurePosixPath] = frozenset()
 
     def restricted_to(self, paths: Collection[str]) -> Project:
         """The project with the content of only these files; `files` still lists all.
@@ -87,6 +97,7 @@ class Project:
             pods=tuple(pod for pod in self.pods if pod.where.source.path in paths),
             scripts=tuple(script for script in self.scripts if script.text.source.path in paths),
             executor_calls=tuple(call for call in self.executor_calls if call.where.source.path in paths),
+            other_calls=tuple(call for call in self.other_calls if call.where.source.path in paths),
         )
 
     def sources_of(self, pod: Pod) -> Sequence[PodSource]:
@@ -110,6 +121,26 @@ class Project:
         if SHARED_LIBRARY_DIRECTORY in PurePath(path).parts[:-1]:
             return [container for by_name in self._containers.values() for container in by_name.get(name, ())]
         return self._containers.get(path if path in self._containers else None, {}).get(name, ())
+
+    def jenkinsfile_of(self, text: Text) -> Jenkinsfile | None:
+        """The Jenkinsfile that contains a text; None if another file does."""
+        return self._jenkinsfiles.get(text.source.path)
+
+    def calls_in(self, pipeline: Jenkinsfile) -> Sequence[ExecutorCall]:
+        """The executor calls that are written in a Jenkinsfile."""
+        return self._calls.get(pipeline.text.source.path, ())
+
+    @cached_property
+    def _jenkinsfiles(self) -> Mapping[str, Jenkinsfile]:
+        return {pipeline.text.source.path: pipeline for pipeline in self.jenkinsfiles}
+
+    @cached_property
+    def _calls(self) -> Mapping[str, Sequence[ExecutorCall]]:
+        """The executor calls, by the path of their file."""
+        found: defaultdict[str, list[ExecutorCall]] = defaultdict(list)
+        for call in self.executor_calls:
+            found[call.where.source.path].append(call)
+        return found
 
     @cached_property
     def _sources(self) -> Mapping[Pod, Sequence[PodSource]]:

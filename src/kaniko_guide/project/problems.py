@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import enum
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING, TypeVar
 
 from kaniko_guide.bilingual import Bilingual
+from kaniko_guide.data import Data
 from kaniko_guide.text import UnreadableError
 
 if TYPE_CHECKING:
@@ -24,15 +24,15 @@ INTERNAL_ERROR = Bilingual(
 
 
 class NotCheckedCause(enum.Enum):
-    """Why a file was not checked: it was skipped on purpose, can't be read, or caused an internal error."""
+    """Why a file was not checked or fixed: it can't be read, an internal error, an edit, or a linter that failed."""
 
-    LEFT_OUT = enum.auto()
     UNREADABLE = enum.auto()
     INTERNAL_ERROR = enum.auto()
+    NOT_FIXED = enum.auto()
+    LINTER = enum.auto()
 
 
-@dataclass(frozen=True, slots=True)
-class UncheckedFile:
+class UncheckedFile(Data, frozen=True):
     """A file that was not checked, or only in part.
 
     Attributes:
@@ -44,11 +44,6 @@ class UncheckedFile:
     path: str
     reason: Bilingual
     cause: NotCheckedCause
-
-    @classmethod
-    def left_out(cls, path: str, reason: Bilingual) -> UncheckedFile:
-        """A file that is skipped on purpose."""
-        return cls(path, reason, NotCheckedCause.LEFT_OUT)
 
     @classmethod
     def unreadable(cls, error: UnreadableError) -> UncheckedFile:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, BinaryIO
 
+from msgspec.structs import replace
+
 from kaniko_guide.bilingual import Bilingual
-from kaniko_guide.project import discovery, files
+from kaniko_guide.data import Data
+from kaniko_guide.project import discovery, files, git_index
 from kaniko_guide.project.kinds import IGNORE_FILE, kind_by_name
 from kaniko_guide.project.manifest_files import ManifestFiles
 from kaniko_guide.project.model import Project, Settings
 from kaniko_guide.project.problems import UncheckedFile, run_without_failing
-from kaniko_guide.sources import dockerfile, executor, jenkinsfile, shell
-from kaniko_guide.sources.shell import MAX_SCRIPT_LENGTH
+from kaniko_guide.project.selection import Selection
+from kaniko_guide.sources import dockerfile, executor, jenkinsfile, manifest, other_systems, shell
 from kaniko_guide.text import Source, Text, UnreadableError
 
 if TYPE_CHECKING:
@@ -22,35 +24,59 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kaniko_guide.project.discovery import FileBatch
-    from kaniko_guide.sources.model import Dockerfile, ExecutorCall, Pod, Script
+    from kaniko_guide.sources.model import Dockerfile, ExecutorCall, Manifest, Pod, Script
+    from kaniko_guide.sources.unread import Unread
 
 NO_SUCH_DIRECTORY = Bilingual(
     zh="没有这个目录；请写明文件所在的目录",
     en="no such directory; name the directory that contains the files",
 )
-LONG_SCRIPT = Bilingual(
-    zh="脚本超过 {longest} 个字符，没有检查其中的命令",
-    en="commands not checked: the script has more than {longest} characters",
-)
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Data, frozen=True):
     """The result of reading one directory, or all files that the user named one by one.
 
     Attributes:
         project: the content of the files.
         sources: the files that are checked.
-        problems: the files that are not checked, or only in part.
+        problems: the files that could not be checked.
+        unread: what was not understood of files that are not in `project`.
+        named: the paths of the files that the user named.
+        other_yaml: how many YAML files in directories are no Kubernetes manifests.
+        batch: the files with their texts, from which `with_texts` reads them again.
     """
 
     project: Project
     sources: tuple[Source, ...]
     problems: tuple[UncheckedFile, ...]
+    unread: tuple[Unread, ...] = ()
+    named: tuple[str, ...] = ()
+    other_yaml: int = 0
+    batch: FileBatch | None = None
+
+    def with_texts(self, changed: Mapping[str, str]) -> Reading:
+        """The same files, of which some have another text; nothing is read from the disk that was read before.
+
+        Args:
+            changed: the new text of each such file, by the path that findings show.
+        """
+        batch = self.batch
+        if batch is None or not any(source.path in changed for source in self.sources):
+            return self
+        texts = {
+            key: Text.canonical(Source(text.source.path, changed[text.source.path]))
+            if text.source.path in changed
+            else text
+            for key, text in batch.texts.items()
+        }
+        parsed = {key: read for key, read in batch.dockerfiles.items() if texts[key] is batch.texts[key]}
+        return _read_batch(replace(batch, texts=texts, dockerfiles=parsed), self.project.settings)
 
 
-def read_paths(paths: Iterable[str], stdin: BinaryIO | None, settings: Settings) -> list[Reading]:
-    """Read the files at the paths that the user names. No file outside these paths is opened.
+def read_paths(
+    paths: Iterable[str], stdin: BinaryIO | None, settings: Settings, selection: Selection | None = None
+) -> list[Reading]:
+    """Read the files at the paths that the user names. No file outside these paths is opened, apart from `.gitignore`.
 
     A file on which a parser fails is listed in `Reading.problems`; the other files are read without it.
 
@@ -58,13 +84,15 @@ def read_paths(paths: Iterable[str], stdin: BinaryIO | None, settings: Settings)
         paths: files, directories, or `-` for standard input. Each directory is read on its own.
         stdin: standard input; None if it is closed.
         settings: as in `Project`.
+        selection: which files are checked; by default all that git does not ignore.
     """
-    return [_read_batch(batch, settings) for batch in discovery.find_files(paths, stdin)]
+    return [_read_batch(batch, settings) for batch in discovery.find_files(paths, stdin, selection or Selection())]
 
 
 def _read_batch(batch: FileBatch, settings: Settings) -> Reading:
     texts = dict(batch.texts)
     unreadable: dict[PurePosixPath, UncheckedFile] = {}
+    opened: set[PurePosixPath] = set()
 
     def shown_path(key: PurePosixPath) -> str:
         return texts[key].source.path
@@ -77,6 +105,9 @@ def _read_batch(batch: FileBatch, settings: Settings) -> Reading:
                 texts[key] = Text.canonical(files.read_source(path, path.as_posix()))
             except UnreadableError as error:
                 unreadable[key] = UncheckedFile.unreadable(error)
+        if key not in opened:
+            opened.add(key)
+            batch.progress.read(len(opened))
         return texts[key] if key in texts else Text("", Source(path.as_posix(), ""))
 
     def assemble_only(keys: Collection[PurePosixPath]) -> Project:
@@ -85,16 +116,20 @@ def _read_batch(batch: FileBatch, settings: Settings) -> Reading:
 
     to_read = dict.fromkeys(key for key, kind in batch.kinds.items() if kind is not None)
     project, failed = run_without_failing(assemble_only, to_read, assemble_only(()))
-    long = [key for key, text in texts.items() if batch.kinds[key] == "shell" and len(text) > MAX_SCRIPT_LENGTH]
+    if batch.has_all_files:
+        project = _with_modes(project, batch.root)
     return Reading(
         project,
         tuple(text.source for key, text in texts.items() if key.name != IGNORE_FILE and key not in failed),
         (
             *batch.problems,
-            *(UncheckedFile.left_out(shown_path(key), LONG_SCRIPT.format(longest=MAX_SCRIPT_LENGTH)) for key in long),
             *unreadable.values(),
             *(UncheckedFile.internal_error(shown_path(key), error) for key, error in failed.items()),
         ),
+        tuple(batch.unread),
+        tuple(shown_path(key) for key in batch.named),
+        batch.other_yaml,
+        replace(batch, texts=texts),
     )
 
 
@@ -119,7 +154,7 @@ def read(root: Path, *, shown_from: Path | None = None) -> Project:
     def text_of(path: PurePosixPath) -> Text:
         return Text.canonical(Source.read(root / path, shown_path(path)))
 
-    return assemble({path: kind_by_name(path) for path in files}, text_of)
+    return _with_modes(assemble({path: kind_by_name(path) for path in files}, text_of), root)
 
 
 def assemble(
@@ -170,7 +205,27 @@ def assemble(
         executor_calls=tuple(_executor_calls(scripts, pods)),
         settings=settings or Settings(),
         has_all_files=has_all_files,
+        other_calls=tuple(
+            call for document in manifests if _is_of_other_system(document) for call in other_systems.calls(document)
+        ),
     )
+
+
+def _with_modes(project: Project, root: Path) -> Project:
+    """The project with the files that git records as not executable, if a script or a Dockerfile may run one.
+
+    Args:
+        project: all files of a directory.
+        root: the directory, which may be the root of a repository.
+    """
+    texts = (*(script.text for script in project.scripts), *(file.text for file in project.dockerfiles))
+    if not any("./" in text.value for text in texts):
+        return project
+    return replace(project, plain_files=git_index.plain_files(root))
+
+
+def _is_of_other_system(document: Manifest) -> bool:
+    return not document.in_jenkinsfile and next(iter(manifest.pods(document)), None) is None
 
 
 def _executor_calls(scripts: Iterable[Script], pods: Iterable[Pod]) -> Iterable[ExecutorCall]:

@@ -6,6 +6,10 @@ The package's metadata is read only when a report needs it, so that a check with
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kaniko_guide.findings import Rule
 
 
 @cache
@@ -24,11 +28,25 @@ def version() -> str:
     return metadata.version("kaniko-guide")
 
 
-def address(page: str) -> str:
-    """The address of a page or section of the guide, without a host if the guide has no base address.
+def rule_page(rule: Rule) -> str:
+    """Where a rule is explained: the address of its page, or a command if the guide has no base address."""
+    return address(rule.page) or f"kaniko-guide rules {rule.name}"
+
+
+def address(page: str) -> str | None:
+    """The address of a page or section of the guide.
 
     Args:
-        page: as pages link to it, `rules/unknown-flag.md` or `problems.md#x509`.
+        page: as pages link to it, `rules/unknown-flag.md` or `problems.md#index`; or the address of another site.
+
+    Returns:
+        The address. If the guide has no base address: for the page of a rule the command that explains it, otherwise
+        None.
     """
+    if page.startswith("https://"):
+        return page
     name, *anchor = page.split("#")
-    return "#".join((f"{site()}{name.removesuffix('.md')}/", *anchor))
+    if site():
+        return "#".join((f"{site()}{name.removesuffix('.md')}/", *anchor))
+    rule = name.removeprefix("rules/").removesuffix(".md")
+    return f"kaniko-guide rules {rule}" if name.startswith("rules/") else None

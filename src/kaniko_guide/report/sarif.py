@@ -6,16 +6,19 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from kaniko_guide.findings import Severity
-from kaniko_guide.report.guide import address, site, version
+from kaniko_guide.report import left_out
+from kaniko_guide.report.guide import rule_page, site, version
 from kaniko_guide.report.json import dump
+from kaniko_guide.report.neutral import visible
 from kaniko_guide.text import STDIN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from kaniko_guide.bilingual import Language
     from kaniko_guide.findings import Finding, Message, Rule
-    from kaniko_guide.report.check_report import CheckReport
+    from kaniko_guide.report.check_report import CheckReport, ShownEdit
+    from kaniko_guide.sources.unread import Unread
 
 LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -28,25 +31,32 @@ def render(report: CheckReport) -> Iterator[str]:
         "name": "kaniko-guide",
         "version": version(),
         "rules": [_rule(report, rule) for rule in rules],
+        "notifications": _reasons(report),
     }
     if site():
         driver["informationUri"] = site()
-    notifications = [_notification("error", error.path, error.reason[report.language]) for error in report.errors]
-    notifications += [_notification("note", note.path, note.reason[report.language]) for note in report.notes]
+    notifications = [
+        _notification("error", error.path, report.shown(error.path, error.reason)) for error in report.errors
+    ]
+    notifications += [_unread(entry, report) for entry in report.coverage.unread]
+    linters = {"linted": dict(report.coverage.linted)} if report.coverage.linted else {}
+    invocation = {
+        "executionSuccessful": not report.errors,
+        "toolExecutionNotifications": notifications,
+        "properties": {"understood": dict(report.coverage.understood), "leftOut": left_out.data(report)} | linters,
+    }
     run = {
         "tool": {"driver": driver},
         "language": "zh-CN" if report.language == "zh" else "en",
         "columnKind": "unicodeCodePoints",
-        "invocations": [
-            {"executionSuccessful": not report.errors, "toolExecutionNotifications": notifications},
-        ],
+        "invocations": [invocation],
         "results": [_result(report, finding, rules.index(finding.rule)) for finding in report.findings],
     }
     yield dump({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
 def _rule(report: CheckReport, rule: Rule) -> dict[str, Any]:
-    page = address(rule.page)
+    page = rule_page(rule)
     descriptor: dict[str, Any] = {
         "id": rule.name,
         "shortDescription": {"text": rule.title[report.language]},
@@ -55,7 +65,7 @@ def _rule(report: CheckReport, rule: Rule) -> dict[str, Any]:
         "messageStrings": {message.name: _message_string(message, report.language) for message in rule.messages},
         "defaultConfiguration": {"level": LEVELS[rule.severity]},
     }
-    return descriptor | ({"helpUri": page} if site() else {})
+    return descriptor | ({"helpUri": page} if site() or page.startswith("https://") else {})
 
 
 def _message_string(message: Message, language: Language) -> dict[str, str]:
@@ -70,17 +80,38 @@ def _result(report: CheckReport, finding: Finding, index: int) -> dict[str, Any]
         "startColumn": finding.column,
         "endLine": finding.end_line,
         "endColumn": finding.end_column,
-        "snippet": {"text": report.line(finding)},
+        "snippet": {"text": "\t".join(map(visible, report.line(finding).split("\t")))},
     }
-    return {
+    result = {
         "ruleId": finding.rule.name,
         "ruleIndex": index,
         "level": LEVELS[finding.severity],
         "message": {
             "id": finding.message_name,
-            "text": f"{finding.message[report.language]} {finding.help[report.language]}",
+            "text": f"{report.message(finding)} {report.help(finding)}",
         },
         "locations": [{"physicalLocation": {"artifactLocation": _artifact(finding.path), "region": region}}],
+    }
+    edits = report.edits(finding)
+    return result if edits is None else result | {"fixes": [_fix(report, finding, edits)]}
+
+
+def _fix(report: CheckReport, finding: Finding, edits: Sequence[ShownEdit]) -> dict[str, Any]:
+    replacements = [
+        {
+            "deletedRegion": {
+                "startLine": edit.start.line,
+                "startColumn": edit.start.column,
+                "endLine": edit.end.line,
+                "endColumn": edit.end.column,
+            },
+            "insertedContent": {"text": edit.text},
+        }
+        for edit in edits
+    ]
+    return {
+        "description": {"text": report.help(finding)},
+        "artifactChanges": [{"artifactLocation": _artifact(finding.path), "replacements": replacements}],
     }
 
 
@@ -88,6 +119,29 @@ def _artifact(path: str) -> dict[str, str]:
     return {"uri": quote("stdin" if path == STDIN else path, errors="surrogateescape")}
 
 
+def _reasons(report: CheckReport) -> list[dict[str, Any]]:
+    """The descriptors of the reasons why something was not understood."""
+    reasons = {entry.reason.name: entry.reason for entry in report.coverage.unread}
+    return [
+        {"id": name, "shortDescription": {"text": reasons[name].message.without_values()[report.language]}}
+        for name in sorted(reasons)
+    ]
+
+
+def _unread(entry: Unread, report: CheckReport) -> dict[str, Any]:
+    place = entry.where.position()
+    path = entry.where.source.path
+    region = {"startLine": place.line, "startColumn": place.column}
+    location = {"physicalLocation": {"artifactLocation": _artifact(path), "region": region}}
+    text = f"{visible(path)}:{place.line}: {report.shown(path, entry.message)}"
+    return {
+        "level": "note",
+        "descriptor": {"id": entry.reason.name},
+        "message": {"text": text},
+        "locations": [location],
+    }
+
+
 def _notification(level: str, path: str, message: str) -> dict[str, Any]:
     location = {"physicalLocation": {"artifactLocation": _artifact(path)}}
-    return {"level": level, "message": {"text": f"{path}: {message}"}, "locations": [location]}
+    return {"level": level, "message": {"text": f"{visible(path)}: {message}"}, "locations": [location]}

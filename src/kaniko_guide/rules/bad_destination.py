@@ -8,17 +8,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from docker_image import digest, reference
-
+from kaniko_guide import lazy
+from kaniko_guide.analysis.commands import all_commands, program_name
+from kaniko_guide.analysis.environment_constants import constant_variables, with_constants
 from kaniko_guide.bilingual import Bilingual
+from kaniko_guide.edits import replacement
+from kaniko_guide.facts import image_references
 from kaniko_guide.findings import Message, Rule, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
+    from kaniko_guide.edits import Fix
     from kaniko_guide.findings import Finding
     from kaniko_guide.project import Project
     from kaniko_guide.sources.model import Flag
+    from kaniko_guide.text import Text
 
 HELP = Bilingual(
     zh=("写成 `ccr.ccs.tencentyun.com/nms4cloud/myapp:12` 这种形式；要推送到多个地址，就重复写 `--destination`。"),
@@ -92,6 +97,7 @@ RULE = Rule(
     name="bad-destination",
     severity=Severity.ERROR,
     since="0.1.0",
+    has_fix=True,
     title=Bilingual(zh="无效的 `--destination`", en="Invalid `--destination`"),
     why=Bilingual(
         zh=(
@@ -111,24 +117,67 @@ RULE = Rule(
 )
 
 
+_REPLACING_PROGRAMS = frozenset({"awk", "envsubst", "perl", "sed", "yq"})
+_SECURE = "https://"
+_BRACED = lazy.pattern(r"\{[A-Z][A-Z0-9_]*\}")
+"""A placeholder of a manifest; in a script the shell passes it on as it is."""
+
+
+_OF_NAMES = (UPPER_CASE, ILLEGAL_CHARACTER)
+"""Messages that do not depend on how the value is quoted."""
+
+_MARKER = lazy.pattern(
+    r"__[A-Za-z][A-Za-z0-9_]*__|@@?[A-Za-z][A-Za-z0-9_]*@@?|%%[A-Za-z][A-Za-z0-9_]*%%|[A-Z][A-Z0-9_]{2,}"
+)
+"""What a script may replace: `__IMAGE__`, `@IMAGE@`, `IMAGE_TAG`."""
+
+
 def check(project: Project) -> Iterator[Finding]:
     """Yields a finding at each invalid destination."""
+    replaced = frozenset(_replaced_words(project))
+    constants = {pipeline.text.source.path: constant_variables(pipeline) for pipeline in project.jenkinsfiles}
     for call in project.executor_calls:
         for flag in call.flags:
             if flag.name in {"--destination", "-d"} and call.subcommand in {None, "push"}:
-                message, scheme = _message(flag)
-                if message is not None:
-                    yield RULE.finding(flag.value_text or flag.text, message, value=flag.value or "", scheme=scheme)
+                is_template = call.script is None and _BRACED.search(flag.value or "") is not None
+                if is_template or not replaced.isdisjoint(_MARKER.findall(flag.value or "")):
+                    continue
+                message, scheme = _message(flag.value or "")
+                where, value = flag.value_text or flag.text, flag.value or ""
+                resolved = _resolved(flag, constants) if message is None and call.step is not None else None
+                if resolved is not None and _message(resolved)[0] in _OF_NAMES:
+                    yield RULE.finding(flag.value_text or flag.text, _message(resolved)[0], value=resolved, scheme="")
+                if message is None or (message is EMPTY_TAG and _continues(where)):
+                    continue
+                fix = _without_scheme(where, value) if message is SCHEME else None
+                yield RULE.finding(where, message, fix=fix, value=value, scheme=scheme)
+                if message is SCHEME and _has_upper_case(value):
+                    yield RULE.finding(where, UPPER_CASE, value=value, scheme=scheme)
 
 
-def _message(flag: Flag) -> tuple[Message | None, str]:
+def _replaced_words(project: Project) -> Iterator[str]:
+    """The words that the scripts' `sed`, `envsubst` and the like name, which may be placeholders in another file."""
+    for command in all_commands(project):
+        if program_name(command) in _REPLACING_PROGRAMS:
+            for word in command.words[1:]:
+                yield from _MARKER.findall(word.value)
+
+
+def _resolved(flag: Flag, constants: Mapping[str, Mapping[str, str]]) -> str | None:
+    """The value of a destination with the constants of the pipeline's `environment`; None if it names none of them."""
+    value = flag.value or ""
+    resolved = with_constants(value, constants.get(flag.text.source.path, {}))
+    return resolved if resolved != value else None
+
+
+def _message(value: str) -> tuple[Message | None, str]:
     """The message for an invalid destination, None for a valid one, and its scheme."""
-    value = fill_variables(flag.value or "")
+    value = fill_variables(value)
     scheme, separator, _ = value.partition("://")
     message: Message | None = None
     if not value:
         message = EMPTY
-    elif "{{" in value or "<" in value or not value.isascii() or _is_reference(value):
+    elif "{{" in value or "<" in value or not value.isascii() or image_references.is_valid(value):
         message = None
     elif separator:
         message = SCHEME
@@ -137,16 +186,30 @@ def _message(flag: Flag) -> tuple[Message | None, str]:
     elif value.endswith(":"):
         message = EMPTY_TAG
     else:
-        message = UPPER_CASE if _is_reference(value.lower()) else ILLEGAL_CHARACTER
+        message = UPPER_CASE if image_references.is_valid(value.lower()) else ILLEGAL_CHARACTER
     return message, scheme
 
 
-def _is_reference(value: str) -> bool:
-    try:
-        reference.Reference.parse(value)
-    except (reference.InvalidReference, digest.InvalidDigest):
-        return False
-    return True
+def _continues(where: Text) -> bool:
+    """Whether an expansion follows that no shell has, as in `a/b:${env.TAG}`, so that the word is not read whole."""
+    end = where.origin(len(where))
+    return where.source.text[end : end + 1] == "$"
+
+
+def _without_scheme(where: Text, value: str) -> Fix | None:
+    """The fix that deletes `https://`, which a registry is reached with anyway; the rest must be a valid reference."""
+    rest = value.removeprefix(_SECURE)
+    at = where.value.find(_SECURE)
+    is_address_of_api = any(part in rest for part in ("/v1/", "/v2/"))
+    if rest == value or at not in {0, 1} or is_address_of_api or not image_references.is_valid(fill_variables(rest)):
+        return None
+    return replacement(where, _SECURE, "", at)
+
+
+def _has_upper_case(value: str) -> bool:
+    """Whether an address with a scheme is still invalid without it, because of capitals."""
+    rest = fill_variables(value).partition("://")[2]
+    return not image_references.is_valid(rest) and image_references.is_valid(rest.lower())
 
 
 def fill_variables(value: str) -> str:

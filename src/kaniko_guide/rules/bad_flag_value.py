@@ -6,21 +6,28 @@ Types are taken from `--help`; the valid values of each type from the executor's
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
+from kaniko_guide import lazy
 from kaniko_guide.analysis import executor_calls
 from kaniko_guide.bilingual import Bilingual
+from kaniko_guide.edits import between, replacement
 from kaniko_guide.facts import executors
 from kaniko_guide.findings import Message, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from kaniko_guide.edits import Fix
     from kaniko_guide.facts.executors import FlagFact
     from kaniko_guide.findings import Finding
     from kaniko_guide.project import Project
-    from kaniko_guide.sources.model import Flag
+    from kaniko_guide.sources.model import ExecutorCall, Flag
+    from kaniko_guide.text import Text
 
 NOT_ACCEPTED = Bilingual(zh="`{flag}` 不接受值 `{value}`。", en="`{flag}` does not accept the value `{value}`.")
 ADD_VALUE = Bilingual(zh="写成 `{flag}=值`。", en="Write `{flag}=value`.")
@@ -59,11 +66,28 @@ DURATION = Message(
     ),
 )
 PAIR = Message("pair", NOT_ACCEPTED, Bilingual(zh="写成 `键=值`。", en="Write `key=value`."))
+SCHEME = Message(
+    "scheme",
+    Bilingual(
+        zh="`{flag}` 的值是主机名，写成 `{value}` 不指任何仓库，参数不起作用。",
+        en="`{flag}` takes the name of a host; `{value}` names no registry, and the flag has no effect.",
+    ),
+    Bilingual(zh="去掉 `http://` 或 `https://`。", en="Remove `http://` or `https://`."),
+)
+QUOTES = Message(
+    "quotes",
+    Bilingual(
+        zh="shell 会去掉 `{flag}` 的值里 JSON 的引号，executor 收到的不是 JSON。",
+        en="The shell removes the quotes of the JSON in the value of `{flag}`; the executor gets no JSON.",
+    ),
+    Bilingual(zh="用单引号包住整个值。", en="Put the whole value in single quotes."),
+)
 
 RULE = Rule(
     name="bad-flag-value",
     severity=Severity.ERROR,
     since="0.1.0",
+    has_fix=True,
     title=Bilingual(zh="参数的值无效", en="Invalid flag value"),
     why=Bilingual(
         zh=(
@@ -75,14 +99,15 @@ RULE = Rule(
             "not an existing mode: with such a value the executor exits with 1 and pushes no image."
         ),
     ),
-    messages=(NO_VALUE, NEXT_FLAG, SPACE_BEFORE_EQUALS, CHOICE, BOOLEAN, INTEGER, DURATION, PAIR),
+    messages=(NO_VALUE, NEXT_FLAG, SPACE_BEFORE_EQUALS, CHOICE, BOOLEAN, INTEGER, DURATION, PAIR, SCHEME, QUOTES),
     source="runs 00-help and x9-bad-snapshot-mode, both executors; pkg/config/options.go, args.go and "
     "pkg/logging/logging.go of both; Go's strconv and time; pflag, flag.go",
 )
 
 
-INTEGER_PATTERN = re.compile(r"[+-]?(?:0[xX][\da-fA-F_]+|0[bB][01_]+|[\d_]+|0[oO][0-7_]+)")
-DURATION_PATTERN = re.compile(r"[+-]?(?:0|(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+)")
+INTEGER_PATTERN = lazy.pattern(r"[+-]?(?:0[xX][\da-fA-F_]+|0[bB][01_]+|[\d_]+|0[oO][0-7_]+)")
+DURATION_PATTERN = lazy.pattern(r"[+-]?(?:0|(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+)")
+_DAYS = lazy.pattern(r"\d{1,4}d", re.ASCII)
 CASE_INSENSITIVE_FLAG = "--verbosity"
 """The flag whose values are case-insensitive."""
 
@@ -91,12 +116,79 @@ PATTERNS = {"int": (INTEGER_PATTERN, INTEGER), "duration": (DURATION_PATTERN, DU
 
 def check(project: Project) -> Iterator[Finding]:
     """Yields a finding at each invalid value, or at the flag without one."""
-    for call in executor_calls.build_calls(project):
+    for call in (*executor_calls.build_calls(project), *project.other_calls):
         for flag in call.flags:
-            message, choice = _problem(flag) or (None, "")
-            if message is not None:
+            message, choice = _scheme(flag) or _problem(flag) or (None, "")
+            if message is not None and not ("\n" in flag.text.value and executor_calls.has_syntax_error(call)):
                 where = flag.value_text or flag.text
-                yield RULE.finding(where, message, flag=flag.name, value=flag.value, choice=choice)
+                fix = _fix(call, flag, message)
+                finding = RULE.finding(where, message, fix=fix, flag=flag.name, value=flag.value, choice=choice)
+                yield replace(finding, severity=Severity.WARNING) if message is SCHEME else finding
+            elif call.script is not None and _loses_quotes(flag):
+                finding = RULE.finding(flag.value_text or flag.text, QUOTES, flag=flag.name)
+                yield replace(finding, severity=Severity.WARNING)
+
+
+_REGISTRY_FLAGS = frozenset({"--registry-mirror", "--insecure-registry", "--skip-tls-verify-registry"})
+
+
+def _scheme(flag: Flag) -> tuple[Message, str] | None:
+    has_scheme = (flag.value or "").startswith(("http://", "https://"))
+    return (SCHEME, "") if has_scheme and flag.name in _REGISTRY_FLAGS else None
+
+
+def _loses_quotes(flag: Flag) -> bool:
+    """Whether a value is JSON as it is written, but not after the shell has removed the quotes."""
+    written = (flag.value_text or flag.text).value
+    json_text = written[written.find("{") :] if '{"' in written else ""
+    value = flag.value or ""
+    return bool(json_text) and _is_json(json_text) and not _is_json(value[value.find("{") :])
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _fix(call: ExecutorCall, flag: Flag, message: Message) -> Fix | None:
+    """The fix of a value that is only written in another way than the executor expects."""
+    text, value = flag.value_text, flag.value
+    if text is None or not value:
+        return None
+    if message is SPACE_BEFORE_EQUALS:
+        return _without_spaces(call, flag, text) if call.script is not None else None
+    new = None
+    if message is BOOLEAN:
+        new = executor_calls.BOOLEAN_WORDS.get(value.lower())
+    elif message is DURATION and _DAYS.fullmatch(value):
+        new = f"{int(value[:-1]) * 24}h"
+    elif message is SCHEME:
+        return replacement(text, f"{value.partition('://')[0]}://", "", text.value.find(value))
+    elif message is CHOICE:
+        new = _in_other_case(flag)
+    at = text.value.find(value)
+    return replacement(text, value, new, at) if new is not None and at >= 0 else None
+
+
+def _without_spaces(call: ExecutorCall, flag: Flag, text: Text) -> Fix | None:
+    """The fix that joins a flag and its value."""
+    before = between(flag.text, text, " \t", "")
+    if text.value != "=" or before is None:
+        return before
+    following = next((word for word in call.words if word.text.origin(0) > text.origin(0)), None)
+    after = between(text, following.text, " \t", "") if following is not None else None
+    return (*before, *after) if after is not None else None
+
+
+def _in_other_case(flag: Flag) -> str | None:
+    """The only valid word that differs from a value in capital and small letters only."""
+    facts = [fact for release in executors.releases() if (fact := executors.flags(release).get(flag.name)) is not None]
+    words = {word for fact in facts for word in executors.values(fact.name) or executors.values(fact.type or "") or ()}
+    same = [word for word in words if word.lower() == (flag.value or "").lower()]
+    return same[0] if len(same) == 1 else None
 
 
 def _problem(flag: Flag) -> tuple[Message, str] | None:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import re
 from typing import TYPE_CHECKING
 
 import yaml
+from msgspec.structs import replace
 
+from kaniko_guide import lazy
 from kaniko_guide.analysis import quantity
 from kaniko_guide.bilingual import Bilingual
+from kaniko_guide.edits import replacement
 from kaniko_guide.findings import Message, Rule, Severity
 from kaniko_guide.sources import manifest, yaml_tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from fractions import Fraction
 
+    from kaniko_guide.edits import Fix
     from kaniko_guide.findings import Finding
     from kaniko_guide.project import Project
     from kaniko_guide.sources.model import Manifest
@@ -60,6 +65,7 @@ RULE = Rule(
     name="bad-quantity",
     severity=Severity.ERROR,
     since="0.1.0",
+    has_fix=True,
     title=Bilingual(zh="无效的资源数量", en="Invalid resource quantity"),
     why=Bilingual(
         zh=(
@@ -82,6 +88,9 @@ FRACTIONAL_SUFFIXES = ("m", "u", "n")
 BYTE_RESOURCES = frozenset({"memory", "ephemeral-storage"})
 
 
+_BINARY = lazy.pattern(r"(\d+(?:\.\d+)?)[ \t]*([KMGTPE])i(?:B|b)?", re.IGNORECASE | re.ASCII)
+
+
 def check(project: Project) -> Iterator[Finding]:
     """Yields a finding at each invalid quantity in `resources` of pods and containers and in `sizeLimit`."""
     for document in project.manifests:
@@ -100,7 +109,7 @@ def check(project: Project) -> Iterator[Finding]:
 
 
 def _resources(document: Manifest, path: yaml_tree.YamlPath, resources: yaml.Node) -> Iterator[Finding]:
-    quantities: dict[tuple[str, str], Text] = {}
+    quantities: dict[tuple[str, str], tuple[Text, Fraction | None]] = {}
     for part in ("requests", "limits"):
         node = yaml_tree.node_at(resources, part)
         if not isinstance(node, yaml.MappingNode):
@@ -109,12 +118,11 @@ def _resources(document: Manifest, path: yaml_tree.YamlPath, resources: yaml.Nod
             yield from _check_quantity(document, (*path, part, name), value, in_bytes=name in BYTE_RESOURCES)
             text = yaml_tree.scalar_text(document.text, value)
             if text is not None:
-                quantities[part, name] = text
-    for (part, name), request in quantities.items():
-        limit = quantities.get(("limits", name))
-        if part != "requests" or limit is None:
+                quantities[part, name] = text, _parsed(document, value, text)
+    for (part, name), (request, requested) in quantities.items():
+        if part != "requests" or ("limits", name) not in quantities:
             continue
-        requested, limited = quantity.parse_quantity(request.value), quantity.parse_quantity(limit.value)
+        limit, limited = quantities["limits", name]
         if requested is not None and limited is not None and requested > limited >= 0:
             shown = yaml_tree.format_path((*path, part, name))
             yield RULE.finding(request, ABOVE_LIMIT, path=shown, found=request, limit=limit)
@@ -124,9 +132,9 @@ def _check_quantity(
     document: Manifest, path: yaml_tree.YamlPath, node: yaml.Node | None, *, in_bytes: bool
 ) -> Iterator[Finding]:
     found = yaml_tree.scalar_text(document.text, node)
-    if node is None or found is None or yaml_tree.has_placeholder(found.value) or _is_null(document, node):
+    if node is None or found is None or yaml_tree.is_replaced_later(found.value) or _is_null(document, node):
         return
-    parsed = quantity.parse_quantity(found.value)
+    parsed = _parsed(document, node, found)
     if parsed is None:
         message = NOT_A_QUANTITY
     elif parsed < 0:
@@ -135,8 +143,21 @@ def _check_quantity(
         message = FRACTION
     else:
         return
-    finding = RULE.finding(found, message, path=yaml_tree.format_path(path), found=found)
+    finding = RULE.finding(found, message, fix=_exact(found), path=yaml_tree.format_path(path), found=found)
     yield replace(finding, severity=Severity.WARNING) if message is FRACTION and "requests" in path else finding
+
+
+def _parsed(document: Manifest, node: yaml.Node, found: Text) -> Fraction | None:
+    """The value of a quantity; of a YAML number such as `0x10` that of the number."""
+    value = yaml_tree.to_python(node, by_plugin=document.in_jenkinsfile)
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return quantity.parse_quantity(str(value) if is_number else found.value)
+
+
+def _exact(found: Text) -> Fix | None:
+    """The fix of `4GiB`, `4 Gi` and `4gi`; not of `4GB`, which may mean `4G` or `4Gi`."""
+    match = _BINARY.fullmatch(found.value)
+    return None if match is None else replacement(found, found.value, f"{match[1]}{match[2].upper()}i")
 
 
 def _is_null(document: Manifest, node: yaml.Node) -> bool:

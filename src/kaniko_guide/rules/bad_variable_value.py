@@ -7,13 +7,15 @@ executor reports itself. A false `KANIKO_NO_PUSH` is valid, but reported if the 
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from kaniko_guide.analysis import executor_calls, pods
 from kaniko_guide.bilingual import Bilingual
+from kaniko_guide.edits import replacement
 from kaniko_guide.facts import environment, executors, images
 from kaniko_guide.findings import Message, Rule, Severity
 from kaniko_guide.sources import yaml_tree
@@ -21,9 +23,11 @@ from kaniko_guide.sources import yaml_tree
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from kaniko_guide.edits import Fix
     from kaniko_guide.findings import Finding
     from kaniko_guide.project import Project
     from kaniko_guide.sources.model import Container
+    from kaniko_guide.text import Text
 
 HELP = Bilingual(zh="写成 `'true'` 或 `'false'`，引号不能省。", en="Write `'true'` or `'false'`, with the quotes.")
 HELP_NO_PUSH = Bilingual(
@@ -75,6 +79,7 @@ RULE = Rule(
     name="bad-variable-value",
     severity=Severity.WARNING,
     since="0.1.0",
+    has_fix=True,
     title=Bilingual(zh="布尔环境变量的值无效", en="Invalid boolean in an executor variable"),
     why=Bilingual(
         zh=(
@@ -121,10 +126,18 @@ def check(project: Project) -> Iterator[Finding]:
             if release not in {None, *_releases_by_variable()[name.value]}:
                 continue
             if name.value != NO_PUSH:
-                yield RULE.finding(value, IGNORED, name=name, value=value)
+                yield RULE.finding(value, IGNORED, fix=_as_boolean(value), name=name, value=value)
             else:
                 message = FAILS_OR_PUSHES if release is None else NO_PUSH_EFFECTS[release]
-                yield replace(RULE.finding(value, message, name=name, value=value), severity=Severity.ERROR)
+                finding = RULE.finding(value, message, fix=_as_boolean(value), name=name, value=value)
+                yield replace(finding, severity=Severity.ERROR)
+
+
+def _as_boolean(value: Text) -> Fix | None:
+    """The fix of `yes`, `no`, `on` or `off` in quotes; without quotes, YAML itself reads a boolean."""
+    new = executor_calls.BOOLEAN_WORDS.get(value.value.lower())
+    start = value.origin(0)
+    return replacement(value, value.value, new) if new and value.source.text[start - 1 : start] in {'"', "'"} else None
 
 
 def _pushes_nothing(project: Project, container: Container) -> bool:

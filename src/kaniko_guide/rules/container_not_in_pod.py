@@ -6,11 +6,12 @@ missing file, and pods with a container name that is only known at run time.
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from kaniko_guide.analysis.edit_distance import similar_name
+from kaniko_guide.analysis.pods import AGENT_CONTAINER
 from kaniko_guide.bilingual import Bilingual
-from kaniko_guide.findings import Message, Rule, Severity
+from kaniko_guide.findings import Message, Rule, Severity, listed
 from kaniko_guide.sources import yaml_tree
 
 if TYPE_CHECKING:
@@ -60,9 +61,6 @@ RULE = Rule(
     source="jenkinsci/kubernetes-plugin, ContainerStepExecution and ContainerExecDecorator",
 )
 
-AGENT_CONTAINER = "jnlp"
-"""The container that the plugin adds to every pod."""
-
 
 def check(project: Project) -> Iterator[Finding]:
     """Yields a finding at each unknown container name."""
@@ -71,13 +69,13 @@ def check(project: Project) -> Iterator[Finding]:
             names = None if use.pod is None else _containers(use.pod)
             if names is None or use.name.value in names:
                 continue
-            similar = get_close_matches(use.name.value, names, 1, cutoff=0.5)
+            similar = similar_name(use.name.value, names, 0.5)
             yield RULE.finding(
                 use.name,
                 SIMILAR_NAME if similar else NO_SIMILAR_NAME,
                 name=use.name,
-                containers=", ".join(f"`{name}`" for name in names),
-                similar="".join(similar),
+                containers=listed(names),
+                similar=similar or "",
             )
 
 

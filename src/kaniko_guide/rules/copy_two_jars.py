@@ -9,16 +9,53 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
+from kaniko_guide import lazy
 from kaniko_guide.analysis.build_context import covers
+from kaniko_guide.analysis.build_stages import stages
 from kaniko_guide.bilingual import Bilingual
-from kaniko_guide.findings import Rule, Severity
+from kaniko_guide.facts import image_contents
+from kaniko_guide.findings import Message, Rule, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from kaniko_guide.findings import Finding
     from kaniko_guide.project import Project
-    from kaniko_guide.sources.model import Instruction
+    from kaniko_guide.sources.model import Dockerfile, Instruction
+
+TO_FILE = Message(
+    "file",
+    Bilingual(
+        zh=(
+            "{count} 个文件要复制到同一个文件 `{destination}`，executor 会报 `destination must be a "
+            "directory and end in '/'`。"
+        ),
+        en=(
+            "{count} files are copied to the file `{destination}`; the executor fails with `destination must "
+            "be a directory and end in '/'`."
+        ),
+    ),
+    Bilingual(
+        zh="只写需要的那个文件；要全部复制，就让目标以 `/` 结尾。",
+        en="Name the one file you need; to copy all of them, end the destination with `/`.",
+    ),
+)
+NO_SLASH = Message(
+    "no-slash",
+    Bilingual(
+        zh=(
+            "{count} 个来源的目标 `{destination}` 不以 `/` 结尾；镜像里没有这个目录的话，executor 会报 `destination "
+            "must be a directory and end in '/'`。"
+        ),
+        en=(
+            "The destination `{destination}` of {count} sources does not end with `/`; unless the image has this "
+            "directory, the executor fails with `destination must be a directory and end in '/'`."
+        ),
+    ),
+    Bilingual(zh="写成 `{destination}/`。", en="Write `{destination}/`."),
+)
 
 RULE = Rule(
     name="copy-two-jars",
@@ -36,20 +73,7 @@ RULE = Rule(
             "in `target`, such as `-sources.jar`."
         ),
     ),
-    message=Bilingual(
-        zh=(
-            "{count} 个文件要复制到同一个文件 `{destination}`，executor 会报 `destination must be a "
-            "directory and end in '/'`。"
-        ),
-        en=(
-            "{count} files are copied to the file `{destination}`; the executor fails with `destination must "
-            "be a directory and end in '/'`."
-        ),
-    ),
-    help=Bilingual(
-        zh="只写需要的那个文件；要全部复制，就让目标以 `/` 结尾。",
-        en="Name the one file you need; to copy all of them, end the destination with `/`.",
-    ),
+    messages=(TO_FILE, NO_SLASH),
     source="runs d2-copy-two-jars and copy-many-no-slash (features/MATRIX.tsv), both executors",
 )
 
@@ -68,7 +92,59 @@ def check(project: Project) -> Iterator[Finding]:
             if "$" not in destination.value and PurePosixPath(destination.value).suffix in _FILES:
                 count = _count(instruction, project.files if at_the_root else ())
                 if count > 1 and not destination.value.endswith("/"):
-                    yield RULE.finding(destination.text, count=count, destination=destination.value)
+                    yield RULE.finding(destination.text, TO_FILE, count=count, destination=destination.value)
+        if not dockerfile.problems:
+            yield from _without_slash(dockerfile)
+
+
+def _without_slash(dockerfile: Dockerfile) -> Iterator[Finding]:
+    """Yields a finding at each destination of several sources that is a directory, but hardly one that exists."""
+    bases = [entry.arguments[:1] for entry in dockerfile.instructions if entry.keyword == "FROM"]
+    image = ""
+    for stage, base in zip(stages(dockerfile), bases, strict=False):
+        image = base[0].value if base and stage.base is None else image
+        if not (image == "scratch" or image_contents.has_only_path(image)):
+            continue
+        earlier = {path for other in stage.ancestry() if other is not stage for path in _paths(other.instructions)}
+        for instruction in stage.instructions:
+            target = instruction.arguments[-1].value if instruction.arguments else ""
+            if instruction.keyword in {"COPY", "ADD"} and not instruction.heredocs and _is_new(target, earlier):
+                count = sum(not set(word.value) & set("$*?[") for word in instruction.arguments[:-1])
+                if count > 1:
+                    where = instruction.arguments[-1].text
+                    finding = RULE.finding(where, NO_SLASH, count=count, destination=target)
+                    yield replace(finding, severity=Severity.WARNING)
+            if target == "/" or ("$" in instruction.text.value and "mkdir" in instruction.text.value):
+                break
+            earlier.update(_paths([instruction]))
+
+
+def _is_new(target: str, earlier: Collection[str]) -> bool:
+    """Whether a path is an absolute one that no image of a distribution and no earlier instruction has."""
+    parts = target.split("/")
+    if not _DIRECTORY.fullmatch(target) or target in earlier:
+        return False
+    return parts[1] not in _STANDARD if parts[1] not in _EMPTY else len(parts) > len(("", "srv", "app"))
+
+
+_DIRECTORY = lazy.pattern(r"(?:/[\w-]+)+")
+_EMPTY = frozenset({"srv", "opt", "mnt"})
+"""Directories that images of distributions have, with nothing in them."""
+
+_STANDARD = frozenset(
+    {"bin", "boot", "dev", "etc", "home", "lib", "lib64", "media", "proc", "root", "run", "sbin", "sys", "tmp", "usr"}
+    | {"var", "workspace", "kaniko", "busybox"}
+)
+"""Directories that images have, or the executor's own image."""
+
+
+def _paths(instructions: Iterable[Instruction]) -> Iterator[str]:
+    """The paths that instructions name, and the directories above them; each may exist afterwards."""
+    for instruction in instructions:
+        for word in instruction.text.value.replace("=", " ").replace('"', " ").split():
+            if word.startswith("/"):
+                path = PurePosixPath(word)
+                yield from (str(above) for above in (path, *path.parents))
 
 
 def _count(instruction: Instruction, files: tuple[PurePosixPath, ...]) -> int:

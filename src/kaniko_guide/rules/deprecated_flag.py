@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from kaniko_guide.analysis import executor_calls
 from kaniko_guide.analysis.executor_calls import executor_release
 from kaniko_guide.bilingual import Bilingual
+from kaniko_guide.edits import replacement
 from kaniko_guide.facts import executors
 from kaniko_guide.findings import Message, Rule, Severity
 
@@ -32,6 +33,7 @@ RULE = Rule(
     name="deprecated-flag",
     severity=Severity.INFO,
     since="0.1.0",
+    has_fix=True,
     title=Bilingual(zh="已弃用的参数", en="Deprecated flag"),
     why=Bilingual(
         zh=(
@@ -64,7 +66,8 @@ def check(project: Project) -> Iterator[Finding]:
             if all(flag.name in names for names in deprecated):
                 new = NEW_NAMES.get(flag.name)
                 where = flag.text.cut(0, len(flag.name)) if flag.text.value.startswith(flag.name) else flag.text
-                yield RULE.finding(where, RENAMED_FLAG if new else DEFAULT_BEHAVIOR, flag=flag.name, new=new)
+                fix = replacement(flag.text, flag.name, new) if new else None
+                yield RULE.finding(where, RENAMED_FLAG if new else DEFAULT_BEHAVIOR, fix=fix, flag=flag.name, new=new)
 
 
 def _deprecated_flags(build: str) -> frozenset[str]:

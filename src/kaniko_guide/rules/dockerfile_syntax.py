@@ -7,25 +7,32 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kaniko_guide.analysis.edit_distance import only_neighbor
 from kaniko_guide.bilingual import Bilingual
+from kaniko_guide.edits import raw_replacement
 from kaniko_guide.findings import Message, Rule, Severity
 from kaniko_guide.sources import dockerfile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from kaniko_guide.edits import Fix
     from kaniko_guide.findings import Finding
     from kaniko_guide.project import Project
     from kaniko_guide.sources.model import Instruction
+    from kaniko_guide.text import Text
 
-HELP = Bilingual(zh="改正这一行。", en="Correct this line.")
+HELP = Bilingual(
+    zh="按 Dockerfile 参考里这条指令的格式改写这一行。",
+    en="Write the line in the form that the Dockerfile reference gives for the instruction.",
+)
 UNKNOWN_FLAG = Message(
     "unknown-flag",
     Bilingual(
         zh="`{keyword}` 没有参数 `--{flag}`，executor 会报 `unknown flag`。",
         en="`{keyword}` has no flag `--{flag}`; the executor fails with `unknown flag`.",
     ),
-    HELP,
+    Bilingual(zh="删掉 `--{flag}`，或者改正它的拼写。", en="Remove `--{flag}`, or correct its spelling."),
 )
 CONTINUED = Message(
     "continued",
@@ -33,7 +40,10 @@ CONTINUED = Message(
         zh="上一行末尾的反斜杠使 `{found}` 成了上一条指令的一部分。",
         en="The backslash at the end of the previous line makes `{found}` part of the previous instruction.",
     ),
-    HELP,
+    Bilingual(
+        zh="删掉上一行末尾的反斜杠；如果它还有下一段，就把那一段接在反斜杠后面。",
+        en="Remove the backslash at the end of the previous line, or put the rest of that instruction after it.",
+    ),
 )
 NO_VALUE = Message(
     "no-value",
@@ -41,7 +51,7 @@ NO_VALUE = Message(
         zh="`ENV` 没有值，executor 会报 `ENV must have two arguments`。",
         en="`ENV` has no value; the executor fails with `ENV must have two arguments`.",
     ),
-    HELP,
+    Bilingual(zh="写成 `ENV 名称=值`。", en="Write `ENV NAME=value`."),
 )
 NO_EQUALS = Message(
     "no-equals",
@@ -49,7 +59,10 @@ NO_EQUALS = Message(
         zh='`{found}` 里没有等号，executor 会报 `can\'t find = in "{found}"`。',
         en='`{found}` has no equals sign; the executor fails with `can\'t find = in "{found}"`.',
     ),
-    HELP,
+    Bilingual(
+        zh="每一项都写成 `名称=值`；值里有空格时加双引号。",
+        en="Write each entry as `NAME=value`, and put a value with spaces into double quotes.",
+    ),
 )
 NOT_AS = Message(
     "not-as",
@@ -57,7 +70,7 @@ NOT_AS = Message(
         zh="这里只能写 `AS`，不能写 `{found}`；executor 会报 `FROM requires either one or three arguments`。",
         en=("Expected `AS`, found `{found}`; the executor fails with `FROM requires either one or three arguments`."),
     ),
-    HELP,
+    Bilingual(zh="写成 `FROM 镜像 AS 名称`。", en="Write `FROM image AS name`."),
 )
 MESSAGES = {
     dockerfile.PARSE_ERROR: Message("line", dockerfile.PARSE_ERROR, HELP),
@@ -69,6 +82,7 @@ RULE = Rule(
     name="dockerfile-syntax",
     severity=Severity.ERROR,
     since="0.1.0",
+    has_fix=True,
     title=Bilingual(zh="Dockerfile 语法错误", en="Dockerfile syntax error"),
     why=Bilingual(
         zh=(
@@ -76,7 +90,7 @@ RULE = Rule(
             "之前就以退出码 1 退出。"
         ),
         en=(
-            "The executor parses the whole Dockerfile before it pulls an image. With a misspelt instruction, "
+            "The executor parses the whole Dockerfile before it pulls an image. With a misspelled instruction, "
             "a missing `FROM` or too few arguments it exits with 1 before the first pull."
         ),
     ),
@@ -90,7 +104,8 @@ def check(project: Project) -> Iterator[Finding]:
     """Yields a finding at each position where parsing fails."""
     for read in project.dockerfiles:
         for problem in read.problems:
-            yield RULE.finding(problem.where, MESSAGES[problem.template], **problem.values)
+            fix = _known_instruction(problem.where, str(problem.values["text"]))
+            yield RULE.finding(problem.where, MESSAGES[problem.template], fix=fix, **problem.values)
         for instruction in read.instructions:
             yield from _flags(instruction)
             yield from _continued_line(instruction)
@@ -100,6 +115,15 @@ def check(project: Project) -> Iterator[Finding]:
                 word = instruction.arguments[1]
                 if word.value.lower() != "as":
                     yield RULE.finding(word.text, NOT_AS, found=word.value)
+
+
+def _known_instruction(where: Text, error: str) -> Fix | None:
+    """The fix of an instruction that is one edit away from a single known one."""
+    written = where.value
+    name = only_neighbor(written.upper(), dockerfile.KNOWN_INSTRUCTIONS)
+    if not error.startswith("unknown instruction") or name is None:
+        return None
+    return raw_replacement(where, written, name.lower() if written.islower() else name)
 
 
 def _flags(instruction: Instruction) -> Iterator[Finding]:

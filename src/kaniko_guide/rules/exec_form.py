@@ -6,17 +6,23 @@ first string is the program's name.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+from kaniko_guide import lazy
+from kaniko_guide.analysis.build_stages import stages
 from kaniko_guide.bilingual import Bilingual
+from kaniko_guide.edits import raw_replacement
+from kaniko_guide.facts import official_images
 from kaniko_guide.findings import Message, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from kaniko_guide.edits import Fix
     from kaniko_guide.findings import Finding
     from kaniko_guide.project import Project
-    from kaniko_guide.sources.model import Instruction
+    from kaniko_guide.sources.model import Dockerfile, Instruction
     from kaniko_guide.text import Text
 
 HELP = Bilingual(
@@ -43,6 +49,7 @@ RULE = Rule(
     name="exec-form",
     severity=Severity.ERROR,
     since="0.1.0",
+    has_fix=True,
     title=Bilingual(zh="无效的 exec 形式", en="Invalid exec form"),
     why=Bilingual(
         zh=(
@@ -64,6 +71,10 @@ RULE = Rule(
 )
 
 
+_ITEM = lazy.pattern(r"\"([^\"\\$'\n,]+)\"|'([^\"\\$'\n,]+)'")
+_LIST = lazy.pattern(rf"\[[ \t]*(?:{_ITEM.pattern})(?:[ \t]*,[ \t]*(?:{_ITEM.pattern}))*[ \t]*,?[ \t]*\]")
+"""A list of words without variables, in any quotes."""
+
 EXEC_FORM_INSTRUCTIONS = frozenset({"CMD", "ENTRYPOINT", "RUN", "SHELL", "VOLUME"})
 BROKEN_LIST_STARTS = ("['", '["')
 
@@ -74,13 +85,27 @@ def check(project: Project) -> Iterator[Finding]:
         for instruction in dockerfile.instructions:
             if instruction.keyword in EXEC_FORM_INSTRUCTIONS and not instruction.json and not instruction.flags:
                 yield from _not_json(instruction)
-            if instruction.keyword == "ENTRYPOINT" and instruction.json and len(instruction.arguments) == 1:
+            if instruction.keyword in {"ENTRYPOINT", "RUN"} and instruction.json and len(instruction.arguments) == 1:
                 yield from _single_string(instruction.arguments[0].text, instruction.arguments[0].value)
+        yield from _start_command(dockerfile)
     for pod in project.pods:
         for container in pod.containers:
             for word in (container.command or ())[:1]:
                 if len(container.command or ()) == 1:
                     yield from _single_string(word, word.value)
+
+
+def _start_command(dockerfile: Dockerfile) -> Iterator[Finding]:
+    """Checks a `CMD` that is a whole command in one string, in a stage whose image is official and sets no shell."""
+    bases = [found for found in dockerfile.instructions if found.keyword == "FROM"]
+    for stage, base in zip(stages(dockerfile), bases, strict=True):
+        image = base.arguments[0].value if base.arguments else ""
+        is_known = stage.base is None and image.lower() != "scratch" and official_images.has(image)
+        if not is_known or any(found.keyword == "ENTRYPOINT" for found in stage.instructions):
+            continue
+        for found in stage.instructions:
+            if found.keyword == "CMD" and found.json and len(found.arguments) == 1:
+                yield from _single_string(found.arguments[0].text, found.arguments[0].value)
 
 
 def _not_json(instruction: Instruction) -> Iterator[Finding]:
@@ -89,7 +114,16 @@ def _not_json(instruction: Instruction) -> Iterator[Finding]:
     written = instruction.text.value[start:].rstrip()
     if written.startswith(BROKEN_LIST_STARTS):
         found = instruction.text.cut(start, start + len(written.partition("\n")[0]))
-        yield RULE.finding(found, NOT_JSON, found=found)
+        fix = _as_json(found, written)
+        yield RULE.finding(found, NOT_JSON, fix=fix, found=found)
+
+
+def _as_json(where: Text, written: str) -> Fix | None:
+    """The fix of a list on one line that only lacks double quotes, or has a comma at its end."""
+    if not _LIST.fullmatch(written):
+        return None
+    quoted = _ITEM.sub(lambda item: f'"{item[1] or item[2]}"', written)
+    return raw_replacement(where, written, re.sub(r"[ \t]*,(?=[ \t]*\]$)", "", quoted))
 
 
 def _single_string(where: Text, value: str) -> Iterator[Finding]:

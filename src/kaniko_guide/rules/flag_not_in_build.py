@@ -7,8 +7,9 @@ newer than one with the flag.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from kaniko_guide.analysis.executor_calls import container_images, executor_release
 from kaniko_guide.bilingual import Bilingual

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kaniko_guide.analysis.pods import named_images
 from kaniko_guide.bilingual import Bilingual
-from kaniko_guide.facts import images
+from kaniko_guide.facts import image_references, images
 from kaniko_guide.findings import Message, Rule, Severity
 
 if TYPE_CHECKING:
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
     from kaniko_guide.findings import Finding
     from kaniko_guide.project import Project
+    from kaniko_guide.text import Text
+
+_KUSTOMIZATIONS = frozenset({"kustomization.yaml", "kustomization.yml", "Kustomization"})
 
 HELP = Bilingual(
     zh="写明版本，或用 `@sha256:…` 固定摘要。", en="Specify a version, or pin the digest with `@sha256:…`."
@@ -58,10 +61,18 @@ RULE = Rule(
 def check(project: Project) -> Iterator[Finding]:
     """Yields a finding at each such image."""
     for image in named_images(project):
-        parsed = images.parse(image.value)
+        parsed = image_references.parse(image.value)
         if parsed is None or parsed.digest is not None:
+            continue
+        if parsed.tag is None and _is_named_by_kustomize(project, image):
             continue
         if parsed.tag is None:
             yield RULE.finding(image, NO_TAG, image=image)
         elif parsed.tag in images.floating_tags():
             yield RULE.finding(image, FLOATING, image=image, tag=parsed.tag)
+
+
+def _is_named_by_kustomize(project: Project, image: Text) -> bool:
+    """Whether an image of a manifest has no tag, and Kustomize, which may set one, is used in the project."""
+    is_in_manifest = any(image.source is document.text.source for document in project.manifests)
+    return is_in_manifest and any(path.name in _KUSTOMIZATIONS for path in project.files)

@@ -5,10 +5,13 @@ They come from Chinese input methods and from editors with smart quotes and dash
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from kaniko_guide.analysis.commands import all_commands, program_name
 from kaniko_guide.bilingual import Bilingual
+from kaniko_guide.edits import replacement
+from kaniko_guide.facts import executors
 from kaniko_guide.findings import Rule, Severity
 
 if TYPE_CHECKING:
@@ -22,6 +25,7 @@ RULE = Rule(
     name="full-width-punctuation",
     severity=Severity.ERROR,
     since="0.1.0",
+    has_fix=True,
     title=Bilingual(zh="命令里有全角标点", en="Full-width punctuation in a command"),
     why=Bilingual(
         zh=(
@@ -100,6 +104,7 @@ def check(project: Project) -> Iterator[Finding]:
 def _first_in(text: Text, *, quoted: bool) -> Iterator[Finding]:
     """Yields a finding at the first such character; characters inside ASCII quotes count only if `quoted`."""
     quote = ""
+    quotes_end = len(text) - len(text.value.lstrip("'\"-"))
     for at, character in enumerate(text.value):
         if quote:
             quote = "" if character == quote else quote
@@ -107,12 +112,29 @@ def _first_in(text: Text, *, quoted: bool) -> Iterator[Finding]:
                 continue
         elif character in "'\"":
             quote = character
-        if character in _DASHES and not text.value[:at].strip("'\"-"):
+        if character in _DASHES and at <= quotes_end:
             end = at + 1
             while text.value[end : end + 1] in {*_DASHES, "-"}:
                 end += 1
-            yield RULE.finding(text.cut(at, end), found=text.value[at:end], ascii="--")
+            name = f"--{text.value[end:].partition('=')[0]}"
+            fix = replacement(text, text.value[at:end], "--", at) if name in _known_flags() else None
+            yield RULE.finding(text.cut(at, end), fix=fix, found=text.value[at:end], ascii="--")
             return
         if character in _ASCII and character not in _DASHES:
-            yield RULE.finding(text.cut(at, at + 1), found=character, ascii=_ASCII[character])
+            ascii_character = _ASCII[character]
+            fix = replacement(text, character, ascii_character, at) if _is_certain(text.value, at) else None
+            yield RULE.finding(text.cut(at, at + 1), fix=fix, found=character, ascii=ascii_character)
             return
+
+
+@cache
+def _known_flags() -> frozenset[str]:
+    return frozenset(name for release in executors.releases() for name in executors.flags(release))
+
+
+def _is_certain(word: str, at: int) -> bool:
+    """Whether a full-width `＝` or `：` is in a place where a flag has only the ASCII character."""
+    flag, equals, _ = word[:at].partition("=")
+    if word[at] == "＝":
+        return not equals and flag in _known_flags()
+    return word[at] == "：" and flag in {"--destination", "--cache-repo"} and bool(word[at + 1 :].strip("\"' "))

@@ -11,20 +11,24 @@ from typing import TYPE_CHECKING
 
 from kaniko_guide.analysis import executor_calls
 from kaniko_guide.bilingual import Bilingual
+from kaniko_guide.edits import replacement
 from kaniko_guide.facts import executors
 from kaniko_guide.findings import Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from kaniko_guide.edits import Fix
     from kaniko_guide.findings import Finding
     from kaniko_guide.project import Project
+    from kaniko_guide.sources.model import Flag
     from kaniko_guide.text import Text
 
 RULE = Rule(
     name="glued-flag",
     severity=Severity.ERROR,
     since="0.1.0",
+    has_fix=True,
     title=Bilingual(zh="参数之间缺少空格", en="Missing space between flags"),
     why=Bilingual(
         zh=(
@@ -59,7 +63,27 @@ def check(project: Project) -> Iterator[Finding]:
             text = flag.value_text
             found = _flag_inside(text, known) if text is not None and flag.name in _CHECKED_FLAGS else None
             if found is not None:
-                yield RULE.finding(found, flag=found.value, holder=flag.name)
+                fix = _space_before(found, flag) if call.script is not None else None
+                yield RULE.finding(found, fix=fix, flag=found.value, holder=flag.name)
+
+
+def _space_before(found: Text, flag: Flag) -> Fix | None:
+    """The fix that separates the two flags; None if a quote or a substitution may be open between them."""
+    word = flag.value_text if flag.value_text is not None and flag.text.value == flag.name else flag.text
+    at = found.origin(0) - word.origin(0)
+    is_same_text = word.value.startswith(found.value, at)
+    return replacement(word, "--", " --", at) if is_same_text and _is_unquoted(word.value[:at]) else None
+
+
+def _is_unquoted(before: str) -> bool:
+    """Whether a word goes on without quotes after its first part, which ends with a quote or an expansion."""
+    quote = ""
+    for character in before:
+        if character == "\\" or (character == "(" and not quote):
+            return False
+        if character in "'\"`" and quote in {"", character}:
+            quote = "" if quote else character
+    return not quote and before[-1:] in {"'", '"', "`", "}"}
 
 
 def _flag_inside(text: Text, known: set[str]) -> Text | None:

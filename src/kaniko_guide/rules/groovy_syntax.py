@@ -1,6 +1,6 @@
 """Jenkinsfiles that Groovy rejects: an unterminated string, an unbalanced bracket, an unknown escape.
 
-The reader implements the tokens and brackets of Groovy 2.4, the version in Jenkins; it does not check the grammar. The
+The reader implements the tokens and brackets of Groovy 2.4, the version in Jenkins, and little of its grammar. The
 tests compare it with Groovy: whatever is reported, Groovy rejects too.
 """
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.findings import Message, Rule, Severity
 from kaniko_guide.sources import jenkinsfile
-from kaniko_guide.sources.groovy import tokens
+from kaniko_guide.sources.groovy import grammar, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,6 +34,30 @@ PROBLEMS = {
     "leading-slash": tokens.LEADING_SLASH,
     "too-deep": tokens.TOO_DEEP,
     "brace-on-line": jenkinsfile.AMBIGUOUS_BRACE,
+    "missing-comma": grammar.MISSING_COMMA,
+    "unfinished": grammar.UNFINISHED,
+    "shell-expansion": grammar.SHELL_EXPANSION,
+    "missing-parenthesis": grammar.MISSING_PARENTHESIS,
+    "empty-catch": grammar.EMPTY_CATCH,
+    "assignment": grammar.ASSIGNMENT,
+    "no-name": grammar.NO_NAME,
+    "no-handler": grammar.NO_HANDLER,
+    "no-equals-sign": grammar.NO_EQUALS_SIGN,
+    "nested-call": grammar.NESTED_CALL,
+    "bad-declaration": grammar.BAD_DECLARATION,
+    "lambda": grammar.LAMBDA,
+    "early-end": grammar.EARLY_END,
+    "label": grammar.LABEL,
+    "method-in-block": grammar.METHOD_IN_BLOCK,
+    "conflict": grammar.CONFLICT,
+    "same-line": grammar.SAME_LINE,
+    "no-operand": grammar.NO_OPERAND,
+    "bad-name": grammar.BAD_NAME,
+    "lone-else": grammar.LONE_ELSE,
+    "no-do-while": grammar.NO_DO_WHILE,
+    "negated-word": grammar.NEGATED_WORD,
+    "no-colon": grammar.NO_COLON,
+    "late-import": grammar.LATE_IMPORT,
 }
 """What the reader reports, by the message's name."""
 
@@ -64,4 +88,4 @@ def check(project: Project) -> Iterator[Finding]:
     """Yields a finding at each syntax error."""
     for pipeline in project.jenkinsfiles:
         for problem in pipeline.problems:
-            yield RULE.finding(problem.where, MESSAGES[problem.template], **problem.values)
+            yield RULE.finding(problem.where, MESSAGES[problem.template], fix=None, **problem.values)

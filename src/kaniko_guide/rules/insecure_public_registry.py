@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from kaniko_guide.findings import Finding
     from kaniko_guide.project import Project
+    from kaniko_guide.sources.model import ExecutorCall
 
 FLAG = Message(
     "registry",
@@ -95,15 +96,23 @@ def check(project: Project) -> Iterator[Finding]:
             flag = call.flag(name)
             if flag is None or not executor_calls.is_enabled(call, name):
                 continue
-            if destinations and all(map(_is_public, destinations)):
+            if destinations and all(map(is_public, destinations)):
                 yield RULE.finding(flag.text, FLAG, flag=name, host=destinations[0])
-            elif name == _PULL_FLAG and call.flag(*_MIRROR_FLAGS) is None:
-                yield from (RULE.finding(flag.text, PULL, flag=name, host=host) for host in filter(_is_public, bases))
+            elif name == _PULL_FLAG and _pulls_unverified(project, call):
+                yield from (RULE.finding(flag.text, PULL, flag=name, host=host) for host in filter(is_public, bases))
         for flag in call.flags:
             host = flag.value or "$"
-            if flag.name in _FLAGS_BY_HOST and executor_calls.is_constant(host) and _is_public(host):
+            if flag.name in _FLAGS_BY_HOST and executor_calls.is_constant(host) and is_public(host):
                 yield RULE.finding(flag.text, FLAG, flag=flag.name, host=host)
 
 
-def _is_public(host: str | None) -> bool:
+def _pulls_unverified(project: Project, call: ExecutorCall) -> bool:
+    """Whether a call builds the project's Dockerfile, from the registries that it names, with a known executor."""
+    context = call.flag("--context", "-c")
+    is_remote = context is not None and "://" in (context.value or "") and not (context.value or "").startswith("dir:")
+    return not is_remote and call.flag(*_MIRROR_FLAGS) is None and not executor_calls.may_precede_1_0(project, call)
+
+
+def is_public(host: str | None) -> bool:
+    """Whether a registry is a public one, which has a trusted certificate."""
     return host is not None and (host in _PUBLIC_HOSTS or host.endswith(_PUBLIC_DOMAINS))

@@ -13,6 +13,7 @@ from kaniko_guide.analysis import executor_calls
 from kaniko_guide.analysis.build_stages import base_registries
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.findings import Rule, Severity
+from kaniko_guide.rules.insecure_public_registry import is_public
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,7 +70,7 @@ def check(project: Project) -> Iterator[Finding]:
             or executor_calls.is_enabled(call, "--insecure-pull") is not False
         ):
             continue
-        hosts = [host for host in executor_calls.destination_registries(call) if host in bases]
+        hosts = [host for host in executor_calls.destination_registries(call) if host in bases and not is_public(host)]
         if hosts:
             yield RULE.finding(flag.text, host=hosts[0])
 

@@ -1,13 +1,18 @@
 """Values of a pod that the API server refuses although their type is right: a limit, a format, a contradiction.
 
-Names of containers and volumes, mounts, quantities, duplicate names and unsupported words have rules of their own.
+Services and the selectors of objects that make pods are checked too. Names of containers and volumes, mounts,
+quantities, duplicate names and unsupported words have rules of their own.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kaniko_guide.analysis.pod_validation import field_errors, where
+from msgspec.structs import replace
+
+from kaniko_guide.analysis.object_validation import object_errors
+from kaniko_guide.analysis.pod_validation import field_errors, text_at
+from kaniko_guide.analysis.pods import AGENT_CONTAINER
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.findings import Message, Rule, Severity
 from kaniko_guide.sources import yaml_tree
@@ -15,8 +20,10 @@ from kaniko_guide.sources import yaml_tree
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from kaniko_guide.analysis.pod_conflicts import FieldError
     from kaniko_guide.findings import Finding
     from kaniko_guide.project import Project
+    from kaniko_guide.sources.model import Container, Manifest
 
 EXPECTED = Bilingual(zh="应为：{expected}。", en="Expected: {expected}.")
 NOT_VALID = Bilingual(zh="`{path}` 的值 `{found}` 无效。", en="`{path}` is `{found}`, which is not valid.")
@@ -31,6 +38,17 @@ MESSAGES = (
         "not-found",
         Bilingual(zh="`{path}` 引用了未定义的 `{found}`。", en="`{path}` names `{found}`, which is not defined."),
         EXPECTED,
+    ),
+)
+NODE_PORT = Message(
+    "node-port",
+    Bilingual(
+        zh="`{path}` 的值 `{found}` 不在默认的端口范围内。",
+        en="`{path}` is `{found}`, which is outside the default range.",
+    ),
+    Bilingual(
+        zh="应为 30000 到 32767 的整数，除非 API Server 设置了别的 `--service-node-port-range`。",
+        en="Expected: 30000 to 32767, unless the API server has another `--service-node-port-range`.",
     ),
 )
 BY_REASON = {message.name: message for message in MESSAGES}
@@ -53,18 +71,96 @@ RULE = Rule(
             "not created."
         ),
     ),
-    messages=MESSAGES,
-    source="Kubernetes 1.37.2, pkg/apis/core/validation; API server, run: records/cluster-runs/verdicts.yml",
+    messages=(*MESSAGES, NODE_PORT),
+    source=(
+        "Kubernetes 1.37.2, pkg/apis/core/validation; API server, run: records/cluster-runs/verdicts.yml; node ports: "
+        "pkg/registry/core/service/portallocator"
+    ),
 )
+
+
+_WAITING_PROGRAMS = frozenset({"cat", "sleep", "tail"})
+"""Programs that only keep a container running."""
 
 
 def check(project: Project) -> Iterator[Finding]:
     """Yields a finding at each refused value, or at the object that lacks one."""
+    is_patched = any(file.stem.lower() == "kustomization" for file in project.files)
     for manifest in project.manifests:
-        for error in field_errors(manifest):
-            if error.reason == "unsupported":
+        of_object = [] if is_patched else object_errors(manifest)
+        for error in (*field_errors(manifest), *of_object):
+            is_name = error.path == ("metadata", "name")
+            if error.reason == "unsupported" or (is_name and _may_be_of_jenkins(project, manifest)):
+                continue
+            if error.reason == "required" and _is_agent_image(error, manifest):
+                continue
+            if error.reason == "required" and error.path[-1] in _LEFT_OUT_OF_PATCHES and is_patched:
                 continue
             path = yaml_tree.format_path(error.path)
             yield RULE.finding(
-                where(manifest, error), BY_REASON[error.reason], path=path, found=error.found, expected=error.expected
+                text_at(manifest, error.path),
+                BY_REASON[error.reason],
+                path=path,
+                found=error.found,
+                expected=error.expected,
             )
+        yield from _node_ports(manifest)
+        if not is_patched:
+            yield from _without_spec(manifest)
+
+
+def _without_spec(manifest: Manifest) -> Iterator[Finding]:
+    """Yields a finding at the kind of a pod without `spec`; as it may be a patch, this is a warning."""
+    data = manifest.data if isinstance(manifest.data, dict) and not manifest.in_jenkinsfile else {}
+    kind = yaml_tree.scalar_text(manifest.text, yaml_tree.node_at(manifest.root, "kind"))
+    if data.get("kind") == "Pod" and "spec" not in data and "apiVersion" in data and kind is not None:
+        finding = RULE.finding(kind, BY_REASON["required"], path="spec.containers", expected=A_LIST)
+        yield replace(finding, severity=Severity.WARNING)
+
+
+A_LIST = Bilingual(zh="至少一个容器", en="at least one container")
+
+
+_LEFT_OUT_OF_PATCHES = ("restartPolicy",)
+"""Fields that a patch for Kustomize leaves out."""
+
+
+def _node_ports(manifest: Manifest) -> Iterator[Finding]:
+    """Yields a finding at each node port of a Service that is outside the range of an API server without this flag."""
+    if not isinstance(manifest.data, dict) or manifest.data.get("kind") != "Service":
+        return
+    spec = manifest.data.get("spec")
+    ports = spec.get("ports") if isinstance(spec, dict) and spec.get("type") in _WITH_NODE_PORTS else None
+    for index, port in enumerate(ports if isinstance(ports, list) else ()):
+        number = port.get("nodePort") if isinstance(port, dict) else None
+        if type(number) is int and number != 0 and number not in _NODE_PORTS:
+            path = ("spec", "ports", index, "nodePort")
+            finding = RULE.finding(
+                text_at(manifest, path), NODE_PORT, path=yaml_tree.format_path(path), found=str(number)
+            )
+            yield replace(finding, severity=Severity.WARNING)
+
+
+_WITH_NODE_PORTS = frozenset({"NodePort", "LoadBalancer"})
+_NODE_PORTS = range(30_000, 32_768)
+
+
+def _is_agent_image(error: FieldError, manifest: Manifest) -> bool:
+    """Whether the image of `jnlp` is missing, which the Jenkins plugin adds: such a pod is one of its templates."""
+    *containers, last = error.path
+    node = yaml_tree.node_at(manifest.root, *containers, "name") if last == "image" else None
+    name = yaml_tree.scalar_text(manifest.text, node)
+    return error.path[0] == "spec" and name is not None and name.value == AGENT_CONTAINER
+
+
+def _may_be_of_jenkins(project: Project, manifest: Manifest) -> bool:
+    """Whether Jenkins, which names the pods that it creates, may use a pod although no Jenkinsfile names its file."""
+    if project.jenkinsfiles:
+        return True
+    containers = (container for pod in project.pods if pod.manifest is manifest for container in pod.containers)
+    return any(not container.stdin_is_empty or _waits(container) for container in containers)
+
+
+def _waits(container: Container) -> bool:
+    program = container.command[0].value if container.command else ""
+    return program.rpartition("/")[2] in _WAITING_PROGRAMS

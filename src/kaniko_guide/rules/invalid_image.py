@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kaniko_guide.analysis.pods import is_fully_known, named_images
+from kaniko_guide import lazy
+from kaniko_guide.analysis.pods import AGENT_CONTAINER, is_fully_known, named_images
 from kaniko_guide.bilingual import Bilingual
-from kaniko_guide.facts import images
+from kaniko_guide.facts import image_references
 from kaniko_guide.findings import Message, Rule, Severity
 
 if TYPE_CHECKING:
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
 
     from kaniko_guide.findings import Finding
     from kaniko_guide.project import Project
+
+_MARKED = lazy.pattern(r"@[A-Za-z]\w*@|%%?[A-Za-z]\w*%|(?<![A-Za-z0-9])__?[A-Z][A-Z0-9_]*_")
+"""A word that a program replaces, such as `sed`."""
 
 HELP = Bilingual(
     zh="写成 `docker.io/library/maven:3.9-eclipse-temurin-21` 这种形式。",
@@ -48,14 +52,10 @@ RULE = Rule(
 )
 
 
-AGENT_CONTAINER = "jnlp"
-"""The container whose image the plugin sets."""
-
-
 def check(project: Project) -> Iterator[Finding]:
     """Yields a finding at each invalid name, or at the container without an image."""
     for image in named_images(project):
-        if images.parse(image.value) is None and not _is_placeholder(image.value):
+        if image_references.parse(image.value) is None and not _is_placeholder(image.value):
             yield RULE.finding(image, NOT_A_NAME, image=image)
     for pod in project.pods:
         if not pod.in_jenkinsfile or pod.manifest is None or not is_fully_known(project, pod):
@@ -66,5 +66,5 @@ def check(project: Project) -> Iterator[Finding]:
 
 
 def _is_placeholder(image: str) -> bool:
-    """Whether the name is replaced before the file is used: `<image>`, `IMAGE_NAME`."""
-    return bool(set("<{") & set(image)) or image.isupper()
+    """Whether the name, or a part of it, is replaced before the file is used: `<image>`, `IMAGE_NAME`, `a:@TAG@`."""
+    return bool(set("<{") & set(image)) or image.isupper() or _MARKED.search(image) is not None

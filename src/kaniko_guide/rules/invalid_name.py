@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from kaniko_guide import lazy
 from kaniko_guide.analysis.commands import all_commands, option_value, program_name
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.findings import Message, Rule, Severity
 from kaniko_guide.sources import yaml_tree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from kaniko_guide.findings import Finding
     from kaniko_guide.project import Project
@@ -69,10 +69,13 @@ RULE = Rule(
 )
 
 
-LABEL = re.compile(r"[a-z0-9](?:[-a-z0-9]*[a-z0-9])?")
+LABEL = lazy.pattern(r"[a-z0-9](?:[-a-z0-9]*[a-z0-9])?")
 LABEL_LIMIT = 63
 SUBDOMAIN_LIMIT = 253
-SUBDOMAIN_KINDS = frozenset({"Pod", "Secret", "ServiceAccount", "ConfigMap"})
+SUBDOMAIN_KINDS = frozenset(
+    {"ConfigMap", "CronJob", "DaemonSet", "Deployment", "Ingress", "Job", "PersistentVolumeClaim", "Pod", "Secret"}
+    | {"ServiceAccount", "StatefulSet"}
+)
 
 
 def check(project: Project) -> Iterator[Finding]:
@@ -91,11 +94,22 @@ def check(project: Project) -> Iterator[Finding]:
         for message, parts in ((CONTAINER, pod.containers), (VOLUME, pod.volumes)):
             for part in parts:
                 yield from _label(part.name, message)
+    yield from _objects(project)
+
+
+def _objects(project: Project) -> Iterator[Finding]:
+    """Yields a finding at each invalid name or namespace of an object."""
+    edits = [command.text.value for command in all_commands(project) if program_name(command) in _EDITORS]
     for manifest in project.manifests:
-        yield from _metadata(manifest)
+        yield from _metadata(manifest, edits)
 
 
-def _metadata(manifest: Manifest) -> Iterator[Finding]:
+_EDITORS = frozenset({"awk", "envsubst", "perl", "sed", "yq"})
+_PARTS = lazy.pattern(r"[A-Za-z0-9]*[A-Z_][A-Za-z0-9_]*")
+"""The parts of a name that are not valid in it, and that a program may replace."""
+
+
+def _metadata(manifest: Manifest, edits: Sequence[str]) -> Iterator[Finding]:
     data = manifest.data if isinstance(manifest.data, dict) else {}
     kind = str(data.get("kind"))
     if "kind" not in data or manifest.in_jenkinsfile:
@@ -104,22 +118,34 @@ def _metadata(manifest: Manifest) -> Iterator[Finding]:
     name = yaml_tree.scalar_text(manifest.text, yaml_tree.node_at(metadata, "name"))
     if isinstance(data.get("metadata"), dict) and data["metadata"].get("name") is None:
         name = None
+    parts = _PARTS.findall(name.value) if name is not None else []
+    if any(part in edit for part in parts for edit in edits):
+        name = None
     yield from _label(yaml_tree.scalar_text(manifest.text, yaml_tree.node_at(metadata, "namespace")), NAMESPACE)
     if kind == "Namespace":
         yield from _label(name, NAMESPACE)
-    elif kind in SUBDOMAIN_KINDS:
+    elif kind in SUBDOMAIN_KINDS or (kind == "Service" and data.get("apiVersion") == "v1"):
         yield from _subdomain(name, kind)
 
 
 def _subdomain(name: Text | None, kind: str, message: Message = OBJECT) -> Iterator[Finding]:
-    if name is None or not name.value or yaml_tree.has_placeholder(name.value) or "<" in name.value:
+    if name is None or not name.value or _is_replaced_later(name) or _PART_IN_CAPITALS.search(name.value):
         return
     if len(name.value) > SUBDOMAIN_LIMIT or not all(LABEL.fullmatch(label) for label in name.value.split(".")):
         yield RULE.finding(name, message, kind=kind, name=name, signs="`-` `.`", limit=SUBDOMAIN_LIMIT)
 
 
+_PART_IN_CAPITALS = lazy.pattern(r"[-_.][A-Z][A-Z0-9]{3,}(?![A-Za-z0-9])|(?<![A-Za-z0-9])[A-Z][A-Z0-9]{3,}[-_.]")
+"""A part of a name that `sed` may replace: `app-VERSION`."""
+
+
 def _label(name: Text | None, message: Message) -> Iterator[Finding]:
-    if name is None or not name.value or yaml_tree.has_placeholder(name.value) or "<" in name.value:
+    if name is None or not name.value or _is_replaced_later(name):
         return
     if len(name.value) > LABEL_LIMIT or not LABEL.fullmatch(name.value):
         yield RULE.finding(name, message, name=name, signs="`-`", limit=LABEL_LIMIT)
+
+
+def _is_replaced_later(name: Text) -> bool:
+    """Whether a name is a placeholder, or contains what `slash-comment-in-yaml` reports."""
+    return yaml_tree.is_replaced_later(name.value) or "<" in name.value or " //" in name.value

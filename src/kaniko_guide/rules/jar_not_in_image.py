@@ -1,7 +1,7 @@
-"""`ENTRYPOINT ["java", "-jar", "X"]` where no instruction of the Dockerfile creates the file X.
+"""`ENTRYPOINT ["java", "-jar", "X"]`, or `CMD`, where no instruction of the Dockerfile creates the file X.
 
-Checked only if the last stage begins with an official image, which contains no jar, has no `RUN` or `ADD` that may
-create one, and if all paths are known.
+Checked only if the last stage begins with an official image, which contains no jar, or has the same jar with another
+version, has no `RUN` or `ADD` that may create one, and if all paths are known.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ import posixpath
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
+from kaniko_guide import lazy
+from kaniko_guide.analysis.build_context import is_pattern
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import images
 from kaniko_guide.findings import Rule, Severity
@@ -57,11 +59,19 @@ def check(project: Project) -> Iterator[Finding]:
     for dockerfile in project.dockerfiles:
         starts = [at for at, found in enumerate(dockerfile.instructions) if found.keyword == "FROM"]
         stage = dockerfile.instructions[starts[-1] :] if starts and not dockerfile.problems else ()
-        if stage and stage[0].arguments and images.lacks_executor(stage[0].arguments[0].value):
-            yield from _check_stage(stage)
+        if stage and stage[0].arguments:
+            is_official = images.lacks_executor(stage[0].arguments[0].value)
+            yield from _check_stage(stage, is_official=is_official)
 
 
-def _check_stage(stage: tuple[Instruction, ...]) -> Iterator[Finding]:
+def _check_stage(stage: tuple[Instruction, ...], *, is_official: bool) -> Iterator[Finding]:
+    """Yields a finding at a jar that the stage does not have.
+
+    Args:
+        stage: its instructions.
+        is_official: whether the image of its `FROM` contains no jar of an application. The jar is otherwise only
+            reported if the stage has the same one with another version.
+    """
     directory = "/"
     jar: tuple[Word, str] | None = None
     written: list[str] = []
@@ -73,11 +83,16 @@ def _check_stage(stage: tuple[Instruction, ...]) -> Iterator[Finding]:
             directory = posixpath.join(directory, words[0].value)
         elif found.keyword == "COPY":
             written += _written_paths(found, directory)
-        elif found.keyword == "ENTRYPOINT" and found.json:
+        elif (found.keyword == "ENTRYPOINT" or (found.keyword == "CMD" and jar is None)) and found.json:
             jar = _jar(found)
     path = posixpath.normpath(posixpath.join(directory, jar[1])) if jar is not None else ""
-    if jar is not None and written and not any(_matches(path, pattern) for pattern in written):
+    is_there = any(_matches(path, pattern) for pattern in written)
+    has_other_version = any(_DIGITS.sub("", path) == _DIGITS.sub("", pattern) for pattern in written)
+    if jar is not None and written and not is_there and (is_official or has_other_version):
         yield RULE.finding(jar[0].text, found=path, written=", ".join(f"`{pattern}`" for pattern in written))
+
+
+_DIGITS = lazy.pattern(r"\d+")
 
 
 def _written_paths(copy: Instruction, directory: str) -> Iterator[str]:
@@ -86,7 +101,10 @@ def _written_paths(copy: Instruction, directory: str) -> Iterator[str]:
     path = posixpath.join(directory, target)
     for source in sources:
         name = posixpath.basename(source.rstrip("/"))
-        if target.endswith(("/", ".")) or "." not in name:
+        if is_pattern(source) and not target.endswith(("/", ".")):
+            yield posixpath.normpath(path)
+            yield posixpath.normpath(f"{path}/{name}")
+        elif target.endswith(("/", ".")) or "." not in name:
             yield posixpath.normpath(f"{path}/{name}") if "." in name.strip(".") else posixpath.normpath(f"{path}/*")
         else:
             yield posixpath.normpath(path)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kaniko_guide import lazy
 from kaniko_guide.analysis.pods import executor_containers, missing_program
 from kaniko_guide.bilingual import Bilingual
+from kaniko_guide.edits import replacement
 from kaniko_guide.facts import images
 from kaniko_guide.findings import Message, Rule, Severity
 
@@ -13,8 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kaniko_guide.analysis.pods import MissingProgram
+    from kaniko_guide.edits import Fix
+    from kaniko_guide.facts.images import ExecutorImage
     from kaniko_guide.findings import Finding
     from kaniko_guide.project import Project
+    from kaniko_guide.text import Text
 
 USE_OTHER_IMAGE = Bilingual(zh="改用 `{instead}`。", en="Use `{instead}`.")
 MISSING_COMMAND = Bilingual(
@@ -42,6 +47,7 @@ RULE = Rule(
     name="kaniko-needs-shell",
     severity=Severity.ERROR,
     since="0.1.0",
+    has_fix=True,
     title=Bilingual(zh="Kaniko 镜像里没有 shell", en="Kaniko image without a shell"),
     why=Bilingual(
         zh=(
@@ -60,6 +66,9 @@ RULE = Rule(
 )
 
 
+_VERSION = lazy.pattern(r"v\d+\.\d+\.\d+")
+
+
 def check(project: Project) -> Iterator[Finding]:
     """Yields a finding at each such image."""
     for _, container in executor_containers(project):
@@ -72,12 +81,22 @@ def check(project: Project) -> Iterator[Finding]:
             yield RULE.finding(
                 image,
                 _message(missing, found.variant),
+                fix=_debug_image(image, found),
                 image=image,
                 missing=missing.program,
                 line=None if missing.step is None else missing.step.text.position().line,
                 container=container.name,
                 instead=images.recommended_executor("debug"),
             )
+
+
+def _debug_image(image: Text, found: ExecutorImage) -> Fix | None:
+    """The fix to the image with a shell of the same release and publisher."""
+    tag = image.value.rpartition(":")[2]
+    is_plain = found.variant is not None and found.variant.name == "plain"
+    if found.publisher is None or found.release is None or not is_plain or not _VERSION.fullmatch(tag):
+        return None
+    return replacement(image, tag, f"{tag}-debug", image.value.rfind(tag))
 
 
 def _message(missing: MissingProgram, variant: images.ImageVariant) -> Message:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from kaniko_guide.analysis.commands import all_commands, kubectl_arguments, option_value, program_name
 from kaniko_guide.bilingual import Bilingual
+from kaniko_guide.edits import replacement
 from kaniko_guide.facts import executors, images
 from kaniko_guide.findings import Rule, Severity
 
@@ -23,6 +24,7 @@ RULE = Rule(
     name="kubectl-run-without-command",
     severity=Severity.ERROR,
     since="0.1.0",
+    has_fix=True,
     title=Bilingual(zh="`kubectl run` 缺少 `--command`", en="`kubectl run` without `--command`"),
     why=Bilingual(
         zh=(
@@ -55,7 +57,8 @@ def check(project: Project) -> Iterator[Finding]:
         image = option_value(command.words, "--image")
         word = _program_word(command.words)
         if image is not None and images.executor_image(image[1]) is not None and word is not None:
-            yield RULE.finding(word.text, word=word.value)
+            dashes = next(word for word in command.words if word.value == "--")
+            yield RULE.finding(word.text, fix=replacement(dashes.text, "--", "--command --"), word=word.value)
 
 
 def _program_word(words: tuple[Word, ...]) -> Word | None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from kaniko_guide.findings import Finding
     from kaniko_guide.project import Project
+    from kaniko_guide.sources.model import Pod
 
 NOT_IN_SECRET = Message(
     "mounted",
@@ -34,6 +35,14 @@ REJECTED = Message(
         en="The key of this secret must be `.dockerconfigjson`, not `{key}`; the API server rejects it.",
     ),
     Bilingual(zh="写成 `--from-file=.dockerconfigjson=…`。", en="Write `--from-file=.dockerconfigjson=…`."),
+)
+NO_FILE = Message(
+    "sub-path",
+    Bilingual(
+        zh="卷 `{volume}` 里没有文件 `{found}`：它的 `items` 只有 {paths}。",
+        en="The volume `{volume}` has no file `{found}`: its `items` only have {paths}.",
+    ),
+    Bilingual(zh="`subPath` 写成 `items` 里的一个 `path`。", en="Write a `path` of the `items` as the `subPath`."),
 )
 
 RULE = Rule(
@@ -52,7 +61,7 @@ RULE = Rule(
             "stays in `ContainerCreating`."
         ),
     ),
-    messages=(NOT_IN_SECRET, REJECTED),
+    messages=(NOT_IN_SECRET, REJECTED, NO_FILE),
     source="Kubernetes, pkg/volume/secret, MakePayload (`references non-existent secret key`), and "
     "pkg/apis/core/validation, ValidateSecret; `kubectl create secret docker-registry --help`",
 )
@@ -71,6 +80,7 @@ def check(project: Project) -> Iterator[Finding]:
                 key = item.key
                 if key is not None and key.value != KEY and not yaml_tree.has_placeholder(key.value):
                     yield RULE.finding(key, NOT_IN_SECRET, secret=volume.secret_name, key=key)
+        yield from _sub_paths(pod)
     for command in all_commands(project):
         words = [word.value for word in kubectl_arguments(command)] if program_name(command) == "kubectl" else []
         file = (
@@ -79,3 +89,21 @@ def check(project: Project) -> Iterator[Finding]:
         key_given, equals, _ = file[1].partition("=") if file is not None else ("", "", "")
         if file is not None and equals and key_given != KEY and not yaml_tree.has_placeholder(key_given):
             yield RULE.finding(file[0].text, REJECTED, key=key_given)
+
+
+def _sub_paths(pod: Pod) -> Iterator[Finding]:
+    """Yields a finding at each `subPath` that no item of its Secret volume has."""
+    paths: dict[str, list[str]] = {}
+    for volume in pod.volumes:
+        found = [item.path.value for item in volume.items or () if item.path is not None]
+        if found and len(found) == len(volume.items or ()) and not any(map(yaml_tree.has_placeholder, found)):
+            paths[str(volume.name)] = found
+    for container in pod.containers if paths else ():
+        for mount in container.mounts:
+            known, sub_path = paths.get(str(mount.name)), mount.sub_path
+            if known is None or sub_path is None or yaml_tree.has_placeholder(sub_path.value):
+                continue
+            name = sub_path.value.strip("/")
+            if name and not any(path == name or path.startswith(f"{name}/") for path in known):
+                shown = ", ".join(f"`{path}`" for path in known)
+                yield RULE.finding(sub_path, NO_FILE, volume=mount.name, found=name, paths=shown)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from kaniko_guide.analysis.edit_distance import similar_name
 from kaniko_guide.analysis.pods import is_fully_known
 from kaniko_guide.bilingual import Bilingual
-from kaniko_guide.findings import Message, Rule, Severity
+from kaniko_guide.findings import Message, Rule, Severity, listed
 from kaniko_guide.sources import yaml_tree
 
 if TYPE_CHECKING:
@@ -71,18 +71,19 @@ def check(project: Project) -> Iterator[Finding]:
         if not is_fully_known(project, pod) or _has_claim_templates(pod):
             continue
         volumes = [str(volume.name) for volume in pod.volumes]
+        names = frozenset(volumes)
         for container in pod.containers:
             for mount in container.mounts:
-                if mount.name is None or not mount.name.value or mount.name.value in volumes or _is_exempt(pod, mount):
+                if mount.name is None or not mount.name.value or mount.name.value in names or _is_exempt(pod, mount):
                     continue
-                similar = get_close_matches(mount.name.value, volumes, 1)
+                similar = similar_name(mount.name.value, volumes)
                 yield RULE.finding(
                     mount.name,
                     SIMILAR_NAME if similar else NO_SIMILAR_NAME if volumes else NO_VOLUME,
                     container=container.name,
                     volume=mount.name,
-                    volumes=", ".join(f"`{volume}`" for volume in volumes),
-                    similar="".join(similar),
+                    volumes=listed(volumes),
+                    similar=similar or "",
                 )
 
 

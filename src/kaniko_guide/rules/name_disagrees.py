@@ -1,31 +1,30 @@
 """Names that must be the same in several files of a project, but differ.
 
 Compared are: the secret that commands create, the one that a pod mounts and the ones in other commands; its namespace;
-the registry in the secret and the one in `--destination`; the path of the Dockerfile; and the image that several
-Jenkinsfiles build from one Dockerfile. If all files are for one namespace, every namespace is compared. Values of
+the registry in the secret and the one in `--destination`; and the image that several Jenkinsfiles build from one
+Dockerfile. If all files are for one namespace, every namespace is compared. Values of
 variables, and objects created elsewhere, are unknown.
 """
 
 from __future__ import annotations
 
 import json
-from difflib import get_close_matches
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from kaniko_guide.analysis.commands import all_commands, kubectl_arguments, option_value, program_name
-from kaniko_guide.analysis.pipeline_steps import all_blocks
+from kaniko_guide.analysis.edit_distance import similar_name
 from kaniko_guide.bilingual import Bilingual
-from kaniko_guide.facts import images
+from kaniko_guide.facts import image_references
 from kaniko_guide.findings import Message, Rule, Severity
 from kaniko_guide.sources.yaml_tree import node_at, scalar_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from kaniko_guide.findings import Finding
     from kaniko_guide.project import Project
-    from kaniko_guide.sources.model import Command, Word
+    from kaniko_guide.sources.model import Command, ExecutorCall, Word
     from kaniko_guide.text import Text
 
 USE_SAME_NAME = Bilingual(zh="改成一致的名字。", en="Use the same name in both places.")
@@ -61,14 +60,6 @@ REGISTRY = Message(
     ),
     USE_SAME_NAME,
 )
-DOCKERFILE = Message(
-    "dockerfile",
-    Bilingual(
-        zh="`--dockerfile` 是 `{here}`，但项目里的 Dockerfile 是 `{elsewhere}`。",
-        en="`--dockerfile` is `{here}`, but the project's Dockerfile is `{elsewhere}`.",
-    ),
-    USE_SAME_NAME,
-)
 IMAGE = Message(
     "image",
     Bilingual(
@@ -85,18 +76,17 @@ RULE = Rule(
     title=Bilingual(zh="文件之间的名字不一致", en="Names that differ between files"),
     why=Bilingual(
         zh=(
-            "同一个名字会出现在多个文件里：创建 Secret 的命令、挂载它的 Pod、推送的仓库地址、Dockerfile 的路"
-            "径。只要有一处不同，Pod 就可能停在 `ContainerCreating`，推送可能被拒绝，或者找不到 Dockerfile。"
+            "同一个名字会出现在多个文件里：创建 Secret 的命令、挂载它的 Pod、推送的仓库地址。只要有一处不同，"
+            "Pod 就可能停在 `ContainerCreating`，或者推送被拒绝。"
         ),
         en=(
             "The same name appears in several files: in the command that creates the secret and the pod that "
-            "mounts it, in the secret and the destination, in `--dockerfile` and the repository. If one "
-            "differs, the pod stays in `ContainerCreating`, the push is denied, or the Dockerfile is not "
-            "found."
+            "mounts it, in the secret and the destination. If one differs, the pod stays in "
+            "`ContainerCreating`, or the push is denied."
         ),
     ),
-    messages=(SECRET, NAMESPACE, RECIPE_NAMESPACE, REGISTRY, DOCKERFILE, IMAGE),
-    source="runs b3-push-config-other-host and a1-dockerfile-missing, both executors; kubelet's event FailedMount",
+    messages=(SECRET, NAMESPACE, RECIPE_NAMESPACE, REGISTRY, IMAGE),
+    source="run b3-push-config-other-host, both executors; kubelet's event FailedMount",
 )
 
 _KEY = ".dockerconfigjson"
@@ -115,7 +105,6 @@ def check(project: Project) -> Iterator[Finding]:
     yield from _secrets(project, secrets, created)
     yield from _one_namespace(project) if project.one_namespace else _namespaces(project, secrets)
     yield from _registries(project, created)
-    yield from _dockerfiles(project)
     yield from _images(project)
 
 
@@ -157,7 +146,7 @@ def _secrets(project: Project, secrets: list[Command], created: Mapping[str, Com
         name = _secret_word(command)
         if name is None or name.value in known or _creates(command):
             continue
-        if get_close_matches(name.value, known, 1):
+        if similar_name(name.value, known):
             yield _inconsistent(SECRET, name.text, name.value, known)
 
 
@@ -213,8 +202,8 @@ def _registries(project: Project, created: Mapping[str, Command]) -> Iterator[Fi
             for word in command.words
             for key in _auths(word.value)
         }
-    for text, value in _destinations(project):
-        image = images.parse(value)
+    for text, value in _destinations(project.executor_calls):
+        image = image_references.parse(value)
         host = image.name.partition("/")[0] if image is not None else ""
         if keys and host and host not in keys:
             yield _inconsistent(REGISTRY, text, host, keys)
@@ -236,9 +225,15 @@ def _registry_host(key: str) -> str:
     return "docker.io" if host == "index.docker.io" else host
 
 
-def _destinations(project: Project) -> Iterator[tuple[Text, str]]:
-    """The destinations, each up to its first variable."""
-    for call in project.executor_calls:
+def _has_remote_context(call: ExecutorCall) -> bool:
+    context = call.flag("--context", "-c")
+    value = "" if context is None else context.value or ""
+    return "://" in value and not value.startswith("dir://")
+
+
+def _destinations(calls: Iterable[ExecutorCall]) -> Iterator[tuple[Text, str]]:
+    """The destinations of calls, each up to its first variable."""
+    for call in calls:
         for flag in call.flags:
             if flag.name in {"--destination", "-d"} and flag.value and flag.value_text is not None:
                 known = flag.value.partition("$")[0].rstrip(":")
@@ -246,51 +241,17 @@ def _destinations(project: Project) -> Iterator[tuple[Text, str]]:
                     yield flag.value_text, known.rstrip("/")
 
 
-def _dockerfiles(project: Project) -> Iterator[Finding]:
-    if not project.has_all_files:
-        return
-    existing = {PurePosixPath(dockerfile.text.source.path) for dockerfile in project.dockerfiles}
-    for call in project.executor_calls:
-        flag = call.flag("--dockerfile", "-f")
-        if flag is None or flag.value_text is None or not existing or call.script is None:
-            continue
-        path_in_workspace = _below_workspace(flag.value or "")
-        if path_in_workspace is None or any(_ends_with(path, path_in_workspace) for path in existing):
-            continue
-        is_file = any(_ends_with(file, path_in_workspace) for file in project.files)
-        if not is_file and not _may_be_created(project, path_in_workspace.name):
-            yield _inconsistent(DOCKERFILE, flag.value_text, str(path_in_workspace), {path.name for path in existing})
-
-
-def _ends_with(path: PurePosixPath, end: PurePosixPath) -> bool:
-    return path.parts[-len(end.parts) :] == end.parts
-
-
-def _may_be_created(project: Project, name: str) -> bool:
-    """Whether a step may create a file of that name: `writeFile`, or a command with that word."""
-    steps = (block for pipeline in project.jenkinsfiles for block in all_blocks(pipeline.blocks))
-    written = [argument.value.value for step in steps if step.name == "writeFile" for argument in step.arguments]
-    for command in all_commands(project):
-        if program_name(command) != "executor":
-            words = (*command.words, *(redirection.target for redirection in command.redirections))
-            written += [word.value for word in words]
-    return any(PurePosixPath(path).name == name for path in written)
-
-
-def _below_workspace(path: str) -> PurePosixPath | None:
-    """A path relative to the workspace, or None if it is unknown."""
-    for root in ("${WORKSPACE}/", "$WORKSPACE/", "$PWD/", "${PWD}/", "`pwd`/", "$(pwd)/", "./"):
-        path = path.removeprefix(root)
-    return None if not path or "$" in path or path.startswith(("/", "`")) or "://" in path else PurePosixPath(path)
-
-
 def _images(project: Project) -> Iterator[Finding]:
-    """Yields findings where several Jenkinsfiles build one Dockerfile to unrelated names; `myapp-dev` is related."""
+    """Yields findings where several Jenkinsfiles build one Dockerfile to unrelated names; `myapp-dev` is related.
+
+    A call outside the Jenkinsfiles, such as that of an example pod, or with a remote context builds something else.
+    """
     if len(project.dockerfiles) != 1 or len(project.jenkinsfiles) < 2:  # noqa: PLR2004
         return
+    own = [call for call in project.executor_calls if call.step is not None and not _has_remote_context(call)]
     first: str | None = None
-    for text, value in _destinations(project):
-        image = images.parse(value)
+    for text, value in _destinations(own):
+        image = image_references.parse(value)
         if image is not None:
             name = image.path.rpartition("/")[2]
             first = first or name

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from kaniko_guide.findings import Finding
     from kaniko_guide.project import Project
+    from kaniko_guide.sources.model import ExecutorCall, Word
 
 RULE = Rule(
     name="no-destination",
@@ -51,9 +52,22 @@ RULE = Rule(
 )
 
 
+def _spans_lines(word: Word) -> bool:
+    return word.text.end.line > word.text.position().line
+
+
+def _has_problem(call: ExecutorCall) -> bool:
+    """Whether a syntax error of the script is on the lines of a call."""
+    first, last = call.where.position().line, max(word.text.end.line for word in call.words)
+    problems = call.script.problems if call.script is not None else ()
+    return any(first <= problem.where.position().line <= last for problem in problems)
+
+
 def check(project: Project) -> Iterator[Finding]:
     """Yields a finding at the executor's name."""
     for call in executor_calls.build_calls(project):
         pushes = executor_calls.is_enabled(call, "--no-push") is False
+        if executor_calls.has_syntax_error(call) and (_has_problem(call) or any(map(_spans_lines, call.words))):
+            continue  # a quote that is not closed may contain the destination
         if pushes and call.flag("--destination", "-d") is None and executor_calls.all_flags_known(call):
             yield RULE.finding(call.where)

@@ -5,23 +5,32 @@ Only checked where the exact text that the shell gets is known.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
+from kaniko_guide import lazy
 from kaniko_guide.analysis import executor_calls
+from kaniko_guide.analysis.commands import all_commands, program_name
 from kaniko_guide.bilingual import Bilingual
+from kaniko_guide.edits import raw_replacement
 from kaniko_guide.findings import Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from kaniko_guide.edits import Fix
     from kaniko_guide.findings import Finding
     from kaniko_guide.project import Project
-    from kaniko_guide.sources.model import Script
+    from kaniko_guide.sources.model import ExecutorCall, Script
+    from kaniko_guide.text import Text
 
 RULE = Rule(
     name="not-expanded",
     severity=Severity.ERROR,
     since="0.1.0",
+    has_fix=True,
     title=Bilingual(zh="变量没有展开", en="Unexpanded variable"),
     why=Bilingual(
         zh=(
@@ -45,12 +54,16 @@ RULE = Rule(
     source="POSIX, Shell Command Language, 2.2 Quoting; runs g1-context-missing and f5-bad-tag-char, both executors",
 )
 
+_SINGLE_QUOTED = lazy.pattern(r"'(?:[\w./:-]|\$\w+|\$\{\w+\})+'", re.ASCII)
+
 CHECKED_FLAGS = frozenset({"--context", "-c", "--destination", "-d", "--dockerfile", "-f", "--cache-repo"})
 
 
 def check(project: Project) -> Iterator[Finding]:
     """Yields a finding at the flag's value."""
     for call in executor_calls.build_calls(project):
+        if call.script is None:
+            yield from _in_pod(project, call)
         if call.script is None or not _is_exactly_known(call.script):
             continue
         literal = [word.text for word in call.words if word.literal]
@@ -61,7 +74,37 @@ def check(project: Project) -> Iterator[Finding]:
             if flag.name not in CHECKED_FLAGS or not any(text is holder for text in literal):
                 continue
             if ("$" in value and name[:1].isalpha()) or value.partition("/")[0] == "WORKSPACE":
-                yield RULE.finding(flag.value_text or flag.text, value=value)
+                where = flag.value_text or flag.text
+                fix = _double_quoted(where) if _accepts_quotes(call.script) else None
+                yield RULE.finding(where, fix=fix, value=value)
+
+
+def _in_pod(project: Project, call: ExecutorCall) -> Iterator[Finding]:
+    """Yields a finding at each `$PWD` in `args` of a pod, which no shell reads, unless a program may fill it in."""
+    for flag in call.flags:
+        value = flag.value or ""
+        if flag.name in CHECKED_FLAGS and _PWD.search(value):
+            if any(program_name(command) == "envsubst" for command in all_commands(project)):
+                return
+            yield replace(RULE.finding(flag.value_text or flag.text, value=value), severity=Severity.WARNING)
+
+
+_PWD = lazy.pattern(r"\$(?:PWD\b|\{PWD\}|\(pwd\))|`pwd`")
+
+
+def _accepts_quotes(script: Script) -> bool:
+    """Whether a double quote has no other meaning around a script: in a file, and in a string with three quotes."""
+    text = script.text
+    start = text.origin(0)
+    return script.step is None or text.source.text[start - 3 : start] == "'''"
+
+
+def _double_quoted(where: Text) -> Fix | None:
+    """The fix that replaces single quotes around a text with variables by double quotes."""
+    if not _SINGLE_QUOTED.fullmatch(where.value):
+        return None
+    first, last = raw_replacement(where, "'", '"'), raw_replacement(where, "'", '"', len(where) - 1)
+    return (*first, *last) if first is not None and last is not None else None
 
 
 def _is_exactly_known(script: Script) -> bool:

@@ -1,6 +1,7 @@
 """Placeholders in a command that were not replaced: `<pod-name>`, `your-secret-key`, `你的密钥`.
 
-ShellCheck does not report them; the shell reads `<pod-name>` as two redirections.
+ShellCheck does not report them; the shell reads `<pod-name>` as two redirections. In a manifest only a suggestion,
+since the file may be a template that is filled in elsewhere.
 """
 
 from __future__ import annotations
@@ -8,6 +9,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
+from kaniko_guide import lazy
 from kaniko_guide.analysis.commands import all_commands, program_name
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.findings import Rule, Severity
@@ -49,7 +53,7 @@ _PROGRAMS = (
     | {"crane", "skopeo", "oras", "cosign", "executor"}
     | {"git", "curl", "wget", "mvn", "ssh", "scp"}
 )
-_PLACEHOLDER = re.compile(
+_PLACEHOLDER = lazy.pattern(
     r"(?<!<)<(?!none>)[^\W\d][^<>=@]*(?<!\s)>"
     r"|(?<![a-z0-9])your[-_][a-z0-9_-]+"
     r"|(?<![a-z0-9])(?:change[-_]?me|replace[-_]me|x{3,})(?![a-z0-9])"
@@ -58,6 +62,9 @@ _PLACEHOLDER = re.compile(
     re.IGNORECASE,
 )
 """Searched in the words of commands only, never in code."""
+
+
+_CLOSING_TAG = lazy.pattern(r"<\\*/")
 
 
 def check(project: Project) -> Iterator[Finding]:
@@ -70,7 +77,8 @@ def check(project: Project) -> Iterator[Finding]:
     for call in project.executor_calls:
         if call.script is None:
             for flag in call.flags:
-                yield from _placeholders_in(flag.value_text or flag.text)
+                for finding in _placeholders_in(flag.value_text or flag.text):
+                    yield replace(finding, severity=Severity.INFO)
 
 
 def _is_message(command: Command) -> bool:
@@ -79,9 +87,11 @@ def _is_message(command: Command) -> bool:
 
 
 def _placeholders_in(text: Text) -> Iterator[Finding]:
-    """Yields a finding at each placeholder in a word; angle brackets in XML are not placeholders."""
+    """Yields a finding at each placeholder in a word; angle brackets in XML and variables are not placeholders."""
     for found in _PLACEHOLDER.finditer(text.value):
-        if found.group().startswith("<") and "</" in text.value:
+        if found.group().startswith("<") and _CLOSING_TAG.search(text.value):
+            continue
+        if text.value[: found.start()].endswith(("$", "${")):
             continue
         yield RULE.finding(text.cut(found.start(), found.end()), text=found.group())
 

@@ -8,11 +8,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kaniko_guide.analysis.schema import misspelt_for, schema_errors
+from msgspec.structs import replace
+
+from kaniko_guide.analysis.edit_distance import is_same_name
+from kaniko_guide.analysis.pods import may_be_for_the_plugin, may_read_other_pods
+from kaniko_guide.analysis.schema import has_old_version, misspelt_fields, schema_errors
 from kaniko_guide.bilingual import Bilingual
+from kaniko_guide.edits import replacement
 from kaniko_guide.facts import kubernetes
 from kaniko_guide.findings import Message, Rule, Severity
 from kaniko_guide.sources import yaml_tree
+from kaniko_guide.sources.manifest import POD_SPEC_PATHS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +26,7 @@ if TYPE_CHECKING:
     import yaml
 
     from kaniko_guide.analysis.schema import SchemaError
+    from kaniko_guide.edits import Fix
     from kaniko_guide.findings import Finding
     from kaniko_guide.project import Project
     from kaniko_guide.sources.model import Manifest
@@ -54,6 +61,7 @@ RULE = Rule(
     name="schema",
     severity=Severity.ERROR,
     since="0.1.0",
+    has_fix=True,
     title=Bilingual(zh="不符合 Kubernetes 的 schema", en="Kubernetes schema violation"),
     why=Bilingual(
         zh=(
@@ -83,21 +91,56 @@ TYPES = {
 OR = Bilingual(zh="或", en=" or ")
 
 
+_CONVERTED = frozenset({"command", "args"})
+"""Fields in which the plugin converts numbers to text."""
+
+
 def check(project: Project) -> Iterator[Finding]:
     """Yields a finding at each schema error, one for all minor versions that report it."""
     requested = frozenset(project.settings.kubernetes or kubernetes.minor_versions())
     for manifest in project.manifests:
         errors = schema_errors(manifest)
+        by_missing = {missing: unknown for unknown, missing in reversed(misspelt_fields(errors).items())}
         for error, minor_versions in errors.items():
             if requested.isdisjoint(minor_versions) or error.kind == "unknown":
                 continue
-            misspelt = misspelt_for(error, errors) if error.kind == "missing" else None
+            if _is_left_out(project, manifest, error):
+                continue
+            if (
+                error.kind == "type"
+                and _CONVERTED.intersection(map(str, error.path))
+                and may_read_other_pods(project)
+                and may_be_for_the_plugin(project, manifest)
+            ):
+                continue
+            misspelt = by_missing.get(error)
             message, values = _message(error, misspelt)
             shown = misspelt or error
             path = yaml_tree.format_path(shown.path) or str(manifest.data.get("kind", "Pod"))
-            yield RULE.finding(
-                _where(manifest, shown), message, path=path, minor_versions=version_range(minor_versions), **values
-            )
+            where, versions = _where(manifest, shown), version_range(minor_versions)
+            fix = renamed_field(where, str(misspelt.path[-1]), error.found) if misspelt is not None else None
+            finding = RULE.finding(where, message, fix=fix, path=path, minor_versions=versions, **values)
+            yield replace(finding, severity=Severity.WARNING) if has_old_version(manifest) else finding
+
+
+def _is_left_out(project: Project, manifest: Manifest, error: SchemaError) -> bool:
+    """Whether a patch for Kustomize may leave a field out."""
+    is_object = not manifest.in_jenkinsfile and manifest.data.get("kind") in _PATCHED
+    return error.kind == "missing" and is_object and any(file.stem.lower() == "kustomization" for file in project.files)
+
+
+_PATCHED = frozenset(POD_SPEC_PATHS) - {"Pod"} | {"Service", "Ingress", "PersistentVolumeClaim"}
+
+
+def renamed_field(key: Text, found: str, name: str) -> Fix | None:
+    """The fix of a field's name, if only capitals, `_`, `-` or the `s` of a plural are wrong.
+
+    Args:
+        key: as written.
+        found: its value.
+        name: the similar field that exists.
+    """
+    return replacement(key, found, name) if is_same_name(found, name) else None
 
 
 def _message(error: SchemaError, misspelt: SchemaError | None) -> tuple[Message, dict[str, object]]:

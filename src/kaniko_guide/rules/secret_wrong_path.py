@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kaniko_guide.analysis.pods import docker_config_directory, docker_config_secrets, executor_containers
+from kaniko_guide.analysis.pods import (
+    docker_config_directory,
+    docker_config_secrets,
+    executor_containers,
+    sets_docker_config,
+)
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.findings import Rule, Severity
 from kaniko_guide.sources import yaml_tree
@@ -48,22 +53,32 @@ CREDENTIAL_FILES = frozenset({".dockerconfigjson", "config.json"})
 
 def check(project: Project) -> Iterator[Finding]:
     """Yields a finding at the mount's path."""
+    if sets_docker_config(project):
+        return
     known = docker_config_secrets(project)
+    volumes: dict[Pod, dict[str, Volume]] = {}
     for pod, container in executor_containers(project):
         directory = docker_config_directory(container)
         if directory is None:
             continue
-        misplaced = [
-            mount for mount in container.mounts if _is_credential(pod, mount, known) and not _is_at(mount, directory)
-        ]
+        if pod not in volumes:
+            volumes[pod] = {str(volume.name): volume for volume in reversed(pod.volumes) if volume.name is not None}
+        misplaced: list[Mount] = []
+        others: list[Mount] = []
+        for mount in container.mounts:
+            is_credential = _is_credential(volumes[pod].get(str(mount.name)), mount, known)
+            (misplaced if is_credential and not _is_at(mount, directory) else others).append(mount)
+        if not misplaced or any(_is_inside(other, directory) for other in others):
+            continue
+        texts = _texts(project, container)
+        if "DOCKER_CONFIG" in texts or ".docker" in texts:
+            continue
         for mount in misplaced:
-            has_other = any(other not in misplaced and _is_inside(other, directory) for other in container.mounts)
-            if mount.path is not None and not has_other and not _may_be_moved(project, container, mount.path.value):
+            if mount.path is not None and not (texts and mount.path.value.rstrip("/") in texts):
                 yield RULE.finding(mount.path, found=mount.path, directory=directory)
 
 
-def _is_credential(pod: Pod, mount: Mount, known: frozenset[str]) -> bool:
-    volume = next((v for v in pod.volumes if v.name is not None and str(v.name) == str(mount.name)), None)
+def _is_credential(volume: Volume | None, mount: Mount, known: frozenset[str]) -> bool:
     if volume is None or volume.kind != "secret" or mount.path is None or yaml_tree.has_placeholder(mount.path.value):
         return False
     if mount.sub_path is not None:
@@ -85,8 +100,8 @@ def _is_inside(mount: Mount, directory: str) -> bool:
     return mount.path is not None and (mount.path.value.rstrip("/") + "/").startswith(f"{directory}/")
 
 
-def _may_be_moved(project: Project, container: Container, path: str) -> bool:
-    """Whether a program in the container may read the credentials from that path."""
+def _texts(project: Project, container: Container) -> str:
+    """The command lines and scripts that a container runs, which may read credentials from another path."""
     words = [*(container.command or ()), *(container.args or ())]
     texts = [word.value for word in words] + [script.text.value for script in project.scripts_in(container)]
-    return any(path.rstrip("/") in text or "DOCKER_CONFIG" in text or ".docker" in text for text in texts)
+    return "\0".join(texts)

@@ -8,7 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kaniko_guide.analysis.commands import all_commands, program_name
+from kaniko_guide.analysis.executor_calls import all_calls
 from kaniko_guide.bilingual import Bilingual
+from kaniko_guide.edits import replacement
 from kaniko_guide.facts import executors
 from kaniko_guide.findings import Rule, Severity
 
@@ -23,6 +25,7 @@ RULE = Rule(
     name="single-dash",
     severity=Severity.ERROR,
     since="0.1.0",
+    has_fix=True,
     title=Bilingual(zh="长参数只有一个短横", en="Long flag with a single dash"),
     why=Bilingual(
         zh=(
@@ -50,7 +53,7 @@ KUBECTL_FLAGS = frozenset({"--namespace", "--container", "--filename", "--output
 def check(project: Project) -> Iterator[Finding]:
     """Yields a finding at each such flag."""
     known = {name for release in executors.releases() for name in executors.flags(release) if name.startswith("--")}
-    for call in project.executor_calls:
+    for call in all_calls(project):
         for flag in call.flags:
             yield from _long_flag_in(flag.text, known)
     for command in all_commands(project):
@@ -64,4 +67,4 @@ def check(project: Project) -> Iterator[Finding]:
 def _long_flag_in(text: Text, known: set[str] | frozenset[str]) -> Iterator[Finding]:
     found = text.value.partition("=")[0]
     if f"-{found}" in known:
-        yield RULE.finding(text.cut(0, len(found)), found=found, short=found[:2])
+        yield RULE.finding(text.cut(0, len(found)), fix=replacement(text, "-", "--"), found=found, short=found[:2])

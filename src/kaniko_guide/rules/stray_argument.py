@@ -2,7 +2,7 @@
 
 A boolean flag never uses the next word as its value, so `--cache true` has such a word, and so has every word after
 `--`. Variables are not checked, nor are command lines with a flag that no release has, as the parser reads the next
-word as its value.
+word as its value. Executors before 1.0 are left out: the first ones have no subcommands and ignore such words.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from kaniko_guide.analysis import executor_calls
 from kaniko_guide.bilingual import Bilingual
+from kaniko_guide.edits import between
 from kaniko_guide.facts import executors
 from kaniko_guide.findings import Message, Rule, Severity
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from kaniko_guide.findings import Finding
     from kaniko_guide.project import Project
-    from kaniko_guide.sources.model import ExecutorCall, Word
+    from kaniko_guide.sources.model import ExecutorCall, Flag, Word
 
 UNEXPECTED = Bilingual(
     zh='executor 不接受参数 `{word}`，会报 `unknown command "{word}" for "executor"`。',
@@ -51,6 +52,7 @@ RULE = Rule(
     name="stray-argument",
     severity=Severity.ERROR,
     since="0.1.0",
+    has_fix=True,
     title=Bilingual(zh="executor 命令行里多余的参数", en="Unexpected argument of the executor"),
     why=Bilingual(
         zh=(
@@ -72,6 +74,8 @@ def check(project: Project) -> Iterator[Finding]:
     """Yields a finding at the first such word of each call, which is the one in the executor's error."""
     known = {name for build in executors.releases() for name in executors.flags(build)}
     for call in executor_calls.build_calls(project):
+        if executor_calls.may_precede_1_0(project, call):
+            continue
         after_dashes = _word_after_dashes(call)
         if after_dashes is not None:
             yield RULE.finding(after_dashes.text, AFTER_DASHES, word=after_dashes.value)
@@ -84,8 +88,13 @@ def check(project: Project) -> Iterator[Finding]:
             continue
         word = call.positionals[0]
         if word.literal or not set(word.value) & set("*?["):
-            boolean = _boolean_flag(call, word)
-            yield RULE.finding(word.text, VALUE_OF_BOOLEAN if boolean else OTHER, word=word.value, boolean=boolean)
+            flag = _boolean_flag(call, word)
+            if flag is None:
+                yield RULE.finding(word.text, OTHER, word=word.value)
+            else:
+                # the words of a container's `args` can't be joined like those of a shell
+                fix = between(flag.text, word.text, " \t", "=") if call.script is not None else None
+                yield RULE.finding(word.text, VALUE_OF_BOOLEAN, fix=fix, word=word.value, boolean=flag.name)
 
 
 def _word_after_dashes(call: ExecutorCall) -> Word | None:
@@ -100,10 +109,10 @@ def _word_after_dashes(call: ExecutorCall) -> Word | None:
     return next((word for word in call.words[at + 1 :] if executor_calls.is_constant(word.value[:1])), None)
 
 
-def _boolean_flag(call: ExecutorCall, word: Word) -> str | None:
+def _boolean_flag(call: ExecutorCall, word: Word) -> Flag | None:
     """The boolean flag before a word that may be its value."""
     start = word.text.origin(0)
     before = [flag for flag in call.flags if flag.text.source == word.text.source and flag.text.origin(0) < start]
     if word.value in {"true", "false"} and before and before[-1].value is None:
-        return before[-1].name
+        return before[-1]
     return None

@@ -1,18 +1,24 @@
 """Pipelines that build a Dockerfile with `COPY target/*.jar` without checking that the jar exists.
 
 If the pattern matches nothing, the executor exits with 0 and pushes an image without the file (run d). An earlier
-`test`, `ls`, `stat` … on the pattern, or a step that fails without the file, is a check. A warning, since `mvn package`
-usually creates the jar; the image is wrong only if it does not (another `finalName`, module, packaging or pod).
+`test`, `ls`, `stat` … on the pattern, or a step that fails without the file, is a check. Only a suggestion after `mvn`
+or `gradle`, which usually creates the jar; the image is wrong only if it does not (another `finalName`, module,
+packaging or pod).
 """
 
 from __future__ import annotations
 
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from kaniko_guide.analysis.build_context import context_sources, covers
+from msgspec.structs import replace
+
+from kaniko_guide.analysis import work_tree
+from kaniko_guide.analysis.build_context import built_dockerfile, context_copies, covers, is_pattern
 from kaniko_guide.analysis.commands import is_before, program_name
+from kaniko_guide.analysis.copy_sources import missing_sources
 from kaniko_guide.analysis.pipeline_steps import all_blocks
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.findings import Rule, Severity
@@ -22,7 +28,7 @@ if TYPE_CHECKING:
 
     from kaniko_guide.findings import Finding
     from kaniko_guide.project import Project
-    from kaniko_guide.sources.model import Block, Dockerfile, ExecutorCall, Jenkinsfile
+    from kaniko_guide.sources.model import Block, ExecutorCall, Jenkinsfile, Word
 
 RULE = Rule(
     name="unguarded-copy",
@@ -61,31 +67,42 @@ _CHECKING_STEPS = frozenset({"archiveArtifacts", "stash", "fileExists", "findFil
 
 def check(project: Project) -> Iterator[Finding]:
     """Yields a finding at the executor call that builds such a Dockerfile."""
+    missing = {(word.text.source.path, word.text.origin(0)) for word, _ in missing_sources(project)}
     for pipeline in project.jenkinsfiles:
-        for call in project.executor_calls:
-            if call.where.source != pipeline.text.source or call.subcommand is not None or call.script is None:
+        for call in project.calls_in(pipeline):
+            if call.subcommand is not None or call.script is None:
                 continue
-            dockerfile = _dockerfile(project, call)
-            for word in context_sources(dockerfile) if dockerfile is not None else ():
-                if set(word.value) & set("*?[") and not (
-                    _is_in_repository(project, word.value) or _is_checked(pipeline, call, word.value)
-                ):
-                    yield RULE.finding(call.where, source=word.value)
+            dockerfile = built_dockerfile(project, call)
+            for sources in context_copies(dockerfile) if dockerfile is not None else ():
+                if not any(_is_in_repository(project, word.value) for word in sources):
+                    severity = Severity.INFO if _is_built(pipeline, call, sources) else Severity.WARNING
+                    yield from (
+                        replace(RULE.finding(call.where, source=word.value), severity=severity)
+                        for word in sources
+                        if is_pattern(word.value)
+                        and (word.text.source.path, word.text.origin(0)) not in missing
+                        and not _is_checked(pipeline, call, word.value)
+                    )
 
 
-def _dockerfile(project: Project, call: ExecutorCall) -> Dockerfile | None:
-    """The Dockerfile that a call builds, or None if several may be meant by its `--dockerfile`."""
-    flag = call.flag("--dockerfile", "-f")
-    path = PurePosixPath(flag.value if flag is not None and flag.value else "Dockerfile").parts
-    tail = "/".join(part for part in path if "$" not in part and part not in {"/", "."})
-    matching = [found for found in project.dockerfiles if f"/{found.text.source.path}".endswith(f"/{tail}")]
-    found = matching if len(project.dockerfiles) > 1 else project.dockerfiles
-    return found[0] if len(found) == 1 else None
-
-
+@lru_cache(maxsize=1000)
 def _is_in_repository(project: Project, source: str) -> bool:
+    """Whether a file of the repository matches, seen from the build context, which may be any directory."""
     pattern = PurePosixPath(source.lstrip("/"))
-    return any(covers(pattern, file) for file in project.files)
+    return any(
+        covers(pattern, PurePosixPath(*file.parts[at:])) for file in project.files for at in range(len(file.parts))
+    )
+
+
+def _is_built(pipeline: Jenkinsfile, call: ExecutorCall, sources: tuple[Word, ...]) -> bool:
+    """Whether an earlier command of the pipeline builds into the directory of a source."""
+    parts = {part for word in sources for part in PurePosixPath(word.value).parts}
+    return any(
+        not parts.isdisjoint(work_tree.OUTPUT_DIRECTORIES.get(program_name(command), ()))
+        and is_before(command.text, call.where)
+        for step in pipeline.steps
+        for command in step.script.commands
+    )
 
 
 def _is_checked(pipeline: Jenkinsfile, call: ExecutorCall, source: str) -> bool:

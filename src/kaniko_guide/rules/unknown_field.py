@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kaniko_guide.analysis.schema import missing_for, schema_errors
+from kaniko_guide.analysis.schema import misspelt_fields, schema_errors
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import kubernetes
 from kaniko_guide.findings import Message, Rule, Severity
-from kaniko_guide.rules.schema import version_range
+from kaniko_guide.rules.schema import renamed_field, version_range
 from kaniko_guide.sources import yaml_tree
 
 if TYPE_CHECKING:
@@ -48,6 +48,7 @@ RULE = Rule(
     name="unknown-field",
     severity=Severity.WARNING,
     since="0.1.0",
+    has_fix=True,
     title=Bilingual(zh="未知的字段", en="Unknown field"),
     why=Bilingual(
         zh=(
@@ -56,7 +57,7 @@ RULE = Rule(
         ),
         en=(
             "The API server drops unknown fields of a pod in a Jenkinsfile, without an error in the build: with a "
-            "misspelt `volumeMount`, nothing is mounted. `kubectl apply` validates strictly and rejects the whole "
+            "misspelled `volumeMount`, nothing is mounted. `kubectl apply` validates strictly and rejects the whole "
             "file. Newer fields also require a newer cluster."
         ),
     ),
@@ -71,13 +72,16 @@ def check(project: Project) -> Iterator[Finding]:
     requested = frozenset(project.settings.kubernetes or kubernetes.minor_versions())
     for manifest in project.manifests:
         errors = schema_errors(manifest)
+        misspelt = misspelt_fields(errors)
         for error, minor_versions in errors.items():
-            if error.kind != "unknown" or requested.isdisjoint(minor_versions) or missing_for(error, errors):
+            if error.kind != "unknown" or requested.isdisjoint(minor_versions) or error in misspelt:
                 continue
             if not _is_harmlessly_dropped(manifest, error):
                 message, values = _message(error, minor_versions)
                 path, versions = yaml_tree.format_path(error.path), version_range(minor_versions)
-                yield RULE.finding(_where(manifest, error), message, path=path, minor_versions=versions, **values)
+                where, similar = _where(manifest, error), str(values.get("similar", ""))
+                fix = renamed_field(where, str(error.path[-1]), similar)
+                yield RULE.finding(where, message, fix=fix, path=path, minor_versions=versions, **values)
 
 
 def _is_harmlessly_dropped(manifest: Manifest, error: SchemaError) -> bool:

@@ -7,13 +7,15 @@ only a suggestion.
 
 from __future__ import annotations
 
-from dataclasses import replace
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from kaniko_guide.analysis.edit_distance import correct_typo
-from kaniko_guide.analysis.executor_calls import container_images
+from msgspec.structs import replace
+
+from kaniko_guide import lazy
+from kaniko_guide.analysis.edit_distance import correct_typo, is_same_name
+from kaniko_guide.analysis.executor_calls import all_calls, container_images
 from kaniko_guide.bilingual import Bilingual
+from kaniko_guide.edits import replacement
 from kaniko_guide.facts import executors, images
 from kaniko_guide.findings import Message, Rule, Severity
 
@@ -43,6 +45,7 @@ RULE = Rule(
     name="unknown-flag",
     severity=Severity.ERROR,
     since="0.1.0",
+    has_fix=True,
     title=Bilingual(zh="executor 没有的参数", en="Unknown executor flag"),
     why=Bilingual(
         zh=(
@@ -58,12 +61,16 @@ RULE = Rule(
     source="runs e-unknown-flag and 00-help, both executors",
 )
 
+MOST_COMPARED = 100
+"""Most unknown flags of a call that are compared with the known ones; the others get no suggestion."""
+
 
 def check(project: Project) -> Iterator[Finding]:
     """Yields a finding at each unknown flag's name."""
-    for call in project.executor_calls:
+    for call in all_calls(project):
         command = call.subcommand or "build"
         known = frozenset(name for build in executors.releases() for name in executors.flags(build, command))
+        compared = 0
         for flag in call.flags:
             name_prefix = flag.name.partition("$")[0]
             if (
@@ -72,12 +79,17 @@ def check(project: Project) -> Iterator[Finding]:
                 or (name_prefix != flag.name and any(name.startswith(name_prefix) for name in known))
             ):
                 continue
-            similar = get_close_matches(name_prefix, known, 1)
+            compared += 1
+            similar = lazy.close_matches(name_prefix, known, 1) if compared <= MOST_COMPARED else []
             at = max(flag.text.value.find(name_prefix), 0)
             uncertain = correct_typo(name_prefix, known) is None and _may_be_newer(project, call)
             message = (MAYBE_MISSPELT if similar else MAYBE_NEWER) if uncertain else MISSPELT if similar else UNKNOWN
             where, releases = flag.text.cut(at, at + len(name_prefix)), executors.titles(executors.releases())
-            finding = RULE.finding(where, message, flag=name_prefix, releases=releases, similar="".join(similar))
+            is_name = message is MISSPELT and is_same_name(name_prefix, similar[0])
+            fix = replacement(where, name_prefix, similar[0]) if is_name else None
+            finding = RULE.finding(
+                where, message, fix=fix, flag=name_prefix, releases=releases, similar="".join(similar)
+            )
             yield replace(finding, severity=Severity.INFO) if uncertain else finding
 
 

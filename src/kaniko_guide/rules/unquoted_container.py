@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from kaniko_guide.analysis.pipeline_steps import all_blocks
 from kaniko_guide.bilingual import Bilingual
+from kaniko_guide.edits import raw_replacement
 from kaniko_guide.findings import Rule, Severity
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ RULE = Rule(
     name="unquoted-container",
     severity=Severity.ERROR,
     since="0.1.0",
+    has_fix=True,
     title=Bilingual(zh="容器名没有加引号", en="Unquoted container name"),
     why=Bilingual(
         zh=(
@@ -51,6 +53,8 @@ def check(project: Project) -> Iterator[Finding]:
                 continue
             argument = block.arguments[0]
             name = argument.value.value.strip(CURLY)
-            defined = any(form in text for form in (f"def {name}", f"{name} =", f"{name}=", f"{name} ->"))
-            if not argument.is_string and name in names and not defined:
-                yield RULE.finding(argument.value, found=argument.value, name=name)
+            if argument.is_string or name not in names:
+                continue
+            if not any(form in text for form in (f"def {name}", f"{name} =", f"{name}=", f"{name} ->")):
+                fix = raw_replacement(argument.value, argument.value.value, f"'{name}'")
+                yield RULE.finding(argument.value, fix=fix, found=argument.value, name=name)

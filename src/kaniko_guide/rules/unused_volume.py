@@ -1,7 +1,8 @@
 """Volumes that no container of the pod mounts.
 
 Usually the mount is missing. Even an unneeded volume can block the pod, because the kubelet waits for every volume. The
-plugin itself mounts `workspace-volume`. Misspelt mounts are reported by other rules.
+plugin itself mounts `workspace-volume`. Misspelt mounts are reported by other rules. A warning for a Secret that no
+container mounts, which may be the push credential; else only a suggestion.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import yaml
+from msgspec.structs import replace
 
 from kaniko_guide.analysis.pods import is_fully_known
 from kaniko_guide.bilingual import Bilingual
@@ -59,7 +61,8 @@ def check(project: Project) -> Iterator[Finding]:
         used = _used_volumes(pod)
         for volume in pod.volumes if used is not None else ():
             if volume.name is not None and volume.name.value not in (used or ()):
-                yield RULE.finding(volume.name, volume=volume.name)
+                finding = RULE.finding(volume.name, volume=volume.name)
+                yield finding if volume.kind == "secret" else replace(finding, severity=Severity.INFO)
 
 
 def _used_volumes(pod: Pod) -> set[str] | None:

@@ -2,17 +2,21 @@
 
 Kaniko images contain the executor, credential helpers and busybox, but no `docker` and no `mvn`. A build also unpacks
 its base image there, so only steps before the first build are checked. Official Docker Hub images do not contain the
-executor, and neither does the agent, in which steps outside `container('…')` run.
+executor, and neither does the agent, in which steps outside `container('…')` run; they have few other tools too.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kaniko_guide.analysis.pipeline_steps import unconditional_steps
-from kaniko_guide.analysis.pods import is_fully_known
+from msgspec.structs import replace
+
+from kaniko_guide.analysis import work_tree
+from kaniko_guide.analysis.commands import is_before, program_name
+from kaniko_guide.analysis.pipeline_steps import all_blocks, unconditional_steps
+from kaniko_guide.analysis.pods import AGENT_CONTAINER, is_fully_known
 from kaniko_guide.bilingual import Bilingual
-from kaniko_guide.facts import images
+from kaniko_guide.facts import image_contents, image_references, images
 from kaniko_guide.findings import Message, Rule, Severity
 
 if TYPE_CHECKING:
@@ -21,7 +25,7 @@ if TYPE_CHECKING:
     from kaniko_guide.analysis.pipeline_steps import UnconditionalStep
     from kaniko_guide.findings import Finding
     from kaniko_guide.project import Project
-    from kaniko_guide.sources.model import Container, Pod, PodSource
+    from kaniko_guide.sources.model import Block, Command, Container, Pod, PodSource, Script
     from kaniko_guide.text import Text
 
 NO_PROGRAM = Bilingual(zh="容器 `{container}` 里没有 `{program}`。", en="Container `{container}` has no `{program}`.")
@@ -38,6 +42,30 @@ NO_CONTAINER = Message(
     Bilingual(
         zh="在镜像带有这个程序的容器里运行；没有就在 Pod 里添加一个。",
         en="Run it in a container whose image contains the program; add one to the pod if there is none.",
+    ),
+)
+NOT_IN_AGENT = Message(
+    "agent",
+    Bilingual(
+        zh="插件添加的 agent 容器 `{container}` 里没有 `{program}`，除非 Jenkins 为它配置了别的镜像。",
+        en=(
+            "The agent container `{container}` that the plugin adds has no `{program}`, unless Jenkins sets another "
+            "image for it."
+        ),
+    ),
+    Bilingual(
+        zh="用 `container('…')` 在镜像带有这个程序的容器里运行。",
+        en="Run it with `container('…')` in a container whose image contains the program.",
+    ),
+)
+NOT_IN_IMAGE = Message(
+    "docker-agent",
+    Bilingual(
+        zh="`agent` 的镜像 `{image}` 里没有 `{program}`。", en="The image `{image}` of the `agent` has no `{program}`."
+    ),
+    Bilingual(
+        zh="在镜像带有这个程序的 `agent` 里运行这一步，或者在没有容器的节点上运行。",
+        en="Run the step in an `agent` whose image contains the program, or on a node without a container.",
     ),
 )
 NO_DOCKER = Message(
@@ -67,7 +95,7 @@ RULE = Rule(
             "fails with `not found`, exit code 127."
         ),
     ),
-    messages=(OTHER_CONTAINER, NO_CONTAINER, NO_DOCKER),
+    messages=(OTHER_CONTAINER, NO_CONTAINER, NOT_IN_AGENT, NOT_IN_IMAGE, NO_DOCKER),
     source=(
         "deploy/Dockerfile of both kaniko repositories; docker-library/official-images; the Kubernetes plugin's "
         "README.md: `container`, and the `jnlp` container"
@@ -76,7 +104,6 @@ RULE = Rule(
 
 
 EXECUTOR = "/kaniko/executor"
-AGENT_CONTAINER = "jnlp"
 
 _PATH_WORDS = frozenset({"PATH=", "PATH+", "PATH =", "tools {"})
 """Words of a Jenkinsfile that may change where programs are found."""
@@ -87,13 +114,14 @@ _LOCATION_WORDS = _PATH_WORDS | {"defaultContainer", "agentContainer"}
 
 def check(project: Project) -> Iterator[Finding]:
     """Yields a finding at the program."""
+    yield from _in_docker_agents(project)
     built = _first_builds(project)
     location_words = {
         pipeline.text.source.path: {word for word in _LOCATION_WORDS if word in pipeline.text.value}
         for pipeline in project.jenkinsfiles
     }
     pods: dict[PodSource, Pod | None] = {}
-    for step in unconditional_steps(project):
+    for step in unconditional_steps(project, with_skipped=True):
         path, source = step.pipeline.text.source.path, step.step.pod
         words = location_words[path]
         if source is None or words & _PATH_WORDS:
@@ -116,14 +144,58 @@ def check(project: Project) -> Iterator[Finding]:
         for command in script.commands:
             program, start = command.words[0], command.text.origin(0)
             may_exist = start >= (changed if program.value == EXECUTOR else unpacked) or command.conditional
-            if (
-                not may_exist
-                and _certainly_lacks(container, program.value)
-                and f"{program.value}()" not in script.text.value
-            ):
-                other = _other_container(pod, program.value)
+            if may_exist or f"{program.value}()" in script.text.value:
+                continue
+            other = _other_container(pod, program.value)
+            if _certainly_lacks(container, program.value):
                 message = NO_DOCKER if program.value == "docker" else NO_CONTAINER if other is None else OTHER_CONTAINER
                 yield RULE.finding(program.text, message, container=name, program=program.value, name=other)
+            elif _lacks_tool(step, pod, container, command):
+                message = NOT_IN_AGENT if container is None else NO_CONTAINER if other is None else OTHER_CONTAINER
+                finding = RULE.finding(program.text, message, container=name, program=program.value, name=other)
+                yield replace(finding, severity=Severity.WARNING) if container is None else finding
+
+
+def _in_docker_agents(project: Project) -> Iterator[Finding]:
+    """Yields a finding at each program that the image of `agent { docker { … } }` lacks."""
+    earlier: dict[tuple[int, str], list[Command]] = {}
+    for step in unconditional_steps(project, with_skipped=True):
+        agent = next((found for block in reversed(step.enclosing) if (found := _agent_of(block)) is not None), None)
+        image = _docker_image(agent) if agent is not None else None
+        text = step.pipeline.text.value
+        if agent is None or image is None or any(word in text for word in _PATH_WORDS) or step.returns_status:
+            continue
+        if {"node", "podTemplate", "container"} & {block.name for block in step.enclosing}:
+            continue
+        script = step.step.script
+        before = earlier.setdefault((agent.where.origin(0), step.pipeline.text.source.path), [])
+        for command in script.commands:
+            program = command.words[0].value
+            is_certain = not command.conditional and not script.problems and f"{program}()" not in script.text.value
+            is_missing = is_certain and image_contents.lacks(image, program)
+            if is_missing and not any(_may_install(other, program) for other in before):
+                yield RULE.finding(command.words[0].text, NOT_IN_IMAGE, image=image, program=program)
+            if image_contents.is_installer(program_name(command)) or _may_install(command, ""):
+                before.append(command)
+
+
+def _agent_of(block: Block) -> Block | None:
+    """The `agent` of a pipeline or a stage; None if it has none."""
+    children = block.children or () if block.name in {"pipeline", "stage"} else ()
+    return next((child for child in children if child.name == "agent"), None)
+
+
+def _docker_image(agent: Block) -> str | None:
+    """The image of an agent of the type `docker`; None for others, and if programs of the node are mounted in it."""
+    kind = agent.children[0] if agent.children else None
+    if kind is None or kind.name != "docker":
+        return None
+    options = {child.name: child.arguments for child in kind.children or ()}
+    values = kind.arguments if kind.children is None else options.get("image", ())
+    mounts = [argument.value.value for argument in options.get("args", ())]
+    if len(values) != 1 or not (values[0].is_string and values[0].exact) or any("bin" in value for value in mounts):
+        return None
+    return values[0].value.value
 
 
 def _whole_pod(project: Project, source: PodSource) -> Pod | None:
@@ -146,9 +218,69 @@ def _certainly_lacks(container: Container | None, program: str) -> bool:
         return not added and (container is None or images.lacks_executor(image))
     if program not in images.absent_programs() or any(not path.startswith("/kaniko/.") for path in paths):
         return False
-    found = images.executor_image(image)
-    known = found is not None and found.publisher is not None and found.variant is not None
-    return known and found is not None and found.variant is not None and found.variant.name != "alpine"
+    variant = images.published_variant(image)
+    return variant is not None and variant.name != "alpine"
+
+
+def _lacks_tool(step: UnconditionalStep, pod: Pod, container: Container | None, command: Command) -> bool:
+    """Whether the image of a step's container has no such program, and nothing may have added it.
+
+    Args:
+        step: the step.
+        pod: its pod.
+        container: its container; None for the agent added by the plugin.
+        command: a command of the step.
+    """
+    program = command.words[0].value
+    image = image_contents.agent_image() if container is None else str(container.image or "")
+    if step.returns_status or not image_contents.lacks(image, program):
+        return False
+    if pod.manifest is not None and "postStart" in pod.manifest.text.value:
+        return False
+    if container is not None and (container.env is None or _may_add_programs(container)):
+        return False
+    return not any(
+        _may_install(earlier, program)
+        for script in _scripts_in_the_container(step)
+        for earlier in script.commands
+        if is_before(earlier.text, command.text)
+    )
+
+
+def _may_add_programs(container: Container) -> bool:
+    """Whether the pod itself may bring programs into a container: by a mount, `PATH`, or a script as its command."""
+    paths = ["/" if mount.path is None else mount.path.value.rstrip("/") or "/" for mount in container.mounts]
+    names = {variable.name.value for variable in container.env or () if variable.name is not None}
+    words = [*(container.command or ()), *(container.args or ())]
+    return (
+        "PATH" in names
+        or any(path in _PARENTS_OF_PROGRAMS or "bin" in path for path in paths)
+        or any(" " in word.value.strip() for word in words)
+    )
+
+
+_PARENTS_OF_PROGRAMS = frozenset({"/", "/usr", "/usr/local", "/opt"})
+
+
+def _scripts_in_the_container(step: UnconditionalStep) -> Iterator[Script]:
+    """The scripts of the file that may run in the container of a step."""
+    name = _container_name(step, stated=False)
+    blocks = all_blocks(step.pipeline.blocks)
+    unknown = any(block.name == "container" and not all(entry.exact for entry in block.arguments) for block in blocks)
+    for other in step.pipeline.steps:
+        its_name = AGENT_CONTAINER if other.container is None else other.container.value
+        if its_name == name or (unknown and other.container is None):
+            yield other.script
+
+
+def _may_install(command: Command, program: str) -> bool:
+    name = program_name(command)
+    is_script = "/" in command.words[0].value and name not in work_tree.OUTPUT_DIRECTORIES
+    copies = name in _COPYING_PROGRAMS and any("bin" in word.value or "/opt" in word.value for word in command.words)
+    return is_script or copies or image_contents.may_install(name, program)
+
+
+_COPYING_PROGRAMS = frozenset({"cp", "mv", "ln", "install", "curl", "wget", "tar", "unzip"})
 
 
 def _first_builds(project: Project) -> dict[tuple[str, Container | str], int]:
@@ -182,14 +314,14 @@ def _other_container(pod: Pod, program: str) -> Text | None:
     """The name of a container whose image has the program."""
     for container in pod.containers:
         image = container.image.value if container.image is not None else ""
-        parsed = images.parse(image)
+        parsed = image_references.parse(image)
         fits = images.executor_image(image) is not None if program == EXECUTOR else _is_named_after(parsed, program)
         if fits and container.name is not None and not container.init:
             return container.name
     return None
 
 
-def _is_named_after(parsed: images.ImageReference | None, program: str) -> bool:
+def _is_named_after(parsed: image_references.ImageReference | None, program: str) -> bool:
     """Whether an image is named after the program, and so contains it."""
     name = parsed.path.rpartition("/")[2] if parsed is not None else ""
     return name == {"mvn": "maven"}.get(program, program)

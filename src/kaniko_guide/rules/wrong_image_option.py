@@ -2,21 +2,28 @@
 
 Measured with both executors (`features/MATRIX.tsv` of the recorded runs): with `--use-new-run`, files of the base image
 that a `RUN` deletes remain (files of the build itself do not); `--snapshot-mode=time` loses a `chmod`. Builds succeed.
+Only a suggestion where no `RUN` of the Dockerfile shows such a change.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
+from kaniko_guide import lazy
 from kaniko_guide.analysis import executor_calls
+from kaniko_guide.analysis.build_context import built_dockerfile
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.findings import Message, Rule, Severity
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator
 
     from kaniko_guide.findings import Finding
     from kaniko_guide.project import Project
+    from kaniko_guide.sources.model import ExecutorCall
 
 HELP = Bilingual(
     zh="去掉它；如果快照慢，用 `--snapshot-mode=redo`。",
@@ -60,12 +67,27 @@ RULE = Rule(
 )
 
 
+_DELETES = lazy.pattern(r"\b(?:rm|rmdir|unlink|mv|remove|purge|autoremove|clean|del|uninstall)\b|-delete\b|<<")
+_CHANGES_MODE = lazy.pattern(r"\b(?:chmod|chown|chgrp|setcap|install)\b|<<")
+
+
 def check(project: Project) -> Iterator[Finding]:
     """Yields a finding at each such flag."""
     for call in executor_calls.build_calls(project):
         mode = call.flag("--snapshot-mode", "--snapshotMode")
         if mode is not None and (mode.name, mode.value) in executor_calls.LOSSY_VALUES:
-            yield RULE.finding(mode.text, CHMOD, option=f"{mode.name}=time")
+            yield from _lost(project, call, RULE.finding(mode.text, CHMOD, option=f"{mode.name}=time"), _CHANGES_MODE)
         new_run = call.flag("--use-new-run")
         if new_run is not None and executor_calls.is_enabled(call, "--use-new-run"):
-            yield RULE.finding(new_run.text, DELETIONS, option="--use-new-run")
+            yield from _lost(project, call, RULE.finding(new_run.text, DELETIONS, option="--use-new-run"), _DELETES)
+
+
+def _lost(project: Project, call: ExecutorCall, finding: Finding, pattern: re.Pattern[str]) -> Iterator[Finding]:
+    """The finding, with a severity by what the `RUN` instructions of the Dockerfile contain."""
+    dockerfile = built_dockerfile(project, call)
+    if dockerfile is None:
+        yield finding
+        return
+    commands = [found.text.value for found in dockerfile.instructions if found.keyword == "RUN"]
+    changes = any(map(pattern.search, commands))
+    yield finding if changes else replace(finding, severity=Severity.INFO)

@@ -21,6 +21,8 @@ HELP = Bilingual(
 PROBLEMS = {
     "refused": yaml_tree.PARSER_ERROR,
     "bad-character": yaml_tree.BAD_CHARACTER,
+    "conflict": yaml_tree.CONFLICT,
+    "slashes": yaml_tree.SLASHES,
     "too-deep": yaml_tree.TOO_DEEP,
     "too-large": yaml_tree.TOO_LARGE,
 }
@@ -58,4 +60,4 @@ def check(project: Project) -> Iterator[Finding]:
     """Yields a finding at each syntax error."""
     for manifest in project.manifests:
         for problem in manifest.problems:
-            yield RULE.finding(problem.where, MESSAGES[problem.template], **problem.values)
+            yield RULE.finding(problem.where, MESSAGES[problem.template], fix=None, **problem.values)

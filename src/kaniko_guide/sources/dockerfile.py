@@ -6,13 +6,17 @@ Errors have the text that the executor prints: cases h1 to h3 of the recorded ru
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
+from kaniko_guide import lazy
 from kaniko_guide.bilingual import Bilingual
+from kaniko_guide.data import Data
+from kaniko_guide.sources import unread
+from kaniko_guide.sources.budget import MAX_STAGES
 from kaniko_guide.sources.model import Dockerfile, Instruction, SyntaxProblem, Word
+from kaniko_guide.sources.unread import Unread
 from kaniko_guide.text import Text
 
 if TYPE_CHECKING:
@@ -42,6 +46,8 @@ _REQUIRED_ARGUMENTS: dict[str, str | None] = {
 }
 """Every instruction, and the number of arguments that it requires, as BuildKit's error names it."""
 
+KNOWN_INSTRUCTIONS = frozenset(_REQUIRED_ARGUMENTS)
+
 _JSON_FORM = frozenset({"ADD", "CMD", "COPY", "ENTRYPOINT", "RUN", "SHELL", "VOLUME"})
 _HEREDOC_FORM = frozenset({"ADD", "COPY", "RUN"})
 _QUOTED_WORDS = frozenset({"ARG", "CMD", "ENTRYPOINT", "ENV", "HEALTHCHECK", "LABEL", "RUN"})
@@ -58,8 +64,7 @@ FILE_ERROR = Bilingual(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(Data, frozen=True):
     """A physical line without its line end, and the offset of the next line."""
 
     text: Text
@@ -96,7 +101,9 @@ def read(text: Text) -> Dockerfile:
         first = next((instruction for instruction in known if instruction.keyword != "ARG"), known[-1])
         if first.keyword != "FROM":
             problems.append(SyntaxProblem(first.where, FILE_ERROR, {"text": "no build stage in current context"}))
-    return Dockerfile(text, tuple(instructions), tuple(problems))
+    later_stages = [entry for entry in instructions if entry.keyword == "FROM"][MAX_STAGES:]
+    over = tuple(Unread(entry.where, unread.MANY_STAGES, {"limit": MAX_STAGES}) for entry in later_stages[:1])
+    return Dockerfile(text, tuple(instructions), tuple(problems), over)
 
 
 def _lines(text: Text) -> list[_Line]:
@@ -169,7 +176,10 @@ def _parse_instruction(line: Text, escape: str) -> Instruction:
     array = _json_words(rest) if name in _JSON_FORM else None
     if array is None:
         quotes = "'\"" if name in _QUOTED_WORDS else ""
-        arguments = tuple(_unquoted_word(rest.cut(*span), escape) for span in _word_spans(rest, quotes, escape))
+        spans = _word_spans(rest, quotes, escape)
+        if name in {*_HEREDOC_FORM, "ONBUILD"} and "<<" in rest.value:
+            spans = _heredoc_spans(rest, spans)
+        arguments = tuple(_unquoted_word(rest.cut(*span), escape) for span in spans)
     else:
         arguments = tuple(array)
     return Instruction(name, keyword, tuple(flags), arguments, json=array is not None, heredocs=(), text=line)
@@ -226,6 +236,8 @@ def _unquoted_word(text: Text, escape: str) -> Word:
 
 def _json_words(rest: Text) -> list[Word] | None:
     """The strings of the JSON form; None if the text is not a JSON array of strings."""
+    import json  # noqa: PLC0415 (few runs read a Dockerfile)
+
     try:
         array = json.loads(rest.value)
     except (ValueError, RecursionError):
@@ -242,6 +254,18 @@ def _json_words(rest: Text) -> list[Word] | None:
         at += 1
         words.append(Word(rest.cut(start, at), value, literal="$" not in value and not set(value) & set("*?[")))
     return words
+
+
+def _heredoc_spans(rest: Text, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The spans of words, where a heredoc whose delimiter follows after white space is one word."""
+    merged: list[tuple[int, int]] = []
+    for start, end in spans:
+        previous = merged[-1] if merged else (0, 0)
+        if rest.value[slice(*previous)].lstrip("0123456789") == "<<":
+            merged[-1] = (previous[0], end)
+        else:
+            merged.append((start, end))
+    return merged
 
 
 def _read_heredocs(instruction: Instruction, lines: list[_Line], at: int) -> tuple[list[Text], int, Text | None]:
@@ -276,7 +300,7 @@ def _heredoc_delimiter(word: str) -> tuple[str, bool] | None:
     if not start.startswith("<<"):
         return None
     strip_tabs = start.startswith("<<-")
-    name = start[3:] if strip_tabs else start[2:]
+    name = start[3:] if strip_tabs else start[2:].lstrip(_WHITESPACE)
     quoted = len(name) > 2 and name[0] == name[-1] and name[0] in "'\""  # noqa: PLR2004
     bare = name[1:-1] if quoted else name
     if not bare or set(bare) & set("<'\"$()"):
@@ -287,7 +311,7 @@ def _heredoc_delimiter(word: str) -> tuple[str, bool] | None:
 def _parse_errors(instruction: Instruction) -> Iterator[SyntaxProblem]:
     keyword = instruction.keyword
     if keyword not in _REQUIRED_ARGUMENTS:
-        close = get_close_matches(keyword, _REQUIRED_ARGUMENTS, 1)
+        close = lazy.close_matches(keyword, _REQUIRED_ARGUMENTS, 1)
         hint = f" (did you mean {close[0]}?)" if close else ""
         yield _parse_error(instruction.where, f"unknown instruction: {instruction.where.value}{hint}")
         return

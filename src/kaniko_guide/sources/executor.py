@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from kaniko_guide.facts import executors, images
-from kaniko_guide.sources import shell
+from kaniko_guide.sources import shell, yaml_tree
 from kaniko_guide.sources.model import ExecutorCall, Flag, Word
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def calls_in_script(script: Script) -> tuple[ExecutorCall, ...]:
 
 def calls_in_pod(pod: Pod) -> tuple[ExecutorCall, ...]:
     """The executor calls in a pod: of containers whose image starts the executor, or whose `command` does."""
-    return tuple(call for container in pod.containers for call in _calls_in_container(container))
+    return tuple(call for container in pod.containers for call in calls_in_container(container))
 
 
 def _calls_in_script(script: Script, containers: tuple[Container, ...]) -> Iterator[ExecutorCall]:
@@ -73,19 +73,27 @@ def _nested_script(words: Sequence[Word]) -> Text | None:
     return None
 
 
-def _calls_in_container(container: Container) -> Iterator[ExecutorCall]:
+def calls_in_container(container: Container) -> Iterator[ExecutorCall]:
+    """The executor calls of one container."""
     command = [_container_word(text) for text in container.command or ()]
     arguments = [_container_word(text) for text in container.args or ()]
     if not command:
         image = container.image.value if container.image is not None else ""
-        if arguments and _starts_executor(image, arguments):
+        if arguments and (_starts_executor(image, arguments) or _is_named_executor(container, arguments)):
             yield _parse_call(None, arguments, None, (container,))
     elif command[0].value.endswith("/kaniko/executor"):
         yield _parse_call(command[0], [*command[1:], *arguments], None, (container,))
-    elif command[0].value.rpartition("/")[2] in shell.SHELLS:
-        words = [*command, *arguments]
-        if len(words) > 2 and words[1].value.startswith("-") and words[1].value.endswith("c"):  # noqa: PLR2004
-            yield from _calls_in_script(shell.read(words[2].text), (container,))
+    elif (script := script_of_container(container)) is not None:
+        yield from _calls_in_script(script, (container,))
+
+
+def script_of_container(container: Container) -> Script | None:
+    """The script that a container runs by `sh -c`; None if it runs another program."""
+    words = [*(container.command or ()), *(container.args or ())]
+    runs_shell = bool(container.command) and words[0].value.rpartition("/")[2] in shell.SHELLS
+    if not runs_shell or len(words) < 3 or not words[1].value.startswith("-") or not words[1].value.endswith("c"):  # noqa: PLR2004
+        return None
+    return shell.read(words[2])
 
 
 def _starts_executor(image: str, arguments: Sequence[Word]) -> bool:
@@ -94,6 +102,14 @@ def _starts_executor(image: str, arguments: Sequence[Word]) -> bool:
     if found is None or (found.variant is not None and found.variant.name == "warmer"):
         return False
     return found.publisher is not None or _has_executor_flag(arguments)
+
+
+def _is_named_executor(container: Container, arguments: Sequence[Word]) -> bool:
+    """Whether a container whose image is filled in later has the name and a flag of the executor."""
+    image, name = container.image, container.name
+    if image is None or name is None or not yaml_tree.has_placeholder(image.value):
+        return False
+    return "kaniko" in name.value and _has_executor_flag(arguments)
 
 
 def _has_executor_flag(words: Iterable[Word]) -> bool:

@@ -6,33 +6,37 @@ becomes a pod follows the Kubernetes plugin's `KubernetesDeclarativeAgentScript`
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
+from msgspec.structs import force_setattr, replace
+
 from kaniko_guide.bilingual import Bilingual
-from kaniko_guide.sources import manifest, shell
-from kaniko_guide.sources.groovy import pods, tokens, tree
+from kaniko_guide.data import Data
+from kaniko_guide.sources import manifest, shell, unread, yaml_tree
+from kaniko_guide.sources.budget import Budget
+from kaniko_guide.sources.groovy import grammar, pods, tokens, tree, unread_calls
 from kaniko_guide.sources.groovy.tree import Call, Closure, Name
+from kaniko_guide.sources.groovy.unread_calls import STEP_OWNERS
 from kaniko_guide.sources.groovy.values import Evaluator, Scope
 from kaniko_guide.sources.model import Argument, Block, ContainerUse, Jenkinsfile, PodSource, Step, SyntaxProblem
+from kaniko_guide.sources.unread import Unread
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, MutableMapping, Sequence
 
     from kaniko_guide.sources.groovy.tree import Node, Statement
     from kaniko_guide.sources.groovy.values import Value
-    from kaniko_guide.sources.model import Container, Pod
+    from kaniko_guide.sources.model import Container, Manifest, Pod
     from kaniko_guide.text import Text
 
-STEP_OWNERS = frozenset({"steps", "script", "this"})
-"""Objects on which a step may be called: `steps.sh '…'`."""
+FILE = Bilingual(zh="这个文件", en="file")
 
 BLOCKS_WITH_SECTIONS = frozenset({"pipeline", "stage", "matrix"})
 """Blocks that may have an `agent` and an `environment` section."""
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(Data, frozen=True):
     """What encloses a statement.
 
     Attributes:
@@ -56,6 +60,10 @@ def _no_pods(_: str) -> tuple[Pod, ...]:
     return ()
 
 
+MOST_PROBLEMS = 100
+"""How many syntax errors of a file are reported; Groovy itself stops at the first."""
+
+
 def read(text: Text, pods_in: Callable[[str], tuple[Pod, ...]] = _no_pods) -> Jenkinsfile:
     """Parse a Jenkinsfile.
 
@@ -65,12 +73,15 @@ def read(text: Text, pods_in: Callable[[str], tuple[Pod, ...]] = _no_pods) -> Je
     """
     code = tokens.read(text)
     statements = tree.statements(code)
-    problems = (*code.problems, *_ambiguous_braces(code, statements))
+    found = chain(code.problems, grammar.problems(code), _ambiguous_braces(code, statements))
+    problems = tuple(islice(found, MOST_PROBLEMS))
     if problems:
-        return Jenkinsfile(text, code, (), (), (), problems)
+        errors = tuple(Unread(problem.where, unread.SYNTAX_ERROR, {"part": FILE}) for problem in problems[:1])
+        return Jenkinsfile(text, code, (), (), (), problems, unread=errors)
     reader = _JenkinsfileReader(code, pods_in)
     reader.read_file(statements)
     reader.link_steps()
+    calls = unread_calls.find(code, statements)
     return Jenkinsfile(
         text,
         code,
@@ -78,6 +89,11 @@ def read(text: Text, pods_in: Callable[[str], tuple[Pod, ...]] = _no_pods) -> Je
         pods=tuple(reader.pods),
         steps=tuple(step for _, step in sorted(reader.steps.items())),
         containers=tuple(reader.containers),
+        unread=tuple(
+            sorted((*calls.unread, *reader.unread, *reader.evaluator.unread), key=lambda one: one.where.origin(0))
+        ),
+        has_steps=calls.has_steps,
+        has_blocks=calls.has_blocks,
     )
 
 
@@ -97,12 +113,14 @@ class _JenkinsfileReader:
     def __init__(self, code: tokens.Code, pods_in: Callable[[str], tuple[Pod, ...]]) -> None:
         self.code = code
         self.pods_in = pods_in
-        self.evaluator = Evaluator(code)
+        self.budget = Budget()
+        self.evaluator = Evaluator(code, self.budget)
         self.pods: list[PodSource] = []
         self.scripts: dict[int, tuple[Value, Context]] = {}
         self.steps: dict[int, Step] = {}
         self.containers: list[ContainerUse] = []
         self.methods: list[Statement] = []
+        self.unread: list[Unread] = []
 
     def read_file(self, statements: Sequence[Statement]) -> None:
         """Read the file, then the bodies of its methods, which see global but not local variables."""
@@ -116,8 +134,8 @@ class _JenkinsfileReader:
         only_pod = self.pods[0] if len(self.pods) == 1 else None
         for offset, (script, context) in self.scripts.items():
             containers = tuple(_containers_named(context.pod or only_pod, context.container))
-            step = Step("sh", context.container, context.stage, script.exact, context.pod, containers)
-            object.__setattr__(step, "script", shell.read(script.text, step))
+            step = Step("sh", context.container, context.stage, script.exact, context.pod, containers, script.run_time)
+            force_setattr(step, "script", shell.read(script.text, step))
             self.steps[offset] = step
 
     # --- statements --------------------------------------------------------------------------------------------------
@@ -160,7 +178,7 @@ class _JenkinsfileReader:
             elif isinstance(node, Call) and self._read_step(node, context):
                 continue
             else:
-                pending.extend(reversed(list(tree.child_nodes(node))))
+                pending.extend(reversed(tree.child_nodes(node)))
 
     def _read_step(self, call: Call, context: Context) -> bool:
         """Read a call of a known step or section; False for any other call."""
@@ -190,6 +208,16 @@ class _JenkinsfileReader:
         script = self._argument(call, "script", context.scope)
         if script is not None:
             self.scripts[call.name_start] = script, context
+            self._read_unknown_script(call, script)
+
+    def _read_unknown_script(self, call: Call, script: Value) -> None:
+        """Report a script of which nothing is known before the run: `sh cmd`, `sh "${cmd}"`."""
+        node = pods.named_arguments(call).get("script") or pods.positional_argument(call)
+        read_elsewhere = isinstance(node, Call) and node.name in {"libraryResource", "readTrusted"}
+        if node is None or script.exact or read_elsewhere or not yaml_tree.has_only_variables(script.text.value):
+            return
+        where = self.code.text.cut(node.start, node.end)
+        self.unread.append(Unread(where, unread.RUN_TIME_SCRIPT, {"script": unread_calls.shown(where)}))
 
     def _read_container(self, call: Call, context: Context) -> None:
         name = self._argument(call, "name", context.scope)
@@ -199,7 +227,7 @@ class _JenkinsfileReader:
         self._read_closures(call, replace(context, container=known))
 
     def _read_node(self, call: Call, context: Context) -> None:
-        """Read `node('x')`, which runs in the enclosing pod unless both have a label and the labels differ."""
+        """Read `node('x')`, which runs in the enclosing pod unless the labels of both are known and differ."""
         label = self._argument(call, "label", context.scope)
         other_pod = (
             label is not None and label.exact and context.label is not None and label.text.value != context.label
@@ -208,17 +236,21 @@ class _JenkinsfileReader:
 
     def _read_pod_template(self, call: Call, context: Context) -> None:
         label = pods.named_arguments(call).get("label")
-        value = None if label is None else self.evaluator.evaluate(label, context.scope)
         pod = self._pod_source(call, context.scope, enclosing=context.pod)
-        inner = replace(
-            context, pod=pod, container=None, label=value.text.value if value is not None and value.exact else None
-        )
+        inner = replace(context, pod=pod, container=None, label=self._label(label, context.scope))
         self._read_closures(call, inner)
+
+    def _label(self, node: Node | None, scope: Scope) -> str | None:
+        """The label of a pod: empty if the plugin generates it, None if only the run knows it."""
+        value = None if node is None else self.evaluator.evaluate(node, scope)
+        if value is None:
+            return ""
+        return value.text.value if value.exact else None
 
     def _pod_source(self, call: Call, scope: Scope, enclosing: PodSource | None = None) -> PodSource:
         source = pods.read_pod_source(self.code.text, call, lambda node: self.evaluator.evaluate(node, scope))
         if source.yaml is not None:
-            documents = manifest.read(source.yaml, in_jenkinsfile=True)
+            documents = self._documents(source.yaml, exact=source.exact)
             found = tuple(pod for document in documents for pod in manifest.pods(document))
             source = replace(source, documents=documents, pods=found)
         elif source.path is not None:
@@ -226,6 +258,10 @@ class _JenkinsfileReader:
         source = replace(source, inherits=source.inherits or enclosing is not None, enclosing=enclosing)
         self.pods.append(source)
         return source
+
+    def _documents(self, text: Text, *, exact: bool) -> tuple[Manifest, ...]:
+        """The YAML documents in a string."""
+        return manifest.read(text, in_jenkinsfile=True, exact=exact, budget=self.budget)
 
     # --- declarative sections ----------------------------------------------------------------------------------------
 
@@ -270,7 +306,7 @@ class _JenkinsfileReader:
             container = templates[0].containers[0].name
         elif container is not None:
             self.containers.append(ContainerUse(container, pod))
-        return replace(context, pod=pod, container=container, label=None)
+        return replace(context, pod=pod, container=container, label=self._label(settings.get("label"), context.scope))
 
     # --- blocks ------------------------------------------------------------------------------------------------------
 

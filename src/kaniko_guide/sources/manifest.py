@@ -5,12 +5,17 @@ A file is split into documents at its `---` lines, as kubectl does it. `yaml_tre
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import yaml
 
-from kaniko_guide.sources import yaml_tree
+from kaniko_guide import lazy
+from kaniko_guide.bilingual import Bilingual
+from kaniko_guide.sources import unread, yaml_tree
+from kaniko_guide.sources.budget import Budget
 from kaniko_guide.sources.model import Container, Manifest, Mount, Pod, SecretItem, Variable, Volume
+from kaniko_guide.sources.unread import Unread
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,23 +35,43 @@ POD_SPEC_PATHS: dict[str, yaml_tree.YamlPath] = {
 }
 """The path of the pod's `spec` in each kind."""
 
+YAML = Bilingual(zh="这个 YAML 文档", en="YAML document")
+
+_TEMPLATE_VALUE = lazy.pattern(r"(?:^|[:\-,{\[] )[ \t\"']*(\{\{|\{%|<%)", re.MULTILINE)
+"""The mark of a template at the beginning of a value."""
+
 CONTAINER_LISTS = ("initContainers", "containers")
 
 
-def read(text: Text, *, in_jenkinsfile: bool = False) -> tuple[Manifest, ...]:
+def read(
+    text: Text, *, in_jenkinsfile: bool = False, exact: bool = False, budget: Budget | None = None
+) -> tuple[Manifest, ...]:
     """Parse the YAML documents of a text, without empty ones.
 
     Args:
         text: a file, or a string of a Jenkinsfile.
         in_jenkinsfile: whether the Kubernetes plugin reads the text.
+        exact: whether nothing in the text is replaced before, as in a Groovy string without interpolations.
+        budget: what may still be read of the file; by default the text is the whole file.
     """
+    budget = budget or Budget()
     manifests = []
-    for document in _documents(text):
-        root, problems = yaml_tree.compose(document)
-        data = None if root is None else yaml_tree.to_python(root, by_plugin=in_jenkinsfile)
-        if data is not None or problems:
-            manifests.append(Manifest(document, root, data, problems, in_jenkinsfile))
+    for part in _documents(text):
+        document = yaml_tree.read(part, replaced=not exact, budget=budget)
+        data = None if document.root is None else yaml_tree.to_python(document.root, by_plugin=in_jenkinsfile)
+        if data is not None or document.problems or document.unread:
+            manifests.append(
+                Manifest(part, document.root, data, document.problems, in_jenkinsfile, _unread(part, document))
+            )
     return tuple(manifests)
+
+
+def _unread(text: Text, document: yaml_tree.Document) -> tuple[Unread, ...]:
+    """What of a document is not understood."""
+    errors = (Unread(problem.where, unread.SYNTAX_ERROR, {"part": YAML}) for problem in document.problems)
+    mark = _TEMPLATE_VALUE.search(text.value) if document.root is not None else None
+    values = [] if mark is None else [Unread(text.cut(*mark.span(1)), unread.TEMPLATE_VALUES, {"mark": mark.group(1)})]
+    return (*document.unread, *errors, *values)
 
 
 def pods(manifest: Manifest) -> tuple[Pod, ...]:
@@ -99,7 +124,7 @@ def _pods_below(manifest: Manifest, root: yaml.Node) -> Iterator[Pod]:
     yield Pod(
         where=yaml_tree.first_line(text, kind or root),
         containers=tuple(
-            _container(text, entry, init=name == "initContainers")
+            container(text, entry, init=name == "initContainers")
             for name in CONTAINER_LISTS
             for entry in _list_entries(spec, name)
         ),
@@ -123,7 +148,8 @@ def _list_entries(spec: yaml.MappingNode, name: str) -> list[yaml.Node]:
     ]
 
 
-def _container(text: Text, node: yaml.Node, *, init: bool) -> Container:
+def container(text: Text, node: yaml.Node, *, init: bool = False) -> Container:
+    """The container that a mapping describes."""
     return Container(
         name=_field_text(text, node, "name"),
         image=_field_text(text, node, "image"),
@@ -162,12 +188,15 @@ def _variables(text: Text, node: yaml.Node) -> tuple[Variable, ...] | None:
 def _volume(text: Text, node: yaml.Node) -> Volume:
     keys = yaml_tree.mapping_items(node, by_plugin=True) if isinstance(node, yaml.MappingNode) else {}
     kinds = [key for key in keys if key != "name"]
-    secret = yaml_tree.node_at(node, "secret")
+    secret, name = yaml_tree.node_at(node, "secret"), "secretName"
+    if "projected" in keys:
+        sources = yaml_tree.sequence_items(yaml_tree.node_at(node, "projected", "sources"))
+        secret, name = (yaml_tree.node_at(sources[0], "secret") if len(sources) == 1 else None), "name"
     items = yaml_tree.node_at(secret, "items")
     return Volume(
         name=_field_text(text, node, "name"),
         kind=kinds[0] if kinds else None,
-        secret_name=_field_text(text, secret, "secretName"),
+        secret_name=_field_text(text, secret, name),
         items=None
         if items is None
         else tuple(

@@ -7,8 +7,11 @@ pod source to its pods, an executor call to its containers. Linked elements are 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
+
+import msgspec
+
+from kaniko_guide.data import Data
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,11 +20,11 @@ if TYPE_CHECKING:
 
     from kaniko_guide.bilingual import Bilingual
     from kaniko_guide.sources.groovy.tokens import Code
+    from kaniko_guide.sources.unread import Unread
     from kaniko_guide.text import Text
 
 
-@dataclass(frozen=True, slots=True)
-class SyntaxProblem:
+class SyntaxProblem(Data, frozen=True):
     """A syntax error.
 
     Attributes:
@@ -32,7 +35,7 @@ class SyntaxProblem:
 
     where: Text
     template: Bilingual
-    values: Mapping[str, object] = field(default_factory=dict)
+    values: Mapping[str, object] = msgspec.field(default_factory=dict)
 
     @property
     def message(self) -> Bilingual:
@@ -43,8 +46,7 @@ class SyntaxProblem:
 # --- manifests -------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
+class Manifest(Data, frozen=True, dict=True):
     """One YAML document, from a YAML file or from a string in a Jenkinsfile.
 
     Attributes:
@@ -54,6 +56,7 @@ class Manifest:
         problems: syntax errors.
         in_jenkinsfile: whether the Kubernetes plugin reads the document, from a string in a Jenkinsfile or from a file
             that one names. It may then lack `apiVersion` and `kind`, and the plugin adds the agent container.
+        unread: what of it is not understood.
     """
 
     text: Text
@@ -61,10 +64,10 @@ class Manifest:
     data: Any
     problems: tuple[SyntaxProblem, ...] = ()
     in_jenkinsfile: bool = False
+    unread: tuple[Unread, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Mount:
+class Mount(Data, frozen=True):
     """An entry of `volumeMounts`."""
 
     name: Text | None
@@ -73,16 +76,14 @@ class Mount:
     where: Text
 
 
-@dataclass(frozen=True, slots=True)
-class Variable:
+class Variable(Data, frozen=True):
     """An environment variable of a container; `value` is None if it has `valueFrom`."""
 
     name: Text | None
     value: Text | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Container:
+class Container(Data, frozen=True, eq=False):
     """A container of a pod.
 
     Attributes:
@@ -105,26 +106,24 @@ class Container:
     init: bool = False
     env: tuple[Variable, ...] | None = ()
     stdin_is_empty: bool = False
-    node: yaml.Node | None = field(default=None, repr=False)
+    node: yaml.Node | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SecretItem:
+class SecretItem(Data, frozen=True):
     """An entry of a Secret volume's `items`: the key that is mounted as the file `path`."""
 
     key: Text | None
     path: Text | None
 
 
-@dataclass(frozen=True, slots=True)
-class Volume:
+class Volume(Data, frozen=True):
     """A volume of a pod.
 
     Attributes:
         name: None if missing.
         kind: its type, `secret`, `emptyDir` …; None if missing.
-        secret_name: `secretName` of a Secret volume.
-        items: of a Secret volume; None if missing.
+        secret_name: of a Secret volume, or of a projected volume whose only source is a Secret.
+        items: of that Secret; None if missing.
         where: the characters that mark it.
         host_path: the path of a `hostPath`.
     """
@@ -137,8 +136,7 @@ class Volume:
     host_path: Text | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Pod:
+class Pod(Data, frozen=True, eq=False):
     """A pod, written as YAML or with `podTemplate(containers: …)`.
 
     Attributes:
@@ -157,14 +155,13 @@ class Pod:
     namespace: Text | None
     manifest: Manifest | None
     in_jenkinsfile: bool
-    spec: yaml.Node | None = field(default=None, repr=False)
+    spec: yaml.Node | None = None
 
 
 # --- shell and the executor ------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(Data, frozen=True):
     """A word of a shell command or of a Dockerfile instruction.
 
     Attributes:
@@ -178,16 +175,14 @@ class Word:
     literal: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Redirection:
+class Redirection(Data, frozen=True):
     """A redirection to or from a file: the operator (`<`, `>>` …), and the file."""
 
     operator: str
     target: Word
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(Data, frozen=True):
     """A simple shell command.
 
     Attributes:
@@ -196,16 +191,17 @@ class Command:
         redirections: those to and from files.
         conditional: whether a successful run of the script may skip the command or ignore its failure: it is in a
             branch, a loop, a function or an `||` list.
+        looped: whether it is in the body of a loop.
     """
 
     words: tuple[Word, ...]
     text: Text
     redirections: tuple[Redirection, ...] = ()
     conditional: bool = False
+    looped: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Flag:
+class Flag(Data, frozen=True):
     """A flag of an executor call; `name` includes the dashes, `value` is None if the flag has none."""
 
     name: str
@@ -214,8 +210,7 @@ class Flag:
     value_text: Text | None
 
 
-@dataclass(frozen=True, slots=True)
-class ExecutorCall:
+class ExecutorCall(Data, frozen=True):
     """A command line of the executor, from a script or from a container's `command` and `args`.
 
     Attributes:
@@ -252,8 +247,7 @@ class ExecutorCall:
         return next((flag for flag in reversed(self.flags) if flag.name in names), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Script:
+class Script(Data, frozen=True, dict=True):
     """A shell script: a file, or the string of an `sh` step.
 
     Attributes:
@@ -262,6 +256,10 @@ class Script:
         problems: syntax errors.
         step: the `sh` step that runs it; None for a file.
         assigned: the names of variables that an assignment or a `for` loop sets.
+        unread: what of it is not understood.
+        bash_only: the syntax that bash has and POSIX has not, such as `${a:0:7}`, apart from commands.
+        constants: the names and values of variables that are set once, to a text without expansions, by a statement
+            that every successful run reaches in the script's own shell.
     """
 
     text: Text
@@ -269,13 +267,15 @@ class Script:
     problems: tuple[SyntaxProblem, ...] = ()
     step: Step | None = None
     assigned: tuple[Text, ...] = ()
+    unread: tuple[Unread, ...] = ()
+    bash_only: tuple[Text, ...] = ()
+    constants: tuple[tuple[str, str], ...] = ()
 
 
 # --- Jenkinsfile -----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Step:
+class Step(Data, frozen=True, eq=False):
     """An `sh` step, with its container, stage and pod as far as they are known.
 
     Attributes:
@@ -287,6 +287,9 @@ class Step:
         pod: the source of its pod; None if unknown.
         containers: the containers with that name in its pod or in an enclosing `podTemplate`; if the pod is unknown, in
             the only pod of the file. Several if YAML describes several pods, none if the pod is unknown.
+        run_time: where the parts of the script that are only known at run time are written: for each the offsets in the
+            source of its first character and after its last one. A character of the script that comes from there stands
+            for the unknown value.
         script: the script. As it refers back to the step, the parser sets it after creating both.
     """
 
@@ -295,12 +298,12 @@ class Step:
     stage: Text | None
     exact: bool
     pod: PodSource | None = None
-    containers: tuple[Container, ...] = field(default=(), repr=False)
-    script: Script = field(init=False, repr=False)
+    containers: tuple[Container, ...] = ()
+    run_time: tuple[tuple[int, int], ...] = ()
+    script: Script = cast("Any", None)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class PodSource:
+class PodSource(Data, frozen=True, eq=False):
     """The description of a pod in a Jenkinsfile: inline YAML, the path of a YAML file, or `containerTemplate`s.
 
     Attributes:
@@ -311,6 +314,7 @@ class PodSource:
         inherits: whether the pod may have other containers too, from `inheritFrom`, an enclosing `podTemplate`, or
             `containers` next to YAML.
         enclosing: the enclosing `podTemplate`, whose containers the pod has too.
+        sets_user: whether `runAsUser` or `runAsGroup` sets the user of all its containers.
         documents: the documents of the inline YAML.
         pods: one pod, unless the YAML has several documents or was not found.
     """
@@ -320,21 +324,20 @@ class PodSource:
     path: Text | None = None
     exact: bool = True
     inherits: bool = False
-    enclosing: PodSource | None = field(default=None, repr=False)
-    documents: tuple[Manifest, ...] = field(default=(), repr=False)
-    pods: tuple[Pod, ...] = field(default=(), repr=False)
+    enclosing: PodSource | None = None
+    sets_user: bool = False
+    documents: tuple[Manifest, ...] = ()
+    pods: tuple[Pod, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ContainerUse:
+class ContainerUse(Data, frozen=True):
     """A container name in `container('x')` or `defaultContainer`, and the source of the pod; None if unknown."""
 
     name: Text
     pod: PodSource | None
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Data, frozen=True):
     """A statement of a Jenkinsfile, usually a method call.
 
     `stages { stage('a') { steps { … } } }` is a `stages` block with a `stage` block as its child, and so on.
@@ -353,11 +356,10 @@ class Block:
     where: Text
     arguments: tuple[Argument, ...] = ()
     children: tuple[Block, ...] | None = None
-    step: Step | None = field(default=None, repr=False)
+    step: Step | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Argument:
+class Argument(Data, frozen=True):
     """An argument of a block.
 
     Attributes:
@@ -373,8 +375,7 @@ class Argument:
     exact: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Jenkinsfile:
+class Jenkinsfile(Data, frozen=True, dict=True):
     """A Jenkinsfile, declarative or scripted.
 
     Attributes:
@@ -385,6 +386,9 @@ class Jenkinsfile:
         steps: its `sh` steps, in order.
         problems: syntax errors; if there are any, the other lists are empty.
         containers: every use of a container name, in order.
+        unread: what of its code is not understood, in order.
+        has_steps: whether there is a step that is known, apart from `sh`, or a `pipeline` block.
+        has_blocks: whether there is another call that is known, such as `node`.
     """
 
     text: Text
@@ -392,15 +396,17 @@ class Jenkinsfile:
     blocks: tuple[Block, ...]
     pods: tuple[PodSource, ...]
     steps: tuple[Step, ...]
-    problems: tuple[SyntaxProblem, ...] = field(default=())
+    problems: tuple[SyntaxProblem, ...] = ()
     containers: tuple[ContainerUse, ...] = ()
+    unread: tuple[Unread, ...] = ()
+    has_steps: bool = False
+    has_blocks: bool = False
 
 
 # --- Dockerfile ------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Instruction:
+class Instruction(Data, frozen=True):
     """A Dockerfile instruction.
 
     Attributes:
@@ -422,10 +428,10 @@ class Instruction:
     text: Text
 
 
-@dataclass(frozen=True, slots=True)
-class Dockerfile:
+class Dockerfile(Data, frozen=True, dict=True):
     """A Dockerfile: its instructions in order, and the errors that BuildKit's parser would report."""
 
     text: Text
     instructions: tuple[Instruction, ...]
     problems: tuple[SyntaxProblem, ...] = ()
+    unread: tuple[Unread, ...] = ()

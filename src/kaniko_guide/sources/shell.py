@@ -7,26 +7,32 @@ here: words after the target of a redirection become targets, an escaped space a
 
 from __future__ import annotations
 
-import re
-import shlex
 from bisect import bisect_left
-from dataclasses import dataclass, replace
+from collections import Counter
 from functools import cache, cached_property
+from importlib import import_module
+from importlib.machinery import PathFinder
+from importlib.util import find_spec, module_from_spec
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
-import tree_sitter_bash
-from tree_sitter import Language, Parser
+from msgspec.structs import replace
 
+from kaniko_guide import lazy
 from kaniko_guide.bilingual import Bilingual
+from kaniko_guide.data import Data
+from kaniko_guide.sources import shell_grammar, shell_quotes, unread
 from kaniko_guide.sources.model import Command, Redirection, Script, SyntaxProblem, Word
+from kaniko_guide.sources.unread import Unread
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from types import ModuleType
 
-    from tree_sitter import Node
+    from tree_sitter import Node, Parser
 
     from kaniko_guide.sources.model import Step
+    from kaniko_guide.sources.shell_grammar import ShellProblem
     from kaniko_guide.text import Text
 
 SHELLS = frozenset({"sh", "bash", "ash", "dash", "ksh", "busybox", "zsh"})
@@ -39,7 +45,10 @@ The parser's time can grow with the square of an invalid script's length: a thou
 take 0.1 s, eight thousand 6 s.
 """
 
-_WIDE = re.compile(r"[^\x00-\xff]")
+MAX_NESTING = 50
+"""Deepest nesting of expansions such as `$(…)` in a script that is read; a word contains all that is nested in it."""
+
+_WIDE = lazy.pattern(r"[^\x00-\xff]")
 _EXPANSION_NODES = frozenset(
     {
         "simple_expansion",
@@ -67,6 +76,10 @@ _WORD_NODES = _EXPANSION_NODES | {
     "test_operator",
 }
 _COMMAND_NODES = frozenset({"command", "test_command", "declaration_command", "unset_command"})
+_OTHER_SHELL_NODES = frozenset({"command", "command_substitution", "pipeline", "process_substitution", "subshell"})
+"""What an assignment in does not reach the commands that follow; in a command it is only for this one."""
+_TEXT_NODES = frozenset({"concatenation", "number", "raw_string", "string", "word"})
+"""Values of one word."""
 _CONDITIONAL_NODES = frozenset(
     {
         "if_statement",
@@ -78,10 +91,12 @@ _CONDITIONAL_NODES = frozenset(
         "negated_command",
     }
 )
+_LOOP_NODES = frozenset({"while_statement", "for_statement", "c_style_for_statement"})
 _TEST_PROGRAMS = frozenset({b"test", b"[", b"grep", b"which", b"command"})
 """Programs that usually test something, so that a command after `&&` is conditional."""
 
 _CLOSING_TOKENS = frozenset({"fi", "done", "esac", "}", ")", '"', "'"})
+_QUOTES = frozenset({'"', "'"})
 _GLOB_CHARACTERS = frozenset("*?[$")
 _LINE_CONTINUATION = "\\\n"
 
@@ -95,6 +110,19 @@ UNCLOSED_QUOTE = Bilingual(
 )
 
 
+OPEN_QUOTE = Bilingual(
+    zh="shell 语法错误：这个 `{text}` 没有闭合，除非只有运行时才知道的值里还有一个。",
+    en="Shell syntax error: this `{text}` is not closed, unless a value that only the run knows contains another.",
+)
+OPEN_BACKTICK = Bilingual(
+    zh="shell 语法错误：反引号没有闭合。",
+    en="Shell syntax error: a backtick is not closed.",
+)
+
+
+_OPERATOR_AT_END = lazy.pattern(r"(?<![\\&|])(?:&&|\|\||\|)\s*\Z")
+
+
 def read(text: Text, step: Step | None = None) -> Script:
     """Parse a script.
 
@@ -102,13 +130,66 @@ def read(text: Text, step: Step | None = None) -> Script:
         text: the script as the shell receives it.
         step: the `sh` step that runs it; None for a file.
     """
-    if len(text) > MAX_SCRIPT_LENGTH or not _is_shell(text.value):
-        return Script(text, (), (), step)
+    if len(text) > MAX_SCRIPT_LENGTH:
+        long = Unread(_first_line(text), unread.LONG_SCRIPT, {"limit": MAX_SCRIPT_LENGTH})
+        return Script(text, (), (), step, unread=(long,))
+    program = _other_interpreter(text.value)
+    if program is not None:
+        return Script(text, (), (), step, unread=(Unread(_first_line(text), unread.OTHER_INTERPRETER, program),))
     exact = step is None or step.exact
     parsed = _ParsedScript.parse(text, text.value if exact else _mask_expansions(text.value))
+    if parsed.nesting > MAX_NESTING:
+        deep = Unread(_first_line(text), unread.DEEP_SCRIPT, {"limit": MAX_NESTING})
+        return Script(text, (), (), step, unread=(deep,))
     commands = sorted(_commands(parsed), key=lambda command: command.text.origin(0))
-    problems = tuple(_syntax_problems(parsed)) if exact else ()
-    return Script(text, tuple(commands), problems, step, tuple(_assigned_names(parsed)))
+    verdict = shell_grammar.judge(text.value if exact else _mask_expansions(text.value))
+    proven = verdict.problem
+    if proven is not None and proven.body is not None:
+        first_unread = text.origin(proven.body) if proven.body < len(text) else _end(text)
+        commands = [command for command in commands if command.text.origin(0) < first_unread]
+        problems: tuple[SyntaxProblem, ...] = (_as_problem(text, proven),)
+    else:
+        problems = tuple(_syntax_problems(parsed)) if exact and not verdict.valid else ()
+        problems = problems or (tuple(_open_quote(parsed, exact=exact)) if not verdict.valid else ())
+        problems = problems or ((_as_problem(text, proven),) if proven is not None and exact else ())
+        problems = problems or tuple(_operator_at_end(text, commands))
+    errors = tuple(Unread(problem.where, unread.SHELL_SYNTAX_ERROR) for problem in problems[:1])
+    errors = errors or tuple(_not_understood(parsed, proven))
+    bash_only = tuple(_bash_only(parsed)) if exact and not problems else ()
+    assigned = tuple(_assigned_names(parsed))
+    constants = tuple(_constants(parsed, assigned))
+    return Script(text, tuple(commands), problems, step, assigned, errors, bash_only, constants)
+
+
+def _as_problem(text: Text, found: ShellProblem) -> SyntaxProblem:
+    return SyntaxProblem(text.cut(found.start, found.end), found.message, found.values)
+
+
+def _not_understood(parsed: _ParsedScript, found: ShellProblem | None) -> Iterator[Unread]:
+    """Where a script that may be valid is not understood: by what only the run knows, or by the grammar."""
+    script = parsed.text.value
+    starts = [found.start] if found is not None else []
+    if not starts and parsed.root.has_error:
+        starts = [parsed.span(node)[0] for node in parsed.nodes if node.is_error or node.is_missing]
+    for start in starts:
+        end = script.find("\n", start)
+        end = len(script) if end < 0 else end
+        if shell_grammar.PLACEHOLDER.search(script, script.rfind("\n", 0, start) + 1, end) is None:
+            yield Unread(parsed.text.cut(start, end), unread.UNCERTAIN_SHELL)
+            return
+
+
+def _bash_only(parsed: _ParsedScript) -> Iterator[Text]:
+    """The syntax that bash has and POSIX has not."""
+    for node in parsed.nodes:
+        if node.type in _BASH_NODES or node.type == "expansion":
+            found = parsed.text.cut(*parsed.span(node))
+            if node.type != "expansion" or _BASH_EXPANSION.match(found.value):
+                yield found
+
+
+_BASH_NODES = frozenset({"herestring_redirect", "process_substitution", "array"})
+_BASH_EXPANSION = lazy.pattern(r"\$\{(?:!\w|[A-Za-z_]\w*(?:\[|:\d|: -?\d|/|\^|,))")
 
 
 def quoted_content(word: Word) -> Text | None:
@@ -122,8 +203,7 @@ def quoted_content(word: Word) -> Text | None:
     return inner.build(text.source, [(value, inner.origin(at)) for value, at in _unescaped_pieces(inner.value, 0)])
 
 
-@dataclass(frozen=True)
-class _ParsedScript:
+class _ParsedScript(Data, frozen=True, dict=True):
     """A script with its syntax tree, and the byte offset of each character if it is not ASCII."""
 
     text: Text
@@ -136,10 +216,28 @@ class _ParsedScript:
         return list(_walk(self.root))
 
     @cached_property
+    def conditional(self) -> frozenset[int]:
+        """The IDs of the nodes of which a successful run may skip a part."""
+        first_of: dict[int, Node] = {}
+        return frozenset(node.id for node in self.nodes if _runs_conditionally(node, first_of))
+
+    @cached_property
     def expansions(self) -> list[tuple[int, int]]:
         """Start and end of each expansion, outer ones first."""
         spans = (self.span(node) for node in self.nodes if node.type in _EXPANSION_NODES)
         return sorted(spans, key=lambda span: (span[0], -span[1]))
+
+    @cached_property
+    def nesting(self) -> int:
+        """How many expansions are inside each other at most."""
+        ends: list[int] = []
+        deepest = 0
+        for start, end in self.expansions:
+            while ends and ends[-1] <= start:
+                ends.pop()
+            ends.append(end)
+            deepest = max(deepest, len(ends))
+        return deepest
 
     def expansions_in(self, start: int, end: int) -> dict[int, int]:
         """Start and end of the outermost expansions between two offsets."""
@@ -170,15 +268,40 @@ class _ParsedScript:
 
 @cache
 def _parser() -> Parser:
-    return Parser(Language(tree_sitter_bash.language()))
+    from tree_sitter import Language, Parser  # noqa: PLC0415 (only if there is a script)
+
+    return Parser(Language(_bash_binding().language()))
 
 
-def _is_shell(script: str) -> bool:
+def _bash_binding() -> ModuleType:
+    """The module of tree-sitter-bash in C; its package imports a tenth of the standard library for other functions."""
+    package = find_spec("tree_sitter_bash")
+    directories = package.submodule_search_locations if package is not None else None
+    found = PathFinder.find_spec("tree_sitter_bash._binding", directories)
+    if found is None or found.loader is None:
+        return import_module("tree_sitter_bash")
+    binding = module_from_spec(found)
+    found.loader.exec_module(binding)
+    return binding
+
+
+def _other_interpreter(script: str) -> dict[str, str] | None:
+    """The program of a shebang, if it is no shell, as a value for a message."""
     first = script.lstrip().split("\n", 1)[0]
     if not first.startswith("#!"):
-        return True
+        return None
     words = [word.rpartition("/")[2] for word in first[2:].split()]
-    return any(word in SHELLS for word in words[:3])
+    if any(word in SHELLS for word in words[:3]):
+        return None
+    program = next((word for word in words if word != "env" and not word.startswith("-") and "=" not in word), "")
+    return {"program": program}
+
+
+def _first_line(text: Text) -> Text:
+    """The first line with content."""
+    start = len(text.value) - len(text.value.lstrip())
+    end = text.value.find("\n", start)
+    return text.cut(start, len(text) if end < 0 else end)
 
 
 def _mask_wide_characters(script: str) -> str:
@@ -231,28 +354,47 @@ def _commands(parsed: _ParsedScript) -> Iterator[Command]:
             target = _last_command(body) if body is not None else None
             if target is not None:
                 redirects.setdefault(target.id, []).extend(node.children_by_field_name("redirect"))
-    branch_end = 0
+    branch_end = loop_end = 0
     for node in parsed.nodes:
-        if _runs_conditionally(node):
+        if node.type in _LOOP_NODES:
+            loop_end = max(loop_end, node.end_byte)
+        if node.id in parsed.conditional:
             branch_end = max(branch_end, node.end_byte)
         if node.type in _COMMAND_NODES:
             own = [child for child in node.children if child.type.endswith("_redirect")]
             command = _create_command(parsed, node, [*own, *redirects.get(node.id, [])])
             if command is not None:
-                yield replace(command, conditional=node.start_byte < branch_end)
+                yield replace(command, conditional=node.start_byte < branch_end, looped=node.start_byte < loop_end)
 
 
-def _runs_conditionally(node: Node) -> bool:
-    """Whether a successful run may skip part of a node: a branch, a loop, a function, `a || b`, `test a && b`."""
+def _runs_conditionally(node: Node, first_of: dict[int, Node]) -> bool:
+    """Whether a successful run may skip part of a node: a branch, a loop, a function, `a || b`, `test a && b`.
+
+    Args:
+        node: the node; the nodes above it were asked for before.
+        first_of: filled with the first command of each list in a list, by the list's ID.
+    """
     if node.type != "list":
         return node.type in _CONDITIONAL_NODES
-    first, operator = node.children[0], node.children[1] if len(node.children) > 1 else None
+    operator = node.child(1)
     if operator is not None and operator.type == "||":
         return True
-    while first.type == "list" and first.children:
-        first = first.children[0]
+    first = _first_command(node, first_of)
     name = first.child_by_field_name("name")
     return first.type == "test_command" or (name is not None and name.text in _TEST_PROGRAMS)
+
+
+def _first_command(node: Node, first_of: dict[int, Node]) -> Node:
+    """The first command of a list, which is that of all lists which it begins with."""
+    if node.id in first_of:
+        return first_of[node.id]
+    lists: list[int] = []
+    first = node
+    while first.type == "list" and (child := first.child(0)) is not None:
+        lists.append(first.id)
+        first = child
+    first_of.update(dict.fromkeys(lists, first))
+    return first
 
 
 def _assigned_names(parsed: _ParsedScript) -> Iterator[Text]:
@@ -261,6 +403,22 @@ def _assigned_names(parsed: _ParsedScript) -> Iterator[Text]:
         name = node.child_by_field_name(field) if field else None
         if name is not None:
             yield parsed.text.cut(*parsed.span(name))
+
+
+def _constants(parsed: _ParsedScript, assigned: tuple[Text, ...]) -> Iterator[tuple[str, str]]:
+    """See `Script.constants`."""
+    times = Counter(name.value for name in assigned)
+    end = 0
+    for node in parsed.nodes:
+        if node.type in _OTHER_SHELL_NODES or node.id in parsed.conditional:
+            end = max(end, node.end_byte)
+        if node.type != "variable_assignment" or node.start_byte < end or len(node.children) != len("n=v"):
+            continue
+        name, operator, value = node.children
+        word = _word_at(parsed, *parsed.span(value))
+        written = parsed.text.cut(*parsed.span(name)).value
+        if times[written] == 1 and operator.type == "=" and value.type in _TEXT_NODES and word.literal:
+            yield written, word.value
 
 
 def _last_command(body: Node) -> Node | None:
@@ -395,6 +553,23 @@ def _unescaped_pieces(inner: str, at: int) -> Iterator[tuple[str, int]]:
     yield inner[at:], at
 
 
+def _operator_at_end(text: Text, commands: list[Command]) -> Iterator[SyntaxProblem]:
+    """`&&`, `||` or `|` at the end of a script, directly after a command's last word."""
+    end = _OPERATOR_AT_END.search(text.value)
+    if end is None or not commands:
+        return
+    before = text.value[: end.start()].rstrip()
+    last = before.rpartition("\n")[2]
+    if before and text.origin(len(before)) == max(_end(command.text) for command in commands) and "#" not in last:
+        operator = end[0].rstrip()
+        where = text.cut(end.start(), end.start() + len(operator))
+        yield SyntaxProblem(where, shell_grammar.NO_COMMAND_AFTER, {"text": operator})
+
+
+def _end(text: Text) -> int:
+    return text.origin(len(text))
+
+
 def _syntax_problems(parsed: _ParsedScript) -> Iterator[SyntaxProblem]:
     """The syntax errors that are certain.
 
@@ -406,11 +581,27 @@ def _syntax_problems(parsed: _ParsedScript) -> Iterator[SyntaxProblem]:
     if missing and not errors and all(node.type in _CLOSING_TOKENS for node in missing):
         for node in missing:
             at, _ = parsed.span(node)
+            if node.type in _QUOTES and node.parent is not None:
+                start, _ = parsed.span(node.parent)
+                yield SyntaxProblem(parsed.text.cut(start, start + 1), UNCLOSED_QUOTE)
+                continue
             yield SyntaxProblem(parsed.text.cut(at, at), MISSING_TOKEN, {"text": node.type})
     elif errors and _has_open_quote(_without_heredocs(parsed)):
         spans = [parsed.span(node) for node in errors]
         at = next((start for start, _ in spans if parsed.text.value.startswith(("'", '"'), start)), spans[0][0])
         yield SyntaxProblem(parsed.text.cut(at, at + 1), UNCLOSED_QUOTE)
+
+
+def _open_quote(parsed: _ParsedScript, *, exact: bool) -> Iterator[SyntaxProblem]:
+    """A quote or backtick that nothing closes, where the grammar finds an error too."""
+    script = parsed.text.value if exact else _mask_expansions(parsed.text.value)
+    if not parsed.root.has_error or "<<" in script or (at := shell_quotes.open_quote(script)) is None:
+        return
+    where = parsed.text.cut(at, at + 1)
+    if not exact:
+        yield SyntaxProblem(where, OPEN_QUOTE, {"text": where})
+    elif where.value == "`":
+        yield SyntaxProblem(where, OPEN_BACKTICK)
 
 
 def _without_heredocs(parsed: _ParsedScript) -> str:
@@ -424,6 +615,8 @@ def _without_heredocs(parsed: _ParsedScript) -> str:
 
 
 def _has_open_quote(script: str) -> bool:
+    import shlex  # noqa: PLC0415 (only for a script that may have an error)
+
     try:
         shlex.split(script, comments=True)
     except ValueError as error:

@@ -12,16 +12,23 @@ from __future__ import annotations
 import math
 import re
 from contextlib import suppress
+from itertools import chain, zip_longest
 from typing import TYPE_CHECKING, Any, TypeAlias
+from weakref import WeakKeyDictionary
 
 import yaml
 
+from kaniko_guide import lazy
 from kaniko_guide.bilingual import Bilingual
+from kaniko_guide.data import Data
+from kaniko_guide.sources import unread
+from kaniko_guide.sources.budget import Budget
 from kaniko_guide.sources.model import SyntaxProblem
-from kaniko_guide.text import Text
+from kaniko_guide.sources.unread import Unread
+from kaniko_guide.text import Text, combine_surrogates
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
 YamlPath: TypeAlias = tuple[str | int, ...]
 """The path of a value in a document: keys and indices from the root."""
@@ -30,7 +37,10 @@ MAX_DEPTH = 100
 """Deepest nesting that is accepted."""
 
 MAX_NODES = 100_000
-"""Most nodes that are accepted, with aliases expanded."""
+"""Most nodes of a document that are accepted, with aliases expanded."""
+
+MAX_KEY_LENGTH = 60
+"""Length in characters at which the text of a key that is a mapping or a sequence is cut."""
 
 _TAG = "tag:yaml.org,2002:"
 _SPECIAL_FLOATS = {
@@ -57,11 +67,28 @@ _WORDS_OF_KUBECTL: dict[str, Any] = {
     **dict.fromkeys(("n", "N"), False),
 }
 _NUMBER_STARTS = tuple("+-.0123456789")
-_INTEGER = re.compile(r"[-+]?(?:0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO]?[0-7]+|0|[1-9][0-9]*)")
-_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
+_INTEGER = lazy.pattern(r"[-+]?(?:0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO]?[0-7]+|0|[1-9][0-9]*)")
+_FLOAT = lazy.pattern(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 _INTEGER_BITS = 64
 _LINE_ENDS = frozenset("\r\n\x85\u2028\u2029")
-_PLACEHOLDER = re.compile(r"\$|\{\{")
+_PLACEHOLDER = lazy.pattern(r"\{\{|\{[A-Z][A-Z0-9_]*\}|^\{[A-Za-z_]\w*\}$")
+_BRACED = lazy.pattern(r"\{[A-Za-z_]\w*\}")
+_BRACED_VALUE = lazy.pattern(r"[:,\[{-][ \t]*\{[A-Za-z_]\w*\}")
+_CAPITALS = lazy.pattern(
+    r"[A-Z][A-Z0-9]*(?:[_-][A-Z0-9]+)*_[A-Z0-9]+"
+    r"|(?:[A-Z0-9]+-)*(?:COUNT|CPU|ENV|ENVIRONMENT|ID|IMAGE|LIMIT|MEMORY|NAME|NAMESPACE|NS|PLACEHOLDER|POD|PORT|PROJECT)"
+    r"|(?:[A-Z0-9]+-)*(?:REPLICAS|REQUEST|SECRET|SIZE|TAG|USER|VERSION)"
+    r"|[_@%#{]+[A-Za-z][\w.-]*[_@%#}]+"
+)
+_TEMPLATE_MARK = lazy.pattern(r"\{\{|\{%|<%")
+_VARIABLE_START = lazy.pattern(r"\$\{|\$[A-Za-z_]\w*(?:\.\w+)*")
+_SURROGATE = lazy.pattern(r"[\ud800-\udfff]")
+_SURROGATE_ESCAPE = lazy.pattern(r"\\(?:u|U0000)[dD][89a-fA-F]")
+_WORD_WITH_SPACE = lazy.pattern(r"(\S+)\s*")
+_CONFLICT = lazy.pattern(r"^<{7}(?: .*)?$", re.MULTILINE)
+_SLASH_COMMENT = lazy.pattern(r"[ \t]*(//)(?=\s|$)")
+_MASK = "\ue000"
+_MASKED = lazy.pattern(f"{_MASK}+")
 
 PARSER_ERROR = Bilingual(zh="{problem}", en="{problem}")
 """The error that PyYAML reports, in Chinese where `_ZH_PROBLEMS` has a translation."""
@@ -72,6 +99,8 @@ TOO_LARGE = Bilingual(
     zh="别名展开后超过 {nodes} 个节点，或嵌套超过 {levels} 层",
     en="more than {nodes} nodes or {levels} levels with aliases expanded",
 )
+CONFLICT = Bilingual(zh="这里还有 git 合并冲突的标记", en="a conflict marker of git is left here")
+SLASHES = Bilingual(zh="`//` 不是 YAML 的注释，注释以 `#` 开头", en="`//` starts no comment in YAML; `#` does")
 
 _ZH_PROBLEMS = {
     "found character '\\t' that cannot start any token": "缩进里有制表符（Tab），YAML 只允许空格",
@@ -122,11 +151,15 @@ class _Loader(_UnresolvedScalars, yaml.SafeLoader):
 
     def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:  # noqa: ANN401
         node = super().compose_node(parent, index)
-        if isinstance(node, yaml.MappingNode) and [type(key) for key, _ in node.value] == [yaml.MappingNode]:
-            start, end = node.start_mark, node.end_mark
-            written = (start.buffer or "")[start.pointer : end.pointer]
-            if written.startswith("{{"):
-                return yaml.ScalarNode(_TAG + "str", written, start, end)
+        is_open = node is not None and node.end_mark is None  # an alias inside of what it names
+        if not isinstance(node, yaml.MappingNode) or is_open:
+            return node
+        start, end = node.start_mark, node.end_mark
+        written = (start.buffer or "")[start.pointer : end.pointer]
+        has_mapping_as_key = [type(key) for key, _ in node.value] == [yaml.MappingNode]
+        is_braced = node.flow_style and len(node.value) == 1 and _BRACED.fullmatch(written) is not None
+        if (has_mapping_as_key and written.startswith("{{")) or (is_braced and not has_mapping_as_key):
+            return yaml.ScalarNode(_TAG + "str", written, start, end)
         return node
 
 
@@ -144,31 +177,187 @@ if yaml.__with_libyaml__:
 
 
 def has_placeholder(value: object) -> bool:
-    """Whether a value contains a placeholder that is replaced later: `${TAG}`, `$TAG`, `{{ .Values.tag }}`."""
-    return isinstance(value, str) and _PLACEHOLDER.search(value) is not None
+    """Whether a value contains a placeholder that is replaced later: `${TAG}`, `$TAG`, `{{ .Values.tag }}`, `{TAG}`."""
+    if not isinstance(value, str) or not ("{" in value or "$" in value):
+        return False
+    return "$" in value or _PLACEHOLDER.search(value) is not None
+
+
+class Document(Data, frozen=True):
+    """A parsed document.
+
+    Attributes:
+        root: the node tree; None if the document is empty, or was not understood.
+        problems: the syntax errors, at most one.
+        unread: why it was not understood, if no syntax error is the reason.
+    """
+
+    root: yaml.Node | None
+    problems: tuple[SyntaxProblem, ...] = ()
+    unread: tuple[Unread, ...] = ()
+
+
+def has_only_variables(text: str) -> bool:
+    """Whether a text has variables such as `${TAG}`, and apart from them no letter or digit."""
+    spans = list(_variables(text))
+    return bool(spans) and not any(character.isalnum() for character in _masked(text, spans))
+
+
+def is_replaced_later(value: object) -> bool:
+    """Whether a value has a placeholder, or is one of another kind: `NAMESPACE`, `MY_TAG`, `__TAG__`, `@tag@`."""
+    if has_placeholder(value):
+        return True
+    return isinstance(value, str) and not value[:1].islower() and _CAPITALS.fullmatch(value) is not None
 
 
 def compose(text: Text) -> tuple[yaml.Node | None, tuple[SyntaxProblem, ...]]:
+    """Parse one document; the root and the problems of `read`."""
+    document = read(text)
+    return document.root, document.problems
+
+
+def read(text: Text, *, replaced: bool = True, budget: Budget | None = None) -> Document:
     """Parse one document.
 
-    Errors after a placeholder such as `${CONTAINERS}` are not reported, as replacing it may fix them.
+    A document with variables such as `${TAG}` that can't be parsed as written is parsed with words in their place. If
+    a variable has a line of its own, several lines may take its place: the document is then not understood. The same
+    is true of an error after `{{`, `{%` or `<%`, which begin a part of a template.
 
-    Returns:
-        The node tree, None if the document is empty or invalid; and the syntax errors, at most one.
+    Args:
+        text: the document.
+        replaced: whether variables are replaced before a program reads the text.
+        budget: what may still be read of the file; by default the text is the whole file.
     """
+    budget = budget or Budget()
+    lone = None if text.value.isascii() else _SURROGATE.search(text.value)
+    if lone is not None:
+        return _with_bad_character(text, lone.start())
     try:
         node = _first_document_of(text.value)
     except yaml.reader.ReaderError as error:
-        code = {"code": f"U+{error.character:04X}"}
-        return None, (SyntaxProblem(text.cut(error.position, error.position + 1), BAD_CHARACTER, code),)
+        return _with_bad_character(text, error.position)
     except yaml.MarkedYAMLError as error:
-        return None, _syntax_problem(text, error)
+        return _read_with_words(text, error, budget) if replaced else _with_syntax_problem(text, error)
     except RecursionError:
-        return None, (_too_deep(text),)
+        return Document(None, (_too_deep(text),))
+    return _within_limits(text, node, budget)
+
+
+def _with_bad_character(text: Text, at: int) -> Document:
+    code = {"code": f"U+{ord(text.value[at]):04X}"}
+    return Document(None, (SyntaxProblem(text.cut(at, at + 1), BAD_CHARACTER, code),))
+
+
+def _within_limits(text: Text, node: yaml.Node | None, budget: Budget) -> Document:
     if node is None:
-        return None, ()
-    problem = _size_problem(text, node)
-    return (None, (problem,)) if problem else (node, ())
+        return Document(None)
+    may_have_surrogates = "\\" in text.value and _SURROGATE_ESCAPE.search(text.value) is not None
+    lone = _combine_surrogates(node) if may_have_surrogates else None
+    if lone is not None:
+        code = {"code": f"U+{ord(_SURROGATE.findall(lone.value)[0]):04X}"}
+        return Document(None, (SyntaxProblem(first_line(text, lone), BAD_CHARACTER, code),))
+    size = _measure(node)
+    if size.expanded > MAX_NODES or size.levels > MAX_DEPTH:
+        problem = SyntaxProblem(first_line(text, node), TOO_LARGE, {"nodes": MAX_NODES, "levels": MAX_DEPTH})
+        return Document(None, (problem,))
+    if not budget.allows_aliases(size.expanded - size.nodes):
+        where = first_line(text, node)
+        return Document(None, (), (Unread(where, unread.MANY_ALIASES, {"limit": budget.alias_limit}),))
+    return Document(node)
+
+
+def _read_with_words(text: Text, error: yaml.MarkedYAMLError, budget: Budget) -> Document:
+    """Parse a document that has an error, with words in place of its variables."""
+    spans = [] if _MASK in text.value else list(_variables(text.value))
+    masked = _masked(text.value, spans)
+    if spans:
+        try:
+            node = _first_document_of(masked)
+        except (yaml.MarkedYAMLError, RecursionError) as second:
+            error = second if isinstance(second, yaml.MarkedYAMLError) else error
+        else:
+            if node is not None:
+                _restore_variables(node, text.value, masked)
+            return _within_limits(text, node, budget)
+    at = _error_offset(text, error)
+    mark = _template_mark(text.value, at)
+    if mark is not None:
+        where = text.cut(mark.start(), mark.end())
+        return Document(None, (), (Unread(where, unread.TEMPLATE, {"mark": mark.group(), "kind": "YAML"}),))
+    alone = _variable_with_a_line(masked[: at + 1]) if spans else None
+    if alone is not None:
+        where = next(text.cut(*span) for span in spans if span[0] == alone)
+        return Document(None, (), (Unread(where, unread.RUN_TIME_LINES, {"value": where.value}),))
+    return _with_syntax_problem(text, error)
+
+
+def _template_mark(text: str, end: int) -> re.Match[str] | None:
+    """The first mark of a template up to the line of an offset that is neither in a comment nor in a quoted value."""
+    line_start = 0
+    end_of_line = text.find("\n", end)
+    for line in (text if end_of_line < 0 else text[:end_of_line]).split("\n"):
+        for mark in _TEMPLATE_MARK.finditer(text, line_start, line_start + len(line)):
+            before = text[line_start : mark.start()]
+            in_quotes = before.count('"') % 2 or before.count("'") % 2
+            if not in_quotes and not before.lstrip().startswith("#") and " #" not in before:
+                return mark
+        line_start += len(line) + 1
+    return None
+
+
+def _variables(text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of each variable: `${…}` with the braces in it, or `$name`; `$(…)` is none."""
+    position = 0
+    while (found := _VARIABLE_START.search(text, position)) is not None:
+        position = found.end()
+        if found.group() == "${":
+            depth = 1
+            while depth and position < len(text):
+                depth += {"{": 1, "}": -1}.get(text[position], 0)
+                position += 1
+            if depth:
+                return
+        yield found.start(), position
+
+
+def _masked(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """The text with each span replaced by a word of the same length, of a character for private use."""
+    pieces: list[str] = []
+    position = 0
+    for start, end in spans:
+        pieces += [text[position:start], _MASK * (end - start)]
+        position = end
+    return "".join([*pieces, text[position:]])
+
+
+def _restore_variables(root: yaml.Node, text: str, masked: str) -> None:
+    """Put the variables back into the scalars of a tree that was parsed with words in their place."""
+    for node in scalars(root):
+        if _MASK in node.value:
+            start, end = node.start_mark.index, node.end_mark.index
+            written = [text[slice(*run.span())] for run in _MASKED.finditer(masked, start, end)]
+            literal = _MASKED.split(node.value)
+            node.value = "".join(chain.from_iterable(zip_longest(literal, written, fillvalue="")))
+
+
+def _combine_surrogates(root: yaml.Node) -> yaml.ScalarNode | None:
+    """Make each pair of escaped surrogates one character; the first scalar with one that has no partner."""
+    for node in scalars(root):
+        if _SURROGATE.search(node.value):
+            node.value = combine_surrogates(node.value)
+            if _SURROGATE.search(node.value):
+                return node
+    return None
+
+
+def _variable_with_a_line(masked: str) -> int | None:
+    """The offset of the first variable on a line with nothing but variables and space; None if there is none."""
+    offset = 0
+    for line in masked.splitlines(keepends=True):
+        if _MASK in line and not line.replace(_MASK, "").strip():
+            return offset + line.index(_MASK)
+        offset += len(line)
+    return None
 
 
 def _first_document_of(text: str) -> yaml.Node | None:
@@ -178,7 +367,8 @@ def _first_document_of(text: str) -> yaml.Node | None:
         yaml.YAMLError: the text is invalid.
         RecursionError: it is nested too deeply.
     """
-    if yaml.__with_libyaml__ and "\t" not in text and "{{" not in text:
+    has_braces = "{" in text and ("{{" in text or _BRACED_VALUE.search(text) is not None)
+    if yaml.__with_libyaml__ and "\t" not in text and not has_braces:
         with suppress(yaml.YAMLError):
             return _first_document(_FastLoader(text))
     return _first_document(_Loader(text))
@@ -210,11 +400,22 @@ def to_python(node: yaml.Node, *, by_plugin: bool) -> Any:  # noqa: ANN401
     return node.value
 
 
-def mapping_items(node: yaml.MappingNode, *, by_plugin: bool) -> dict[str, tuple[yaml.Node, yaml.Node]]:
+_ITEMS: WeakKeyDictionary[yaml.MappingNode, dict[bool, Mapping[str, tuple[yaml.Node, yaml.Node]]]] = WeakKeyDictionary()
+"""The results of `mapping_items`, by `by_plugin`: rules ask for those of the same mapping many times."""
+
+
+def mapping_items(node: yaml.MappingNode, *, by_plugin: bool) -> Mapping[str, tuple[yaml.Node, yaml.Node]]:
     """The key and value nodes of a mapping, by the key as a string.
 
     The last of duplicate keys is used; own keys override those merged with `<<`.
     """
+    known = _ITEMS.setdefault(node, {})
+    if by_plugin not in known:
+        known[by_plugin] = _mapping_items(node, by_plugin=by_plugin)
+    return known[by_plugin]
+
+
+def _mapping_items(node: yaml.MappingNode, *, by_plugin: bool) -> Mapping[str, tuple[yaml.Node, yaml.Node]]:
     merged: dict[str, tuple[yaml.Node, yaml.Node]] = {}
     own: dict[str, tuple[yaml.Node, yaml.Node]] = {}
     for key, child in node.value:
@@ -222,7 +423,8 @@ def mapping_items(node: yaml.MappingNode, *, by_plugin: bool) -> dict[str, tuple
             sources = child.value if isinstance(child, yaml.SequenceNode) else [child]
             for source in sources:
                 if isinstance(source, yaml.MappingNode):
-                    merged = mapping_items(source, by_plugin=by_plugin) | merged
+                    for name, item in mapping_items(source, by_plugin=by_plugin).items():
+                        merged.setdefault(name, item)
         else:
             own[key_string(key, by_plugin=by_plugin)] = (key, child)
     return merged | own
@@ -234,13 +436,34 @@ def is_merge_key(key: yaml.Node) -> bool:
 
 
 def key_string(node: yaml.Node, *, by_plugin: bool) -> str:
-    """A key as the string that it becomes in JSON: kubectl converts `on` to `true`, the plugin keeps it."""
-    if by_plugin and isinstance(node, yaml.ScalarNode):
+    """A key as the string that it becomes in JSON: kubectl converts `on` to `true`, the plugin keeps it.
+
+    A key that is a mapping or a sequence, which no program accepts, is its beginning as text.
+    """
+    if not isinstance(node, yaml.ScalarNode):
+        return _start_of(node)
+    if by_plugin:
         return str(node.value)
     value = to_python(node, by_plugin=by_plugin)
     if isinstance(value, bool):
         return "true" if value else "false"
     return "null" if value is None else str(value)
+
+
+def _start_of(node: yaml.Node) -> str:
+    """The scalars of a node, up to `MAX_KEY_LENGTH` characters."""
+    text = "? "
+    pending = [node]
+    while pending:
+        if len(text) >= MAX_KEY_LENGTH:
+            return f"{text[:MAX_KEY_LENGTH]}…"
+        current = pending.pop()
+        if isinstance(current, yaml.ScalarNode):
+            text += f"{current.value[:MAX_KEY_LENGTH]} "
+        else:
+            text += "{ " if isinstance(current, yaml.MappingNode) else "[ "
+            pending.extend(reversed(child_nodes(current)[:MAX_KEY_LENGTH]))
+    return text.rstrip()
 
 
 def all_mappings(node: yaml.Node) -> Iterator[tuple[YamlPath, yaml.MappingNode]]:
@@ -298,7 +521,22 @@ def scalar_text(text: Text, node: yaml.Node | None) -> Text | None:
         raw = text.cut(first, last)
         if raw.value == node.value:
             return raw
-    return Text(node.value, text.source, (0,), (text.origin(start),))
+    return _folded(text, node) or Text(node.value, text.source, (0,), (text.origin(start),))
+
+
+def _folded(text: Text, node: yaml.ScalarNode) -> Text | None:
+    """A value that was folded from several lines, by its words; None if one of them is not written literally."""
+    cursor, end = node.start_mark.index, node.end_mark.index
+    if node.style == ">":
+        cursor = text.value.find("\n", cursor) + 1
+    pieces = []
+    for word in _WORD_WITH_SPACE.finditer(node.value):
+        cursor = text.value.find(word[1], cursor, end)
+        if cursor < 0:
+            return None
+        pieces.append((word[0], text.origin(cursor)))
+        cursor += len(word[1])
+    return Text.build(text.source, pieces) if pieces and not node.value[0].isspace() else None
 
 
 def first_line(text: Text, node: yaml.Node) -> Text:
@@ -338,8 +576,8 @@ def _resolve_plain(plain: str, *, by_plugin: bool) -> Any:  # noqa: ANN401
         number = _parse_integer(digits)
         if -(2 ** (_INTEGER_BITS - 1)) <= number < 2 ** (_INTEGER_BITS - 1):
             return number
-    if _FLOAT.fullmatch(digits):
-        return float(digits)
+    if _FLOAT.fullmatch(digits) and math.isfinite(number_with_point := float(digits)):
+        return number_with_point
     return plain
 
 
@@ -351,45 +589,104 @@ def _parse_integer(digits: str) -> int:
     return sign * int(bare, 0)
 
 
-def _syntax_problem(text: Text, error: yaml.MarkedYAMLError) -> tuple[SyntaxProblem, ...]:
-    mark = error.problem_mark or error.context_mark
-    at = min(mark.index, len(text)) if mark else 0
-    placeholder = _PLACEHOLDER.search(text.value)
-    if placeholder is not None and placeholder.start() <= at:
-        return ()
+def _error_offset(text: Text, error: yaml.MarkedYAMLError) -> int:
+    """Where an error is: that of a missing colon is on the line of the key, not where the parser misses it."""
+    lacks_colon = error.context == "while scanning a simple key"
+    mark = error.context_mark if lacks_colon else error.problem_mark or error.context_mark
+    return min(mark.index, len(text)) if mark else 0
+
+
+def _with_syntax_problem(text: Text, error: yaml.MarkedYAMLError) -> Document:
+    at = _error_offset(text, error)
+    named = _named_cause(text, at)
+    if named is not None:
+        return Document(None, (named,))
     english = error.problem or "not YAML"
+    lacks_colon = _line_without_colon(text.value, at) if english == "mapping values are not allowed here" else None
+    if lacks_colon is not None:
+        at, english = lacks_colon, "could not find expected ':'"
     if "'\\t'" in english:
         english = "found character '\\t' that cannot start any token"
     known = next((zh for en, zh in _ZH_PROBLEMS.items() if english.startswith(en)), english)
-    return (SyntaxProblem(text.cut(at, at + 1), PARSER_ERROR, {"problem": Bilingual(zh=known, en=english)}),)
+    problem = SyntaxProblem(text.cut(at, at + 1), PARSER_ERROR, {"problem": Bilingual(zh=known, en=english)})
+    return Document(None, (problem,))
+
+
+def _named_cause(text: Text, at: int) -> SyntaxProblem | None:
+    """A conflict marker, or a line with a `//` comment directly above an error, without which there is none."""
+    marker = _CONFLICT.search(text.value)
+    if marker is not None:
+        return SyntaxProblem(text.cut(marker.start(), marker.end()), CONFLICT)
+    start = text.value.rfind("\n", 0, at) + 1
+    for _ in range(2):
+        found = _SLASH_COMMENT.match(text.value, start)
+        if found is not None:
+            return SyntaxProblem(text.cut(found.start(1), found.end(1)), SLASHES)
+        start = text.value.rfind("\n", 0, max(start - 1, 0)) + 1
+    return None
+
+
+def _line_without_colon(text: str, at: int) -> int | None:
+    """The offset of a line such as `image a` above a key with the same indentation, which continues it."""
+    start = text.rfind("\n", 0, at) + 1
+    above = text[text.rfind("\n", 0, max(start - 1, 0)) + 1 : start].rstrip()
+    key = text[start:at]
+    indent = len(key) - len(key.lstrip(" "))
+    is_same = start > 0 and len(above) - len(above.lstrip(" ")) == indent
+    word = above.strip()
+    if not is_same or not word[:1].isalpha() or ":" in word.partition(" ")[0] or not key.strip().isalnum():
+        return None
+    return start - len(text[:start].removesuffix("\n").rpartition("\n")[2]) - 1 + indent
 
 
 def _too_deep(where: Text) -> SyntaxProblem:
     return SyntaxProblem(where.cut(0, 1), TOO_DEEP, {"levels": MAX_DEPTH})
 
 
-def _size_problem(text: Text, root: yaml.Node) -> SyntaxProblem | None:
+class _Size(Data, frozen=True):
+    """The number of nodes, and with aliases expanded the number of nodes and levels."""
+
+    nodes: int
+    expanded: int
+    levels: int
+
+
+def _measure(root: yaml.Node) -> _Size:
+    """The size of a tree; above the limits if it contains itself."""
     measured: dict[int, tuple[int, int]] = {}
     above: set[int] = set()
 
     def measure(node: yaml.Node) -> tuple[int, int]:
-        """The number of nodes and levels with aliases expanded; above the limits for a node that contains itself."""
         if id(node) in above or len(above) > MAX_DEPTH:
             return MAX_NODES + 1, MAX_DEPTH + 1
         if id(node) not in measured:
             above.add(id(node))
-            below = [measure(entry) for entry in _child_nodes(node)]
+            below = [measure(entry) for entry in child_nodes(node)]
             above.discard(id(node))
             measured[id(node)] = (1 + sum(nodes for nodes, _ in below), 1 + max((deep for _, deep in below), default=0))
         return measured[id(node)]
 
-    nodes, levels = measure(root)
-    if nodes <= MAX_NODES and levels <= MAX_DEPTH:
-        return None
-    return SyntaxProblem(first_line(text, root), TOO_LARGE, {"nodes": MAX_NODES, "levels": MAX_DEPTH})
+    expanded, levels = measure(root)
+    return _Size(len(measured), expanded, levels)
 
 
-def _child_nodes(node: yaml.Node) -> list[yaml.Node]:
+def scalars(root: yaml.Node) -> Iterator[yaml.ScalarNode]:
+    """The scalars in a node, keys too; the target of an alias is given once."""
+    seen: set[int] = set()
+    pending = [root]
+    while pending:
+        node = pending.pop()
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
+        if isinstance(node, yaml.ScalarNode):
+            yield node
+        else:
+            pending.extend(reversed(child_nodes(node)))
+
+
+def child_nodes(node: yaml.Node) -> list[yaml.Node]:
+    """The keys and values of a mapping, or the entries of a sequence."""
     if isinstance(node, yaml.MappingNode):
         return [entry for pair in node.value for entry in pair]
     return sequence_items(node)

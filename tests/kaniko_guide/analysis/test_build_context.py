@@ -3,6 +3,7 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 
 import pytest
+from pytest_check import check
 
 from kaniko_guide.analysis import build_context
 from kaniko_guide.sources import dockerfile
@@ -25,9 +26,8 @@ def test_pattern_covers_files_and_directories(pattern: str, file: str, *, covere
     assert build_context.covers(PurePosixPath(pattern), PurePosixPath(file)) is covered
 
 
-@pytest.mark.parametrize(
-    ("instruction", "sources"),
-    [
+def test_sources_from_the_build_context() -> None:
+    for instruction, sources in [
         ("COPY a b /x/", ["a", "b"]),
         ('ADD ["a b", "/x/"]', ["a b"]),
         ("COPY --chown=1:1 a /x/", ["a"]),
@@ -36,8 +36,7 @@ def test_pattern_covers_files_and_directories(pattern: str, file: str, *, covere
         ("COPY $A b /x/", ["b"]),
         ("ADD https://example.com/a git@example.com:a b /x/", ["b"]),
         ("RUN cp a b", []),
-    ],
-)
-def test_sources_from_the_build_context(instruction: str, sources: list[str]) -> None:
-    read = dockerfile.read(Text.canonical(Source("Dockerfile", f"FROM a\n{instruction}\n")))
-    assert [word.value for word in build_context.context_sources(read)] == sources
+    ]:
+        with check(f"{instruction}, {sources}"):
+            read = dockerfile.read(Text.canonical(Source("Dockerfile", f"FROM a\n{instruction}\n")))
+            assert [word.value for word in build_context.context_sources(read)] == sources

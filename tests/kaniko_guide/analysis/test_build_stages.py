@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from pytest_check import check
 
 from kaniko_guide.analysis import build_stages
 from kaniko_guide.analysis.build_stages import BuildOptions
@@ -44,9 +45,8 @@ def test_expanded_variables(text: str, names: list[str]) -> None:
     assert list(build_stages.expanded_variables(text)) == names
 
 
-@pytest.mark.parametrize(
-    ("content", "arguments", "found"),
-    [
+def test_order_dependent_features() -> None:
+    for content, arguments, found in [
         ("FROM a\nARG TARGETARCH\nRUN echo $TARGETARCH\n", [], [("platform-argument", 2)]),
         ("FROM a\nARG TARGETARCH\nRUN echo $TARGETARCH\n", ["TARGETARCH"], []),
         ("FROM a\nARG TARGETARCH\nRUN echo ${TARGETARCH:-amd64}\n", [], []),
@@ -64,10 +64,9 @@ def test_expanded_variables(text: str, names: list[str]) -> None:
         ("FROM a\nENV c=1\nCOPY <<E b\n$c\nE\n", [], [("copy-heredoc-variable", 3)]),
         ("FROM a AS one\nRUN setcap x /b\nFROM c\nCOPY --from=one /b /d\n", [], [("copy-from-capability", 4)]),
         ("FROM a AS one\nRUN setcap x /b\nFROM c\nCOPY --from=one /e /d\n", [], []),
-    ],
-)
-def test_order_dependent_features(content: str, arguments: list[str], found: list[tuple[str, int]]) -> None:
-    assert features(content, *arguments) == found
+    ]:
+        with check(f"{content}, {arguments}"):
+            assert features(content, *arguments) == found
 
 
 def test_base_registries_are_those_of_images() -> None:

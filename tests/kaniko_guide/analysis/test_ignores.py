@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
+from pytest_check import check as checked
 
 from kaniko_guide.cli import exit_codes
 from tests.kaniko_guide.command import check, write
@@ -12,12 +12,13 @@ from tests.kaniko_guide.command import check, write
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import pytest
+
 IGNORE = "kaniko-guide: ignore[placeholder-left]"
 
 
-@pytest.mark.parametrize(
-    ("content", "expected"),
-    [
+def test_comments_suppress_findings(working_directory: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for content, expected in [
         (f"kubectl logs <pod> # {IGNORE} shown to people\n", []),
         (f"# {IGNORE} shown to people\nkubectl logs <pod>\n", []),
         (f"# {IGNORE} shown to people\r\nkubectl logs <pod>\r\n", []),
@@ -32,14 +33,11 @@ IGNORE = "kaniko-guide: ignore[placeholder-left]"
         ("kubectl logs <pod> # kaniko-guide: ignore[] x\n", ["a.sh:1 bad-ignore", "a.sh:1 placeholder-left"]),
         ("kubectl logs <pod> # kaniko-guide: ignore[place] x\n", ["a.sh:1 bad-ignore", "a.sh:1 placeholder-left"]),
         ("ls # see kaniko-guide: ignore nothing\n", []),
-    ],
-)
-def test_comments_suppress_findings(
-    working_directory: Path, capsys: pytest.CaptureFixture[str], content: str, expected: list[str]
-) -> None:
-    write(working_directory, {"a.sh": content})
-    found = check(capsys)[1]
-    assert sorted(found) == sorted(expected)
+    ]:
+        with checked(f"{content}, {expected}"):
+            write(working_directory, {"a.sh": content})
+            found = check(capsys)[1]
+            assert sorted(found) == sorted(expected)
 
 
 def test_comments_inside_groovy_strings_and_other_languages(

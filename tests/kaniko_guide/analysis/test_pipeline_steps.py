@@ -53,6 +53,14 @@ def test_step_in_a_stage_with_a_condition_is_conditional(tmp_path: Path) -> None
     assert scripts(tmp_path, f"pipeline {{ agent any\n stages {{ {stages} }} }}\n") == ["2"]
 
 
+def test_steps_after_a_stage_or_the_pipeline_run_last(tmp_path: Path) -> None:
+    post = "post { always { sh '3' }\n success { sh 'x' }\n cleanup { sh '4' } }"
+    stages = "stages { stage('a') { post { always { sh '2' } }\n steps { sh '1' } } }"
+    assert scripts(tmp_path, f"pipeline {{ agent any\n {post}\n {stages} }}\n") == ["1", "2", "3", "4"]
+    skipped = "stages { stage('a') { when { branch 'b' }\n steps { sh '1' }\n post { always { sh '2' } } } }"
+    assert scripts(tmp_path, f"pipeline {{ agent any\n {skipped} }}\n") == []
+
+
 def test_step_with_a_variable_as_script_is_left_out(tmp_path: Path) -> None:
     assert scripts(tmp_path, "def c = 'id'\nnode {\n  sh c\n  sh 'ls'\n}\n") == ["ls"]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
 import yaml
+from pytest_check import check
 
 from kaniko_guide.analysis import pod_conflicts
 from kaniko_guide.sources import yaml_tree
@@ -18,9 +18,8 @@ def of_spec(spec: dict[str, Any], container: dict[str, Any]) -> list[str]:
     return [f"{yaml_tree.format_path(error.path)} {error.reason}" for error in pod_conflicts.spec_errors(whole, ())]
 
 
-@pytest.mark.parametrize(
-    ("spec", "container", "found"),
-    [
+def test_errors_of_a_spec() -> None:
+    for spec, container, found in [
         ("{}", "{}", []),
         ("{dnsPolicy: None}", "{}", ["dnsConfig required"]),
         ("{dnsPolicy: None, dnsConfig: {nameservers: [10.0.0.1]}}", "{}", []),
@@ -61,15 +60,13 @@ def of_spec(spec: dict[str, Any], container: dict[str, Any]) -> list[str]:
             "{resizePolicy: [{resourceName: cpu, restartPolicy: RestartContainer}]}",
             ["containers[0].resizePolicy[0].restartPolicy invalid"],
         ),
-    ],
-)
-def test_errors_of_a_spec(spec: str, container: str, found: list[str]) -> None:
-    assert of_spec(yaml.safe_load(spec), yaml.safe_load(container)) == found
+    ]:
+        with check(f"{spec}, {container}"):
+            assert of_spec(yaml.safe_load(spec), yaml.safe_load(container)) == found
 
 
-@pytest.mark.parametrize(
-    ("name", "values", "found"),
-    [
+def test_errors_of_an_object() -> None:
+    for name, values, found in [
         ("EnvVar", "{name: A, value: b, valueFrom: {fieldRef: {fieldPath: metadata.name}}}", ["valueFrom invalid"]),
         (
             "EnvVar",
@@ -94,11 +91,10 @@ def test_errors_of_a_spec(spec: str, container: str, found: list[str]) -> None:
         ("SeccompProfile", "{type: Localhost}", ["localhostProfile required"]),
         ("SeccompProfile", "{type: Unconfined, localhostProfile: a}", ["localhostProfile invalid"]),
         ("Container", "{name: a}", []),
-    ],
-)
-def test_errors_of_an_object(name: str, values: str, found: list[str]) -> None:
-    errors = pod_conflicts.object_errors(name, yaml.safe_load(values), ("matchExpressions", 0))
-    assert [f"{yaml_tree.format_path(error.path[2:])} {error.reason}" for error in errors] == found
+    ]:
+        with check(f"{name}, {values}"):
+            errors = pod_conflicts.object_errors(name, yaml.safe_load(values), ("matchExpressions", 0))
+            assert [f"{yaml_tree.format_path(error.path[2:])} {error.reason}" for error in errors] == found
 
 
 def test_errors_of_the_name_and_the_annotations() -> None:

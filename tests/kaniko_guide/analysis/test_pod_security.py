@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
+from pytest_check import check
 
 from kaniko_guide.analysis import pod_security
 from kaniko_guide.facts import kubernetes
@@ -26,9 +26,9 @@ from kaniko_guide.facts.pod_security import Standard, controls
 from kaniko_guide.sources import manifest
 from kaniko_guide.text import Source, Text
 from lab.tools import unavailable
-from tests.support import DATA
+from tests.support import DATA, read_yaml
 
-RECORD: dict[str, Any] = yaml.safe_load((DATA / "pod-security-fixtures.yml").read_text("utf-8"))
+RECORD: dict[str, Any] = read_yaml(DATA / "pod-security-fixtures.yml")
 DIRECTORY = os.environ.get("POD_SECURITY_ADMISSION")
 MINORS = kubernetes.minor_versions()
 ORDER = list(Standard)
@@ -210,25 +210,30 @@ def test_strict_pod_meets_restricted() -> None:
     assert evaluate({"kind": "Pod", "spec": {"containers": [{"name": "a"}]}})[0]["1.37"] is Standard.BASELINE
 
 
-@pytest.mark.parametrize(("control", "field", "value"), VIOLATED)
-def test_violated_control_prevents_its_standard(control: str, field: str, value: Any) -> None:  # noqa: ANN401
-    standards, violations = evaluate(with_field(STRICT, field, value), "1.34")
-    assert {violation.control.name for violation in violations} >= {control}
-    assert all(violation.certain and violation.expected.zh and violation.expected.en for violation in violations)
-    (standard,) = {violation.standard for violation in violations}
-    assert standards == {"1.34": next_lower(standard)}
+def test_violated_control_prevents_its_standard() -> None:
+    for control, field, value in VIOLATED:
+        with check(f"{control}, {field}"):
+            standards, violations = evaluate(with_field(STRICT, field, value), "1.34")
+            assert {violation.control.name for violation in violations} >= {control}
+            assert all(
+                violation.certain and violation.expected.zh and violation.expected.en for violation in violations
+            )
+            (standard,) = {violation.standard for violation in violations}
+            assert standards == {"1.34": next_lower(standard)}
 
 
-@pytest.mark.parametrize(("control", "field", "value"), SATISFIED)
-def test_satisfied_control_gives_no_violation(control: str, field: str, value: Any) -> None:  # noqa: ANN401
-    assert control in control_names()
-    assert evaluate(with_field(STRICT, field, value)) == (dict.fromkeys(MINORS, Standard.RESTRICTED), [])
+def test_satisfied_control_gives_no_violation() -> None:
+    for control, field, value in SATISFIED:
+        with check(f"{control}, {field}"):
+            assert control in control_names()
+            assert evaluate(with_field(STRICT, field, value)) == (dict.fromkeys(MINORS, Standard.RESTRICTED), [])
 
 
-@pytest.mark.parametrize("capability", CAPABILITIES)
-def test_default_capability_may_be_added(capability: str) -> None:
-    standards, _ = evaluate(with_field(STRICT, CONTEXT + "capabilities.add", [capability]), "1.37")
-    assert standards["1.37"] is (Standard.RESTRICTED if capability == "NET_BIND_SERVICE" else Standard.BASELINE)
+def test_default_capability_may_be_added() -> None:
+    for capability in CAPABILITIES:
+        with check(f"{capability}"):
+            standards, _ = evaluate(with_field(STRICT, CONTEXT + "capabilities.add", [capability]), "1.37")
+            assert standards["1.37"] is (Standard.RESTRICTED if capability == "NET_BIND_SERVICE" else Standard.BASELINE)
 
 
 def test_every_control_has_a_violation_and_a_passing_case() -> None:
@@ -238,50 +243,51 @@ def test_every_control_has_a_violation_and_a_passing_case() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("fields", "expected"),
-    [
-        ({CONTAINER + "livenessProbe.httpGet.host": "a"}, "restricted privileged privileged privileged privileged"),
-        (
-            {POD_CONTEXT + "sysctls": [{"name": "net.ipv4.tcp_notsent_lowat"}]},
-            "privileged privileged privileged privileged restricted",
-        ),
-        ({CONTEXT + "procMount": "Unmasked"}, "privileged privileged privileged privileged privileged"),
-        (
-            {CONTEXT + "procMount": "Unmasked", "spec.hostUsers": False},
-            "privileged privileged baseline baseline baseline",
-        ),
-        (
-            {POD_CONTEXT + "runAsUser": 0, POD_CONTEXT + "runAsNonRoot": False, "spec.hostUsers": False},
-            "baseline baseline restricted restricted restricted",
-        ),
-        ({POD_CONTEXT + "runAsUser": 0, "spec.hostUsers": True}, "baseline baseline baseline baseline baseline"),
-        (
-            {"spec.os.name": "windows", CONTEXT + "capabilities": None, CONTEXT + "allowPrivilegeEscalation": None},
-            "restricted restricted restricted restricted restricted",
-        ),
-        (
-            {
-                "spec.os.name": "windows",
-                POD_CONTEXT + "seccompProfile": None,
-                CONTEXT + "capabilities.add": ["CHOWN"],
-            },
-            "restricted restricted restricted restricted restricted",
-        ),
-        (
-            {"spec.os.name": "linux", CONTEXT + "capabilities": None, CONTEXT + "allowPrivilegeEscalation": None},
-            "baseline baseline baseline baseline baseline",
-        ),
-    ],
-)
-def test_standards_differ_between_minor_versions(fields: dict[str, Any], expected: str) -> None:
-    pod = STRICT
-    for field, value in fields.items():
-        pod = with_field(pod, field, value)
-    standards, violations = evaluate(pod)
-    assert list(standards.values()) == expected.split()
-    for violation in violations:
-        assert {standards[minor] for minor in violation.minors} == {next_lower(violation.standard)}
+STANDARDS: list[tuple[dict[str, Any], str]] = [
+    ({CONTAINER + "livenessProbe.httpGet.host": "a"}, "restricted privileged privileged privileged privileged"),
+    (
+        {POD_CONTEXT + "sysctls": [{"name": "net.ipv4.tcp_notsent_lowat"}]},
+        "privileged privileged privileged privileged restricted",
+    ),
+    ({CONTEXT + "procMount": "Unmasked"}, "privileged privileged privileged privileged privileged"),
+    (
+        {CONTEXT + "procMount": "Unmasked", "spec.hostUsers": False},
+        "privileged privileged baseline baseline baseline",
+    ),
+    (
+        {POD_CONTEXT + "runAsUser": 0, POD_CONTEXT + "runAsNonRoot": False, "spec.hostUsers": False},
+        "baseline baseline restricted restricted restricted",
+    ),
+    ({POD_CONTEXT + "runAsUser": 0, "spec.hostUsers": True}, "baseline baseline baseline baseline baseline"),
+    (
+        {"spec.os.name": "windows", CONTEXT + "capabilities": None, CONTEXT + "allowPrivilegeEscalation": None},
+        "restricted restricted restricted restricted restricted",
+    ),
+    (
+        {
+            "spec.os.name": "windows",
+            POD_CONTEXT + "seccompProfile": None,
+            CONTEXT + "capabilities.add": ["CHOWN"],
+        },
+        "restricted restricted restricted restricted restricted",
+    ),
+    (
+        {"spec.os.name": "linux", CONTEXT + "capabilities": None, CONTEXT + "allowPrivilegeEscalation": None},
+        "baseline baseline baseline baseline baseline",
+    ),
+]
+
+
+def test_standards_differ_between_minor_versions() -> None:
+    for fields, expected in STANDARDS:
+        with check(f"{fields}, {expected}"):
+            pod = STRICT
+            for field, value in fields.items():
+                pod = with_field(pod, field, value)
+            standards, violations = evaluate(pod)
+            assert list(standards.values()) == expected.split()
+            for violation in violations:
+                assert {standards[minor] for minor in violation.minors} == {next_lower(violation.standard)}
 
 
 UNCERTAIN = [
@@ -303,13 +309,14 @@ UNCERTAIN = [
 ]
 
 
-@pytest.mark.parametrize(("field", "value", "expected"), UNCERTAIN)
-def test_placeholder_gives_an_uncertain_violation(field: str, value: Any, expected: Standard | None) -> None:  # noqa: ANN401
-    standards, violations = evaluate(with_field(STRICT, field, value), "1.37")
-    assert standards == {"1.37": expected}
-    assert violations
-    assert not any(violation.certain for violation in violations)
-    assert all("$" in (violation.found or "") or "{{" in (violation.found or "") for violation in violations)
+def test_placeholder_gives_an_uncertain_violation() -> None:
+    for field, value, expected in UNCERTAIN:
+        with check(f"{field}, {value}"):
+            standards, violations = evaluate(with_field(STRICT, field, value), "1.37")
+            assert standards == {"1.37": expected}
+            assert violations
+            assert not any(violation.certain for violation in violations)
+            assert all("$" in (violation.found or "") or "{{" in (violation.found or "") for violation in violations)
 
 
 def test_placeholder_does_not_hide_a_certain_violation() -> None:
@@ -353,6 +360,7 @@ def test_pods_in_templates_and_lists_have_their_own_metadata() -> None:
     assert evaluate(outer, "1.37") == ({"1.37": Standard.RESTRICTED}, [])
 
 
+@pytest.mark.slow
 @given(st.lists(st.sampled_from([case for case in VIOLATED if case[2] is not None]), unique_by=lambda case: case[1]))
 def test_violations_are_those_of_the_next_standard(cases: list[tuple[str, str, Any]]) -> None:
     pod = STRICT
@@ -376,6 +384,7 @@ VALUES = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(
     st.dictionaries(st.sampled_from(["securityContext", "volumes", "os", "hostUsers", "hostPID"]), VALUES),
     st.dictionaries(st.sampled_from(["containers", "initContainers"]), st.lists(VALUES, max_size=3)),

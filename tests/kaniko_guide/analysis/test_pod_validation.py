@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
+from pytest_check import check
 
 from kaniko_guide.analysis import pod_validation
 from kaniko_guide.sources import manifest, yaml_tree
@@ -18,9 +18,8 @@ def errors(spec: str, *, in_jenkinsfile: bool = False) -> list[str]:
     return [f"{yaml_tree.format_path(error.path)} {error.reason}: {error.expected.en[:34]}" for error in found]
 
 
-@pytest.mark.parametrize(
-    ("spec", "found"),
-    [
+def test_errors_of_fields() -> None:
+    for spec, found in [
         ("restartPolicy: Never", []),
         ("restartPolicy: ''", []),
         ("restartPolicy: $POLICY", []),
@@ -55,10 +54,9 @@ def errors(spec: str, *, in_jenkinsfile: bool = False) -> list[str]:
         ),
         ("volumes: [{name: b, '${SOURCE}': {}, secret: {secretName: a}}]", []),
         ("securityContext: {procMount: ''}", []),
-    ],
-)
-def test_errors_of_fields(spec: str, found: list[str]) -> None:
-    assert errors(spec) == found
+    ]:
+        with check(f"{spec}, {found}"):
+            assert errors(spec) == found
 
 
 def test_plugin_converts_numbers() -> None:

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
+from pytest_check import check
 
 from kaniko_guide.analysis import pod_values
 from kaniko_guide.analysis.pod_values import HIDDEN, UNKNOWN
 from kaniko_guide.facts import kubernetes
 
-DEFINITIONS = kubernetes.schema(kubernetes.minor_versions()[-1])["$defs"]
+DEFINITIONS = kubernetes.definitions(kubernetes.minor_versions()[-1])
 
 
 def read(value: Any, name: str = "Container", *, by_plugin: bool = False) -> Any:  # noqa: ANN401
     return pod_values.read(value, DEFINITIONS[name], DEFINITIONS, by_plugin=by_plugin)
 
 
-@pytest.mark.parametrize(
-    ("value", "expected"),
-    [
+def test_value_as_the_server_reads_it() -> None:
+    for value, expected in [
         ({"name": "a", "image": None}, {"name": "a"}),
         ({"name": "a", "imag": "x"}, {"name": "a"}),
         ({"name": "${NAME}"}, {"name": UNKNOWN}),
@@ -32,10 +31,9 @@ def read(value: Any, name: str = "Container", *, by_plugin: bool = False) -> Any
             {"resources": {"limits": {"memory": "1Gi", "cpu": 2}}},
             {"resources": {"limits": {"memory": "1Gi", "cpu": 2}}},
         ),
-    ],
-)
-def test_value_as_the_server_reads_it(value: Any, expected: Any) -> None:  # noqa: ANN401
-    assert read(value) == expected
+    ]:
+        with check(f"{value}, {expected}"):
+            assert read(value) == expected
 
 
 def test_plugin_converts_scalars() -> None:

@@ -7,8 +7,9 @@ import functools
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from pytest_check import check
 
-from kaniko_guide import project
+from kaniko_guide import lazy, project
 from kaniko_guide.analysis import schema
 from kaniko_guide.facts import kubernetes
 from kaniko_guide.sources import manifest
@@ -99,9 +100,11 @@ PATHS = [path for path in paths_in(full_pod()) if path[0] not in {"apiVersion", 
 NEW_VALUES: list[Any] = ["word", 7, True, None, ["a"], {"a": "b"}]
 
 
-@pytest.mark.parametrize("path", MANIFESTS, ids=name)
-def test_manifest_is_validated_as_by_kubernetes_validate(path: Path) -> None:
-    assert [disagreements(data) for data in documents(path)] == [[] for _ in documents(path)]
+@pytest.mark.slow
+def test_manifest_is_validated_as_by_kubernetes_validate() -> None:
+    for path in MANIFESTS:
+        with check(f"{path}"):
+            assert [disagreements(data) for data in documents(path)] == [[] for _ in documents(path)]
 
 
 def test_manifests_of_several_kinds_are_validated() -> None:
@@ -116,12 +119,14 @@ def pods_in_jenkinsfiles(directory: Path) -> list[dict[str, Any]]:
     return [document.data for document in documents if document.in_jenkinsfile and isinstance(document.data, dict)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", JENKINSFILES, ids=name)
 def test_pod_in_jenkinsfile_is_validated_as_by_kubernetes_validate(path: Path) -> None:
     for data in pods_in_jenkinsfiles(path.parent):
         assert disagreements(FILLED_BY_THE_PLUGIN | data) == []
 
 
+@pytest.mark.slow
 def test_most_jenkinsfiles_have_a_pod_to_validate() -> None:
     assert sum(bool(pods_in_jenkinsfiles(path.parent)) for path in JENKINSFILES) > len(JENKINSFILES) / 2
 
@@ -149,3 +154,19 @@ def test_every_mutation_is_validated_as_by_kubernetes_validate(path: tuple[Any, 
         assert disagreements(data) == [], change
         results.add(is_accepted(data, kubernetes.minor_versions()[0]))
     assert False in results
+
+
+def test_few_unknown_fields_are_compared_with_the_existing_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared: list[str] = []
+
+    def close_matches(word: str, *_: object) -> list[str]:
+        compared.append(word)
+        return []
+
+    monkeypatch.setattr(lazy, "close_matches", close_matches)
+    fields = "".join(f"  unknown{number}: 1\n" for number in range(1000))
+    (document,) = manifest.read(Text.canonical(Source("a.yaml", f"apiVersion: v1\nkind: Pod\nspec:\n{fields}")))
+    errors = schema.schema_errors(document)
+    schema.misspelt_fields(errors)
+    assert len(errors) >= 1000
+    assert 100 <= len(compared) <= schema.MOST_COMPARED

@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from pytest_check import check
 
 from kaniko_guide import project
 from kaniko_guide.analysis import unsupported_features
@@ -56,33 +57,35 @@ def test_feature_has_a_message_for_one_release_and_one_for_all() -> None:
     assert list(unsupported_features.messages(lambda *_: False)) == []
 
 
-@pytest.mark.parametrize(
-    ("instruction", "feature"),
-    [
-        ("RUN --mount=type=ssh id", "mount-ssh"),
-        ("RUN --mount=type=bind,from=a id", "mount-bind-from"),
-        ("RUN --network=none id", "run-network"),
-        ("RUN --security=insecure id", "run-security"),
-        ("RUN <<E\nid\nE", "run-heredoc"),
-        ("RUN <<E\na=1\necho $a\nE", "run-heredoc-variable"),
-        ("COPY --parents a b", "copy-parents"),
-        ("COPY --exclude=c a b", "copy-exclude"),
-        ("COPY --chmod=u+x a b", "copy-chmod-symbolic"),
-        ("COPY --chmod=4755 a b", "copy-chmod-setuid"),
-        ("COPY ../a b", "copy-outside-context"),
-        ("ADD --checksum=sha256:0 https://a/b c", "add-checksum"),
-        ("ADD https://a/b.git c", "add-git"),
-        ("ADD a.tar.xz b", "add-tar-xz"),
-        ("EXPOSE 80-90", "expose-range"),
-    ],
-)
-def test_features_are_reported_for_the_releases_that_lack_them(tmp_path: Path, instruction: str, feature: str) -> None:
-    support = dockerfile_features.features()[feature].support
-    for release in executors.releases():
-        expected = [] if support[release] is FeatureSupport.WORKS else [f"{feature}-{support[release]}"]
-        assert reported_features(tmp_path, instruction, release) == expected
-    on_all = all(support[release] is not FeatureSupport.WORKS for release in executors.releases())
-    assert reported_features(tmp_path, instruction) == ([feature] if on_all else [])
+def test_features_are_reported_for_the_releases_that_lack_them(tmp_path: Path) -> None:
+    for number, (instruction, feature) in enumerate(
+        [
+            ("RUN --mount=type=ssh id", "mount-ssh"),
+            ("RUN --mount=type=bind,from=a id", "mount-bind-from"),
+            ("RUN --network=none id", "run-network"),
+            ("RUN --security=insecure id", "run-security"),
+            ("RUN <<E\nid\nE", "run-heredoc"),
+            ("RUN <<E\na=1\necho $a\nE", "run-heredoc-variable"),
+            ("COPY --parents a b", "copy-parents"),
+            ("COPY --exclude=c a b", "copy-exclude"),
+            ("COPY --chmod=u+x a b", "copy-chmod-symbolic"),
+            ("COPY --chmod=4755 a b", "copy-chmod-setuid"),
+            ("COPY ../a b", "copy-outside-context"),
+            ("ADD --checksum=sha256:0 https://a/b c", "add-checksum"),
+            ("ADD https://a/b.git c", "add-git"),
+            ("ADD a.tar.xz b", "add-tar-xz"),
+            ("EXPOSE 80-90", "expose-range"),
+        ]
+    ):
+        with check(f"{instruction}, {feature}"):
+            directory = tmp_path / str(number)
+            directory.mkdir()
+            support = dockerfile_features.features()[feature].support
+            for release in executors.releases():
+                expected = [] if support[release] is FeatureSupport.WORKS else [f"{feature}-{support[release]}"]
+                assert reported_features(directory, instruction, release) == expected
+            on_all = all(support[release] is not FeatureSupport.WORKS for release in executors.releases())
+            assert reported_features(directory, instruction) == ([feature] if on_all else [])
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pytest_check import check as checked
 
 from kaniko_guide import cli
 from kaniko_guide.cli import exit_codes, options
@@ -25,11 +26,13 @@ from tests.support import EXAMPLES, SNIPPETS, examples, recipes
 KNOWN_FLAG = "/kaniko/executor --context=dir:///w --destination=a.example.com/b/c:1 --annotation=a=b"
 
 
-@pytest.mark.parametrize("directory", [*recipes(), *examples("good")], ids=str)
-def test_the_guides_own_files_have_no_findings(directory: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (reading,) = read_paths([str(directory)], io.BytesIO(), Settings())
-    if reading.sources:
-        assert check(capsys, str(directory))[:2] == (exit_codes.CLEAN, [])
+@pytest.mark.slow
+def test_the_guides_own_files_have_no_findings(capsys: pytest.CaptureFixture[str]) -> None:
+    for directory in [*recipes(), *examples("good")]:
+        with checked(f"{directory}"):
+            (reading,) = read_paths([str(directory)], io.BytesIO(), Settings())
+            if reading.sources:
+                assert check(capsys, str(directory))[:2] == (exit_codes.CLEAN, [])
 
 
 def test_findings_in_a_directory_show_paths_as_given(
@@ -187,6 +190,7 @@ FRAGMENTS = [
 ]
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(
     name=st.sampled_from(NAMES),

@@ -10,10 +10,10 @@ import pytest
 
 from kaniko_guide import cli
 from kaniko_guide.analysis import ignores
-from kaniko_guide.cli import check, exit_codes, options
+from kaniko_guide.cli import exit_codes, options
 from kaniko_guide.diagnosis import causes
 from kaniko_guide.project import kinds
-from kaniko_guide.report import show
+from kaniko_guide.report import show, text
 from kaniko_guide.rules import invisible_character, placeholder_left
 from kaniko_guide.sources import dockerfile, shell
 from tests.kaniko_guide.command import SHELL
@@ -222,7 +222,7 @@ def test_any_other_error_of_ours_ends_with_2(
     def fail(*_: object) -> None:
         raise IndexError(SECRET)
 
-    monkeypatch.setitem(check.FORMATS, "text", fail)
+    monkeypatch.setattr(text, "render", fail)
     assert cli.main(["check", "a.sh"]) == exit_codes.ERROR
     out, err = capsys.readouterr()
     assert out == ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
+from importlib import metadata
 from typing import TYPE_CHECKING
 
 import pytest
@@ -44,12 +45,20 @@ if TYPE_CHECKING:
         (["show"], "show: missing file; for example"),
         (["rules", "schemas"], "unknown rule 'schemas'; did you mean schema?"),
         (["rules", "schema", "x"], "rules: unrecognized option or argument x;"),
+        (["completion"], "completion: missing shell; for example `kaniko-guide completion bash`"),
+        (["completion", "tcsh"], "unknown shell 'tcsh'; expected one of bash, zsh, fish"),
         (["checks"], "unknown command 'checks'; did you mean check?"),
         (["check", "--select"], "--select: missing value; see `kaniko-guide check --help`"),
         (["check", "--help=x"], "-h/--help: takes no value; remove it"),
         (["--lang"], "--lang: missing value; see `kaniko-guide --help`"),
-        (["--format=json", "check"], "missing command; expected one of check, show, diagnose, rules; "),
-        ([], "missing command; expected one of check, show, diagnose, rules; see `kaniko-guide --help`"),
+        (
+            ["--format=json", "check"],
+            "missing command; expected one of check, show, diagnose, doctor, rules, completion; ",
+        ),
+        (
+            [],
+            "missing command; expected one of check, show, diagnose, doctor, rules, completion; see `kaniko-guide",
+        ),
     ],
 )
 def test_wrong_usage_is_one_clear_line(
@@ -88,7 +97,7 @@ def test_wrong_usage_is_one_clear_line(
         (["check", "--select"], "--select：缺少值；用法见 `kaniko-guide check --help`"),
         (["check", "--form=json"], "check：无法识别的选项或参数 --form=json；"),
         (["checks"], "未知的命令 'checks'；是不是想写 check？"),
-        ([], "缺少命令；应该是 check、show、diagnose、rules 之一；"),
+        ([], "缺少命令；应该是 check、show、diagnose、doctor、rules、completion 之一；"),
     ],
 )
 @pytest.mark.parametrize("place", [0, -1], ids=["first", "last"])
@@ -110,7 +119,7 @@ def test_every_error_is_in_the_chosen_language(
     assert "Checked" not in out
 
 
-@pytest.mark.parametrize("command", [[], ["check"], ["show"], ["diagnose"], ["rules"]])
+@pytest.mark.parametrize("command", [[], ["check"], ["show"], ["diagnose"], ["rules"], ["completion"]])
 def test_help_is_in_one_language(capsys: pytest.CaptureFixture[str], command: list[str]) -> None:
     for language, usage, options_heading in (
         ("zh", "用法：kaniko-guide", "\n选项:\n"),
@@ -124,7 +133,22 @@ def test_help_is_in_one_language(capsys: pytest.CaptureFixture[str], command: li
         assert options_heading in out
         assert any("\u4e00" <= character <= "\u9fff" for character in out) == (language == "zh")
         words = set(re.findall(r"(?<![-\w{,])[a-z]{3,}", out))
-        names = {"kaniko", *options.ARGUMENTS, "text", "warning", "executor", "shell", "kubectl", "hadolint"}
+        names = {
+            "kaniko",
+            *options.ARGUMENTS,
+            "text",
+            "warning",
+            "executor",
+            "toml",
+            "ignore",
+            "error",
+            "gitignore",
+            "shell",
+            "kubectl",
+            "hadolint",
+            "linters",
+        }
+        names |= {*options.SHELLS, "local", "share", "completions", "completion", "config", "fpath"}
         assert language == "en" or words <= names
 
 
@@ -158,3 +182,11 @@ def test_options_and_paths_in_any_order(working_directory: Path, capsys: pytest.
 )
 def test_the_language_is_that_of_the_locale(environment: dict[str, str], language: str) -> None:
     assert options.locale_language(environment) == language
+
+
+@pytest.mark.parametrize("arguments", [["--version"], ["-V"], ["--lang=zh", "--version"]])
+def test_the_version(capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        cli.main(arguments)
+    assert ended.value.code == 0
+    assert capsys.readouterr().out == f"kaniko-guide {metadata.version('kaniko-guide')}\n"

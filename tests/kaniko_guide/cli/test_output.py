@@ -115,3 +115,59 @@ def test_streams_that_are_closed(working_directory: Path) -> None:
         assert done.returncode == code
         assert done.stderr.startswith(words)
         assert done.stderr.count("\n") == bool(words)
+
+
+@pytest.mark.parametrize("output_format", ["text", "json", "github", "sarif"])
+def test_an_output_file_has_what_the_standard_output_would(working_directory: Path, output_format: str) -> None:
+    write(working_directory, {"a.sh": SHELL, "é.sh": "kubectl logs '<名😀é>'\n", "old": "x" * 100_000})
+    command = ["check", f"--format={output_format}", "a.sh", "é.sh"]
+    expected = run(*command)
+    for name in ("new", "old"):
+        done = run(*command, f"--output-file={name}")
+        assert (done.returncode, done.stdout, done.stderr) == (expected.returncode, "", "")
+        assert (working_directory / name).read_text("utf-8") == expected.stdout
+    assert sorted(path.name for path in working_directory.iterdir()) == ["a.sh", "new", "old", "é.sh"]
+    assert (working_directory / "new").stat().st_mode & 0o777 == 0o666 & ~_umask()
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def test_a_link_is_replaced_and_not_followed(working_directory: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    precious = tmp_path_factory.mktemp("home") / "precious"
+    precious.write_text("precious", "utf-8")
+    write(working_directory, {"a.sh": SHELL})
+    (working_directory / "report").symlink_to(precious)
+    assert run("check", "a.sh", "--output-file=report").returncode == exit_codes.FINDINGS
+    assert precious.read_text("utf-8") == "precious"
+    assert not (working_directory / "report").is_symlink()
+
+
+def test_an_output_file_that_is_a_pipe_or_can_not_be_written(working_directory: Path) -> None:
+    write(working_directory, {"a.sh": SHELL})
+    assert run("check", "a.sh", "--output-file=/dev/stdout").stdout.startswith("a.sh:1:14: ")
+    for path, reason in (
+        ("none/report", "No such file or directory"),
+        (".", "Is a directory"),
+        ("", "No such file or directory"),
+        ("/dev/full", "No space left on device"),
+    ):
+        done = run("check", "a.sh", f"--output-file={path}")
+        assert (done.returncode, done.stdout) == (exit_codes.ERROR, "")
+        shown = path or "''"
+        message = f"{shown}: cannot be written ({reason}); check the path and its permissions"
+        assert done.stderr == f"kaniko-guide: {message}\n"
+
+
+def test_quiet(working_directory: Path) -> None:
+    write(working_directory, {"a.sh": SHELL, "b.sh": SHELL, "c.sh": b"\xff", "good.sh": "ls\n", "d.sh": "sh $x\n"})
+    loud, quiet = run("check", "--lang=en"), run("check", "--quiet", "--lang=en")
+    assert loud.returncode == quiet.returncode == exit_codes.ERROR
+    assert loud.stderr == quiet.stderr != ""
+    assert loud.stdout == f"{quiet.stdout}\n{loud.stdout.removeprefix(quiet.stdout)[1:]}"
+    assert "Checked" not in quiet.stdout
+    assert run("check", "-q", "good.sh").stdout == ""
+    assert "::notice" not in run("check", "--quiet", "--format=github").stdout

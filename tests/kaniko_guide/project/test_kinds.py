@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 import pytest
+from pytest_check import check
 
 from kaniko_guide import cli, project
 from kaniko_guide.project import kinds
@@ -33,6 +34,9 @@ def count_checked_files(capsys: pytest.CaptureFixture[str], *arguments: str) -> 
         ("build", "#!/usr/bin/env bash\nls\n", 1),
         ("build", "#!/usr/bin/env groovy\nnode { }\n", 1),
         ("build", "#!/usr/bin/env python3\nprint()\n", 0),
+        ("Dockerfile.sha256", f"{64 * 'a'}  Dockerfile\n", 0),
+        ("Dockerfile.prod", "FROM a:1\n", 1),
+        ("pod.yaml", "apiVersion: v1\nkind: Pod\nspec:\n  a:\n  - #@ b\n", 0),
         ("jenkins.pipeline", "// comment\npipeline {\n}\n", 1),
         ("docker.base", "# comment\nFROM eclipse-temurin:21-jre\n", 1),
         ("pod", "apiVersion: v1\nkind: Pod\n", 1),
@@ -47,6 +51,11 @@ def count_checked_files(capsys: pytest.CaptureFixture[str], *arguments: str) -> 
         ("customjenkins.md", "pipeline { }\n", 0),
         ("jenkins.yaml.tpl", "kind: Pod\n", 0),
         ("Dockerfile-template", "LABEL a=b\n", 0),
+        ("Dockerfile-config.yaml", "apiVersion: v1\nkind: ConfigMap\ndata: {}\n", 1),
+        ("Dockerfile", "<html>\n", 0),
+        ("Jenkinsfile", "<flow-definition/>\n", 0),
+        ("pod.yaml", "kind: Pod\nspec:\n  {%- for a in b %}\n  c: d\n  {%- endfor %}\n", 0),
+        ("JenkinsLog", "[Pipeline] podTemplate\n---\napiVersion: v1\nkind: Pod\n", 0),
         ("plan", "FROM a:1\n  UNPACK /kaniko/stages/0\nRUN touch b\n", 0),
     ],
 )
@@ -57,9 +66,8 @@ def test_files_are_found_by_name_and_content(
     assert count_checked_files(capsys) == count + 1
 
 
-@pytest.mark.parametrize(
-    ("name", "kind"),
-    [
+def test_kind_by_name() -> None:
+    for name, kind in [
         ("Jenkinsfile", "jenkinsfile"),
         ("ci/Jenkinsfile.release", "jenkinsfile"),
         ("vars/build.groovy", "jenkinsfile"),
@@ -73,10 +81,14 @@ def test_files_are_found_by_name_and_content(
         ("README.md", None),
         ("Dockerfile-template", None),
         ("Jenkinsfile.j2", None),
-    ],
-)
-def test_kind_by_name(name: str, kind: str | None) -> None:
-    assert project.kind_by_name(PurePosixPath(name)) == kind
+        ("release-Jenkinsfile", "jenkinsfile"),
+        ("Dockerfile-config.yaml", "manifest"),
+        ("Jenkinsfile-pod.yml", "manifest"),
+        ("Dockerfile.md", None),
+        ("Jenkinsfile.html", None),
+    ]:
+        with check(f"{name}, {kind}"):
+            assert project.kind_by_name(PurePosixPath(name)) == kind
 
 
 def test_shell_snippets_are_recognized_by_name() -> None:
@@ -88,19 +100,25 @@ def text(content: str) -> Text:
     return Text.canonical(Source("a", content))
 
 
-@pytest.mark.parametrize(
-    ("name", "content", "kind", "template"),
-    [
-        ("pod.yaml", "kind: Pod\n", "manifest", False),
-        ("pod.yaml", "a: b\n", None, False),
-        ("pod.yaml", "{{- if .Values.a }}\nkind: Pod\n", None, True),
-        ("a.groovy", "class A { }\n", None, False),
-        ("a.groovy", "class A { String b = 'kaniko' }\n", "jenkinsfile", False),
-    ],
-)
-def test_found_file_must_look_like_its_kind(name: str, content: str, kind: str | None, *, template: bool) -> None:
-    decision = kinds.classify_found_file(PurePosixPath(name), text(content))
-    assert (decision.kind, decision.template) == (kind, template)
+def test_found_file_must_look_like_its_kind() -> None:
+    for name, content, kind, unread in [
+        ("pod.yaml", "kind: Pod\n", "manifest", []),
+        ("pod.yaml", "a: b\n", None, []),
+        ("pod.yaml", "{{- if .Values.a }}\nkind: Pod\n", None, ["1 template"]),
+        ("pod.yaml", "kind: Pod\n{% if a %}\nspec: b\n{% endif %}\n", None, ["2 template"]),
+        ("pod.yaml", "kind: Pod\n<% if a %>\n", None, ["2 template"]),
+        (".gitlab-ci.yml", "a:\n  script:\n  - /kaniko/executor --contxt .\n", "manifest", []),
+        ("ci.yml", "a: {image: ghcr.io/osscontainertools/kaniko:v1.28.3}\n", "manifest", []),
+        ("ci.yml", "# /kaniko/executor\na: b/kaniko-guide@v1  # kaniko\n", None, []),
+        ("my-jenkins", 'def pod = """\napiVersion: v1\nkind: Pod\n"""\npipeline { }\n', "jenkinsfile", []),
+        ("my-jenkins", "metadata: {name: a}\nkind: Pod\n", "manifest", []),
+        ("a.groovy", "class A { }\n", None, []),
+        ("a.groovy", "class A { String b = 'kaniko' }\n", "jenkinsfile", []),
+    ]:
+        with check(f"{name}, {content}"):
+            decision = kinds.classify_found_file(PurePosixPath(name), text(content))
+            found = [f"{entry.where.position().line} {entry.reason.name}" for entry in decision.unread]
+            assert (decision.kind, found) == (kind, unread)
 
 
 def test_dockerfile_recognized_by_its_content_is_kept_as_parsed() -> None:
@@ -127,7 +145,39 @@ def test_named_file_has_the_kind_of_its_name(name: str, content: str, kind: str 
 
 @pytest.mark.parametrize(
     ("name", "decides"),
-    [("image", True), ("jenkins.txt", True), ("Docker.base", True), ("jenkins.md", False), ("a.txt", False)],
+    [
+        ("vars/dockerBuild.txt", False),
+        ("image", True),
+        ("jenkins.txt", True),
+        ("Docker.base", True),
+        ("jenkins.md", False),
+        ("a.txt", False),
+    ],
 )
 def test_files_without_a_kind_by_name_are_classified_by_content(name: str, *, decides: bool) -> None:
     assert kinds.is_classified_by_content(PurePosixPath(name)) is decides
+
+
+@pytest.mark.parametrize("name", ["Dockerfile", "Dockerfile.prod", "Jenkinsfile"])
+@pytest.mark.parametrize("start", ["", "---\n", "# made by a program\n"])
+def test_a_manifest_under_another_name(name: str, start: str) -> None:
+    content = f"{start}apiVersion: v1\nkind: ConfigMap\n"
+    text = Text.canonical(Source(name, content))
+    assert kinds.kind_of_named_file(PurePosixPath(name), text) == "manifest"
+    assert kinds.classify_found_file(PurePosixPath(name), text).kind == "manifest"
+
+
+@pytest.mark.parametrize("start", ["def pod = ", "String pod = ", "@Field pod = ", "import a.b\ndef pod = "])
+def test_a_manifest_in_a_string_of_groovy(start: str) -> None:
+    text = Text.canonical(Source("build", f'{start}"""\napiVersion: v1\nkind: Pod\n"""\npipeline {{\n}}\n'))
+    assert kinds.kind_of_named_file(PurePosixPath("build"), text) == "jenkinsfile"
+
+
+@pytest.mark.parametrize(
+    ("name", "is_template"),
+    [("a.tmpl.yaml", True), ("a.j2.yml", True), ("pod-template.yaml", False), ("template.yaml", False)],
+)
+def test_a_template_by_its_suffixes(name: str, *, is_template: bool) -> None:
+    found = kinds.classify_found_file(PurePosixPath(name), Text.canonical(Source(name, "kind: Pod\n")))
+    assert found.kind == (None if is_template else "manifest")
+    assert [entry.reason.name for entry in found.unread] == (["template"] if is_template else [])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from pytest_check import check
 
 from kaniko_guide import project
 from tests.kaniko_guide.command import write
@@ -40,24 +41,24 @@ def lines(found: list[str]) -> list[int]:
     return [int(line.split(":")[1]) for line in found]
 
 
-@pytest.mark.parametrize(
-    ("rule", "images", "script", "expected"),
-    [
-        ("flag-not-in-build", (FORK, UPSTREAM), f"{BUILD} --image-format=oci", [16]),
-        ("flag-not-in-build", (UPSTREAM, FORK), f"{BUILD} --image-format=oci", [7]),
-        ("deprecated-flag", (FORK, UPSTREAM), f"{BUILD} --force-build-metadata", [7]),
-        ("deprecated-flag", (UPSTREAM, FORK), f"{BUILD} --force-build-metadata", [16]),
-        ("cached-layers-in-memory", (EARLIER, UPSTREAM), f"{BUILD} --cache", [16]),
-        ("cached-layers-in-memory", (FORK, EARLIER), f"{BUILD} --cache", [7]),
-        ("misspelt-program", (FORK, MAVEN), "kaniko --context=.", [7]),
-        ("misspelt-program", (MAVEN, UPSTREAM), "kaniko --context=.", [16]),
-    ],
-)
-def test_step_is_checked_with_the_image_of_its_own_pod(
-    tmp_path: Path, rule: str, images: tuple[str, str], script: str, expected: list[int]
-) -> None:
-    files = pipeline(*(stage(image, script) for image in images))
-    assert lines(findings_in(tmp_path, files, rule)) == expected
+def test_step_is_checked_with_the_image_of_its_own_pod(tmp_path: Path) -> None:
+    for number, (rule, images, script, expected) in enumerate(
+        [
+            ("flag-not-in-build", (FORK, UPSTREAM), f"{BUILD} --image-format=oci", [16]),
+            ("flag-not-in-build", (UPSTREAM, FORK), f"{BUILD} --image-format=oci", [7]),
+            ("deprecated-flag", (FORK, UPSTREAM), f"{BUILD} --force-build-metadata", [7]),
+            ("deprecated-flag", (UPSTREAM, FORK), f"{BUILD} --force-build-metadata", [16]),
+            ("cached-layers-in-memory", (EARLIER, UPSTREAM), f"{BUILD} --cache", [16]),
+            ("cached-layers-in-memory", (FORK, EARLIER), f"{BUILD} --cache", [7]),
+            ("misspelt-program", (FORK, MAVEN), "kaniko --context=.", [7]),
+            ("misspelt-program", (MAVEN, UPSTREAM), "kaniko --context=.", [16]),
+        ]
+    ):
+        with check(f"{rule}, {images}"):
+            directory = tmp_path / str(number)
+            directory.mkdir()
+            files = pipeline(*(stage(image, script) for image in images))
+            assert lines(findings_in(directory, files, rule)) == expected
 
 
 def test_finding_names_the_executor_of_its_own_pod(tmp_path: Path) -> None:

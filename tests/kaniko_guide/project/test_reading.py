@@ -8,9 +8,8 @@ import pytest
 
 from kaniko_guide import project, rules
 from kaniko_guide.cli import exit_codes
-from kaniko_guide.sources.shell import MAX_SCRIPT_LENGTH
 from kaniko_guide.text import UnreadableError
-from tests.kaniko_guide.command import SHELL, check, write
+from tests.kaniko_guide.command import SHELL, check, not_understood, write
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,10 +42,9 @@ def test_every_source_of_scripts_and_pods_is_read(tmp_path: Path) -> None:
 
 def test_script_longer_than_the_limit_is_reported(working_directory: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write(working_directory, {"a.sh": SHELL * 2000, "b/c.sh": SHELL * 2000, "d.sh": SHELL})
-    words = f"commands not checked: the script has more than {MAX_SCRIPT_LENGTH} characters"
     code, found, err = check(capsys, "b", "a.sh", "d.sh")
-    assert (code, found) == (exit_codes.FINDINGS, ["d.sh:1 placeholder-left"])
-    assert err == f"kaniko-guide: b/c.sh: {words}\nkaniko-guide: a.sh: {words}\n"
+    assert (code, found, err) == (exit_codes.FINDINGS, ["a.sh:1 nothing-understood", "d.sh:1 placeholder-left"], "")
+    assert not_understood(capsys, "b", "a.sh", "d.sh") == ["b/c.sh:1 long-script", "a.sh:1 long-script"]
 
 
 def test_missing_directory_is_an_error(tmp_path: Path) -> None:
@@ -90,3 +88,24 @@ def test_links_and_directories_with_the_names_of_files_are_skipped(tmp_path: Pat
 def test_empty_file_has_no_findings(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_bytes(b"")
     assert rules.check(project.read(tmp_path)) == []
+
+
+def test_files_are_read_again_with_another_text(working_directory: Path) -> None:
+    write(
+        working_directory,
+        {
+            "Jenkinsfile": "podTemplate(yaml: readFile('pod.yaml')) { node(POD_LABEL) { sh 'id' } }\n",
+            "Dockerfile": "FROM alpine:3.20\n",
+            "run.sh": SHELL,
+        },
+    )
+    settings = project.Settings(executor="google-v1.24.0")
+    (before,) = project.read_paths(["."], None, settings)
+    (working_directory / "run.sh").unlink()
+    after = before.with_texts({"Dockerfile": "FROM busybox:1.37\nUSER 0\n", "other": "x"})
+    assert [str(script.text) for script in after.project.scripts] == [SHELL, "id"]
+    assert [len(dockerfile.instructions) for dockerfile in after.project.dockerfiles] == [2]
+    assert [len(dockerfile.instructions) for dockerfile in before.project.dockerfiles] == [1]
+    assert [source.path for source in after.sources] == [source.path for source in before.sources]
+    assert after.project.settings == settings
+    assert before.with_texts({"other": "x"}) is before

@@ -32,10 +32,11 @@ def test_a_command_has_its_location_and_escapes_special_characters() -> None:
     source = Source("a,b:c%.sh", "one\ntwo\n")
     finding = placeholder_left.RULE.finding(Text.canonical(source).cut(4, 7), text="100%\n")
     problem = UncheckedFile.unreadable(UnreadableError("d.sh", Bilingual(zh="一\n二", en="one\r\ntwo: 100%")))
-    report = CheckReport("en", {source.path: source}, [finding], hidden=0, suppressed=0, problems=[problem])
-    command, error = github.render(report)
+    report = CheckReport("en", {source.path: source}, [finding], hidden=0, suppressed=0, errors=[problem])
+    command, error, covered = github.render(report)
     place = "file=a%2Cb%3Ac%25.sh,line=2,col=1,endColumn=4,title=kaniko-guide%3A placeholder-left"
     assert command.startswith(f"::{finding.severity} {place}::")
-    assert "100%25%0A" in command
+    assert "`100%25<U+000A>`" in command
     assert "\n" not in command
-    assert error == "::error file=d.sh,title=kaniko-guide::one%0D%0Atwo: 100%25"
+    assert error == "::error file=d.sh,title=kaniko-guide::one<U+000D><U+000A>two: 100%25"
+    assert covered == "::notice title=kaniko-guide::Understood: nothing."

@@ -21,11 +21,8 @@ def render_json(checked: CheckReport) -> Any:  # noqa: ANN401
 
 def test_findings_and_errors_are_in_the_language_of_the_report() -> None:
     finding = placeholder_left.RULE.finding(Text.canonical(SOURCE).cut(4, 7), text="one")
-    problems = [
-        UncheckedFile.unreadable(UnreadableError("b.sh", Bilingual(zh="一。", en="One."))),
-        UncheckedFile.left_out("c.sh", Bilingual(zh="二。", en="Two.")),
-    ]
-    data = render_json(CheckReport("zh", {"a.sh": SOURCE}, [finding], hidden=1, suppressed=1, problems=problems))
+    problems = [UncheckedFile.unreadable(UnreadableError("b.sh", Bilingual(zh="一。", en="One.")))]
+    data = render_json(CheckReport("zh", {"a.sh": SOURCE}, [finding], hidden=1, suppressed=1, errors=problems))
     assert data["files"] == 1
     assert data["errors"] == [{"path": "b.sh", "message": "一。"}]
     (one,) = data["findings"]
@@ -35,10 +32,18 @@ def test_findings_and_errors_are_in_the_language_of_the_report() -> None:
 
 
 def test_nothing_found_is_an_empty_list() -> None:
-    assert render_json(CheckReport("en", {}, [], hidden=0, suppressed=0, problems=[])) == {
+    assert render_json(CheckReport("en", {}, [], hidden=0, suppressed=0, errors=[])) == {
         "files": 0,
+        "fixed": 0,
         "findings": [],
+        "left_out": {
+            "configurations": [],
+            "findings": {"less_severe": 0, "ignored_by_comments": 0, "turned_off": 0, "in_baseline": 0},
+            "files": {"excluded": 0, "git_ignored": 0},
+            "unused_in_baseline": 0,
+        },
         "errors": [],
+        "coverage": {"understood": {}, "files_not_understood": [], "other_yaml_files": 0, "not_understood": []},
     }
 
 

@@ -22,6 +22,7 @@ FORMATS = ("text", "json", "github", "sarif")
 BREAKS = {
     "Jenkinsfile": {
         "                          --destination=": "\t\t--destnation=",
+        "--dockerfile=": "--single_snapshot --dockerfile=",
         "    - name: docker-config\n": "    - name: registry-config\n",
         "stage('Image') {": "stage('镜像') { /* 全角 */ sh 'kubectl logs <pod>'",
     },
@@ -30,7 +31,7 @@ BREAKS = {
         "FROM": "# kaniko-guide: ignore[schema] not here\nFROM",
     },
 }
-"""Replacements in the quick start's files: typos, tabs, wide characters, a comment that ignores nothing."""
+"""Replacements in the quick start's files: typos (one has a fix), tabs, wide characters, a needless ignore comment."""
 
 RULES = (
     *("declarative-structure", "mount-without-volume", "placeholder-left", "removed-image", "unknown-flag"),
@@ -67,16 +68,17 @@ def test_broken_quick_start(form: str, language: str, capsys: pytest.CaptureFixt
     assert all(rule in out for rule in RULES)
 
 
+@pytest.mark.parametrize(("language", "locale"), [("zh", "zh_CN.UTF-8"), ("en", "C.UTF-8")])
 def test_the_guide_shows_what_the_command_prints(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    language: str, locale: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(EXAMPLES / "unknown-flag" / "bad")
-    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    monkeypatch.setenv("LC_ALL", locale)
     (script,) = [each for each in project.read(SNIPPETS / "check").scripts if each.text.source.path == "run.sh"]
     ((program, *arguments),) = [[word.value for word in command.words] for command in script.commands]
     assert program == "kaniko-guide"
     assert cli.main(arguments) == exit_codes.FINDINGS
-    expect_output(SNIPPETS / "check" / "run.zh.txt", capsys.readouterr().out)
+    expect_output(SNIPPETS / "check" / f"run.{language}.txt", capsys.readouterr().out)
 
 
 def test_every_golden_output_is_compared() -> None:

@@ -52,6 +52,18 @@ def test_sarif_lists_the_messages_of_the_rules_that_found_something(
                 "add one to the pod if there is none."
             )
         },
+        "agent": {
+            "text": (
+                "The agent container `…` that the plugin adds has no `…`, unless Jenkins sets another image for it. "
+                "Run it with `container('…')` in a container whose image contains the program."
+            )
+        },
+        "docker-agent": {
+            "text": (
+                "The image `…` of the `agent` has no `…`. Run the step in an `agent` whose image contains the program, "
+                "or on a node without a container."
+            )
+        },
         "docker": {
             "text": f"{lacking} Remove it: `/kaniko/executor` builds and pushes with the credentials in the mounted "
             "`config.json`."

@@ -186,14 +186,15 @@ def test_versions_that_differ_are_named(tmp_path: Path, capsys: pytest.CaptureFi
     assert pod["pod_security"]["meets"] == "baseline"
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
 def test_the_guide_shows_what_the_command_prints(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    language: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(SNIPPETS / "quick-start")
     (script,) = [each for each in project.read(SNIPPETS / "check").scripts if each.text.source.path == "show.sh"]
     ((program, *arguments),) = [[word.value for word in command.words] for command in script.commands]
     assert program == "kaniko-guide"
-    assert cli.main([*arguments, "--lang=zh"]) == exit_codes.CLEAN
+    assert cli.main([*arguments, f"--lang={language}"]) == exit_codes.CLEAN
     lines = capsys.readouterr().out.splitlines()
     pod = [lines[0], *takewhile(lambda line: line.startswith(" "), lines[1:])]
-    expect_output(SNIPPETS / "check" / "show.zh.txt", "\n".join(pod) + "\n")
+    expect_output(SNIPPETS / "check" / f"show.{language}.txt", "\n".join(pod) + "\n")

@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pytest_check import check
 
-from kaniko_guide.report.text import excerpt, visible, wrap
+from kaniko_guide.report.neutral import visible
+from kaniko_guide.report.text import excerpt, wrap
 
 
-@pytest.mark.parametrize(
-    ("line", "column", "end_column", "shown"),
-    [
+def test_carets_mark_the_finding() -> None:
+    for line, column, end_column, shown in [
         ("abc", 2, 3, ("abc", " ^")),
         ("abc", 4, 4, ("abc", "   ^")),
         ("", 1, 1, ("", "^")),
@@ -25,10 +26,9 @@ from kaniko_guide.report.text import excerpt, visible, wrap
         ("\x1b[31mx", 6, 7, ("<U+001B>[31mx", "            ^")),
         ("a" * 300, 151, 153, ("…" + "a" * 182 + "…", " " * 81 + "^^")),
         ("a" * 300, 1, 300, ("a" * 200 + "…", "^" * 100)),
-    ],
-)
-def test_carets_mark_the_finding(line: str, column: int, end_column: int, shown: tuple[str, str]) -> None:
-    assert excerpt(line, column, end_column) == shown
+    ]:
+        with check(f"{line}, {column}"):
+            assert excerpt(line, column, end_column) == shown
 
 
 @given(line=st.text(), column=st.integers(1, 50), length=st.integers(0, 50))

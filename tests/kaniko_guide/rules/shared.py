@@ -116,6 +116,11 @@ def help_in(directory: Path, rule: str) -> list[str]:
     return [finding.help.en for finding in rules.check(read(directory)) if finding.rule.name == rule]
 
 
+def severities_in(directory: Path, rule: str) -> list[str]:
+    """The severities of a rule's findings in a directory, in order."""
+    return [finding.severity.value for finding in rules.check(read(directory)) if finding.rule.name == rule]
+
+
 def features(directory: Path, executor: str, dockerfile: str, more: str = "") -> list[str]:
     """The Dockerfile features that the executor lacks (error) or ignores (warning), as `line:column severity name`.
 

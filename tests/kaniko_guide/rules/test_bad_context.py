@@ -4,7 +4,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.kaniko_guide.rules.shared import EXECUTORS, failed_command, successful_commands
+from kaniko_guide import project
+from kaniko_guide.findings import Severity
+from kaniko_guide.rules import bad_context
+from tests.kaniko_guide.rules.shared import EXECUTORS, executor_pod, failed_command, successful_commands
 from tests.support import findings_in
 
 if TYPE_CHECKING:
@@ -57,3 +60,48 @@ def test_recorded_failures_are_found(tmp_path: Path, executor: str) -> None:
 def test_recorded_builds_have_no_finding(tmp_path: Path) -> None:
     files = {f"{at}.sh": command for at, command in enumerate(successful_commands())}
     assert findings_in(tmp_path, files, "bad-context") == []
+
+
+@pytest.mark.parametrize(
+    ("context", "found"),
+    [
+        ("git@a.example.com:b/c.git", 1),
+        ("git://a.example.com/b.git#main", 1),
+        ("git://a.example.com/b.git#refs/heads/main", 0),
+        ("git://a.example.com/b.git#$BRANCH", 0),
+        (f"git://a.example.com/b.git#{'a1' * 20}", 0),
+        ("git://a.example.com/b.git#refs/heads/main#abc", 0),
+        ("dir://workspace/", 1),
+        ("dir:///workspace/", 0),
+        ("dir://.", 0),
+    ],
+)
+def test_directories_and_branches(tmp_path: Path, context: str, found: int) -> None:
+    files = {"a.sh": f"/kaniko/executor --no-push '--context={context}'\n"}
+    assert len(findings_in(tmp_path, files, "bad-context")) == found
+
+
+def test_short_branch_is_a_suggestion_where_the_release_is_unknown(tmp_path: Path) -> None:
+    for image, expected in (
+        ("gcr.io/kaniko-project/executor:v1.3.0", [Severity.INFO]),
+        ("gcr.io/kaniko-project/executor:v1.24.0", []),
+        ("gcr.io/kaniko-project/executor:latest", []),
+    ):
+        text = executor_pod(image, '"--no-push", "--context=git://a.example.com/b#main"')
+        (tmp_path / "pod.yaml").write_text(text, "utf-8")
+        assert [finding.severity for finding in bad_context.check(project.read(tmp_path))] == expected, image
+
+
+def test_repositories_by_https(tmp_path: Path) -> None:
+    cases = {
+        "https://git.example.com/a.git": 1,
+        "https://git.example.com/a.git#refs/heads/main": 1,
+        "git://git.example.com/a.git": 0,
+        "https://files.example.com/a.tar.gz": 0,
+        "https://git.example.com/archive?repository=a.git": 0,
+        "https://git.example.com/$REPOSITORY": 0,
+    }
+    for number, (value, count) in enumerate(cases.items()):
+        files = {"build.sh": f"/kaniko/executor --no-push --context={value}\n"}
+        found = [line for line in findings_in(tmp_path / str(number), files, "bad-context") if "tar.gz" in line]
+        assert len(found) == count, value

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.kaniko_guide.rules.shared import EXECUTORS, GOOGLE, failed_command, successful_command
+from tests.kaniko_guide.rules.shared import EXECUTORS, GOOGLE, executor_pod, failed_command, successful_command
 from tests.support import findings_in
 
 if TYPE_CHECKING:
@@ -78,3 +78,36 @@ def test_what_the_executor_refused_is_refused(tmp_path: Path, case: str, executo
 @pytest.mark.parametrize("case", ["01-seed-build", "m2-cache-second", "d-copy-matches-nothing"])
 def test_what_the_executor_pushed_is_accepted(tmp_path: Path, case: str) -> None:
     assert findings_in(tmp_path, {"a.sh": successful_command(GOOGLE, case)}, "bad-destination") == []
+
+
+def test_an_expansion_that_no_shell_has(tmp_path: Path) -> None:
+    pipeline = "node { sh '/kaniko/executor --destination=a.com/b/c:${env.TAG}' }\n"
+    assert findings_in(tmp_path, {"Jenkinsfile": pipeline}, "bad-destination") == []
+
+
+@pytest.mark.parametrize(
+    ("script", "found"),
+    [("sed -i 's#__IMAGE__#a/b:1#' job.yaml", 0), ("envsubst '__IMAGE__' < job.yaml", 0), ("echo __IMAGE__", 1)],
+)
+def test_placeholder_that_a_script_replaces(tmp_path: Path, script: str, found: int) -> None:
+    files = {"job.yaml": executor_pod("gcr.io/kaniko-project/executor:v1.24.0", "--destination=__IMAGE__")}
+    files["a.sh"] = f"{script}\n"
+    assert len(findings_in(tmp_path, files, "bad-destination")) == found
+
+
+@pytest.mark.parametrize(
+    ("environment", "destination", "found"),
+    [
+        ("REPO = 'a.com/App'", "$REPO:1", "image names must be lower case"),
+        ("REPO = 'a.com/app'\nTAG = \"web:${env.BUILD_NUMBER}\"", "$REPO:$TAG", "contains a character"),
+        ("REPO = 'a.com/app'", "$REPO:$TAG", ""),
+        ("REPO = 'a.com/App'", "$OTHER:1", ""),
+    ],
+)
+def test_constants_of_the_environment(tmp_path: Path, environment: str, destination: str, found: str) -> None:
+    text = (
+        f"pipeline {{\nagent any\nenvironment {{\n{environment}\n}}\n"
+        f"stages {{ stage('a') {{ steps {{ sh '/kaniko/executor --destination={destination}' }} }} }}\n}}\n"
+    )
+    lines = findings_in(tmp_path, {"Jenkinsfile": text}, "bad-destination")
+    assert [found in line for line in lines] == ([True] if found else [])

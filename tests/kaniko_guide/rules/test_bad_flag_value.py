@@ -43,3 +43,29 @@ def test_found(tmp_path: Path, flags: str, expected: str) -> None:
 )
 def test_not_found(tmp_path: Path, flags: str) -> None:
     assert findings(tmp_path, flags) == []
+
+
+def test_a_value_after_an_open_quote_is_not_judged(tmp_path: Path) -> None:
+    script = '/kaniko/executor --no-push --cache=true"\nls\n'
+    assert findings_in(tmp_path, {"a.sh": script}, "bad-flag-value") == []
+    (line,) = findings_in(tmp_path, {"a.sh": script}, "shell-syntax")
+    assert line == "a.sh:1:40 Shell syntax error: a quote is not closed."
+
+
+def test_hosts_with_a_scheme_and_json_without_quotes(tmp_path: Path) -> None:
+    cases = {
+        "--registry-mirror=https://mirror.example.com": "takes the name of a host",
+        "--insecure-registry http://a.example.com": "takes the name of a host",
+        "--registry-mirror=mirror.example.com/path": "",
+        '--build-arg A={"a":"b"}': "The shell removes the quotes",
+        '--label=a={"a":{"b":"c"}}': "The shell removes the quotes",
+        '--build-arg \'A={"a":"b"}\'': "",
+        '--build-arg "A={\\"a\\":\\"b\\"}"': "",
+        "--build-arg A={}": "",
+        '--build-arg A="b"': "",
+        '--build-arg A={"b}': "",
+    }
+    for number, (flags, words) in enumerate(cases.items()):
+        files = {"build.sh": f"/kaniko/executor --no-push {flags}\n"}
+        found = findings_in(tmp_path / str(number), files, "bad-flag-value")
+        assert [words in line for line in found] == [True] * bool(words), (flags, found)

@@ -51,6 +51,18 @@ def test_quantities(tmp_path: Path, resources: str, found: list[str]) -> None:
     assert [line.partition("resources.")[2] for line in lines] == found
 
 
+NUMBERS_OF_YAML = ["0x1000000", "100_000_000", "0b11", "0o17", "1_0.5", "1e1000"]
+
+
+def test_a_number_in_any_notation_of_yaml_is_a_quantity(tmp_path: Path) -> None:
+    for number in NUMBERS_OF_YAML:
+        text = pod(f"  containers:\n  - name: a\n    resources: {{limits: {{memory: {number}}}}}\n")
+        assert findings_in(tmp_path, {"pod.yaml": text}, "bad-quantity") == []
+        quoted = text.replace(number, f"'{number}'")
+        expected = number == "1e1000"
+        assert (findings_in(tmp_path, {"pod.yaml": quoted}, "bad-quantity") == []) is expected
+
+
 def test_quantities_elsewhere_in_a_pod(tmp_path: Path) -> None:
     text = pod("  resources: {limits: {cpu: x}}\n  volumes:\n  - name: a\n    emptyDir: {sizeLimit: 1GB}\n")
     assert findings_in(tmp_path, {"pod.yaml": text}, "bad-quantity") == [

@@ -54,3 +54,23 @@ def test_the_message_has_the_words_of_the_executor(executor: str) -> None:
     record = (RECORDED / "kaniko-runs" / executor / "d2-copy-two-jars.txt").read_text("utf-8")
     assert "destination must be a directory and end in '/'" in record
     assert record.rstrip().endswith("# exit code: 1")
+
+
+def test_a_directory_that_hardly_exists(tmp_path: Path) -> None:
+    cases = {
+        "FROM alpine:3.22\nCOPY a.txt b.txt /srv/demo/files": 1,
+        "FROM debian:12\nCOPY a.txt b.txt /app": 1,
+        "FROM debian:12\nCOPY a.txt b.txt /app/": 0,
+        "FROM debian:12\nCOPY a.txt /app": 0,
+        "FROM debian:12\nWORKDIR /app\nCOPY a.txt b.txt /app": 0,
+        "FROM debian:12\nRUN mkdir -p /app/lib\nCOPY a.txt b.txt /app": 0,
+        "FROM debian:12\nCOPY c /app/\nCOPY a.txt b.txt /app": 0,
+        "FROM debian:12\nCOPY a.txt b.txt /usr/local/bin": 0,
+        "FROM debian:12\nCOPY a.txt b.txt /opt": 0,
+        "FROM debian:12\nARG D\nRUN mkdir $D\nCOPY a.txt b.txt /app": 0,
+        "FROM node:20\nCOPY a.txt b.txt /app": 0,
+        "FROM debian:12 AS a\nRUN mkdir /app\nFROM a\nCOPY a.txt b.txt /app": 0,
+    }
+    for number, (text, count) in enumerate(cases.items()):
+        found = findings_in(tmp_path / str(number), {"Dockerfile": f"{text}\n"}, "copy-two-jars")
+        assert ["does not end with `/`" in line for line in found] == [True] * count, text

@@ -38,3 +38,19 @@ def test_found_in_the_command_of_a_container(tmp_path: Path) -> None:
 def test_not_found_in_the_command_of_a_container(tmp_path: Path, command: str) -> None:
     pipeline = replace_first(PIPELINE, "['/busybox/cat']", command)
     assert findings_in(tmp_path, {"Jenkinsfile": pipeline}, "exec-form") == []
+
+
+def test_start_command_in_one_string(tmp_path: Path) -> None:
+    found = {
+        'FROM python:3.12\nCMD ["python app.py"]': 1,
+        'FROM python:3.12\nRUN ["pip install x"]': 1,
+        'FROM python:3.12\nCMD ["python", "-m pytest"]': 0,
+        'FROM python:3.12\nENTRYPOINT ["sh", "-c"]\nCMD ["python app.py"]': 0,
+        'FROM python:3.12 AS a\nENTRYPOINT ["sh", "-c"]\nFROM a\nCMD ["python app.py"]': 0,
+        'FROM example.com/python\nCMD ["python app.py"]': 0,
+        'FROM scratch\nCMD ["app run"]': 0,
+        'FROM $BASE\nCMD ["python app.py"]': 0,
+    }
+    for at, (dockerfile, count) in enumerate(found.items()):
+        files = {"Dockerfile": f"{dockerfile}\n"}
+        assert len(findings_in(tmp_path / str(at), files, "exec-form")) == count, dockerfile

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.kaniko_guide.rules.shared import FORK, GOOGLE, features
+from kaniko_guide.sources.budget import MAX_STAGES
+from tests.kaniko_guide.rules.shared import FORK, GOOGLE, IMAGES, executor_pod, features, severities_in
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -14,6 +15,7 @@ OUTSIDE = "a `COPY` source that begins with `../`"
 GROUP = "the group in `USER user:group`"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("dockerfile", "google", "fork", "unknown"),
     [
@@ -74,11 +76,13 @@ def test_build_argument_applies_to_every_stage_after_its_arg(tmp_path: Path) -> 
     assert features(tmp_path, GOOGLE, dockerfile, ', "--build-arg=V=1"') == expected
 
 
-def test_stages_that_build_on_each_other_are_followed_however_many(tmp_path: Path) -> None:
-    many = sys.getrecursionlimit()
+@pytest.mark.slow
+@pytest.mark.parametrize(("many", "compared"), [(MAX_STAGES - 2, True), (sys.getrecursionlimit(), False)])
+def test_stages_that_build_on_each_other_are_followed(tmp_path: Path, many: int, *, compared: bool) -> None:
     chain = "\n".join(f"FROM s{at} AS s{at + 1}" for at in range(many))
     dockerfile = f"ARG A=1\nRUN echo $A\nFROM b AS s0\nARG B=1\n{chain}\nRUN echo $A $B"
-    assert features(tmp_path, GOOGLE, dockerfile) == [f"{many + 6}:1 warning an `ARG` of another stage"]
+    expected = [f"{many + 6}:1 warning an `ARG` of another stage"] if compared else []
+    assert features(tmp_path, GOOGLE, dockerfile) == expected
 
 
 def test_a_custom_platform_is_that_of_every_stage(tmp_path: Path) -> None:
@@ -96,3 +100,9 @@ def test_a_custom_platform_is_that_of_every_stage(tmp_path: Path) -> None:
 def test_a_variable_of_the_fork_fixes_it(tmp_path: Path, variable: str, dockerfile: str) -> None:
     assert len(features(tmp_path, FORK, dockerfile)) == 1
     assert features(tmp_path, FORK, dockerfile, f'"]\n    env: [{{name: {variable}, value: "1"}}]\n    #["') == []
+
+
+def test_a_cache_is_only_a_suggestion(tmp_path: Path) -> None:
+    (tmp_path / "Dockerfile").write_text("FROM a:1\nRUN --mount=type=cache,target=/c make\n", "utf-8")
+    (tmp_path / "pod.yaml").write_text(executor_pod(IMAGES["google-v1.24.0"], "--no-push"), "utf-8")
+    assert severities_in(tmp_path, "feature-ignored") == ["info"]

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.kaniko_guide.rules.shared import FORK, GOOGLE, IMAGES, executor_pod, features
+from tests.kaniko_guide.rules.shared import FORK, GOOGLE, IMAGES, executor_pod, features, severities_in
 from tests.support import findings_in
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ CAPABILITY = "`COPY --from` of a file with capabilities (`setcap`)"
 SETS = "a variable set in a `RUN <<EOF`"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("dockerfile", "google", "fork", "unknown"),
     [
@@ -114,3 +115,20 @@ def test_a_variable_of_the_fork_fixes_it(tmp_path: Path) -> None:
     assert len(features(tmp_path, FORK, dockerfile)) == 1
     variable = 'env: [{name: FF_KANIKO_EXPAND_HEREDOC, value: "1"}]'
     assert features(tmp_path, FORK, dockerfile, f'"]\n    {variable}\n    #["') == []
+
+
+@pytest.mark.parametrize(("copy", "severity"), [("COPY pom.xml .", "info"), ("COPY src src", "error")])
+def test_mount_of_a_copied_file(tmp_path: Path, copy: str, severity: str) -> None:
+    run = "RUN --mount=type=bind,source=pom.xml,target=pom.xml mvn package"
+    (tmp_path / "Dockerfile").write_text(f"FROM a:1\n{copy}\n{run}\n", "utf-8")
+    (tmp_path / "pod.yaml").write_text(executor_pod(IMAGES["google-v1.24.0"], "--no-push"), "utf-8")
+    assert severities_in(tmp_path, "feature-not-in-build") == [severity]
+
+
+@pytest.mark.parametrize(
+    ("run", "severity"), [("echo $TARGETARCH", "info"), ("curl -O https://a.example.com/$TARGETARCH", "error")]
+)
+def test_platform_argument_that_is_only_printed(tmp_path: Path, run: str, severity: str) -> None:
+    (tmp_path / "Dockerfile").write_text(f"FROM a:1\nARG TARGETARCH\nRUN {run}\n", "utf-8")
+    (tmp_path / "pod.yaml").write_text(executor_pod(IMAGES["google-v1.24.0"], "--no-push"), "utf-8")
+    assert severities_in(tmp_path, "feature-not-in-build") == [severity]

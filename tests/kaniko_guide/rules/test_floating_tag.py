@@ -48,3 +48,10 @@ def test_from_lines_of_a_dockerfile(tmp_path: Path) -> None:
     )
     found = findings_in(tmp_path, {"Dockerfile": text}, "floating-tag")
     assert [line.partition(" ")[0] for line in found] == ["Dockerfile:2:6", "Dockerfile:7:6"]
+
+
+def test_kustomize_may_set_a_tag(tmp_path: Path) -> None:
+    assert len(findings_in(tmp_path, {"pod.yaml": image_pod("kaniko")}, "floating-tag")) == 1
+    for image, found in {"kaniko": 0, "maven:latest": 1}.items():
+        files = {"pod.yaml": image_pod(image), "overlays/a/kustomization.yaml": "resources: [../..]\n"}
+        assert len(findings_in(tmp_path, files, "floating-tag")) == found

@@ -40,6 +40,8 @@ def test_found(tmp_path: Path, text: str, place: str) -> None:
         "node {\n  sh '''it's\n{\n'''\n}\n",
         "node { // {\n  echo \"${[1, 2].join('}')}\"\n  /* ( */\n}\n",
         "node { echo(/it's { a/) }\n",
+        "if (a)\n{ b() }\nelse\n{ c() }\n",
+        "node {\n  if (a() &&\n      b())\n  {\n    c()\n  }\n  while (d)\n  { e() }\n}\n",
     ],
 )
 def test_not_found(tmp_path: Path, text: str) -> None:

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.kaniko_guide.rules.shared import executor_pod
 from tests.support import findings_in
 
 if TYPE_CHECKING:
@@ -90,3 +91,15 @@ def test_several_dockerfiles_are_ambiguous(tmp_path: Path) -> None:
         "b/Dockerfile": "FROM scratch\n",
     }
     assert findings_in(tmp_path, files, "insecure-public-registry") == []
+
+
+def test_other_contexts_and_old_executors_may_pull_otherwise(tmp_path: Path) -> None:
+    for image, context, found in (
+        ("gcr.io/kaniko-project/executor:v1.24.0", "dir:///workspace", 1),
+        ("gcr.io/kaniko-project/executor:v1.24.0", "git://github.com/a/b", 0),
+        ("gcr.io/kaniko-project/executor:v1.24.0", "s3://a/b.tar.gz", 0),
+        ("gcr.io/kaniko-project/executor:v0.9.0", "dir:///workspace", 0),
+    ):
+        arguments = f'"--skip-tls-verify", "--no-push", "--context={context}"'
+        files = {"pod.yaml": executor_pod(image, arguments), "Dockerfile": "FROM alpine:3\n"}
+        assert len(findings_in(tmp_path, files, "insecure-public-registry")) == found, (image, context)

@@ -64,3 +64,9 @@ def test_the_help_says_what_each_flag_is_for(executor: str) -> None:
     assert texts["--insecure"].startswith("Push to insecure registry")
     assert texts["--insecure-pull"].startswith("Pull from insecure registry")
     assert texts["--insecure-registry"].endswith("to push and pull. Set it repeatedly for multiple registries.")
+
+
+@pytest.mark.parametrize(("host", "found"), [("ghcr.io", 0), ("registry.example.com:5000", 1)])
+def test_public_registry(tmp_path: Path, host: str, found: int) -> None:
+    files = {"a.sh": f"/kaniko/executor --insecure --destination={host}/a:1\n", "Dockerfile": f"FROM {host}/base:1\n"}
+    assert len(findings_in(tmp_path, files, "insecure-push-only")) == found

@@ -45,6 +45,16 @@ def test_value_is_refused_with_its_path(tmp_path: Path, below: str, found: list[
     assert findings_in(tmp_path, {"pod.yaml": pod(CONTAINER + below)}, "invalid-field") == found
 
 
+def test_jenkins_names_its_pods(tmp_path: Path) -> None:
+    def found(container: str, **files: str) -> list[str]:
+        nameless = f"apiVersion: v1\nkind: Pod\nspec: {{containers: [{{name: a, image: 'a:1'{container}}}]}}\n"
+        return findings_in(tmp_path, {"pod.yaml": nameless, **files}, "invalid-field")
+
+    assert found("") == ["pod.yaml:1:1 `metadata.name` has no value."]
+    assert found(", command: [/bin/cat]") == found(", tty: true") == []
+    assert found("", Jenkinsfile="node { sh 'ls' }\n") == []
+
+
 def test_missing_value_marks_the_object_around_it(tmp_path: Path) -> None:
     below = "    livenessProbe:\n      periodSeconds: 5\n"
     (found,) = findings_in(tmp_path, {"pod.yaml": pod(CONTAINER + below)}, "invalid-field")
@@ -64,7 +74,6 @@ def test_pod_in_a_jenkinsfile_is_validated_as_the_plugin_completes_it(tmp_path: 
     "text",
     [
         "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {restartPolicy: never}\n",
-        "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\n",
         pod("  containers:\n  - name: a\n    env: [{name: A, value: b}]\n"),
         pod("  - a\n"),
         "kind: Pod\nspec: [a]\n",
@@ -80,3 +89,77 @@ def test_template_of_a_deployment_is_validated_too(tmp_path: Path) -> None:
     text = f"apiVersion: apps/v1\nkind: Deployment\nspec:\n  template:\n    spec:\n{spec}"
     (found,) = findings_in(tmp_path, {"a.yaml": text}, "invalid-field")
     assert found == "a.yaml:6:30 `spec.template.spec.activeDeadlineSeconds` is `0`, which is not valid."
+
+
+def test_node_ports_of_a_service(tmp_path: Path) -> None:
+    for number, (spec, port) in enumerate(
+        {
+            "type: NodePort\n  ports: [{port: 80, nodePort: 8080}]": "8080",
+            "type: LoadBalancer\n  ports: [{name: a, port: 80}, {name: b, port: 81, nodePort: 32768}]": "32768",
+            "type: NodePort\n  ports: [{port: 80, nodePort: 30080}]": None,
+            "type: NodePort\n  ports: [{port: 80, nodePort: 0}]": None,
+            "type: NodePort\n  ports: [{port: 80, nodePort: ${PORT}}]": None,
+            "type: ExternalName\n  ports: [{port: 80, nodePort: 8080}]": None,
+            "type: NodePort\n  ports: a": None,
+        }.items()
+    ):
+        text = f"apiVersion: v1\nkind: Service\nmetadata: {{name: a}}\nspec:\n  {spec}\n"
+        lines = findings_in(tmp_path / str(number), {"a.yaml": text}, "invalid-field")
+        assert [f"nodePort` is `{port}`, which is outside the default range." in line for line in lines] == [True] * (
+            port is not None
+        ), spec
+
+
+def test_objects_without_a_spec_or_a_policy(tmp_path: Path) -> None:
+    template = "spec:\n  template:\n    spec:\n      containers: [{name: a, image: 'a:1'}]\n"
+    policy = "      restartPolicy: Never\n"
+    cases = {
+        "kind: Pod\n": ["2:7 `spec.containers` has no value."],
+        f"kind: Job\n{template}": ["7:7 `spec.template.spec.restartPolicy` has no value."],
+        f"kind: Job\n{template}{policy}": [],
+        f"kind: Deployment\n{template}": [],
+    }
+    for number, (text, expected) in enumerate(cases.items()):
+        start = "apiVersion: v1\n" if "Pod" in text else f"apiVersion: {'batch' if 'Job' in text else 'apps'}/v1\n"
+        files = {"a.yaml": f"{start}{text}".replace("spec:\n", "metadata: {name: a}\nspec:\n", 1)}
+        files["a.yaml"] += "" if "metadata" in files["a.yaml"] else "metadata: {name: a}\n"
+        found = findings_in(tmp_path / str(number), files, "invalid-field")
+        assert found == [f"a.yaml:{line}" for line in expected], text
+        patch = files | {"kustomization.yaml": "patches: [{path: a.yaml}]\n"}
+        assert findings_in(tmp_path / f"{number}-patch", patch, "invalid-field") == []
+
+
+def test_services_and_selectors(tmp_path: Path) -> None:
+    for spec, found in {
+        "ports: [{port: 80}]": None,
+        "type: ExternalName": None,
+        "clusterIP: None": None,
+        "ports: ${PORTS}": None,
+        "selector: {a: b}": "5:3 `spec.ports` has no value.",
+        "ports: [{port: 80}, {name: b, port: 81}]": "5:11 `spec.ports[0].name` has no value.",
+        "ports: [{port: 80, protocol: HTTP}]": "5:32 `spec.ports[0].protocol` is `HTTP`, which is not valid.",
+        "ports: [{port: 80, nodePort: 30080}]": "5:32 `spec.ports[0].nodePort` is not allowed here.",
+    }.items():
+        text = f"apiVersion: v1\nkind: Service\nmetadata: {{name: a}}\nspec:\n  {spec}\n"
+        lines = findings_in(tmp_path, {"a.yaml": text}, "invalid-field")
+        assert lines == ([] if found is None else [f"a.yaml:{found}"]), spec
+    for labels, selector, found in (
+        ("{a: b}", "{a: b}", None),
+        ("{a: b, c: d}", "{a: b}", None),
+        ("{a: c}", "{a: b}", "`spec.template.metadata.labels.a` is `c`, which is not valid."),
+        ("{b: c}", "{a: b}", "`spec.template.metadata.labels` is `b`, which is not valid."),
+        ("{a: $A}", "{a: b}", None),
+        ("{}", "{a: b}", None),
+    ):
+        pod = "spec: {containers: [{name: a, image: 'a:1'}]}"
+        text = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\nspec:\n"
+        text += f"  selector: {{matchLabels: {selector}}}\n"
+        text += f"  template: {{metadata: {{labels: {labels}}}, {pod}}}\n"
+        lines = findings_in(tmp_path, {"a.yaml": text}, "invalid-field")
+        assert [str(found) in line for line in lines] == [True] * (found is not None), (labels, selector)
+
+
+def test_the_plugin_adds_the_image_of_the_agent_container(tmp_path: Path) -> None:
+    for name, expected in ("jnlp", []), ("b", ["pod.yaml:8:5 `spec.containers[1].image` has no value."]):
+        files = {"pod.yaml": pod(f"{CONTAINER}  - name: {name}\n    tty: true\n")}
+        assert findings_in(tmp_path, files, "invalid-field") == expected

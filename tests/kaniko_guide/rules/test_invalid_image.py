@@ -36,7 +36,16 @@ def test_found_in_a_dockerfile(tmp_path: Path) -> None:
     assert line.startswith("Dockerfile:2:6 `Alpine:3` is not a valid image name.")
 
 
-@pytest.mark.parametrize("lines", ["FROM BASE_IMAGE", "ARG A\nFROM ${A}\nFROM x AS Build\nFROM Build"])
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "FROM BASE_IMAGE",
+        "FROM a:@TAG@",
+        "FROM %BASE%:1",
+        "FROM __REGISTRY__/a:__TAG__",
+        "ARG A\nFROM ${A}\nFROM x AS Build\nFROM Build",
+    ],
+)
 def test_not_found_in_a_dockerfile(tmp_path: Path, lines: str) -> None:
     files = {"Dockerfile": f"FROM eclipse-temurin:21-jre\n{lines}\n"}
     assert findings_in(tmp_path, files, "invalid-image") == []

@@ -63,3 +63,34 @@ def test_namespace_in_a_command(tmp_path: Path) -> None:
     (found,) = findings_in(tmp_path, {"a.sh": "kubectl get pods --namespace=Ci"}, "invalid-name")
     assert found.startswith("a.sh:1:30 `Ci` is not a valid namespace name.")
     assert findings_in(tmp_path, {"a.sh": "kubectl get pods -n $N --namespace=<name>"}, "invalid-name") == []
+
+
+@pytest.mark.parametrize(
+    "name", ["NAMESPACE", "MY_NAMESPACE", "APP-NAME", "__NAMESPACE__", "@namespace@", "%NS%", "<namespace>", "'{NAME}'"]
+)
+def test_placeholders(tmp_path: Path, name: str) -> None:
+    text = f"apiVersion: v1\nkind: Namespace\nmetadata:\n  name: {name!s}\n" if name[0] not in "@%" else ""
+    text = text or f"apiVersion: v1\nkind: Namespace\nmetadata:\n  name: '{name}'\n"
+    assert findings_in(tmp_path, {"ns.yaml": text}, "invalid-name") == []
+
+
+@pytest.mark.parametrize("name", ["KANIKO", "Namespace", "my_namespace", "-name-"])
+def test_wrong_names_that_are_no_placeholders(tmp_path: Path, name: str) -> None:
+    text = f"apiVersion: v1\nkind: Namespace\nmetadata: {{name: {name}}}\n"
+    assert len(findings_in(tmp_path, {"ns.yaml": text}, "invalid-name")) == 1
+
+
+def test_names_of_other_objects(tmp_path: Path) -> None:
+    for kind, name, found in (
+        ("Deployment", "MyApp", True),
+        ("Service", "my_app", True),
+        ("Ingress", "my-app.example", False),
+        ("Deployment", "app-VERSION", False),
+        ("Widget", "MyApp", False),
+    ):
+        api = {"Deployment": "apps/v1", "Service": "v1", "Ingress": "networking.k8s.io/v1"}.get(kind, "example.com/v1")
+        text = f"apiVersion: {api}\nkind: {kind}\nmetadata:\n  name: {name}\n"
+        assert bool(findings_in(tmp_path, {"a.yaml": text}, "invalid-name")) == found, name
+    text = "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: appName-web\n"
+    files = {"a.yaml": text, "Jenkinsfile": "node { sh \"sed -i 's#appName#${name}#' a.yaml\" }"}
+    assert findings_in(tmp_path, files, "invalid-name") == []

@@ -47,3 +47,24 @@ def test_found_in_the_pod_file_of_a_jenkinsfile(tmp_path: Path) -> None:
 @pytest.mark.parametrize("content", ["echo '你好，世界'\r\n", "\tls\n", "echo '👨\u200d👩'\n", "\ufeffls\n"])
 def test_not_found(tmp_path: Path, content: str) -> None:
     assert findings_in(tmp_path, {"a.sh": content}, "invisible-character") == []
+
+
+def test_a_space_of_another_kind_in_a_comment(tmp_path: Path) -> None:
+    files = {"Jenkinsfile": "//\xa0a\nnode { sh 'id' }\n", "a.sh": "# a\xa0b\nls\n"}
+    assert findings_in(tmp_path, files, "invisible-character") == []
+    assert len(findings_in(tmp_path, {"a.sh": "ls\xa0a # b\n"}, "invisible-character")) == 1
+
+
+def test_joiners_that_a_script_needs(tmp_path: Path) -> None:
+    for word, found in {
+        "می\u200cشود": 0,
+        "हिन्\u200dदी": 0,
+        "ක්\u200dෂ": 0,
+        "ه\u200d": 0,
+        "a\u200cb": 1,
+        "a\u200db": 1,
+        "中\u200c文": 1,
+        "é\u200d": 1,
+    }.items():
+        files = {"Jenkinsfile": f"node {{ echo '{word}' }}\n", "Dockerfile": f"# {word}\nFROM a\n"}
+        assert len(findings_in(tmp_path, files, "invisible-character")) == 2 * found

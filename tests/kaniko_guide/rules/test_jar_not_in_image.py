@@ -36,3 +36,24 @@ def test_found(tmp_path: Path, lines: str) -> None:
 )
 def test_not_found(tmp_path: Path, lines: str) -> None:
     assert findings(tmp_path, lines) == []
+
+
+@pytest.mark.parametrize(("target", "found"), [("/app.jar", 0), ("/app/", 1), ("/other.jar", 1)])
+def test_pattern_without_an_extension(tmp_path: Path, target: str, found: int) -> None:
+    text = f'FROM eclipse-temurin:21-jre\nCOPY target/app*jar {target}\nENTRYPOINT ["java", "-jar", "/app.jar"]\n'
+    assert len(findings_in(tmp_path, {"Dockerfile": text}, "jar-not-in-image")) == found
+
+
+@pytest.mark.parametrize(
+    ("image", "jar", "keyword", "found"),
+    [
+        ("gcr.io/distroless/java", "a-1.1.jar", "ENTRYPOINT", 1),
+        ("gcr.io/distroless/java", "b.jar", "ENTRYPOINT", 0),
+        ("gcr.io/distroless/java", "a-1.0.jar", "ENTRYPOINT", 0),
+        ("eclipse-temurin:21-jre", "b.jar", "CMD", 1),
+        ("eclipse-temurin:21-jre", "a-1.0.jar", "CMD", 0),
+    ],
+)
+def test_other_images_and_versions(tmp_path: Path, image: str, jar: str, keyword: str, found: int) -> None:
+    text = f'FROM {image}\nCOPY --from=build /t/{jar} /app/{jar}\n{keyword} ["java", "-jar", "/app/a-1.0.jar"]\n'
+    assert len(findings_in(tmp_path, {"Dockerfile": text}, "jar-not-in-image")) == found

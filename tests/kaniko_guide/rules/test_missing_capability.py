@@ -77,3 +77,38 @@ def test_with_several_dockerfiles_it_is_unknown_which_is_built(tmp_path: Path) -
     own = "capabilities: {drop: [ALL], add: [CHOWN, DAC_OVERRIDE, FOWNER]}"
     assert findings(tmp_path, own, **{"Dockerfile": USER, "api/Dockerfile": USER}) == []
     assert len(findings(tmp_path, own.replace("CHOWN, ", ""), **{"Dockerfile": USER, "api/Dockerfile": USER})) == 1
+
+
+STEP = """podTemplate(yaml: '''
+spec:
+  POD
+  containers:
+  - name: kaniko
+    image: ghcr.io/osscontainertools/kaniko:v1.28.3-debug
+    command: [/busybox/cat]
+    tty: true
+    securityContext: {capabilities: {drop: [ALL], add: [CHOWN, FOWNER]}}
+''') { node(POD_LABEL) { container('kaniko') { sh '/kaniko/executor --context=. --no-push' } } }
+"""
+
+
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        (("POD", "hostname: a"), True),
+        (("POD", "securityContext: {runAsUser: 0}"), False),
+        (("- name: kaniko", "- {name: jnlp, image: 'jenkins/inbound-agent:1'}\n  - name: kaniko"), True),
+        (("- name: kaniko", "- {name: jnlp, securityContext: {runAsUser: 0}}\n  - name: kaniko"), False),
+        (("- name: kaniko", "- {name: jnlp, image: 'corp/agent:1'}\n  - name: kaniko"), False),
+        (("CHOWN,", "CHOWN, DAC_OVERRIDE,"), False),
+        (("podTemplate(", "podTemplate(inheritFrom: 'base', "), False),
+        (("podTemplate(", "podTemplate(runAsUser: '0', "), False),
+        (("podTemplate(", "podTemplate(showRawYaml: false, "), True),
+    ],
+)
+def test_a_step_needs_to_write_files_of_the_agent(tmp_path: Path, change: tuple[str, str], *, found: bool) -> None:
+    text = STEP.replace(*change).replace("POD\n", "hostname: a\n")
+    lines = findings_in(tmp_path, {"Jenkinsfile": text}, "missing-capability")
+    assert [line.partition(" ")[2] for line in lines] == [
+        "Container `kaniko` runs the executor, but lacks the capabilities `DAC_OVERRIDE`."
+    ] * found

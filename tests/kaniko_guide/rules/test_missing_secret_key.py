@@ -63,3 +63,16 @@ def test_key_with_which_the_api_server_rejects_the_secret(tmp_path: Path) -> Non
 )
 def test_valid_keys_of_a_created_secret(tmp_path: Path, script: str) -> None:
     assert findings_in(tmp_path, {"create.sh": script}, "missing-secret-key") == []
+
+
+def test_a_sub_path_without_an_item(tmp_path: Path) -> None:
+    spec = (
+        "  containers: [{name: a, image: 'a:1', volumeMounts: [{name: r, mountPath: /b, subPath: SUB}]}]\n"
+        "  volumes: [{name: r, secret: {secretName: s, items: [{key: k, path: PATH}]}}]\n"
+    )
+    cases = {("config.json", "docker.json"): 1, ("a", "a/b.json"): 0, ("a.json", "a.json"): 0, ("$NAME", "a"): 0}
+    for number, ((sub_path, path), count) in enumerate(cases.items()):
+        text = pod(spec.replace("SUB", sub_path).replace("PATH", path))
+        found = findings_in(tmp_path / str(number), {"pod.yaml": text}, "missing-secret-key")
+        message = f"pod.yaml:5:89 The volume `r` has no file `{sub_path}`: its `items` only have `{path}`."
+        assert found == [message] * count, (sub_path, path)

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 
 from kaniko_guide import project
 from kaniko_guide.rules import name_disagrees
@@ -121,50 +121,6 @@ def test_docker_hub_has_two_names(tmp_path: Path) -> None:
 STEP = "node {{ sh '/kaniko/executor --dockerfile={} --destination=a.com/b/{}:$TAG' }}\n"
 
 
-@pytest.mark.parametrize(
-    "path", ["Dockerfile", "$WORKSPACE/Dockerfile", "./Dockerfile", "/other/x", "$FILE", "`pwd`/Dockerfile"]
-)
-def test_path_of_the_dockerfile(tmp_path: Path, path: str) -> None:
-    assert findings(tmp_path, Jenkinsfile=STEP.format(path, "c"), app__Dockerfile="FROM a\n") == []
-
-
-def test_wrong_path_of_the_dockerfile(tmp_path: Path) -> None:
-    (line,) = findings(tmp_path, Jenkinsfile=STEP.format("$WORKSPACE/docker/Dockerfile", "c"), Dockerfile="FROM a\n")
-    assert line.endswith("`--dockerfile` is `docker/Dockerfile`, but the project's Dockerfile is `Dockerfile`.")
-
-
-@pytest.mark.parametrize(
-    ("flags", "wanted"),
-    [
-        ("--dockerfile=Dockerfile -f a/Wrong", "a/Wrong"),
-        ("-f Dockerfile --dockerfile=a/Wrong", "a/Wrong"),
-        ("--dockerfile=a/Wrong -f Dockerfile", None),
-        ("-f a/Wrong --dockerfile Dockerfile", None),
-    ],
-)
-def test_the_last_path_of_the_dockerfile_counts(tmp_path: Path, flags: str, wanted: str | None) -> None:
-    step = STEP.replace("--dockerfile={}", "{}").format(flags, "c")
-    lines = findings(tmp_path, Jenkinsfile=step, Dockerfile="FROM a\n")
-    assert [line.split("`")[3] for line in lines] == ([wanted] if wanted is not None else [])
-
-
-@pytest.mark.parametrize(
-    "step",
-    [
-        "writeFile file: 'docker/Dockerfile', text: 'FROM a'",
-        "sh 'sed s/A/B/ Dockerfile.in > docker/Dockerfile'",
-        "sh 'cp other/Dockerfile docker'",
-    ],
-)
-def test_dockerfile_that_a_step_makes(tmp_path: Path, step: str) -> None:
-    pipeline = STEP.format("docker/Dockerfile", "c").replace("{ sh", f"{{\n  {step}\n  sh")
-    assert findings(tmp_path, Jenkinsfile=pipeline, Dockerfile_dot_in="FROM a\n") == []
-
-
-def test_project_without_a_dockerfile(tmp_path: Path) -> None:
-    assert findings(tmp_path, Jenkinsfile=STEP.format("docker/Dockerfile", "c")) == []
-
-
 def test_several_jenkinsfiles_build_one_image(tmp_path: Path) -> None:
     one, other = STEP.format("Dockerfile", "c"), STEP.format("Dockerfile", "d")
     assert findings(tmp_path, Jenkinsfile=one, Jenkinsfile_dot_b=one, Dockerfile="FROM a\n") == []
@@ -174,6 +130,17 @@ def test_several_jenkinsfiles_build_one_image(tmp_path: Path) -> None:
     assert findings(tmp_path, Jenkinsfile=one, Jenkinsfile_dot_b=variant, Dockerfile="FROM a\n") == []
     sibling = STEP.format("Dockerfile", "c-dev")
     assert findings(tmp_path, Jenkinsfile=variant, Jenkinsfile_dot_b=sibling, Dockerfile="FROM a\n") == []
+
+
+def test_another_build_may_have_another_name(tmp_path: Path) -> None:
+    one = STEP.format("Dockerfile", "c")
+    remote = STEP.format("Dockerfile --context=git://github.com/b/d.git", "d")
+    example = POD.replace("ccr.ccs.tencentyun.com/nms4cloud/myapp", "a.com/b/d")
+    files = {"Jenkinsfile": one, "Jenkinsfile_dot_b": one, "Dockerfile": "FROM a\n"}
+    assert findings(tmp_path, **files, pod_dot_yaml=example) == []
+    local = remote.replace("git://github.com", "dir://")
+    for other, expected in ((remote, 0), (local, 1)):
+        assert len(findings(tmp_path, **(files | {"Jenkinsfile_dot_b": other}))) == expected
 
 
 def test_where_all_is_for_one_namespace_every_namespace_is_the_same(tmp_path: Path) -> None:
@@ -194,7 +161,8 @@ def test_commands_outside_recipes_may_use_two_namespaces(tmp_path: Path) -> None
 
 
 def test_applications_in_separate_directories_may_differ(tmp_path: Path) -> None:
-    one, other = (STEP.format(f"$WORKSPACE/{name}/Dockerfile", name) for name in ("a", "b"))
-    assert len(findings(tmp_path / "one", Jenkinsfile=one, Dockerfile="FROM a\n")) == 1
+    one, other = (STEP.format("Dockerfile", name) for name in ("a", "b"))
+    together = {"Jenkinsfile": one, "Jenkinsfile_dot_b": other}
+    assert len(findings(tmp_path / "one", **together, Dockerfile="FROM a\n")) == 1
     apart = {"a__Jenkinsfile": one, "b__Jenkinsfile": other}
     assert findings(tmp_path / "two", **apart, Dockerfile="FROM a\n") == []

@@ -51,3 +51,9 @@ def test_recorded_failures_are_found(tmp_path: Path, executor: str) -> None:
 def test_recorded_builds_have_no_finding(tmp_path: Path) -> None:
     files = {f"{at}.sh": command for at, command in enumerate(successful_commands())}
     assert findings_in(tmp_path, files, "no-destination") == []
+
+
+def test_a_quote_that_is_not_closed_may_contain_the_destination(tmp_path: Path) -> None:
+    script = '/kaniko/executor --context=. --cache="true \\\n  --destination=a/b:1\n'
+    for rule, number in (("no-destination", 0), ("bad-flag-value", 0), ("shell-syntax", 1)):
+        assert len(findings_in(tmp_path, {"a.sh": script}, rule)) == number

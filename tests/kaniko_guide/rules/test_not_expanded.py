@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.kaniko_guide.rules.shared import PIPELINE, replace_first
+from tests.kaniko_guide.rules.shared import PIPELINE, executor_pod, replace_first
 from tests.support import findings_in
 
 if TYPE_CHECKING:
@@ -36,3 +36,12 @@ def test_found(tmp_path: Path, old: str, new: str, expected: str) -> None:
 )
 def test_not_found(tmp_path: Path, old: str, new: str) -> None:
     assert findings(tmp_path, old, new) == []
+
+
+def test_in_a_pod(tmp_path: Path) -> None:
+    text = executor_pod("ghcr.io/osscontainertools/kaniko:v1.28.3", "'--context={}', --no-push")
+    for number, (value, count) in enumerate({"$PWD": 1, "$(pwd)/a": 1, "/a": 0, "$(HOME)": 0, "$PWDS": 0}.items()):
+        files = {"pod.yaml": text.replace("{}", value)}
+        assert len(findings_in(tmp_path / str(number), files, "not-expanded")) == count, value
+    files = {"pod.yaml": text.replace("{}", "$PWD"), "a.sh": "envsubst < pod.yaml | kubectl apply -f -\n"}
+    assert findings_in(tmp_path / "template", files, "not-expanded") == []

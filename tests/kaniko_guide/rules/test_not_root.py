@@ -54,3 +54,20 @@ def test_container_that_calls_the_executor(tmp_path: Path) -> None:
     )
     (line,) = findings_in(tmp_path, {"Jenkinsfile": jenkinsfile(spec)}, "not-root")
     assert line.startswith("Jenkinsfile:9:34 ")
+
+
+def test_container_in_which_no_step_builds(tmp_path: Path) -> None:
+    spec = (
+        "  containers:\n  - name: kaniko\n    image: gcr.io/kaniko-project/executor:debug\n"
+        "    securityContext: {runAsUser: 1}\n    command: [sleep, 99d]\n"
+    )
+    for step, found in (("echo 'a'", 0), ("sh 'ls'", 0), ("sh '/kaniko/executor --no-push'", 1)):
+        stages = f"stages {{ stage('s') {{ steps {{ container('kaniko') {{ {step} }} }} }} }}\n"
+        assert len(findings_in(tmp_path, {"Jenkinsfile": jenkinsfile(spec, stages=stages)}, "not-root")) == found, step
+
+
+def test_pipeline_that_does_not_compile_may_build(tmp_path: Path) -> None:
+    pod = secured_pod("runAsUser: 1") + "    command: [sleep, 99d]\n"
+    for end, found in (("}", 0), ("} }", 1)):
+        text = f"podTemplate(yaml: readTrusted('pod.yaml')) {{ node(POD_LABEL) {{ sh 'ls' }} {end}\n"
+        assert len(findings_in(tmp_path, {"Jenkinsfile": text, "pod.yaml": pod}, "not-root")) == found, end

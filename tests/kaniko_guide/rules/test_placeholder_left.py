@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.kaniko_guide.rules.shared import executor_pod, severities_in
 from tests.support import findings_in
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ def test_found(tmp_path: Path, command: str, column: int, text: str) -> None:
     "command",
     [
         "kubectl logs $POD",
+        "kubectl create secret docker-registry a --docker-username=$YOUR_USER --docker-server=${YOUR_SERVER}",
         "kubectl apply -f - < pod.yaml > log",
         "kubectl create secret generic a --from-file=b=/dev/stdin <secret",
         "sed 's/<version>//' pom.xml",
@@ -49,6 +51,7 @@ def test_found(tmp_path: Path, command: str, column: int, text: str) -> None:
         "git -c user.name='CI <ci@example.com>' push",
         "curl -d '<order><id>1</id></order>' https://example.com",
         "ssh host 'cat <<EOF > a'",
+        "ssh host \"sed -n 's/<td>[^<]*<\\\\/td>//p' a\"",
         "ssh host 'mysql <dump.sql >log'",
     ],
 )
@@ -69,3 +72,8 @@ spec:
 """
     (found,) = findings_in(tmp_path, {"pod.yaml": pod}, "placeholder-left")
     assert found.startswith("pod.yaml:9:27 ")
+
+
+def test_only_a_suggestion_in_a_manifest(tmp_path: Path) -> None:
+    (tmp_path / "pod.yaml").write_text(executor_pod("ghcr.io/osscontainertools/kaniko:v1.28.3", "-d=your-user/a:1"))
+    assert severities_in(tmp_path, "placeholder-left") == ["info"]

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from kaniko_guide.facts import images
 from tests.kaniko_guide.rules.shared import image_pod
 from tests.support import findings_in
 
@@ -43,3 +44,14 @@ DIGEST = "sha256:" + "0" * 64
 def test_removed_tags(tmp_path: Path, image: str, *, removed: bool) -> None:
     found = findings_in(tmp_path, {"pod.yaml": image_pod(image)}, "removed-image")
     assert [line.partition(" ")[0] for line in found] == (["pod.yaml:7:12"] if removed else [])
+
+
+def test_the_replacement_exists() -> None:
+    majors = {"7": 8, "8": 8, "9": 11, "11": 11, "14-slim": 17, "17": 17, "18": 21, "21-jdk": 21, "22": 25, "99": 25}
+    for tag, major in majors.items():
+        removed = images.removed_image(f"openjdk:{tag}")
+        assert removed is not None
+        assert removed.instead == (f"eclipse-temurin:{major}-jre", f"eclipse-temurin:{major}-jdk")
+    maven = images.removed_image("maven:3.9-openjdk-19")
+    assert maven is not None
+    assert maven.instead == ("maven:3.9-eclipse-temurin-21",)

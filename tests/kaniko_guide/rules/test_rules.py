@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import pkgutil
-from typing import TYPE_CHECKING, Any
+from types import SimpleNamespace
+from typing import Any
 
+import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
+from pytest_check import check
 
 from kaniko_guide import project, rules
 from kaniko_guide.project import Project
 from kaniko_guide.sources import executor, manifest
 from kaniko_guide.text import Source, Text
-
-if TYPE_CHECKING:
-    import pytest
+from tests.support import SNIPPETS
 
 SCALARS = st.sampled_from([None, True, 7, 1.5, "", "a", "A_B", "500m", "4GB", "$X", ".dockerconfigjson", "config.json"])
 KEYS = """\
@@ -93,17 +95,20 @@ def assert_valid_positions(data: Any, *, in_jenkinsfile: bool) -> None:  # noqa:
         assert finding.column >= 1
 
 
+@pytest.mark.slow
 @given(VALUES, st.booleans())
 def test_any_document(data: object, in_jenkinsfile: bool) -> None:  # noqa: FBT001
     assert_valid_positions(data, in_jenkinsfile=in_jenkinsfile)
 
 
+@pytest.mark.slow
 @given(VALUES | st.just("Pod"), VALUES | st.just("v1"), CONTAINERS, VALUES, st.booleans())
 def test_any_pod(kind: object, api: object, containers: object, volumes: object, in_jenkinsfile: bool) -> None:  # noqa: FBT001
     spec = {"containers": containers, "volumes": volumes}
     assert_valid_positions({"apiVersion": api, "kind": kind, "spec": spec}, in_jenkinsfile=in_jenkinsfile)
 
 
+@pytest.mark.slow
 @given(st.lists(st.sampled_from(DOCKERFILE)).map("".join))
 def test_any_dockerfile(tmp_path_factory: pytest.TempPathFactory, content: str) -> None:
     directory = tmp_path_factory.getbasetemp() / "any"
@@ -112,3 +117,21 @@ def test_any_dockerfile(tmp_path_factory: pytest.TempPathFactory, content: str) 
     for finding in rules.check(project.read(directory)):
         assert 1 <= finding.line <= content.count("\n") + 1
         assert finding.column >= 1
+
+
+def test_rules_that_need_a_dockerfile_find_nothing_without_one() -> None:
+    for name in sorted(rules.NEED_DOCKERFILES):
+        with check(name):
+            for directory in (SNIPPETS / "examples" / name).iterdir():
+                read = project.read(directory)
+                assert read.dockerfiles
+                without = structs.replace(read, dockerfiles=())
+                only_files: Any = SimpleNamespace(dockerfiles=(), files=read.files)
+                assert list(rules.module(name).check(only_files)) == []
+                assert name not in dict(rules.for_project(without))
+                assert name in dict(rules.for_project(read))
+
+
+def test_names_are_those_of_all_rules() -> None:
+    assert rules.names() == tuple(rules.load()) == tuple(module.RULE.name for module in rules.load().values())
+    assert sorted(rules.all_names()) == list(rules.all_rules())

@@ -4,6 +4,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from kaniko_guide import project, rules
+from kaniko_guide.findings import Severity
+from tests.kaniko_guide.rules.shared import STAGES, pod
 from tests.support import findings_in
 
 if TYPE_CHECKING:
@@ -89,7 +92,7 @@ def test_message_has_path_value_and_minor_versions(tmp_path: Path, below: str, f
         "mirrors:\n  gcr.io:\n    endpoint: [https://mirror.example.com]\n",
         "kind: Pod\nspec: {nothing: here}\n",
         "apiVersion: example.com/v1\nkind: Pod\nspec: {nothing: here}\n",
-        "apiVersion: apps/v1\nkind: Deployment\nspec: {nothing: here}\n",
+        "apiVersion: policy/v1\nkind: PodDisruptionBudget\nspec: {nothing: here}\n",
         "just text\n",
         "- a\n- b\n",
     ],
@@ -141,3 +144,39 @@ def test_pod_file_that_a_jenkinsfile_names_is_completed_too(tmp_path: Path, spec
     assert len(findings_in(tmp_path, files, "schema")) == 1
     named = jenkinsfile("").replace("yaml '''\n'''", "yamlFile 'ci/pod.yaml'")
     assert findings_in(tmp_path, files | {"Jenkinsfile": named}, "schema") == []
+
+
+@pytest.mark.parametrize(("yaml_file", "found"), [("missing.yaml", 0), ("pod.yml", 0), ("", 1)])
+def test_numbers_that_the_plugin_converts(tmp_path: Path, yaml_file: str, found: int) -> None:
+    container = "{name: a, image: 'maven:3.9', command: [sleep], args: [99]}"
+    files = {"pod.yml": pod(f"  containers:\n  - {container}\n")}
+    if yaml_file:
+        files["Jenkinsfile"] = f"pipeline {{\n  agent {{ kubernetes {{ yamlFile '{yaml_file}' }} }}\n{STAGES}}}\n"
+    assert len(findings_in(tmp_path, files, "schema")) == found
+
+
+def test_objects_of_a_deployment(tmp_path: Path) -> None:
+    pod = "template: {metadata: {labels: {a: b}}, spec: {containers: [{name: a, image: 'a:1'}]}}"
+    deployment = f"apiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: a}}\nspec:\n  selector: {{}}\n  {pod}\n"
+    service = "apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec:\n  ports: [{port: 80}]\n"
+    ingress = "apiVersion: extensions/v1beta1\nkind: Ingress\nspec: {backend: {serviceName: a}}\n"
+    for text, found in {
+        deployment: None,
+        service: None,
+        deployment.replace("image: 'a:1'", "env: [{name: A, value: 1}]"): "value` is `1`, expected a string (quote it)",
+        deployment.replace("  selector: {}\n", ""): "`spec` lacks the required `selector`",
+        deployment.replace("selector: {}", "selector: {}\n  replicas: 'two'"): "`spec.replicas` is `two`, expected",
+        service.replace("port: 80", "port: '80'"): "`spec.ports[0].port` is `80`, expected a whole number",
+        ingress: "`apiVersion` is `extensions/v1beta1`, expected `networking.k8s.io/v1`",
+    }.items():
+        lines = findings_in(tmp_path, {"a.yaml": text}, "schema")
+        assert [str(found) in line for line in lines] == [True] * (found is not None), text
+    (tmp_path / "kustomization.yaml").write_text("resources: []\n", encoding="utf-8")
+    patch = deployment.replace("name: a, image: 'a:1'", "image: 'a:2'").replace("  selector: {}\n", "")
+    assert findings_in(tmp_path, {"a.yaml": patch}, "schema") == []
+
+
+def test_an_old_version_is_a_warning(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text("apiVersion: batch/v1beta1\nkind: CronJob\nspec: {}\n", encoding="utf-8")
+    found = [entry for entry in rules.check(project.read(tmp_path)) if entry.rule.name == "schema"]
+    assert [entry.severity for entry in found] == [Severity.WARNING]

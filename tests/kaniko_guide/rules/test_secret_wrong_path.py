@@ -66,3 +66,8 @@ def test_step_that_moves_the_credentials(tmp_path: Path) -> None:
     assert found == [f"Jenkinsfile:11:18 The registry credentials {PROBLEM}"]
     moved = STAGES.replace("sh '", "sh 'cp /root/.docker/config.json /kaniko/.docker/ && ")
     assert findings_in(tmp_path, {"Jenkinsfile": jenkinsfile(SPEC, stages=moved)}, "secret-wrong-path") == []
+
+
+def test_a_script_file_sets_docker_config(tmp_path: Path) -> None:
+    files = {"pod.yaml": pod(SPEC), "img.sh": "export DOCKER_CONFIG=/root/.docker\n"}
+    assert findings_in(tmp_path, files, "secret-wrong-path") == []

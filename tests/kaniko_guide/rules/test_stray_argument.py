@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.kaniko_guide.rules.shared import EXECUTORS, failed_command, successful_commands
+from tests.kaniko_guide.rules.shared import EXECUTORS, executor_pod, failed_command, successful_commands
 from tests.support import findings_in
 
 if TYPE_CHECKING:
@@ -55,3 +55,19 @@ def test_recorded_failures_are_found(tmp_path: Path, executor: str) -> None:
 def test_recorded_builds_have_no_finding(tmp_path: Path) -> None:
     files = {f"{at}.sh": command for at, command in enumerate(successful_commands())}
     assert findings_in(tmp_path, files, "stray-argument") == []
+
+
+def test_executors_before_1_0_ignore_such_words(tmp_path: Path) -> None:
+    commit = "539ddefcae3fd6b411a95982a830d987f4214251"
+    for image, found in (
+        (f"gcr.io/kaniko-project/executor:debug-{commit}", 0),
+        ("gcr.io/kaniko-project/executor@sha256:" + "a" * 64, 0),
+        ("gcr.io/kaniko-project/executor:debug-v0.9.0", 0),
+        ("registry.example.com/kaniko:v0.9.0", 0),
+        ("gcr.io/kaniko-project/executor:v1.3.0-debug", 1),
+        ("gcr.io/kaniko-project/executor:debug", 1),
+        ("ghcr.io/osscontainertools/kaniko:debug", 1),
+        ("registry.example.com/kaniko:latest", 1),
+    ):
+        files = {"pod.yaml": executor_pod(image, '"--no-push", build')}
+        assert len(findings_in(tmp_path, files, "stray-argument")) == found, image

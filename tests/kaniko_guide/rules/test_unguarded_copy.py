@@ -4,13 +4,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.kaniko_guide.rules.shared import severities_in
 from tests.support import findings_in
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 PIPELINE = """node {{
-  {before}
+  sh 'mvn package'; {before}
   container('kaniko') {{
     sh '/kaniko/executor --dockerfile=$WORKSPACE/Dockerfile --destination=a/b:1'
   }}
@@ -82,3 +83,37 @@ def test_dockerfile_is_found_by_its_path(tmp_path: Path) -> None:
 def test_other_commands_of_the_executor_build_nothing(tmp_path: Path) -> None:
     files = {"Jenkinsfile": "node { sh '/kaniko/executor version' }\n", "Dockerfile": "FROM a\nCOPY *.jar a.jar\n"}
     assert findings_in(tmp_path, files, "unguarded-copy") == []
+
+
+@pytest.mark.parametrize(
+    "copy",
+    [
+        "COPY package.json yarn.lock* package-lock.json* ./",
+        "COPY go.mod go.su[m] ./",
+        'COPY ["package.json", ".npmr?", "./"]',
+        "ADD package.json patches* /app/",
+    ],
+)
+def test_a_pattern_beside_a_file_that_is_there(tmp_path: Path, copy: str) -> None:
+    for name in ("package.json", "go.mod"):
+        (tmp_path / name).write_text("", "utf-8")
+    assert findings(tmp_path, copy=copy) == []
+
+
+def test_patterns_of_different_instructions_are_separate(tmp_path: Path) -> None:
+    (tmp_path / "package.json").write_text("", "utf-8")
+    assert len(findings(tmp_path, copy="COPY package.json ./\nCOPY target/*.lock ./")) == 1
+
+
+def test_pattern_of_files_in_the_directory_of_the_context(tmp_path: Path) -> None:
+    pipeline = "node { sh '/kaniko/executor --context=$WORKSPACE/web --destination=a/b:1' }\n"
+    files = {"Jenkinsfile": pipeline, "web/Dockerfile": "FROM a\nCOPY package*.json ./\n", "web/package.json": "{}"}
+    assert findings_in(tmp_path, files, "unguarded-copy") == []
+
+
+@pytest.mark.parametrize(("command", "severity"), [("mvn package", "info"), ("make", "warning")])
+def test_severity_after_a_build(tmp_path: Path, command: str, severity: str) -> None:
+    findings(tmp_path, copy="COPY target/*.jar app.jar")
+    path = tmp_path / "Jenkinsfile"
+    path.write_text(path.read_text("utf-8").replace("mvn package", command), "utf-8")
+    assert severities_in(tmp_path, "unguarded-copy") == [severity]

@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kaniko_guide import project, rules
+from kaniko_guide import lazy, project, rules
 from kaniko_guide.facts import images
+from kaniko_guide.rules import unknown_flag
 from tests.support import EXAMPLES, findings_in
 
 if TYPE_CHECKING:
@@ -79,3 +80,16 @@ def test_newer_executor_may_have_the_flag(tmp_path: Path, image: str, flag: str,
     (tmp_path / "Jenkinsfile").write_text(changed.replace("--context=", f"{flag} --context="), "utf-8")
     found = [each for each in rules.check(project.read(tmp_path)) if each.rule.name == "unknown-flag"]
     assert [each.severity for each in found] == [severity]
+
+
+def test_few_flags_of_a_call_are_compared_with_the_known_ones(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    compared: list[str] = []
+
+    def close_matches(word: str, *_: object) -> list[str]:
+        compared.append(word)
+        return []
+
+    monkeypatch.setattr(lazy, "close_matches", close_matches)
+    flags = " ".join(f"--unknown{number}" for number in range(500))
+    assert len(findings_in(tmp_path, {"a.sh": f"{EXECUTOR} {flags}\n"}, "unknown-flag")) == 500
+    assert 0 < len(compared) <= unknown_flag.MOST_COMPARED

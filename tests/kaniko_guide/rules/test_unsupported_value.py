@@ -47,3 +47,38 @@ def test_labels_of_a_namespace(tmp_path: Path, key: str, level: str, count: int)
     namespace = NAMESPACE.replace("KEY", key).replace("LEVEL", level)
     lines = findings_in(tmp_path, {"namespace.yaml": namespace}, "unsupported-value")
     assert lines == [f"namespace.yaml:6:{len(key) + 7} `{key}` does not support the value `{level}`."] * count
+
+
+def test_restart_policy_of_a_template(tmp_path: Path) -> None:
+    text = "apiVersion: batch/v1\nkind: KIND\nmetadata: {name: a}\nspec:\n  template:\n    spec:\n"
+    text += "      restartPolicy: WORD\n"
+    text += "      containers: [{name: a, image: 'a:1'}]\n"
+    cases = {("Job", "Always"): 1, ("Job", "OnFailure"): 0, ("Deployment", "Never"): 1, ("Deployment", "Always"): 0}
+    for number, ((kind, word), count) in enumerate(cases.items()):
+        files = {"a.yaml": text.replace("KIND", kind).replace("WORD", word)}
+        assert len(findings_in(tmp_path / str(number), files, "unsupported-value")) == count, (kind, word)
+
+
+def test_types_of_services_and_updates(tmp_path: Path) -> None:
+    service = "apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec:\n  type: TYPE\n"
+    update = "apiVersion: apps/v1\nkind: KIND\nmetadata: {name: a}\nspec: {FIELD: {type: TYPE}}\n"
+    deployment = update.replace("KIND", "Deployment").replace("FIELD", "strategy")
+    stateful = update.replace("KIND", "StatefulSet").replace("FIELD", "updateStrategy")
+    cases = [
+        (service, "Load Balancer", "5:9"),
+        (service, "Nodeport", "5:9"),
+        (service, "ClusterIP", None),
+        (service, "'NodePort'", None),
+        (service, "{{ .Values.type }}", None),
+        (service, "${TYPE}", None),
+        (service.replace("v1", "serving.knative.dev/v1"), "Other", None),
+        (deployment, "Rolling", "4:25"),
+        (deployment, "RollingUpdate", None),
+        (deployment.replace("strategy: {type", "strategy: {x"), "Rolling", None),
+        (stateful, "Recreate", "4:31"),
+        (stateful, "OnDelete", None),
+    ]
+    for at, (text, value, place) in enumerate(cases):
+        lines = findings_in(tmp_path / str(at), {"a.yaml": text.replace("TYPE", value)}, "unsupported-value")
+        expected = [] if place is None else [f"a.yaml:{place} `type` does not support the value `{value}`."]
+        assert lines == expected, (text, value)

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.kaniko_guide.rules.shared import jenkinsfile, pod
+from tests.kaniko_guide.rules.shared import jenkinsfile, pod, severities_in
 from tests.support import findings_in
 
 if TYPE_CHECKING:
@@ -57,3 +57,9 @@ def test_volume_that_the_plugin_mounts(tmp_path: Path) -> None:
     assert line == "Jenkinsfile:12:11 No container mounts the volume `b`."
     text = jenkinsfile(CONTAINER + volumes, options="inheritFrom 'default'\n")
     assert findings_in(tmp_path, {"Jenkinsfile": text}, "unused-volume") == []
+
+
+@pytest.mark.parametrize(("volume", "severity"), [("emptyDir: {}", "info"), ("secret: {secretName: b}", "warning")])
+def test_only_a_secret_is_a_warning(tmp_path: Path, volume: str, severity: str) -> None:
+    (tmp_path / "pod.yaml").write_text(pod(f"{CONTAINER}  volumes:\n  - name: a\n    {volume}\n"), "utf-8")
+    assert severities_in(tmp_path, "unused-volume") == [severity]

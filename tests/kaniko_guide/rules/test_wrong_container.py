@@ -87,6 +87,66 @@ def test_executor_in_another_container(tmp_path: Path, image: str, more: str, co
     assert messages(tmp_path, f"cp x /kaniko/executor; {BUILD}", image=image, more=more) == []
 
 
+def test_tools_that_official_images_lack(tmp_path: Path) -> None:
+    node = "node:20"
+    found: dict[tuple[str, str, str], list[str]] = {
+        (MAVEN, "docker build -t a .", ""): ["docker"],
+        (MAVEN, "npm ci && kubectl apply -f a.yaml", ""): ["npm", "kubectl"],
+        (node, "npm ci; java -version", ""): ["java"],
+        ("docker:24-dind", "helm version", ""): ["helm"],
+        ("registry.example.com/library/node:20", "docker version", ""): [],
+        ("$IMAGE", "docker version", ""): [],
+        (MAVEN, "apt-get install -y docker.io; docker version", ""): [],
+        (MAVEN, "curl -Lo /usr/local/bin/kubectl x; kubectl version", ""): [],
+        (MAVEN, "curl -LO https://example.com/x; kubectl version", ""): ["kubectl"],
+        (MAVEN, "./install.sh; docker version", ""): [],
+        (MAVEN, "./mvnw package; docker version", ""): ["docker"],
+        (node, "npm install -g @angular/cli; ng build", ""): [],
+        (node, "pip install x; aws s3 ls", ""): ["pip"],
+        (MAVEN, "if docker version; then echo; fi", ""): [],
+        (MAVEN, "docker version || true", ""): [],
+        (MAVEN, "docker version", ", volumeMounts: [{name: x, mountPath: /var/run/docker.sock}]"): ["docker"],
+        (MAVEN, "docker version", ", volumeMounts: [{name: x, mountPath: /usr/bin/docker}]"): [],
+        (MAVEN, "docker version", ", volumeMounts: [{name: x, mountPath: /usr}]"): [],
+        (MAVEN, "docker version", ", env: [{name: PATH, value: /x}]"): [],
+        (MAVEN, "docker version", ", command: [sh, -c, 'apk add docker; cat']"): [],
+        (MAVEN, "docker version", ", lifecycle: {postStart: {exec: {command: [a]}}}"): [],
+    }
+    for at, ((image, script, more), programs) in enumerate(found.items()):
+        directory = tmp_path / str(at)
+        directory.mkdir()
+        expected = [f"Container `a` has no `{program}`." for program in programs]
+        assert messages(directory, script, image=image, more=more) == expected, (image, script, more)
+
+
+def test_tools_that_the_agent_lacks(tmp_path: Path) -> None:
+    other = "  containers:\n  - {name: b, image: 'maven:3'}\n"
+    agent = f"{other}  - {{name: jnlp, image: 'jenkins/inbound-agent:latest'}}\n"
+    cases = {
+        (other, "sh 'docker version'"): ["warning"],
+        (agent, "sh 'docker version'"): ["error"],
+        (agent.replace("jenkins/", "example.com/"), "sh 'docker version'"): [],
+        (other, "sh 'git status'"): [],
+        (other, "sh(script: 'docker version', returnStatus: true)"): [],
+        (other, "script { def a = sh(script: 'docker version', returnStdout: true).trim() }"): ["warning"],
+        (other, "script { env.A = sh(script: 'docker version', returnStdout: true) }"): ["warning"],
+        (other, "script { def a = sh(script: 'docker version', returnStatus: true) }"): [],
+        (other, "script { def a = b ? sh(script: 'docker version', returnStdout: true) : '' }"): [],
+        (other, "withMaven { sh 'mvn package' }"): [],
+        (other, "withSonarQubeEnv('a') { sh 'mvn package' }"): ["warning"],
+        (other, "container('b') { sh 'apt-get install -y docker.io' }\nsh 'docker version'"): ["warning"],
+        (other, "sh 'apt-get install -y docker.io'\nsh 'docker version'"): [],
+        (other, "container(X) { sh 'apt-get install -y docker.io' }\nsh 'docker version'"): [],
+    }
+    for at, ((spec, steps), severities) in enumerate(cases.items()):
+        directory = tmp_path / str(at)
+        directory.mkdir()
+        stages = f"stages {{ stage('s') {{ when {{ branch 'main' }}\nsteps {{ {steps} }} }} }}\n"
+        (directory / "Jenkinsfile").write_text(jenkinsfile(spec, stages=stages), "utf-8")
+        found = [one for one in rules.check(project.read(directory)) if one.rule.name == "wrong-container"]
+        assert [one.severity.value for one in found] == severities, (spec, steps)
+
+
 AGENT = "  containers:\n  - {name: kaniko, image: '" + FORK + "-debug'}\n"
 
 
@@ -138,3 +198,42 @@ def test_position_is_the_program(tmp_path: Path) -> None:
     stages = "  stages { stage('s') { steps { container('a') { sh '''\n  cd x && mvn package\n''' } } } }\n"
     found = findings_in(tmp_path, {"Jenkinsfile": jenkinsfile(spec, stages=stages)}, "wrong-container")
     assert found == ["Jenkinsfile:12:11 Container `a` has no `mvn`."]
+
+
+def test_a_step_on_another_node_is_not_in_the_pod(tmp_path: Path) -> None:
+    spec = "  containers:\n  - {name: a, image: 'example.com/maven:3'}\n"
+    for options, node, found in (
+        ("", "node('master')", 0),
+        ("label 'x';", "node('master')", 0),
+        ("label 'x';", "node('x')", 1),
+        ("label env.POD;", "node('x')", 1),
+    ):
+        stages = f"stages {{ stage('s') {{ steps {{ {node} {{ sh 'kubectl get pods' }} }} }} }}\n"
+        text = jenkinsfile(spec, options=options, stages=stages)
+        assert len(findings_in(tmp_path, {"Jenkinsfile": text}, "wrong-container")) == found, (options, node)
+    for template, found in (("", 0), ("label: 'x', ", 0), ("label: 'master', ", 1), ("label: LABEL, ", 1)):
+        text = f"podTemplate({template}containers: []) {{ node('master') {{ sh 'kubectl get pods' }} }}\n"
+        assert len(findings_in(tmp_path, {"Jenkinsfile": text}, "wrong-container")) == found, template
+
+
+def test_agents_of_docker(tmp_path: Path) -> None:
+    for at, (agent, script, found) in enumerate(
+        [
+            ("docker { image 'maven:3-alpine' }", "docker rmi a", "of the `agent` has no `docker`."),
+            ("docker 'node:22'", "mvn package", "The image `node:22` of the `agent` has no `mvn`."),
+            ("docker { image 'maven:3' }", "mvn package", None),
+            ("docker { image 'maven:3'; args '-v /usr/bin/docker:/usr/bin/docker' }", "docker ps", None),
+            ("docker { image 'maven:3' }", "apt-get install docker.io && docker ps", None),
+            ("docker { image 'maven:3' }", "docker ps || true", None),
+            ('docker { image "maven:${VERSION}" }', "docker ps", None),
+            ("docker { image 'example.com/maven:3' }", "docker ps", None),
+            ("label 'a'", "docker ps", None),
+        ]
+    ):
+        stage = f"stage('a') {{ steps {{ sh '{script}' }} }}"
+        text = f"pipeline {{ agent {{ {agent} }}\nstages {{ {stage} }} }}\n"
+        lines = findings_in(tmp_path / str(at), {"Jenkinsfile": text}, "wrong-container")
+        assert [str(found) in line for line in lines] == [True] * (found is not None), agent
+    other = "stage('a') { agent any\nsteps { sh 'docker ps' } }"
+    text = f"pipeline {{ agent {{ docker 'maven:3' }}\nstages {{ {other} }} }}\n"
+    assert findings_in(tmp_path / "other", {"Jenkinsfile": text}, "wrong-container") == []

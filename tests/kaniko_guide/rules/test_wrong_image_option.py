@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.kaniko_guide.rules.shared import severities_in
 from tests.support import findings_in
 
 if TYPE_CHECKING:
@@ -37,3 +38,17 @@ def test_found(tmp_path: Path, arguments: str, expected: str) -> None:
 )
 def test_not_found(tmp_path: Path, arguments: str) -> None:
     assert findings(tmp_path, arguments) == []
+
+
+@pytest.mark.parametrize(
+    ("instruction", "severity"),
+    [
+        ("RUN chmod 600 /etc/key", ["error"]),
+        ("RUN npm ci", ["info"]),
+        ("COPY a b", ["info"]),
+    ],
+)
+def test_severity_depends_on_the_dockerfile(tmp_path: Path, instruction: str, severity: list[str]) -> None:
+    (tmp_path / "a.sh").write_text("/kaniko/executor --no-push --snapshot-mode=time\n", "utf-8")
+    (tmp_path / "Dockerfile").write_text(f"FROM a:1\n{instruction}\n", "utf-8")
+    assert severities_in(tmp_path, "wrong-image-option") == severity

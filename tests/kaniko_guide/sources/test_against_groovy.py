@@ -15,12 +15,13 @@ from hypothesis import strategies as st
 from kaniko_guide.project import kind_by_name
 from kaniko_guide.sources import jenkinsfile
 from kaniko_guide.sources.groovy import pods as groovy_pods
-from kaniko_guide.sources.groovy import tokens, tree
+from kaniko_guide.sources.groovy import tokens, tree, unread_calls
 from kaniko_guide.text import Source, Text
 from lab.checks import groovy as check
 from lab.groovy import oracle
 from lab.paths import passing_files
 from lab.tools import report_missing
+from tests.kaniko_guide.sources.groovy.test_grammar import REJECTED
 from tests.support import DATA, EXAMPLES, SNIPPETS, expect_none, name
 
 if TYPE_CHECKING:
@@ -275,7 +276,7 @@ def _calls(statements: Iterable[Statement], *, inside: bool = False) -> Iterator
                 continue
             if isinstance(node, tree.Call):
                 owner = node.receiver
-                if owner is None or (isinstance(owner, tree.Name) and owner.value in jenkinsfile.STEP_OWNERS):
+                if owner is None or (isinstance(owner, tree.Name) and owner.value in unread_calls.STEP_OWNERS):
                     yield node, in_method
             pending.extend(tree.child_nodes(node))
 
@@ -314,6 +315,13 @@ def test_parser_and_groovy_agree_on_every_jenkinsfile(record_property: Callable[
     assert found.differences == []
     assert found.not_run == []
     assert found.files == len(files) > 0
+
+
+def test_groovy_rejects_what_the_grammar_does() -> None:
+    if not oracle.is_jenkins_version():
+        report_missing("groovy")
+    _, answers = oracle.evaluate({text: f"{text}\n" for text in REJECTED}, run=False)
+    assert [text for text, answer in answers.items() if answer.error is None] == []
 
 
 def _is_grammar_error(message: str) -> bool:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pytest_check import check
 
 from kaniko_guide.sources import executor, manifest, shell
 from kaniko_guide.text import Position, Source, Text
@@ -29,9 +30,8 @@ def flags(words: str) -> list[tuple[str, str | None]]:
     return [(flag.name, flag.value) for flag in call.flags]
 
 
-@pytest.mark.parametrize(
-    ("words", "expected"),
-    [
+def test_flags() -> None:
+    for words, expected in [
         ("--context=a --dockerfile=b=c", [("--context", "a"), ("--dockerfile", "b=c")]),
         ("--context a --dockerfile b", [("--context", "a"), ("--dockerfile", "b")]),
         ("--cache --no-push", [("--cache", None), ("--no-push", None)]),
@@ -45,10 +45,9 @@ def flags(words: str) -> list[tuple[str, str | None]]:
         ("--cache -- --no-push", [("--cache", None)]),
         ('"--destination=a b"', [("--destination", "a b")]),
         ("--bucket a --whitelist-var-run b", [("--bucket", "a"), ("--whitelist-var-run", None)]),
-    ],
-)
-def test_flags(words: str, expected: list[tuple[str, str | None]]) -> None:
-    assert flags(words) == expected
+    ]:
+        with check(f"{words}, {expected}"):
+            assert flags(words) == expected
 
 
 def test_positions() -> None:
@@ -65,9 +64,8 @@ def test_positions() -> None:
     assert call.where.value == EXECUTOR
 
 
-@pytest.mark.parametrize(
-    "script",
-    [
+def test_executor_call_is_found_in_every_command() -> None:
+    for script in [
         f"{EXECUTOR} --no-push",
         f"exec {EXECUTOR} --no-push",
         f"A=b time env C=d {EXECUTOR} --no-push",
@@ -77,12 +75,11 @@ def test_positions() -> None:
         f"if {EXECUTOR} --no-push; then :; fi",
         f"{EXECUTOR} --no-push 2>&1 | tee log",
         "executor --no-push",
-    ],
-)
-def test_executor_call_is_found_in_every_command(script: str) -> None:
-    (call,) = calls(script)
-    assert [flag.name for flag in call.flags] == ["--no-push"]
-    assert call.flags[0].text.source.text[call.flags[0].text.origin(0) :].startswith("--no-push")
+    ]:
+        with check(f"{script}"):
+            (call,) = calls(script)
+            assert [flag.name for flag in call.flags] == ["--no-push"]
+            assert call.flags[0].text.source.text[call.flags[0].text.origin(0) :].startswith("--no-push")
 
 
 @pytest.mark.parametrize(

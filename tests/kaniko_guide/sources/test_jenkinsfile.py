@@ -1,13 +1,14 @@
 from __future__ import annotations
 
-import pytest
+from pytest_check import check
 
+from kaniko_guide.sources import jenkinsfile
+from kaniko_guide.text import Source, Text
 from tests.kaniko_guide.sources.pipelines import read, steps
 
 
-@pytest.mark.parametrize(
-    "call",
-    [
+def test_step_is_found_in_every_syntax() -> None:
+    for call in [
         "sh 'id'",
         "sh('id')",
         'sh "id"',
@@ -32,10 +33,9 @@ from tests.kaniko_guide.sources.pipelines import read, steps
         "def c = 'id'\nsh c",
         "def c = 'd'\nsh \"i${c}\"",
         "sh ' id\\n'.trim()",
-    ],
-)
-def test_step_is_found_in_every_syntax(call: str) -> None:
-    assert steps("node {\ncontainer('kaniko') {\n" + call + "\n}\n}\n") == [("id", "kaniko", None, True)]
+    ]:
+        with check(f"{call}"):
+            assert steps("node {\ncontainer('kaniko') {\n" + call + "\n}\n}\n") == [("id", "kaniko", None, True)]
 
 
 def test_environment_values_are_used_in_the_whole_block() -> None:
@@ -112,3 +112,9 @@ def test_blocks_are_a_tree_of_statements() -> None:
         ("if", True),
         ("docker.build", False),
     ]
+
+
+def test_the_first_syntax_errors_are_reported() -> None:
+    text = "sh '" + r"\q" * 1000 + "'\n"
+    found = jenkinsfile.read(Text(text, Source("Jenkinsfile", text)))
+    assert len(found.problems) == jenkinsfile.MOST_PROBLEMS

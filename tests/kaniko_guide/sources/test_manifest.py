@@ -3,18 +3,16 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from pytest_check import check
 
 from kaniko_guide.sources import manifest
 from kaniko_guide.text import Source, Text
 from lab.paths import passing_files
-from tests.support import SNIPPETS, name
+from tests.support import SNIPPETS
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from kaniko_guide.sources.model import Manifest, Pod
 
 
@@ -106,14 +104,15 @@ def test_lines_of_a_literal_block_have_their_positions() -> None:
     assert block.position(block.value.index("second")).column == 9
 
 
-@pytest.mark.parametrize("kind", [kind for kind in manifest.POD_SPEC_PATHS if kind != "Pod"])
-def test_pod_of_a_template(kind: str) -> None:
-    path = manifest.POD_SPEC_PATHS[kind]
-    nested: Any = {"containers": [{"name": "kaniko"}]}
-    for key in reversed(path):
-        nested = {key: nested}
-    found = pod(json.dumps({"kind": kind, **nested}))
-    assert [str(container.name) for container in found.containers] == ["kaniko"]
+def test_pod_of_a_template() -> None:
+    for kind in [kind for kind in manifest.POD_SPEC_PATHS if kind != "Pod"]:
+        with check(f"{kind}"):
+            path = manifest.POD_SPEC_PATHS[kind]
+            nested: Any = {"containers": [{"name": "kaniko"}]}
+            for key in reversed(path):
+                nested = {key: nested}
+            found = pod(json.dumps({"kind": kind, **nested}))
+            assert [str(container.name) for container in found.containers] == ["kaniko"]
 
 
 def test_pods_of_a_list() -> None:
@@ -161,8 +160,9 @@ def test_any_damaged_pod_is_read(start: int, end: int, put: str) -> None:
                 assert is_at_its_position(container.where)
 
 
-@pytest.mark.parametrize("path", passing_files("manifest"), ids=name)
-def test_valid_snippet_has_no_problems(path: Path) -> None:
-    documents = manifest.read(Text.canonical(Source.read(path, path.relative_to(SNIPPETS).as_posix())))
-    assert documents
-    assert [problem for document in documents for problem in document.problems] == []
+def test_valid_snippet_has_no_problems() -> None:
+    for path in passing_files("manifest"):
+        with check(f"{path}"):
+            documents = manifest.read(Text.canonical(Source.read(path, path.relative_to(SNIPPETS).as_posix())))
+            assert documents
+            assert [problem for document in documents for problem in document.problems] == []

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pytest_check import check
 
 from kaniko_guide import project
 from kaniko_guide.sources import shell
@@ -14,11 +15,9 @@ from kaniko_guide.sources.model import Step
 from kaniko_guide.text import Position, Source, Text
 from lab.paths import passing_files
 from lab.tools import find
-from tests.support import examples, name
+from tests.support import examples
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from kaniko_guide.sources.model import Script
 
 
@@ -35,9 +34,8 @@ def words(script: str, *, exact: bool = True) -> list[list[str]]:
     return [[word.value for word in command.words] for command in read_script(script, exact=exact).commands]
 
 
-@pytest.mark.parametrize(
-    ("script", "expected"),
-    [
+def test_commands() -> None:
+    for script, expected in [
         ("a b\\\n  c", [["a", "b", "c"]]),
         ("A=1 B=2 env C=3 a", [["env", "C=3", "a"]]),
         ("a | b && c || d; e &", [["a"], ["b"], ["c"], ["d"], ["e"]]),
@@ -59,15 +57,13 @@ def words(script: str, *, exact: bool = True) -> list[list[str]]:
         ("$KUBECTL get pods", [["$KUBECTL", "get", "pods"]]),
         ("# a\nb # c", [["b"]]),
         ("", []),
-    ],
-)
-def test_commands(script: str, expected: list[list[str]]) -> None:
-    assert words(script) == expected
+    ]:
+        with check(f"{script}, {expected}"):
+            assert words(script) == expected
 
 
-@pytest.mark.parametrize(
-    ("word", "value", "literal"),
-    [
+def test_word() -> None:
+    for word, value, literal in [
         ("a", "a", True),
         ("'a $b *'", "a $b *", True),
         ('"a\\"b\\$c\\d"', 'a"b$c\\d', True),
@@ -82,13 +78,12 @@ def test_commands(script: str, expected: list[list[str]]) -> None:
         ("*.jar", "*.jar", False),
         ('"*.jar"', "*.jar", True),
         ("你好“”", "你好“”", True),
-    ],
-)
-def test_word(word: str, value: str, *, literal: bool) -> None:
-    (command,) = read_script(f"a {word} z").commands
-    _, found, last = command.words
-    assert (found.text.value, found.value, found.literal) == (word, value, literal)
-    assert last.value == "z"
+    ]:
+        with check(f"{word}, {value}"):
+            (command,) = read_script(f"a {word} z").commands
+            _, found, last = command.words
+            assert (found.text.value, found.value, found.literal) == (word, value, literal)
+            assert last.value == "z"
 
 
 def test_positions_count_characters() -> None:
@@ -150,13 +145,15 @@ def test_valid_scripts_have_no_problems(script: str) -> None:
     assert read_script(script).problems == ()
 
 
-@pytest.mark.parametrize("path", [*passing_files("shell"), *passing_files("jenkinsfile")], ids=name)
-def test_bash_accepts_every_valid_script(path: Path) -> None:
-    scripts = [script for script in project.read(path.parent).scripts if script.text.source.path == path.name]
-    assert scripts or not re.search(r"\bsh\b", path.read_text("utf-8"))
-    for script in scripts:
-        assert script.problems == ()
-        assert not bash_rejects(script.text.value)
+@pytest.mark.slow
+def test_bash_accepts_every_valid_script() -> None:
+    for path in [*passing_files("shell"), *passing_files("jenkinsfile")]:
+        with check(f"{path}"):
+            scripts = [script for script in project.read(path.parent).scripts if script.text.source.path == path.name]
+            assert scripts or not re.search(r"\bsh\b", path.read_text("utf-8"))
+            for script in scripts:
+                assert script.problems == ()
+                assert not bash_rejects(script.text.value)
 
 
 def test_bash_rejects_the_bad_example() -> None:
@@ -208,9 +205,8 @@ def unconditional_and_assigned(script: str) -> tuple[list[str], list[str]]:
     return unconditional, [name.value for name in found.assigned]
 
 
-@pytest.mark.parametrize(
-    ("script", "unconditional"),
-    [
+def test_unconditional_commands() -> None:
+    for script, unconditional in [
         ("a && b; c | d; (e; f); { g; }", ["a", "b", "c", "d", "e", "f", "g"]),
         ("a || b; c", ["c"]),
         ("a && b || c; d", ["d"]),
@@ -221,10 +217,9 @@ def unconditional_and_assigned(script: str) -> tuple[list[str], list[str]]:
         ("f() { a; }; function g { b; }; c", ["c"]),
         ("! a; b $(c)", ["b", "c"]),
         ("x=$(a) && b", ["a", "b"]),
-    ],
-)
-def test_unconditional_commands(script: str, unconditional: list[str]) -> None:
-    assert unconditional_and_assigned(script)[0] == unconditional
+    ]:
+        with check(f"{script}, {unconditional}"):
+            assert unconditional_and_assigned(script)[0] == unconditional
 
 
 @pytest.mark.parametrize(

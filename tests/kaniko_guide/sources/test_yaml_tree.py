@@ -10,6 +10,7 @@ import pytest
 import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
+from pytest_check import check
 
 from kaniko_guide.sources import manifest, yaml_tree
 from kaniko_guide.text import Source, Text
@@ -36,9 +37,8 @@ def test_aliases_and_merges_are_followed() -> None:
     assert document.data["c"] == {"x": 3, "y2": 2, "z": 4}
 
 
-@pytest.mark.parametrize(
-    ("broken", "line", "column", "words"),
-    [
+def test_syntax_error_has_its_position() -> None:
+    for broken, line, column, words in [
         ("a: b\n\tc: d\n", 2, 1, "cannot start any token"),
         ("kind: Pod\nspec:\n  containers:\n  - name: a\n   image: b\n", 5, 4, "expected <block end>"),
         ("a: b: c\n", 1, 5, "mapping values are not allowed here"),
@@ -46,6 +46,7 @@ def test_aliases_and_merges_are_followed() -> None:
         ("a: [1, 2\n", 2, 1, "expected ',' or ']'"),
         ("a: *nowhere\n", 1, 4, "found undefined alias"),
         ("a: b\x07\n", 1, 5, "the character U+0007 is not allowed in YAML"),
+        ("a: &a {b: c, d: *a\n", 2, 1, "expected ',' or '}'"),
         ("a: &a [*a]\n", 1, 1, "levels with aliases expanded"),
         ("[" * 3000, 1, 1, "nested deeper than 100 levels"),
         ("[" * 150 + "]" * 150, 1, 1, "levels with aliases expanded"),
@@ -56,28 +57,70 @@ def test_aliases_and_merges_are_followed() -> None:
             "100000 nodes",
         ),
         ("a0: &a0 [x]\n" + "".join(f"a{n}: &a{n} [*a{n - 1}]\n" for n in range(1, 200)), 1, 1, "100 levels"),
+    ]:
+        with check(f"{broken}, {line}"):
+            (document,) = read(broken)
+            (problem,) = document.problems
+            assert (problem.where.position().line, problem.where.position().column) == (line, column)
+            assert words in problem.message.en
+            assert document.root is document.data is None
+
+
+def problems_and_reasons(value: str, *, exact: bool = False) -> tuple[list[int], list[str]]:
+    """The lines of the syntax errors, and the reasons why a text was not understood, without those of the errors."""
+    documents = manifest.read(text(value), exact=exact)
+    problems = [problem.where.position().line for document in documents for problem in document.problems]
+    reasons = [entry.reason.name for document in documents for entry in document.unread]
+    return problems, [reason for reason in reasons if reason != "syntax-error"]
+
+
+def test_variable_with_a_line_of_its_own_may_become_several_lines() -> None:
+    with_variable = "spec:\n  containers:\n${CONTAINERS}\n  volumes: []\n"
+    assert problems_and_reasons(with_variable) == ([], ["run-time-lines"])
+    assert problems_and_reasons("a: b: c\n" + with_variable) == ([1], [])
+    assert problems_and_reasons("a: b\n\ue000\n  ${A}: [\n") == ([2], [])
+    assert problems_and_reasons(with_variable, exact=True) == ([3], [])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'args: ["$A"]',
+        "args: [${A}]",
+        "name: $A",
+        'name: ${A ?: "b: c"}',
+        "name: a-${env.B}-c",
+        "- ${A}",
+        "args: [$(A)]",
     ],
 )
-def test_syntax_error_has_its_position(broken: str, line: int, column: int, words: str) -> None:
-    (document,) = read(broken)
-    (problem,) = document.problems
-    assert (problem.where.position().line, problem.where.position().column) == (line, column)
-    assert words in problem.message.en
-    assert document.root is document.data is None
+def test_variable_in_a_value_does_not_hide_a_later_error(line: str) -> None:
+    assert problems_and_reasons(f"a:\n  {line}\n b: c\n") == ([3], [])
 
 
-def test_error_after_a_placeholder_is_not_reported() -> None:
-    with_placeholder = "spec:\n  containers:\n${CONTAINERS}\n  volumes: []\n"
-    assert read(with_placeholder) == ()
-    (document,) = read("a: b: c\n" + with_placeholder)
-    assert [problem.where.position().line for problem in document.problems] == [1]
+def test_variables_are_kept_in_values() -> None:
+    (document,) = read("a: [${A}, x${B}${C}y]\n'$D': {${E {f}}: \"$G\"}\nb: |\n  $H\n")
+    assert document.data == {"a": ["${A}", "x${B}${C}y"], "$D": {"${E {f}}": "$G"}, "b": "$H\n"}
+    assert not document.problems
+    assert not document.unread
+
+
+@pytest.mark.parametrize("mark", ["{{ if .A }}", "{% if a %}", "<% if a %>"])
+def test_error_in_a_template_is_not_reported(mark: str) -> None:
+    assert problems_and_reasons(f"a: b\n{mark}\n  c: d\n") == ([], ["template"])
+    assert problems_and_reasons(f"a: b: c\n{mark}\n") == ([1], [])
+
+
+def test_value_of_a_template_is_reported() -> None:
+    assert problems_and_reasons("a: {{ .Values.b }}\n") == ([], ["template-values"])
+    assert problems_and_reasons("a: docker inspect --format '{{.Id}}'\n") == ([], [])
 
 
 SCALARS = """\
 y n Y N yes No on OFF "on" 'yes' 0777 0o17 0O7 0x1F 0X1f 0b11 -0b1 1_000 1e3 1.5 .5 12:30:45 2020-01-01 08 -08 1. 1.e3
 2001-12-14t21:59:43.10-05:00 ~ null Null NULL nUll .inf2 +5 -0 99999999999999999999999 18446744073709551615 0.1e-3 ""
 18446744073709551616 -9223372036854775808 -9223372036854775809 '' = 1_0.5 0x 0x_1 _1 -0x1F +.5
-TRUE tRue True false 1e 1e+ +-1 1-1 0b2 0o8 1__0 1_ . .. +
+TRUE tRue True false 1e400 -1e400 123e456 1e308 1e 1e+ +-1 1-1 0b2 0o8 1__0 1_ . .. +
 """
 
 
@@ -111,23 +154,26 @@ def test_keys_have_the_values_of_kubectl(tmp_path: Path) -> None:
     assert [read(f"- {mapping}\n")[0].data[0]] == kubectl_reads([mapping], tmp_path)
 
 
-@pytest.mark.parametrize(
-    "value",
-    [
-        "a:\tb",
-        "{a: b\t,\tc:\td\t}",
-        "a: b\tc",
-        "a: b \t c\t",
-        "a: b\t# c",
-        "a: 'b'\t",
-        "a: &x\tb",
-        "\n    a: b\t\n      c",
-        "{\n\t'a': [\n\t'1'\n\t]}",
-        "\n    a\t:\tb\n    d: e",
-    ],
-)
-def test_tabs_between_tokens_are_read_as_by_kubectl(tmp_path: Path, value: str) -> None:
-    assert read(f"- {value}\n")[0].data == kubectl_reads([value], tmp_path)
+@pytest.mark.slow
+def test_tabs_between_tokens_are_read_as_by_kubectl(tmp_path: Path) -> None:
+    for number, value in enumerate(
+        [
+            "a:\tb",
+            "{a: b\t,\tc:\td\t}",
+            "a: b\tc",
+            "a: b \t c\t",
+            "a: b\t# c",
+            "a: 'b'\t",
+            "a: &x\tb",
+            "\n    a: b\t\n      c",
+            "{\n\t'a': [\n\t'1'\n\t]}",
+            "\n    a\t:\tb\n    d: e",
+        ]
+    ):
+        with check(f"{value}"):
+            directory = tmp_path / str(number)
+            directory.mkdir()
+            assert read(f"- {value}\n")[0].data == kubectl_reads([value], directory)
 
 
 @pytest.mark.parametrize("value", ["\ta: b", "\n  \ta: b", "\n    a: b\n\tc: d", "a: b\n\t\n    c"])

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kaniko_guide.data import Data, remembered
 from kaniko_guide.sources.groovy.tokens import Group, String, Token, TokenKind
 
 if TYPE_CHECKING:
@@ -19,12 +19,30 @@ _PASSWORD_KEYS = frozenset({"passwordVariable", "passphraseVariable"})
 _SECRET_BINDINGS = frozenset({"string", "usernameColonPassword"})
 """Bindings of `withCredentials` whose `variable` contains the secret itself, not the path of a file."""
 
+_STRING_METHODS = frozenset(
+    [
+        "length",
+        "minus",
+        "replace",
+        "replaceAll",
+        "reverse",
+        "size",
+        "split",
+        "substring",
+        "take",
+        "tokenize",
+        "toLowerCase",
+        "toUpperCase",
+        "trim",
+    ]
+)
+"""Methods by which `${name.take(7)}` shows that the name is a string."""
+
 _SECRET_WORDS = ("PASS", "PSW", "PWD", "SECRET", "TOKEN")
 """Parts of names that show that a variable contains a secret."""
 
 
-@dataclass(frozen=True, slots=True)
-class Interpolation:
+class Interpolation(Data, frozen=True):
     """A variable that Groovy interpolates in a script.
 
     Attributes:
@@ -33,6 +51,7 @@ class Interpolation:
         of_env: whether it is a property of `env`.
         string: the string literal that contains it, including quotes.
         secret: whether the variable contains a secret.
+        method: whether a method of strings is called on it: `${NAME.take(7)}`.
     """
 
     text: Text
@@ -40,14 +59,22 @@ class Interpolation:
     of_env: bool
     string: Text
     secret: bool
+    method: bool = False
 
 
 def find_interpolations(code: Code) -> tuple[Interpolation, ...]:
     """The interpolations of single variables in the scripts of a Jenkinsfile's `sh` steps."""
+    return tuple(entry for entry in find_names(code) if not entry.method)
+
+
+@remembered
+def find_names(code: Code) -> tuple[Interpolation, ...]:
+    """As `find_interpolations`, with those on which a method of strings is called."""
     shared = frozenset(_secret_environment_variables(code))
     return tuple(_in_items(code, code.root.items, shared))
 
 
+@remembered
 def names_in_groovy(code: Code) -> frozenset[str]:
     """Names that occur in the code outside strings or at the start of a string (`'NAME'`, `'NAME=…'`)."""
     found: set[str] = set()
@@ -124,8 +151,10 @@ def _in_string(code: Code, string: String, secrets: frozenset[str]) -> Iterator[
         names = [item.value if isinstance(item, Token) else "" for item in part.items]
         of_env = names[:2] == ["env", "."]
         path = names[2:] if of_env else names
+        method = len(path) > 2 and path[1] == "." and path[2] in _STRING_METHODS  # noqa: PLR2004
+        path = path[:1] if method else path
         if len(path) == 1 and path[0].isidentifier():
-            yield Interpolation(code.text.cut(part.start, part.end), path[0], of_env, whole, path[0] in secrets)
+            yield Interpolation(code.text.cut(part.start, part.end), path[0], of_env, whole, path[0] in secrets, method)
 
 
 def _secret_variables(arguments: Group) -> Iterator[str]:

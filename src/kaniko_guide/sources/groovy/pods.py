@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 from kaniko_guide.sources.groovy.tree import Call, Closure, ListOrMap
 from kaniko_guide.sources.model import Container, Mount, Pod, PodSource, Variable, Volume
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 FILE_STEPS = frozenset({"readTrusted", "readFile"})
 """Steps that return the content of a file in the repository."""
+
+USERS = frozenset({"runAsUser", "runAsGroup"})
+"""The arguments that become the pod's `securityContext`, beside its YAML."""
 
 VOLUME_KINDS = {
     "configMapVolume": "configMap",
@@ -88,13 +91,18 @@ def read_pod_source(text: Text, call: Call, value_of: Callable[[Node], Value]) -
         )
         return PodSource(where, inherits=inherits, pods=(pod,))
     mixed = inherits or "containers" in options or "containerTemplates" in options or "containerTemplate" in options
+    sets_user = bool(USERS & options.keys())
     file = options.get("yamlFile") or _file_path(options.get("yaml"))
     if file is not None:
         path = value_of(file)
-        return PodSource(where, path=path.text if path.exact else None, exact=path.exact, inherits=mixed)
+        return PodSource(
+            where, path=path.text if path.exact else None, exact=path.exact, inherits=mixed, sets_user=sets_user
+        )
     if "yaml" in options:
         yaml = value_of(options["yaml"])
-        return PodSource(where, yaml=yaml.text if yaml.is_string else None, exact=yaml.exact, inherits=mixed)
+        return PodSource(
+            where, yaml=yaml.text if yaml.is_string else None, exact=yaml.exact, inherits=mixed, sets_user=sets_user
+        )
     return PodSource(where, exact=False, inherits=mixed)
 
 
@@ -127,27 +135,33 @@ def _container_templates(options: Mapping[str, Node]) -> list[Call] | None:
 
 def _container(text: Text, call: Call, pod: Mapping[str, Node], value_of: Callable[[Node], Value]) -> Container:
     options = settings(call)
+    own, of_pod = _variables(options, value_of), _variables(pod, value_of)
     return Container(
         name=_setting_text(options, "name", value_of),
         image=_setting_text(options, "image", value_of),
         command=_split_command_line(_setting_text(options, "command", value_of)),
         args=_split_command_line(_setting_text(options, "args", value_of)),
-        mounts=tuple(
-            Mount(None, _setting_text(volume, "mountPath", value_of), _setting_text(volume, "subPath", value_of), where)
-            for volume, where in ((settings(call), text.cut(call.start, call.end)) for call in _volume_calls(pod))
-        ),
+        mounts=tuple(_mount(text, volume, value_of) for volume in _listed(pod, "volumes")),
         where=text.cut(call.name_start, call.name_start + len(call.name)),
-        env=_variables(options, value_of),
+        env=None if own is None or of_pod is None else (*of_pod, *own),
+    )
+
+
+def _mount(text: Text, volume: Node, value_of: Callable[[Node], Value]) -> Mount:
+    """Where a volume is mounted; its path is None if the volume is not known."""
+    options = settings(volume) if _is_volume(volume) else {}
+    return Mount(
+        None,
+        _setting_text(options, "mountPath", value_of),
+        _setting_text(options, "subPath", value_of),
+        text.cut(volume.start, volume.end),
     )
 
 
 def _variables(options: Mapping[str, Node], value_of: Callable[[Node], Value]) -> tuple[Variable, ...] | None:
-    listed = options.get("envVars")
-    if listed is None:
-        return ()
-    calls = [part.value for part in listed.parts] if isinstance(listed, ListOrMap) else []
-    found = [node for node in calls if isinstance(node, Call) and node.name in {"envVar", "containerEnvVar"}]
-    if not found or len(found) != len(calls):
+    listed = _listed(options, "envVars")
+    found = [node for node in listed if isinstance(node, Call) and node.name in {"envVar", "containerEnvVar"}]
+    if len(found) != len(listed):
         return None
     return tuple(
         Variable(_setting_text(settings(call), "key", value_of), _setting_text(settings(call), "value", value_of))
@@ -155,10 +169,16 @@ def _variables(options: Mapping[str, Node], value_of: Callable[[Node], Value]) -
     )
 
 
-def _volume_calls(options: Mapping[str, Node]) -> list[Call]:
-    listed = options.get("volumes")
-    nodes = [part.value for part in listed.parts] if isinstance(listed, ListOrMap) else []
-    return [node for node in nodes if isinstance(node, Call) and node.name in VOLUME_KINDS]
+def _listed(options: Mapping[str, Node], name: str) -> list[Node]:
+    """The elements of a list; the whole expression if it is no list."""
+    listed = options.get(name)
+    if isinstance(listed, ListOrMap):
+        return [part.value for part in listed.parts]
+    return [] if listed is None else [listed]
+
+
+def _is_volume(node: Node) -> TypeGuard[Call]:
+    return isinstance(node, Call) and node.name in VOLUME_KINDS
 
 
 def _volumes(text: Text, options: Mapping[str, Node], value_of: Callable[[Node], Value]) -> tuple[Volume, ...]:
@@ -171,7 +191,7 @@ def _volumes(text: Text, options: Mapping[str, Node], value_of: Callable[[Node],
             items=None,
             where=text.cut(call.start, call.end),
         )
-        for call in _volume_calls(options)
+        for call in filter(_is_volume, _listed(options, "volumes"))
     )
 
 

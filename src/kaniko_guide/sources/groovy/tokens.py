@@ -8,16 +8,18 @@ and every character of a decoded string, has its position.
 from __future__ import annotations
 
 import enum
-import re
-import string
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
+from msgspec import field
+
+from kaniko_guide import lazy
 from kaniko_guide.bilingual import Bilingual
+from kaniko_guide.data import Data, Mutable
 from kaniko_guide.sources.model import SyntaxProblem
-from kaniko_guide.text import Text
+from kaniko_guide.text import Text, combine_surrogates
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator
 
 DEPTH_LIMIT = 50
@@ -33,14 +35,19 @@ OPERATORS = (
     *"+-*/%=<>!~?:.,;&|^@",
 )
 
+DIGITS = "0123456789"
+HEX_DIGITS = f"{DIGITS}abcdefABCDEF"
+NUMBER_CHARACTERS = frozenset(f"{DIGITS}_abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
+
 SIMPLE_ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f", '"': '"', "'": "'", "\\": "\\", "$": "$"}
 
 OCTAL_BYTE = "0123"
 """First digits of an octal escape after which two more may follow; after the others only one."""
 
 
-_WHITESPACE = re.compile(r"(?:[ \t\f]|\\\n)+")
-_NAME_END = re.compile(r"[^$_A-Za-z0-9\u00c0-\u00d6\u00d8-\u00f6\u00f8-\U0010ffff]")
+_WHITESPACE = lazy.pattern(r"(?:[ \t\f]|\\\n)+")
+_NAME_END = lazy.pattern(r"[\x00-#%-/:-@\[-^`{-\xbf×÷]")
+"""A character that is no part of a name; a range of those that are takes long to compile."""
 
 
 class TokenKind(enum.Enum):
@@ -52,8 +59,10 @@ class TokenKind(enum.Enum):
     NEWLINE = "newline"
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+_LOW_SURROGATE = lazy.pattern(r"\\u+([dD][c-fC-F][0-9a-fA-F]{2})")
+
+
+class Token(Data, frozen=True):
     """A name, a number, an operator or a line end; `start` and `end` are offsets in `Code.text`."""
 
     kind: TokenKind
@@ -62,8 +71,7 @@ class Token:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class String:
+class String(Data, frozen=True, dict=True):
     """A string literal.
 
     Attributes:
@@ -78,8 +86,7 @@ class String:
     parts: tuple[tuple[str, int] | Group, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Data, frozen=True):
     """The items between two brackets, or of the whole file.
 
     Attributes:
@@ -97,19 +104,20 @@ class Group:
 Item: TypeAlias = Token | String | Group
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(Data, frozen=True, dict=True):
     r"""A tokenized file.
 
     Attributes:
         text: the file with line ends converted to `\n` and `\uXXXX` replaced; offsets refer to it.
         root: the group of the whole file.
         problems: syntax errors; if there are any, `root` is empty.
+        comments: the offsets of each comment.
     """
 
     text: Text
     root: Group
     problems: tuple[SyntaxProblem, ...]
+    comments: tuple[tuple[int, int], ...] = ()
 
 
 def read(text: Text) -> Code:
@@ -120,8 +128,45 @@ def read(text: Text) -> Code:
         root = reader.run()
         problems = reader.problems
         if not problems:
-            return Code(code, root, ())
+            return Code(code, root, (), tuple(reader.comments))
+        unclosed = _unclosed_string(code.value)
+        if unclosed is not None:
+            where = code.cut(unclosed, unclosed + 3)
+            problems = [SyntaxProblem(where, UNTERMINATED_STRING, {"quote": where.value})]
     return Code(code, Group("", 0, 0, ()), tuple(problems))
+
+
+def _unclosed_string(code: str) -> int | None:
+    """The first string in three quotes that probably lacks its end, in code with an error.
+
+    The next such string then seems to end it, but its quotes follow a step or an operator: `sh \"\"\"`.
+    """
+    at = 0
+    while (found := _COMMENT_OR_STRING.search(code, at)) is not None:
+        at = found.end()
+        if found[0] == "/*":
+            at = code.find("*/", at) + 2
+            if at == 1:
+                return None
+        if found[0] not in {'"""', "'''"}:
+            continue
+        end = code.find(found[0], at)
+        while end > 0 and code[end - 1] == "\\":
+            end = code.find(found[0], end + 1)
+        if end < 0:
+            return None
+        line_start = max(code.rfind("\n", 0, end) + 1, at)
+        if "\n" in code[at:end] and _BEFORE_STRING.search(code[line_start:end]):
+            return found.start()
+        at = end + 3
+    return None
+
+
+_COMMENT_OR_STRING = lazy.pattern(r"//[^\n]*|/\*|\"\"\"|'''|\"(?:\\.|[^\"\\\n])*\"?|'(?:\\.|[^'\\\n])*'?")
+_BEFORE_STRING = lazy.pattern(
+    r"(?:^|[\s({;])(?:bat|echo|sh|yaml)\s*\(?\s*$|\b(?:script|text|yaml)\s*:\s*$|^\s*(?:def )?\w+\s=\s$"
+)
+"""The end of a line after which a string begins."""
 
 
 def _preprocess(text: Text) -> tuple[Text, list[SyntaxProblem]]:
@@ -146,9 +191,13 @@ def _preprocess(text: Text) -> tuple[Text, list[SyntaxProblem]]:
             while value[start : start + 1] == "u":
                 start += 1
             digits = value[start : start + 4]
-            if len(digits) == 4 and all(digit in string.hexdigits for digit in digits):  # noqa: PLR2004
+            if len(digits) == 4 and all(digit in HEX_DIGITS for digit in digits):  # noqa: PLR2004
                 length = start + 4 - position
                 replaced = chr(int(digits, 16))
+                low = _LOW_SURROGATE.match(value, start + 4) if _is_high_surrogate(replaced) else None
+                if low is not None:
+                    length = low.end() - position
+                    replaced = combine_surrogates(replaced + chr(int(low.group(1), 16)))
             else:
                 problems.append(SyntaxProblem(text.cut(position, position + 2), BAD_UNICODE))
         if replaced is not None:
@@ -157,6 +206,10 @@ def _preprocess(text: Text) -> tuple[Text, list[SyntaxProblem]]:
         position += length
     pieces.append((value[done:], done))
     return _rebuild(text, pieces), problems
+
+
+def _is_high_surrogate(character: str) -> bool:
+    return "\ud800" <= character <= "\udbff"
 
 
 def _rebuild(text: Text, pieces: list[tuple[str, int]]) -> Text:
@@ -173,8 +226,7 @@ def to_source_pieces(text: Text, pieces: list[tuple[str, int]]) -> Iterator[tupl
             yield characters, text.origin(offset)
 
 
-@dataclass(slots=True)
-class _OpenFrame:
+class _OpenFrame(Mutable):
     """A bracket or a string with interpolations that is still open."""
 
     opener: str
@@ -193,6 +245,7 @@ class _Tokenizer:
         self.problems: list[SyntaxProblem] = []
         self.stack = [_OpenFrame("", 0)]
         self.last_item: Item | None = None
+        self.comments: list[tuple[int, int]] = []
 
     def run(self) -> Group:
         """Tokenize the whole file."""
@@ -254,6 +307,7 @@ class _Tokenizer:
             return True
         if code.startswith("//", start):
             self.position = self._line_end(start)
+            self.comments.append((start, self.position))
             return True
         if code.startswith("/*", start):
             return self._skip_comment(start)
@@ -262,7 +316,7 @@ class _Tokenizer:
             return False
         if is_name_start(character) or character == "$":
             return self._open_dollar_slashy(start) if self._opens_dollar_slashy(start) else self._read_name(start)
-        if character in string.digits:
+        if character in DIGITS:
             return self._read_number(start)
         if character in "'\"" or (character == "/" and not self._after_operand()):
             return self._open_string(start)
@@ -283,6 +337,7 @@ class _Tokenizer:
             self._report(start, start + 2, UNTERMINATED_COMMENT)
             return False
         self.position = end + 2
+        self.comments.append((start, self.position))
         return True
 
     def _read_name(self, start: int) -> bool:
@@ -292,15 +347,15 @@ class _Tokenizer:
 
     def _read_number(self, start: int) -> bool:
         code, end = self.code, start + 1
+        has_point, is_hexadecimal = False, code[start : start + 2].lower() == "0x"
         while end < len(code):
-            if (
-                (code[end] in string.ascii_letters or code[end] in string.digits or code[end] == "_")
-                or (code[end] == "." and code[end + 1 : end + 2].isdigit() and "." not in code[start:end])
-                or (code[end] in "+-" and code[end - 1] in "eE" and not code[start:end].lower().startswith("0x"))
+            if code[end] == "." and code[end + 1 : end + 2].isdigit() and not has_point:
+                has_point = True
+            elif not (
+                code[end] in NUMBER_CHARACTERS or (code[end] in "+-" and code[end - 1] in "eE" and not is_hexadecimal)
             ):
-                end += 1
-            else:
                 break
+            end += 1
         self._add(Token(TokenKind.NUMBER, code[start:end], start, end))
         return True
 
@@ -430,12 +485,12 @@ class _Tokenizer:
 
 
 _STRING_STOPS = {
-    "'": re.compile(r"['\\\n]"),
-    "'''": re.compile(r"['\\]"),
-    '"': re.compile(r'["\\\n$]'),
-    '"""': re.compile(r'["\\$]'),
-    "/": re.compile(r"[/\\$]"),
-    "$/": re.compile(r"[/\\$]"),
+    "'": lazy.pattern(r"['\\\n]"),
+    "'''": lazy.pattern(r"['\\]"),
+    '"': lazy.pattern(r'["\\\n$]'),
+    '"""': lazy.pattern(r'["\\$]'),
+    "/": lazy.pattern(r"[/\\$]"),
+    "$/": lazy.pattern(r"[/\\$]"),
 }
 """The special characters in each kind of string."""
 
@@ -460,7 +515,7 @@ def is_name_start(character: str) -> bool:
 
 def is_name_part(character: str) -> bool:
     """Whether a name may contain a character; `$` is handled elsewhere."""
-    return is_name_start(character) or character in string.digits
+    return is_name_start(character) or character in DIGITS
 
 
 BAD_UNICODE = Bilingual(

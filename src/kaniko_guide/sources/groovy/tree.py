@@ -6,9 +6,9 @@ are kept in order, without precedence. Other code is kept as written; this parse
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
+from kaniko_guide.data import Data, remembered
 from kaniko_guide.sources.groovy.tokens import Code, Group, Item, String, Token, TokenKind
 
 if TYPE_CHECKING:
@@ -33,8 +33,7 @@ ACCESS = frozenset({".", "?.", "*.", ".&", ".@", "*.@", "?.@"})
 PREFIXES = frozenset({"!", "-", "+", "~", "++", "--"})
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Data, frozen=True):
     """A bare name."""
 
     value: str
@@ -42,8 +41,7 @@ class Name:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Literal:
+class Literal(Data, frozen=True):
     """A string, a number, or one of `true`, `false` and `null`."""
 
     item: String | Token
@@ -51,8 +49,7 @@ class Literal:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Property:
+class Property(Data, frozen=True):
     """`receiver.name`."""
 
     receiver: Node
@@ -61,16 +58,14 @@ class Property:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Data, frozen=True):
     """An argument, an element of a list or an entry of a map; `name` is None if it has none or it is unknown."""
 
     name: str | None
     value: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Data, frozen=True):
     """A method call; closures after the parentheses are its last arguments. `name_start` is the offset of `name`."""
 
     name: str
@@ -81,8 +76,7 @@ class Call:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Closure:
+class Closure(Data, frozen=True):
     """A closure."""
 
     parameters: tuple[str, ...]
@@ -91,8 +85,7 @@ class Closure:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class ListOrMap:
+class ListOrMap(Data, frozen=True):
     """A list or a map in square brackets."""
 
     parts: tuple[Entry, ...]
@@ -100,8 +93,7 @@ class ListOrMap:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class OperatorChain:
+class OperatorChain(Data, frozen=True):
     """Operands and operators in the order of the code; also used for code that is not recognized."""
 
     parts: tuple[Node | str, ...]
@@ -112,8 +104,7 @@ class OperatorChain:
 Node: TypeAlias = Name | Literal | Property | Call | Closure | ListOrMap | OperatorChain
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Data, frozen=True):
     """A statement.
 
     Attributes:
@@ -137,6 +128,7 @@ class Statement:
     parameters: tuple[str, ...] = ()
 
 
+@remembered
 def statements(code: Code) -> tuple[Statement, ...]:
     """All statements of a file."""
     return _parse_body(code.root.items)
@@ -150,22 +142,45 @@ def interpolated_expression(group: Group) -> Node | None:
     return _parse_expression(parts[0], command=True)
 
 
-def child_nodes(node: Node) -> Iterator[Node]:
+def string_content(node: Node) -> str | None:
+    """The content of a string without interpolations; None for any other node."""
+    if not isinstance(node, Literal) or not isinstance(node.item, String):
+        return None
+    parts = [part[0] for part in node.item.parts if isinstance(part, tuple)]
+    return "".join(parts) if len(parts) == len(node.item.parts) else None
+
+
+def nodes(statements: Iterable[Statement]) -> Iterator[Node]:
+    """Every expression of the file, at any depth."""
+    pending: list[Node | Statement] = list(reversed(list(statements)))
+    while pending:
+        item = pending.pop()
+        if isinstance(item, Statement):
+            pending += reversed([*item.values, *(item.body or ())])
+        else:
+            yield item
+            pending += reversed(item.body if isinstance(item, Closure) else child_nodes(item))
+
+
+def child_nodes(node: Node) -> Sequence[Node]:
     """The direct subexpressions of an expression, including those in its strings but not the bodies of closures."""
+    if isinstance(node, Call):
+        arguments = [entry.value for entry in node.arguments]
+        return arguments if node.receiver is None else [node.receiver, *arguments]
+    if isinstance(node, Literal):
+        return _interpolated(node.item) if isinstance(node.item, String) else ()
     if isinstance(node, Property):
-        yield node.receiver
-    elif isinstance(node, Call):
-        if node.receiver is not None:
-            yield node.receiver
-        yield from (entry.value for entry in node.arguments)
-    elif isinstance(node, ListOrMap):
-        yield from (entry.value for entry in node.parts)
-    elif isinstance(node, OperatorChain):
-        yield from (part for part in node.parts if not isinstance(part, str))
-    elif isinstance(node, Literal) and isinstance(node.item, String):
-        for piece in node.item.parts:
-            if isinstance(piece, Group):
-                yield from (_parse_expression(part, command=True) for part in _split_statements(piece.items))
+        return (node.receiver,)
+    if isinstance(node, OperatorChain):
+        return [part for part in node.parts if not isinstance(part, str)]
+    return [entry.value for entry in node.parts] if isinstance(node, ListOrMap) else ()
+
+
+@remembered
+def _interpolated(string: String) -> tuple[Node, ...]:
+    """The expressions in a string."""
+    groups = (piece for piece in string.parts if isinstance(piece, Group))
+    return tuple(_parse_expression(part, command=True) for group in groups for part in _split_statements(group.items))
 
 
 def outermost_closures(expressions: Iterable[Node]) -> Iterator[Closure]:
@@ -176,7 +191,7 @@ def outermost_closures(expressions: Iterable[Node]) -> Iterator[Closure]:
         if isinstance(node, Closure):
             yield node
         else:
-            pending.extend(reversed(list(child_nodes(node))))
+            pending.extend(reversed(child_nodes(node)))
 
 
 # --- splitting -------------------------------------------------------------------------------------------------------
@@ -202,10 +217,11 @@ def _split_statements(items: Sequence[Item]) -> Iterator[list[Item]]:
     """Split the items in braces into statements, at `;` and at line ends that end a statement."""
     current: list[Item] = []
     command = False
+    upcoming = _next_items(items)
     for index, item in enumerate(items):
         if _is_token(item, TokenKind.NEWLINE) or _is_token(item, TokenKind.OPERATOR, ";"):
             if current and (
-                _is_token(item, TokenKind.OPERATOR) or not _continues_after(current, items, index, command=command)
+                _is_token(item, TokenKind.OPERATOR) or not _continues_after(current, upcoming[index], command=command)
             ):
                 yield current
                 current = []
@@ -217,13 +233,23 @@ def _split_statements(items: Sequence[Item]) -> Iterator[list[Item]]:
         yield current
 
 
-def _continues_after(current: list[Item], items: Sequence[Item], index: int, *, command: bool) -> bool:
-    """Whether the current statement continues after the line end at `index`.
+def _next_items(items: Sequence[Item]) -> list[Item | None]:
+    """For each item, itself or, for a line end, the first item after it that is none."""
+    found: list[Item | None] = [None] * len(items)
+    upcoming: Item | None = None
+    for index in range(len(items) - 1, -1, -1):
+        if not _is_token(items[index], TokenKind.NEWLINE):
+            upcoming = items[index]
+        found[index] = upcoming
+    return found
+
+
+def _continues_after(current: list[Item], upcoming: Item | None, *, command: bool) -> bool:
+    """Whether the current statement continues after a line end.
 
     Args:
         current: the items of the statement so far.
-        items: all items in the braces.
-        index: of the line end.
+        upcoming: the first item after the line end that is no line end.
         command: whether the statement has an argument without parentheses.
     """
     last = current[-1]
@@ -231,12 +257,10 @@ def _continues_after(current: list[Item], items: Sequence[Item], index: int, *, 
         return False
     if _is_token(last, TokenKind.OPERATOR) and not _is_token(last, TokenKind.OPERATOR, "++", "--", "->"):
         return True
-    if _is_word(last, WORDS_WITH_BODY) or (_is_group(last, "(") and _is_word(_item_at(current, -2), WORDS_WITH_HEAD)):
+    if _is_word(last, WORDS_WITH_BODY) or (
+        _is_group(last, "(") and _is_word(_item_at(current, len(current) - 2), WORDS_WITH_HEAD)
+    ):
         return True
-    following = index
-    while _is_token(_item_at(items, following), TokenKind.NEWLINE):
-        following += 1
-    upcoming = _item_at(items, following)
     if _is_token(upcoming, TokenKind.OPERATOR, *ACCESS, "?", ":", "?:"):
         return True
     if _is_word(upcoming, frozenset({"else", "catch", "finally"})):
@@ -348,6 +372,8 @@ def _parse_control_statement(items: list[Item]) -> Statement:
         item, following = items[index], _item_at(items, index + 1)
         if _is_word(item, WORDS_WITH_HEAD) and isinstance(following, Group) and following.opener == "(":
             values.extend(_head_expressions(following, names))
+            if _is_word(item, frozenset({"catch"})):
+                names += [entry.value for entry in following.items[-1:] if isinstance(entry, Token)]
             index += 2
         elif _is_word(item, WORDS_WITH_BODY):
             index += 1
@@ -388,12 +414,15 @@ def _head_expressions(group: Group, names: list[str]) -> Iterator[Node]:
             (at for at, item in enumerate(part) if _is_word(item, frozenset({"in"})) or _is_colon(item)), None
         )
         if binding:
-            names.extend(words[:2])
+            names.extend(entry.value for entry in part[:binding] if isinstance(entry, Token))
             yield _parse_expression(part[binding + 1 :]) if binding + 1 < len(part) else _parse_expression(part)
         else:
-            if len(part) == len(words) and words:
-                names.append(words[-1])
-            yield _parse_expression(part)
+            assigned = next((at for at, item in enumerate(part) if _is_token(item, TokenKind.OPERATOR, "=")), len(part))
+            declared = words[:assigned]
+            declares = bool(declared) and len(declared) == assigned
+            if declares:
+                names.append(declared[-1])
+            yield _parse_expression(part[assigned + 1 :] if declares and assigned + 1 < len(part) else part)
 
 
 def _is_colon(item: Item) -> bool:
@@ -412,17 +441,36 @@ def _method_name_index(items: Sequence[Item]) -> int | None:
         index += 1
         typed = True
     item = _item_at(items, index)
+    after_type = _after_type_arguments(items, index + 1)
     if (
         isinstance(item, Token)
         and item.kind is TokenKind.NAME
-        and _is_token(_item_at(items, index + 1), TokenKind.NAME)
+        and _is_token(_item_at(items, after_type), TokenKind.NAME)
     ):
         if not item.value[0].isupper():
             return None
-        index += 1
+        index = after_type
         typed = True
     named = _is_token(_item_at(items, index), TokenKind.NAME) or isinstance(_item_at(items, index), String)
     return index if typed and named and _is_group(_item_at(items, index + 1), "(") else None
+
+
+def _after_type_arguments(items: Sequence[Item], index: int) -> int:
+    """The index after `<String, List<File>>`; the same index if no type arguments are there."""
+    depth = 0
+    for at in range(index, len(items)):
+        item = items[at]
+        if not isinstance(item, Token):
+            return index
+        if _is_token(item, TokenKind.OPERATOR, "<"):
+            depth += 1
+        elif _is_token(item, TokenKind.OPERATOR, ">", ">>", ">>>"):
+            depth -= len(item.value)
+        elif not (item.kind is TokenKind.NAME or _is_token(item, TokenKind.OPERATOR, ",", ".", "?")):
+            return index
+        if depth <= 0:
+            return at + 1 if depth == 0 and at > index else index
+    return index
 
 
 def _parse_method(items: list[Item], index: int) -> Statement:
@@ -571,11 +619,15 @@ def _parse_operand(items: list[Item], index: int) -> tuple[Node, int]:
                 break
             node = Property(node, _entry_name(name) or "", node.start, name.end)
             index = following + 1
+        elif isinstance(node, Name | Property | Call) and isinstance(item, Group) and item.opener in {"(", "{"}:
+            arguments: list[Entry] = []
+            while index < len(items) and (_is_group(items[index], "(") or _is_group(items[index], "{")):
+                item = items[index]
+                arguments += _arguments_in(item) if isinstance(item, Group) else ()
+                index += 1
+            node = _with_arguments(node, tuple(arguments), item.end)
         elif isinstance(item, Group) and item.opener == "(":
-            node = _with_arguments(node, tuple(_parse_entry(part) for part in _split_at_commas(item.items)), item.end)
-            index += 1
-        elif isinstance(item, Group) and item.opener == "{" and isinstance(node, Name | Property | Call):
-            node = _with_arguments(node, (Entry(None, _parse_closure(item)),), item.end)
+            node = _with_arguments(node, _arguments_in(item), item.end)
             index += 1
         elif isinstance(item, Group) and item.opener == "[":
             inside = tuple(_parse_entry(part) for part in _split_at_commas(item.items))
@@ -587,6 +639,13 @@ def _parse_operand(items: list[Item], index: int) -> tuple[Node, int]:
         else:
             break
     return node, index
+
+
+def _arguments_in(group: Group) -> tuple[Entry, ...]:
+    """The arguments in parentheses, or the closure."""
+    if group.opener == "{":
+        return (Entry(None, _parse_closure(group)),)
+    return tuple(_parse_entry(part) for part in _split_at_commas(group.items))
 
 
 def _with_arguments(node: Node, arguments: tuple[Entry, ...], end: int) -> Node:

@@ -7,9 +7,13 @@ pipelines call on string literals. Any other part of a value is kept as `${expre
 from __future__ import annotations
 
 from collections import ChainMap, Counter
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
+from kaniko_guide.data import Data
+from kaniko_guide.sources import unread
+from kaniko_guide.sources.budget import Budget
 from kaniko_guide.sources.groovy.tokens import Code, Group, String, Token, TokenKind, to_source_pieces
 from kaniko_guide.sources.groovy.tree import (
     PRIMITIVES,
@@ -21,6 +25,7 @@ from kaniko_guide.sources.groovy.tree import (
     Property,
     interpolated_expression,
 )
+from kaniko_guide.sources.unread import Unread
 from kaniko_guide.text import Text
 
 if TYPE_CHECKING:
@@ -36,21 +41,22 @@ JAVA_SPACE = " \t\n\x0b\x0c\r\x1c\x1d\x1e\x1f"
 """The ASCII characters that Java's `Character.isWhitespace` accepts."""
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(Data, frozen=True):
     """The value of an expression.
 
     Attributes:
         text: its characters, with `${expression}` for each part that is only known at run time.
         is_string: whether it is certainly a string.
         exact: whether the whole value is known before the run.
-        lazy: whether it is a GString, of which methods may differ from those of a string.
+        is_gstring: whether it is a GString, of which methods may differ from those of a string.
+        run_time: as in `Step.run_time`.
     """
 
     text: Text
     is_string: bool
     exact: bool
     is_gstring: bool = False
+    run_time: tuple[tuple[int, int], ...] = ()
 
 
 Scope = ChainMap[str, Value]
@@ -59,8 +65,10 @@ Scope = ChainMap[str, Value]
 class Evaluator:
     """Evaluates the expressions of one file."""
 
-    def __init__(self, code: Code) -> None:
+    def __init__(self, code: Code, budget: Budget | None = None) -> None:
         self.code = code
+        self.budget = budget or Budget()
+        self.unread: list[Unread] = []
         self.constant_names = _assigned_once(code)
 
     def define(self, scope: MutableMapping[str, Value], name: str, value: Value) -> None:
@@ -74,10 +82,18 @@ class Evaluator:
             return self._literal(node, scope)
         known = _lookup(node, scope)
         if known is not None:
-            return known
+            return known if self._may_copy(node, known) else self._unknown_value(node)
         if isinstance(node, OperatorChain):
             return self._concatenation(node, scope)
         return self._evaluate_call(node, scope)
+
+    def _may_copy(self, node: Node, value: Value) -> bool:
+        """Whether the value of a variable fits into the budget; the first one that does not is reported."""
+        fits = self.budget.allows_copy(1 + len(value.text))
+        if not fits and not self.unread:
+            where = self.code.text.cut(node.start, node.end)
+            self.unread.append(Unread(where, unread.MANY_COPIES, {"limit": self.budget.character_limit}))
+        return fits
 
     def _evaluate_call(self, node: Node, scope: Scope) -> Value:
         methods: list[str] = []
@@ -98,7 +114,13 @@ class Evaluator:
     def _unknown_value(self, node: Node) -> Value:
         written = self.code.text.cut(node.start, node.end)
         pieces = [("${", node.start), (written.value, node.start), ("}", max(node.end - 1, node.start))]
-        return Value(self._text(pieces), is_string=False, exact=False)
+        return Value(
+            self._text(pieces), is_string=False, exact=False, run_time=(self._source_span(node.start, node.end),)
+        )
+
+    def _source_span(self, start: int, end: int) -> tuple[int, int]:
+        """The offsets in the source of the first of these characters of the code, and after the last."""
+        return self.code.text.origin(start), self.code.text.origin(max(end - 1, start)) + 1
 
     def _text(self, pieces: list[tuple[str, int]]) -> Text:
         if not pieces:
@@ -108,21 +130,25 @@ class Evaluator:
     def _literal(self, node: Literal, scope: Scope) -> Value:
         item = node.item
         if isinstance(item, Token):
-            return Value(self.code.text.cut(node.start, node.end), is_string=False, exact=item.value.isdecimal())
+            exact = item.value.isdecimal()
+            parts = () if exact else (self._source_span(node.start, node.end),)
+            return Value(self.code.text.cut(node.start, node.end), is_string=False, exact=exact, run_time=parts)
         texts: list[Text] = []
+        run_time: list[tuple[int, int]] = []
         exact = True
         lazy = any(isinstance(part, Group) for part in item.parts)
         for part in item.parts:
             if isinstance(part, Group):
                 value = self._evaluate_interpolation(part, scope)
                 exact = exact and value.exact
+                run_time += value.run_time
                 texts.append(value.text)
             else:
                 texts.append(self._text([part]))
         if not any(text.value for text in texts):
             inside = item.start + len(item.quote)
             return Value(self.code.text.cut(inside, inside), is_string=True, exact=exact, is_gstring=lazy)
-        return Value(_join(texts), is_string=True, exact=exact, is_gstring=lazy)
+        return Value(_join(texts), is_string=True, exact=exact, is_gstring=lazy, run_time=tuple(run_time))
 
     def _evaluate_interpolation(self, group: Group, scope: Scope) -> Value:
         node = interpolated_expression(group)
@@ -130,7 +156,8 @@ class Evaluator:
             value = self.evaluate(node, scope)
             if value.exact:
                 return value
-        return Value(self.code.text.cut(group.start, group.end), is_string=False, exact=False)
+        span = self._source_span(group.start, group.end)
+        return Value(self.code.text.cut(group.start, group.end), is_string=False, exact=False, run_time=(span,))
 
     def _concatenation(self, node: OperatorChain, scope: Scope) -> Value:
         operands = [part for part in node.parts[::2] if not isinstance(part, str)]
@@ -140,7 +167,10 @@ class Evaluator:
         if not values[0].is_string:
             return self._unknown_value(node)
         return Value(
-            _join([value.text for value in values]), is_string=True, exact=all(value.exact for value in values)
+            _join([value.text for value in values]),
+            is_string=True,
+            exact=all(value.exact for value in values),
+            run_time=tuple(span for value in values for span in value.run_time),
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
+from pytest_check import check
 
 from tests.kaniko_guide.sources.pipelines import read, value_of
 
@@ -34,9 +34,8 @@ def test_pod_of_container_templates() -> None:
     assert [(step.script.text.value, step.pod) for step in found.steps] == [("id", source), ("elsewhere", None)]
 
 
-@pytest.mark.parametrize(
-    ("pod", "expected"),
-    [
+def test_pod_source() -> None:
+    for pod, expected in [
         ("yaml: '''a'''", ("a", None, True, False)),
         ('yaml: """a ${env.B}"""', ("a ${env.B}", None, False, False)),
         ("yaml: readTrusted('pod.yaml')", (None, "pod.yaml", True, False)),
@@ -45,8 +44,7 @@ def test_pod_of_container_templates() -> None:
         ("yaml: '''a''', inheritFrom: ''", ("a", None, True, False)),
         ("yaml: '''a''', containers: [containerTemplate(name: 'b', image: 'c')]", ("a", None, True, True)),
         ("settings", (None, None, False, False)),
-    ],
-)
-def test_pod_source(pod: str, expected: tuple[str | None, str | None, bool, bool]) -> None:
-    (found,) = read(f"podTemplate({pod}) {{ node(POD_LABEL) {{ sh 'id' }} }}").pods
-    assert (value_of(found.yaml), value_of(found.path), found.exact, found.inherits) == expected
+    ]:
+        with check(f"{pod}, {expected}"):
+            (found,) = read(f"podTemplate({pod}) {{ node(POD_LABEL) {{ sh 'id' }} }}").pods
+            assert (value_of(found.yaml), value_of(found.path), found.exact, found.inherits) == expected

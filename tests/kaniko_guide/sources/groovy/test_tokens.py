@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pytest_check import check
 
 from kaniko_guide.sources import jenkinsfile
 from kaniko_guide.sources.groovy import tokens
@@ -101,9 +102,8 @@ def test_every_character_of_a_string_has_its_position(value: str) -> None:
                 assert value[at] == character or value[at] in "\\$\r", (value, part)
 
 
-@pytest.mark.parametrize(
-    ("value", "line", "column", "words"),
-    [
+def test_syntax_error_has_position_and_message() -> None:
+    for value, line, column, words in [
         ("node {\n  sh 'id\n}\n", 2, 6, "is not closed on its line"),
         ('sh """\nid\n', 1, 4, "is not closed"),
         ("sh 'a\\d'", 1, 6, "no escape `\\d`"),
@@ -117,14 +117,13 @@ def test_every_character_of_a_string_has_its_position(value: str) -> None:
         ('x = "${\n1}"', 1, 5, "is not closed on its line"),
         ("x = (1\n/ 2)", 2, 1, "can't start with `/`"),
         ("a" + "(" * 60, 1, 52, "deeper than 50"),
-    ],
-)
-def test_syntax_error_has_position_and_message(value: str, line: int, column: int, words: str) -> None:
-    problems = read(value).problems
-    assert [(problem.where.position().line, problem.where.position().column) for problem in problems] == [
-        (line, column)
-    ]
-    assert words in problems[0].message.en
+    ]:
+        with check(f"{value}, {line}"):
+            problems = read(value).problems
+            assert [(problem.where.position().line, problem.where.position().column) for problem in problems] == [
+                (line, column)
+            ]
+            assert words in problems[0].message.en
 
 
 def test_every_error_in_strings_is_reported() -> None:
@@ -145,3 +144,19 @@ def test_crlf_line_ends_are_read() -> None:
     script = found.steps[0].script.text
     assert (script.position(0).line, script.position(0).column) == (2, 9)
     assert (script.position(2).line, script.position(2).column) == (3, 1)
+
+
+@pytest.mark.parametrize("quotes", ['"""', "'''"])
+@pytest.mark.parametrize("opener", ["sh ", "sh(script: ", "yaml ", "sh("])
+def test_the_string_that_was_never_closed_is_the_problem(quotes: str, opener: str) -> None:
+    code = f"sh {quotes}\necho $(a)\n}}\nstage('b') {{\n{opener}{quotes}\necho 'c\n{quotes})\n"
+    (problem,) = tokens.read(Text.canonical(Source("Jenkinsfile", code))).problems
+    assert problem.where.value == quotes
+    assert problem.where.position().line == 1
+    assert problem.template is tokens.UNTERMINATED_STRING
+
+
+def test_a_closed_string_is_not_the_problem() -> None:
+    code = 'sh """\necho a\n"""\nx = [1\nsh """\necho b\n"""\n'
+    (problem,) = tokens.read(Text.canonical(Source("Jenkinsfile", code))).problems
+    assert problem.where.value == "["

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from pytest_check import check
 
 from kaniko_guide.sources.groovy import tokens, tree
 from kaniko_guide.sources.groovy.tree import Call, Closure, ListOrMap, Literal, Name, OperatorChain, Property
@@ -20,9 +21,8 @@ def single_statement(value: str) -> tree.Statement:
     return statement
 
 
-@pytest.mark.parametrize(
-    ("value", "keyword", "name"),
-    [
+def test_kinds_of_statements() -> None:
+    for value, keyword, name in [
         ("def x = 1", "def", "x"),
         ("String x = 'a'", "def", "x"),
         ("x = 1", "=", "x"),
@@ -35,17 +35,15 @@ def single_statement(value: str) -> tree.Statement:
         ("{ -> x }", "", None),
         ("sh 'id'", "", None),
         ("if_ 'x'", "", None),
-    ],
-)
-def test_kinds_of_statements(value: str, keyword: str, name: str | None) -> None:
-    statement = single_statement(value)
-    assert (statement.keyword, statement.name) == (keyword, name)
-    assert value[statement.start : statement.end] == value
+    ]:
+        with check(f"{value}, {keyword}"):
+            statement = single_statement(value)
+            assert (statement.keyword, statement.name) == (keyword, name)
+            assert value[statement.start : statement.end] == value
 
 
-@pytest.mark.parametrize(
-    ("value", "kind"),
-    [
+def test_kinds_of_expressions() -> None:
+    for value, kind in [
         ("x", Name),
         ("'x'", Literal),
         ("1", Literal),
@@ -58,12 +56,11 @@ def test_kinds_of_statements(value: str, keyword: str, name: str | None) -> None
         ("{ -> x }", Closure),
         ("x + y", OperatorChain),
         ("x ? y : z", OperatorChain),
-    ],
-)
-def test_kinds_of_expressions(value: str, kind: type[tree.Node]) -> None:
-    (node,) = single_statement(value).values
-    assert type(node) is kind
-    assert value[node.start : node.end] == value
+    ]:
+        with check(f"{value}, {kind}"):
+            (node,) = single_statement(value).values
+            assert type(node) is kind
+            assert value[node.start : node.end] == value
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from pytest_check import check
 
 from tests.kaniko_guide.sources.pipelines import read, steps
 
@@ -44,3 +45,25 @@ def test_text_in_a_string_keeps_its_position() -> None:
     script = step.script.text
     place = script.value.index("there")
     assert (script.position(place).line, script.position(place).column) == (4, 11)
+
+
+def test_characters_that_stand_for_an_unknown_value() -> None:
+    for script, unknown in [
+        ("'echo ${TAG}'", ""),
+        ('"echo \\${TAG} ${TAG}"', "${TAG}"),
+        ('"echo $TAG.name end"', "$TAG.name"),
+        ("'echo ' + command() + ' end'", "${command()}"),
+        ('"""\n  a\n  $b\n""".stripIndent().trim()', "$b"),
+        ('"a${x}${y}"', "${x}${y}"),
+        ("'a' + true", "true"),
+        ("command", "${command}"),
+        ('def x = "b"\nsh "a $x $y"', "$y"),
+    ]:
+        with check(f"{script}, {unknown}"):
+            code = script if "sh " in script else f"sh {script}"
+            (step,) = read(f"node {{ {code} }}").steps
+            text = step.script.text
+            origins = [text.origin(offset) for offset in range(len(text))]
+            found = [any(start <= origin < end for start, end in step.run_time) for origin in origins]
+            assert "".join(character for character, inside in zip(text.value, found, strict=True) if inside) == unknown
+            assert step.exact == (not unknown)

@@ -1,0 +1,734 @@
+"""Files that the commands of `sh` steps read and the repository does not have.
+
+Checked if the whole repository is read, and no step, command or library may create the file: one that is not known, or
+that names the file.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from kaniko_guide import lazy
+from kaniko_guide.analysis import copied_files, work_tree
+from kaniko_guide.analysis.build_stages import run_commands, stages
+from kaniko_guide.analysis.commands import all_commands, all_words, kubectl_arguments, program_name
+from kaniko_guide.analysis.edit_distance import is_same_name, only_neighbor, similar_name
+from kaniko_guide.analysis.groovy_variables import may_define_anything
+from kaniko_guide.bilingual import Bilingual
+from kaniko_guide.data import Data, remembered
+from kaniko_guide.findings import Message, Rule, Severity
+from kaniko_guide.rules.undefined_groovy_variable import SHARED_CODE
+from kaniko_guide.sources.groovy import tree
+from kaniko_guide.sources.groovy.tree import Call, nodes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from kaniko_guide.analysis.build_stages import BuildStage
+    from kaniko_guide.findings import Finding
+    from kaniko_guide.project import Project
+    from kaniko_guide.sources.model import Command, Jenkinsfile, Script, Word
+    from kaniko_guide.text import Source, Text
+
+SIMILAR = Message(
+    "similar",
+    Bilingual(
+        zh="仓库里没有 `{path}`，有 `{similar}`。", en="The repository has no file `{path}`, but it has `{similar}`."
+    ),
+    Bilingual(zh="写成 `{similar}`。", en="Write `{similar}`."),
+)
+ELSEWHERE = Message(
+    "elsewhere",
+    Bilingual(
+        zh="这里没有 `{path}`；仓库里有 `{similar}`。", en="`{path}` is not here; the repository has `{similar}`."
+    ),
+    Bilingual(
+        zh="写成 `{similar}`，或者先用 `dir` 进入它的目录。", en="Write `{similar}`, or enter its directory with `dir`."
+    ),
+)
+MISSING = Message(
+    "missing",
+    Bilingual(
+        zh="仓库里没有 `{path}`，也没有步骤会生成它。",
+        en="The repository has no file `{path}`, and no step creates it.",
+    ),
+    Bilingual(
+        zh="改成仓库里有的路径（从工作区根目录或 `dir` 的目录算起），或者提交这个文件。",
+        en=(
+            "Write a path that exists in the repository, from the workspace or from the directory of `dir`, or commit "
+            "the file."
+        ),
+    ),
+)
+OTHER_EXTENSION = Message(
+    "other-extension",
+    Bilingual(
+        zh="这个仓库里没有 `{path}`，有 `{similar}`；如果检出的就是这个仓库，命令会失败。",
+        en=(
+            "This repository has no `{path}`, but it has `{similar}`; if it is the one that is checked out, the "
+            "command fails."
+        ),
+    ),
+    Bilingual(zh="写成 `{similar}`。", en="Write `{similar}`."),
+)
+NEEDED = Message(
+    "needed",
+    Bilingual(
+        zh="`{program}` 要读当前目录的 `{path}`，这里没有；仓库里有 `{similar}`。",
+        en="`{program}` reads `{path}` in the current directory; it is not here, but the repository has `{similar}`.",
+    ),
+    Bilingual(zh="用 `dir` 进入它所在的目录。", en="Enter its directory with `dir`."),
+)
+NO_LOCK = Message(
+    "no-lock",
+    Bilingual(
+        zh="`npm ci` 要有 `package-lock.json`，仓库里没有。",
+        en="`npm ci` needs `package-lock.json`, and the repository has none.",
+    ),
+    Bilingual(zh="提交这个文件，或者改用 `npm install`。", en="Commit the file, or write `npm install`."),
+)
+NO_WRAPPER = Message(
+    "no-wrapper",
+    Bilingual(
+        zh="`{program}` 要有 `{path}`，仓库里没有。",
+        en="`{program}` needs `{path}`, and the repository has no such file.",
+    ),
+    Bilingual(
+        zh="提交这个文件；它常被 `.gitignore` 里的 `*.jar` 或 `.*` 排除。",
+        en="Commit the file; `*.jar` or `.*` in `.gitignore` often excludes it.",
+    ),
+)
+NOT_COPIED = Message(
+    "not-copied",
+    Bilingual(
+        zh="`{program}` 要读 `{path}`，前面没有指令把它放进镜像。",
+        en="`{program}` reads `{path}`, but no instruction above brings it into the image.",
+    ),
+    Bilingual(zh="在这条 `RUN` 前面写 `COPY {path} ./`。", en="Write `COPY {path} ./` in front of this `RUN`."),
+)
+NOT_DOWNLOADED = Message(
+    "not-downloaded",
+    Bilingual(
+        zh="这里没有 `{path}`；前面的命令下载的是 `{similar}`。",
+        en="`{path}` is not here; the command above downloads `{similar}`.",
+    ),
+    Bilingual(zh="写成 `{similar}`。", en="Write `{similar}`."),
+)
+NOT_EXECUTABLE = Message(
+    "not-executable",
+    Bilingual(
+        zh="`{path}` 在 git 里没有执行权限，运行它会报 `Permission denied`。",
+        en="`{path}` is not executable in git, so that running it fails with `Permission denied`.",
+    ),
+    Bilingual(
+        zh="执行 `git update-index --chmod=+x {path}`，然后提交。",
+        en="Run `git update-index --chmod=+x {path}`, and commit.",
+    ),
+)
+POD_FILE = Message(
+    "pod-file",
+    Bilingual(
+        zh="仓库里没有 `{path}`，插件读不到这个 Pod。",
+        en="The repository has no file `{path}`, so the plugin finds no pod.",
+    ),
+    Bilingual(
+        zh="`yamlFile` 的路径从仓库根目录算起，不含 `~`、变量和开头的 `/`。",
+        en="The path in `yamlFile` starts at the repository's root, without `~`, variables or a leading `/`.",
+    ),
+)
+POD_FILE_ELSEWHERE = Message(
+    "pod-file-elsewhere",
+    Bilingual(
+        zh="插件从仓库根目录找 `{path}`；如果这里就是根目录，文件是 `{similar}`。",
+        en="The plugin looks for `{path}` from the repository's root; if this is the root, the file is `{similar}`.",
+    ),
+    Bilingual(zh="写成 `{similar}`。", en="Write `{similar}`."),
+)
+
+RULE = Rule(
+    name="missing-file",
+    severity=Severity.ERROR,
+    since="0.1.0",
+    title=Bilingual(zh="流水线要用的文件不存在或不能执行", en="File of a pipeline that is missing or not executable"),
+    why=Bilingual(
+        zh=(
+            "`sh` 步骤在检出的仓库里执行。命令要读的文件不在仓库里，前面也没有命令生成它，命令就失败，步骤和构建也"
+            "随之失败。Linux 的文件名区分大小写，`.yml` 和 `.yaml` 也是两个文件。直接运行的文件要有执行权限，检出时"
+            "按 git 里的记录设置。"
+        ),
+        en=(
+            "`sh` steps run in the checked-out repository. If a command reads a file that is not there and that no "
+            "earlier command creates, it fails, and the step and the build with it. File names are case-sensitive, "
+            "and `.yml` and `.yaml` are different files. A file that is run must be executable, which a checkout takes "
+            "from git."
+        ),
+    ),
+    messages=(
+        SIMILAR,
+        OTHER_EXTENSION,
+        ELSEWHERE,
+        MISSING,
+        NEEDED,
+        NO_LOCK,
+        NO_WRAPPER,
+        NOT_COPIED,
+        NOT_DOWNLOADED,
+        NOT_EXECUTABLE,
+        POD_FILE,
+        POD_FILE_ELSEWHERE,
+    ),
+    source="POSIX, 2.8 Exit Status and Errors; Kubernetes documentation, kubectl apply: `--filename`; "
+    "jenkinsci/kubernetes-plugin, KubernetesDeclarativeAgentScript.groovy: `readTrusted`",
+)
+
+_FILE_OPTIONS = {
+    "kubectl": frozenset({"-f", "--filename", "-k", "--kustomize"}),
+    "helm": frozenset({"-f", "--values"}),
+    "mvn": frozenset({"-f", "--file", "-s", "--settings"}),
+    "docker": frozenset({"-f", "--file"}),
+    "docker-compose": frozenset({"-f", "--file"}),
+    "pip": frozenset({"-r", "--requirement"}),
+    "pip3": frozenset({"-r", "--requirement"}),
+}
+"""Options whose value is a file, or a directory, that the program reads."""
+
+_MAY_CREATE_MANY_FILES = work_tree.OUTPUT_DIRECTORIES.keys()
+"""Programs after which only files are reported that no build creates, or whose path differs a little from another."""
+
+_NEVER_BUILT = frozenset({".yaml", ".yml", ".sh", ".groovy", ".tf"})
+"""Suffixes of files that people write and builds rarely create."""
+
+_RUN_A_SCRIPT = frozenset({"bash", "node", "python", "python3", "sh"})
+_READ_ARGUMENTS = frozenset({".", "source", "cat"})
+_READ_ALL_BUT_THE_LAST = frozenset({"cp", "mv"})
+_READ_ALL_BUT_THE_FIRST = frozenset({"chmod"})
+_IS_A_DIRECTORY = lazy.pattern(r"(?:\./)?[\w.][\w.-]*(?:/[\w.-]+)*/?")
+"""Relative paths, also of a directory."""
+
+_IS_A_PATH = lazy.pattern(r"(?:\./)?[\w.-]+(?:/[\w.-]+)*\.\w+|\./[\w./-]+")
+"""Relative paths: with an extension, or with `./` in front."""
+
+
+class _Use(Data, frozen=True, eq=False):
+    """A file that a command reads.
+
+    Attributes:
+        where: the word that contains the path.
+        value: the path, as written.
+        directory: the one from which it starts, relative to the workspace; None if it is not known.
+        command: the command; None for a step such as `readFile`.
+    """
+
+    where: Text
+    value: str
+    directory: PurePosixPath | None
+    command: Command | None = None
+
+
+def check(project: Project) -> Iterator[Finding]:
+    """Yields a finding at the path."""
+    yield from _pod_files(project)
+    yield from _without_lock(project)
+    yield from _without_wrapper(project)
+    yield from _without_wrapper_in_images(project)
+    yield from _not_executable(project)
+    yield from _not_executable_in_images(project)
+    yield from _not_copied(project)
+    for script in project.scripts:
+        yield from _not_downloaded(project, script)
+    yield from _missing(project)
+
+
+def _not_copied(project: Project) -> Iterator[Finding]:
+    """Yields a finding at each file that a `RUN` reads and nothing brings into the image."""
+    for dockerfile in project.dockerfiles:
+        for word, program, path in copied_files.read_but_not_copied(dockerfile) if not dockerfile.problems else ():
+            yield RULE.finding(word.text, NOT_COPIED, program=program, path=path)
+
+
+def _missing(project: Project) -> Iterator[Finding]:
+    """Yields a finding at each path that steps read and the repository does not have."""
+    if not project.has_all_files or any(map(may_define_anything, project.jenkinsfiles)):
+        return
+    uses = [use for script in project.scripts if script.step is not None for use in _uses(project, script)]
+    uses += [use for pipeline in project.jenkinsfiles for use in _read_by_steps(pipeline)]
+    missing = [(use, path) for use in uses if (path := _missing_path(project, use)) is not None]
+    commands = [use.command for use, _ in missing if use.command is not None]
+    if _runs_containers(project):
+        return
+    yield from _needed_files(project)
+    if not uses:
+        return
+    if not missing or work_tree.may_add_unknown_files(project, ignored=commands):
+        yield from _other_extensions(project, uses)
+        return
+    may_create = any(program_name(command) in _MAY_CREATE_MANY_FILES for command in all_commands(project))
+    for use, path in missing:
+        if use.command is not None and program_name(use.command) == "cd":
+            yield from _misspelt_directory(project, use, path)
+            continue
+        if not _is_only_read(project, path, uses):
+            continue
+        finding = _finding(project, use, path)
+        if finding.message_name != MISSING.name or not may_create or path.suffix in _NEVER_BUILT:
+            yield finding
+
+
+def _not_downloaded(project: Project, script: Script) -> Iterator[Finding]:
+    """Yields a finding at an archive that is unpacked under another name than that of its download."""
+    downloads: list[str] = []
+    for command in script.commands if "http" in script.text.value else ():
+        downloads += _downloaded_names(command)
+        archive = _unpacked(command)
+        if archive is None or not downloads or archive.value in downloads or not project.has_all_files:
+            continue
+        is_there = any(file.name == archive.value for file in project.files)
+        similar = [name for name in downloads if PurePosixPath(name).suffix == PurePosixPath(archive.value).suffix]
+        near = lazy.close_matches(archive.value, similar, 1, cutoff=0.7)
+        if near and not is_there and script.text.value.count(archive.value) == 1:
+            yield RULE.finding(archive.text, NOT_DOWNLOADED, path=archive.value, similar=near[0])
+
+
+def _downloaded_names(command: Command) -> list[str]:
+    """The names under which `curl -O` and `wget` save what they download, as far as they are literal."""
+    words = command.words
+    if program_name(command) not in {"curl", "wget"}:
+        return []
+    named = [
+        following.value
+        for word, following in pairwise(words)
+        if word.value in {"-o", "--output", "-O", "--output-document"} and "://" not in following.value
+    ]
+    names = [word.value.rpartition("/")[2] for word in words if "://" in word.value and word.literal]
+    return named or [name for name in names if name and "?" not in name]
+
+
+def _unpacked(command: Command) -> Word | None:
+    """The archive in the current directory that `unzip` or `tar` reads."""
+    words = command.words[1:]
+    if program_name(command) == "unzip":
+        found = next((word for word in words if not word.value.startswith("-")), None)
+    else:
+        is_tar = program_name(command) == "tar" and bool(words) and "x" in words[0].value and "f" in words[0].value
+        found = words[1] if is_tar and len(words) > 1 else None
+    is_name = found is not None and found.literal and _ARCHIVE.fullmatch(found.value) is not None
+    return found if is_name else None
+
+
+_ARCHIVE = lazy.pattern(r"[\w.-]+\.(?:zip|tar|tgz|gz|xz|bz2)")
+
+
+def _misspelt_directory(project: Project, use: _Use, path: PurePosixPath) -> Iterator[Finding]:
+    """Yields a finding at a directory that is missing, if one with a similar name is there."""
+    directories = {above.as_posix() for file in project.files for above in file.parents}
+    similar = similar_name(path.as_posix(), directories, 0.8)
+    named = sum(pipeline.text.value.count(use.value) for pipeline in project.jenkinsfiles)
+    if similar is not None and named == 1:
+        yield RULE.finding(use.where, SIMILAR, path=path, similar=similar)
+
+
+def _is_only_read(project: Project, path: PurePosixPath, uses: Sequence[_Use]) -> bool:
+    """Whether the file's name occurs nowhere else."""
+    return _mentions(project, path.name) == sum(PurePosixPath(other.value).name == path.name for other in uses)
+
+
+def _other_extensions(project: Project, uses: Sequence[_Use]) -> Iterator[Finding]:
+    """Yields a finding at each path that differs by a typo or by `.yml` and `.yaml` from one that the project has.
+
+    That a project has this other file shows that the pipeline is for this project, whatever it checks out.
+    """
+    found = [(use, path, other) for use in uses for path, other in _with_other_extension(project, use)]
+    commands = [use.command for use, _, _ in found if use.command is not None]
+    may_add = not found or work_tree.may_add_unknown_files(project, ignored=commands, checks_out_this=True)
+    typos = [(use, *typo) for use in uses if (typo := _typo_of_path(project, use)) is not None]
+    for use, path, other in typos if may_add else found:
+        if _is_only_read(project, path, uses):
+            finding = RULE.finding(use.where, OTHER_EXTENSION, path=path, similar=other)
+            yield replace(finding, severity=Severity.WARNING)
+
+
+def _typo_of_path(project: Project, use: _Use) -> tuple[PurePosixPath, PurePosixPath] | None:
+    """The path that is read and the only one that differs by a typo of one directory; None if there is none.
+
+    The file itself is there under the same name, so that no step has to create it.
+    """
+    path = PurePosixPath(use.value)
+    if ".." in path.parts or len(path.parts) < len(("k8s", "a.yaml")) or path.suffix not in _NEVER_BUILT:
+        return None
+    near = [
+        file
+        for file in project.files
+        if len(file.parts) == len(path.parts)
+        and sum(part != other for part, other in zip(file.parts, path.parts, strict=True)) == 1
+        and file.name == path.name
+        and any(
+            part != other and (is_same_name(part, other) or only_neighbor(part, frozenset({other})) is not None)
+            for part, other in zip(file.parts, path.parts, strict=True)
+        )
+    ]
+    ends = {file.parts[-len(path.parts) :] for file in project.files}
+    return (path, near[0]) if len(near) == 1 and path.parts not in ends else None
+
+
+def _with_other_extension(project: Project, use: _Use) -> Iterator[tuple[PurePosixPath, PurePosixPath]]:
+    """The path that is read, and the same with the other extension, if the project has only this one."""
+    path = PurePosixPath(use.value)
+    extension = _OTHER_EXTENSION.get(path.suffix)
+    if extension is None or ".." in path.parts:
+        return
+    other = path.with_suffix(extension)
+    ends = {file.parts[-len(path.parts) :] for file in project.files}
+    if other.parts in ends and path.parts not in ends:
+        yield path, other
+
+
+_OTHER_EXTENSION = {".yaml": ".yml", ".yml": ".yaml"}
+
+
+def _without_wrapper(project: Project) -> Iterator[Finding]:
+    """Yields a finding at each `./mvnw` and `./gradlew` that the project has, without the file that it reads."""
+    if not project.has_all_files or work_tree.has_other_checkout(project):
+        return
+    commands = list(all_commands(project))
+    if any("wrapper" in word.value for command in commands for word in command.words):
+        return
+    for script in project.scripts:
+        for command in script.commands if script.step is not None else ():
+            program = command.words[0]
+            needed = _OF_WRAPPERS.get(program.value)
+            directory = work_tree.directory_at(project, script, command.text) if needed is not None else None
+            if needed is None or directory is None:
+                continue
+            has_script = directory / program.value.removeprefix("./") in project.files
+            if has_script and directory / needed not in project.files:
+                yield RULE.finding(program.text, NO_WRAPPER, program=program.value, path=needed)
+
+
+def _not_executable(project: Project) -> Iterator[Finding]:
+    """Yields a finding at each file of the repository that a step runs, although git has it as not executable."""
+    if not project.plain_files or any(map(may_define_anything, project.jenkinsfiles)) or _changes_modes(project):
+        return
+    found: list[tuple[Command, PurePosixPath]] = []
+    for script in project.scripts:
+        for command in script.commands if script.step is not None else ():
+            program = command.words[0]
+            if program.literal and program.value.startswith("./"):
+                directory = work_tree.directory_at(project, script, command.text)
+                path = None if directory is None else work_tree.path_in_workspace(program.value, directory)
+                if path is not None and path in project.plain_files and path in project.files:
+                    found.append((command, path))
+    if not found or work_tree.may_add_unknown_files(project, ignored=[command for command, _ in found]):
+        return
+    for command, path in found:
+        finding = RULE.finding(command.words[0].text, NOT_EXECUTABLE, path=path)
+        yield replace(finding, severity=Severity.WARNING) if command.conditional else finding
+
+
+def _changes_modes(project: Project) -> bool:
+    """Whether a command may make a file executable."""
+    return any(
+        program_name(command) in _SET_MODES or any("chmod" in word.value for word in command.words)
+        for command in all_commands(project)
+    )
+
+
+_SET_MODES = frozenset({"chmod", "install", "setfacl"})
+
+
+_OF_WRAPPERS = {
+    "./mvnw": ".mvn/wrapper/maven-wrapper.properties",
+    "./gradlew": "gradle/wrapper/gradle-wrapper.jar",
+}
+
+
+def _without_wrapper_in_images(project: Project) -> Iterator[Finding]:
+    """Yields a finding at each `RUN ./mvnw` and `RUN ./gradlew`, if no directory has the file that it reads."""
+    if not project.has_all_files or not project.dockerfiles:
+        return
+    lacking = {
+        program: path
+        for program, path in _OF_WRAPPERS.items()
+        if any(file.name == program.removeprefix("./") for file in project.files)
+        and not any(f"/{file}".endswith(f"/{path}") for file in project.files)
+    }
+    if not lacking or work_tree.may_add_unknown_files(project):
+        return
+    if any("wrapper" in word.value for command in all_commands(project) for word in command.words):
+        return
+    for dockerfile in project.dockerfiles:
+        for program in (word for stage in stages(dockerfile) for word in _copied_programs(stage)):
+            if program.value in lacking:
+                yield RULE.finding(program.text, NO_WRAPPER, program=program.value, path=lacking[program.value])
+
+
+def _not_executable_in_images(project: Project) -> Iterator[Finding]:
+    """Yields a finding at each file of the repository that a `RUN` runs, although git has it as not executable."""
+    plain = {file.name for file in project.plain_files} - {
+        file.name for file in project.files if file not in project.plain_files
+    }
+    if not plain or _changes_modes(project) or work_tree.may_add_unknown_files(project):
+        return
+    for dockerfile in project.dockerfiles:
+        for program in (word for stage in stages(dockerfile) for word in _copied_programs(stage)):
+            name = program.value.removeprefix("./")
+            if name in plain and PurePosixPath(name) in project.files:
+                yield RULE.finding(program.text, NOT_EXECUTABLE, path=name)
+
+
+def _copied_programs(stage: BuildStage) -> Iterator[Word]:
+    """The files that a stage copies and runs, up to what may bring other files or change them."""
+    copied: set[str] = set()
+    for instruction in stage.instructions if stage.base is None else ():
+        words = [word.value for word in instruction.arguments]
+        if instruction.keyword in {"COPY", "ADD"}:
+            copied.update(word.removeprefix("./") for word in words[:-1])
+            if instruction.heredocs or any("://" in word or ".mvn" in word for word in words):
+                return
+        if any(option in flag.value for flag in instruction.flags for option in _BRINGING_OPTIONS):
+            return
+        for command in run_commands(instruction):
+            program = command.words[0]
+            if program_name(command) in _MAKE_FILES | _SET_MODES or "wrapper" in {word.value for word in command.words}:
+                return
+            is_copied = not copied.isdisjoint({"", ".", program.value.removeprefix("./")})
+            if is_copied and program.value.startswith("./") and program.literal and not command.conditional:
+                yield program
+
+
+_MAKE_FILES = frozenset({"curl", "git", "gradle", "mv", "cp", "mkdir", "mvn", "svn", "tar", "unzip", "wget"})
+"""Programs that may create the file in an image."""
+
+_BRINGING_OPTIONS = ("from=", "type=bind", "--chmod")
+
+
+def _without_lock(project: Project) -> Iterator[Finding]:
+    """Yields a finding at each `npm ci`, if the project has a `package.json`, but no file with locked versions."""
+    names = {file.name for file in project.files}
+    if not project.has_all_files or "package.json" not in names or names & _LOCKS:
+        return
+    of_steps = [] if work_tree.has_other_checkout(project) else project.scripts
+    found = [command for script in of_steps if script.step is not None for command in script.commands]
+    found += [
+        command
+        for dockerfile in project.dockerfiles
+        for instruction in dockerfile.instructions
+        for command in run_commands(instruction)
+    ]
+    lines = [[word.value for word in command.words] for command in found]
+    if any(_LOCKS & set(words) or "--package-lock-only" in words for words in lines):
+        return
+    for command, words in zip(found, lines, strict=True):
+        if words[:2] == ["npm", "ci"] and not any(word.startswith(("--prefix", "-C")) for word in words):
+            finding = RULE.finding(command.text, NO_LOCK)
+            yield replace(finding, severity=Severity.WARNING) if command.conditional else finding
+
+
+_LOCKS = frozenset({"package-lock.json", "npm-shrinkwrap.json"})
+
+
+def _runs_containers(project: Project) -> bool:
+    """Whether a command starts a container with a volume, which may write into the work tree, or Compose does."""
+    for command in all_commands(project):
+        values = {word.value for word in command.words}
+        is_compose = program_name(command) == "docker-compose" or "compose" in values
+        is_docker = program_name(command) in {"docker", "podman"} and values & {"run", "create", "cp"}
+        if is_compose and values & {"run", "cp", "exec"}:
+            return True
+        if is_docker and ("cp" in values or any(_VOLUME.match(value) for value in values)):
+            return True
+    return any(_CONTAINER_STEP.search(pipeline.text.value) for pipeline in project.jenkinsfiles)
+
+
+_VOLUME = lazy.pattern(r"-[a-z]*v|--volume|--mount|\$\{?\w*(?:ARG|FLAG|MOUNT|OPT|VOL)")
+_CONTAINER_STEP = lazy.pattern(r"\.\s*(?:inside|withRun)\b")
+
+
+def _uses(project: Project, script: Script) -> Iterator[_Use]:
+    for command in script.commands:
+        name = program_name(command)
+        found = [(word, word.value, _IS_A_PATH) for word in _read_words(command)]
+        kind = _IS_A_DIRECTORY if name == "kubectl" else _IS_A_PATH
+        if name == "cd":
+            found += [(word, word.value, _IS_A_DIRECTORY) for word in command.words[1:2]]
+        found += [(*option, kind) for option in _option_values(command, _FILE_OPTIONS.get(name, frozenset()))]
+        for word, value, pattern in found:
+            if word.literal and pattern.fullmatch(value):
+                yield _Use(word.text, value, work_tree.directory_at(project, script, command.text), command)
+
+
+def _read_by_steps(pipeline: Jenkinsfile) -> Iterator[_Use]:
+    """The files that steps read, where no `dir` and no `ws` changes the directory."""
+    if pipeline.problems or _CHANGES_DIRECTORY.search(pipeline.text.value):
+        return
+    for node in nodes(tree.statements(pipeline.code)):
+        if isinstance(node, Call) and node.receiver is None and node.name in _READING_STEPS:
+            for entry in node.arguments:
+                text = tree.string_content(entry.value) if entry.name in {None, "file"} else None
+                if text is not None and _IS_A_PATH.fullmatch(text):
+                    where = pipeline.code.text.cut(entry.value.start, entry.value.end)
+                    yield _Use(where, text, PurePosixPath())
+
+
+_READING_STEPS = frozenset({"readFile", "readJSON", "readYaml"})
+_CHANGES_DIRECTORY = lazy.pattern(r"\b(?:dir|ws)\s*\(")
+
+
+def _needed_files(project: Project) -> Iterator[Finding]:
+    """Yields a finding at each program that reads a file of the current directory which is missing there."""
+    found: list[tuple[Command, PurePosixPath]] = []
+    for script in project.scripts:
+        for command in script.commands if script.step is not None else ():
+            name = _needed_file(command)
+            directory = work_tree.directory_at(project, script, command.text) if name is not None else None
+            if name is not None and directory is not None and not _has(project, script.text.source, directory / name):
+                found.append((command, directory / name))
+    if not found or work_tree.may_add_unknown_files(project):
+        return
+    for command, path in found:
+        elsewhere = [file for file in project.files if file.name == path.name]
+        if elsewhere and not _mentions(project, path.name):
+            program = command.words[0]
+            finding = RULE.finding(program.text, NEEDED, program=program.value, path=path.name, similar=elsewhere[0])
+            yield replace(finding, severity=Severity.WARNING)
+
+
+def _needed_file(command: Command) -> str | None:
+    """The file without which a command of Maven or npm fails."""
+    name, words = program_name(command), [word.value for word in command.words[1:]]
+    options = _FILE_OPTIONS.get(name, frozenset()) - {"-s", "--settings"}
+    if any(word.partition("=")[0] in options or word.startswith(("--prefix", "-C")) for word in words):
+        return None
+    if name == "mvn" and _PHASES & set(words):
+        return "pom.xml"
+    return "package.json" if name == "npm" and words[:1] and words[0] in {"ci", "run", "run-script"} else None
+
+
+_PHASES = frozenset({"clean", "compile", "deploy", "install", "package", "test", "verify"})
+
+
+def _has(project: Project, source: Source, path: PurePosixPath) -> bool:
+    """Whether the project has a file, from its own root or from the directory of the file that names it."""
+    own = work_tree.relative_path(project, source).parent / path
+    return path in project.files or own in project.files
+
+
+def _read_words(command: Command) -> Iterator[Word]:
+    """The words of a command that are files which it reads, apart from those of options."""
+    name, words = program_name(command), command.words
+    operands = [word for word in words[1:] if not word.value.startswith("-")]
+    if words[0].value.startswith("./"):
+        yield words[0]
+    if name in _RUN_A_SCRIPT:
+        yield from words[1:2]
+    if name in _READ_ARGUMENTS:
+        yield from words[1:]
+    if name in _READ_ALL_BUT_THE_LAST:
+        yield from operands[:-1]
+    in_place = name == "sed" and any(word.value.startswith(("-i", "--in-place")) for word in words)
+    if in_place or name in _READ_ALL_BUT_THE_FIRST:
+        yield from operands[1:]
+    yield from (entry.target for entry in command.redirections if entry.operator == "<")
+
+
+def _option_values(command: Command, options: frozenset[str]) -> Iterator[tuple[Word, str]]:
+    """The values of the options, each with the word that contains it."""
+    if program_name(command) == "docker" and [word.value for word in command.words[1:2]] != ["build"]:
+        return
+    for word, following in zip(command.words[1:], [*command.words[2:], None], strict=False):
+        option, equals, value = word.value.partition("=")
+        if option in options and equals:
+            yield word, value
+        elif option in options and following is not None:
+            yield following, following.value
+
+
+def _missing_path(project: Project, use: _Use) -> PurePosixPath | None:
+    """The path that a command reads, if it is known and not in the repository."""
+    path = work_tree.path_in_workspace(use.value, use.directory)
+    if path is None or not path.parts or set(path.parts) & work_tree.ALL_OUTPUT_DIRECTORIES:
+        return None
+    own = work_tree.relative_path(project, use.where.source).parent / path
+    known = {path.parts, own.parts}
+    return None if any(file.parts[: len(parts)] == parts for file in project.files for parts in known) else path
+
+
+def _mentions(project: Project, name: str) -> int:
+    """How often the pipelines and scripts name a file, also in strings; not as the kind of an object of Kubernetes."""
+    pattern = re.compile(rf"(?<![\w.-]){re.escape(name)}(?![\w-]|\.\w)")
+    in_pipelines = sum(len(pattern.findall(_without_comments(pipeline))) for pipeline in project.jenkinsfiles)
+    in_pipelines -= sum(
+        word.value.partition("/")[0] == name
+        for script in project.scripts
+        for command in script.commands
+        if script.step is not None and program_name(command) == "kubectl"
+        for word in kubectl_arguments(command)[1:]
+    )
+    in_files = [script for script in project.scripts if script.step is None]
+    return in_pipelines + sum(
+        word.value.rpartition("/")[2] == name
+        for script in in_files
+        for command in script.commands
+        for word in all_words(command)
+    )
+
+
+@remembered
+def _without_comments(pipeline: Jenkinsfile) -> str:
+    """The text of a Jenkinsfile without the comments of Groovy."""
+    kept, start = list[str](), 0
+    for begin, end in pipeline.code.comments:
+        kept.append(pipeline.code.text.value[start:begin])
+        start = end
+    return "".join((*kept, pipeline.code.text.value[start:]))
+
+
+def _finding(project: Project, use: _Use, path: PurePosixPath) -> Finding:
+    """An error if a file with a similar name is there, or else a warning."""
+    siblings = {file.as_posix() for file in project.files if file.parent == path.parent}
+    names = {name for name in siblings if path.suffix or not PurePosixPath(name).suffix}
+    similar = lazy.close_matches(path.as_posix(), names, 1, cutoff=0.75)
+    elsewhere = [file for file in project.files if file.parts[-len(path.parts) :] == path.parts]
+    if similar:
+        finding = RULE.finding(use.where, SIMILAR, path=path, similar=similar[0])
+    elif len(elsewhere) == 1:
+        finding = RULE.finding(use.where, ELSEWHERE, path=path, similar=elsewhere[0])
+    else:
+        finding = RULE.finding(use.where, MISSING, path=path)
+    is_certain = similar and use.command is not None and not use.command.conditional
+    return finding if is_certain else replace(finding, severity=Severity.WARNING)
+
+
+def _pod_files(project: Project) -> Iterator[Finding]:
+    """Yields a finding at each path in `yamlFile` that the repository's root does not have.
+
+    The plugin reads the file from the repository itself, so that no step can create it. A library's pipelines are run
+    for other repositories.
+    """
+    for pipeline in project.jenkinsfiles if project.has_all_files else ():
+        own = work_tree.relative_path(project, pipeline.text.source)
+        if SHARED_CODE & set(own.parts):
+            continue
+        for source in pipeline.pods:
+            if source.path is None or not _YAML_FILE.search(source.path.source.text[: source.path.origin(0)]):
+                continue
+            path = PurePosixPath(source.path.value.lstrip("/"))
+            if path in project.files or not path.parts:
+                continue
+            elsewhere = [file for file in project.files if file.parts[-len(path.parts) :] == path.parts]
+            similar = lazy.close_matches(str(path), map(str, project.files), 1, cutoff=0.8)
+            if elsewhere:
+                finding = RULE.finding(source.path, POD_FILE_ELSEWHERE, path=path, similar=elsewhere[0])
+                yield replace(finding, severity=Severity.WARNING)
+            elif similar:
+                yield RULE.finding(source.path, SIMILAR, path=path, similar=similar[0])
+            else:
+                yield RULE.finding(source.path, POD_FILE, path=path)
+
+
+_YAML_FILE = lazy.pattern(r"""\byamlFile\s*[:(]?\s*(?:'{1,3}|"{1,3})$""")
+"""What is in front of a path in `yamlFile`."""

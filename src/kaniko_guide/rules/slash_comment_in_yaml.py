@@ -1,0 +1,73 @@
+"""`//` in a plain value of YAML, which is no comment there but part of the value."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import yaml
+
+from kaniko_guide import lazy
+from kaniko_guide.bilingual import Bilingual
+from kaniko_guide.edits import replacement
+from kaniko_guide.findings import Rule, Severity
+from kaniko_guide.sources import yaml_tree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kaniko_guide.findings import Finding
+    from kaniko_guide.project import Project
+
+
+RULE = Rule(
+    name="slash-comment-in-yaml",
+    severity=Severity.ERROR,
+    since="0.1.0",
+    has_fix=True,
+    title=Bilingual(
+        zh="YAML 里的 `//` 不是注释",
+        en="`//` is no comment in YAML",
+    ),
+    why=Bilingual(
+        zh=("YAML 的注释以 `#` 开头。`//` 和它后面的字成为值的一部分：名字不合法，镜像拉不下来，Pod 创建失败。"),
+        en=(
+            "A comment in YAML begins with `#`. `//` and the words after it become part of the value: a "
+            "name is invalid, an image is not found, and the pod is not created."
+        ),
+    ),
+    message=Bilingual(
+        zh="`//` 在 YAML 里不是注释，`{key}` 的值成了 `{value}`。",
+        en="`//` is no comment in YAML; the value of `{key}` is `{value}`.",
+    ),
+    help=Bilingual(
+        zh="改成 `#`，前面留一个空格。",
+        en="Write `#` instead, after a space.",
+    ),
+    source="YAML 1.2.2, 6.6 Comments",
+)
+
+
+COMMENT = lazy.pattern(r"(?:^|\s)//(?=\s|$)")
+"""What looks like a comment of Groovy or Java; the `//` of an address has a colon in front."""
+
+_FREE_TEXT = frozenset({"command", "args", "annotations", "data", "stringData"})
+"""Keys whose values may contain any text."""
+
+
+def check(project: Project) -> Iterator[Finding]:
+    """Yields a finding at the two characters."""
+    for manifest in project.manifests:
+        if manifest.root is None or "//" not in manifest.text.value:
+            continue
+        for path, mapping in yaml_tree.all_mappings(manifest.root):
+            if _FREE_TEXT & {str(part) for part in path}:
+                continue
+            for key, value in mapping.value:
+                if isinstance(value, yaml.ScalarNode) and not value.style and isinstance(key, yaml.ScalarNode):
+                    start, end = value.start_mark.index, value.end_mark.index
+                    found = COMMENT.search(manifest.text.value, start, end)
+                    if found is not None and key.value not in _FREE_TEXT:
+                        at = manifest.text.value.index("//", found.start())
+                        is_at_end = found.start() > start and "\n" not in manifest.text.value[at:end]
+                        fix = replacement(manifest.text, "//", "#", at) if is_at_end else None
+                        yield RULE.finding(manifest.text.cut(at, at + 2), fix=fix, key=key.value, value=value.value)

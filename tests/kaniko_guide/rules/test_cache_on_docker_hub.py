@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.support import findings_in
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def lines(directory: Path, arguments: str) -> list[str]:
+    return findings_in(directory, {"a.sh": f"/kaniko/executor --context . {arguments}\n"}, "cache-on-docker-hub")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        "--cache=true --destination=docker.io/demo/app:$BUILD_NUMBER",
+        "--cache --destination=demo/app:1",
+        "-d index.docker.io/demo/app --cache=1",
+        "--destination demo/app:1 --destination ghcr.io/a/b:1 --cache",
+    ],
+)
+def test_found(tmp_path: Path, arguments: str) -> None:
+    (line,) = lines(tmp_path, arguments)
+    assert "`docker.io/demo/app/cache`; Docker Hub has no" in line
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        "--cache=false --destination=demo/app:1",
+        "--destination=demo/app:1",
+        "--cache --cache-repo=demo/cache --destination=demo/app:1",
+        "--cache --destination=ghcr.io/demo/app:1",
+        "--cache --destination=$REGISTRY/demo/app:1",
+        "--cache --destination=$USER/app:1",
+        "--cache --destination=demo/$APP:1",
+        "--cache --no-push --destination=demo/app:1",
+        "--cache --destination=demo/app:1 $MORE",
+    ],
+)
+def test_not_found(tmp_path: Path, arguments: str) -> None:
+    assert lines(tmp_path, arguments) == []
+
+
+def test_only_a_build_with_layers_to_cache_is_reported(tmp_path: Path) -> None:
+    for arguments, dockerfile, count in (
+        ("", "FROM a\nRUN b\n", 1),
+        ("", "FROM a\nWORKDIR /b\nCOPY b c\n", 0),
+        ("--cache-copy-layers", "FROM a\nCOPY b c\n", 1),
+        ("", "FROM a\nONBUILD RUN b\n", 1),
+    ):
+        call = f"/kaniko/executor --context=. --cache --destination=demo/app:1 {arguments}\n"
+        files = {"a.sh": call, "Dockerfile": dockerfile}
+        assert len(findings_in(tmp_path, files, "cache-on-docker-hub")) == count, (arguments, dockerfile)

@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.support import findings_in
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def lines(directory: Path, files: dict[str, str]) -> list[str]:
+    return findings_in(directory, files, "invalid-docker-config")
+
+
+def step(script: str, quotes: str = "'''") -> dict[str, str]:
+    return {"Jenkinsfile": f"node {{\n  sh {quotes}{script}{quotes}\n}}\n"}
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        r"""echo "{\"auths\":{\"a.com\":{\"auth\":\"$AUTH\"}}}" > /kaniko/.docker/config.json""",
+        r"""echo '{"auths":{"a.com":{"auth":"x"}}' > /kaniko/.docker/config.json""",
+        r"""echo {"auths":{"a.com":{"auth":"$AUTH"}}} > $DOCKER_CONFIG/config.json""",
+        r"""printf "{\"auths\":{\"a.com\":{\"auth\":\"%s\"}}}" "$A" > ~/.docker/config.json""",
+        r"""echo -n "{'auths':{'a.com':{'auth':'$AUTH'}}}" >> /kaniko/.docker/config.json""",
+    ],
+)
+def test_found_in_groovy(tmp_path: Path, script: str) -> None:
+    (line,) = lines(tmp_path, step(script))
+    assert "which is no JSON" in line
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        r"""echo {"auths":{"a.com":{"auth":"$AUTH"}}} > /kaniko/.docker/config.json""",
+        r"""echo "{"auths":{"a.com":{"auth":"$AUTH"}}}" > /kaniko/.docker/config.json""",
+        r"""printf "{auths: {a.com: {auth: $AUTH}}}" > /root/.docker/config.json""",
+    ],
+)
+def test_found_in_a_file(tmp_path: Path, script: str) -> None:
+    (line,) = lines(tmp_path, {"a.sh": f"{script}\n"})
+    assert "which is no JSON" in line
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        r"""echo "{\"auths\":{\"a.com\":{\"auth\":\"$AUTH\"}}}" > /kaniko/.docker/config.json""",
+        r"""echo '{"auths":{"a.com":{"auth":"'$AUTH'"}}}' > /kaniko/.docker/config.json""",
+        r"""echo "{\"auths\":{\"$H\":{\"auth\":\"$(echo -n "$U:$P" | base64)\"}}}" > /kaniko/.docker/config.json""",
+        r"""printf '{"auths":{"%s":{"auth":"%s"}}}' "$H" "$A" > /kaniko/.docker/config.json""",
+        r"""printf '{\"auths\":{}}\n' > /kaniko/.docker/config.json""",
+        r"""echo "$CONFIG" > /kaniko/.docker/config.json""",
+        r"""echo $CONFIG > /kaniko/.docker/config.json""",
+        r"""echo "{\"auths\": $AUTHS}" > /kaniko/.docker/config.json""",
+        r"""echo {auths} > other.txt""",
+        r"""cat a.json > /kaniko/.docker/config.json""",
+    ],
+)
+def test_not_found_in_a_file(tmp_path: Path, script: str) -> None:
+    assert lines(tmp_path, {"a.sh": f"{script}\n"}) == []
+
+
+@pytest.mark.parametrize(
+    "script", ["echo $CRED > {}", "echo ${env.CRED} > {}", 'echo "${CRED}" > {}', "printf ${CRED} > {}"]
+)
+def test_interpolated(tmp_path: Path, script: str) -> None:
+    files = step(script.replace("{}", "/kaniko/.docker/config.json"), '"""')
+    files["Jenkinsfile"] += "def bind() { withCredentials([string(variable: 'CRED')]) { } }\n"
+    (line,) = lines(tmp_path, files)
+    assert "the shell removes its quotes" in line
+
+
+def test_one_finding_where_the_variable_is_not_defined(tmp_path: Path) -> None:
+    files = {"Jenkinsfile": 'node {\n sh "echo $CRED > /kaniko/.docker/config.json"\n}\n'}
+    assert lines(tmp_path, files) == []
+    assert len(findings_in(tmp_path, files, "undefined-groovy-variable")) == 1
+
+
+@pytest.mark.parametrize("script", ["echo '$CRED' > {}", "echo \\$CRED > {}", "echo ${f(CRED)} > {}", "echo $CRED > a"])
+def test_not_interpolated(tmp_path: Path, script: str) -> None:
+    assert lines(tmp_path, step(script.replace("{}", "/kaniko/.docker/config.json"), '"""')) == []
+
+
+def test_escapes_that_groovy_keeps(tmp_path: Path) -> None:
+    script = r"""echo "{\\"auths\\":{\\"a.com\\":{\\"auth\\":\\"$AUTH\\"}}}" > /kaniko/.docker/config.json"""
+    assert lines(tmp_path, step(script)) == []
+
+
+def test_printf_with_a_format_and_tee(tmp_path: Path) -> None:
+    content = '{"auths":{"a.com":{"auth":"x"}}}'
+    cases = {
+        f"printf %s {content} > /kaniko/.docker/config.json": 1,
+        f"printf '%s\\\\n' {content} > /kaniko/.docker/config.json": 1,
+        f"echo {content} | tee /kaniko/.docker/config.json": 1,
+        f"echo {content} | tee -a /kaniko/.docker/config.json > /dev/null": 1,
+        f"printf %s '{content}' > /kaniko/.docker/config.json": 0,
+        f"echo '{content}' | tee /kaniko/.docker/config.json": 0,
+        f"echo {content} | tee other": 0,
+        f"echo {content}; ls | tee /kaniko/.docker/config.json": 0,
+    }
+    for number, (script, count) in enumerate(cases.items()):
+        assert len(lines(tmp_path / str(number), step(script))) == count, script
