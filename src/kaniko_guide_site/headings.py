@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kaniko_guide import rules
 from kaniko_guide_site.markdown import Line, blocks, front_matter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from kaniko_guide.bilingual import Language
@@ -62,7 +63,7 @@ def title(page: str, root: Path, language: Language) -> str:
     """The heading of a section of the guide, as Markdown; its id if the guide does not exist in that language.
 
     Args:
-        page: the section, such as `problems.md#x509`, or the page of a rule, such as `rules/unknown-flag.md`.
+        page: the section, such as `problems.md#index`, or the page of a rule, such as `rules/unknown-flag.md`.
         root: the project's directory.
         language: of the guide.
 
@@ -76,8 +77,9 @@ def title(page: str, root: Path, language: Language) -> str:
     edition = root / "docs" / language
     if not edition.is_dir():
         return f"`{anchor}`"
-    return _titles(edition / name)[anchor]
+    return _titles(edition / name, (edition / name).stat().st_mtime_ns)[anchor]
 
 
-def _titles(page: Path) -> dict[str | None, str]:
+@lru_cache(maxsize=128)
+def _titles(page: Path, _modified: int) -> Mapping[str | None, str]:
     return {heading.id: heading.title for heading in headings(page.read_text("utf-8"))}

@@ -74,7 +74,7 @@ def link_locations(text: str, link: str) -> list[str]:
 def on_config(config: MkDocsConfig) -> None:
     """Add the locations to every warning of a build."""
     docs = Path(config.docs_dir)
-    locations_added = AddLocations(docs, docs.relative_to(Path(config.config_file_path).parent).as_posix())
+    locations_added = AddLocations(docs, docs.relative_to(Path(config.config_file_path).resolve().parent).as_posix())
     for name in LOGGERS:
         logger = logging.getLogger(name)
         for old in [old for old in logger.filters if isinstance(old, AddLocations)]:

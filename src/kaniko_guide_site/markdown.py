@@ -8,11 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kaniko_guide_site import templates
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 TICKS = 3
 """The minimum number of characters that open a fence."""
+OPENINGS = tuple(character * TICKS for character in "`~")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,8 @@ def blocks(text: str) -> Iterator[Fence | Line]:
 
 def _parse_opening(line: str) -> tuple[str, str]:
     """The fence's characters and info string; the first is empty when the line opens no fence."""
+    if not line.startswith(OPENINGS):
+        return "", ""
     for character in "`~":
         info = line.lstrip(character)
         count = len(line) - len(info)
@@ -99,9 +104,17 @@ def literal(text: str) -> str:
         pieces[index] = "".join(
             f"\\{character}" if character in "\\*_[]<>#" else character for character in pieces[index]
         )
-    return "`".join(pieces)
+    if len(pieces) % 2 == 0:  # a backtick that nothing closes
+        return "`".join(pieces)
+    pieces[1::2] = [code(piece) for piece in pieces[1::2]]
+    return "".join(pieces)
 
 
 def code(text: str) -> str:
-    """A text as code in a line of Markdown, also one that has backticks."""
+    """A text as code in a line of Markdown, also one that has backticks.
+
+    What begins a declaration in HTML is written in HTML: after an element, Markdown takes it for one even in backticks.
+    """
+    if "<!" in text or "<?" in text:
+        return templates.render("code.html", text=text)
     return f"`` {text} ``" if "`" in text else f"`{text}`"

@@ -10,21 +10,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kaniko_guide.bilingual import Bilingual
-from kaniko_guide_site import directives
 from kaniko_guide_site.headings import Heading
 from kaniko_guide_site.markdown import Fence, Line, blocks, front_matter
 from kaniko_guide_site.snippets import library
-from kaniko_guide_site.snippets.reference import MissingError, Reference, references, selected_text
-from kaniko_guide_site.snippets.snippet import EXAMPLES, SILENT
+from kaniko_guide_site.snippets.reference import MissingError, Reference, selected_text
+from kaniko_guide_site.snippets.snippet import Snippet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from pathlib import Path
 
     from kaniko_guide.bilingual import Language
 
-DIRECTIVES = {EXAMPLES: "rules", SILENT: "silent-features"}
-"""The directive that shows all example pairs of a group, or the list of the pages that do."""
 
 TYPED = (
     Bilingual(
@@ -123,19 +120,18 @@ def check_page(path: str, text: str, snippets: Path) -> Iterator[Problem]:
                 yield from _check_heading(path, heading, used)
 
 
-def check_use(texts: list[str], snippets: Path, shown_as: str) -> Iterator[Problem]:
-    """The snippets that no page shows; an example is shown by the directive that shows all of its group.
+def check_use(shown: Collection[str], snippets: Path, shown_as: str) -> Iterator[Problem]:
+    """The snippets that no page shows; of an example pair one file is enough.
 
     Args:
-        texts: the Markdown of every page.
-        snippets: the directory of all snippets.
-        shown_as: how problems name that directory.
+        shown: the paths, below the directory of all snippets, of those that the pages of the site have.
+        snippets: that directory.
+        shown_as: how problems name it.
     """
-    used = {reference.path for text in texts for _, reference in references(text)}
-    written = {directive.name for text in texts for directive in directives.find(text)}
-    shown_all = {group for group, name in DIRECTIVES.items() if name in written}
+    pairs = {(snippet.group, snippet.pair) for snippet in map(Snippet, shown)}
     for name, snippet in library.load(snippets).snippets.items():
-        if name not in used and snippet.group not in shown_all:
+        of_shown_pair = snippet.pair is not None and (snippet.group, snippet.pair) in pairs
+        if name not in shown and not of_shown_pair:
             yield _problem("unused-snippet", UNUSED, f"{shown_as}/{name}", Line(1, ""))
 
 

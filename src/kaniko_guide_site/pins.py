@@ -16,7 +16,7 @@ from xml.etree import ElementTree as ET
 import yaml
 
 from kaniko_guide.analysis.pods import named_images
-from kaniko_guide.facts import images
+from kaniko_guide.facts import image_references
 from kaniko_guide.sources import yaml_tree
 from kaniko_guide.text import Source, Text
 from kaniko_guide_site.evidence import build_checks
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from kaniko_guide.facts.images import ImageReference
+    from kaniko_guide.facts.image_references import ImageReference
     from kaniko_guide.project import Project
     from kaniko_guide_site.facts.pins import PinFacts
     from kaniko_guide_site.parameters.definitions import Parameters
@@ -145,7 +145,7 @@ PinnedAt = tuple[str, str, str, str | None, Location]
 
 def _images(read: Project, parameters: Parameters) -> Iterator[PinnedAt]:
     for text, value in (*((text, text.value) for text in named_images(read)), *_images_in_commands(read)):
-        parsed = images.parse(value)
+        parsed = image_references.parse(value)
         where = _location(text)
         if parsed is None:
             yield "image", value, "", None, where
@@ -170,7 +170,7 @@ def _images_in_commands(read: Project) -> Iterator[tuple[Text, str]]:
 
 
 def _is_tagged(word: str) -> bool:
-    parsed = images.parse(word)
+    parsed = image_references.parse(word)
     return parsed is not None and "/" in word and (parsed.tag or parsed.digest) is not None
 
 

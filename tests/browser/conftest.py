@@ -4,25 +4,27 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import json
 import shutil
 import threading
-from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Literal, Protocol
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from lab.tools import report_missing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Playwright
 
-PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
+DESKTOP = ("chromium", "chromium-browser", "google-chrome")
+"""Browsers with the windows of a desktop."""
+PROGRAMS = ("chromium-headless-shell", *DESKTOP)
+"""In order of preference: without the windows of a desktop, the tests need half the processor time."""
+
 QUIET = (
     "--no-sandbox",
     "--disable-gpu",
@@ -33,19 +35,19 @@ QUIET = (
     "--disable-sync",
 )
 HARMLESS = ("data:", "blob:")
-TINY_INDEX = json.dumps(
-    {
-        "config": {"lang": ["en"], "separator": " ", "pipeline": [], "fields": {"title": {"boost": 1}}},
-        "docs": [],
-    }
-).encode()
+PATIENCE = 30_000
+"""Milliseconds that an expectation waits: Playwright's five seconds are too few beside a cluster on two cores."""
+QUIET_MS = 500
+"""Milliseconds in which a page that loads something unasked would ask; Chromium may never report that it is idle."""
+
+expect.set_options(timeout=PATIENCE)
 
 
 class Open(Protocol):
     """Opens a page of the site; the test fails at its end for requests to other hosts and for errors on the page."""
 
     def __call__(
-        self, path: str, *, scheme: Literal["light", "dark"] = "light", width: int = 1280, search: bool = False
+        self, path: str, *, scheme: Literal["light", "dark"] = "light", width: int = 1280, locale: str = "zh-CN"
     ) -> Page:
         """Open a page in a window of its own.
 
@@ -53,27 +55,27 @@ class Open(Protocol):
             path: its address on the site, such as `quick-start/`.
             scheme: the color scheme of the system.
             width: of the window, in pixels.
-            search: whether the search finds something; each page that is loaded then indexes the whole site.
+            locale: of the browser.
         """
 
 
-class _Silent(SimpleHTTPRequestHandler):
+class Silent(SimpleHTTPRequestHandler):
+    """Serves files and prints nothing."""
+
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (its name in the standard library)
         pass
 
 
-class _WithoutSearch(_Silent):
-    """Serves a search index that takes no time to load."""
+def find_browser(programs: Sequence[str] = PROGRAMS) -> str:
+    """The path of a browser's program.
 
-    def do_GET(self) -> None:
-        if self.path == "/search/search_index.json":
-            self.send_response(HTTPStatus.OK)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(TINY_INDEX)))
-            self.end_headers()
-            self.wfile.write(TINY_INDEX)
-        else:
-            super().do_GET()
+    Args:
+        programs: their names, in order of preference.
+    """
+    program = next((found for name in programs if (found := shutil.which(name))), None)
+    if program is None:
+        report_missing("chromium")
+    return program
 
 
 @contextlib.contextmanager
@@ -89,47 +91,51 @@ def serve(site: Path, handler: type[SimpleHTTPRequestHandler]) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def server(built_site: Path) -> Iterator[str]:
-    """The address of the site, whose search finds nothing."""
-    with serve(built_site, _WithoutSearch) as address:
+    """The address of the site."""
+    with serve(built_site, Silent) as address:
         yield address
 
 
 @pytest.fixture(scope="session")
-def search_server(built_site: Path) -> Iterator[str]:
-    """The address of the site with its search."""
-    with serve(built_site, _Silent) as address:
-        yield address
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """The browser."""
-    program = next((found for name in PROGRAMS if (found := shutil.which(name))), None)
-    if program is None:
-        report_missing("chromium")
+def playwright() -> Iterator[Playwright]:
+    """What starts browsers; a process can have one."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=QUIET)
-        yield browser
-        browser.close()
+        yield playwright
 
 
-@pytest.fixture
-def open_page(server: str, search_server: str, browser: Browser) -> Iterator[Open]:
-    """See `Open`."""
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """The browser."""
+    browser = playwright.chromium.launch(executable_path=find_browser(), args=QUIET)
+    yield browser
+    browser.close()
+
+
+@contextlib.contextmanager
+def opened(server: str, browser: Browser, script: str = "") -> Iterator[Open]:
+    """Open pages of a site; see `Open`.
+
+    Args:
+        server: the address of the site.
+        browser: which opens them.
+        script: runs in each page, before those of the page.
+    """
     asked: list[str] = []
     wrong: list[str] = []
     contexts = []
 
     def open_page(
-        path: str, *, scheme: Literal["light", "dark"] = "light", width: int = 1280, search: bool = False
+        path: str, *, scheme: Literal["light", "dark"] = "light", width: int = 1280, locale: str = "zh-CN"
     ) -> Page:
         context = browser.new_context(
-            base_url=search_server if search else server,
+            base_url=server,
+            locale=locale,
             color_scheme=scheme,
             viewport={"width": width, "height": 844},
             permissions=["clipboard-read", "clipboard-write"],
         )
         contexts.append(context)
+        context.add_init_script(script)
         context.on("request", lambda request: asked.append(request.url))
         page = context.new_page()
         page.on("pageerror", lambda error: wrong.append(str(error)))
@@ -140,5 +146,12 @@ def open_page(server: str, search_server: str, browser: Browser) -> Iterator[Ope
     yield open_page
     for context in contexts:
         context.close()
-    assert [url for url in asked if not url.startswith((server, search_server, *HARMLESS))] == []
+    assert [url for url in asked if not url.startswith((server, *HARMLESS))] == []
     assert wrong == []
+
+
+@pytest.fixture
+def open_page(server: str, browser: Browser) -> Iterator[Open]:
+    """See `Open`."""
+    with opened(server, browser) as open_page:
+        yield open_page

@@ -67,11 +67,19 @@ def download(page: Page, link: Locator) -> tuple[str, bytes]:
     return waiting.value.suggested_filename, Path(waiting.value.path()).read_bytes()
 
 
+def tool(block: Locator, name: str) -> Locator:
+    """A tool of a block; the menu that it is in is open."""
+    found = block.locator(f".block-tools [data-tool={name}]")
+    if found.evaluate("it => it.closest('.block-menu:not([open])') !== null"):
+        block.locator(".block-menu summary").click()
+    return found
+
+
 def test_a_block_folded_wrapped_and_marked_is_copied_all_the_same(open_page: Open) -> None:
     page = open_page(f"quick-start/?h=kaniko#{PIPELINE}:L3-9", width=390)
     page.locator(".block mark").first.wait_for(state="attached")
     block = block_of(page, PIPELINE)
-    block.locator("[data-tool=wrap]").click()
+    tool(block, "wrap").click()
     block.locator(".block-fold").click()
     block.locator(".md-code__button").click()
     assert page.evaluate("navigator.clipboard.readText()") == selected_text(SNIPPETS, Reference(PIPELINE)) + "\n"
@@ -125,12 +133,6 @@ def test_folded_block_shows_the_lines_that_are_marked(open_page: Open) -> None:
     unfolded = block.locator(".hll").first.bounding_box()
     assert unfolded is not None
     assert abs(unfolded["y"] - marked["y"]) < 2, "the lines that were read have moved away"
-
-
-@pytest.mark.parametrize("text", ["secretName", "docker%2Dregistry%2Dsecret"])
-def test_link_to_text_in_a_folded_block_unfolds_it(text: str, open_page: Open) -> None:
-    page = open_page(f"{FOLDED_PAGE}#:~:text={text}")
-    expect(block_of(page, FOLDED).get_by_role("button", name="收起")).to_be_visible()
 
 
 def test_what_scrolls_a_folded_block_unfolds_it(open_page: Open) -> None:
@@ -204,9 +206,7 @@ def wait_for_marks(page: Page, texts: list[str]) -> None:
 def test_link_of_a_block_names_the_lines_that_are_selected(open_page: Open) -> None:
     page = open_page("quick-start/")
     block = block_of(page, "quick-start/Dockerfile")
-    link = block.locator("[data-tool=link]")
-    block.hover()
-    link.click()
+    tool(block, "link").click()
     assert page.evaluate("location.hash") == "#quick-start/Dockerfile"
     page.evaluate(
         """code => {
@@ -219,12 +219,12 @@ def test_link_of_a_block_names_the_lines_that_are_selected(open_page: Open) -> N
         }""",
         block.locator("code").element_handle(),
     )
-    link.press("Enter")
+    tool(block, "link").press("Enter")
     assert page.evaluate("location.hash") == "#quick-start/Dockerfile:L2-3"
     lines = selected_text(SNIPPETS, Reference("quick-start/Dockerfile")).split("\n")
     wait_for_marks(page, ["\n".join(lines[1:3])])
     page.evaluate("getSelection().empty()")
-    link.press("Enter")
+    tool(block, "link").press("Enter")
     assert page.evaluate("location.hash") == "#quick-start/Dockerfile"
     wait_for_marks(page, [])
 
@@ -238,64 +238,82 @@ def test_long_lines_fade_at_the_edge_and_can_be_wrapped(open_page: Open) -> None
     code.evaluate("code => { code.scrollLeft = code.scrollWidth; }")
     expect(block).to_have_attribute("data-before", "")
     expect(block).not_to_have_attribute("data-after", "")
-    wrap = block.get_by_role("button", name="长行自动换行")
+    wrap = tool(block, "wrap")
     expect(wrap).to_have_attribute("aria-pressed", "false")
     wrap.click()
+    expect(wrap).to_be_hidden()
     expect(wrap).to_have_attribute("aria-pressed", "true")
     expect(block).not_to_have_attribute("data-before", "")
     assert code.evaluate("code => code.scrollWidth - code.clientWidth") == 0
-    wrap.click()
+    tool(block, "wrap").click()
     expect(block).to_have_attribute("data-after", "")
 
 
 def test_wrapping_is_offered_where_a_line_is_too_long(open_page: Open) -> None:
     page = open_page("quick-start/")
     block = block_of(page, "quick-start/Dockerfile")
-    expect(block.locator("[data-tool=wrap]")).to_be_hidden()
+    expect(tool(block, "wrap")).to_be_hidden()
     page.set_viewport_size({"width": 300, "height": 844})
-    expect(block.locator("[data-tool=wrap]")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(tool(block, "wrap")).to_be_visible()
 
 
-def test_tools_come_with_the_focus_in_the_order_in_which_they_stand(open_page: Open) -> None:
-    page = open_page("quick-start/")
+@pytest.mark.parametrize(("width", "address", "words"), [(1280, "", "下载⋯"), (390, "en/", "Download⋯")])
+def test_tools_are_words_in_the_order_in_which_they_stand(
+    width: int, address: str, words: str, open_page: Open
+) -> None:
+    page = open_page(f"{address}quick-start/", width=width)
     block = block_of(page, PIPELINE)
-    tools = block.locator(".block-tool:visible, .md-code__button")
-    assert page.evaluate("matchMedia('(hover: hover)').matches")
-    expect(tools.first).to_have_css("opacity", "0")
+    tools = block.locator(".block-tool, .md-code__button")
+    assert "".join(tools.all_text_contents()) == words
     tools.first.focus()
-    expect(tools.first).to_have_css("opacity", "1")
-    boxes = []
-    for at in range(tools.count()):
+    boxes = [
+        block.locator(".filename").evaluate("""title => {
+        const range = document.createRange();
+        range.selectNodeContents(title);
+        return range.getBoundingClientRect().right;
+    }""")
+    ]
+    for at in range(3):
         expect(tools.nth(at)).to_be_focused()
         box = tools.nth(at).bounding_box()
         assert box is not None
         assert min(box["width"], box["height"]) >= 24
-        boxes.append(box["x"])
+        assert box["x"] >= boxes[-1], "nothing lies over another"
+        boxes.append(box["x"] + box["width"])
         page.keyboard.press("Tab")
-    assert len(boxes) == 5
-    assert boxes == sorted(boxes)
+    assert boxes[-1] <= width
 
 
-def test_tools_are_always_there_where_nothing_hovers(browser: Browser, server: str) -> None:
-    context = browser.new_context(
-        base_url=server, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
-    )
-    page = context.new_page()
-    page.goto("quick-start/")
-    tools = block_of(page, PIPELINE).locator(".block-tool:visible, .md-code__button")
-    assert tools.count() == 5
-    for one in tools.all():
-        expect(one).to_have_css("opacity", "1")
-    context.close()
+@pytest.mark.parametrize("width", [1280, 320])
+def test_menu_of_a_block_is_used_by_keyboard_and_closes(width: int, open_page: Open) -> None:
+    page = open_page("en/quick-start/", width=width)
+    block = block_of(page, PIPELINE)
+    menu = block.locator(".block-menu")
+    menu.locator("summary").press("Enter")
+    items = menu.locator(".block-item:visible")
+    for one in items.all():
+        box = one.bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= width
+    page.keyboard.press("Tab")
+    expect(items.first).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(menu.locator("summary")).to_be_focused()
+    expect(items).to_have_count(0)
+    menu.locator("summary").press("Enter")
+    page.locator("h1").click()
+    expect(items).to_have_count(0)
 
 
 @pytest.mark.parametrize("width", [1280, 390])
 def test_axe_finds_nothing_in_a_block_in_use(width: int, open_page: Open, subtests: pytest.Subtests) -> None:
     page = open_page(f"quick-start/#{PIPELINE}:L12-14", width=width)
     block = block_of(page, PIPELINE)
-    block.locator("[data-tool=link]").focus()
+    tool(block, "link").focus()
     if width == 390:
-        block_of(page, "quick-start/create-secret.sh").locator("[data-tool=wrap]").click()
+        tool(block_of(page, "quick-start/create-secret.sh"), "wrap").click()
     check_both_schemes(page, subtests)
 
 
@@ -312,7 +330,7 @@ def test_zip_is_the_one_that_was_built(built_site: Path, open_page: Open) -> Non
     page = open_page("quick-start/")
     block = block_of(page, PIPELINE)
     block.hover()
-    offered, content = download(page, block.locator("[data-tool=zip]"))
+    offered, content = download(page, tool(block, "zip"))
     assert offered == "quick-start.zip"
     assert content == (built_site / "snippets" / "quick-start.zip").read_bytes()
 
@@ -339,7 +357,7 @@ def test_download_holds_the_values_of_the_reader(path: str, shown_as: str, refer
     page = open_with_values(open_page, path)
     block = block_of(page, shown_as)
     block.hover()
-    offered, content = download(page, block.locator("[data-tool=file]"))
+    offered, content = download(page, tool(block, "file"))
     assert offered == reference.rpartition("/")[2]
     assert content.decode() == filled_text(reference) + "\n"
     page.get_by_role("status").get_by_text("已下载，填好了你的值", exact=True).wait_for()
@@ -350,7 +368,7 @@ def test_zip_holds_the_values_of_the_reader_and_their_checksums(open_page: Open,
     page = open_with_values(open_page, "quick-start/")
     block = block_of(page, PIPELINE)
     block.hover()
-    offered, content = download(page, block.locator("[data-tool=zip]"))
+    offered, content = download(page, tool(block, "zip"))
     assert offered == "quick-start.zip"
     (tmp_path / offered).write_bytes(content)
     subprocess.run([find("unzip"), "-q", offered], cwd=tmp_path, check=True)
@@ -369,7 +387,7 @@ def test_without_values_in_a_file_its_own_address_is_downloaded(open_page: Open)
     block = block_of(page, "quick-start/kaniko.txt:30:31")
     block.hover()
     with page.expect_download() as waiting:
-        block.locator("[data-tool=file]").click()
+        tool(block, "file").click()
     assert waiting.value.url.endswith("/snippets/quick-start/kaniko.txt")
 
 
@@ -380,7 +398,7 @@ def test_values_make_the_same_zip_twice(open_page: Open) -> None:
         block = block_of(page, PIPELINE)
         page.context.new_cdp_session(page).send("Emulation.setTimezoneOverride", {"timezoneId": zone})
         block.hover()
-        zips.append(download(page, block.locator("[data-tool=zip]"))[1])
+        zips.append(download(page, tool(block, "zip"))[1])
     assert zips[0] == zips[1]
 
 
@@ -392,7 +410,7 @@ def test_without_https_the_zip_lacks_checksums_and_the_reader_is_told(open_page:
     show_files_of_the_quick_start(page)
     block = block_of(page, PIPELINE)
     block.hover()
-    _, content = download(page, block.locator("[data-tool=zip]"))
+    _, content = download(page, tool(block, "zip"))
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         assert [name.removeprefix("quick-start/") for name in archive.namelist()] == [
             *library.load(SNIPPETS).recipes["quick-start"].files
@@ -409,7 +427,7 @@ def test_a_download_that_fails_is_told_and_brings_nothing(open_page: Open) -> No
     downloads: list[str] = []
     page.on("download", lambda download: downloads.append(download.url))
     block.hover()
-    block.locator("[data-tool=file]").click()
+    tool(block, "file").click()
     page.get_by_text("没有下载").wait_for()
     assert downloads == []
 
@@ -423,7 +441,7 @@ def test_downloads_hold_the_values_of_the_reader_from_a_disk_too(built_site: Pat
     show_files_of_the_quick_start(page)
     block = block_of(page, PIPELINE)
     block.hover()
-    _, content = download(page, block.locator("[data-tool=zip]"))
+    _, content = download(page, tool(block, "zip"))
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         assert archive.read(f"{PIPELINE}").decode() == filled_text(PIPELINE) + "\n"
         assert "quick-start/SHA256SUMS" in archive.namelist()
@@ -436,9 +454,9 @@ def test_without_javascript_every_block_is_whole_and_can_be_downloaded(browser: 
     page.goto("quick-start/")
     block = block_of(page, PIPELINE)
     assert height(block) > 20 * len(selected_text(SNIPPETS, Reference(PIPELINE)).split("\n")) * 0.7
-    expect(page.locator(".block-fold:visible, button.block-tool:visible")).to_have_count(0)
+    expect(page.locator(".block-fold:visible, button.block-item:visible")).to_have_count(0)
     block.hover()
-    _, content = download(page, block.locator("[data-tool=file]"))
+    _, content = download(page, tool(block, "file"))
     assert content.decode() == selected_text(SNIPPETS, Reference(PIPELINE)) + "\n"
     page.goto(f"quick-start/#{PIPELINE}")
     expect(block.locator(".filename")).to_be_in_viewport()

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from kaniko_guide_site.directives import flags, rules
+from kaniko_guide_site.filter_form import NONE
 from tests.browser.accessibility import check_with_axe
 
 if TYPE_CHECKING:
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
+    from kaniko_guide.bilingual import Bilingual
     from tests.browser.conftest import Open
 
 pytestmark = pytest.mark.browser
@@ -38,10 +41,10 @@ def test_long_table_is_filtered_by_text_and_kind(open_page: Open) -> None:
     page = open_page("dockerfile-matrix/")
     count = page.locator(".table-filter output")
     everything = rows(page)
-    expect(count).to_have_text(f"{everything} 种，共 {everything} 种")
+    expect(count).to_have_text(f"{everything} 项，共 {everything} 项")
     page.get_by_label("写法或结果").fill("--custom-platform=linux/arm64 多架构")
     assert rows(page) == 1
-    expect(count).to_have_text(f"1 种，共 {everything} 种")
+    expect(count).to_have_text(f"1 项，共 {everything} 项")
     expect(page.locator("table.filterable:visible")).to_have_count(1)
     page.get_by_label("写法或结果").fill("")
     page.get_by_label("上游 v1.24.0").select_option("refused")
@@ -49,6 +52,26 @@ def test_long_table_is_filtered_by_text_and_kind(open_page: Open) -> None:
     assert 0 < refused < everything
     page.get_by_label("写法或结果").fill("nothing is called so")
     assert rows(page) == 0
+    expect(count).to_have_text(NONE.zh)
+
+
+@pytest.mark.parametrize(
+    ("address", "label", "query"), [("rules/", rules.TEXT, "secret"), ("executor/", flags.TEXT, "cache")]
+)
+def test_filter_is_kept_in_the_address(address: str, label: Bilingual, query: str, open_page: Open) -> None:
+    page = open_page(address)
+    visible = page.locator(".filterable tbody tr:visible")
+    page.locator(".md-typeset__table").first.wait_for()
+    every = visible.count()
+    page.get_by_label(label.zh).fill(query)
+    found = visible.count()
+    assert 0 < found < every
+    page.reload()
+    expect(page.get_by_label(label.zh)).to_have_value(query)
+    expect(visible).to_have_count(found)
+    page.get_by_label(label.zh).fill("nothing is called so")
+    expect(page.locator(".table-filter output")).to_have_text(NONE.zh)
+    expect(page.locator(".md-content h2:not(#subcommands):visible")).to_have_count(0)
 
 
 def test_long_table_is_filtered_by_keyboard(open_page: Open) -> None:

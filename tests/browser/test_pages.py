@@ -133,6 +133,8 @@ def test_page(name: str, open_page: Open, subtests: pytest.Subtests) -> None:
         ("speed/#memory", "performance/#memory"),
         ("problems/#image-pull", "agent/#image-pull"),
         ("problems/#cluster-failures", "agent/#cluster-failures"),
+        ("problems/#x509", "registry-problems/#x509"),
+        ("problems/#stage-build", "build-problems/#stage-build"),
     ],
 )
 def test_former_address_of_a_section_leads_to_its_page(old: str, new: str, server: str, open_page: Open) -> None:

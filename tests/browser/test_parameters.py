@@ -87,8 +87,8 @@ def test_a_chosen_registry_fills_what_is_known_of_it(open_page: Open) -> None:
     choice = panel(page).get_by_role("combobox", name="用哪个仓库")
     chosen = choice.locator("option:checked")
     user_help = panel(page).locator("#value-user-help")
-    expect(chosen).to_have_text(KNOWN.registries[0].label.zh)
-    expect(user_help).to_have_text(KNOWN.registries[0].help["user"].zh)
+    expect(chosen).to_have_text(KNOWN.registries["zh"][0].label.zh)
+    expect(user_help).to_have_text(KNOWN.registries["zh"][0].help["user"].zh)
     choice.select_option(label="GitHub（GHCR）")
     expect(field(page, "registry")).to_have_value("ghcr.io")
     shows(page, {"registry": "ghcr.io"})
@@ -112,7 +112,7 @@ def test_a_chosen_registry_fills_what_is_known_of_it(open_page: Open) -> None:
     page.locator(".values-opener .values-open").click()
     expect(chosen).to_have_text("别的仓库")
     expect(user_help).to_have_text(KNOWN.parameters["user"].help.zh)
-    choice.select_option(label=KNOWN.registries[0].label.zh)
+    choice.select_option(label=KNOWN.registries["zh"][0].label.zh)
     assert stored_values(page) == {}
 
 

@@ -1,114 +1,20 @@
-"""The site used by a person: searching, with the keyboard only, in light and dark."""
+"""The site used by a person: with the keyboard only, in light and dark."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.accessibility import SCHEME, check_with_axe
+from tests.browser.accessibility import SCHEME
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser
 
     from tests.browser.conftest import Open
 
 pytestmark = pytest.mark.browser
-
-
-QUERIES = [
-    ("权限", {"problems/", "prerequisites/", "errors/"}),
-    ("拉取失败", {"agent/", "errors/", "problems/"}),
-    ("config.json", {"jenkinsfile/", "prerequisites/"}),
-    ("--destination", {"jenkinsfile/"}),
-    ("Dockerfile", {"quick-start/", "dockerfile-support/"}),
-    ("找不到Dockerfile", {"problems/"}),
-    ("内存", {"problems/", "performance/"}),
-    ("exit code 137", {"problems/", "errors/"}),
-    ("UNAUTHORIZED: authentication required", {"problems/", "errors/"}),
-    ('Failed to pull image "gcr.io/kaniko-project/executor:debug"', {"problems/", "errors/"}),
-    ("error checking push permissions -- make sure you entered the correct tag name", {"problems/", "errors/"}),
-    ("error checking push permissions", {"problems/", "errors/"}),
-    ("No files to copy", {"problems/", "errors/"}),
-    ("chdir to cwd", {"problems/", "errors/"}),
-    ("exceeded quota", {"agent/", "errors/"}),
-    ("container kaniko not found in pod", {"errors/", "problems/", "rules/"}),
-    ("server gave HTTP response to HTTPS client", {"errors/", "problems/"}),
-]
-"""Query, and the pages of which one must be the first result."""
-QUESTIONS = [
-    ("用 Harbor 的机器人账号推送，怎么写？", "Harbor 机器人账号", {"registries/"}),
-    ("一个 Secret 里能放两个仓库的密码吗？", "几个仓库 Secret", {"registries/"}),
-    ("公司仓库是自签名证书，怎么让 Kaniko 信任？", "私有 CA", {"registries/", "problems/", "errors/"}),
-    ("国内拉不到 gcr.io 的镜像怎么办？", "国内 镜像", {"china/", "prerequisites/"}),
-    ("Kaniko 要 privileged 吗？", "privileged", {"security/", "rules/", "problems/"}),
-    ("构建被 OOMKilled，先改什么？", "OOMKilled", {"problems/", "errors/", "performance/"}),
-    ("Spring Boot 有两个 jar，COPY 哪一个？", "Spring Boot", {"java/"}),
-    ("怎么把镜像的摘要交给部署步骤？", "摘要 部署", {"quick-start/", "tags-and-deployment/"}),
-    ("上游归档了，换到 fork 要改什么？", "换到 fork", {"migrate/", "project-state/"}),
-    ("RUN 的 heredoc 能用吗？", "heredoc", {"dockerfile-support/", "dockerfile-support/run-heredoc/"}),
-    ("步骤以 127 退出，是谁的错？", "退出码 127", {"environment/", "errors/"}),
-    ("FF_KANIKO 变量写成 yes 有用吗？", "环境变量 yes", {"environment/"}),
-    ("升级到 v1.29.0，什么会自己变？", "升级 v1.29.0", {"environment/"}),
-    ("RUN 看得到容器的环境变量吗？", "RUN 环境变量", {"environment/"}),
-    ("RUN 写进挂载的目录，镜像里有吗？", "挂载点 RUN", {"environment/"}),
-    ("COPY --exclude 有用吗？", "COPY --exclude", {"dockerfile-support/copy-exclude/", "dockerfile-support/"}),
-    ("KANIKO_NO_PUSH 写错了会推送吗？", "KANIKO_NO_PUSH", {"errors/", "environment/"}),
-    ("Pod 里的 runAsNonRoot 写什么？", "Pod 字段 runAsNonRoot", {"pod-fields/"}),
-    ("这里的版本什么时候到期？", "版本 到期", {"versions/"}),
-    ("构建成功，镜像为什么大了一倍？", "镜像大了一倍", {"problems/"}),
-]
-"""Question of a reader, query, and the pages that answer it."""
-
-
-def first_result(page: Page, query: str) -> str:
-    """Search for a query in place of the one before.
-
-    Returns:
-        The address of the first result, without the part that marks the matches.
-    """
-    summary = page.locator(".md-search-result__meta")
-    page.locator(".md-search__input").fill("")
-    expect(summary).to_have_text("键入以开始搜索")
-    page.keyboard.insert_text(query)
-    page.keyboard.press("Shift")  # the theme searches when a key is released
-    expect(summary).to_contain_text("符合条件的结果")
-    first = page.locator(".md-search-result__list > li a").first
-    parts = urlsplit(str(first.evaluate("link => link.href")))
-    return parts.path.removeprefix("/")
-
-
-def test_search_shows_the_right_page_first(open_page: Open, subtests: pytest.Subtests) -> None:
-    page = open_page("", search=True)
-    page.keyboard.press("/")
-    for query, pages in QUERIES:
-        with subtests.test(query):
-            assert first_result(page, query).startswith(tuple(pages))
-
-
-def test_question_of_a_reader_is_answered_by_one_search(open_page: Open, subtests: pytest.Subtests) -> None:
-    page = open_page("", search=True)
-    page.keyboard.press("/")
-    for question, query, pages in QUESTIONS:
-        with subtests.test(question):
-            assert first_result(page, query).startswith(tuple(pages))
-
-
-def test_search_without_a_match_says_so(open_page: Open) -> None:
-    page = open_page("", search=True)
-    page.keyboard.press("s")
-    page.keyboard.type("zzzzqqqq")
-    expect(page.locator(".md-search-result__meta")).to_have_text("没有找到符合条件的结果")
-
-
-def test_search_dialog_has_nothing_for_axe_to_find(open_page: Open) -> None:
-    page = open_page("", width=390, search=True)
-    page.locator(".md-header__button[for=__search]").click()
-    page.keyboard.type("Dockerfile")
-    page.locator(".md-search-result__list > li a").first.wait_for()
-    check_with_axe(page)
 
 
 def test_escape_closes_the_search(open_page: Open) -> None:
@@ -127,7 +33,7 @@ def test_first_tab_stop_skips_to_the_content(open_page: Open) -> None:
             break
     expect(page.locator(".md-skip:focus")).to_be_visible()
     page.keyboard.press("Enter")
-    assert urlsplit(page.url).fragment == "quick-start"
+    page.wait_for_url("**/quick-start/#quick-start")
 
 
 def test_focus_is_always_visible(open_page: Open) -> None:
@@ -161,3 +67,60 @@ def test_palette_follows_the_system_until_the_reader_chooses(open_page: Open) ->
     page.wait_for_function(f"{SCHEME} === 'slate'")
     page.reload()
     assert page.evaluate(SCHEME) == "slate"
+
+
+SMALL = """() => {
+    const visible = (it) => it.checkVisibility({ visibilityProperty: true, opacityProperty: true });
+    const found = [];
+    const width = document.documentElement.scrollWidth - innerWidth;
+    if (width > 0) found.push(`${width} px wider than the window`);
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+        const text = texts.currentNode;
+        const size = parseFloat(getComputedStyle(text.parentElement).fontSize);
+        const shown = text.data.trim() && visible(text.parentElement);
+        if (shown && size > 0 && size < 12.5) found.push(`${size} px: ${text.data}`);
+    }
+    const targets = "button, summary, select, .md-content input, .block-tool, .md-nav__link";
+    for (const one of document.querySelectorAll(targets)) {
+        const { width, height } = one.getBoundingClientRect();
+        if (visible(one) && width && Math.min(width, height) < 24) found.push(`${width} × ${height}: ${one.outerHTML}`);
+    }
+    return found;
+}"""
+"""What does not fit the window, texts that are too small to read, and targets that are too small to touch."""
+
+
+def test_a_window_of_320_pixels_or_a_zoom_of_200_percent(open_page: Open, subtests: pytest.Subtests) -> None:
+    page = open_page("", width=320)
+    for address in ("quick-start/", "problems/", "executor/", "dockerfile-matrix/", "en/errors/executor/"):
+        with subtests.test(address):
+            page.goto(f"/{address}")
+            assert page.evaluate(SMALL) == []
+
+
+def test_forced_colors_leave_icons_and_the_current_page(open_page: Open) -> None:
+    page = open_page("quick-start/")
+    page.emulate_media(forced_colors="active")
+    icon = "getComputedStyle(document.querySelector(selector), '::after').backgroundColor"
+    canvas = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    for selector in (".block-tool[data-tool]", ".md-code__button", ".evidence summary"):
+        assert page.evaluate(f"selector => {icon}", selector) != canvas, selector
+    active = page.locator(".md-sidebar--primary a.md-nav__link--active").first
+    expect(active).to_have_css("text-decoration-line", "underline")
+
+
+DENIED = """for (const name of ["localStorage", "sessionStorage"])
+    Object.defineProperty(window, name, { configurable: true, get() { throw new Error("denied"); } });"""
+
+
+def test_pages_work_without_storage(browser: Browser, server: str) -> None:
+    context = browser.new_context(base_url=server, locale="zh-CN")
+    context.add_init_script(DENIED)
+    page = context.new_page()
+    page.goto("quick-start/")
+    page.locator(".values-open").first.click()
+    page.locator("dialog.values").wait_for()
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="复制 Dockerfile").wait_for()
+    context.close()

@@ -9,27 +9,40 @@ import shutil
 import stat
 import subprocess
 import zipfile
+from functools import cache
+from itertools import product
 from pathlib import Path
+from typing import get_args
 
 import pytest
-import yaml
+from mkdocs.config.defaults import MkDocsConfig
+from pytest_check import check
 
+from kaniko_guide.bilingual import Language
 from kaniko_guide.text import UnreadableError
 from kaniko_guide_site import downloads
 from kaniko_guide_site.parameters import definitions
 from kaniko_guide_site.snippets.reference import Reference, selected_text
 from kaniko_guide_site.snippets.snippet import OUTPUT
 from lab.tools import find, report_missing
-from tests.support import ROOT, SNIPPETS, recipes
+from tests.support import ROOT, SNIPPETS, read_yaml, recipes
 
 PARAMETERS = definitions.load(SNIPPETS)
 FFLATE = ROOT / "lab" / "fflate"
-PUBLISHED = downloads.published_files(ROOT)
-ZIPS = {
-    name.removeprefix("snippets/").removesuffix(".zip"): content
-    for name, content in PUBLISHED.items()
-    if name.endswith(".zip")
-}
+
+
+@cache
+def published_files(language: Language = "zh") -> dict[str, bytes]:
+    return downloads.published_files(ROOT, language)
+
+
+def zips() -> dict[str, bytes]:
+    """The zip of every recipe, by its name."""
+    return {
+        name.removeprefix("snippets/").removesuffix(".zip"): content
+        for name, content in published_files().items()
+        if name.endswith(".zip")
+    }
 
 
 @pytest.fixture
@@ -56,7 +69,7 @@ def test_the_site_holds_every_snippet_as_it_was_checked(built_site: Path) -> Non
 
 
 def test_the_site_holds_what_is_published_and_twice_the_same(built_site: Path) -> None:
-    published = PUBLISHED
+    published = published_files()
     assert published == downloads.published_files(ROOT)
     for name, content in published.items():
         assert (built_site / name).read_bytes() == content, name
@@ -78,40 +91,48 @@ def test_a_recipe_of_recordings_alone_is_not_offered(recipe: Path) -> None:
     assert downloads.recipes(recipe.parent) == {}
 
 
-@pytest.mark.parametrize("name", ZIPS)
-def test_a_zip_holds_the_files_that_were_checked(name: str) -> None:
-    checked = {
-        path.relative_to(SNIPPETS).as_posix(): selected_text(SNIPPETS, Reference(path.relative_to(SNIPPETS).as_posix()))
-        for path in sorted((SNIPPETS / name).rglob("*"))
-        if path.is_file() and path.name != "recipe.yml" and path.suffix != ".txt"
-    }
-    with zipfile.ZipFile(io.BytesIO(ZIPS[name])) as archive:
-        assert archive.testzip() is None
-        held = {info.filename: archive.read(info).decode() for info in archive.infolist()}
-    assert list(held) == [*checked, f"{name}/SHA256SUMS"]
-    del held[f"{name}/SHA256SUMS"]
-    assert {path: text.rstrip("\n") for path, text in held.items()} == checked
+def test_a_zip_holds_the_files_that_were_checked() -> None:
+    for name, content in zips().items():
+        with check(f"{name}"):
+            checked = {
+                path.relative_to(SNIPPETS).as_posix(): selected_text(
+                    SNIPPETS, Reference(path.relative_to(SNIPPETS).as_posix())
+                )
+                for path in sorted((SNIPPETS / name).rglob("*"))
+                if path.is_file() and path.name != "recipe.yml" and path.suffix != ".txt"
+            }
+            with zipfile.ZipFile(io.BytesIO(content)) as archive:
+                assert archive.testzip() is None
+                held = {info.filename: archive.read(info).decode() for info in archive.infolist()}
+            assert list(held) == [*checked, f"{name}/SHA256SUMS"]
+            del held[f"{name}/SHA256SUMS"]
+            assert {path: text.rstrip("\n") for path, text in held.items()} == checked
 
 
+@pytest.mark.slow
 @pytest.mark.tool
-@pytest.mark.parametrize("name", ZIPS)
-def test_what_unzip_writes_passes_sha256sum(name: str, tmp_path: Path) -> None:
+def test_what_unzip_writes_passes_sha256sum(tmp_path: Path) -> None:
     unzip = find("unzip")
     sums = find("sha256sum")
-    (tmp_path / "recipe.zip").write_bytes(ZIPS[name])
-    subprocess.run([unzip, "-q", "recipe.zip"], cwd=tmp_path, check=True)
-    directory = tmp_path / name
-    checked = subprocess.run(
-        [sums, "--check", "--strict", "SHA256SUMS"], cwd=directory, check=True, capture_output=True, text=True
-    )
-    written = {
-        path.relative_to(directory).as_posix(): path.stat().st_mode for path in directory.rglob("*") if path.is_file()
-    }
-    assert sorted(line.removesuffix(": OK") for line in checked.stdout.splitlines()) == sorted(
-        written.keys() - {"SHA256SUMS"}
-    )
-    for path, mode in written.items():
-        assert bool(mode & stat.S_IXUSR) == path.endswith(".sh"), path
+    for name, content in zips().items():
+        (tmp_path / "recipe.zip").write_bytes(content)
+        subprocess.run([unzip, "-q", "recipe.zip"], cwd=tmp_path, check=True)
+        directory = tmp_path / name
+        checked = subprocess.run(
+            [sums, "--check", "--strict", "SHA256SUMS"], cwd=directory, check=True, capture_output=True, text=True
+        )
+        written = {
+            path.relative_to(directory).as_posix(): path.stat().st_mode
+            for path in directory.rglob("*")
+            if path.is_file()
+        }
+        with check:
+            assert sorted(line.removesuffix(": OK") for line in checked.stdout.splitlines()) == sorted(
+                written.keys() - {"SHA256SUMS"}
+            ), name
+        for path, mode in written.items():
+            with check:
+                assert bool(mode & stat.S_IXUSR) == path.endswith(".sh"), (name, path)
 
 
 def test_a_changed_byte_changes_its_zip_alone(recipe: Path) -> None:
@@ -127,32 +148,38 @@ def test_a_changed_byte_changes_its_zip_alone(recipe: Path) -> None:
         "snippets/one/run.sh",
         "snippets/one.js",
         "snippets/one.zip",
+        "copies-data.js",
     }
 
 
-@pytest.mark.parametrize("name", ZIPS)
-def test_a_script_holds_what_the_zip_holds_and_where_values_go(name: str) -> None:
-    assignment, _, data = PUBLISHED[f"snippets/{name}.js"].decode().partition("=[[")
-    assert assignment == f'(window.kanikoGuideRecipes??={{}})["{name}"]'
-    rows = json.loads("[[" + data.removesuffix(";\n"))
-    with zipfile.ZipFile(io.BytesIO(ZIPS[name])) as archive:
-        for path, text, occurrences in rows:
-            assert archive.read(f"{name}/{path}").decode() == text
-            units = text.encode("utf-16-le")
-            for start, end, parameter in occurrences:
-                default = PARAMETERS.default(parameter)
-                assert units[2 * start : 2 * end].decode("utf-16-le") == default, (path, parameter)
-        assert [f"{name}/{path}" for path, *_ in rows] == archive.namelist()[:-1]
+def test_a_script_holds_what_the_zip_holds_and_where_values_go() -> None:
+    for name, language in product(zips(), get_args(Language)):
+        with check(f"{name}, {language}"):
+            files = published_files(language)
+            content = files[f"snippets/{name}.zip"]
+            shown = PARAMETERS.examples(language)
+            assignment, _, data = files[f"snippets/{name}.js"].decode().partition("=[[")
+            assert assignment == f'(window.kanikoGuideRecipes??={{}})["{name}"]'
+            rows = json.loads("[[" + data.removesuffix(";\n"))
+            with zipfile.ZipFile(io.BytesIO(content)) as archive:
+                for path, text, occurrences in rows:
+                    assert archive.read(f"{name}/{path}").decode() == text
+                    units = text.encode("utf-16-le")
+                    for start, end, parameter in occurrences:
+                        value = PARAMETERS.value_for(parameter, shown)
+                        assert units[2 * start : 2 * end].decode("utf-16-le") == value, (path, parameter)
+                assert [f"{name}/{path}" for path, *_ in rows] == archive.namelist()[:-1]
 
 
 def test_pages_gets_the_snippets_whose_names_begin_with_a_dot() -> None:
     """Uploads of the site leave such files out by default."""
-    assert any(Path(name).name.startswith(".") for name in PUBLISHED)
-    workflow = yaml.safe_load((ROOT / ".github" / "workflows" / "site.yml").read_text("utf-8"))
+    assert any(Path(name).name.startswith(".") for name in published_files())
+    workflow = read_yaml(ROOT / ".github" / "workflows" / "site.yml")
     uploads = [step for step in workflow["jobs"]["build"]["steps"] if "upload-pages-artifact" in step.get("uses", "")]
     assert [step["with"].get("include-hidden-files") for step in uploads] == [True]
 
 
+@pytest.mark.slow
 @pytest.mark.tool
 def test_what_makes_zips_in_the_browser_is_the_locked_package(tmp_path: Path) -> None:
     for path in FFLATE.iterdir():
@@ -167,3 +194,19 @@ def test_what_makes_zips_in_the_browser_is_the_locked_package(tmp_path: Path) ->
     assets = ROOT / "src" / "kaniko_guide_site" / "theme" / "assets"
     assert (assets / "fflate.js").read_bytes() == (package / "umd" / "index.js").read_bytes()
     assert (assets / "fflate.LICENSE").read_bytes() == (package / "LICENSE").read_bytes()
+
+
+def test_files_that_are_there_are_not_written_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(downloads, "Build", type("Build", (downloads.Build,), {}))
+    monkeypatch.setattr(downloads, "published_files", lambda *_: {"snippets/a/run.sh": b"ls"})
+    monkeypatch.setattr("kaniko_guide_site.evidence.snippets_json.content", lambda *_: b"")
+    config = MkDocsConfig()
+    options = {"kaniko_guide_site.extension": {"language": "en", "root": str(ROOT)}}
+    config.load_dict({"site_dir": str(tmp_path), "mdx_configs": options})
+    file = tmp_path / "snippets" / "a" / "run.sh"
+    for keeps_site in (True, False):
+        downloads.on_startup("serve", keeps_site)
+        downloads.on_post_build(config)
+        file.unlink()
+        downloads.on_post_build(config)
+        assert file.exists() is not keeps_site

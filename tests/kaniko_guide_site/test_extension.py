@@ -8,9 +8,10 @@ from textwrap import dedent
 from typing import TYPE_CHECKING
 
 import pytest
+from markdown import markdown
 
 from kaniko_guide_site.directives import DirectiveError
-from kaniko_guide_site.extension import expand
+from kaniko_guide_site.extension import GuideExtension, expand
 from kaniko_guide_site.lockfile import locked_versions
 from tests.site_build import mkdocs, small_site
 from tests.support import ROOT
@@ -49,6 +50,24 @@ def test_unknown_directive_is_refused(line: str, reason: str) -> None:
     with pytest.raises(DirectiveError, match=f"^{re.escape(reason)}$") as raised:
         expand(f"a\n\n{line}\n", ROOT, "zh")
     assert raised.value.line == 3
+
+
+def test_short_code_with_a_dash_is_kept_on_one_line() -> None:
+    flag = "--" + "x" * 28
+    html = markdown(f"`{flag}` `{flag}y` `a-b c` `a b`", extensions=[GuideExtension(root=str(ROOT))])
+    assert re.findall("<code.*?</code>", html) == [
+        f'<code class="flag">{flag}</code>',
+        f"<code>{flag}y</code>",
+        '<code class="flag">a-b c</code>',
+        "<code>a b</code>",
+    ]
+
+
+def test_a_cell_is_aligned_without_a_style() -> None:
+    table = "|a|b|\n|---|--:|\n|c|d|\n"
+    html = markdown(table, extensions=["tables", GuideExtension(root=str(ROOT))])
+    assert "style" not in html
+    assert re.findall(r'<(t[hd]) class="right">(.)', html) == [("th", "b"), ("td", "d")]
 
 
 @pytest.mark.slow

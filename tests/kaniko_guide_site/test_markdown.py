@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from html import escape
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markdown import Markdown
 
 from kaniko_guide_site.markdown import Fence, Line, blocks, code, front_matter, literal
 
@@ -60,3 +63,13 @@ def test_literal_text_keeps_code_and_no_other_markup() -> None:
 def test_code_may_have_backticks() -> None:
     assert code("a b") == "`a b`"
     assert code("a `b`") == "`` a `b` ``"
+
+
+def test_code_that_begins_a_declaration_does_not_hide_the_rest_of_a_page() -> None:
+    html = "<p>a</p> b\n\n"
+    for text in ("<!DOCTYPE", "<?xml"):
+        for written in (code(text), literal(f"`{text}`")):
+            made = Markdown(extensions=["md_in_html"]).convert(f"{html}- {written} c\n\n<div>d</div>\n\n- e\n")
+            assert f"<code>{escape(text)}</code> c</li>" in made
+            assert "<li>e</li>" in made
+    assert literal("a `b") == "a `b"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from textwrap import dedent
 from typing import TYPE_CHECKING
 
@@ -9,29 +10,35 @@ import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
+from pytest_check import check
 
 from kaniko_guide_site import page_rules
-from kaniko_guide_site.extension import expand
+from kaniko_guide_site.snippets.reference import references
 from tests.kaniko_guide_site.test_markdown import PIECES
 from tests.support import ROOT, SNIPPETS, expect_none, name
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+SHOWN = re.compile(r'data-snippet="([^"]*)"')
+"""The attribute of a block with the path of its file, and the section."""
 PAGES = sorted((ROOT / "docs").rglob("*.md"))
 NAV = yaml.load((ROOT / "mkdocs.yml").read_text("utf-8"), yaml.BaseLoader)["nav"]  # noqa: S506 (it makes plain text of all)
 
 
-@pytest.mark.parametrize("page", PAGES, ids=name)
-def test_page_keeps_the_rules(page: Path) -> None:
-    found = page_rules.check_page(name(page), page.read_text("utf-8"), SNIPPETS)
-    expect_none([finding.render("en") for finding in found])
+def test_page_keeps_the_rules() -> None:
+    for page in PAGES:
+        with check(f"{page}"):
+            found = page_rules.check_page(name(page), page.read_text("utf-8"), SNIPPETS)
+            expect_none([finding.render("en") for finding in found])
 
 
-def test_every_snippet_is_on_a_page() -> None:
-    texts = [page.read_text("utf-8") for page in PAGES]
-    found = page_rules.check_use([*texts, *(expand(text, ROOT, "zh") for text in texts)], SNIPPETS, "snippets")
-    expect_none([finding.render("en") for finding in found])
+def test_every_snippet_is_on_a_page(built_site: Path) -> None:
+    """A page may also show a snippet only where the publisher has a repository."""
+    pages = (page.read_text("utf-8") for page in built_site.rglob("*.html"))
+    shown = {name.partition(":")[0] for page in pages for name in SHOWN.findall(page)}
+    shown |= {reference.path for page in PAGES for _, reference in references(page.read_text("utf-8"))}
+    expect_none([finding.render("en") for finding in page_rules.check_use(shown, SNIPPETS, "snippets")])
 
 
 def tasks() -> list[str]:
@@ -40,10 +47,11 @@ def tasks() -> list[str]:
     return ["quick-start.md", "prerequisites.md", *groups["怎么做"]]
 
 
-@pytest.mark.parametrize("page", tasks())
-def test_how_to_states_outcome_prerequisites_time_and_next_step(page: str) -> None:
-    path = ROOT / "docs/zh" / page
-    expect_none(how_to_problems(name(path), path.read_text("utf-8")))
+def test_how_to_states_outcome_prerequisites_time_and_next_step() -> None:
+    for page in tasks():
+        with check(f"{page}"):
+            path = ROOT / "docs/zh" / page
+            expect_none(how_to_problems(name(path), path.read_text("utf-8")))
 
 
 LABELS = ["- **完成后", "- **需要", "- **时间"]
@@ -164,10 +172,11 @@ BREAKS = {
 }
 
 
-@pytest.mark.parametrize(("page", "line"), BREAKS.values(), ids=list(BREAKS))
-def test_break_is_found_with_its_place(page: str, line: str, snippets: Path) -> None:
-    found = page_rules.check_page("page.md", dedent(page), snippets)
-    assert [finding.render("zh") for finding in found] == [line]
+def test_break_is_found_with_its_place(snippets: Path) -> None:
+    for page, line in BREAKS.values():
+        with check(f"{page}, {line}"):
+            found = page_rules.check_page("page.md", dedent(page), snippets)
+            assert [finding.render("zh") for finding in found] == [line]
 
 
 def test_sound_page_is_left_alone(snippets: Path) -> None:
@@ -201,14 +210,17 @@ def test_sound_page_is_left_alone(snippets: Path) -> None:
 def test_left_over_snippet_is_found(snippets: Path) -> None:
     (snippets / "examples" / "some-rule" / "bad").mkdir(parents=True)
     (snippets / "examples" / "some-rule" / "bad" / "pod.yaml").write_text("a: 1\n", "utf-8")
-    page = '```groovy\n--8<-- "recipe/Jenkinsfile:part"\n```\n'
+    (snippets / "examples" / "some-rule" / "good").mkdir()
+    (snippets / "examples" / "some-rule" / "good" / "pod.yaml").write_text("a: 2\n", "utf-8")
     unused = "error: 没有页面用到这个文件。 在页面里引用它，或者删掉它。 [unused-snippet]"
-    assert [finding.render("zh") for finding in page_rules.check_use([page, "::: rules"], snippets, "snippets")] == [
+    shown = {"recipe/Jenkinsfile", "examples/some-rule/bad/pod.yaml"}
+    assert [finding.render("zh") for finding in page_rules.check_use(shown, snippets, "snippets")] == [
         f"snippets/recipe/run.txt:1:1: {unused}"
     ]
-    assert [finding.render("zh") for finding in page_rules.check_use([page], snippets, "snippets")] == [
-        f"snippets/examples/some-rule/bad/pod.yaml:1:1: {unused}",
-        f"snippets/recipe/run.txt:1:1: {unused}",
+    assert [finding.path for finding in page_rules.check_use({"recipe/Jenkinsfile"}, snippets, "snippets")] == [
+        "snippets/examples/some-rule/bad/pod.yaml",
+        "snippets/examples/some-rule/good/pod.yaml",
+        "snippets/recipe/run.txt",
     ]
 
 

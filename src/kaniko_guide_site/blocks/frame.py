@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 from kaniko_guide_site import templates
 from kaniko_guide_site.blocks import toolbar
-from kaniko_guide_site.evidence.line import Repository
+from kaniko_guide_site.evidence.line import Repository, Shown
 from kaniko_guide_site.evidence.line import line as evidence_line
 from kaniko_guide_site.markdown import Fence, blocks
 from kaniko_guide_site.parameters import panel
+from kaniko_guide_site.parameters.occurrences import as_shown
 from kaniko_guide_site.snippets.reference import Reference, references
+from kaniko_guide_site.snippets.snippet import SNIPPETS
 
 if TYPE_CHECKING:
     from markdown import Markdown
@@ -88,34 +90,41 @@ def render(source: str, language: str, css_class: str, options: dict[str, Any], 
     """The HTML of a block, with the signature of a formatter of pymdownx.superfences."""
     fences: Any = md.preprocessors["fenced_code_block"]
     name = attributes["attrs"].pop(ATTRIBUTE, None)
-    code: str = fences.highlight(src=source, language=language, options=options, md=md, **attributes)
     reference = None if name is None else Reference.parse(f'--8<-- "{name}"')
     if reference is None:
-        return code
+        plain: str = fences.highlight(src=source, language=language, options=options, md=md, **attributes)
+        return plain
     guide: Any = md.preprocessors["kaniko_guide"]
+    text, occurrences = as_shown(guide.root / SNIPPETS, reference, source, guide.language, guide.parameters)
+    source = guide.publisher.fill(text)
+    code: str = fences.highlight(src=source, language=language, options=options, md=md, **attributes)
     lines = len(source.rstrip("\n").split("\n"))
     long = lines > toolbar.LONG
-    occurrences = panel.occurrences(guide.root / "snippets", reference)
     return templates.render(
         "block.html",
         name=name,
         long=long,
         unfolded=long and UNFOLDED in attributes.get("classes", ()),
         keeps_last_break=toolbar.keeps_last_break(reference),
-        occurrences=occurrences,
+        occurrences=panel.occurrences(occurrences),
         tools=toolbar.bar(reference, guide.recipes, to_site(md), guide.language),
         code=code,
         more=toolbar.MORE.format(count=lines)[guide.language],
         less=toolbar.LESS[guide.language],
         values=panel.button(guide.language) if occurrences else "",
-        evidence=_evidence(md, reference),
+        evidence=_evidence(md, reference, guide.parameters.replaced(occurrences, guide.language)),
     )
 
 
-def _evidence(md: Markdown, reference: Reference) -> str:
+def _evidence(md: Markdown, reference: Reference, used: tuple[str, ...]) -> str:
     """The line under a block, where it has one.
 
     Each problem that the checks of the build found in its snippet is logged as a warning.
+
+    Args:
+        md: the converter of the page.
+        reference: what the block shows.
+        used: the values in the file that the block shows otherwise.
     """
     guide: Any = md.preprocessors["kaniko_guide"]
     evidence = guide.evidence.get(reference.path)
@@ -125,7 +134,7 @@ def _evidence(md: Markdown, reference: Reference) -> str:
         LOG.warning(problem)
     if evidence.rule is not None or not guide.lines.take(reference):
         return ""
-    return evidence_line(evidence, reference, to_site(md), _repository(md), guide.language)
+    return evidence_line(evidence, Shown(reference, used), to_site(md), _repository(md), guide.language)
 
 
 def _repository(md: Markdown) -> Repository:
@@ -133,7 +142,7 @@ def _repository(md: Markdown) -> Repository:
     if "relpath" not in md.treeprocessors:
         return Repository()
     links: Any = md.treeprocessors["relpath"]
-    docs = Path(links.config.docs_dir).relative_to(Path(links.config.config_file_path).parent).as_posix()
+    docs = Path(links.config.docs_dir).relative_to(Path(links.config.config_file_path).resolve().parent).as_posix()
     return Repository.of(links.config.repo_url, links.config.edit_uri, docs)
 
 

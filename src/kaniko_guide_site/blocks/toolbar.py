@@ -1,6 +1,6 @@
-"""The toolbar of a block: download, link and wrap; and the labels that fold a long block.
+"""The toolbar of a block: download, and a menu with the rest; and the labels that fold a long block.
 
-Links work without JavaScript; buttons are shown only where `theme/assets/blocks.js` runs.
+Links and the menu work without JavaScript; buttons are shown only where `theme/assets/blocks.js` runs.
 """
 
 from __future__ import annotations
@@ -29,6 +29,8 @@ LINK = Bilingual("这一块的链接；先选中几行，就链接到那几行",
 ZIP = Bilingual(
     "下载整套文件（{name}.zip，附校验和）", "Download all files of this recipe ({name}.zip, with checksums)"
 )
+DOWNLOAD = Bilingual("下载", "Download")
+MENU = Bilingual("更多", "More")
 FILE = Bilingual("下载 {name}", "Download {name}")
 WHOLE_FILE = Bilingual("下载整个文件 {name}", "Download the whole file {name}")
 MORE = Bilingual("显示全部 {count} 行", "Show all {count} lines")
@@ -40,20 +42,18 @@ class Download:
     """A link that downloads a file.
 
     Attributes:
-        tool: its name in the style sheet and the script.
         address: of the file.
-        label: the text of the link.
+        label: the text of the link, or its name where its text is short.
         script: the address of the recipe as a script, which fills in the reader's values; empty where it has none.
     """
 
-    tool: str
     address: str
     label: str
     script: str
 
 
 def bar(reference: Reference, recipes: Mapping[str, Recipe], to_site: str, language: Language) -> str:
-    """The toolbar as HTML. It has the block's id, the reference.
+    """The toolbar as HTML. It has the block's id, the reference; output is shown, so it does not offer the recipe.
 
     The theme derives ids from that of an element around code, so the block itself has none.
 
@@ -69,20 +69,22 @@ def bar(reference: Reference, recipes: Mapping[str, Recipe], to_site: str, langu
     known = recipes.get(recipe)
     files = known.files if known else ()
     script = f"{to_site}{SNIPPETS}/{recipe}.js"
-    downloads = []
-    if len(files) > 1:
-        address = f"{to_site}{SNIPPETS}/{recipe}.zip"
-        downloads.append(Download("zip", address, ZIP.format(name=recipe)[language], script))
     label = (WHOLE_FILE if part else FILE).format(name=path.name)[language]
-    address = f"{to_site}{SNIPPETS}/{reference.path}"
-    downloads.append(Download("file", address, label, script if part and inside in files else ""))
+    file = Download(f"{to_site}{SNIPPETS}/{reference.path}", label, script if part and inside in files else "")
+    recipe_zip = None
+    if len(files) > 1 and path.suffix != OUTPUT:
+        address = f"{to_site}{SNIPPETS}/{recipe}.zip"
+        recipe_zip = Download(address, ZIP.format(name=recipe)[language], script)
     return render(
         "toolbar.html",
         anchor=str(reference),
         label=TOOLS.format(name=str(reference))[language],
+        download=DOWNLOAD[language],
+        more=MENU[language],
         wrap=WRAP[language],
         link=LINK[language],
-        downloads=downloads,
+        file=file,
+        zip=recipe_zip,
     )
 
 

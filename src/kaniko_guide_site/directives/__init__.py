@@ -16,9 +16,10 @@ from functools import cache
 from typing import TYPE_CHECKING, Protocol, cast
 
 from kaniko_guide.bilingual import Bilingual
-from kaniko_guide_site import clock
+from kaniko_guide_site import clock, editions
 from kaniko_guide_site.facts import content
 from kaniko_guide_site.markdown import Line, blocks
+from kaniko_guide_site.publisher import NOBODY, Publisher
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -52,12 +53,19 @@ class Page:
     Attributes:
         root: the project's directory.
         language: of the page.
-        to_site: the relative address of the site's root, as seen from the page.
+        to_site: the relative address of the root of the page's edition, as seen from the page.
+        publisher: of the site.
     """
 
     root: Path
     language: Language
     to_site: str = ""
+    publisher: Publisher = NOBODY
+
+    @property
+    def to_root(self) -> str:
+        """The relative address of the root of the whole site, of which the page's edition is a part."""
+        return f"{self.to_site}{editions.to_root(self.language)}"
 
     @property
     def snippets(self) -> Path:

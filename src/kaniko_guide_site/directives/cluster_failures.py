@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from kaniko_guide.bilingual import Bilingual
-from kaniko_guide.facts import load, signatures
+from kaniko_guide.facts import load
+from kaniko_guide.facts.diagnosis import signatures
+from kaniko_guide_site import errors
 from kaniko_guide_site.fact_tables import small, stack_lines, table
 from kaniko_guide_site.headings import title
 from kaniko_guide_site.markdown import literal
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kaniko_guide.bilingual import Language
+    from kaniko_guide.facts.diagnosis.signatures import Signature
     from kaniko_guide_site.directives import Page
 
 RECORDS = "records/cluster-runs/failures"
@@ -101,14 +104,21 @@ def _row(name: str, failure: Failure, page: Page) -> list[str]:
 
 
 def _cause(failure: Failure, page: Page) -> Iterator[str]:
-    language, known = page.language, {signature.id: signature for signature in signatures.signatures()}
+    language, known = page.language, signatures.by_id()
     yield literal(failure.expected.cause[language])
-    pages = dict.fromkeys(known[name].page for name in failure.expected.signatures)
-    links = [f"[{title(address, page.root, language)}]({address})" for address in pages]
+    links = dict.fromkeys(_link(known[name], page) for name in failure.expected.signatures)
     if links:
         yield small(f"{FIX[language]}{LISTED[language].join(links)}")
     if failure.simulated:
         yield small(f"{SIMULATED[language]}{literal(failure.simulated[language])}")
+
+
+def _link(signature: Signature, page: Page) -> str:
+    """A link to the section that speaks of an error, otherwise to its entry among the known errors."""
+    if signature.page:
+        return f"[{title(signature.page, page.root, page.language)}]({signature.page})"
+    heading = literal(errors.headings(page.language)[signature.id])
+    return f"[{heading}]({errors.page_of(signature.id).path}#{signature.id})"
 
 
 def _ran_with(failure: Failure, language: Language) -> str:

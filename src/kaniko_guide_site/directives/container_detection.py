@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from kaniko_guide_site.facts.container_detection import Indicator
 
 TOPICS = ("container_detection",)
-HEADERS = (Bilingual("有其中一个就行", "One of these is enough"), Bilingual("什么时候有", "When it is there"))
+HEADERS = (Bilingual("有其中一个就行", "One of these is sufficient"), Bilingual("什么时候有", "When it exists"))
 
 
 def render(page: Page) -> Iterator[str]:

@@ -39,7 +39,7 @@ FLAG_HEADERS = (
 STATES = {True: Bilingual("**开**", "**on**"), False: Bilingual("关", "off")}
 PLANS: dict[PlannedDefault | None, Bilingual] = {
     "on": Bilingual("默认打开", "on by default"),
-    "fixed": Bilingual("删除变量，行为不变", "variable removed, behaviour unchanged"),
+    "fixed": Bilingual("删除变量，行为不变", "variable removed, behavior unchanged"),
     "kept": Bilingual("不变", "unchanged"),
     None: Bilingual("未说明", "not stated"),
 }

@@ -8,6 +8,7 @@ from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import executors
 from kaniko_guide_site.fact_tables import small, stack_lines, table, with_proof
 from kaniko_guide_site.facts import flag_notes
+from kaniko_guide_site.filter_form import filterable, form
 from kaniko_guide_site.punctuation import COMMA
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ GROUPS = {
     "file-system": Bilingual("文件系统和快照", "File system and snapshots"),
     "running": Bilingual("日志和运行", "Log and running"),
 }
+FIND = Bilingual("找一个参数", "Find a flag")
+TEXT = Bilingual("名字或作用", "Name or what it does")
 HEADERS = (Bilingual("参数", "Flag"), Bilingual("作用", "What it does"))
 TYPES: dict[str | None, Bilingual] = {
     None: Bilingual("开关", "boolean"),
@@ -59,13 +62,15 @@ def render(page: Page) -> Iterator[str]:
     """A section for each group, with a row for each flag."""
     language = page.language
     known = {release: executors.flags(release) for release in executors.releases()}
+    every = sum(map(len, flag_notes.groups().values()))
+    yield from ("", form(FIND[language], TEXT[language], every, language), "")
     for group, names in flag_notes.groups().items():
         yield from ("", f"## {GROUPS[group][language]} {{#{group}}}", "")
         rows = []
         for name in names:
             flags = {release: flags[name] for release, flags in known.items() if name in flags}
             rows.append(_row(name, flags, page.root, language))
-        yield from table(HEADERS, rows, language)
+        yield from filterable(table(HEADERS, rows, language))
 
 
 def anchor(name: str) -> str:

@@ -1,4 +1,4 @@
-"""`::: log RELEASE`: the recorded log of a successful build, divided into its stages, with the meaning of each line."""
+"""`::: log RELEASE`: the recorded log of a successful build, divided into its phases, with the meaning of each line."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from kaniko_guide.bilingual import Bilingual
-from kaniko_guide.diagnosis.causes import matches
-from kaniko_guide.facts import executors, signatures
+from kaniko_guide.diagnosis.patterns import matches
+from kaniko_guide.facts import executors
+from kaniko_guide.facts.diagnosis import layers
+from kaniko_guide.facts.diagnosis.layers import Part
+from kaniko_guide_site import errors
 from kaniko_guide_site.facts.log_lines import log_lines
 from kaniko_guide_site.punctuation import LISTED
 from kaniko_guide_site.snippets.reference import Reference, selected_text
@@ -20,11 +23,11 @@ if TYPE_CHECKING:
 
 TOPICS = ("log_lines",)
 RECORD = "recorded/{build}/01-seed-build.txt"
-HEADING = Bilingual("{stages}：第 {lines} 行", "{stages}: lines {lines}")
+HEADING = Bilingual("{phases}：第 {lines} 行", "{phases}: lines {lines}")
 BLOCK = Bilingual("{build}，第 {lines} 行", "{build}, lines {lines}")
 HEADERS = Bilingual("| 行 | 意思 |", "| Line | Meaning |")
-STAGE = Bilingual("**{stage}：**", "**{stage}:** ")
-STOPPED = Bilingual("停在这里？这一步的报错：{links}。", "Did it stop here? The errors of this stage: {links}.")
+PHASE = Bilingual("**{phase}：**", "**{phase}:** ")
+STOPPED = Bilingual("停在这里？这一阶段的报错：{links}。", "Did it stop here? The errors of this phase: {links}.")
 
 
 class UnexplainedError(Exception):
@@ -45,21 +48,22 @@ def render(page: Page, build: str) -> Iterator[str]:
     language = page.language
     record = RECORD.format(build=build)
     lines = classify_lines(selected_text(page.snippets, Reference(record)).split("\n"))
-    titles = {stage.id: stage.title[language] for stage in signatures.stages()}
-    for part in parts([one.stage for one in lines]):
-        stages = list(dict.fromkeys(lines[at].stage for at in part))
+    titles = {phase.id: phase.title[language] for layer in layers.layers() for phase in layer.phases}
+    for part in parts([one.phase for one in lines]):
+        phases = list(dict.fromkeys(lines[at].phase for at in part))
         place = f"{part[0] + 1}–{part[-1] + 1}" if len(part) > 1 else str(part[0] + 1)
-        heading = HEADING.format(stages=LISTED[language].join(titles[stage] for stage in stages), lines=place)
-        yield from ("", f"### {heading[language]} {{#{build.partition('-')[0]}-{stages[0]}}}", "")
+        heading = HEADING.format(phases=LISTED[language].join(titles[phase] for phase in phases), lines=place)
+        yield from ("", f"### {heading[language]} {{#{build.partition('-')[0]}-{phases[0]}}}", "")
         block = BLOCK.format(build=executors.title(build)[language], lines=place)[language]
         yield f'```text title="{block}" linenums="{part[0] + 1}"'
         yield from (f'--8<-- "{record}:{part[0] + 1}:{part[-1] + 1}"', "```", "")
         yield from (HEADERS[language], "|---|---|")
         for kind, numbers in _alike(lines, part):
-            stage = "" if kind.stage == stages[0] else STAGE.format(stage=titles[kind.stage])[language]
-            yield f"| {LISTED[language].join(numbers)} | {stage}{kind.meaning[language]} |"
-        failing = {one.stage for one in signatures.signatures()}
-        links = [f"[{titles[stage]}](errors.md#at-{stage})" for stage in stages if stage in failing]
+            name = "" if kind.phase == phases[0] else PHASE.format(phase=titles[kind.phase])[language]
+            yield f"| {LISTED[language].join(numbers)} | {name}{kind.meaning[language]} |"
+        failing = {one.part for one in errors.pages()}
+        names = {phase: Part("executor", phase).id for phase in phases}
+        links = [f"[{titles[phase]}](errors.md#at-{name})" for phase, name in names.items() if name in failing]
         if links:
             yield from ("", STOPPED.format(links=LISTED[language].join(links))[language])
         yield ""
@@ -85,16 +89,16 @@ def classify_lines(lines: Sequence[str]) -> list[LogLine]:
     return found
 
 
-def parts(stages: Sequence[str]) -> Iterator[range]:
-    """Where to divide a log: into the smallest parts of which no two share a stage.
+def parts(phases: Sequence[str]) -> Iterator[range]:
+    """Where to divide a log: into the smallest parts of which no two share a phase.
 
     Args:
-        stages: of each line.
+        phases: of each line.
     """
-    last = {stage: at for at, stage in enumerate(stages)}
+    last = {phase: at for at, phase in enumerate(phases)}
     start = end = 0
-    for at, stage in enumerate(stages):
-        end = max(end, last[stage])
+    for at, phase in enumerate(phases):
+        end = max(end, last[phase])
         if at == end:
             yield range(start, at + 1)
             start = at + 1

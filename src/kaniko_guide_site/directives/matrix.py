@@ -23,7 +23,6 @@ TEXT = Bilingual("写法或结果", "Feature or result")
 ANY = Bilingual("全部", "All")
 HARMLESS = Bilingual("忽略或结果不同，镜像却没有错的", "Ignored or different, without a wrong image")
 WHY_HEADERS = (Bilingual("写法", "Feature"), Bilingual("为什么没有错", "Why the image is right"))
-COUNT = Bilingual("{shown} 种，共 {all} 种", "{shown} of {all}")
 
 
 def render(page: Page) -> Iterator[str]:
@@ -34,8 +33,7 @@ def render(page: Page) -> Iterator[str]:
     choices = [
         Choice(build, executors.title(build)[language], ANY[language], options) for build in executors.releases()
     ]
-    count = COUNT.format(shown="{shown}", all=len(known))[language]
-    yield from ("", form(FIND[language], TEXT[language], choices, count, len(known)), "")
+    yield from ("", form(FIND[language], TEXT[language], len(known), language, choices), "")
     for group in rows.layout().groups:
         yield from ("", f"## {group.title[language]} {{#{group.id}}}", "")
         yield from (table([known[key] for key in group.keys], language, anchors=True), "")

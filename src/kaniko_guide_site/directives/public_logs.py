@@ -13,6 +13,7 @@ from kaniko_guide_site.fact_tables import row
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from kaniko_guide_site.directives import Page
 
@@ -44,11 +45,20 @@ class OutcomeCounts(Struct, frozen=True):
     counts_now: Mapping[str, int]
 
 
+def outcomes(root: Path) -> OutcomeCounts:
+    """How many logs had each outcome.
+
+    Args:
+        root: the project's directory.
+    """
+    return load(str(root / COUNTS), OutcomeCounts)
+
+
 def render(page: Page) -> Iterator[str]:
     """A row for each outcome."""
     language = page.language
-    outcomes = load(str(page.root / COUNTS), OutcomeCounts)
+    found = outcomes(page.root)
     yield from ("", row([header[language] for header in HEADERS]), "|---|--:|--:|")
     for outcome, words in OUTCOMES.items():
-        yield row([words[language], str(outcomes.counts[outcome]), str(outcomes.counts_now[outcome])])
+        yield row([words[language], str(found.counts[outcome]), str(found.counts_now[outcome])])
     yield ""

@@ -28,6 +28,7 @@ REPORT = Bilingual("对下面的错误写法，检查的输出是：", "For the 
 EVERY = Bilingual("这条规则的全部 {count} 条消息", "All {count} messages of this rule")
 SOURCE = Bilingual("依据：", "Evidence: ")
 SINCE = Bilingual("从 {version} 开始", "since {version}")
+HAS_FIX = Bilingual("[可自动修复](../check.md#fix) `[*]`", "[can be fixed](../check.md#fix) `[*]`")
 ALL = Bilingual("[全部规则](../rules.md)", "[All rules](../rules.md)")
 
 
@@ -41,6 +42,8 @@ def render(page: Page, name: str) -> Iterator[str]:
     rule = rules.load()[name].RULE
     language = page.language
     facts = [f"**{SEVERITIES[rule.severity][language]}**", f"`{name}`", SINCE.format(version=rule.since)[language]]
+    if rule.has_fix:
+        facts.append(HAS_FIX[language])
     yield from ("", " · ".join([*facts, ALL[language]]), f"{{ .rule-facts .rule-{rule.severity} }}", "")
     yield from (rule.why[language], "")
     snippets = library.load(page.snippets)

@@ -8,16 +8,17 @@ Messages of a linter that are accepted are listed in the directory's `recipe.yml
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from kaniko_guide import project, rules
-from kaniko_guide.analysis import schema
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import executors
 from kaniko_guide.findings import Severity
-from kaniko_guide_site.evidence import linters
+from kaniko_guide_site.evidence import json_schema, linters
 from kaniko_guide_site.snippets import library
 from kaniko_guide_site.snippets.snippet import SILENT, SNIPPETS, Snippet
 
@@ -79,7 +80,7 @@ def _results(snippets: Library) -> Mapping[str, CheckResult]:
         for path in (path for path in read.files if project.kind_by_name(path)):
             checked[f"{name}/{path}"].checks.add("rules")
         for document in read.manifests:
-            if schema.schema_kind(document):
+            if json_schema.agrees(document):
                 checked[snippet_path(document.text.source.path)].checks.add("schema")
     excluded = {
         (f"{name}/{path}", exclusion.check, exclusion.code)

@@ -201,6 +201,16 @@ def runs(root: Path, snippets: Library) -> list[ClusterRun]:
     return [*_pod_runs(root, snippets), *_command_runs(root, snippets)]
 
 
+def pods_that_ran(root: Path) -> int:
+    """How many different pods the record holds that ran as they should.
+
+    Args:
+        root: the project's directory.
+    """
+    record = _load(root, PODS, PodRecord)
+    return len({row.key for row in record.pods if _ran(row)}) if record else 0
+
+
 def command_rows(root: Path) -> list[CommandRow]:
     """The rows of `commands.yml`.
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide_site.evidence.known_limitations import known_limitations
 from kaniko_guide_site.evidence.model import LEVELS, MARKS, Mark
+from kaniko_guide_site.punctuation import LISTED
 from kaniko_guide_site.templates import render
 
 if TYPE_CHECKING:
@@ -32,6 +33,10 @@ OWN_RECORD = Bilingual(
 )
 SECTION = Bilingual(
     "这一块是 {name} 里的一段，检查的是整个文件。", "This block is a part of {name}; the whole file was checked."
+)
+EXAMPLES = Bilingual(
+    "检查用的是 {used}；换成这里显示的值，规则、linter 和 schema 的结果相同。",
+    "The checks used {used}; with the values shown here, rules, linters and schemas give the same results.",
 )
 CHECKS = Bilingual("检查", "Checks")
 NOT_VERIFIED = Bilingual("没有验证", "Not verified")
@@ -67,14 +72,25 @@ class Repository:
         return cls(edit.replace("/edit/", "/blob/"), edit)
 
 
-def line(
-    evidence: SnippetEvidence, reference: Reference, to_site: str, repository: Repository, language: Language
-) -> str:
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A block on a page.
+
+    Attributes:
+        reference: the part of the snippet that it shows.
+        used: the values in the checked file instead of which the block shows the examples of its language.
+    """
+
+    reference: Reference
+    used: tuple[str, ...] = ()
+
+
+def line(evidence: SnippetEvidence, shown: Shown, to_site: str, repository: Repository, language: Language) -> str:
     """The line, as HTML.
 
     Args:
         evidence: of the snippet.
-        reference: the part of the snippet that the block shows.
+        shown: the block.
         to_site: the relative address of the site's root, as seen from the page.
         repository: where the file can be viewed and edited.
         language: of the words.
@@ -82,7 +98,7 @@ def line(
     return render(
         "evidence.html",
         summary=summary(evidence, language),
-        sentences=[words[language] for words in _sentences(evidence, reference)],
+        sentences=[words[language] for words in _sentences(evidence, shown)],
         checks=[_check(passed, language) for passed in evidence.passed],
         limitations=[known_limitations()[name].what[language] for name in evidence.limitations],
         words={"checks": CHECKS[language], "limitations": NOT_VERIFIED[language]},
@@ -121,9 +137,11 @@ def _with_substitute(program: Bilingual, substitute: Bilingual | None) -> Biling
     return program if substitute is None else SUBSTITUTE.format(program=program, substitute=substitute)
 
 
-def _sentences(evidence: SnippetEvidence, reference: Reference) -> Iterator[Bilingual]:
-    if reference.section is not None:
+def _sentences(evidence: SnippetEvidence, shown: Shown) -> Iterator[Bilingual]:
+    if shown.reference.section is not None:
         yield SECTION.format(name=PurePosixPath(evidence.snippet).name)
+    if shown.used and evidence.level is not None:
+        yield EXAMPLES.format(used=LISTED.en.join(shown.used))
     output = evidence.output
     if output is not None and output.record is None:
         yield OWN_RECORD

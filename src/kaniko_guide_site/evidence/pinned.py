@@ -7,7 +7,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from kaniko_guide.analysis.pods import named_images
-from kaniko_guide.facts import images
+from kaniko_guide.facts import image_references
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,7 +30,7 @@ def releases(project: Project) -> Mapping[str, frozenset[str]]:
     """
     found: dict[str, set[str]] = defaultdict(set)
     for text in named_images(project):
-        image = images.parse(text.value)
+        image = image_references.parse(text.value)
         if image is not None and image.tag is not None:
             named = f"{image.path.rpartition('/')[2]}:{image.tag}"
             for program, tag in TAGS.items():

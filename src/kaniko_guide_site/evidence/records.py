@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
-import yaml
 
+from kaniko_guide.facts import parse_yaml
 from kaniko_guide.text import Source, Text
 from kaniko_guide_site.evidence.model import Level, checks
 from kaniko_guide_site.snippets.recipes import RECIPE_FILE
@@ -146,7 +146,7 @@ def _text_hash(root: Path, path: Path, _stamp: Stamp) -> str:
 @cache
 def _values_hash(path: Path, keys: tuple[str, ...], _stamp: Stamp) -> str:
     """The hash of the values of some keys of a `recipe.yml`."""
-    content = yaml.safe_load(path.read_bytes())
+    content = parse_yaml(path.read_text("utf-8"))
     return _hash(json.dumps({name: content.get(name) for name in keys}, sort_keys=True, default=str))
 
 

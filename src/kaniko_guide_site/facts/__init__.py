@@ -17,8 +17,12 @@ DIRECTORIES = (facts.DIRECTORY, Path(__file__).parent)
 
 @cache
 def topics() -> Mapping[str, Path]:
-    """The topics of all files of facts, in alphabetical order, each with the directory that has its file."""
-    directories = {path.stem: directory for directory in DIRECTORIES for path in directory.glob("*.yml")}
+    """The topics of all files of facts, in alphabetical order, each with the directory below which it has its file."""
+    directories = {
+        path.relative_to(directory).with_suffix("").as_posix(): directory
+        for directory in DIRECTORIES
+        for path in directory.rglob("*.yml")
+    }
     return dict(sorted(directories.items()))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kaniko_guide.facts import Facts, load
 from kaniko_guide.facts.claims import Claim
-from kaniko_guide.facts.signatures import Pattern
+from kaniko_guide.facts.diagnosis.patterns import Pattern
 from kaniko_guide.facts.statements import BilingualEntry
 
 
@@ -12,7 +12,7 @@ class LogLine(BilingualEntry, frozen=True):
     """A kind of line, with the fields of the data."""
 
     patterns: tuple[Pattern, ...]
-    stage: str
+    phase: str
     claims: tuple[Claim, ...]
 
 

@@ -53,7 +53,7 @@ def table(rows: Iterable[Row], language: Language, *, anchors: bool = False) -> 
 
 
 def level(words: str, *, wrong: bool, works: bool) -> str:
-    """A label with a coloured dot, in HTML.
+    """A label with a colored dot, in HTML.
 
     Args:
         words: the label.

@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
 from jsonschema_rs import Draft202012Validator
 
-from kaniko_guide.bilingual import Bilingual
+from kaniko_guide.bilingual import Bilingual, Language
 from kaniko_guide.sources import yaml_tree
 from kaniko_guide.text import Source, Text
 from kaniko_guide_site.snippets.snippet import SNIPPETS
@@ -61,7 +61,7 @@ _SCHEMA = {
                 "properties": {
                     "name": _NAME,
                     "group": _NAME,
-                    "default": {"type": "string", "minLength": 1},
+                    "default": {"anyOf": [{"type": "string", "minLength": 1}, _WORDS]},
                     "pattern": {"type": "string"},
                     "maximum": {"type": "integer", "minimum": 1, "maximum": 200},
                     "rejected": {"type": "array", "items": _NAME},
@@ -91,6 +91,11 @@ _SCHEMA = {
                 "additionalProperties": False,
             },
         },
+        "first": {
+            "type": "object",
+            "properties": {"en": {"type": "array", "items": {"type": "string"}}},
+            "additionalProperties": False,
+        },
         "kept": {"type": "object", "additionalProperties": {"type": "array", "items": _NAME}},
         "copies": _NAMED
         | {
@@ -114,9 +119,11 @@ _SCHEMA = {
             }
         },
     },
-    "required": ["pieces", "rejections", "groups", "registries", "parameters", "kept", "copies", "synonyms"],
+    "required": ["pieces", "rejections", "groups", "registries", "first", "parameters", "kept", "copies", "synonyms"],
     "additionalProperties": False,
 }
+OF_FILES: Language = "zh"
+"""The language whose examples the files contain."""
 MIRROR = "mirror"
 REGISTRY = "registry"
 
@@ -148,7 +155,8 @@ class Parameter:
     Attributes:
         name: in occurrences.
         group: the name of its group.
-        default: the value in the files; None for the mirror, which does not occur in files.
+        examples: the value that the pages of each language show; the files contain the Chinese one. None for the
+            mirror, which does not occur in files.
         pattern: matches a valid value as a whole; a regular expression for both Python and JavaScript.
         maximum: of its length, in characters.
         rejected: values that match the pattern but are rejected.
@@ -160,7 +168,7 @@ class Parameter:
 
     name: str
     group: str
-    default: str | None
+    examples: Bilingual | None
     pattern: str
     maximum: int
     rejected: tuple[Rejection, ...]
@@ -170,6 +178,11 @@ class Parameter:
     label: Bilingual
     help: Bilingual
     wrong: Bilingual
+
+    @property
+    def default(self) -> str | None:
+        """The value in the files."""
+        return None if self.examples is None else self.examples[OF_FILES]
 
     @cached_property
     def _legal(self) -> re.Pattern[str]:
@@ -223,7 +236,8 @@ class Parameters:
 
     Attributes:
         groups: the title of each group, by its name.
-        registries: those to choose from; the first that recognizes an address is its registry.
+        registries: those to choose from, in the order of each language; the first that recognizes an address is its
+            registry.
         parameters: by name.
         copies: by name in occurrences.
         synonyms: by name in occurrences.
@@ -231,7 +245,7 @@ class Parameters:
     """
 
     groups: Mapping[str, Bilingual]
-    registries: tuple[RegistryChoice, ...]
+    registries: Mapping[Language, tuple[RegistryChoice, ...]]
     parameters: Mapping[str, Parameter]
     copies: Mapping[str, Copy]
     synonyms: Mapping[str, Synonym]
@@ -254,6 +268,26 @@ class Parameters:
     def occurrence_names(self) -> tuple[str, ...]:
         """Every name that an occurrence can have."""
         return *(name for name in self.parameters if name != MIRROR), *self.copies, *self.synonyms
+
+    def examples(self, language: Language) -> dict[str, str]:
+        """The values that the pages of a language show instead of those in the files."""
+        return {
+            name: one.examples[language]
+            for name, one in self.parameters.items()
+            if one.examples is not None and one.examples[language] != one.default
+        }
+
+    def replaced(self, occurrences: Iterable[Occurrence], language: Language) -> tuple[str, ...]:
+        """The values in a file that the pages of a language show otherwise.
+
+        Args:
+            occurrences: in the file.
+            language: of the pages.
+        """
+        shown = self.examples(language)
+        names = [occurrence.name for occurrence in occurrences]
+        used = (self.default(name) for name in names if self.value_for(name, shown) != self.default(name))
+        return tuple(dict.fromkeys(used))
 
     def must_be_quoted(self, occurrence: str) -> bool:
         """Whether an occurrence of this name must stand in single quotes."""
@@ -294,13 +328,29 @@ class Parameters:
             occurrences: in order.
             values: by the parameter's name.
         """
+        return self.fill_with_occurrences(text, occurrences, values)[0]
+
+    def fill_with_occurrences(
+        self, text: str, occurrences: Iterable[Occurrence], values: Mapping[str, object]
+    ) -> tuple[str, list[Occurrence]]:
+        """The same, and where the occurrences are in the new text.
+
+        Args:
+            text: that contains the occurrences.
+            occurrences: in order.
+            values: by the parameter's name.
+        """
         valid = self.valid(values)
-        pieces: list[str] = []
+        filled: list[Occurrence] = []
+        made = ""
         at = 0
         for start, end, name in occurrences:
-            pieces += [text[at:start], self.value_for(name, valid)]
+            made += text[at:start]
+            value = self.value_for(name, valid)
+            filled.append(Occurrence(len(made), len(made) + len(value), name))
+            made += value
             at = end
-        return "".join([*pieces, text[at:]])
+        return made + text[at:], filled
 
 
 def load(snippets: Path) -> Parameters:
@@ -412,9 +462,21 @@ class _Reading:
             if synonym.parameter not in found or name in found or name in copies:
                 message = f"{name} is not a new name, or there is no parameter {synonym.parameter}"
                 raise self.error(message, "synonyms", name)
-        registries = tuple(self.registry(entry, at, found) for at, entry in enumerate(self.data["registries"]))
+        listed = tuple(self.registry(entry, at, found) for at, entry in enumerate(self.data["registries"]))
+        registries = {language: tuple(self.in_order(listed, language)) for language in get_args(Language)}
         kept = dict(self.kept_names({*found, *copies, *synonyms}))
         return Parameters(groups, registries, found, copies, synonyms, kept)
+
+    def in_order(self, listed: tuple[RegistryChoice, ...], language: Language) -> Iterator[RegistryChoice]:
+        """The registries in the order of a language: those that it names first, by their label, then the others."""
+        labels = self.data["first"].get(language, [])
+        known = {one.label[language]: one for one in listed}
+        for at, label in enumerate(labels):
+            if label not in known:
+                message = f"no registry {label}"
+                raise self.error(message, "first", language, at)
+            yield known[label]
+        yield from (one for one in listed if one.label[language] not in labels)
 
     def registry(self, entry: dict[str, Any], at: int, known: Mapping[str, Parameter]) -> RegistryChoice:
         path = ("registries", at)
@@ -453,7 +515,7 @@ class _Reading:
         parameter = Parameter(
             name=entry["name"],
             group=entry["group"],
-            default=entry.get("default"),
+            examples=_examples(entry.get("default")),
             pattern=self.expand(entry["pattern"], self.pieces, "parameters", at, "pattern"),
             maximum=entry["maximum"],
             rejected=tuple(rejections[rejection] for rejection in entry["rejected"]),
@@ -467,10 +529,19 @@ class _Reading:
         if (parameter.default is None) != (parameter.name == MIRROR):
             message = f"every parameter but {MIRROR} has a default"
             raise self.error(message, "parameters", at, "name")
-        if parameter.default is not None and parameter.error_in(parameter.default) is not None:
-            message = f"{parameter.default} is not a valid value of {parameter.name}"
-            raise self.error(message, "parameters", at, "default")
+        examples = parameter.examples
+        for value in () if examples is None else (examples.zh, examples.en):
+            if parameter.error_in(value) is not None:
+                message = f"{value} is not a valid value of {parameter.name}"
+                raise self.error(message, "parameters", at, "default")
         return parameter
+
+
+def _examples(default: str | dict[str, str] | None) -> Bilingual | None:
+    """The examples of both languages; one value is that of both."""
+    if default is None:
+        return None
+    return Bilingual(default, default) if isinstance(default, str) else _words(default)
 
 
 def _words(entry: dict[str, str]) -> Bilingual:

@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 
 import yaml
 
-from kaniko_guide import project
 from kaniko_guide.analysis.commands import all_commands, kubectl_arguments, option_value, program_name
 from kaniko_guide.analysis.pods import named_images
-from kaniko_guide.facts import images
+from kaniko_guide.facts import image_references
 from kaniko_guide.sources import shell, yaml_tree
+from kaniko_guide_site import stamps
 from kaniko_guide_site.parameters.definitions import Occurrence
+from kaniko_guide_site.snippets import reading
 from kaniko_guide_site.snippets.reference import shown_text
 from kaniko_guide_site.snippets.snippet import Snippet
 
@@ -26,11 +27,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from kaniko_guide.bilingual import Language
     from kaniko_guide.project import Project
     from kaniko_guide.sources.model import Command, Manifest, Pod, Word
     from kaniko_guide.text import Text
     from kaniko_guide_site.parameters.definitions import Parameters
     from kaniko_guide_site.snippets.reference import Reference
+    from kaniko_guide_site.stamps import Stamps
 
 DESTINATIONS = frozenset({"--destination", "-d", "--cache-repo"})
 ACCOUNT = "system:serviceaccount:"
@@ -48,6 +51,8 @@ KUBECTL = {"--namespace": "namespace", "-n": "namespace", "--docker-server": "re
 WARMED = "--image="
 NAMED = {"Namespace": "namespace", "ServiceAccount": "service-account", "Secret": "secret"}
 """Kinds whose own name is a parameter's."""
+NAMED_RESOURCES = {"secrets": "secret", "serviceaccounts": "service-account"}
+"""The parameters whose values the rules of a Role name, by resource."""
 OWN_ACCOUNT = "kubernetes.io/service-account.name"
 """The annotation of a Secret that holds the token of a ServiceAccount."""
 COPIED = {"registry": "copy-registry", "project": "copy-project"}
@@ -73,6 +78,25 @@ def in_reference(snippets: Path, reference: Reference, parameters: Parameters) -
     shown = shown_text(snippets, reference)
     found = _in_file(snippets, reference.path, parameters)
     return sorted(occurrence for start, end, name in found for occurrence in _map_occurrence(shown, start, end, name))
+
+
+def as_shown(
+    snippets: Path, reference: Reference, text: str, language: Language, parameters: Parameters
+) -> tuple[str, list[Occurrence]]:
+    """A snippet as the pages of a language show it, with the examples of that language, and its occurrences there.
+
+    Args:
+        snippets: the directory of all snippets.
+        reference: of the snippet, or of a part of it.
+        text: of that part.
+        language: of the pages.
+        parameters: all of them.
+
+    Raises:
+        MissingError: there is nothing of that name.
+    """
+    found = in_reference(snippets, reference, parameters)
+    return parameters.fill_with_occurrences(text, found, parameters.examples(language))
 
 
 def _map_occurrence(shown: Text, start: int, end: int, name: str) -> Iterator[Occurrence]:
@@ -108,27 +132,30 @@ def in_directory(
     Returns:
         By file, in order. Read again when a file of the directory changes.
     """
-    stamps = tuple((file, file.stat().st_mtime_ns) for file in (snippets / directory).rglob("*") if file.is_file())
     kept = frozenset[str]().union(
         *(parameters.kept.get(above.as_posix(), ()) for above in (directory, *directory.parents))
     )
-    return _in_directory(snippets / directory, stamps, parameters, kept)
+    return _in_directory(snippets, directory, stamps.below(snippets / directory), parameters, kept)
 
 
 @lru_cache(maxsize=512)
 def _in_directory(
-    directory: Path, _stamps: tuple[tuple[Path, int], ...], parameters: Parameters, kept: frozenset[str]
+    snippets: Path, directory: PurePosixPath, _stamps: Stamps, parameters: Parameters, kept: frozenset[str]
 ) -> Mapping[str, tuple[NamedSpan, ...]]:
     defaults = {name: parameters.default(name) for name in parameters.occurrence_names()}
     found: defaultdict[str, dict[tuple[int, int], str]] = defaultdict(dict)
-    for name, text in _candidates(project.read(directory), defaults):
+    for name, text in _candidates(reading.read(snippets / directory, snippets.parent), defaults):
         start = text.origin(0)
         end = start + len(text)
         around = text.source.text[start - 1 : start] + text.source.text[end : end + 1]
         unquoted = parameters.must_be_quoted(name) and around != "''"
         if name not in kept and not unquoted and text.value == text.source.text[start:end] == defaults[name]:
             found[text.source.path].setdefault((start, end), name)
-    return {path: tuple(sorted((*span, name) for span, name in spans.items())) for path, spans in found.items()}
+    above = f"{snippets.name}/{directory}/"
+    return {
+        path.removeprefix(above): tuple(sorted((*span, name) for span, name in spans.items()))
+        for path, spans in found.items()
+    }
 
 
 def _candidates(files: Project, defaults: Mapping[str, str]) -> Iterator[Candidate]:
@@ -209,7 +236,7 @@ def _executor_image(text: Text, defaults: Mapping[str, str]) -> Iterator[Candida
 
 def _executor_version(text: Text, defaults: Mapping[str, str]) -> Iterator[Candidate]:
     """The version in a tag of the executor or of its copy; none where a digest decides which image is pulled."""
-    parsed = images.parse(text.value.removeprefix(TRANSPORT))
+    parsed = image_references.parse(text.value.removeprefix(TRANSPORT))
     name = defaults["executor"].rpartition("/")[2]
     if parsed is not None and parsed.digest is None and parsed.tag and parsed.path.rpartition("/")[2] == name:
         variant = parsed.tag.removeprefix(defaults["executor-version"])
@@ -231,6 +258,11 @@ def _manifest(manifest: Manifest) -> Iterator[Candidate]:
     kind = manifest.data.get("kind") if isinstance(manifest.data, dict) else None
     if kind in NAMED:
         yield from _scalar(NAMED[kind], manifest.text, metadata, "name")
+    for rule in yaml_tree.sequence_items(yaml_tree.node_at(manifest.root, "rules")):
+        resources = [entry.value for entry in yaml_tree.sequence_items(yaml_tree.node_at(rule, "resources"))]
+        for name in [NAMED_RESOURCES[resource] for resource in resources if resource in NAMED_RESOURCES]:
+            for named in yaml_tree.sequence_items(yaml_tree.node_at(rule, "resourceNames")):
+                yield from _scalar(name, manifest.text, named)
     for subject in yaml_tree.sequence_items(yaml_tree.node_at(manifest.root, "subjects")):
         for name in ACCOUNT_NAMESPACES:
             yield from _scalar(name, manifest.text, subject, "namespace")
@@ -274,10 +306,7 @@ def _kubectl(command: Command, defaults: Mapping[str, str]) -> Iterator[Candidat
     yield from _kubectl_names(kubectl_arguments(command), defaults)
     for _, account in _option_values(command, {"--as": ""}):
         if account.value.startswith(ACCOUNT):
-            namespace, name = _split(account.cut(len(ACCOUNT)), ":")
-            yield from ((parameter, namespace) for parameter in ACCOUNT_NAMESPACES)
-            if name is not None:
-                yield "service-account", name
+            yield from _account(account.cut(len(ACCOUNT)))
     for _, image in _option_values(command, {"--image": ""}):
         yield from _image(image, defaults)
     for _, overrides in _option_values(command, {"--overrides": ""}):
@@ -286,8 +315,23 @@ def _kubectl(command: Command, defaults: Mapping[str, str]) -> Iterator[Candidat
             yield from _scalar("secret", overrides, entry, "name")
 
 
+def _guide(command: Command, _defaults: Mapping[str, str]) -> Iterator[Candidate]:
+    """The namespace of builds and the ServiceAccount of Jenkins, as kaniko-guide takes them."""
+    yield from _option_values(command, {"--namespace": "namespace"})
+    for _, account in _option_values(command, {"--service-account": ""}):
+        yield from _account(account)
+
+
+def _account(account: Text) -> Iterator[Candidate]:
+    """A ServiceAccount of Jenkins, `namespace:name`."""
+    namespace, name = _split(account, ":")
+    yield from ((parameter, namespace) for parameter in ACCOUNT_NAMESPACES)
+    if name is not None:
+        yield "service-account", name
+
+
 def _kubectl_names(words: Sequence[Word], defaults: Mapping[str, str]) -> Iterator[Candidate]:
-    """The Secret that kubectl creates or shows, or the images that it sets."""
+    """The Secret that kubectl creates or shows, or the images or the ServiceAccount that it sets."""
     values = [word.value for word in words]
     if values[:3] == ["create", "secret", "docker-registry"]:
         yield from (("secret", _without_quotes(word.text)) for word in words[3:4])
@@ -295,6 +339,8 @@ def _kubectl_names(words: Sequence[Word], defaults: Mapping[str, str]) -> Iterat
         for _, image in (_split(word.text, "=") for word in words[2:]):
             if image is not None:
                 yield from _image(image, defaults)
+    elif values[:2] == ["set", "serviceaccount"]:
+        yield from (("service-account", word.text) for word in words[4:5])
     elif values[1:2] == ["secret"]:
         yield from (("secret", _without_quotes(word.text)) for word in words[2:3])
 
@@ -348,6 +394,7 @@ _COMMANDS = {
     "cosign": _versions,
     "crane": _copier,
     "docker": _copier,
+    "kaniko-guide": _guide,
     "kubectl": _kubectl,
     "manifest-tool": _joiner,
     "printf": _printf,

@@ -1,6 +1,7 @@
-"""The panel in which a reader types their own values: HTML in every page with blocks.
+"""The panel in which a reader types their own values.
 
-`theme/assets/parameters.js` opens it; without JavaScript it stays closed, and the blocks show their defaults.
+It is a part of the script of all pages, because it is the same for all. `theme/assets/parameters.js` adds it to pages
+with values and opens it; without JavaScript the blocks show their defaults.
 """
 
 from __future__ import annotations
@@ -8,22 +9,15 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from markdown.postprocessors import Postprocessor
-
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide_site.parameters import definitions
-from kaniko_guide_site.parameters.occurrences import in_reference
 from kaniko_guide_site.templates import render
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
-
-    from markdown import Markdown
+    from collections.abc import Mapping, Sequence
 
     from kaniko_guide.bilingual import Language
-    from kaniko_guide_site.parameters.definitions import Parameter, Parameters
-    from kaniko_guide_site.snippets.reference import Reference
+    from kaniko_guide_site.parameters.definitions import Occurrence, Parameter, Parameters
 
 TITLE = Bilingual("填入你的值", "Your own values")
 INTRO = Bilingual(
@@ -78,9 +72,8 @@ WORDS = {
 """The texts of the script."""
 
 
-def occurrences(snippets: Path, reference: Reference) -> str:
+def occurrences(found: Sequence[Occurrence]) -> str:
     """A block's occurrences as JSON, `[start, end, name]` in UTF-16 code units; empty for none."""
-    found = in_reference(snippets, reference, definitions.load(snippets))
     return json.dumps(found, separators=(",", ":")) if found else ""
 
 
@@ -102,7 +95,7 @@ def panel(known: Parameters, language: Language) -> str:
         {
             "title": title[language],
             "fields": [_field(one, language) for one in known.parameters.values() if one.group == name],
-            "registries": [one.label[language] for one in known.registries if name == registry_group],
+            "registries": [one.label[language] for one in known.registries[language] if name == registry_group],
         }
         for name, title in known.groups.items()
     ]
@@ -110,11 +103,21 @@ def panel(known: Parameters, language: Language) -> str:
     return render("panel.html", data=data, groups=groups, **labels)
 
 
+def script(known: Parameters, language: Language) -> str:
+    """The panel as a part of the script of all pages, which adds it to a page with values.
+
+    Args:
+        known: all parameters.
+        language: of its texts.
+    """
+    return f"window.kanikoGuidePanel={json.dumps(panel(known, language), ensure_ascii=False)};\n"
+
+
 def _field(parameter: Parameter, language: Language) -> dict[str, str]:
     return {
         "name": parameter.name,
         "label": parameter.label[language],
-        "default": parameter.default or "",
+        "default": parameter.examples[language] if parameter.examples else "",
         "reset": RESET.format(label=parameter.label)[language],
         "help": parameter.help[language],
     }
@@ -132,7 +135,7 @@ def _data(known: Parameters, language: Language) -> dict[str, object]:
         "limits": limits,
         "parameters": {
             one.name: {
-                "default": one.default,
+                "default": one.examples and one.examples[language],
                 "limits": limits.index(_limits(one, numbers, language)),
                 "private": one.private,
                 "mirrored": one.mirrored,
@@ -149,7 +152,7 @@ def _data(known: Parameters, language: Language) -> dict[str, object]:
                 "example": one.example,
                 "help": {name: words[language] for name, words in one.help.items()},
             }
-            for one in known.registries
+            for one in known.registries[language]
         ],
         "words": {name: words[language] for name, words in WORDS.items()},
     }
@@ -161,18 +164,3 @@ def _limits(
     """Which values a parameter accepts: its pattern, the greatest length, numbers of its rejections, the message."""
     rejected = tuple(rejections[rejection.pattern] for rejection in parameter.rejected)
     return parameter.pattern, parameter.maximum, rejected, parameter.wrong[language]
-
-
-class PanelAtEnd(Postprocessor):
-    """Appends the panel to a page that has blocks."""
-
-    def __init__(self, md: Markdown, snippets: Path, language: Language) -> None:
-        super().__init__(md)
-        self.snippets = snippets
-        self.language = language
-
-    def run(self, text: str) -> str:
-        """The page's HTML, with the panel."""
-        if "data-occurrences=" not in text:
-            return text
-        return f"{text}\n{panel(definitions.load(self.snippets), self.language)}"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
-from kaniko_guide import project
+from kaniko_guide_site import stamps
+from kaniko_guide_site.snippets import reading
 from kaniko_guide_site.snippets.pairs import ExamplePair
 from kaniko_guide_site.snippets.recipes import RECIPE_FILE, Recipe
 from kaniko_guide_site.snippets.snippet import GROUPS, Snippet
@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kaniko_guide.project import Project
-
-Stamps = tuple[tuple[str, int], ...]
+    from kaniko_guide_site.stamps import Stamps
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,9 +49,7 @@ class Library:
         """
         root = self.directory.parent
         recipes = {name: recipe.project(root) for name, recipe in self.recipes.items()}
-        examples = {
-            side.relative_to(self.directory).as_posix(): project.read(side, shown_from=root) for side in self.examples
-        }
+        examples = {side.relative_to(self.directory).as_posix(): reading.read(side, root) for side in self.examples}
         return recipes | examples
 
 
@@ -62,21 +59,25 @@ def load(snippets: Path) -> Library:
     Args:
         snippets: the directory.
     """
-    return _load(snippets, stamps(snippets))
+    return _load(snippets, _during_build.get(snippets) or stamps.below(snippets))
 
 
-def stamps(snippets: Path) -> Stamps:
-    """A value that changes when any snippet is written.
+_during_build: dict[Path, Stamps] = {}
+"""The stamps when the build of the site began: looking at every file for every page would take as long."""
+
+
+def begin_build(snippets: Path) -> None:
+    """Take the snippets as unchanged until `end_build`.
 
     Args:
-        snippets: the directory of all snippets.
+        snippets: the directory of all.
     """
-    found = []
-    for directory, directories, names in os.walk(snippets):
-        for name in (*directories, *names):
-            path = f"{directory}/{name}"
-            found.append((path, os.stat(path).st_mtime_ns))  # noqa: PTH116 (called often; `Path` objects are slower)
-    return tuple(sorted(found))
+    _during_build[snippets] = stamps.below(snippets)
+
+
+def end_build() -> None:
+    """Look for changes again."""
+    _during_build.clear()
 
 
 @lru_cache(maxsize=4)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from kaniko_guide import project
+from msgspec.structs import replace
+
 from kaniko_guide.facts import MismatchError, as_type
 from kaniko_guide.sources import yaml_tree
 from kaniko_guide.text import Source, Text, UnreadableError
+from kaniko_guide_site.snippets import reading
 from kaniko_guide_site.snippets.description import Description, Promises
 from kaniko_guide_site.snippets.snippet import Snippet
 
@@ -94,7 +96,7 @@ class Recipe:
             UnreadableError: another file can't be read.
         """
         return replace(
-            project.read(self.directory, shown_from=shown_from),
+            reading.read(self.directory, shown_from or self.directory),
             files=tuple(_files(self.directory)),
             created_files=tuple(PurePosixPath(made.path) for made in self.description.made),
             one_namespace=True,

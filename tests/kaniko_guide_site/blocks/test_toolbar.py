@@ -37,15 +37,16 @@ def downloads(reference: Reference, root: Path) -> list[tuple[str | None, ...]]:
     [
         (
             Reference("two/a.sh"),
-            [("zip", "../snippets/two.zip", "../snippets/two.js"), ("file", "../snippets/two/a.sh", None)],
+            [("file", "../snippets/two/a.sh", None), ("zip", "../snippets/two.zip", "../snippets/two.js")],
         ),
         (
             Reference("two/Jenkinsfile", "pod"),
             [
-                ("zip", "../snippets/two.zip", "../snippets/two.js"),
                 ("file", "../snippets/two/Jenkinsfile", "../snippets/two.js"),
+                ("zip", "../snippets/two.zip", "../snippets/two.js"),
             ],
         ),
+        (Reference("two/run.txt"), [("file", "../snippets/two/run.txt", None)]),
         (Reference("one/a.sh"), [("file", "../snippets/one/a.sh", None)]),
         (Reference("examples/r/bad/a.sh"), [("file", "../snippets/examples/r/bad/a.sh", None)]),
     ],

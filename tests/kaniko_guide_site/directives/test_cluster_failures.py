@@ -5,19 +5,15 @@ from __future__ import annotations
 from typing import get_args
 
 import pytest
-import yaml
 
 from kaniko_guide.bilingual import Language
 from kaniko_guide_site.directives.cluster_failures import LAYERS, OUTPUTS
 from kaniko_guide_site.extension import expand
 from lab.cluster import failures
 from tests.kaniko_guide_site.directives.table_cells import cells
-from tests.support import RECORDED, ROOT
+from tests.support import RECORDED, ROOT, read_yaml
 
-RUNS = {
-    file.parent.name: yaml.safe_load(file.read_text("utf-8"))
-    for file in (RECORDED / "cluster-runs" / "failures").glob("*/run.yml")
-}
+RUNS = {file.parent.name: read_yaml(file) for file in (RECORDED / "cluster-runs" / "failures").glob("*/run.yml")}
 
 
 @pytest.mark.parametrize("language", get_args(Language))

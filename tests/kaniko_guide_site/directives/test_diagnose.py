@@ -12,16 +12,23 @@ from typing import TYPE_CHECKING, Any, Protocol
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pytest_check import check
 
 from kaniko_guide.diagnosis.causes import diagnose
-from kaniko_guide.facts import signatures
+from kaniko_guide.facts.diagnosis import answers, clues, contexts, errnos, layers
+from kaniko_guide.facts.diagnosis.patterns import START
 from kaniko_guide_site.directives.diagnose import data
 from lab.tools import find
-from tests.kaniko_guide.diagnosis.test_causes import DENIED, KNOWN, RECORDS, record
+from tests.kaniko_guide.diagnosis.test_causes import DENIED, KNOWN, ORDERS, PANIC, RECORDS, record
+from tests.kaniko_guide.diagnosis.test_log_lines import ROWS
+from tests.kaniko_guide.test_secrets import SECRETS
 from tests.support import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from kaniko_guide.diagnosis.causes import IdentifiedCause
+    from kaniko_guide.facts.diagnosis.layers import Part
 
 SCRIPT = ROOT / "src" / "kaniko_guide_site" / "theme" / "assets" / "diagnose.js"
 WHOLE = 1 << 18
@@ -33,42 +40,57 @@ def by_command(log: bytes) -> dict[str, Any]:
     """The answer of the command, with the names that the script uses."""
     found = diagnose(io.BytesIO(log))
     return {
-        "stage": found.stage,
-        "causes": [
-            {
-                "signature": each.signature.id,
-                "page": each.signature.page,
-                "confidence": each.confidence.value,
-                "line": each.line,
-                "quote": each.quote,
-                "cause": each.cause.cause.zh,
-                "fix": each.cause.fix.zh,
-                "confirm": each.cause.confirm,
-            }
-            for each in found.causes
-        ],
+        "part": _part(found.part),
+        "family": found.family,
+        "decisive": list(found.decisive),
+        "failed": found.failed,
+        "causes": [_cause(each) for each in found.causes],
+        "hints": [_cause(each) for each in found.hints],
         "succeeded": found.succeeded,
         "lines": found.lines,
-        "last": list(found.last),
     }
+
+
+def _cause(each: IdentifiedCause) -> dict[str, Any]:
+    return {
+        "signature": each.signature.id,
+        "page": each.signature.page,
+        "confidence": each.confidence.value,
+        "line": each.line,
+        "quote": each.quote,
+        "part": _part(each.part),
+        "family": each.family,
+        "wentOn": each.went_on,
+        "example": each.example,
+        "values": [value.zh for value in each.values],
+        "cause": each.cause.cause.zh,
+        "fix": each.cause.fix.zh,
+        "confirm": each.cause.confirm.command if each.cause.confirm else None,
+    }
+
+
+def _part(part: Part | None) -> dict[str, Any] | None:
+    return {"layer": part.layer, "phase": part.phase} if part else None
 
 
 def flat(answer: dict[str, Any]) -> dict[str, Any]:
     """The script's answer, as `by_command` gives it."""
-    causes = [
-        {
-            "signature": each["signature"]["id"],
-            "page": each["signature"]["page"],
-            "confidence": each["confidence"],
-            "line": each["line"],
-            "quote": each["quote"],
-            "cause": each["cause"]["cause"],
-            "fix": each["cause"]["fix"],
-            "confirm": each["cause"].get("confirm"),
-        }
-        for each in answer["causes"]
-    ]
-    return answer | {"causes": causes}
+    causes, hints = ([_flat_cause(each) for each in answer[name]] for name in ("causes", "hints"))
+    return answer | {"causes": causes, "hints": hints}
+
+
+def _flat_cause(each: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "signature": each["signature"]["id"],
+        "page": each["signature"].get("page"),
+        **{
+            name: each[name]
+            for name in ("confidence", "line", "quote", "part", "family", "wentOn", "example", "values")
+        },
+        "cause": each["cause"]["cause"],
+        "fix": each["cause"]["fix"],
+        "confirm": each["cause"].get("confirm", {}).get("command"),
+    }
 
 
 class Ask(Protocol):
@@ -99,10 +121,19 @@ def by_page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
         process.stdin.close()
 
 
-@pytest.mark.parametrize(("build", "case"), RECORDS)
-def test_record_is_read_as_the_command_reads_it(build: str, case: str, by_page: Ask) -> None:
-    log = record(build, case).encode()
-    assert by_page(log) == by_command(log)
+@pytest.mark.slow
+def test_record_is_read_as_the_command_reads_it(by_page: Ask) -> None:
+    for build, case in RECORDS:
+        with check(f"{build}, {case}"):
+            log = record(build, case).encode()
+            assert by_page(log) == by_command(log)
+
+
+def test_lines_and_what_a_log_shows_are_read_alike(by_page: Ask) -> None:
+    for text in [*ORDERS, PANIC, *(line for *_, line in ROWS)]:
+        with check(text):
+            log = f"{text}\n".encode()
+            assert by_page(log) == by_command(log)
 
 
 ODD = {
@@ -110,7 +141,7 @@ ODD = {
     "only a line end": b"\n",
     "no line end": DENIED.encode(),
     "crlf": f"a\r\n{DENIED}\r\n".encode(),
-    "colours": f"\x1b[36mINFO\x1b[0m[0000] x\n\x1b[31m{DENIED}\x1b[0m\n".encode(),
+    "colors": f"\x1b[36mINFO\x1b[0m[0000] x\n\x1b[31m{DENIED}\x1b[0m\n".encode(),
     "notes": f"\x1b[8mha:////4AAAA\x1b[0m{DENIED}".encode(),
     "utf-8 with a mark": "\ufeff".encode() + DENIED.encode(),
     "a mark alone": "\ufeff".encode(),
@@ -137,11 +168,32 @@ ODD = {
     "transient": b"WARN Retrying http: server gave HTTP response to HTTPS client\nPushed r/a@sha256:0\n",
     "warning": b"WARN[0001] TOOMANYREQUESTS\nerror building image: x\n",
     "warning, then error": b"WARN[0001] TOOMANYREQUESTS\nerror building image: TOOMANYREQUESTS\n",
+    "another build after a success": f"INFO[0001] Pushed r/a@sha256:0\n{DENIED}\n".encode(),
+    "a tool's error after a success": b"INFO[0001] Pushed r/a@sha256:0\n[ERROR] COMPILATION ERROR :\n",
+    "explained": b'Failed to pull image "a": x\nUnable to retrieve some image pull secrets (b)\n',
     "message": b"DEBU[0001] MANIFEST_UNKNOWN\nerror building image: x\n",
     "error in the line of a message": b"INFO[0001] a error building image: TOOMANYREQUESTS\n",
     "error in the line of a warning": b"WARN[0001] a error building image: TOOMANYREQUESTS\n",
     "resolved": b"[ERROR] Failed to execute goal a\n[INFO] BUILD SUCCESS\nerror building image: x\n",
     "resolved, then again": b"[INFO] BUILD FAILURE\n[INFO] BUILD SUCCESS\n[INFO] BUILD FAILURE\n",
+    "general error after a tool's": b"[ERROR] COMPILATION ERROR :\nerror building image: error building stage: new\n",
+    "unknown error of another layer after a cause": f"{DENIED}\njava.lang.IllegalStateException: new\n".encode(),
+    "caught": b"error building image: TOOMANYREQUESTS\nPushed r/a@sha256:0\nFinished: SUCCESS\n",
+    "pulled in the end": b'Failed to pull image "a:1": EOF\nSuccessfully pulled image "a:1" in 3s\nError: boom\n',
+    "again": b"error building image: TOOMANYREQUESTS\nERROR: script returned exit code 1\nRetrying\nError: boom\n",
+    "mounted in the end": b'MountVolume.SetUp failed: secret "a" not found\nStarted container a\nError: boom\n',
+    "another image pulled": b'Failed to pull image "a:1": EOF\nSuccessfully pulled image "a:2" in 3s\nError: boom\n',
+    "still waiting": b"Created Pod: kubernetes ci/app-1\nStill waiting to schedule task\n",
+    "namespace in a command": b"Created Pod: kubernetes ci/app-1\nAgent is not connected after 9 s, status: Pending\n",
+    "a value in a command": b"unable to access 'https://u:p4ss@git.corp.test/a.git/': Empty reply from server\n",
+    "a value": b"java.lang.NoSuchMethodError: No such DSL method 'g${value}it' found among steps [a]\n",
+    "a cause that a clue shows": b"No credentials specified\nremote: HTTP Basic: Access denied\n",
+    "a cause that a clue makes likely": b"tcpSlaveAgentListener/ is invalid: 404 Not Found\n",
+    "only an example of a cause": b"panic: runtime error: index out of range\n",
+    "an example above an error": b"panic: runtime error: index out of range\nx\nError: boom\n",
+    "a cause of another layer": b"panic: runtime error: x\ngithub.com/tektoncd/pipeline/a.b()\n",
+    "a wrapped phase": b'error checking push permissions: a:\nGet "https://a.b/v2/": x509: certificate signed by x\n',
+    "a symptom in two lines": b"Slave went offline during the build\nERROR: Connection was broken: x\n",
     "too long to be wrapped": b"\n".join(DENIED[at : at + 80].encode() for at in range(0, 160, 80)) + b"\na" * 2_000,
 }
 
@@ -152,18 +204,79 @@ def test_log_is_read_alike_however_it_was_saved(log: bytes, chunk: int, by_page:
     assert by_page(log, chunk) == by_command(log)
 
 
-TEXTS = ["".join(line) for one in KNOWN for pattern in one.patterns for line in pattern]
-CLUES = ["".join(line) for patterns in signatures.clues().values() for pattern in patterns for line in pattern]
-MARKS = ["".join(line) for stage in signatures.stages() for pattern in stage.marks for line in pattern]
+TEXTS = ["".join(line).removeprefix(START) for one in KNOWN for pattern in one.patterns for line in pattern]
+CLUES = [
+    "".join(line).removeprefix(START) for patterns in clues.clues().values() for pattern in patterns for line in pattern
+]
+MARKS = ["".join(line) for pattern, _ in layers.marks() for line in pattern]
+CONTEXTS = [
+    "".join(line).removeprefix(START) for one in contexts.contexts() for pattern in one.texts for line in pattern
+]
+ERRNOS = [text for errno in errnos.errnos() for text in errno.texts]
+PATHS = [f"{prefix}a b" for kind in errnos.path_kinds() for prefix in kind.prefixes]
+REQUESTS = [
+    f'{verb} "https://a.b:5000/v2/c{"x".join(address[-1])}d'
+    for one in answers.operations()
+    for verb in one.verbs
+    for address in one.addresses
+]
+ANSWERS = [
+    *(f"unexpected status code {status}" for status in answers.statuses()),
+    *(text for code in answers.codes() for text in code.texts),
+]
+MASKED = [text.replace("{}", "s3cr3t-Abcd0123/x==") for texts in SECRETS.values() for text in texts]
+LONG = ["x" * 350, "密" * 350]
+HEADS = [
+    *clues.error_heads(),
+    *clues.endings(),
+    *clues.frames(),
+    "Usage:",
+    "Caused by: ",
+    *clues.warning_heads(),
+    "a.b.C: ",
+    "\tat a.b(C)",
+]
+WRAPPERS = [
+    "%s",
+    'time="2026-01-02T03:04:05Z" level=error msg="%s"',
+    "level=info msg=%s",
+    '{"level":"fatal","msg":"%s","time":"x"}',
+    "2026-01-02T03:04:05Z %s",
+    "[2026-01-02T03:04:05.678Z] [Pipeline] %s",
+    "Warning  Failed  2s (x5 over 12s)  kubelet, a  %s",
+    "#12 3.456 %s",
+]
 CHARACTERS = st.characters(exclude_categories=["Cs", "Co"], exclude_characters=NOT_THE_SAME)
-PIECE = st.sampled_from(["", "\x1b[31m", "INFO[0000] ", "\r", "中文 ", "😀", *TEXTS, *CLUES, *MARKS])
-LINE = st.lists(PIECE | st.text(CHARACTERS, max_size=8), max_size=4).map("".join)
+PIECE = st.sampled_from(
+    ["", "\x1b[31m", "INFO[0000] ", "\r", "中文 ", "😀", ": ", '\\"', "'/a/b'", *TEXTS, *CLUES, *MARKS]
+)
+PATH_ERROR = st.tuples(
+    st.sampled_from(["", *CONTEXTS, "error removing x to make way for new symlink: "]),
+    st.sampled_from(sorted(errnos.operations())) | st.just("bash"),
+    st.sampled_from([" ", ": ", ": can't open "]),
+    st.sampled_from([*PATHS, "'x y.sh'", "a", "/a /b", "//lib/modules/x"]),
+    st.sampled_from([": ", ", "]),
+    st.sampled_from(ERRNOS),
+    st.sampled_from(["", ", open '/dev/x'", ": '/proc/1'", ")"]),
+).map("".join)
+ANSWER = st.tuples(
+    st.sampled_from(["", *CONTEXTS]),
+    st.sampled_from(["", *REQUESTS]),
+    st.sampled_from([": ", " "]),
+    st.sampled_from(ANSWERS),
+    st.sampled_from(["", "immutable", "quota exceeded", *ANSWERS]),
+).map("".join)
+MIXTURE = st.lists(
+    PIECE | st.sampled_from([*CONTEXTS, *HEADS, *ERRNOS, *MASKED, *LONG]) | st.text(CHARACTERS, max_size=8), max_size=4
+).map("".join)
+LINE = st.tuples(st.sampled_from(WRAPPERS), MIXTURE | PATH_ERROR | ANSWER).map(lambda one: one[0].replace("%s", one[1]))
 LOG = st.lists(LINE, max_size=12).map("\n".join)
 ENCODED = st.tuples(LOG, st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "gb18030"])).map(
     lambda one: one[0].encode(one[1])
 )
 
 
+@pytest.mark.slow
 @given(log=ENCODED, chunk=st.integers(4, 400))
 def test_any_mixture_is_read_alike(log: bytes, chunk: int, by_page: Ask) -> None:
     assert by_page(log, chunk) == by_command(log)
@@ -175,10 +288,36 @@ def as_ascii(answer: dict[str, Any]) -> dict[str, Any]:
     def plain(text: str) -> str:
         return "".join(letter if letter.isascii() else "?" for letter in text)
 
-    causes = [each | {"quote": plain(each["quote"])} for each in answer["causes"]]
-    return answer | {"causes": causes, "last": [answer["last"][0], plain(answer["last"][1])]}
+    causes, hints = ([each | {"quote": plain(each["quote"])} for each in answer[name]] for name in ("causes", "hints"))
+    line, quote = answer["decisive"]
+    return answer | {"causes": causes, "hints": hints, "decisive": [line, plain(quote)]}
 
 
+@pytest.mark.slow
 @given(log=st.lists(st.binary() | st.sampled_from([text.encode() for text in TEXTS]), max_size=8).map(b"\n".join))
 def test_any_bytes_are_read_alike(log: bytes, by_page: Ask) -> None:
     assert as_ascii(by_page(log)) == as_ascii(by_command(log))
+
+
+LARGE = """
+const { openAsBlob, readFileSync } = require("node:fs");
+const { runInThisContext } = require("node:vm");
+const [script, data, log] = process.argv.slice(1);
+globalThis.document = { querySelector: () => null };
+runInThisContext(readFileSync(script, "utf8"));
+openAsBlob(log)
+  .then((blob) => globalThis.kanikoDiagnose(blob, JSON.parse(readFileSync(data, "utf8"))))
+  .then((found) => console.log(JSON.stringify([found.lines, found.causes[0].signature.id])));
+"""
+
+
+@pytest.mark.slow
+def test_50_mb_are_read_in_bounded_memory(tmp_path: Path) -> None:
+    known, log = tmp_path / "data.json", tmp_path / "build.log"
+    known.write_text(json.dumps(data("zh")), "utf-8")
+    line = b"[2026-11-22T08:00:00.000Z] [INFO] Downloading from central: https://repo.maven.apache.org/maven2/a/b.pom\n"
+    count = 50_000_000 // len(line)
+    log.write_bytes(line * count + DENIED.encode())
+    command = [find("node"), "--max-old-space-size=48", "--eval", LARGE, str(SCRIPT), str(known), str(log)]
+    result = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert json.loads(result.stdout) == [count + 1, "no-permission"]

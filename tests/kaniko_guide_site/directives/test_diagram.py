@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 from importlib.resources import files
+from typing import get_args
 from xml.etree import ElementTree as ET
 
 import pytest
 from markdown import Markdown
 
-from kaniko_guide_site.directives import DirectiveError
+from kaniko_guide.bilingual import Language
+from kaniko_guide_site.directives import DirectiveError, diagram
 from kaniko_guide_site.extension import expand
 from tests.support import RECORDED, ROOT
 
@@ -36,8 +38,9 @@ def test_bars_of_memory_are_the_recorded_peaks() -> None:
     assert widths == pytest.approx([peak * max(widths) / max(measured_peaks()) for peak in measured_peaks()], abs=0.1)
 
 
-def test_the_chart_says_its_numbers_to_those_who_do_not_see_it() -> None:
-    described = expand("::: diagram memory", ROOT, "zh").partition("<desc")[2].partition("</desc>")[0]
+@pytest.mark.parametrize("language", get_args(Language))
+def test_the_chart_says_its_numbers_to_those_who_do_not_see_it(language: Language) -> None:
+    described = expand("::: diagram memory", ROOT, language).partition("<desc")[2].partition("</desc>")[0]
     for peak in measured_peaks():
         assert f"{peak} " in described
 
@@ -52,6 +55,7 @@ def test_drawing_is_named_for_those_who_do_not_see_it(name: str) -> None:
     assert "<script" not in html
 
 
-def test_drawing_without_labels_in_a_language_fails() -> None:
-    with pytest.raises(DirectiveError, match="diagram sequence: no en labels for"):
-        expand("::: diagram sequence", ROOT, "en")
+def test_drawing_without_a_label_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(diagram, "load", lambda *_: {"sequence_title": {"zh": "图"}})
+    with pytest.raises(DirectiveError, match="diagram sequence: no zh labels for it: 'sequence_desc' is undefined"):
+        expand("::: diagram sequence", ROOT, "zh")

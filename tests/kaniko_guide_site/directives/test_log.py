@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kaniko_guide.diagnosis.causes import matches
-from kaniko_guide.facts import executors, signatures
+from kaniko_guide.diagnosis.patterns import matches
+from kaniko_guide.facts import executors
+from kaniko_guide.facts.diagnosis import layers
 from kaniko_guide_site.directives.log import RECORD, UnexplainedError, classify_lines, parts
 from kaniko_guide_site.extension import expand
 from kaniko_guide_site.snippets.reference import Reference, selected_text
@@ -16,7 +17,7 @@ from tests.support import ROOT, SNIPPETS
 if TYPE_CHECKING:
     from kaniko_guide.bilingual import Language
 
-MARKS = [(pattern, stage.id) for stage in signatures.stages() for pattern in stage.marks]
+MARKS = [(pattern, part.phase) for pattern, part in layers.marks() if part.phase]
 
 
 def log(build: str) -> list[str]:
@@ -27,8 +28,8 @@ def log(build: str) -> list[str]:
 def test_every_line_of_a_recorded_log_is_explained(build: str) -> None:
     lines = log(build)
     for at, (line, kind) in enumerate(zip(lines, classify_lines(lines), strict=True)):
-        marked = [stage for pattern, stage in MARKS if matches(pattern, line, lines[:at])]
-        assert marked in ([], [kind.stage]), line
+        marked = [phase for pattern, phase in MARKS if matches(pattern, line, lines[:at])]
+        assert marked in ([], [kind.phase]), line
 
 
 def test_line_that_is_not_explained_is_refused() -> None:

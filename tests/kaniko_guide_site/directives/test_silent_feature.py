@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
+from pytest_check import check
 
 from kaniko_guide_site.facts import silent_features
 from kaniko_guide_site.snippets.snippet import SILENT
@@ -16,13 +16,14 @@ if TYPE_CHECKING:
 TOPICS = silent_features.by_id()
 
 
-@pytest.mark.parametrize("name", TOPICS)
-def test_each_has_its_page(name: str, built_site: Path) -> None:
-    path = built_site / "dockerfile-support" / name / "index.html"
-    page = Page(path)
-    assert page.headings[0] == ("h1", name)
-    assert "../" in page.links
-    if TOPICS[name].features:
-        text = path.read_text("utf-8")
-        for side in ("bad", "good"):
-            assert f'data-snippet="{SILENT}/{name}/{side}/Dockerfile"' in text
+def test_each_has_its_page(built_site: Path) -> None:
+    for name in TOPICS:
+        with check(f"{name}"):
+            path = built_site / "dockerfile-support" / name / "index.html"
+            page = Page(path)
+            assert page.headings[0] == ("h1", name)
+            assert "../" in page.links
+            if TOPICS[name].features:
+                text = path.read_text("utf-8")
+                for side in ("bad", "good"):
+                    assert f'data-snippet="{SILENT}/{name}/{side}/Dockerfile"' in text

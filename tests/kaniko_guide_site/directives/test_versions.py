@@ -74,6 +74,7 @@ def test_page_shows_the_tools_of_the_records(built_site: Path) -> None:
             assert version in versions[tool], tool
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", get_args(Language))
 @pytest.mark.parametrize("part", versions.arguments())
 def test_part_has_words_in_each_language(part: str, language: Language) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,7 +13,7 @@ from kaniko_guide_site.evidence import cluster_runs
 from kaniko_guide_site.evidence.model import Level
 from kaniko_guide_site.snippets import library
 from kaniko_guide_site.snippets.snippet import GROUPS
-from tests.support import ROOT, SNIPPETS, expect_none
+from tests.support import ROOT, SNIPPETS, expect_none, read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,17 +25,23 @@ JENKINSFILE = "quick-start/Jenkinsfile"
 MANIFEST = "examples/floating-tag/good/pod.yaml"
 
 
+@cache
+def pods_of_recipes() -> str:
+    """The record of the pods, without those of examples."""
+    record = read_yaml(ROOT / cluster_runs.PODS)
+    for row in record["pods"]:
+        row["files"] = [file for file in row["files"] if file.partition("/")[0] not in GROUPS]
+    record["pods"] = [row for row in record["pods"] if row["files"]]
+    return yaml.safe_dump(record)
+
+
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
     """A copy of the recipes, without examples, with the records of what ran of them."""
     shutil.copytree(SNIPPETS, tmp_path / "snippets", ignore=shutil.ignore_patterns(*GROUPS))
     (tmp_path / cluster_runs.DIRECTORY).mkdir(parents=True)
     shutil.copy(ROOT / cluster_runs.COMMANDS, tmp_path / cluster_runs.COMMANDS)
-    record = yaml.safe_load((ROOT / cluster_runs.PODS).read_text("utf-8"))
-    for row in record["pods"]:
-        row["files"] = [file for file in row["files"] if (tmp_path / "snippets" / file).is_file()]
-    record["pods"] = [row for row in record["pods"] if row["files"]]
-    (tmp_path / cluster_runs.PODS).write_text(yaml.safe_dump(record), "utf-8")
+    (tmp_path / cluster_runs.PODS).write_text(pods_of_recipes(), "utf-8")
     return tmp_path
 
 
@@ -60,7 +67,7 @@ def change(root: Path, snippet: str, old: str, new: str) -> None:
 
 def change_row(root: Path, file: str, name: str, change: Callable[[dict[str, object]], object]) -> None:
     path = root / file
-    record = yaml.safe_load(path.read_text("utf-8"))
+    record = read_yaml(path)
     (rows,) = [entry for entry in record.values() if isinstance(entry, list)]
     (row,) = [row for row in rows if name in (row.get("name"), row.get("snippet"))]
     change(row)
@@ -94,12 +101,13 @@ def test_stub_images_are_named_where_there_were_some() -> None:
 
 def test_tools_have_the_versions_of_the_run() -> None:
     tools = runs(ROOT)[JENKINSFILE].tools
-    versions = yaml.safe_load((ROOT / cluster_runs.PODS).read_text("utf-8"))["versions"]
+    versions = read_yaml(ROOT / cluster_runs.PODS)["versions"]
     assert tools["Kubernetes"] == versions["server"].removeprefix("v")
     assert {"containerd", "runc", "etcd", "Kaniko"} <= tools.keys()
     assert "Kaniko" not in runs(ROOT)["tags/Jenkinsfile"].tools
 
 
+@pytest.mark.slow
 def test_a_changed_pod_is_no_longer_evidence(copy: Path) -> None:
     before = of_recipes(ROOT)
     change(copy, "tags/Jenkinsfile", "- name: maven\n", "- name: maven\n      tty: true\n")
@@ -108,6 +116,7 @@ def test_a_changed_pod_is_no_longer_evidence(copy: Path) -> None:
     assert problem.startswith(f"{cluster_runs.PODS}:1:1: error: the pod of tags/Jenkinsfile is not the one that ran; ")
 
 
+@pytest.mark.slow
 def test_pods_of_another_architecture_may_be_missing_but_their_file_has_no_evidence(copy: Path) -> None:
     assert "multi-arch/Jenkinsfile" not in runs(ROOT)
     change(copy, "multi-arch/Jenkinsfile", "kubernetes.io/arch: arm64", "kubernetes.io/arch: s390x")
@@ -117,24 +126,28 @@ def test_pods_of_another_architecture_may_be_missing_but_their_file_has_no_evide
     assert "the pod of multi-arch/Jenkinsfile is not the one that ran" in problem
 
 
+@pytest.mark.slow
 def test_a_comment_or_a_step_is_not_the_pod(copy: Path) -> None:
     change(copy, "tags/Jenkinsfile", "pipeline {", "// A comment.\npipeline {")
     assert runs(copy)["tags/Jenkinsfile"].check.level is Level.POD_RAN
     assert problems(copy) == []
 
 
+@pytest.mark.slow
 def test_a_changed_step_leaves_the_pod_as_evidence_but_not_the_build(copy: Path) -> None:
     change(copy, "hardened-pod/Jenkinsfile", "-DskipTests", "-DskipTests -U")
     assert runs(copy)["hardened-pod/Jenkinsfile"].check.level is Level.POD_RAN
     assert [problem for problem in problems(copy) if "the build of hardened-pod/Jenkinsfile" in problem]
 
 
+@pytest.mark.slow
 def test_a_changed_repository_makes_all_builds_old(copy: Path) -> None:
     change(copy, "quick-start/Dockerfile", "EXPOSE 8080", "EXPOSE 8081")
     started = {snippet for snippet, run in runs(copy).items() if run.check.level is Level.STARTED}
     assert started == {"deploy/deployment.yaml"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("snippet", "old", "new", "lost"),
     [
@@ -152,6 +165,7 @@ def test_a_changed_command_or_output_is_no_longer_evidence(
     assert len(problems(copy)) == len(lost)
 
 
+@pytest.mark.slow
 def test_an_output_that_shows_a_changed_pod_is_old(copy: Path) -> None:
     change(copy, JENKINSFILE, "- name: maven\n", "- name: maven\n      tty: true\n")
     lost = of_recipes(ROOT) - runs(copy).keys()
@@ -159,6 +173,7 @@ def test_an_output_that_shows_a_changed_pod_is_old(copy: Path) -> None:
     assert "registry-secret/show.txt" not in lost
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "wrong",
     [{"accepted": False}, {"scheduled": False}, {"state": "kaniko: ErrImagePull"}, {"state": "Succeeded"}],
@@ -169,11 +184,13 @@ def test_a_pod_that_did_not_run_is_no_evidence(wrong: dict[str, object], copy: P
     assert JENKINSFILE not in runs(copy)
 
 
+@pytest.mark.slow
 def test_a_removed_file_is_no_longer_evidence(copy: Path) -> None:
     (copy / "snippets" / "watch-build" / "logs.txt").unlink()
     assert of_recipes(ROOT) - runs(copy).keys() == {"watch-build/logs.txt"}
 
 
+@pytest.mark.slow
 def test_without_records_there_is_no_evidence(copy: Path) -> None:
     shutil.rmtree(copy / cluster_runs.DIRECTORY)
     assert (runs(copy), problems(copy)) == ({}, [])

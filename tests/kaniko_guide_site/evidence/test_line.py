@@ -86,10 +86,13 @@ def test_links_lead_to_the_raw_file_and_the_levels(built_site: Path) -> None:
 
 @pytest.mark.slow
 def test_links_to_the_repository_are_there_where_it_is_known(build: Callable[..., tuple[int, str, Lines]]) -> None:
-    reference = "quick-start/Dockerfile"
+    """With current records, whose programs are shown."""
+    reference, read_by_maven = "quick-start/Dockerfile", "quick-start/Jenkinsfile"
     settings = {"repo_url": "https://github.com/owner/kaniko-guide", "edit_uri": "edit/main/docs/"}
-    code, printed, lines = build(reference, {}, **settings)
+    code, printed, lines = build(reference, {}, also=[read_by_maven], **settings)
     assert code == 0, printed
+    assert "Groovy 2.4." in lines.opened[read_by_maven]
+    assert "Maven 3." in lines.opened[read_by_maven]
     links = lines.links[reference]
     assert "https://github.com/owner/kaniko-guide/blob/main/snippets/quick-start/Dockerfile" in links
     assert "https://github.com/owner/kaniko-guide/edit/main/snippets/quick-start/Dockerfile" in links
@@ -111,3 +114,12 @@ def test_links_to_the_repository_are_there_where_it_is_known(build: Callable[...
 )
 def test_repository_from_the_settings_of_mkdocs(repo: str | None, edit: str | None, expected: Repository) -> None:
     assert Repository.of(repo, edit, "docs/zh") == expected
+
+
+def test_line_of_a_block_with_english_examples_names_the_values_of_the_checks(built_site: Path) -> None:
+    chinese, english = (Lines(built_site / path / "quick-start" / "index.html").opened for path in ("", "en"))
+    block = next(block for block in english if block.startswith("quick-start/Jenkinsfile"))
+    sentence = "The checks used ccr.ccs.tencentyun.com, nms4cloud; with the values shown here, "
+    assert sentence in english[block]
+    assert "The checks used" not in english["quick-start/pom.xml"]
+    assert "检查用的是" not in "".join(chinese.values())

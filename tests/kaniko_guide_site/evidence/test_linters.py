@@ -30,6 +30,7 @@ def messages(path: Path) -> list[LinterMessage]:
     return linters.shellcheck(scripts(path))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("recipe", library.load(SNIPPETS).recipes.values(), ids=lambda recipe: recipe.name)
 def test_every_exclusion_is_needed(recipe: Recipe) -> None:
     below = [path for path in VALID if path.is_relative_to(recipe.directory)]
@@ -38,6 +39,7 @@ def test_every_exclusion_is_needed(recipe: Recipe) -> None:
         assert (entry.check, entry.code) in needed
 
 
+@pytest.mark.slow
 def test_some_steps_are_linted() -> None:
     assert [script for path in passing_files("jenkinsfile") for script in scripts(path)]
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tests.kaniko_guide_site.evidence.lines import Lines
 
 
-NO_CHECK_OF_THEIR_OWN = {"examples/copy-source-missing/good/config/logback.xml"}
+NO_CHECK_OF_THEIR_OWN = {"check/kaniko-guide.toml", "examples/copy-source-missing/good/config/logback.xml"}
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -51,7 +51,7 @@ def test_recorded_output_has_no_level_and_names_its_record() -> None:
     assert {evidence[snippet].level for snippet in outputs} == {None}
     own = {snippet for snippet, output in outputs.items() if output.record is None}
     assert own
-    assert all(snippet.endswith(".zh.txt") for snippet in own)
+    assert all(snippet.endswith((".zh.txt", ".en.txt")) for snippet in own)
     assert all((ROOT / output.record).is_file() for output in outputs.values() if output.record is not None)
     log = "recorded/google-v1.24.0/01-seed-build.txt"
     assert outputs[log].record == "records/kaniko-runs/google-v1.24.0/01-seed-build.txt"
@@ -91,23 +91,19 @@ def test_the_executor_is_named_before_buildah() -> None:
 
 @pytest.mark.slow
 def test_a_stale_record_is_not_shown_and_a_part_grants_no_level(build: Callable[..., tuple[int, str, Lines]]) -> None:
-    reference = "quick-start/Jenkinsfile"
-    code, printed, lines = build(reference, {})
-    assert code == 0, printed
-    assert "Groovy 2.4." in lines.opened[reference]
-    assert "Maven 3." in lines.opened[reference]
-    code, printed, lines = build(reference, {"quick-start/pom.xml": ("</project>", "\n</project>")})
+    """A current record of the same check is shown in `test_line`."""
+    reference, changed = "quick-start/Jenkinsfile", "examples/unknown-flag/good/Jenkinsfile"
+    changes = {"quick-start/pom.xml": ("</project>", "\n</project>"), changed: ("pipeline {", "pipeline {\n")}
+    code, printed, lines = build(reference, changes, also=[changed])
     assert code == 0, printed
     assert lines.closed[reference].startswith("已检查写法（未运行） · 已按规则检查 · 其中的 Pod 已运行：")
     assert "Groovy 2.4." in lines.opened[reference]
     assert "Maven 3." not in lines.opened[reference]
-    code, printed, lines = build(reference, {reference: ("pipeline {", "pipeline {\n")})
-    assert code == 0, printed
-    assert lines.closed[reference].startswith("已检查写法（未运行） · 已按规则检查 · 其中的 Pod 已运行：")
-    assert "ShellCheck" in lines.opened[reference]
-    assert "只检查其中的 sh 步骤" in lines.opened[reference]
-    assert "Groovy" not in lines.opened[reference]
-    assert "kaniko-guide" in lines.opened[reference]
+    assert lines.closed[changed].startswith("已检查写法（未运行） · 已按规则检查 · 其中的 Pod 已运行：")
+    assert "ShellCheck" in lines.opened[changed]
+    assert "只检查其中的 sh 步骤" in lines.opened[changed]
+    assert "Groovy" not in lines.opened[changed]
+    assert "kaniko-guide" in lines.opened[changed]
 
 
 def test_a_changed_file_of_records_is_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

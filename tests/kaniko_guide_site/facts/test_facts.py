@@ -6,25 +6,22 @@ import datetime as dt
 import re
 
 import pytest
-import yaml
+from pytest_check import check
 
 from kaniko_guide_site import facts
-from tests.support import ROOT
+from tests.support import ROOT, read_yaml
 
 
 def test_topics_are_those_of_both_packages() -> None:
-    files = [
-        path
-        for package in ("kaniko_guide", "kaniko_guide_site")
-        for path in (ROOT / "src" / package).glob("facts/*.yml")
-    ]
-    assert list(facts.topics()) == sorted(path.stem for path in files)
+    directories = [ROOT / "src" / package / "facts" for package in ("kaniko_guide", "kaniko_guide_site")]
+    files = {path: path.relative_to(directory) for directory in directories for path in directory.rglob("*.yml")}
+    assert list(facts.topics()) == sorted(path.with_suffix("").as_posix() for path in files.values())
     assert {ROOT / facts.file_of(topic) for topic in facts.topics()} == set(files)
 
 
 @pytest.mark.parametrize("topic", ["images", "glossary"])
 def test_content_is_that_of_the_file(topic: str) -> None:
-    assert facts.content(topic) == yaml.safe_load((ROOT / facts.file_of(topic)).read_text("utf-8"))
+    assert facts.content(topic) == read_yaml(ROOT / facts.file_of(topic))
 
 
 def test_unknown_topic_is_refused() -> None:
@@ -51,12 +48,13 @@ def last_day(year: str, month: str, day: str) -> dt.date:
     return dt.date(int(year) + int(month) // 12, int(month) % 12 + 1, 1) - dt.timedelta(days=1)
 
 
-@pytest.mark.parametrize("topic", facts.topics())
-def test_facts_are_as_of_their_oldest_source(topic: str) -> None:
-    known = facts.content(topic)
-    dates = [last_day(*match) for match in DATE.findall(known["source"])]
-    assert dates
-    assert known["verified"] <= min(dates)
+def test_facts_are_as_of_their_oldest_source() -> None:
+    for topic in facts.topics():
+        with check(f"{topic}"):
+            known = facts.content(topic)
+            dates = [last_day(*match) for match in DATE.findall(known["source"])]
+            assert dates
+            assert known["verified"] <= min(dates)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from itertools import chain
 
-import pytest
+from pytest_check import check
 
 from kaniko_guide.facts import executors
 from kaniko_guide_site.facts import content, flag_notes
@@ -15,17 +15,19 @@ RUNS = RECORDED / "kaniko-runs"
 NOTES = content("flag_notes")["notes"]
 
 
-@pytest.mark.parametrize("name", NOTES)
-def test_note_is_of_a_flag_and_its_records_are_kept(name: str) -> None:
-    note = NOTES[name]
-    assert any(name in executors.flags(build) for build in executors.releases())
-    assert {flag for claim in note["claims"] for flag in claim["subject"].values()} == {name}
-    assert all(
-        any((RUNS / build / f"{run}.txt").is_file() for build in executors.releases()) for run in note.get("runs", ())
-    )
-    with (RUNS / "features" / "MATRIX.tsv").open(encoding="utf-8", newline="") as file:
-        features = {row[0] for row in csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)}
-    assert set(note.get("rows", ())) <= features
+def test_note_is_of_a_flag_and_its_records_are_kept() -> None:
+    for name in NOTES:
+        with check(f"{name}"):
+            note = NOTES[name]
+            assert any(name in executors.flags(build) for build in executors.releases())
+            assert {flag for claim in note["claims"] for flag in claim["subject"].values()} == {name}
+            assert all(
+                any((RUNS / build / f"{run}.txt").is_file() for build in executors.releases())
+                for run in note.get("runs", ())
+            )
+            with (RUNS / "features" / "MATRIX.tsv").open(encoding="utf-8", newline="") as file:
+                features = {row[0] for row in csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)}
+            assert set(note.get("rows", ())) <= features
 
 
 def test_every_flag_has_a_note_and_is_in_one_group() -> None:

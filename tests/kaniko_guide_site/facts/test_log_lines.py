@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from kaniko_guide.facts import executors, signatures
+from kaniko_guide.facts import executors
+from kaniko_guide.facts.diagnosis import layers
 from kaniko_guide_site.directives.log import RECORD, classify_lines
 from kaniko_guide_site.facts.log_lines import log_lines
 from kaniko_guide_site.snippets.reference import Reference, selected_text
@@ -19,4 +20,4 @@ def test_no_explanation_is_left_over() -> None:
 
 
 def test_stages_are_those_of_the_signatures() -> None:
-    assert {kind.stage for kind in log_lines()} <= {stage.id for stage in signatures.stages()}
+    assert {kind.phase for kind in log_lines()} <= {part.phase for part in layers.parts()}

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from kaniko_guide.facts import images
+from kaniko_guide.facts import image_references
 from kaniko_guide_site import pins
 from kaniko_guide_site.facts import pins as facts
 from tests.support import ROOT
@@ -19,7 +19,7 @@ def test_form_of_newer_ones_is_that_of_the_pinned(kind: str) -> None:
     for pin in pins.collect(ROOT):
         if pin.kind == kind and pin.facts is not None and pin.facts.newer is not None:
             assert re.fullmatch(pin.facts.newer, pin.version), pin.reference
-            assert images.parse(pin.name) is not None
+            assert image_references.parse(pin.name) is not None
 
 
 @pytest.mark.parametrize(

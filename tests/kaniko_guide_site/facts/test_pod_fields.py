@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
+from pytest_check import check
 
 from kaniko_guide import project, rules
 from kaniko_guide.facts import executors, images, kubernetes
@@ -160,27 +161,29 @@ def pod_of(recipe: str, container: str) -> Any:  # noqa: ANN401 (what YAML may h
 
 @pytest.mark.parametrize("minor", kubernetes.minor_versions())
 def test_kubernetes_has_the_fields(minor: str) -> None:
-    definitions = kubernetes.schema(minor)["$defs"]
+    definitions = kubernetes.definitions(minor)
     assert [title(field) for field in IN_PODS if not knows(definitions, field.steps)] == []
 
 
 def test_a_field_that_there_is_not_is_missed() -> None:
-    definitions = kubernetes.schema(kubernetes.minor_versions()[0])["$defs"]
+    definitions = kubernetes.definitions(kubernetes.minor_versions()[0])
     assert not knows(definitions, ("spec", "containers", "*", "commands"))
     assert not knows(definitions, ("spec", "containers", "name"))
 
 
-@pytest.mark.parametrize("field", OPTIONS, ids=title)
-def test_the_plugin_has_the_option(field: PodField) -> None:
-    assert field.name in content("declarative")["kubernetes_options"]
+def test_the_plugin_has_the_option() -> None:
+    for field in OPTIONS:
+        with check(f"{field}"):
+            assert field.name in content("declarative")["kubernetes_options"]
 
 
-@pytest.mark.parametrize("field", [field for field in FIELDS if field.seen], ids=title)
-def test_a_recipe_writes_what_the_page_says(field: PodField) -> None:
-    if field.option:
-        assert f"\n            {field.name} {field.value}\n" in jenkinsfile(field.seen)
-    else:
-        assert yaml.safe_load(field.value) in list(values_at(pod_of(field.seen, field.container), field.steps))
+def test_a_recipe_writes_what_the_page_says() -> None:
+    for field in [field for field in FIELDS if field.seen]:
+        with check(f"{field}"):
+            if field.option:
+                assert f"\n            {field.name} {field.value}\n" in jenkinsfile(field.seen)
+            else:
+                assert yaml.safe_load(field.value) in list(values_at(pod_of(field.seen, field.container), field.steps))
 
 
 def test_what_to_write_is_taken_from_a_recipe() -> None:
@@ -192,15 +195,19 @@ def test_every_named_rule_is_tried() -> None:
     assert tried == {title(field): field.rules for field in FIELDS}
 
 
-@pytest.mark.parametrize(("field", "rule"), BREAKS)
-def test_named_rule_finds_the_field_broken(field: str, rule: str, tmp_path: Path) -> None:
-    recipe, old, new = BREAKS[field, rule]
-    text = jenkinsfile(recipe)
-    assert old in text
-    (tmp_path / "Jenkinsfile").write_text(text.replace(old, new, 1), "utf-8")
-    assert rule in {found.rule.name for found in rules.check(project.read(tmp_path))}
-    (tmp_path / "Jenkinsfile").write_text(text, "utf-8")
-    assert rule not in {found.rule.name for found in rules.check(project.read(tmp_path))}
+@pytest.mark.slow
+def test_named_rule_finds_the_field_broken(tmp_path: Path) -> None:
+    for number, (field, rule) in enumerate(BREAKS):
+        with check(f"{field}, {rule}"):
+            directory = tmp_path / str(number)
+            directory.mkdir()
+            recipe, old, new = BREAKS[field, rule]
+            text = jenkinsfile(recipe)
+            assert old in text
+            (directory / "Jenkinsfile").write_text(text.replace(old, new, 1), "utf-8")
+            assert rule in {found.rule.name for found in rules.check(project.read(directory))}
+            (directory / "Jenkinsfile").write_text(text, "utf-8")
+            assert rule not in {found.rule.name for found in rules.check(project.read(directory))}
 
 
 def test_every_field_is_proved_and_records_are_kept() -> None:

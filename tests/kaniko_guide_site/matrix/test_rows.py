@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import yaml
-
 from kaniko_guide_site.matrix import rows as matrix
 from kaniko_guide_site.matrix.table import KINDS
-from tests.support import ROOT
+from tests.support import ROOT, read_yaml
 
-SHOWN = yaml.safe_load((ROOT / "src" / "kaniko_guide_site" / "matrix" / "groups.yml").read_text("utf-8"))
+SHOWN = read_yaml(ROOT / "src" / "kaniko_guide_site" / "matrix" / "groups.yml")
 
 
 def test_a_group_has_each_row_once() -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
+from pytest_check import check
 
 from kaniko_guide.facts import content
 from kaniko_guide_site.parameters import definitions
@@ -36,41 +37,46 @@ if TYPE_CHECKING:
 VALID = (SNIPPETS / definitions.FILE).read_text("utf-8")
 
 
-@pytest.mark.parametrize(
-    ("before", "after", "message"),
-    [
-        ("  maximum: 63\n", "", '"maximum" is a required property'),
-        ("  maximum: 63\n", "  maximum: many\n", '"many" is not of type "integer"'),
-        ("  private: true\n", "  secret: true\n", "'secret' was unexpected"),
-        ("  group: cluster\n", "  group: clusters\n", "no group clusters"),
-        ("rejected: [placeholder, docker-hub]", "rejected: [placeholder, hub]", "no rejection hub"),
-        ('pattern: "<part>"', 'pattern: "<parts>"', "piece <parts> is not defined above"),
-        ('pattern: "<part>"', 'pattern: "<part>("', "invalid pattern: missing ), unterminated subpattern"),
-        ("default: myapp", "default: MyApp", "MyApp is not a valid value of image"),
-        ("default: myapp", "default: your-app", "your-app is not a valid value of image"),
-        ("  default: myapp\n", "", "every parameter but mirror has a default"),
-        ("- name: image\n", "- name: project\n", "duplicate parameter project"),
-        ("otherwise: project", "otherwise: projects", "no parameter projects"),
-        ("registry-key: {parameter: registry,", "registry-key: {parameter: host,", "there is no parameter host"),
-        ("registry-key: {", "registry: {", "registry is not a new name"),
-        ("registry-key: {", "copy-registry: {", "copy-registry is not a new name"),
-        ("  value: ghcr.io\n", "  value: ghcr.com\n", "ghcr.com is not a valid value of registry, or its pattern"),
-        ("  example: harbor.corp.internal\n", "  example: Harbor\n", "Harbor is not a valid value of registry"),
-        (
-            '  pattern: ".*harbor.*"\n',
-            '  pattern: ".*(harbor"\n',
-            "invalid pattern: missing ), unterminated subpattern",
-        ),
-        ("    user: {zh: Docker ID", "    users: {zh: Docker ID", "no parameter users"),
-        ("copies:\n", "copies\n", "parameters.yml:"),
-    ],
-)
-def test_error_in_the_list_is_reported_with_its_line(before: str, after: str, message: str, tmp_path: Path) -> None:
-    assert before in VALID
-    (tmp_path / definitions.FILE).write_text(VALID.replace(before, after, 1), "utf-8")
-    with pytest.raises(definitions.ParametersError, match=re.escape(message)) as caught:
-        definitions.parse(tmp_path / definitions.FILE)
-    assert re.match(r"snippets/parameters\.yml:\d+:\d+: error: ", str(caught.value))
+def test_error_in_the_list_is_reported_with_its_line(tmp_path: Path) -> None:
+    for number, (before, after, message) in enumerate(
+        [
+            ("  maximum: 63\n", "", '"maximum" is a required property'),
+            ("  maximum: 63\n", "  maximum: many\n", '"many" is not of type "integer"'),
+            ("  private: true\n", "  secret: true\n", "'secret' was unexpected"),
+            ("  group: cluster\n", "  group: clusters\n", "no group clusters"),
+            ("rejected: [placeholder, docker-hub]", "rejected: [placeholder, hub]", "no rejection hub"),
+            ('pattern: "<part>"', 'pattern: "<parts>"', "piece <parts> is not defined above"),
+            ('pattern: "<part>"', 'pattern: "<part>("', "invalid pattern: missing ), unterminated subpattern"),
+            ("default: myapp", "default: MyApp", "MyApp is not a valid value of image"),
+            ("en: acme-ci}", "en: 'acme:ci'}", "acme:ci is not a valid value of user"),
+            ("en: acme-ci}", "}", "is not valid under any of the schemas"),
+            ("  en: [GitHub (GHCR)", "  en: [GitHub", "no registry GitHub"),
+            ("default: myapp", "default: your-app", "your-app is not a valid value of image"),
+            ("  default: myapp\n", "", "every parameter but mirror has a default"),
+            ("- name: image\n", "- name: project\n", "duplicate parameter project"),
+            ("otherwise: project", "otherwise: projects", "no parameter projects"),
+            ("registry-key: {parameter: registry,", "registry-key: {parameter: host,", "there is no parameter host"),
+            ("registry-key: {", "registry: {", "registry is not a new name"),
+            ("registry-key: {", "copy-registry: {", "copy-registry is not a new name"),
+            ("  value: ghcr.io\n", "  value: ghcr.com\n", "ghcr.com is not a valid value of registry, or its pattern"),
+            ("  example: harbor.corp.internal\n", "  example: Harbor\n", "Harbor is not a valid value of registry"),
+            (
+                '  pattern: ".*harbor.*"\n',
+                '  pattern: ".*(harbor"\n',
+                "invalid pattern: missing ), unterminated subpattern",
+            ),
+            ("    user: {zh: Docker ID", "    users: {zh: Docker ID", "no parameter users"),
+            ("copies:\n", "copies\n", "parameters.yml:"),
+        ]
+    ):
+        with check(f"{before}, {after}"):
+            directory = tmp_path / str(number)
+            directory.mkdir()
+            assert before in VALID
+            (directory / definitions.FILE).write_text(VALID.replace(before, after, 1), "utf-8")
+            with pytest.raises(definitions.ParametersError, match=re.escape(message)) as caught:
+                definitions.parse(directory / definitions.FILE)
+            assert re.match(r"snippets/parameters\.yml:\d+:\d+: error: ", str(caught.value))
 
 
 def test_no_parameter_is_a_password() -> None:
@@ -99,9 +105,8 @@ def test_what_facts_know_to_fail_is_refused() -> None:
             assert KNOWN.parameters[parameter].error_in(valid) is None, valid
 
 
-@pytest.mark.parametrize(
-    ("parameter", "value"),
-    [
+def test_value_that_looks_right_and_is_not() -> None:
+    for parameter, value in [
         ("registry", "localhost"),
         ("registry", "https://harbor.corp.cn"),
         ("registry", "harbor.corp.cn/team"),
@@ -134,15 +139,13 @@ def test_what_facts_know_to_fail_is_refused() -> None:
         ("maven-image", "maven"),
         ("mirror", "harbor.corp.cn"),
         ("mirror", "harbor.corp.cn/mirror/"),
-    ],
-)
-def test_value_that_looks_right_and_is_not(parameter: str, value: str) -> None:
-    assert KNOWN.parameters[parameter].error_in(value) is not None
+    ]:
+        with check(f"{parameter}, {value}"):
+            assert KNOWN.parameters[parameter].error_in(value) is not None
 
 
-@pytest.mark.parametrize(
-    ("parameter", "value"),
-    [
+def test_value_that_people_have_is_legal() -> None:
+    for parameter, value in [
         ("registry", "harbor.corp.cn:8443"),
         ("registry", "registry.cn-hangzhou.aliyuncs.com"),
         ("registry", "123456789012.dkr.ecr.cn-north-1.amazonaws.com.cn"),
@@ -159,10 +162,9 @@ def test_value_that_looks_right_and_is_not(parameter: str, value: str) -> None:
         ("executor", "registry:5000/team-kaniko"),
         ("maven-image", "harbor.corp.cn/library/maven:3.9.9-eclipse-temurin-17"),
         ("mirror", "registry.cn-hangzhou.aliyuncs.com/team"),
-    ],
-)
-def test_value_that_people_have_is_legal(parameter: str, value: str) -> None:
-    assert KNOWN.parameters[parameter].error_in(value) is None
+    ]:
+        with check(f"{parameter}, {value}"):
+            assert KNOWN.parameters[parameter].error_in(value) is None
 
 
 def test_the_longest_values_are_legal_and_no_longer_ones_are() -> None:

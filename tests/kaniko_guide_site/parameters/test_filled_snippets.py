@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from kaniko_guide import project, rules
 from kaniko_guide.analysis import pods, schema
-from kaniko_guide.facts import kubernetes
+from kaniko_guide.facts import kubernetes, official_images
 from kaniko_guide.facts.images import pinned_version
 from kaniko_guide.text import Source, Text
 from kaniko_guide_site.evidence import linters
@@ -23,7 +24,7 @@ from kaniko_guide_site.parameters.definitions import MIRROR, Occurrence
 from lab.checks import kubernetes_validate
 from lab.groovy import oracle
 from lab.tools import find
-from tests.kaniko_guide_site.parameters.values import KNOWN, LEGAL, LONGEST
+from tests.kaniko_guide_site.parameters.values import IMAGES, KNOWN, LEGAL, LONGEST
 from tests.support import SNIPPETS, examples, name, read, recipes
 
 if TYPE_CHECKING:
@@ -74,23 +75,56 @@ def fill_project(
 
     kinds = {path: project.kind_by_name(path) for path in as_is.project.files}
     known = as_is.project
-    return dataclasses.replace(
+    return structs.replace(
         project.assemble(kinds, text_of), created_files=known.created_files, one_namespace=known.one_namespace
     )
+
+
+OF_A_COPY = {
+    ("examples/missing-shell/bad", "missing-shell"),
+    ("examples/no-credential/bad", "no-credential"),
+}
+"""Findings that depend on what the published image has: there are none where its name or its release is another."""
+OF_THE_REGISTRY = {("examples/no-credential/bad", "no-credential")}
+"""Registries with a port, and those within a network by their name, may accept images without a login."""
+OF_DOCKER_HUB = {(f"examples/stray-argument/{side}", "cache-on-docker-hub") for side in ("bad", "good")}
+"""Findings that appear where the registry is Docker Hub."""
 
 
 def findings(files: Project) -> list[tuple[str, str, int]]:
     return [(finding.rule.name, finding.path, finding.line) for finding in rules.check(files)]
 
 
+def changed(directory: Path, values: Mapping[str, str]) -> set[tuple[str, str]]:
+    """The directory with each rule whose findings in it are others with a reader's values."""
+    before, after = original(directory).findings, findings(fill_project(directory, values))
+    rule_names = {rule for rule, *_ in before + after}
+    return {
+        (directory.relative_to(SNIPPETS).as_posix(), name)
+        for name in rule_names
+        if [one for one in before if one[0] == name] != [one for one in after if one[0] == name]
+    }
+
+
 @pytest.mark.slow
-@given(values=SETS, directories=st.sets(st.sampled_from(DIRECTORIES), min_size=50, max_size=60))
+@given(values=SETS, directories=st.sets(st.sampled_from(DIRECTORIES), min_size=15, max_size=20))
 @example(values=LONGEST, directories=DIRECTORIES)
 @settings(max_examples=25)
 def test_any_legal_values_leave_the_findings_as_they_are(values: dict[str, str], directories: Collection[Path]) -> None:
     """Fill all directories with the longest values, and some of them with any values."""
+    allowed = OF_A_COPY if {"executor", "executor-version"} & values.keys() else set()
+    if "registry" in values:
+        allowed = allowed | OF_THE_REGISTRY
     for directory in directories:
-        assert findings(fill_project(directory, values)) == original(directory).findings, name(directory)
+        found = changed(directory, values)
+        if _any_unofficial_image(values):
+            found = {(where, rule) for where, rule in found if rule != "unknown-image"}
+        assert found <= allowed, name(directory)
+
+
+def _any_unofficial_image(values: Mapping[str, str]) -> bool:
+    """Whether an image has neither a registry nor a user, and Docker Hub never had an official one of its name."""
+    return any(official_images.lacks(values[image]) for image in IMAGES if image in values)
 
 
 @pytest.mark.parametrize("directory", list(KNOWN.kept))
@@ -106,7 +140,7 @@ def test_example_that_keeps_a_default_would_lose_its_fault(directory: str) -> No
 
 @pytest.mark.slow
 @given(mirror=LEGAL[MIRROR])
-@settings(max_examples=25)
+@settings(max_examples=10)
 def test_every_image_of_a_recipe_comes_from_the_mirror(mirror: str) -> None:
     for directory in recipes():
         for image in pods.named_images(fill_project(directory, {MIRROR: mirror})):
@@ -164,9 +198,15 @@ def test_docker_hub_has_its_own_key_and_its_own_host_of_the_login() -> None:
     ]
 
 
-def test_findings_are_the_same_for_docker_hub() -> None:
-    for directory in DIRECTORIES:
-        assert findings(fill_project(directory, {"registry": "docker.io"})) == original(directory).findings, directory
+@pytest.mark.slow
+def test_findings_for_docker_hub_differ_only_where_it_matters() -> None:
+    found = [changed(directory, {"registry": "docker.io"}) for directory in DIRECTORIES]
+    assert set().union(*found) == OF_DOCKER_HUB
+
+
+def test_findings_with_the_english_examples_are_the_same() -> None:
+    found = [changed(directory, KNOWN.examples("en")) for directory in DIRECTORIES]
+    assert set().union(*found) == set()
 
 
 SAMPLES = {
@@ -187,6 +227,7 @@ SAMPLES = {
     },
     "mirror": {MIRROR: "harbor.corp.cn:8443/team/mirror"},
     "docker hub": {"registry": "docker.io"},
+    "english": KNOWN.examples("en"),
 }
 
 

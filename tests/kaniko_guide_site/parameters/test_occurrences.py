@@ -33,6 +33,7 @@ class NotAnOccurrence(NamedTuple):
 PUSHED = "ccr.ccs.tencentyun.com/nms4cloud/myapp:$BUILD_NUMBER"
 NOT_OCCURRENCES = (
     NotAnOccurrence("jenkins=slave", "*", "the label that the plugin gives to every agent"),
+    NotAnOccurrence("(jenkins|docker|container)", "pre-commit-installed/*", "a part of the names of Jenkinsfiles"),
     NotAnOccurrence("jenkins/label", "*", "the label that the plugin gives to the pods of templates"),
     NotAnOccurrence("git://github.com/nms4cloud/myapp.git", "examples/*", "where the sources are"),
     NotAnOccurrence("nexus.nms4cloud.com", "examples/*", "a host of another kind"),
@@ -42,6 +43,7 @@ NOT_OCCURRENCES = (
     NotAnOccurrence(
         "kubectl logs myapp-42", "examples/placeholder-left/*", "a pod, which the plugin calls after the job"
     ),
+    NotAnOccurrence("--pod=myapp-42", "diagnose/*", "a pod, which the plugin calls after the job"),
     NotAnOccurrence("<artifactId>myapp</artifactId>", "quick-start/pom.xml", "Maven's name; the image's own is free"),
     NotAnOccurrence("com.example.myapp", "quick-start/*", "a Java package"),
     NotAnOccurrence("com.example.myapp", "gradle/*", "a Java package"),
@@ -60,6 +62,14 @@ NOT_OCCURRENCES = (
     NotAnOccurrence(
         "/eclipse-temurin:21-jre", "copy-executor-image/*.sh", "the publisher's name, which the copy keeps"
     ),
+    NotAnOccurrence("deployment jenkins ", "prerequisites/set-account.sh", "the name of Jenkins' own Deployment"),
+    NotAnOccurrence(" myapp-42-", "watch-build/exec.sh", "a pod, which the plugin calls after the job"),
+    NotAnOccurrence("pod/myapp-42-", "watch-build/events.sh", "a pod, which the plugin calls after the job"),
+    NotAnOccurrence("oci-archive", "copy-offline/*", "a transport of skopeo, not a namespace"),
+    NotAnOccurrence("ghcr.io/osscontainertools/kaniko", "copy-offline/save.sh", "what is copied is the publisher's"),
+    NotAnOccurrence(EXECUTOR, "examples/empty-context/*", "a pod without steps needs no shell"),
+    NotAnOccurrence("/home/jenkins/agent", "examples/slash-comment-in-yaml/*", "the agent's working directory"),
+    NotAnOccurrence("sh ci/prepare.sh", "examples/missing-file/*", "a directory of the repository"),
     NotAnOccurrence("^jenkins/", "copy-executor-image/registries.yaml", "whose images they are"),
     NotAnOccurrence("docker.io/jenkins/inbound-agent", "copy-executor-image/*.sh", "whose image it is"),
     NotAnOccurrence("nms4cloud/maven:3.9-eclipse-temurin-21", "own-images/*", "the name that the copy keeps"),
@@ -88,6 +98,13 @@ NOT_OCCURRENCES = (
         "examples/flag-without-effect/*",
         "the registry is the problem",
     ),
+    *(
+        NotAnOccurrence(
+            "ccr.ccs.tencentyun.com/nms4cloud/myapp", f"examples/{rule}/*", "no image of the executor or of a pod"
+        )
+        for rule in ("invalid-sed-script", "rejected-arguments")
+    ),
+    NotAnOccurrence("git.example.com/nms4cloud/myapp.git", "examples/unbound-credential/*", "where the sources are"),
     NotAnOccurrence("kind: Role\n  name: jenkins", "controller-elsewhere/*", "the role's name"),
     NotAnOccurrence("kind: RoleBinding\nmetadata:\n  name: jenkins", "controller-elsewhere/*", "the binding's name"),
     NotAnOccurrence("jenkins-token", "controller-outside/*", "a Secret of its own"),

@@ -1,4 +1,4 @@
-"""The panel of values: a field for every parameter, all that its script must know, and only where a page has blocks."""
+"""The panel of values: a field for every parameter, all that its script must know."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import json
 from typing import get_args
 
 import pytest
-from markdown import Markdown
 from selectolax.lexbor import LexborHTMLParser
 
 from kaniko_guide.bilingual import Language
 from kaniko_guide_site.parameters import panel
-from kaniko_guide_site.snippets.reference import Reference
 from tests.kaniko_guide_site.parameters.values import KNOWN, NAMES, occurrences_of
-from tests.support import SNIPPETS
+
+ENGLISH = ["GitHub (GHCR)", "Docker Hub", "Amazon ECR", "Google Artifact Registry", "Harbor"]
+"""What English readers see first."""
 
 
 @pytest.mark.parametrize("language", get_args(Language))
@@ -25,7 +25,7 @@ def test_every_parameter_has_its_field(language: Language) -> None:
         (label,), (value,) = fields[name].css("label"), fields[name].css("input")
         assert label.text() == one.label[language]
         assert label.attributes["for"] == value.attributes["id"]
-        assert value.attributes["placeholder"] == (one.default or "")
+        assert value.attributes["placeholder"] == (one.examples[language] if one.examples else "")
     legends = [legend.text() for legend in LexborHTMLParser(made).css("legend")]
     assert legends == [title[language] for title in KNOWN.groups.values()]
 
@@ -36,20 +36,29 @@ def test_every_registry_can_be_chosen(language: Language) -> None:
     (fieldset,) = [field for field in tree.css("fieldset") if field.css("select")]
     assert fieldset.css_first("[data-name=registry]") is not None
     options = fieldset.css("option")
-    assert [option.text() for option in options] == [one.label[language] for one in KNOWN.registries]
+    assert [option.text() for option in options] == [one.label[language] for one in KNOWN.registries[language]]
     assert [option.attributes["value"] for option in options] == [str(at) for at in range(len(options))]
     (dialog,) = tree.css("dialog.values")
     data = json.loads(dialog.attributes["data-values"] or "")
-    assert [one["value"] for one in data["registries"]] == [one.value for one in KNOWN.registries]
+    assert [one["value"] for one in data["registries"]] == [one.value for one in KNOWN.registries[language]]
     assert [list(one["help"].values()) for one in data["registries"]] == [
-        [words[language] for words in one.help.values()] for one in KNOWN.registries
+        [words[language] for words in one.help.values()] for one in KNOWN.registries[language]
     ]
 
 
-def test_the_default_registry_is_the_first_and_the_last_recognizes_every_address() -> None:
-    first, *_, last = KNOWN.registries
-    assert first.value == KNOWN.parameters["registry"].default
+@pytest.mark.parametrize(
+    ("language", "names"), [("zh", ["腾讯云 CCR（个人版）", "腾讯云 TCR 企业版"]), ("en", ENGLISH)]
+)
+def test_the_default_registry_is_the_first_and_the_last_recognizes_every_address(
+    language: Language, names: list[str]
+) -> None:
+    first, *_, last = KNOWN.registries[language]
+    examples = KNOWN.parameters["registry"].examples
+    assert examples is not None
+    assert first.value == examples[language]
     assert last.pattern == ".*"
+    assert [one.label[language] for one in KNOWN.registries[language]][: len(names)] == names
+    assert {one.label.en for one in KNOWN.registries[language]} == {one.label.en for one in KNOWN.registries["zh"]}
 
 
 @pytest.mark.parametrize("language", get_args(Language))
@@ -61,7 +70,7 @@ def test_script_receives_every_parameter(language: Language) -> None:
         one = KNOWN.parameters[name]
         pattern, maximum, rejected, wrong = data["limits"][received["limits"]]
         assert (received["default"], pattern, maximum, wrong) == (
-            one.default,
+            one.examples and one.examples[language],
             one.pattern,
             one.maximum,
             one.wrong[language],
@@ -76,15 +85,11 @@ def test_script_receives_every_parameter(language: Language) -> None:
 
 
 def test_holes_of_a_block_are_given_as_json_and_none_as_nothing() -> None:
-    given = json.loads(panel.occurrences(SNIPPETS, Reference("quick-start/Jenkinsfile")))
-    assert given == [list(occurrence) for occurrence in occurrences_of("quick-start/Jenkinsfile")]
-    assert given
-    assert not panel.occurrences(SNIPPETS, Reference("quick-start/src/main/java/com/example/myapp/App.java"))
+    found = occurrences_of("quick-start/Jenkinsfile")
+    assert json.loads(panel.occurrences(found)) == [list(occurrence) for occurrence in found]
+    assert not panel.occurrences([])
 
 
-@pytest.mark.parametrize(("page", "count"), [("<div data-occurrences='[]'></div>", 1), ("<p>data-snippet</p>", 0)])
-def test_panel_is_on_pages_with_holes_alone(page: str, count: int) -> None:
-    made = panel.PanelAtEnd(Markdown(), SNIPPETS, "en").run(page)
-    assert made.startswith(page)
-    assert (made == page) is (count == 0)
-    assert made.count("<dialog ") == count
+def test_script_holds_the_panel_as_a_string() -> None:
+    made = panel.script(KNOWN, "en").removesuffix(";\n")
+    assert json.loads(made.removeprefix("window.kanikoGuidePanel=")) == panel.panel(KNOWN, "en")

@@ -7,21 +7,21 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
+from pytest_check import check
 
 from kaniko_guide_site.snippets.recipes import RecipeError
 from tests.kaniko_guide_site.snippets.recipe_files import PROMISES, TITLE, write_recipe
-from tests.support import SNIPPETS
+from tests.support import SNIPPETS, read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-QUICK_START: dict[str, Any] = yaml.safe_load((SNIPPETS / "quick-start" / "recipe.yml").read_text("utf-8"))
+QUICK_START: dict[str, Any] = read_yaml(SNIPPETS / "quick-start" / "recipe.yml")
 
 
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
+def test_what_a_description_may_not_say_is_reported_with_its_position(snippets: Path) -> None:
+    for text, said in [
         ("", "1:1: error: Expected object, got null"),
         ("- a\n", "1:1: error: Expected object, got array"),
         ("a: [\n", "2:1: error: not YAML: "),
@@ -43,19 +43,17 @@ QUICK_START: dict[str, Any] = yaml.safe_load((SNIPPETS / "quick-start" / "recipe
         (f"{TITLE}exclude: [{{check: hadolint, code: a, reason: ''}}]\n", "exclude[0].reason: Expected str of length"),
         (f"{TITLE}promises: []\n", "2:1: error: promises: Expected object | null, got array"),
         (f"{TITLE}not_run: no\n", "2:1: error: not_run: Expected object | null, got bool"),
-    ],
-)
-def test_what_a_description_may_not_say_is_reported_with_its_position(snippets: Path, text: str, said: str) -> None:
-    with pytest.raises(RecipeError) as caught:
-        _ = write_recipe(snippets, text).description
-    assert str(caught.value).startswith("snippets/one/recipe.yml:")
-    assert said in str(caught.value)
-    assert str(caught.value).endswith(" [recipe]")
+    ]:
+        with check(f"{text}, {said}"):
+            with pytest.raises(RecipeError) as caught:
+                _ = write_recipe(snippets, text).description
+            assert str(caught.value).startswith("snippets/one/recipe.yml:")
+            assert said in str(caught.value)
+            assert str(caught.value).endswith(" [recipe]")
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "said"),
-    [
+def test_what_promises_may_not_be_is_reported_with_its_position(snippets: Path) -> None:
+    for old, new, said in [
         ("executor: any", "executor: buildah", "3:3: error: promises.executor: Invalid enum value 'buildah'"),
         ("labels: {}", "labels: {a.b: c, d: 1}", "5:80: error: promises.image.labels.d: Expected str, got int"),
         ("executor: any", "executer: any", "3:3: error: promises.executer: Object contains unknown field executer"),
@@ -69,15 +67,14 @@ def test_what_a_description_may_not_say_is_reported_with_its_position(snippets: 
         ("answer: null", "answer: {port: 1, path: /}", "promises.answer: Object missing required field status"),
         ("  log: []\n", "", "2:1: error: promises: Object missing required field log"),
         ("promises:", "repository: two\npromises:", "2:1: error: repository: There is no recipe two"),
-    ],
-)
-def test_what_promises_may_not_be_is_reported_with_its_position(snippets: Path, old: str, new: str, said: str) -> None:
-    assert write_recipe(snippets, TITLE + PROMISES).promises is not None
-    assert PROMISES.count(old) == 1
-    with pytest.raises(RecipeError) as caught:
-        _ = write_recipe(snippets, TITLE + PROMISES.replace(old, new)).promises
-    assert str(caught.value).startswith("snippets/one/recipe.yml:")
-    assert said in str(caught.value)
+    ]:
+        with check(f"{old}, {new}"):
+            assert write_recipe(snippets, TITLE + PROMISES).promises is not None
+            assert PROMISES.count(old) == 1
+            with pytest.raises(RecipeError) as caught:
+                _ = write_recipe(snippets, TITLE + PROMISES.replace(old, new)).promises
+            assert str(caught.value).startswith("snippets/one/recipe.yml:")
+            assert said in str(caught.value)
 
 
 def keys(content: object, above: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
@@ -92,14 +89,15 @@ def keys(content: object, above: tuple[str | int, ...] = ()) -> Iterator[tuple[s
         yield from keys(value, (*above, key))
 
 
-@pytest.mark.parametrize("way", [*keys(QUICK_START["promises"])], ids=lambda way: ".".join(map(str, way)))
-def test_a_promise_that_is_missing_or_misspelt_is_refused(snippets: Path, way: tuple[str | int, ...]) -> None:
-    for replacement in ([], [f"{way[-1]}s"]):
-        changed = copy.deepcopy(QUICK_START)
-        inner: Any = changed["promises"]
-        for key in way[:-1]:
-            inner = inner[key]
-        kept = inner.pop(way[-1])
-        inner |= dict.fromkeys(replacement, kept)
-        with pytest.raises(RecipeError):
-            _ = write_recipe(snippets, yaml.safe_dump(changed)).promises
+def test_a_promise_that_is_missing_or_misspelt_is_refused(snippets: Path) -> None:
+    for way in [*keys(QUICK_START["promises"])]:
+        with check(f"{way}"):
+            for replacement in ([], [f"{way[-1]}s"]):
+                changed = copy.deepcopy(QUICK_START)
+                inner: Any = changed["promises"]
+                for key in way[:-1]:
+                    inner = inner[key]
+                kept = inner.pop(way[-1])
+                inner |= dict.fromkeys(replacement, kept)
+                with pytest.raises(RecipeError):
+                    _ = write_recipe(snippets, yaml.safe_dump(changed)).promises

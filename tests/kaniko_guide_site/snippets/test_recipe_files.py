@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
+from pytest_check import check
 
 from kaniko_guide_site.snippets.description import Description
 from kaniko_guide_site.snippets.recipes import Recipe, RecipeError
@@ -26,9 +26,10 @@ def problems(recipe: Recipe) -> list[str]:
     return []
 
 
-@pytest.mark.parametrize("recipe", RECIPES, ids=lambda recipe: recipe.name)
-def test_recipe_has_the_required_keys(recipe: Recipe) -> None:
-    expect_none(problems(recipe))
+def test_recipe_has_the_required_keys() -> None:
+    for recipe in RECIPES:
+        with check(f"{recipe}"):
+            expect_none(problems(recipe))
 
 
 def test_every_key_except_exclude_is_used() -> None:

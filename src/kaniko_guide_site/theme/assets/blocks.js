@@ -6,7 +6,7 @@
 {
   const blocks = [...document.querySelectorAll(".block")];
   const codeOf = (block) => block.querySelector(".highlight code");
-  const tool = (block, name) => block.querySelector(`.block-tool[data-tool=${name}]`);
+  const tool = (block, name) => block.querySelector(`.block-tools [data-tool=${name}]`);
   const canonical = new Map();
   for (const code of document.querySelectorAll(".highlight code")) {
     canonical.set(code, code.textContent.replace(/\n$/, ""));
@@ -49,14 +49,10 @@
     },
   }[document.documentElement.lang.slice(0, 2)];
   const ZIP_SCRIPT = new URL("fflate.js", document.currentScript.src).href;
-  const load = (src) =>
-    new Promise((done, fail) => {
-      document.head.append(Object.assign(document.createElement("script"), { src, onload: done, onerror: fail }));
-    });
   const filesOf = async (link) => {
     const address = new URL(link.dataset.recipe, document.baseURI).href;
     const recipe = /([^/]+)\.js$/.exec(address)[1];
-    if (!window.kanikoGuideRecipes?.[recipe]) await load(address);
+    if (!window.kanikoGuideRecipes?.[recipe]) await kanikoPage.run(address);
     const files = window.kanikoGuideRecipes[recipe];
     return { recipe, files: files.map(([path, text, occurrences]) => [path, window.kanikoGuide.fill(text, occurrences)]) };
   };
@@ -70,7 +66,7 @@
     return [...files, ["SHA256SUMS", sums.join("")]];
   };
   const zipped = async (recipe, files) => {
-    if (!window.fflate) await load(ZIP_SCRIPT);
+    if (!window.fflate) await kanikoPage.run(ZIP_SCRIPT);
     const mode = (path) => (path.endsWith(".sh") ? 0o100755 : 0o100644);
     const entry = ([path, text]) => [
       `${recipe}/${path}`,
@@ -254,7 +250,7 @@
       wrap.setAttribute("aria-pressed", block.classList.toggle("block-wrapped"));
       fit([block]);
     });
-    for (const link of block.querySelectorAll(".block-tool[download]")) {
+    for (const link of block.querySelectorAll(".block-tools [download]")) {
       link.addEventListener("click", (event) => {
         if (changes(block, link)) {
           event.preventDefault();
@@ -263,11 +259,26 @@
       });
     }
     const link = tool(block, "link");
-    link.addEventListener("mousedown", (event) => event.preventDefault());
+    // The lines that are selected stay so.
+    block.querySelector(".block-menu").addEventListener("mousedown", (event) => event.preventDefault());
     link.addEventListener("click", () => {
       link.hash = block.dataset.snippet + selected(block);
     });
   }
+  // A menu closes when something in it is chosen, and when the reader does something else.
+  const close = (kept) =>
+    document.querySelectorAll(".block-menu[open]").forEach((menu) => {
+      if (menu !== kept) menu.open = false;
+    });
+  document.addEventListener("click", ({ target }) => close(target.closest("summary")?.closest(".block-menu")));
+  document.addEventListener("focusin", ({ target }) => close(target.closest(".block-menu")));
+  document.addEventListener("keydown", (event) => {
+    const open = event.key === "Escape" && document.querySelector(".block-menu[open]");
+    if (!open) return;
+    event.stopPropagation();
+    close();
+    open.querySelector("summary").focus();
+  });
   addEventListener("hashchange", follow);
   if (new URLSearchParams(location.search).has("h")) blocks.forEach((block) => unfold(block, true));
   follow();

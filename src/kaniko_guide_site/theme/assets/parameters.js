@@ -8,6 +8,9 @@
   const FRAGMENT = "#values=";
   const MIRROR = "mirror";
   const REGISTRY = "registry";
+  if (window.kanikoGuidePanel && document.querySelector("[data-occurrences]")) {
+    document.querySelector("article").insertAdjacentHTML("beforeend", window.kanikoGuidePanel);
+  }
   const dialog = document.querySelector("dialog.values");
   const { rejections, limits, parameters, copies, synonyms, registries, words } = dialog
     ? JSON.parse(dialog.dataset.values)
@@ -289,6 +292,7 @@
       describe(registries[chosen]);
     });
     for (const one of fields) {
+      one.reset.title = one.reset.ariaLabel;
       one.input.addEventListener("input", () => typed(one, false));
       one.input.addEventListener("change", () => typed(one, true));
       one.reset.addEventListener("click", () => {
