@@ -1,2 +1,4 @@
 python3 -m venv .venv
-.venv/bin/pip install .
+.venv/bin/pip install --no-index --require-hashes \
+  --find-links=https://guide.example.com/install/ \
+  --requirement=https://guide.example.com/install/requirements.txt

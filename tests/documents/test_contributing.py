@@ -23,8 +23,10 @@ from kaniko_guide_site.snippets.description import Description, Promises
 from kaniko_guide_site.snippets.recipes import Recipe
 from tests import test_mutations
 from tests.documents import test_prose, test_recorded_runs
+from tests.documents.page_structure import differences
 from tests.kaniko_guide.diagnosis import test_causes
-from tests.kaniko_guide.facts import test_facts, test_signatures
+from tests.kaniko_guide.facts import test_facts
+from tests.kaniko_guide.facts.diagnosis import test_signatures
 from tests.kaniko_guide_site import test_pins
 from tests.kaniko_guide_site.snippets import test_recipe_files
 from tests.site_build import mkdocs, small_site
@@ -86,7 +88,7 @@ def first_line_of_failure(test: Callable[..., None], *arguments: object) -> str:
 
 
 def no_pair() -> str:
-    return first_line_of_failure(test_snippets.test_rule_has_an_example_pair, "my-rule")
+    return test_snippets.missing_examples("my-rule")[0]
 
 
 def no_problem(folder: Path) -> str:
@@ -148,14 +150,15 @@ def no_checksum(folder: Path) -> str:
 
 
 def shadowed_signature(monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.setattr(test_causes, "KNOWN", (SIGNATURE,))
     monkeypatch.setattr(test_causes, "first_signature", lambda _: "build-failed")
-    return first_line_of_failure(test_causes.test_its_text_is_recognized, SIGNATURE)
+    return first_line_of_failure(test_causes.test_the_text_of_each_signature_is_recognized)
 
 
 def unnamed_record(monkeypatch: pytest.MonkeyPatch) -> str:
     monkeypatch.setattr(test_causes, "KNOWN", ())
-    build, case = "osscontainertools-v1.28.3", "env-no-push-yes"
-    return first_line_of_failure(test_causes.test_every_failing_record_has_a_true_cause, build, case)
+    (problem,) = test_causes.missing_causes("osscontainertools-v1.28.3", "env-no-push-yes")
+    return problem
 
 
 def missing_record(monkeypatch: pytest.MonkeyPatch) -> str:
@@ -194,10 +197,14 @@ FORGOTTEN: dict[str, Callable[[Path, pytest.MonkeyPatch], str]] = {
     "typed": lambda _, __: page("```sh\nls\nls\n```\n"),
     "nav": lambda folder, _: build_warning(folder, "nav"),
     "link": lambda folder, _: build_warning(folder, "link"),
+    "language": lambda _, __: dict(differences("my-page.md", "# A {#a}\n\n- a\n", "# 甲 {#a}\n\n- 甲\n- 乙\n"))[
+        "items"
+    ],
     "space": lambda _, __: test_prose.problems("docs/zh/my-page.md", "用Kaniko构建。\n")[0],
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("step", FORGOTTEN)
 def test_a_forgotten_step_prints_the_message_in_the_table(
     step: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -296,7 +303,7 @@ def test_every_variable_of_the_environment_is_read() -> None:
 def test_every_flag_exists() -> None:
     helps = [
         subprocess.run([sys.executable, "-m", *command, "--help"], cwd=ROOT, capture_output=True, text=True, check=True)
-        for command in (("nox",), ("ruff", "check"), ("lab.new_rule",), ("lab.release",))
+        for command in (("nox",), ("mkdocs", "serve"), ("ruff", "check"), ("lab.new_rule",), ("lab.release",))
     ]
     known = set(re.findall(r"--[a-z][a-z-]*", "".join(done.stdout for done in helps)))
     named = {flag for line in code() if line not in messages() for flag in re.findall(r"(?<!\S)--[a-z][a-z-]*", line)}

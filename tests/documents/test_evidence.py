@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-import pytest
+from pytest_check import check
 
 from tests.support import RECORDED, ROOT, expect_none, name
 
@@ -32,13 +32,16 @@ def named_runs() -> list[tuple[str, str]]:
     return found
 
 
-@pytest.mark.parametrize(("where", "case"), named_runs())
-def test_run_named_on_a_page_is_kept(where: str, case: str) -> None:
-    kept = [path for path in executors() if list(path.glob(f"{case}.txt")) + list(path.glob(f"{case}-*.txt"))]
-    expected = 1 if case.startswith(FORK_ONLY) else 2
-    if len(kept) < expected:
-        problem = f"there is no record of the run {case} in {name(RECORDS)}. Correct its name, or add the record."
-        expect_none([f"{where}: error: {problem} [record]"])
+def test_run_named_on_a_page_is_kept() -> None:
+    for where, case in named_runs():
+        with check(f"{where}, {case}"):
+            kept = [path for path in executors() if list(path.glob(f"{case}.txt")) + list(path.glob(f"{case}-*.txt"))]
+            expected = 1 if case.startswith(FORK_ONLY) else 2
+            if len(kept) < expected:
+                problem = (
+                    f"there is no record of the run {case} in {name(RECORDS)}. Correct its name, or add the record."
+                )
+                expect_none([f"{where}: error: {problem} [record]"])
 
 
 def test_pages_name_runs() -> None:

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import autocorrect_py
-import pytest
+from pytest_check import check
 
 from tests.support import ROOT, expect_none, name
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 autocorrect_py.load_config(  # type: ignore[attr-defined]  # left out of the package's stub
     (ROOT / ".autocorrectrc").read_text("utf-8")
@@ -24,9 +19,10 @@ def problems(page: str, text: str) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("page", [*sorted((ROOT / "docs" / "zh").rglob("*.md")), ROOT / "README.zh.md"], ids=name)
-def test_page_has_chinese_typography(page: Path) -> None:
-    expect_none(problems(name(page), page.read_text("utf-8")))
+def test_page_has_chinese_typography() -> None:
+    for page in [*sorted((ROOT / "docs" / "zh").rglob("*.md")), ROOT / "README.zh.md"]:
+        with check(f"{page}"):
+            expect_none(problems(name(page), page.read_text("utf-8")))
 
 
 def test_a_missing_space_is_reported_at_its_line() -> None:

@@ -1,4 +1,4 @@
-"""Each fact is on one page: no passage of more than two sentences is written twice."""
+"""Each fact is on one page of a language: no passage of more than two sentences is written twice."""
 
 from __future__ import annotations
 
@@ -10,14 +10,18 @@ import pytest
 from kaniko_guide_site.markdown import Line, blocks
 from tests.support import ROOT, expect_none, name
 
-PAGES = sorted((ROOT / "docs").rglob("*.md"))
+PAGES = [sorted(language.rglob("*.md")) for language in sorted((ROOT / "docs").iterdir())]
+"""The pages of each language."""
 LONGEST = 2
 """The number of sentences that two passages may have in common."""
 END_OF_SENTENCE = re.compile(r"(?<=[。！？；：])|(?<=[.!?;:])\s")
 NOT_WORDS = re.compile(r"\]\([^)]*\)|\{[^}]*\}|[^\w]+")
 """Link targets, attributes and everything that is no letter."""
-SHORT = 6
-"""The number of characters below which a sentence, such as a label, is not counted."""
+STRUCTURE = re.compile(r"\s*(?:=== |<|::: )")
+"""A line that is no prose: a tab, a tag, a directive."""
+HAN = re.compile(r"[\u4e00-\u9fff]")
+SHORT = 18
+"""The length below which a sentence, such as a label, is not counted: a Chinese character counts as three letters."""
 
 
 def sentences(page: str) -> list[tuple[int, str]]:
@@ -25,10 +29,10 @@ def sentences(page: str) -> list[tuple[int, str]]:
     lines = page.partition("\n---\n")[2] if page.startswith("---\n") else page
     skipped = page.count("\n") - lines.count("\n")
     found = []
-    for line in (block for block in blocks(lines) if isinstance(block, Line)):
+    for line in (block for block in blocks(lines) if isinstance(block, Line) and not STRUCTURE.match(block.text)):
         for sentence in END_OF_SENTENCE.split(line.text):
             letters = NOT_WORDS.sub("", sentence)
-            if len(letters) >= SHORT:
+            if len(letters) + 2 * len(HAN.findall(letters)) >= SHORT:
                 found.append((line.number + skipped, letters))
     return found
 
@@ -49,7 +53,8 @@ def repeated(pages: dict[str, str]) -> list[str]:
 
 
 def test_no_passage_is_written_twice() -> None:
-    expect_none(repeated({name(path): path.read_text("utf-8") for path in PAGES}))
+    for pages in PAGES:
+        expect_none(repeated({name(path): path.read_text("utf-8") for path in pages}))
 
 
 @pytest.mark.parametrize(
@@ -58,6 +63,7 @@ def test_no_passage_is_written_twice() -> None:
         ("第一句话在这里。第二句话在这里。第三句话在这里。\n", 1),
         ("**第一句话**在[这里](x.md)。第二句话在这里。第三句话在这里。\n", 1),
         ("第一句话在这里。第二句话在这里。这是别的一句话。第三句话在这里。\n", 0),
+        ('=== "第一句话在这里"\n\n第二句话在这里。第三句话在这里。\n', 0),
         ("```text\n第一句话在这里。第二句话在这里。第三句话在这里。\n```\n", 0),
     ],
 )

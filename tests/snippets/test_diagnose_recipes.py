@@ -17,6 +17,8 @@ import pytest
 from kaniko_guide import cli, project
 from kaniko_guide.cli import exit_codes
 from lab.tools import find
+from tests.kaniko_guide.command import write
+from tests.kaniko_guide.doctor import stub
 from tests.support import RECORDED, SNIPPETS, expect_output
 
 if TYPE_CHECKING:
@@ -34,14 +36,53 @@ def command(name: str) -> list[str]:
     return words[1:]
 
 
-@pytest.mark.parametrize(("script", "output"), [("run.sh", "run.zh.txt"), ("json.sh", "json.zh.txt")])
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("name", ["run", "json"])
 def test_shown_output_is_what_the_command_prints(
-    script: str, output: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    name: str, language: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "build.log").write_bytes(SHOWN.read_bytes())
     monkeypatch.chdir(tmp_path)
-    assert cli.main([*command(script), "--lang=zh"]) == exit_codes.CLEAN
-    expect_output(SNIPPETS / "diagnose" / output, capsys.readouterr().out)
+    assert cli.main([*command(f"{name}.sh"), f"--lang={language}"]) == exit_codes.CLEAN
+    expect_output(SNIPPETS / "diagnose" / f"{name}.{language}.txt", capsys.readouterr().out)
+
+
+NAME = "docker-config"
+POD = {
+    "kind": "Pod",
+    "metadata": {"name": "myapp-42-x7k2p-9wq4t-h5d3z"},
+    "spec": {"containers": [{"name": name} for name in ("maven", "kaniko", "jnlp")]},
+    "status": {
+        "phase": "Pending",
+        "containerStatuses": [
+            {"name": name, "image": name, "ready": False, "state": {"waiting": {"reason": "ContainerCreating"}}}
+            for name in ("maven", "kaniko", "jnlp")
+        ],
+    },
+}
+EVENTS = [
+    {
+        "kind": "Event",
+        "type": "Warning",
+        "reason": "FailedMount",
+        "message": f'MountVolume.SetUp failed for volume "{NAME}" : secret "docker-registry-secret" not found',
+        "lastTimestamp": "2026-11-30T03:00:00Z",
+        "source": {"component": "kubelet"},
+    }
+]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_shown_output_for_a_pod_is_what_the_command_prints(
+    language: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The same text comes from a real pod in `tests/lab/cluster/test_diagnose_pod.py` (`secret-missing`)."""
+    stub.install(tmp_path)
+    write(tmp_path, {"get-pods": json.dumps(POD), "get-events": json.dumps({"kind": "List", "items": EVENTS})})
+    write(tmp_path, {"config": "cluster\nhttps://10.96.0.1\n"})
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    assert cli.main([*command("pod.sh"), f"--lang={language}"]) == exit_codes.CLEAN
+    expect_output(SNIPPETS / "diagnose" / f"pod.{language}.txt", capsys.readouterr().out)
 
 
 @pytest.mark.parametrize(
@@ -50,7 +91,7 @@ def test_shown_output_is_what_the_command_prints(
         ('  Warning  Failed  2s  kubelet  Failed to pull image "r/a:1": not found', "pull-not-found"),
         (
             "  Warning  FailedScheduling  2s  default-scheduler  0/3 nodes are available: 3 Insufficient memory.",
-            "unschedulable",
+            "unschedulable-memory",
         ),
     ],
 )

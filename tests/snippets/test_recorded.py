@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from pytest_check import check
 
 from kaniko_guide.facts.executors import releases
 from kaniko_guide_site.evidence.snippet_evidence import executor_output
 from kaniko_guide_site.snippets.reference import references, selected_text
-from tests.support import RECORDED, ROOT, SNIPPETS, name
+from tests.support import RECORDED, ROOT, SNIPPETS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,10 +26,11 @@ def executors() -> list[str]:
     return sorted(path.name for path in SHOWN.iterdir() if path.is_dir())
 
 
-@pytest.mark.parametrize("path", LOGS, ids=name)
-def test_shown_log_equals_its_record(path: Path) -> None:
-    record = RECORDS / path.relative_to(SHOWN)
-    assert path.read_text("utf-8") == executor_output(record.read_text("utf-8"))
+def test_shown_log_equals_its_record() -> None:
+    for path in LOGS:
+        with check(f"{path}"):
+            record = RECORDS / path.relative_to(SHOWN)
+            assert path.read_text("utf-8") == executor_output(record.read_text("utf-8"))
 
 
 def shown_for_one() -> list[tuple[str, str]]:
@@ -49,11 +51,12 @@ def other(path: Path) -> Path:
 ALONE = shown_for_one()
 
 
-@pytest.mark.parametrize(("path", "line"), ALONE, ids=[f"{path}-{number}" for number, (path, _) in enumerate(ALONE)])
-def test_what_is_shown_of_one_executor_is_printed_by_both(path: str, line: str) -> None:
-    cause = line.partition(": ")[2] or line
-    record = RECORDS / other(SNIPPETS / path).relative_to(SHOWN)
-    assert cause[:COMPARED] in executor_output(record.read_text("utf-8"))
+def test_what_is_shown_of_one_executor_is_printed_by_both() -> None:
+    for path, line in ALONE:
+        with check(f"{path}, {line}"):
+            cause = line.partition(": ")[2] or line
+            record = RECORDS / other(SNIPPETS / path).relative_to(SHOWN)
+            assert cause[:COMPARED] in executor_output(record.read_text("utf-8"))
 
 
 def test_facts_list_every_executor() -> None:

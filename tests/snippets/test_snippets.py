@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from pytest_check import check
 
 from kaniko_guide import project, rules
 from kaniko_guide_site.evidence import build_checks
@@ -24,9 +25,11 @@ def findings(directory: Path) -> list[Finding]:
     return [finding for found in by_executor.values() for finding in build_checks.failing_findings(found, snippet.rule)]
 
 
-@pytest.mark.parametrize("directory", recipes(), ids=name)
-def test_recipe_is_without_findings(directory: Path) -> None:
-    expect_none([finding.render() for finding in findings(directory)])
+@pytest.mark.slow
+def test_recipe_is_without_findings() -> None:
+    for directory in recipes():
+        with check(f"{directory}"):
+            expect_none([finding.render() for finding in findings(directory)])
 
 
 def test_recipes_use_one_namespace() -> None:
@@ -41,31 +44,37 @@ def test_recipes_use_one_namespace() -> None:
     assert {word for word in words if word.startswith("--namespace")} == {"--namespace=jenkins", "--namespace=myapp"}
 
 
-@pytest.mark.parametrize("directory", examples("good"), ids=name)
-def test_good_example_is_without_findings(directory: Path) -> None:
-    expect_none([finding.render() for finding in findings(directory)])
+@pytest.mark.slow
+def test_good_example_is_without_findings() -> None:
+    for directory in examples("good"):
+        with check(f"{directory}"):
+            expect_none([finding.render() for finding in findings(directory)])
 
 
-@pytest.mark.parametrize("directory", examples("bad"), ids=name)
-def test_bad_example_raises_exactly_its_rule(directory: Path) -> None:
-    found, rule = findings(directory), Snippet(snippet_path(directory)).rule
-    assert rule is not None
-    expect_none(build_checks.of_other_rules(found, rule))
-    if not found:
-        expect_none([f"{name(directory)}:1:1: error: {build_checks.NOT_FOUND.format(rule=rule).en} [{rule}]"])
+def test_bad_example_raises_exactly_its_rule() -> None:
+    for directory in examples("bad"):
+        with check(f"{directory}"):
+            found, rule = findings(directory), Snippet(snippet_path(directory)).rule
+            assert rule is not None
+            expect_none(build_checks.of_other_rules(found, rule))
+            if not found:
+                expect_none([f"{name(directory)}:1:1: error: {build_checks.NOT_FOUND.format(rule=rule).en} [{rule}]"])
 
 
-@pytest.mark.parametrize("rule", rules.load())
-def test_rule_has_an_example_pair(rule: str) -> None:
-    there = {path.name for path in (EXAMPLES / rule).glob("*")}
-    expect_none(
-        [
-            f"snippets/examples/{rule}:1:1: error: no directory {side} [example-pair]"
-            for side in ("bad", "good")
-            if side not in there
-        ]
-    )
-    assert there == {"bad", "good"}
+def missing_examples(rule: str) -> list[str]:
+    """One line for each example that a rule lacks."""
+    return [
+        f"snippets/examples/{rule}:1:1: error: no directory {side} [example-pair]"
+        for side in ("bad", "good")
+        if not (EXAMPLES / rule / side).exists()
+    ]
+
+
+def test_rule_has_an_example_pair() -> None:
+    for rule in rules.load():
+        with check(f"{rule}"):
+            expect_none(missing_examples(rule))
+            assert {path.name for path in (EXAMPLES / rule).glob("*")} == {"bad", "good"}
 
 
 def test_every_example_pair_is_of_a_rule() -> None:

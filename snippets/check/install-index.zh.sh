@@ -1,0 +1,5 @@
+python3 -m venv .venv
+.venv/bin/pip install --require-hashes \
+  --index-url=https://mirrors.aliyun.com/pypi/simple/ \
+  --find-links=https://guide.example.com/install/ \
+  --requirement=https://guide.example.com/install/requirements.txt

@@ -1,0 +1,1 @@
+kaniko-guide doctor Jenkinsfile --namespace=jenkins --service-account=jenkins:jenkins
