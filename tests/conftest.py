@@ -10,8 +10,8 @@ from filelock import FileLock
 from hypothesis import settings
 
 from lab.tools import UnavailableError
-from tests.site_build import mkdocs
-from tests.support import ROOT, skip_or_fail
+from tests.site_build import build_editions
+from tests.support import skip_or_fail
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -53,16 +53,13 @@ def pytest_runtest_call() -> Generator[None, None, None]:
 
 @pytest.fixture(scope="session")
 def built_site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """The directory of the built site, which all workers of a run share: the first that needs it builds it."""
+    """The site in both languages, which all workers of a run share: the first that needs it builds it."""
     own = tmp_path_factory.getbasetemp()
     shared = own if worker_id == "master" else own.parent
     site, errors = shared / "site", shared / "site-errors.txt"
     with FileLock(shared / "site.lock"):
         if not errors.exists():
-            result = mkdocs(ROOT / "mkdocs.yml", site)
-            failed = result.returncode or "WARNING" in result.stderr
-            output = f"mkdocs build --strict: exit code {result.returncode}\n{result.stderr}" if failed else ""
-            errors.write_text(output, "utf-8")
+            errors.write_text(build_editions(site), "utf-8")
     if output := errors.read_text("utf-8"):
         pytest.fail(output, pytrace=False)
     return site

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from tests.support import ROOT
@@ -39,6 +40,25 @@ def small_site(directory: Path, text: str, **settings: object) -> Path:
     config = directory / "mkdocs.yml"
     config.write_text(json.dumps(own | settings), "utf-8")
     return config
+
+
+def build_editions(site: Path) -> str:
+    """Build the site in both languages at once; the English edition is moved to where `nox -s site -- build` puts it.
+
+    Args:
+        site: the directory of the built site.
+
+    Returns:
+        What MkDocs printed if a build failed or warned, otherwise nothing.
+    """
+    english = site.with_name(f"{site.name}-en")
+    builds = [(ROOT / "mkdocs.yml", site), (ROOT / "mkdocs.en.yml", english)]
+    with ThreadPoolExecutor() as pool:
+        results = list(pool.map(lambda build: mkdocs(*build), builds))
+    failed = [result for result in results if result.returncode or "WARNING" in result.stderr]
+    if not failed:
+        english.rename(site / "en")
+    return "".join(f"mkdocs build --strict: exit code {result.returncode}\n{result.stderr}" for result in failed)
 
 
 def mkdocs(config: Path, site: Path, root: Path = ROOT) -> subprocess.CompletedProcess[str]:

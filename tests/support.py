@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import sys
 from itertools import zip_longest
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
+import yaml
 
 from kaniko_guide import project, rules
 from kaniko_guide_site import clock
@@ -17,7 +19,8 @@ from kaniko_guide_site.snippets.recipes import RECIPE_FILE, Recipe
 from lab.paths import EXAMPLES, ROOT, SNIPPETS, snippet_path
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+    from types import FrameType
 
     from lab.tools import UnavailableError
 
@@ -63,6 +66,11 @@ def set_today(monkeypatch: pytest.MonkeyPatch, day: dt.date) -> None:
 def name(path: Path) -> str:
     """A test's id: the path below the project's root."""
     return path.relative_to(ROOT).as_posix()
+
+
+def read_yaml(path: Path) -> Any:  # noqa: ANN401
+    """The content of a YAML file, read by the fast loader where PyYAML has it."""
+    return yaml.load(path.read_text("utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
 
 
 def expect_none(findings: Sequence[str]) -> None:
@@ -117,3 +125,21 @@ def findings_in(directory: Path, files: dict[str, str], rule: str) -> list[str]:
         target.write_text(content, "utf-8")
     found = [finding for finding in rules.check(read(directory)) if finding.rule.name == rule]
     return [f"{finding.path}:{finding.line}:{finding.column} {finding.message.en}" for finding in found]
+
+
+def executed_lines(run: Callable[[], object]) -> int:
+    """How many lines of Python a call executes: its work, which no load of the machine changes."""
+    count = 0
+
+    def trace(_frame: FrameType, event: str, _argument: object) -> Any:  # noqa: ANN401
+        nonlocal count
+        count += event == "line"
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        run()
+    finally:
+        sys.settrace(before)
+    return count

@@ -50,8 +50,12 @@ MODULES_WITHOUT_TEST: dict[str, dict[str, str]] = {
     "kaniko_guide": {
         "project/__init__.py": "names what its modules offer, and has no code",
     },
-    "kaniko_guide_site": {"punctuation.py": "has constants, and no code"},
-    "lab": {f"end_to_end/{part}.py": AS_ROOT for part in PARTS}
+    "kaniko_guide_site": {
+        "directives/copies.py": "its box compares in the browser: tests/browser/test_reach.py",
+        "punctuation.py": "has constants, and no code",
+    },
+    "lab": {"cards.py": "draws with a browser and its fonts; tests/kaniko_guide_site/test_cards.py reads what it drew"}
+    | {f"end_to_end/{part}.py": AS_ROOT for part in PARTS}
     | {
         "end_to_end/repositories/python/app.py": "a reader's program, which the built image runs",
         "executor/rig.py": "runs as root, with the executor: test_main.py in the same directory runs it",
@@ -61,10 +65,18 @@ MODULES_WITHOUT_TEST: dict[str, dict[str, str]] = {
 
 TESTS_OF_SEVERAL: dict[str, dict[str, str]] = {
     "kaniko_guide": {
+        "cli/test_containment.py": "bugs of our own, odd characters and interruptions, in the whole command",
+        "cli/test_hostile_repository.py": "secrets, commands for CI systems and control characters, in every output",
         "diagnosis/test_agent_runs.py": "what `diagnose` says of what an agent prints that can't connect",
+        "rules/test_growth.py": "how the work of all rules grows",
+        "rules/test_templates.py": "placeholders of any kind, which no rule reports",
         "diagnosis/test_cluster_failures.py": "what `diagnose` says of the failures recorded in a cluster",
+        "diagnosis/test_first_causes.py": "which cause of a text is first, by what the rest of the log says",
+        "diagnosis/test_pasted_pieces.py": "what `diagnose` says of pieces of logs and of wrapped ones",
+        "diagnosis/test_log_lines.py": "what `diagnose` says of single lines, however they were logged",
         "diagnosis/test_public_logs.py": "the results of `diagnose` for public logs, reviewed log by log",
         "report/test_report.py": "whole outputs of one check, the same in every format",
+        "rules/test_all_fixes.py": "the fixes of every rule, on its example pair",
         "rules/test_server_verdicts.py": "the recorded verdicts of an API server, rule by rule",
         "rules/test_all_messages.py": "every message of every rule, in the command, its formats and on the page",
         "sources/test_against_groovy.py": "real Groovy against all readers of a Jenkinsfile together",
@@ -78,6 +90,9 @@ TESTS_OF_SEVERAL: dict[str, dict[str, str]] = {
         "test_built_site.py": "the whole site as it is built, page by page",
     },
     "lab": {
+        "cluster/test_diagnose_pod.py": "what `diagnose` says of pods, in a cluster",
+        "cluster/test_doctor.py": "what `doctor` says of namespaces, in a cluster",
+        "cluster/test_doctor_try.py": "what `doctor --try` does, in a cluster",
         "cluster/test_failure_fixes.py": "what the guide says against failures, in a cluster",
         "cluster/test_pods.py": "every pod of the guide, in a cluster",
         "cluster/test_pitfalls.py": "the example pairs of rules about a pod, in a cluster",

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import yaml
 
 from kaniko_guide import cli, project, rules
 from kaniko_guide.facts import executors
 from kaniko_guide_site.evidence import records
-from tests.support import EXAMPLES, ROOT
+from tests.kaniko_guide.doctor import stub
+from tests.kaniko_guide.doctor.fake import jenkinsfile
+from tests.support import EXAMPLES, ROOT, read_yaml
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -73,15 +75,19 @@ def test_readme_commands_run(line: str, tmp_path: Path, monkeypatch: pytest.Monk
     repository = tmp_path / "path" / "to" / "your" / "repository"
     repository.mkdir(parents=True)
     (repository / "Dockerfile").write_text("FROM scratch\n", "utf-8")
+    (tmp_path / "Jenkinsfile").write_text(jenkinsfile(), "utf-8")
+    stub.install(tmp_path / "bin")
+    monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}")
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO()))
     arguments = line.partition("kaniko-guide ")[2].split()
     assert cli.main(arguments) in {0, 1}
 
 
 def test_every_file_names_the_same_version_of_uv() -> None:
-    files = (ROOT / path for path in (".ci/run", ".pre-commit-config.yaml", ".github/workflows/pins.yml", "action.yml"))
-    texts = [*commands("en"), *(path.read_text("utf-8") for path in files)]
-    assert len({version for text in texts for version in re.findall(r"uv==([\d.]+)", text)}) == 1
+    files = (ROOT / path for path in (".pre-commit-config.yaml", ".github/workflows/release.yml", ".github/uv.txt"))
+    versions = [re.findall(r"uv==([\d.]+)", path.read_text("utf-8")) for path in files]
+    assert all(versions)
+    assert len({version for found in versions for version in found}) == 1
 
 
 def test_ci_turns_findings_into_annotations_at_their_place() -> None:
@@ -104,6 +110,34 @@ def test_ci_turns_findings_into_annotations_at_their_place() -> None:
 
 def test_workflows_run_the_same_script_as_any_machine() -> None:
     for name in ("checks", "site"):
-        workflow: Any = yaml.safe_load((ROOT / ".github" / "workflows" / f"{name}.yml").read_text("utf-8"))
+        workflow: Any = read_yaml(ROOT / ".github" / "workflows" / f"{name}.yml")
         steps = [step.get("run") for job in workflow["jobs"].values() for step in job["steps"]]
         assert ".ci/run" in steps
+
+
+def test_the_pre_commit_hook_takes_files_that_can_be_checked() -> None:
+    (hook,) = read_yaml(ROOT / ".pre-commit-hooks.yaml")
+
+    def is_taken(path: str) -> bool:
+        return re.search(hook["files"], path) is not None and re.search(hook["exclude"], path) is None
+
+    taken: tuple[str, ...] = (
+        "Jenkinsfile",
+        "ci/Jenkinsfile.build",
+        "a.jenkinsfile",
+        "Dockerfile",
+        "app.Dockerfile",
+        "Dockerfile.prod",
+    )
+    taken += ("Containerfile", "vars/build.groovy", "run.sh", "run.bash", "pod.yaml", "pod.yml", "docs.d/pod.YAML")
+    others: tuple[str, ...] = (
+        "Dockerfile.dockerignore",
+        ".dockerignore",
+        "Dockerfile.md",
+        "Jenkinsfile.tmpl",
+        "README.md",
+        "a.yaml.tmpl",
+    )
+    others += ("Dockerfile.j2", "Dockerfile.template", "Jenkinsfile.erb", "pod.yaml.tpl", "a.py", "jenkins.html", "sh")
+    assert [path for path in taken if not is_taken(path)] == []
+    assert [path for path in others if is_taken(path)] == []
