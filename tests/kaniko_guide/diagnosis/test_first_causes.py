@@ -357,6 +357,108 @@ DECISIVE = {
 }
 
 
+PREPARING = "ERROR: Job failed (system failure): "
+SANDBOX = "Failed to create pod sandbox: rpc error: code = Unknown desc = failed to setup network for sandbox "
+FETCH = 'hudson.plugins.git.GitException: Command "git fetch '
+
+SYSTEMS = (
+    (f"{PREPARING}prepare environment: exit status 1. Check https://docs.gitlab.com/runner/shells/", "login", "other"),
+    (
+        f'{PREPARING}prepare environment: failed to start process: exec: "frob": executable file not found in $PATH',
+        "shell",
+        "other",
+    ),
+    (f"{PREPARING}resolving secrets: secret not found: FROB", "no such path", "other"),
+    (
+        f"{PREPARING}resolving secrets: reading secret: reading from Vault: api error: status code 403",
+        "policy",
+        "other",
+    ),
+    (f"{PREPARING}resolving secrets: authenticating Vault client: api error: status code 400", "not accept", "other"),
+    (f"{PREPARING}invalid reference format (executor_docker.go:168:0s)", "is empty", "other"),
+    (
+        f"{PREPARING}getting Kubernetes config: invalid configuration: no configuration has been provided",
+        "no credential",
+        "other",
+    ),
+    (
+        f"{PREPARING}the configured PullPolicies ([always]) are not allowed by AllowedPullPolicies ([never])",
+        "`pull_policy`",
+        "other",
+    ),
+    (
+        "ERROR: failed to export: failed to write image to the following tags: [frob: PUT https://a.b/v2/: DENIED",
+        "Buildpacks",
+        "other",
+    ),
+    (
+        f'{SANDBOX}"1f": error getting ClusterInformation: Get "https://[10.96.0.1]:443/apis/frob": dial tcp: timeout',
+        "API server",
+        "kubelet",
+    ),
+    (
+        f'{SANDBOX}"1f": plugin type="frob" failed (add): dial tcp 127.0.0.1:6784: connect: connection refused',
+        "its daemon",
+        "kubelet",
+    ),
+    (
+        f'{SANDBOX}"1f": plugin type="frob" failed (add): no IP addresses available in range set',
+        "is used up",
+        "kubelet",
+    ),
+    (
+        "Failed to create pod sandbox: open /run/systemd/resolve/resolv.conf: no such file or directory",
+        "`resolvConf`",
+        "kubelet",
+    ),
+    ("Unable to connect to the server: x509: certificate has expired or is not yet valid: frob", "has expired", "tool"),
+    ("Unable to connect to the server: x509: certificate is valid for a.b, not c.d", "lacks the address", "tool"),
+    ("Unable to connect to the server: x509: certificate signed by unknown authority", "The authority", "tool"),
+    ("Error response from daemon: pull access denied for frob, repository does not exist", "one part only", "tool"),
+    (
+        "Error response from daemon: pull access denied for a/frob, repository does not exist",
+        "not logged in",
+        "tool",
+    ),
+    (
+        f'{FETCH}origin +refs/heads/${{A}}:refs/remotes/origin/${{A}}" returned status code 128:',
+        "Lightweight checkout",
+        "scm",
+    ),
+    (
+        "Warning: the ED25519 host key for 'a.b' differs from the key for the IP address '1.2.3.4'",
+        "this IP address",
+        "scm",
+    ),
+)
+
+PROGRAMS = (
+    ("+ docker build .\n/w@tmp/durable-1/script.sh: 1: docker: not found", "has no `docker` program", "shell"),
+    (
+        "Cannot connect to the Docker daemon at tcp://docker:2375. Is the docker daemon running?",
+        "`DOCKER_HOST`",
+        "shell",
+    ),
+    ("Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is it running?", "no Docker daemon", "shell"),
+    ('Cannot run program "nohup" (in directory "/w"): error=13, Permission denied', "enter the directory", "shell"),
+    ("/bin/sh: 1: [[: not found", "bash syntax", "shell"),
+    (
+        "[ERROR] Failed to execute goal a:sonar-maven-plugin:3:sonar on project b: Not authorized. Frob",
+        "SonarQube",
+        "tool",
+    ),
+    ("[ERROR] frob: Could not find artifact a:b:jar:1-SNAPSHOT -> [Help 1]", "of your own", "tool"),
+    ("[ERROR] frob: Could not find artifact a:b:jar:1-SNAPSHOT in c (https://a.b) -> [Help 1]", "lacks this", "tool"),
+    (
+        "ERROR: unable to select packages:\n  /bin/sh (virtual):\n    provided by: busybox-1",
+        "exclude each other",
+        "tool",
+    ),
+    ("ERROR: unable to select packages:\n  frob (no such package):\n    conflicts: a", "lack the package", "tool"),
+    ("go: a.b/c@v1: module lookup disabled by GOPROXY=off", "may not download", "tool"),
+)
+
+
 def check_rows(rows: tuple[tuple[str, str, str], ...]) -> None:
     """Each log has a first cause with these words, and the part that failed."""
     for log, words, part in rows:
@@ -377,6 +479,14 @@ def test_first_cause_of_jenkins_and_its_agents() -> None:
 
 def test_first_cause_of_tools() -> None:
     check_rows(TOOLS)
+
+
+def test_first_cause_of_clusters_and_other_systems() -> None:
+    check_rows(SYSTEMS)
+
+
+def test_first_cause_of_missing_programs_and_packages() -> None:
+    check_rows(PROGRAMS)
 
 
 def test_the_line_with_the_leaf_is_decisive() -> None:
