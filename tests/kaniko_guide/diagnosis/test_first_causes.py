@@ -357,11 +357,15 @@ DECISIVE = {
 }
 
 
+PUSHING = "error pushing image: failed to push to destination a/b:1: POST https://"
+REFUSED = "/v2/a/b/blobs/uploads/: UNAUTHORIZED: authentication required"
 PREPARING = "ERROR: Job failed (system failure): "
 SANDBOX = "Failed to create pod sandbox: rpc error: code = Unknown desc = failed to setup network for sandbox "
 FETCH = 'hudson.plugins.git.GitException: Command "git fetch '
 
 SYSTEMS = (
+    (f"{PUSHING}image-registry.openshift-image-registry.svc:5000{REFUSED}", "system:image-builder", "executor-push"),
+    (f"{PUSHING}frob.example{REFUSED}", "There is no credential", "executor-push"),
     (f"{PREPARING}prepare environment: exit status 1. Check https://docs.gitlab.com/runner/shells/", "login", "other"),
     (
         f'{PREPARING}prepare environment: failed to start process: exec: "frob": executable file not found in $PATH',
@@ -456,6 +460,15 @@ PROGRAMS = (
     ),
     ("ERROR: unable to select packages:\n  frob (no such package):\n    conflicts: a", "lack the package", "tool"),
     ("go: a.b/c@v1: module lookup disabled by GOPROXY=off", "may not download", "tool"),
+    ("sed: -e expression #1, char 9: unknown option to `s'", "the delimiter", "shell"),
+    ("/w@tmp/durable-1/script.sh: 3: export: frob: bad variable name", "no quotes", "shell"),
+    ("/w@tmp/durable-1/script.sh: 3: [: frob: unexpected operator", "`==`", "shell"),
+    ("/w@tmp/durable-1/script.sh: line 3: [: ==: unary operator expected", "is not quoted", "shell"),
+    ("base64: invalid input", "is no base64", "shell"),
+    ("cat: can't open '/kaniko/.docker/config.json': No such file or directory", "does not exist", "shell"),
+    ("/bin/sh: can't create /kaniko/.docker/config.json: nonexistent directory", "no directory", "shell"),
+    ("sh: can't open '/home/a@tmp/durable-1/script.sh': Permission denied", "may not read", "agent"),
+    ("sh: can't open '/home/a@tmp/durable-1/script.sh': No such file or directory", "does not see", "agent"),
 )
 
 
