@@ -13,8 +13,8 @@ from tests.support import ROOT, expect_none
 
 ROWS = [line.split("\t") for line in (ROOT / "tests/data/log-lines.tsv").read_text("utf-8").splitlines()[2:]]
 NONE = "-"
+PLAIN = "{}"
 LAYOUTS = {
-    "plain": "{}",
     "time": "[2026-11-22T08:00:00.000Z] {}",
     "clock": "08:00:00  {}",
     "color": "\x1b[31m{}\x1b[0m",
@@ -58,6 +58,11 @@ def wrong_answers(rows: list[list[str]], layout: str, *, quoted: bool = False) -
 
 
 def test_layer_phase_family_and_cause() -> None:
+    expect_none(wrong_answers(ROWS, PLAIN))
+
+
+@pytest.mark.slow
+def test_the_same_in_every_layout() -> None:
     for layout in LAYOUTS.values():
         with check(f"{layout}"):
             expect_none(wrong_answers(ROWS, layout))
@@ -68,7 +73,7 @@ def test_what_a_web_page_changes() -> None:
         rows = [[*row, line.replace(plain, changed)] for *row, line in ROWS if plain in line and "&" not in line]
         with check(changed):
             assert rows
-            expect_none(wrong_answers(rows, "{}"))
+            expect_none(wrong_answers(rows, PLAIN))
 
 
 @pytest.mark.parametrize("layout", STRUCTURED, ids=["json", "logfmt"])

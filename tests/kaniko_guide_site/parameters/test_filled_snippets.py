@@ -204,6 +204,7 @@ def test_findings_for_docker_hub_differ_only_where_it_matters() -> None:
     assert set().union(*found) == OF_DOCKER_HUB
 
 
+@pytest.mark.slow
 def test_findings_with_the_english_examples_are_the_same() -> None:
     found = [changed(directory, KNOWN.examples("en")) for directory in DIRECTORIES]
     assert set().union(*found) == set()
