@@ -37,6 +37,8 @@ PROBLEMS = {
     "missing-comma": grammar.MISSING_COMMA,
     "unfinished": grammar.UNFINISHED,
     "shell-expansion": grammar.SHELL_EXPANSION,
+    "braces-in-braces": grammar.BRACES_IN_BRACES,
+    "unexpected-comma": grammar.UNEXPECTED_COMMA,
     "missing-parenthesis": grammar.MISSING_PARENTHESIS,
     "empty-catch": grammar.EMPTY_CATCH,
     "assignment": grammar.ASSIGNMENT,

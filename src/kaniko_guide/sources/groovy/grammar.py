@@ -13,7 +13,7 @@ from kaniko_guide.sources.groovy.tokens import Group, String, Token, TokenKind
 from kaniko_guide.sources.model import SyntaxProblem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from typing import TypeGuard
 
     from kaniko_guide.sources.groovy.tokens import Code, Item
@@ -25,6 +25,14 @@ UNFINISHED = Bilingual(zh="`{found}` 后面没有内容。", en="Nothing follows
 SHELL_EXPANSION = Bilingual(
     zh="双引号字符串里的 `{found}` 由 Groovy 解析，它没有 shell 的这种写法；写成 `\\{found}`，由 shell 替换。",
     en="Groovy reads `{found}` in a double-quoted string and has no such expansion; write `\\{found}` for the shell.",
+)
+BRACES_IN_BRACES = Bilingual(
+    zh="Groovy 的字符串里没有 `{found}` 这种写法；变量写成 `${{…}}`，要原样保留就写成 `\\{found}`。",
+    en="Groovy has no `{found}` in strings; write a variable as `${{…}}`, or `\\{found}` to keep the text.",
+)
+UNEXPECTED_COMMA = Bilingual(
+    zh="双引号字符串的 `${{…}}` 里只能有一个值，`{found}` 不能写在这里。",
+    en="`${{…}}` in a double-quoted string contains a single value; `{found}` is not allowed here.",
 )
 MISSING_PARENTHESIS = Bilingual(zh="`{found}` 后面要有圆括号。", en="`{found}` requires parentheses.")
 EMPTY_CATCH = Bilingual(
@@ -105,6 +113,17 @@ LATE_IMPORT = Bilingual(
 
 _AFTER_ASSIGNMENT = frozenset({"=", "*", "==", "!=", "&&", "||", "%", "?", "?:", "|", "<=", ">=", "+=", "-="})
 """Operators that need a value in front."""
+
+_SUFFIXES = frozenset({"++", "--", "->", ";", ">", ">>", ">>>"})
+"""Operators that may end the code of an interpolation, as in `${a as Map<?, ?>}`."""
+
+_NO_PREFIXES = frozenset(
+    {"!=", "%", "&", "&&", "*", ",", ".", "..", ":", "<", "<=", "=", "==", ">", ">=", "?", "?.", "?:", "|", "||"}
+)
+"""Operators that may not begin the code of an interpolation."""
+
+_BEFORE_OPERAND = frozenset({"!=", "%", "&&", "+", "-", ":", "<=", "=", "==", ">=", "?", "?:", "||"})
+"""Operators that need a value behind."""
 
 _KEYWORDS = frozenset(
     {"assert", "break", "case", "catch", "class", "continue", "do", "else", "enum", "extends", "finally", "for", "goto"}
@@ -256,24 +275,66 @@ def _capitalized_names(code: Code, group: Group, _: Item | None) -> Iterator[Syn
             yield _problem(code, name, NO_EQUALS_SIGN)
 
 
-def _shell_expansion(code: Code, group: Group, _: Item | None) -> Iterator[SyntaxProblem]:
-    """An expansion of the shell in an interpolation: `${NAME:0:7}`, `${NAME%.*}`, `${NAME^^}`, `${NAME[@]}`."""
-    items = group.items
-    if group.opener != "${" or len(items) < 2 or not _is_name(items[0]):  # noqa: PLR2004
+def _interpolations(code: Code, group: Group, _: Item | None) -> Iterator[SyntaxProblem]:
+    """Code of an interpolation that Groovy rejects: `${env.}`, `${a ? b}`, `${a ?? b}`, `${a, b}`, `${{ a }}`."""
+    items = [item for item in group.items if not _is_newline(item)]
+    if group.opener != "${" or not items:
         return
+    first, last = items[0], items[-1]
+    if _is_shell_expansion(items):
+        yield _problem(code, group, SHELL_EXPANSION)
+    elif _opens(first, "{") and not any(_is_word(item, "->") for item in first.items):
+        yield _problem(code, group, BRACES_IN_BRACES)
+    elif isinstance(first, Token) and first.kind is TokenKind.OPERATOR and first.value in _NO_PREFIXES:
+        yield _problem(code, first, NO_OPERAND)
+    elif isinstance(last, Token) and last.kind is TokenKind.OPERATOR and last.value not in _SUFFIXES:
+        yield _problem(code, last, UNFINISHED)
+    else:
+        yield from _operators_in_a_row(code, items)
+
+
+def _operators_in_a_row(code: Code, items: Sequence[Item]) -> Iterator[SyntaxProblem]:
+    """An operator without a value in front, or a comma after a value that no call precedes."""
+    for item, following in pairwise(items):
+        is_identity = _is_word(item, "==", "!=") and _is_word(following, "=")
+        if not is_identity and _is_word(item, *_BEFORE_OPERAND) and _is_word(following, *_NO_PREFIXES):
+            yield _problem(code, following, NO_OPERAND)
+            return
+    path = _path_length(items)
+    if path and path < len(items) and _is_word(items[path], ","):
+        yield _problem(code, items[path], UNEXPECTED_COMMA)
+
+
+def _path_length(items: Sequence[Item]) -> int:
+    """How many items form a name with properties: `a`, `env.A`; 0 if there is none."""
+    length = 0
+    while length < len(items) and _is_name(items[length]) and not _is_word(items[length], "def", *_KEYWORDS):
+        length += 1
+        if length + 1 >= len(items) or not _is_word(items[length], ".", "?.") or not _is_name(items[length + 1]):
+            return length
+        length += 1
+    return length
+
+
+def _is_shell_expansion(items: Sequence[Item]) -> bool:
+    """An expansion of the shell: `${NAME:0:7}`, `${NAME%.*}`, `${NAME^^}`, `${NAME[@]}`, `${env.NAME:-a}`."""
+    if len(items) < 2 or not _is_name(items[0]):  # noqa: PLR2004
+        return False
     first, following = items[1], items[2] if len(items) > 2 else None  # noqa: PLR2004
     third = items[3] if len(items) > 3 else None  # noqa: PLR2004
-    if (
+    path = _path_length(items)
+    return (
         (_is_word(first, ":") and (_is_word(following, "=", "?") or _is_word(third, ":")))
         or (_is_word(first, "%", "^") and (following is None or _is_word(following, ".", "%", "^", "*", "/")))
         or (_is_word(first, "?") and following is None)
+        or (_is_word(first, ",") and (following is None or _is_word(following, ",")))
+        or (1 < path < len(items) and _is_word(items[path], ":"))
         or (
             isinstance(first, Group)
             and first.opener == "["
             and _is_word(first.items[0] if first.items else None, "@", "*")
         )
-    ):
-        yield _problem(code, group, SHELL_EXPANSION)
+    )
 
 
 def _nested_calls(code: Code, group: Group, before: Item | None) -> Iterator[SyntaxProblem]:
@@ -433,7 +494,8 @@ def _conditionals(code: Code, group: Group, _: Item | None) -> Iterator[SyntaxPr
         elif _is_word(item, ":", ">", ">>", "extends", "super"):
             open_mark = None
         before = item
-    if open_mark is not None and group.opener != "${":
+    is_expansion = group.opener == "${" and _is_shell_expansion(group.items)
+    if open_mark is not None and before is not open_mark and not is_expansion:
         yield _problem(code, open_mark, NO_COLON)
 
 
@@ -461,7 +523,7 @@ _CHECKS: tuple[Callable[[Code, Group, Item | None], Iterator[SyntaxProblem]], ..
     _arguments_without_name,
     _without_handler,
     _capitalized_names,
-    _shell_expansion,
+    _interpolations,
     _nested_calls,
     _declarations,
     _lambdas,
