@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from kaniko_guide.findings import Finding
     from kaniko_guide.project import Project
-    from kaniko_guide.sources.model import Block
+    from kaniko_guide.sources.model import Block, Jenkinsfile
     from kaniko_guide.text import Text
 
 UNKNOWN = Bilingual(zh="`{block}` 里不能有 `{name}`。", en="`{name}` is not a valid section of `{block}`.")
@@ -227,6 +227,25 @@ NO_SUCH_OPTION = Message(
     Bilingual(zh="`{block}` 没有选项 `{name}`。", en="`{block}` has no option `{name}`."),
     Bilingual(zh="可用的选项：{known}。", en="Use one of {known}."),
 )
+SECTION_IN_AGENT = Message(
+    "section-in-agent",
+    Bilingual(zh="`{block}` 里不能有 `{name}` 段落。", en="The section `{name}` is not allowed in `{block} {{ … }}`."),
+    Bilingual(
+        zh="把 `{name}` 移到 `agent {{ … }}` 外面；如果只是多套了一层，去掉 `{name}` 这一层。",
+        en="Move `{name}` out of `agent {{ … }}`, or remove it if it only adds a level of braces.",
+    ),
+)
+SECOND_PIPELINE = Message(
+    "second-pipeline",
+    Bilingual(
+        zh="第 {line} 行已经有一个 `pipeline`；一次构建只能执行一个，执行到这里会失败。",
+        en="There is already a `pipeline` on line {line}; a build runs only one, and fails at this one.",
+    ),
+    Bilingual(
+        zh="把两个 `pipeline` 的 `stage` 合并到一个里，或者拆成两个 Jenkinsfile。",
+        en="Merge the stages into one `pipeline`, or split the file into two.",
+    ),
+)
 SEVERAL_FILES = Message(
     "several-files",
     Bilingual(zh="`yamlFile` 只接受一个路径。", en="`yamlFile` takes a single path."),
@@ -281,9 +300,14 @@ RULE = Rule(
         NOT_AN_OPTION,
         NOT_AN_AGENT,
         NO_SUCH_OPTION,
+        SECTION_IN_AGENT,
+        SECOND_PIPELINE,
         SEVERAL_FILES,
     ),
-    source="jenkinsci/pipeline-model-definition-plugin, ast-schema.json and ModelParser",
+    source=(
+        "jenkinsci/pipeline-model-definition-plugin, ast-schema.json, ModelParser and Utils.attachExecutionModel; "
+        "jenkinsci/workflow-cps-plugin, CpsStepContext.newBodyInvoker"
+    ),
 )
 
 NOT_STEPS = frozenset({"def", "=", "if", "for", "while", "switch", "try", "return", "throw", "assert", "do"})
@@ -298,8 +322,27 @@ _NEVER_STEPS = frozenset({"agent", "environment", "pipeline", "post", "stages", 
 _ONLY_SECTIONS = frozenset({"agent", "post", "stages", "steps", "tools", "when"})
 """Sections that scripted code often contains by mistake."""
 
-_STEPS_WITH_BODY = frozenset({"container", "dir", "lock", "ws"})
-"""Steps that need a `{ … }`; `container('a')` on a line of its own fails."""
+_STEPS_WITH_BODY = frozenset({"container", "dir", "node", "withCredentials", "withEnv", "ws"})
+"""Steps that need a `{ … }`; `container('a')` on a line of its own fails with `There is no body to invoke`."""
+
+_OTHER_STEPS_WITH_BODY = frozenset(
+    {"catchError", "lock", "podTemplate", "retry", "sshagent", "timeout", "waitUntil", "warnError"}
+)
+"""The same, but a library may have another step of that name."""
+
+_AROUND_STEPS = (
+    _STEPS_WITH_BODY
+    | _OTHER_STEPS_WITH_BODY
+    | {"ansiColor", "configFileProvider", "parallel", "script", "stage", "steps", "timestamps"}
+    | {"catch", "else", "finally", "for", "if", "try", "while"}
+)
+"""Blocks among whose statements a step may stand."""
+
+_AROUND_STAGES = frozenset({"matrix", "parallel", "pipeline", "post", "stage", "stages"})
+"""Sections of a declarative pipeline that contain no steps themselves."""
+
+_VALUE = lazy.pattern(r"\[.*\]|\d+|true|false", re.DOTALL)
+"""An argument that is certainly no closure, apart from strings."""
 
 _STRING = lazy.pattern(r"'.*'|\".*\"", re.DOTALL)
 """A string without a step."""
@@ -323,6 +366,8 @@ def check(project: Project) -> Iterator[Finding]:
             yield from _nested_branches(block, nested=False)
         if not declared:
             yield from _nested_pipelines(pipeline.blocks)
+        yield from _second_pipelines(pipeline.blocks)
+        yield from _without_body(pipeline)
         if may_define_anything(pipeline) or SHARED_CODE & set(PurePath(pipeline.text.source.path).parts):
             continue
         if not declared:
@@ -339,6 +384,61 @@ def _nested_pipelines(blocks: Iterable[Block]) -> Iterator[Finding]:
             if child.name == "pipeline" and child.children is not None:
                 yield RULE.finding(child.where, NOT_AT_TOP, name=block.name)
         yield from _nested_pipelines(block.children or ())
+
+
+def _second_pipelines(blocks: Iterable[Block]) -> Iterator[Finding]:
+    """Yields a finding at each `pipeline { … }` after the first one, if no statement may end the run between them."""
+    first: Block | None = None
+    for block in blocks:
+        if block.name == "pipeline" and block.children is not None:
+            if first is not None:
+                yield RULE.finding(block.where, SECOND_PIPELINE, line=first.where.position().line)
+            first = first or block
+        elif block.name in _MAY_END:
+            return
+
+
+_MAY_END = frozenset({"else", "error", "if", "return", "throw", "try"})
+"""Statements at the top level after which no other may run."""
+
+
+def _without_body(pipeline: Jenkinsfile) -> Iterator[Finding]:
+    """Yields a finding at each step that needs a `{ … }` and has none, unless the file defines its name."""
+    path = PurePath(pipeline.text.source.path)
+    if SHARED_CODE & set(path.parts):
+        return
+    names = _STEPS_WITH_BODY | (frozenset() if may_define_anything(pipeline) else _OTHER_STEPS_WITH_BODY)
+    pending = [(block, not _is_declarative(pipeline)) for block in reversed(pipeline.blocks)]
+    while pending:
+        block, among_steps = pending.pop()
+        if among_steps and block.name in names and _is_complete(block) and not _is_defined(pipeline, block.name):
+            yield RULE.finding(block.where, NO_BLOCK, name=block.name)
+        inside = _inside(block, among_steps=among_steps)
+        pending += [(child, inside) for child in reversed(block.children or ())] if inside is not None else []
+
+
+def _is_declarative(pipeline: Jenkinsfile) -> bool:
+    return any(block.name == "pipeline" for block in pipeline.blocks)
+
+
+def _inside(block: Block, *, among_steps: bool) -> bool | None:
+    """Whether the children of a block are steps; None if they are something else."""
+    if among_steps:
+        return True if block.name in _AROUND_STEPS else None
+    if block.name == "steps" or block.name in declarative.post_conditions():
+        return True
+    return False if block.name in _AROUND_STAGES else None
+
+
+def _is_complete(step: Block) -> bool:
+    """Whether a step has arguments but no closure, and none of them may be one."""
+    values = [argument.is_string or _VALUE.fullmatch(argument.value.value) for argument in step.arguments]
+    return step.children is None and bool(values) and all(values)
+
+
+def _is_defined(pipeline: Jenkinsfile, name: str) -> bool:
+    """Whether the file has a method or a variable of that name."""
+    return re.search(rf"\b{name}\s*=[^=~]|\bdef\s+{name}\s*\(", pipeline.text.value) is not None
 
 
 def _sections_of_scripted(blocks: Iterable[Block]) -> Iterator[Finding]:
@@ -447,17 +547,28 @@ def _section(section: Block) -> Iterator[Finding]:
         yield from _steps(section, children)
     elif section.name == "post":
         yield from _post(section, children)
-    elif section.name == "agent" and len(children) != 1:
-        yield RULE.finding(section.where, AGENT_TYPES, count=len(children))
     elif section.name == "agent":
+        yield from _agents(section, children)
+
+
+def _agents(section: Block, children: tuple[Block, ...]) -> Iterator[Finding]:
+    misplaced = [child for child in children if child.name in _NOT_IN_AGENTS]
+    for child in misplaced:
+        yield RULE.finding(child.where, SECTION_IN_AGENT, name=child.name, block="agent")
+    if not misplaced and len(children) != 1:
+        yield RULE.finding(section.where, AGENT_TYPES, count=len(children))
+    elif not misplaced:
         yield from _agent(children[0])
 
 
-def _agent(kind: Block) -> Iterator[Finding]:
-    """Reports misspelt agents only, because other plugins can add more, and options that a known agent lacks.
+_NOT_IN_AGENTS = frozenset(
+    {"agent", "environment", "options", "parameters", "post", "stages", "steps", "tools", "when"}
+)
+"""Sections that are neither a type of agent nor an option of one."""
 
-    A newer release of the Kubernetes plugin may have more options.
-    """
+
+def _agent(kind: Block) -> Iterator[Finding]:
+    """Reports misspelt agents only, because other plugins can add more, and options that a known agent lacks."""
     is_a_block = kind.name in _WITHOUT_BRACES and kind.children is not None
     if is_a_block or (not kind.name and _WORD_OR_STRING.fullmatch(kind.where.value)):
         yield RULE.finding(kind.where, NOT_AN_AGENT, found=kind.where)
@@ -471,6 +582,11 @@ def _agent(kind: Block) -> Iterator[Finding]:
         written = _SETTING.match(option.where.value) if option.name in {"", "="} else None
         if written is not None and kind.name in declarative.agents():
             yield RULE.finding(option.where, NOT_AN_OPTION, name=written["name"], block=kind.name)
+    yield from _options_of_agent(kind)
+
+
+def _options_of_agent(kind: Block) -> Iterator[Finding]:
+    """Reports options that a known agent lacks; a newer release of the Kubernetes plugin may have more."""
     known = declarative.agent_options("node" if kind.name == "label" else kind.name) or frozenset()
     for option in (kind.children or ()) if known else ():
         if option.name == "yamlFile" and (
@@ -480,7 +596,9 @@ def _agent(kind: Block) -> Iterator[Finding]:
         if not option.name.isidentifier() or option.name in known | NOT_STEPS:
             continue
         similar = lazy.close_matches(option.name, known, 1, cutoff=0.75)
-        if similar:
+        if option.name in _NOT_IN_AGENTS:
+            yield RULE.finding(option.where, SECTION_IN_AGENT, name=option.name, block=kind.name)
+        elif similar:
             yield RULE.finding(option.where, MISSPELT, name=option.name, block=kind.name, meant=similar[0])
         else:
             shown = ", ".join(f"`{name}`" for name in sorted(known))
@@ -557,9 +675,6 @@ def _no_statements(steps: Iterable[Block]) -> Iterator[Finding]:
             yield RULE.finding(step.where, SECTION_IN_STEPS, name=step.name)
         elif not step.name:
             yield from _bare(step)
-        elif step.children is None and step.name in _STEPS_WITH_BODY:
-            if [argument.is_string for argument in step.arguments] == [True]:
-                yield RULE.finding(step.where, NO_BLOCK, name=step.name)
         elif step.name == "stage":
             yield RULE.finding(step.where, STAGE_IN_STEPS)
         elif step.name == "parallel":

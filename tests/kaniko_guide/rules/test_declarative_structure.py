@@ -259,3 +259,67 @@ def test_an_agent_with_a_colon(tmp_path: Path) -> None:
     assert messages(tmp_path, text) == [
         (2, 1, "Only a space may separate the option `label` of `agent` from its value."),
     ]
+
+
+def test_sections_in_an_agent(tmp_path: Path) -> None:
+    stages = "\nstages { stage('b') { steps { id() } } } }"
+    for agent, expected in {
+        "agent {\nagent { label 'a' } }": [(2, 1, "The section `agent` is not allowed in `agent { … }`.")],
+        "agent { kubernetes {\nagent any\nyamlFile 'a.yaml' } }": [
+            (2, 1, "The section `agent` is not allowed in `kubernetes { … }`.")
+        ],
+        "agent { label 'a'\nenvironment { A = 'b' } }": [
+            (2, 1, "The section `environment` is not allowed in `agent { … }`.")
+        ],
+        "agent { kubernetes { agentContainer 'a' } }": [],
+        "agent { otherCloud { agent 'a' } }": [],
+    }.items():
+        with check(agent):
+            assert messages(tmp_path, f"pipeline {{ {agent}{stages}") == expected
+
+
+def test_steps_without_braces(tmp_path: Path) -> None:
+    bindings = "[string(credentialsId: 'a', variable: 'B')]"
+    for text, name in {
+        stage(f"steps {{\nwithCredentials({bindings})\nsh 'c' }}"): "withCredentials",
+        stage("steps { container('a') {\nwithEnv(['B=c'])\nsh 'c' } }"): "withEnv",
+        stage("steps { script { if (a) {\nnode('b')\n} } }"): "node",
+        stage("post { always {\nretry(3)\nsh 'c' } }\nsteps { sh 'a' }"): "retry",
+        "node { try {\n\n\n\n\ntimeout(time: 1, unit: 'HOURS')\nsh 'b' } finally { sh 'c' } }": "timeout",
+        "@Library('a') _\n\n\n\n\ndir('b')\nsh 'c'": "dir",
+    }.items():
+        with check(text):
+            assert messages(tmp_path, text) == [(6, 1, f"This `{name}` has no `{{ … }}` block.")]
+
+
+def test_what_needs_no_braces(tmp_path: Path) -> None:
+    for text in [
+        "@Library('a') _\nnode { timeout(5) }",
+        "def dir(path) { echo path }\ndir('a')",
+        "def node = { name -> echo name }\nnode('a')",
+        "def body = { sh 'a' }\nnode('b', body)",
+        "node('a', { sh 'b' })",
+        "node('a') {\n  stage 'b'\n  stage('c')\n}",
+        "other { dir('a') }",
+        "properties([parameters([]), retry(3)])",
+        stage("options { timeout(5); retry(2); lock('a') }\nsteps { sh 'b' }"),
+        stage("when { expression { node('a') } }\nsteps { sh 'b' }"),
+        stage("steps { withCredentials(bindings) { sh 'a' }\nwaitUntil { true } }"),
+        stage("steps { timestamps() }"),
+    ]:
+        with check(text):
+            assert messages(tmp_path, text) == []
+
+
+def test_two_pipelines(tmp_path: Path) -> None:
+    one = stage("steps { sh 'a' }")
+    assert messages(tmp_path, f"{one}{one}") == [
+        (9, 1, "There is already a `pipeline` on line 1; a build runs only one, and fails at this one."),
+    ]
+    for text in (
+        f"if (env.BRANCH_NAME == 'main') {{\n{one}}} else {{\n{one}}}",
+        f"def a() {{\n{one}}}\ndef b() {{\n{one}}}",
+        f"{one}if (currentBuild.result == 'SUCCESS') {{\nreturn\n}}\n{one}",
+    ):
+        with check(text):
+            assert messages(tmp_path, text) == []
