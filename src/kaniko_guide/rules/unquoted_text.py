@@ -59,6 +59,17 @@ COMMAND = Message(
     ),
     Bilingual(zh="写成 `sh '{found} …'`。", en="Write `sh '{found} …'`."),
 )
+SCRIPT = Message(
+    "script",
+    Bilingual(
+        zh="`{found}` 没有加引号，Groovy 去读变量 `{name}` 的属性，而文件里没有定义这个变量。",
+        en="`{found}` has no quotes: Groovy reads a property of `{name}`, a variable that the file does not define.",
+    ),
+    Bilingual(
+        zh="写成 `sh 'sh {found}'`；脚本有执行权限时也可以写 `sh './{found}'`。",
+        en="Write `sh 'sh {found}'`, or `sh './{found}'` if the script is executable.",
+    ),
+)
 HYPHEN = Message(
     "hyphen",
     Bilingual(
@@ -111,7 +122,7 @@ RULE = Rule(
             "steps have run."
         ),
     ),
-    messages=(STRING_ENDS, DOLLAR, COMMAND, HYPHEN, NAME, SENTENCE, CALL),
+    messages=(STRING_ENDS, DOLLAR, COMMAND, SCRIPT, HYPHEN, NAME, SENTENCE, CALL),
     source="Groovy 2.4, command expressions; jenkinsci/workflow-cps-plugin, DSL.java and CpsScript.java",
 )
 
@@ -174,6 +185,8 @@ def check(project: Project) -> Iterator[Finding]:
         names = _names_of(pipeline)
         open_ended = may_define_anything(pipeline)
         yield from _scripts_without_quotes(pipeline)
+        if not open_ended:
+            yield from _file_names_of_scripts(pipeline, names)
         for group, before in _groups(pipeline.code.root):
             yield from _in_group(pipeline, group, before, names, open_ended=open_ended)
 
@@ -191,6 +204,22 @@ def _scripts_without_quotes(pipeline: Jenkinsfile) -> Iterator[Finding]:
 
 _WORDS = lazy.pattern(r"[a-z][\w-]*(?:[ \t]+(?:[\w./:${}-]+|\"[^\"\n]*\"|'[^'\n]*'))+")
 _OPERATORS = frozenset({"as", "in", "instanceof", "-", "/"})
+
+
+def _file_names_of_scripts(pipeline: Jenkinsfile, names: _Names) -> Iterator[Finding]:
+    """Yields a finding at `sh login.sh` and `sh(scripts/login.sh)`, if the file does not define the first name."""
+    for block in all_blocks(pipeline.blocks):
+        argument = block.arguments[0] if block.name == "sh" and block.arguments else None
+        is_code = argument is not None and not argument.is_string and argument.name in {None, "script"}
+        found = _FILE_OF_A_SCRIPT.match(argument.value.value) if argument is not None and is_code else None
+        if argument is None or found is None or found["name"] in pipeline_steps.global_variables() | _GROOVY_WORDS:
+            continue
+        if names.are_undefined([found["name"]]):
+            where = argument.value.cut(*found.span())
+            yield RULE.finding(where, SCRIPT, found=where, name=found["name"])
+
+
+_FILE_OF_A_SCRIPT = lazy.pattern(r"(?P<name>[a-z_]\w*)(?:[/.-]\w+)*\.(?:bash|py|sh)(?![\w.(])")
 
 
 def _names_of(pipeline: Jenkinsfile) -> _Names:

@@ -304,7 +304,7 @@ def test_what_needs_no_braces(tmp_path: Path) -> None:
         "properties([parameters([]), retry(3)])",
         stage("options { timeout(5); retry(2); lock('a') }\nsteps { sh 'b' }"),
         stage("when { expression { node('a') } }\nsteps { sh 'b' }"),
-        stage("steps { withCredentials(bindings) { sh 'a' }\nwaitUntil { true } }"),
+        stage("steps { withCredentials(bindings) { sh 'a' }\nwaitUntil { fileExists('a') } }"),
         stage("steps { timestamps() }"),
     ]:
         with check(text):
@@ -322,4 +322,4 @@ def test_two_pipelines(tmp_path: Path) -> None:
         f"{one}if (currentBuild.result == 'SUCCESS') {{\nreturn\n}}\n{one}",
     ):
         with check(text):
-            assert messages(tmp_path, text) == []
+            assert not any("already" in message for _, _, message in messages(tmp_path, text))

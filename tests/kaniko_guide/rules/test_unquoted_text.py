@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from pytest_check import check
 
 from tests.support import findings_in
 
@@ -184,3 +185,29 @@ def test_sentences_files_and_bindings(tmp_path: Path) -> None:
         "@Library('x') _\nThis builds the image": None,
     }.items():
         assert found(tmp_path, statement) == ([] if message is None else [message]), statement
+
+
+def test_file_names_of_scripts(tmp_path: Path) -> None:
+    for statement, file, name in [
+        ("sh login.sh", "login.sh", "login"),
+        ("sh login.sh + ' a'", "login.sh", "login"),
+        ("sh scripts/run-all.sh", "scripts/run-all.sh", "scripts"),
+        ("sh(script: build.py, returnStatus: true)", "build.py", "build"),
+    ]:
+        with check(statement):
+            message = f"`{file}` has no quotes: Groovy reads a property of `{name}`, a variable that the file does not"
+            assert found(tmp_path, statement) == [f"{message} define."]
+    for statement in [
+        "sh 'sh login.sh'",
+        "sh './login.sh'",
+        "def login = [sh: 'a']\nsh login.sh",
+        "sh params.sh",
+        "sh env.sh",
+        "sh Login.sh",
+        "sh login.sh()",
+        "sh a.login.shell",
+        "[login].each { login -> sh login.sh }",
+    ]:
+        with check(statement):
+            assert found(tmp_path, statement) == []
+    assert found(tmp_path, "sh login.sh", "@Library('a') _\n") == []
