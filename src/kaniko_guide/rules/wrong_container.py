@@ -44,6 +44,17 @@ NO_CONTAINER = Message(
         en="Run it in a container whose image contains the program; add one to the pod if there is none.",
     ),
 )
+NO_JAVA = Message(
+    "no-java",
+    Bilingual(
+        zh="`{program}` 要用 Java，容器 `{container}` 里没有。",
+        en="`{program}` needs Java, which container `{container}` does not have.",
+    ),
+    Bilingual(
+        zh="在带有 JDK 的容器里运行，例如 `eclipse-temurin` 的镜像；没有就在 Pod 里添加一个。",
+        en="Run it in a container with a JDK, such as one of `eclipse-temurin`; add one to the pod if there is none.",
+    ),
+)
 NOT_IN_AGENT = Message(
     "agent",
     Bilingual(
@@ -95,10 +106,10 @@ RULE = Rule(
             "fails with `not found`, exit code 127."
         ),
     ),
-    messages=(OTHER_CONTAINER, NO_CONTAINER, NOT_IN_AGENT, NOT_IN_IMAGE, NO_DOCKER),
+    messages=(OTHER_CONTAINER, NO_CONTAINER, NO_JAVA, NOT_IN_AGENT, NOT_IN_IMAGE, NO_DOCKER),
     source=(
         "deploy/Dockerfile of both kaniko repositories; docker-library/official-images; the Kubernetes plugin's "
-        "README.md: `container`, and the `jnlp` container"
+        "README.md: `container`, and the `jnlp` container; mvnw of apache/maven-wrapper, gradlew of gradle/gradle"
     ),
 )
 
@@ -146,14 +157,37 @@ def check(project: Project) -> Iterator[Finding]:
             may_exist = start >= (changed if program.value == EXECUTOR else unpacked) or command.conditional
             if may_exist or f"{program.value}()" in script.text.value:
                 continue
-            other = _other_container(pod, program.value)
-            if _certainly_lacks(container, program.value):
-                message = NO_DOCKER if program.value == "docker" else NO_CONTAINER if other is None else OTHER_CONTAINER
-                yield RULE.finding(program.text, message, container=name, program=program.value, name=other)
-            elif _lacks_tool(step, pod, container, command):
-                message = NOT_IN_AGENT if container is None else NO_CONTAINER if other is None else OTHER_CONTAINER
-                finding = RULE.finding(program.text, message, container=name, program=program.value, name=other)
-                yield replace(finding, severity=Severity.WARNING) if container is None else finding
+            yield from _missing_program(step, pod, container, command, name)
+
+
+def _missing_program(
+    step: UnconditionalStep, pod: Pod, container: Container | None, command: Command, name: str
+) -> Iterator[Finding]:
+    """Yields a finding at the program of a command, if its container lacks it or the Java that it needs."""
+    program = command.words[0]
+    if program.value in _JAVA_WRAPPERS:
+        lacks = _certainly_lacks(container, "java") or _lacks_tool(step, pod, container, command, "java")
+        if lacks and not _has_java_home(step, pod):
+            yield RULE.finding(program.text, NO_JAVA, container=name, program=program.value)
+        return
+    other = _other_container(pod, program.value)
+    if _certainly_lacks(container, program.value):
+        message = NO_DOCKER if program.value == "docker" else NO_CONTAINER if other is None else OTHER_CONTAINER
+        yield RULE.finding(program.text, message, container=name, program=program.value, name=other)
+    elif _lacks_tool(step, pod, container, command, program.value):
+        message = NOT_IN_AGENT if container is None else NO_CONTAINER if other is None else OTHER_CONTAINER
+        finding = RULE.finding(program.text, message, container=name, program=program.value, name=other)
+        yield replace(finding, severity=Severity.WARNING) if container is None else finding
+
+
+_JAVA_WRAPPERS = frozenset({"./gradlew", "./mvnw"})
+"""The scripts with which a project runs its own Gradle or Maven."""
+
+
+def _has_java_home(step: UnconditionalStep, pod: Pod) -> bool:
+    """Whether the file or the pod may name a directory with Java."""
+    texts = [step.pipeline.text.value, "" if pod.manifest is None else pod.manifest.text.value]
+    return any("JAVA_HOME" in text for text in texts)
 
 
 def _in_docker_agents(project: Project) -> Iterator[Finding]:
@@ -222,7 +256,7 @@ def _certainly_lacks(container: Container | None, program: str) -> bool:
     return variant is not None and variant.name != "alpine"
 
 
-def _lacks_tool(step: UnconditionalStep, pod: Pod, container: Container | None, command: Command) -> bool:
+def _lacks_tool(step: UnconditionalStep, pod: Pod, container: Container | None, command: Command, program: str) -> bool:
     """Whether the image of a step's container has no such program, and nothing may have added it.
 
     Args:
@@ -230,8 +264,8 @@ def _lacks_tool(step: UnconditionalStep, pod: Pod, container: Container | None, 
         pod: its pod.
         container: its container; None for the agent added by the plugin.
         command: a command of the step.
+        program: the program that the command needs.
     """
-    program = command.words[0].value
     image = image_contents.agent_image() if container is None else str(container.image or "")
     if step.returns_status or not image_contents.lacks(image, program):
         return False

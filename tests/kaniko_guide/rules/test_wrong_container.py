@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from pytest_check import check
 
 from kaniko_guide import project, rules
 from tests.kaniko_guide.rules.shared import jenkinsfile
@@ -237,3 +238,24 @@ def test_agents_of_docker(tmp_path: Path) -> None:
     other = "stage('a') { agent any\nsteps { sh 'docker ps' } }"
     text = f"pipeline {{ agent {{ docker 'maven:3' }}\nstages {{ {other} }} }}\n"
     assert findings_in(tmp_path / "other", {"Jenkinsfile": text}, "wrong-container") == []
+
+
+def test_wrappers_without_java(tmp_path: Path) -> None:
+    for script, count in {
+        "./gradlew build": 1,
+        "chmod +x mvnw; cd web && ./mvnw --batch-mode package": 1,
+        f"{BUILD}; ./gradlew build": 0,
+        "if true; then ./gradlew build; fi": 0,
+        "JAVA_HOME=$PWD/jdk ./gradlew build": 0,
+        "export JAVA_HOME=$PWD/jdk; ./gradlew build": 0,
+        "./build.sh": 0,
+    }.items():
+        with check(script):
+            found = messages(tmp_path, script)
+            assert len(found) == count
+            assert all("needs Java, which container `a` does not have." in message for message in found)
+    for image, count in {MAVEN: 0, "eclipse-temurin:21": 0, "node:22": 1, "example.com/node:22": 0}.items():
+        with check(image):
+            assert len(messages(tmp_path, "./gradlew build", image=image)) == count
+    assert messages(tmp_path, "./gradlew build", more=", env: [{name: JAVA_HOME, value: /jdk}]") == []
+    assert messages(tmp_path, "./gradlew build", more=", volumeMounts: [{name: x, mountPath: /usr/lib/jvm}]") == []
