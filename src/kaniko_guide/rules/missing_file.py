@@ -19,8 +19,10 @@ from kaniko_guide.analysis.build_stages import run_commands, stages
 from kaniko_guide.analysis.commands import all_commands, all_words, kubectl_arguments, program_name
 from kaniko_guide.analysis.edit_distance import is_same_name, only_neighbor, similar_name
 from kaniko_guide.analysis.groovy_variables import may_define_anything
+from kaniko_guide.analysis.pipeline_steps import all_blocks
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.data import Data, remembered
+from kaniko_guide.facts import image_references
 from kaniko_guide.findings import Message, Rule, Severity
 from kaniko_guide.rules.undefined_groovy_variable import SHARED_CODE
 from kaniko_guide.sources.groovy import tree
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
     from kaniko_guide.analysis.build_stages import BuildStage
     from kaniko_guide.findings import Finding
     from kaniko_guide.project import Project
-    from kaniko_guide.sources.model import Command, Jenkinsfile, Script, Word
+    from kaniko_guide.sources.model import Command, Jenkinsfile, Redirection, Script, Word
     from kaniko_guide.text import Source, Text
 
 SIMILAR = Message(
@@ -83,6 +85,41 @@ NEEDED = Message(
         en="`{program}` reads `{path}` in the current directory; it is not here, but the repository has `{similar}`.",
     ),
     Bilingual(zh="用 `dir` 进入它所在的目录。", en="Enter its directory with `dir`."),
+)
+NO_DIRECTORY = Message(
+    "no-directory",
+    Bilingual(
+        zh="仓库里没有目录 `{directory}`，也没有步骤生成它，`{program}` 在里面找不到 `{path}`。",
+        en=(
+            "The repository has no directory `{directory}`, and no step creates it, so that `{program}` finds no "
+            "`{path}` there."
+        ),
+    ),
+    Bilingual(
+        zh="把 `dir` 的路径改成仓库里有的目录，从工作区根目录算起。",
+        en="Change the path of `dir` to a directory that the repository has, from the workspace.",
+    ),
+)
+SIMILAR_DIRECTORY = Message(
+    "similar-directory",
+    Bilingual(
+        zh="仓库里没有目录 `{directory}`，有 `{similar}`；`{program}` 在这里找不到 `{path}`。",
+        en=(
+            "The repository has no directory `{directory}`, but it has `{similar}`; `{program}` finds no `{path}` here."
+        ),
+    ),
+    Bilingual(zh="写成 `{similar}`。", en="Write `{similar}`."),
+)
+NO_TARGET = Message(
+    "no-target",
+    Bilingual(
+        zh="`{path}` 的目录 `{directory}` 不在仓库里，也没有步骤生成它；shell 不会自己建目录。",
+        en=(
+            "The directory `{directory}` of `{path}` is not in the repository, and no step creates it; the shell does "
+            "not."
+        ),
+    ),
+    Bilingual(zh="前面加上 `mkdir -p {directory}`。", en="Run `mkdir -p {directory}` first."),
 )
 NO_LOCK = Message(
     "no-lock",
@@ -174,6 +211,9 @@ RULE = Rule(
         ELSEWHERE,
         MISSING,
         NEEDED,
+        NO_DIRECTORY,
+        SIMILAR_DIRECTORY,
+        NO_TARGET,
         NO_LOCK,
         NO_WRAPPER,
         NOT_COPIED,
@@ -182,7 +222,7 @@ RULE = Rule(
         POD_FILE,
         POD_FILE_ELSEWHERE,
     ),
-    source="POSIX, 2.8 Exit Status and Errors; Kubernetes documentation, kubectl apply: `--filename`; "
+    source="POSIX, 2.8 Exit Status and Errors, 2.7 Redirection; Kubernetes documentation, kubectl apply: `--filename`; "
     "jenkinsci/kubernetes-plugin, KubernetesDeclarativeAgentScript.groovy: `readTrusted`",
 )
 
@@ -262,6 +302,7 @@ def _missing(project: Project) -> Iterator[Finding]:
     if _runs_containers(project):
         return
     yield from _needed_files(project)
+    yield from _without_target(project)
     if not uses:
         return
     if not missing or work_tree.may_add_unknown_files(project, ignored=commands):
@@ -568,45 +609,184 @@ def _read_by_steps(pipeline: Jenkinsfile) -> Iterator[_Use]:
     for node in nodes(tree.statements(pipeline.code)):
         if isinstance(node, Call) and node.receiver is None and node.name in _READING_STEPS:
             for entry in node.arguments:
-                text = tree.string_content(entry.value) if entry.name in {None, "file"} else None
+                is_file = entry.name in _READING_STEPS[node.name]
+                text = tree.string_content(entry.value) if is_file else None
                 if text is not None and _IS_A_PATH.fullmatch(text):
                     where = pipeline.code.text.cut(entry.value.start, entry.value.end)
                     yield _Use(where, text, PurePosixPath())
 
 
-_READING_STEPS = frozenset({"readFile", "readJSON", "readYaml"})
+_FILE_ARGUMENTS = frozenset({None, "file"})
+_READING_STEPS: dict[str, frozenset[str | None]] = {
+    "kubernetesDeploy": frozenset({"configs"}),
+    "readFile": _FILE_ARGUMENTS,
+    "readJSON": _FILE_ARGUMENTS,
+    "readYaml": _FILE_ARGUMENTS,
+}
+"""Steps, each with the arguments that are files which it reads; None is the one without a name."""
+
 _CHANGES_DIRECTORY = lazy.pattern(r"\b(?:dir|ws)\s*\(")
 
 
 def _needed_files(project: Project) -> Iterator[Finding]:
     """Yields a finding at each program that reads a file of the current directory which is missing there."""
-    found: list[tuple[Command, PurePosixPath]] = []
+    found: list[tuple[Script, Command, PurePosixPath]] = []
     for script in project.scripts:
         for command in script.commands if script.step is not None else ():
             name = _needed_file(command)
             directory = work_tree.directory_at(project, script, command.text) if name is not None else None
-            if name is not None and directory is not None and not _has(project, script.text.source, directory / name):
-                found.append((command, directory / name))
-    if not found or work_tree.may_add_unknown_files(project):
+            if (
+                name is not None
+                and directory is not None
+                and not _is_found(project, script.text.source, directory, name)
+            ):
+                found.append((script, command, directory / name))
+    ignored = [command for _, command, _ in found]
+    if not found or _SUBMODULES in project.files or work_tree.may_add_unknown_files(project, ignored=ignored):
         return
-    for command, path in found:
+    missing: set[PurePosixPath] = set()
+    for script, command, path in found:
+        program, is_first = command.words[0], path.parent not in missing
+        if _mentions(project, path.name):
+            continue
         elsewhere = [file for file in project.files if file.name == path.name]
-        if elsewhere and not _mentions(project, path.name):
-            program = command.words[0]
+        if _is_only_entered(project, path.parent):
+            missing.add(path.parent)
+            yield from [_missing_directory(project, program, path)] if is_first else []
+        elif elsewhere:
             finding = RULE.finding(program.text, NEEDED, program=program.value, path=path.name, similar=elsewhere[0])
+            yield replace(finding, severity=Severity.WARNING)
+        elif path.name == "go.mod" and _needs_modules(project, script):
+            yield replace(RULE.finding(program.text, MISSING, path=path), severity=Severity.WARNING)
+
+
+def _needs_modules(project: Project, script: Script) -> bool:
+    """Whether the Go of a step certainly builds modules only, as 1.16 and newer do by default."""
+    containers = () if script.step is None else project.containers_of(script.step)
+    images = [image_references.parse(str(container.image or "")) for container in containers]
+    versions = [_GO_TAG.match(image.tag or "") for image in images if image is not None and image.path == _GO_IMAGE]
+    of_code = [pipeline.text.value for pipeline in project.jenkinsfiles]
+    of_code += [manifest.text.value for manifest in project.manifests]
+    return (
+        len(images) == 1
+        and any(version is not None and int(version[1]) >= _FIRST_WITH_MODULES for version in versions)
+        and any(file.suffix == ".go" for file in project.files)
+        and not any(word in text for text in of_code for word in ("GO111MODULE", "GOFLAGS", "GOPATH"))
+    )
+
+
+_GO_IMAGE = "library/golang"
+_GO_TAG = lazy.pattern(r"1\.(\d+)(?![\w])")
+_FIRST_WITH_MODULES = 16
+"""The minor version since which Go looks for a `go.mod` everywhere (Go 1.16 Release Notes, Modules)."""
+
+_SUBMODULES = PurePosixPath(".gitmodules")
+"""The file that lists the directories in which git checks out other repositories."""
+
+_SEARCHED_ABOVE = frozenset({"go.mod", "package.json"})
+"""Files for which Go and npm also look in the directories above."""
+
+
+def _is_found(project: Project, source: Source, directory: PurePosixPath, name: str) -> bool:
+    """Whether a program that runs in a directory finds a file there, or above if it also looks there."""
+    directories = (directory, *(directory.parents if name in _SEARCHED_ABOVE else ()))
+    return any(_has(project, source, place / name) for place in directories)
+
+
+def _is_only_entered(project: Project, directory: PurePosixPath) -> bool:
+    """Whether the project has no such directory, and no command and no step names it to create it."""
+    return (
+        bool(directory.parts)
+        and work_tree.ALL_OUTPUT_DIRECTORIES.isdisjoint(directory.parts)
+        and not any(directory.name in file.parts for file in project.files)
+        and directory.name not in work_tree.named_paths(project)
+    )
+
+
+def _without_target(project: Project) -> Iterator[Finding]:
+    """Yields a finding at each redirection into a directory that the repository lacks and that nothing creates."""
+    found: list[tuple[Redirection, PurePosixPath, set[str]]] = []
+    for script in project.scripts:
+        for command in script.commands if script.step is not None else ():
+            for entry in command.redirections:
+                path = _written_path(project, script, command, entry)
+                above = [] if path is None else [place for place in path.parents if place.parts]
+                missing = {place.name for place in above if not _has_directory(project, script.text.source, place)}
+                if path is not None and missing:
+                    found.append((entry, path, missing))
+    if not found or _SUBMODULES in project.files or work_tree.may_add_unknown_files(project):
+        return
+    if any(program_name(command) in _MAY_CREATE_MANY_FILES for command in all_commands(project)):
+        return
+    named = _parts_of_words(project)
+    for entry, path, missing in found:
+        if named.isdisjoint(missing):
+            finding = RULE.finding(entry.target.text, NO_TARGET, path=path, directory=path.parent)
             yield replace(finding, severity=Severity.WARNING)
 
 
+def _written_path(project: Project, script: Script, command: Command, entry: Redirection) -> PurePosixPath | None:
+    """The path in a directory to which a redirection writes; None if it is not known."""
+    is_output = entry.operator in {">", ">>", ">|", "&>"} and entry.target.literal
+    if not is_output or not _IN_A_DIRECTORY.fullmatch(entry.target.value):
+        return None
+    directory = work_tree.directory_at(project, script, command.text)
+    return work_tree.path_in_workspace(entry.target.value, directory)
+
+
+_IN_A_DIRECTORY = lazy.pattern(r"(?:\./)?[\w-][\w.-]*(?:/[\w.-]+)+")
+
+
+def _has_directory(project: Project, source: Source, directory: PurePosixPath) -> bool:
+    own = work_tree.relative_path(project, source).parent / directory
+    return any(place in (file.parent, *file.parents) for file in project.files for place in (directory, own))
+
+
+@remembered
+def _parts_of_words(project: Project) -> frozenset[str]:
+    """The parts of all paths that commands name, apart from redirections, and that steps and mounts name."""
+    words = [word.value for command in all_commands(project) for word in command.words]
+    for pipeline in project.jenkinsfiles:
+        for block in all_blocks(pipeline.blocks):
+            words += [argument.value.value for argument in block.arguments if block.name in _MAKE_DIRECTORIES]
+    for pod in project.pods:
+        paths = [mount.path for container in pod.containers for mount in container.mounts]
+        words += [path.value for path in paths if path is not None]
+    return frozenset(part for word in words for part in _SEPARATORS_OF_PATHS.split(word))
+
+
+_MAKE_DIRECTORIES = frozenset({"dir", "fileOperations", "unstash", "writeFile", "writeJSON", "writeYaml", "ws", "zip"})
+"""Steps that create a directory, or files with the directories above."""
+
+_SEPARATORS_OF_PATHS = lazy.pattern(r"[/=:,\s'\"]+")
+
+
+def _missing_directory(project: Project, program: Word, path: PurePosixPath) -> Finding:
+    directories = {above.as_posix() for file in project.files for above in file.parents if above.parts}
+    similar = similar_name(path.parent.as_posix(), directories, 0.8)
+    if similar is None:
+        finding = RULE.finding(program.text, NO_DIRECTORY, directory=path.parent, program=program.value, path=path.name)
+        return replace(finding, severity=Severity.WARNING)
+    return RULE.finding(
+        program.text, SIMILAR_DIRECTORY, directory=path.parent, similar=similar, program=program.value, path=path.name
+    )
+
+
 def _needed_file(command: Command) -> str | None:
-    """The file without which a command of Maven or npm fails."""
+    """The file without which a command of Maven, npm or Go fails."""
     name, words = program_name(command), [word.value for word in command.words[1:]]
     options = _FILE_OPTIONS.get(name, frozenset()) - {"-s", "--settings"}
     if any(word.partition("=")[0] in options or word.startswith(("--prefix", "-C")) for word in words):
         return None
     if name == "mvn" and _PHASES & set(words):
         return "pom.xml"
+    if name == "go" and _GO_COMMANDS & {words[0] if words else "", " ".join(words[:2])}:
+        return None if any(word.endswith(".go") or word.startswith(("-C", "-modfile")) for word in words) else "go.mod"
     return "package.json" if name == "npm" and words[:1] and words[0] in {"ci", "run", "run-script"} else None
 
+
+_GO_COMMANDS = frozenset({"build", "test", "vet", "mod download", "mod tidy", "mod vendor", "mod verify"})
+"""Commands of Go that need a `go.mod`, unless files are named."""
 
 _PHASES = frozenset({"clean", "compile", "deploy", "install", "package", "test", "verify"})
 

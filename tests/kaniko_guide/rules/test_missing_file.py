@@ -314,3 +314,88 @@ def test_what_hides_no_missing_file(tmp_path: Path) -> None:
     }
     (line,) = findings_in(tmp_path, files, "missing-file")
     assert "This repository has no `k8/a.yaml`, but it has `k8s/a.yaml`" in line
+
+
+def test_the_file_of_a_deployment(tmp_path: Path) -> None:
+    for step, count in {
+        "kubernetesDeploy(configs: 'kaniko.yml', kubeconfigId: 'a')": 1,
+        "kubernetesDeploy(configs: 'kaniko.yaml', kubeconfigId: 'a')": 0,
+        "kubernetesDeploy(configs: 'k8s/*.yaml', kubeconfigId: 'a')": 0,
+        "kubernetesDeploy(kubeconfigId: 'kaniko.yml', configs: 'kaniko.yaml')": 0,
+        "dir('ci') { kubernetesDeploy(configs: 'kaniko.yml', kubeconfigId: 'a') }": 0,
+    }.items():
+        with check(step):
+            assert len(findings(tmp_path, step)) == count
+
+
+def test_directories_that_only_dir_names(tmp_path: Path) -> None:
+    files = {"web-app/package.json": "{}", "web-app/package-lock.json": "{}", "api/main.go": ""}
+    for step, message in {
+        "dir('webapp') { sh 'npm run a' }": "no directory `webapp`, but it has `web-app`; `npm` finds no",
+        "dir('server') { sh 'mvn package' }": "no directory `server`, and no step creates it, so that `mvn` finds no",
+        "dir('server') { sh 'go mod download && go build' }": "no directory `server`, and no step creates it",
+        "sh 'mkdir server'\ndir('server') { sh 'mvn package' }": None,
+        "writeFile file: 'server/pom.xml', text: 'a'\ndir('server') { sh 'mvn package' }": None,
+        "dir('server') { git 'https://example.com/a.git'\nsh 'mvn package' }": None,
+        "dir('target') { sh 'mvn package' }": None,
+        "dir('server') { sh 'mvn --version; go version; npm --version' }": None,
+        "dir('server') { sh 'go build main.go' }": None,
+        "dir(server) { sh 'mvn package' }": None,
+        "library('a')\ndir('server') { sh 'mvn package' }": None,
+    }.items():
+        with check(step):
+            found = findings(tmp_path, step, **files)
+            assert len(found) == (message is not None)
+            assert message is None or message in found[0]
+    assert findings(tmp_path, "dir('server') { sh 'mvn package' }", **{".gitmodules": ""}) == []
+
+
+def test_programs_that_look_in_the_directories_above(tmp_path: Path) -> None:
+    files = {"package.json": "{}", "go.mod": "", "pom.xml": "", "web/a.js": "", "web/go/a.go": ""}
+    for step, count in {
+        "dir('web') { sh 'npm run a' }": 0,
+        "dir('web/go') { sh 'go build ./...' }": 0,
+        "dir('web') { sh 'mvn package' }": 1,
+    }.items():
+        with check(step):
+            assert len(findings(tmp_path, step, **files)) == count
+
+
+def test_go_without_modules(tmp_path: Path) -> None:
+    for image, more, count in [
+        ("golang:1.24", "", 1),
+        ("golang:1.16-alpine", "", 1),
+        ("golang:1.15", "", 0),
+        ("golang:latest", "", 0),
+        ("example.com/golang:1.24", "", 0),
+        ("golang:1.24", ", env: [{name: GO111MODULE, value: off}]", 0),
+    ]:
+        spec = f"spec: {{containers: [{{name: a, image: '{image}'{more}}}]}}"
+        step = f"podTemplate(yaml: '''{spec}''') {{ node(POD_LABEL) {{ container('a') {{ sh 'go build' }} }} }}"
+        with check(f"{image} {more}"):
+            (tmp_path / "go.mod").unlink(missing_ok=True)
+            found = findings_in(tmp_path, {"Jenkinsfile": step, "main.go": ""}, "missing-file")
+            assert len(found) == count
+            assert all("has no file `go.mod`" in line for line in found)
+            assert findings_in(tmp_path, {"Jenkinsfile": step, "main.go": "", "go.mod": ""}, "missing-file") == []
+
+
+def test_redirections_into_a_directory(tmp_path: Path) -> None:
+    for step, count in {
+        "sh 'date > reports/date.txt'": 1,
+        "sh 'date >> ./reports/new/date.txt'": 1,
+        "dir('ci') { sh 'date > reports/date.txt' }": 1,
+        "sh 'date > deploy/date.txt'": 0,
+        "sh 'date > date.txt'": 0,
+        "sh 'mkdir -p reports; date > reports/date.txt'": 0,
+        "sh 'date > reports/date.txt'\ndir('reports') { sh 'ls' }": 0,
+        "writeFile file: 'reports/a.txt', text: 'a'\nsh 'date > reports/date.txt'": 0,
+        "sh 'date > /tmp/reports/date.txt'": 0,
+        'sh "date > ${a}/date.txt"': 0,
+        "sh 'mvn package; date > reports/date.txt'": 0,
+        "sh './mvnw package; date > reports/date.txt'": 0,
+        "sh 'make; date > reports/date.txt'": 0,
+        "sh 'trivy image --output=reports/a.txt b; date > reports/date.txt'": 0,
+    }.items():
+        with check(step):
+            assert len(findings(tmp_path, step)) == count
