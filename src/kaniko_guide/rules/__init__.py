@@ -41,7 +41,6 @@ NEED_DOCKERFILES = frozenset(
         "instruction-without-effect",
         "jar-not-in-image",
         "run-needs-root",
-        "run-never-ends",
     }
 )
 """Rules that find nothing without a Dockerfile; then they are not loaded, as loading them takes longer than a check."""

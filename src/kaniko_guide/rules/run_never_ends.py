@@ -1,4 +1,4 @@
-"""`RUN` instructions that start a server or wait for ever, so that the build does not end.
+"""`RUN` instructions and steps that start a server or wait for ever, so that the build does not end.
 
 A program whose arguments do not show that it keeps running is only reported at the end of the last stage, if that has
 neither `ENTRYPOINT` nor `CMD`.
@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from kaniko_guide import lazy
 from kaniko_guide.analysis.build_stages import run_script, stages
+from kaniko_guide.analysis.pipeline_steps import unconditional_steps
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.findings import Message, Rule, Severity
 
@@ -35,6 +36,17 @@ SERVER = Message(
         en="Write the program that the started image runs in `ENTRYPOINT` or `CMD`, not in `RUN`.",
     ),
 )
+STEP = Message(
+    "step",
+    Bilingual(
+        zh="`{found}` 不会自己结束，构建会一直停在这一步。",
+        en="`{found}` does not end by itself, so the build never gets past this step.",
+    ),
+    Bilingual(
+        zh="限制次数或时间，例如 `ping -c 3 …`、`timeout 60 …`；服务放到后台运行，或者部署到集群里。",
+        en="Limit it, as in `ping -c 3 …` or `timeout 60 …`; start a server in the background, or deploy it.",
+    ),
+)
 APPLICATION = Message(
     "application",
     Bilingual(
@@ -51,7 +63,7 @@ RULE = Rule(
     name="run-never-ends",
     severity=Severity.ERROR,
     since="0.1.0",
-    title=Bilingual(zh="不会结束的 `RUN`", en="`RUN` that never ends"),
+    title=Bilingual(zh="不会结束的 `RUN` 或步骤", en="`RUN` or step that never ends"),
     why=Bilingual(
         zh=(
             "`RUN` 在构建时执行，executor 等它结束才继续。用 `RUN` 启动服务，构建会一直挂起，直到超时；或者因为缺"
@@ -62,8 +74,8 @@ RULE = Rule(
             "hangs until its timeout, or fails because a database or another part of its environment is missing."
         ),
     ),
-    messages=(SERVER, APPLICATION),
-    source="Docker documentation, Dockerfile reference: RUN and ENTRYPOINT",
+    messages=(SERVER, STEP, APPLICATION),
+    source="Docker documentation, Dockerfile reference: RUN and ENTRYPOINT; the manual page ping(8), options -c and -w",
 )
 
 _SERVERS = lazy.pattern(
@@ -75,6 +87,7 @@ _SERVERS = lazy.pattern(
     r"|uvicorn (?!--(?:help|version)).*"
     r"|(?:catalina|standalone)\.sh run|mvnw? (?:.* )?spring-boot:run(?: .*)?"
     r"|gradlew? (?:.* )?bootRun(?: .*)?"
+    r"|ping6? (?!(?:.* )?-(?:[a-zA-Z]*[cwhV]|-))[\w.:$%{}-].*|kubectl (?:.* )?port-forward (?!.*--help).*"
 )
 """Command lines, without the directory of the program, that serve until they are stopped."""
 
@@ -99,6 +112,37 @@ def check(project: Project) -> Iterator[Finding]:
                         yield RULE.finding(text, SERVER, found=text)
         if found:
             yield from _application(found[-1])
+    yield from _steps(project)
+
+
+def _steps(project: Project) -> Iterator[Finding]:
+    """Yields a finding at each command of a step that does not end, unless a time limit or a branch may end it."""
+    for step in unconditional_steps(project, with_skipped=True):
+        script = step.step.script
+        names = {block.name for block in step.enclosing}
+        if names & _MAY_END_STEPS or script.problems or script.unread or not _is_simple(script.text.value):
+            continue
+        for command in script.commands:
+            words = [word.value for word in command.words]
+            if not command.conditional and _SERVERS.fullmatch(_command_line(words)):
+                yield RULE.finding(command.text, STEP, found=command.text)
+
+
+_MAY_END_STEPS = frozenset({"catchError", "parallel", "timeout", "warnError"})
+"""Blocks that may end their steps, or in which others go on meanwhile."""
+
+
+def _is_simple(script: str) -> bool:
+    """Whether nothing runs in the background, reads what a command prints, or ends it."""
+    return not (
+        _IN_BACKGROUND.search(script)
+        or "|" in script.replace("||", "")
+        or "<<" in script
+        or _SUBSTITUTION.search(script)
+    )
+
+
+_SUBSTITUTION = lazy.pattern(r"\$\(|`|\b(?:trap|kill|timeout)\b")
 
 
 def _foreground_commands(instruction: Instruction) -> tuple[tuple[Text, list[str]], ...]:

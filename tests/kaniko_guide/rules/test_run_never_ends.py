@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from pytest_check import check
 
 from kaniko_guide import project
 from kaniko_guide.findings import Severity
@@ -31,6 +32,8 @@ def findings(directory: Path, instructions: str) -> list[str]:
         "./mvnw -q spring-boot:run",
         "gradle bootRun",
         "apachectl -D FOREGROUND",
+        "ping -i 2 example.com",
+        "kubectl --namespace=a port-forward svc/b 8080:80",
     ],
 )
 def test_server(tmp_path: Path, command: str) -> None:
@@ -65,6 +68,8 @@ def test_application_at_the_end(tmp_path: Path, instructions: str, severity: Sev
         "RUN java -Djarmode=layertools -jar a.jar extract",
         "RUN java -jar a.jar\nFROM alpine:3.22\nCOPY --from=0 a b",
         "RUN sleep 5",
+        "RUN ping -c 3 example.com",
+        "RUN ping -qc1 example.com && ping example.com -w 5 && ping --help",
         "RUN tail -n 1 a",
         "RUN timeout 5 tail -f a || true",
         "RUN python -m http.server & sleep 1 && wget -q localhost:8000",
@@ -81,3 +86,25 @@ def test_application_at_the_end(tmp_path: Path, instructions: str, severity: Sev
 )
 def test_ends(tmp_path: Path, instructions: str) -> None:
     assert findings(tmp_path, instructions) == []
+
+
+def test_steps(tmp_path: Path) -> None:
+    for step, count in {
+        "sh 'ping example.com'": 1,
+        "sh 'cat a; tail -f /dev/null'": 1,
+        "container('a') { sh './mvnw spring-boot:run' }": 1,
+        "sh 'ping -c 3 example.com'": 0,
+        "sh 'ping example.com &'": 0,
+        "sh 'ping example.com | head -n 3'": 0,
+        "sh 'until ping example.com; do sleep 1; done'": 0,
+        "sh 'ping example.com || true'": 0,
+        "sh 'timeout 5 ping example.com'": 0,
+        "sh 'kubectl port-forward svc/a 80 > a.log 2>&1 & sleep 3'": 0,
+        "timeout(5) { sh 'ping example.com' }": 0,
+        "parallel a: { sh 'tail -f a.log' }, b: { sh 'b' }": 0,
+        "if (a) { sh 'ping example.com' }": 0,
+    }.items():
+        with check(step):
+            found = findings_in(tmp_path, {"Jenkinsfile": f"node {{\n{step}\n}}\n"}, "run-never-ends")
+            assert len(found) == count
+            assert all(line.endswith("so the build never gets past this step.") for line in found)
