@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+import msgspec
 from msgspec.structs import replace
 
 from kaniko_guide.data import Data
@@ -61,6 +62,7 @@ class Project(Data, frozen=True, eq=False, dict=True):
         scripts: every shell file and the script of every `sh` step.
         executor_calls: every executor call in scripts and pods.
         plain_files: the files that git records as not executable; empty if that is not known or no command matters.
+        npm_scripts: the names of the scripts of each `package.json`, by its path; empty if no command runs one.
         other_calls: executor calls in YAML of other systems, of which only the command line is known.
         settings: what the user says about the cluster and the executor.
         has_all_files: whether `files` is the whole build context; False if the user named single files.
@@ -82,6 +84,7 @@ class Project(Data, frozen=True, eq=False, dict=True):
     one_namespace: bool = False
     other_calls: tuple[ExecutorCall, ...] = ()
     plain_files: frozenset[PurePosixPath] = frozenset()
+    npm_scripts: Mapping[PurePosixPath, frozenset[str]] = msgspec.field(default_factory=dict)
 
     def restricted_to(self, paths: Collection[str]) -> Project:
         """The project with the content of only these files; `files` still lists all.

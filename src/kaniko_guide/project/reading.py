@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.data import Data
-from kaniko_guide.project import discovery, files, git_index
+from kaniko_guide.project import discovery, files, git_index, packages
 from kaniko_guide.project.kinds import IGNORE_FILE, kind_by_name
 from kaniko_guide.project.manifest_files import ManifestFiles
 from kaniko_guide.project.model import Project, Settings
@@ -117,7 +117,7 @@ def _read_batch(batch: FileBatch, settings: Settings) -> Reading:
     to_read = dict.fromkeys(key for key, kind in batch.kinds.items() if kind is not None)
     project, failed = run_without_failing(assemble_only, to_read, assemble_only(()))
     if batch.has_all_files:
-        project = _with_modes(project, batch.root)
+        project = _with_other_files(project, batch.root)
     return Reading(
         project,
         tuple(text.source for key, text in texts.items() if key.name != IGNORE_FILE and key not in failed),
@@ -154,7 +154,7 @@ def read(root: Path, *, shown_from: Path | None = None) -> Project:
     def text_of(path: PurePosixPath) -> Text:
         return Text.canonical(Source.read(root / path, shown_path(path)))
 
-    return _with_modes(assemble({path: kind_by_name(path) for path in files}, text_of), root)
+    return _with_other_files(assemble({path: kind_by_name(path) for path in files}, text_of), root)
 
 
 def assemble(
@@ -211,17 +211,19 @@ def assemble(
     )
 
 
-def _with_modes(project: Project, root: Path) -> Project:
-    """The project with the files that git records as not executable, if a script or a Dockerfile may run one.
+def _with_other_files(project: Project, root: Path) -> Project:
+    """The project with what git's index and `package.json` say, if a script or a Dockerfile needs it.
 
     Args:
         project: all files of a directory.
         root: the directory, which may be the root of a repository.
     """
-    texts = (*(script.text for script in project.scripts), *(file.text for file in project.dockerfiles))
-    if not any("./" in text.value for text in texts):
-        return project
-    return replace(project, plain_files=git_index.plain_files(root))
+    texts = [script.text.value for script in project.scripts]
+    if any("npm" in text for text in texts):
+        project = replace(project, npm_scripts=packages.npm_scripts(root, project.files))
+    if any("./" in text for text in (*texts, *(file.text.value for file in project.dockerfiles))):
+        project = replace(project, plain_files=git_index.plain_files(root))
+    return project
 
 
 def _is_of_other_system(document: Manifest) -> bool:

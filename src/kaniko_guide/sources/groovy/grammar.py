@@ -294,10 +294,15 @@ def _interpolations(code: Code, group: Group, _: Item | None) -> Iterator[Syntax
 
 
 def _operators_in_a_row(code: Code, items: Sequence[Item]) -> Iterator[SyntaxProblem]:
-    """An operator without a value in front, or a comma after a value that no call precedes."""
+    """An operator without a value in front, or a comma after a value that no call precedes.
+
+    `a === b` and `Map<?, ?>` are valid.
+    """
     for item, following in pairwise(items):
-        is_identity = _is_word(item, "==", "!=") and _is_word(following, "=")
-        if not is_identity and _is_word(item, *_BEFORE_OPERAND) and _is_word(following, *_NO_PREFIXES):
+        is_one = (_is_word(item, "==", "!=") and _is_word(following, "=")) or (
+            _is_word(item, "?") and _is_word(following, ",", ">")
+        )
+        if not is_one and _is_word(item, *_BEFORE_OPERAND) and _is_word(following, *_NO_PREFIXES):
             yield _problem(code, following, NO_OPERAND)
             return
     path = _path_length(items)
