@@ -354,4 +354,28 @@ PROJECTS: list[Mapping[str, str | bytes]] = [
         "Jenkinsfile": "pipeline { agent any\nenvironment { A = credential('a') }\n"
         "stages { stage('a') { steps { sh 'b' } } } }\n"
     },
+    {
+        "Jenkinsfile": "pipeline { agent { agent { label 'a' } }\nstages { stage('b') { steps { sh 'c' } } } }\n"
+        "pipeline { agent any\nstages { stage('b') { steps { sh 'c' } } } }\n"
+    },
+    {"Jenkinsfile": 'node { echo "${{ a }}"\necho "${a, b}" }\n'},
+    {"Jenkinsfile": "node { sh login.sh }\n"},
+    {
+        "Jenkinsfile": "node { dir('webapp') { sh 'npm run a' }\ndir('server') { sh 'mvn package' } }\n",
+        "web-app/package.json": "{}",
+    },
+    {
+        "Jenkinsfile": "node { sh 'date > reports/date.txt'\nsh 'ping example.com' }\n",
+        "a.txt": "",
+    },
+    {
+        "Jenkinsfile": "node { sh 'npm run biuld; npm run other' }\n",
+        "package.json": '{"scripts": {"build": "a"}}',
+    },
+    {
+        "Jenkinsfile": jenkinsfile(
+            "  containers: [{name: a, image: 'node:22'}]\n",
+            stages="stages { stage('b') { steps { container('a') { sh './gradlew build' } } } }\n",
+        )
+    },
 ]
