@@ -86,6 +86,7 @@ GOOD = (
     "chmod -x a",
     "kubectl wait deployment/a --for=condition=Available",
     "kubectl wait pod/a --for delete",
+    "kubectl api-resources --verbs=list --namespaced -o name",
     "kubectl wait $OPTIONS pod/a",
     "kubectl apply -k .",
     "kubectl apply -fdeploy.yaml",
