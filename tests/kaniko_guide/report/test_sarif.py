@@ -58,6 +58,12 @@ def test_sarif_lists_the_messages_of_the_rules_that_found_something(
                 "Run it with `container('…')` in a container whose image contains the program."
             )
         },
+        "no-java": {
+            "text": (
+                "`…` needs Java, which container `…` does not have. Run it in a container with a JDK, such as one of "
+                "`eclipse-temurin`; add one to the pod if there is none."
+            )
+        },
         "docker-agent": {
             "text": (
                 "The image `…` of the `agent` has no `…`. Run the step in an `agent` whose image contains the program, "
