@@ -369,7 +369,7 @@ PROJECTS: list[Mapping[str, str | bytes]] = [
         "a.txt": "",
     },
     {
-        "Jenkinsfile": "node { sh 'npm run biuld; npm run other' }\n",
+        "Jenkinsfile": "node { sh 'npm run buildx; npm run other' }\n",
         "package.json": '{"scripts": {"build": "a"}}',
     },
     {

@@ -237,7 +237,7 @@ PACKAGE = """{"scripts": {"build": "a", "test:unit": "b"}}"""
 
 def test_scripts_of_npm(tmp_path: Path) -> None:
     for step, message in {
-        "sh 'npm run biuld'": "`package.json` has no script `biuld`: npm fails with `Missing script`.",
+        "sh 'npm run buildx'": "`package.json` has no script `buildx`: npm fails with `Missing script`.",
         "sh 'npm ci && go build && npm test'": "`package.json` has no script `test`: npm fails",
         "dir('web/src') { sh 'npm run-script lint -- --fix' }": "`web/package.json` has no script `lint`",
         "sh 'npm run build && npm run test:unit && npm run env && npm start'": None,
