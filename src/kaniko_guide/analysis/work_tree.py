@@ -508,11 +508,11 @@ def build_context(project: Project, call: ExecutorCall) -> PurePosixPath | None:
     flag = call.flag("--context", "-c")
     if flag is None or not flag.value or call.flag("--context-sub-path") is not None:
         return None
-    return path_in_workspace(_with_constants(project, call, flag.value), working_directory(project, call))
+    return path_in_workspace(with_known_values(project, call, flag.value), working_directory(project, call))
 
 
-def _with_constants(project: Project, call: ExecutorCall, value: str) -> str:
-    """A value in which variables of the environment and of the script are replaced that are the same in every run."""
+def with_known_values(project: Project, call: ExecutorCall, value: str) -> str:
+    """A flag's value with the variables of the environment and of the script replaced that never change."""
     if "$" not in value or call.script is None:
         return value
     pipeline = None if call.step is None else project.jenkinsfile_of(call.script.text)
@@ -529,7 +529,7 @@ def dockerfile_candidates(project: Project, call: ExecutorCall) -> tuple[PurePos
     """
     flag = call.flag("--dockerfile", "-f")
     directory = working_directory(project, call)
-    value = "Dockerfile" if flag is None else _with_constants(project, call, flag.value or "")
+    value = "Dockerfile" if flag is None else with_known_values(project, call, flag.value or "")
     if directory is None or not value:
         return None
     here = path_in_workspace(value, directory)

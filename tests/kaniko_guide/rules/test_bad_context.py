@@ -105,3 +105,77 @@ def test_repositories_by_https(tmp_path: Path) -> None:
         files = {"build.sh": f"/kaniko/executor --no-push --context={value}\n"}
         found = [line for line in findings_in(tmp_path / str(number), files, "bad-context") if "tar.gz" in line]
         assert len(found) == count, value
+
+
+def test_addresses_that_are_read_in_another_way(tmp_path: Path) -> None:
+    cases = {
+        "dir://git://a.example.com/b.git": "after `dir://` the executor only takes `git://`",
+        "git://https://a.example.com/b.git": "after `git://` the executor only takes `https://`",
+        "tar://https://a.example.com/b.tar.gz": "after `tar://` the executor only takes `https://`",
+        "git://git@a.example.com:b/c.git": "`b/c.git` is no number",
+        "git://a.example.com:team/c.git#refs/heads/main": "`team/c.git` is no number",
+        "dir:/workspace": "has no `://`",
+        "git:a.example.com/b.git": "has no `://`",
+        "https://a.example.com/b.tar.gz?from=http://c": None,
+        "s3://bucket/a://b": None,
+        "git://$HOST://x": None,
+        "git://a.example.com:8443/b.git": None,
+        "git://user:password@a.example.com/b.git": None,
+        "git://a.example.com:$PORT/b.git": None,
+        "git://a.example.com/b:c.git": None,
+        "./dir:/x": None,
+        "dir://$DIRECTORY": None,
+    }
+    for number, (value, expected) in enumerate(cases.items()):
+        files = {"build.sh": f"/kaniko/executor --no-push '--context={value}'\n"}
+        found = findings_in(tmp_path / str(number), files, "bad-context")
+        assert len(found) == (expected is not None), value
+        assert (expected or "") in "".join(found)
+
+
+def test_two_prefixes_through_a_constant(tmp_path: Path) -> None:
+    pipeline = """pipeline {{
+  agent any
+  environment {{ URL = '{value}' }}
+  stages {{ stage('a') {{ steps {{ sh '/kaniko/executor --no-push --context=git://$URL' }} }} }}
+}}
+"""
+    for value, expected in (("https://a.example.com/b.git", 1), ("a.example.com/b.git", 0)):
+        found = findings_in(tmp_path, {"Jenkinsfile": pipeline.format(value=value)}, "bad-context")
+        assert len(found) == expected
+
+
+DIRECTORY_PIPELINE = """node {{
+  {before}
+  sh '/kaniko/executor --no-push --context={context} --dockerfile=Dockerfile'
+}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("context", "before", "dockerfile", "expected"),
+    [
+        ("dir://app", "", "COPY a /a", 1),
+        ("./app", "", "COPY a /a", 1),
+        ("$WORKSPACE/app", "", "COPY a /a", 1),
+        ("app", "", "RUN true", 0),
+        ("src", "", "COPY a /a", 0),
+        ("$WORKSPACE", "", "COPY a /a", 0),
+        ("$DIRECTORY", "", "COPY a /a", 0),
+        ("/app", "", "COPY a /a", 0),
+        ("app", "sh 'mkdir app'", "COPY a /a", 0),
+        ("app", "sh './make.sh'", "COPY a /a", 0),
+        ("app", "sh 'mvn package'", "COPY a /a", 0),
+        ("app", "unstash 'x'", "COPY a /a", 0),
+        ("app", "git 'https://a.example.com/b.git'", "COPY a /a", 0),
+    ],
+)
+def test_directory_that_is_not_there(tmp_path: Path, context: str, before: str, dockerfile: str, expected: int) -> None:
+    files = {
+        "Jenkinsfile": DIRECTORY_PIPELINE.format(context=context, before=before),
+        "Dockerfile": f"FROM a\n{dockerfile}\n",
+        "src/a": "",
+    }
+    assert len(findings_in(tmp_path, files, "bad-context")) == expected
+    if expected:
+        assert findings_in(tmp_path, files, "copy-source-missing") == []
