@@ -6,6 +6,8 @@ from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from kaniko_guide import lazy
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -29,8 +31,15 @@ def context_sources(dockerfile: Dockerfile) -> Iterator[Word]:
         yield from sources
 
 
-def context_copies(dockerfile: Dockerfile) -> Iterator[tuple[Word, ...]]:
-    """The sources that each `COPY` and `ADD` takes from the build context, as in `context_sources`."""
+def context_copies(dockerfile: Dockerfile, unset: frozenset[str] = frozenset()) -> Iterator[tuple[Word, ...]]:
+    """The sources that each `COPY` and `ADD` takes from the build context, as in `context_sources`.
+
+    Args:
+        dockerfile: the Dockerfile.
+        unset: variables that no base image sets; sources that begin with one of them are not left out, unless the
+            Dockerfile declares it.
+    """
+    empty = unset - declared_variables(dockerfile) if unset else unset
     for instruction in dockerfile.instructions:
         if instruction.keyword not in {"COPY", "ADD"} or instruction.heredocs:
             continue
@@ -39,8 +48,23 @@ def context_copies(dockerfile: Dockerfile) -> Iterator[tuple[Word, ...]]:
         yield tuple(
             word
             for word in instruction.arguments[:-1]
-            if "$" not in word.value and "://" not in word.value and not word.value.startswith("git@")
+            if _is_known(word.value, empty) and "://" not in word.value and not word.value.startswith("git@")
         )
+
+
+def _is_known(value: str, empty: frozenset[str]) -> bool:
+    """Whether a source has no variable, or only one in front that is empty."""
+    found = _IN_FRONT.match(value)
+    return "$" not in (value if found is None or found[1] not in empty else value[found.end() :])
+
+
+_IN_FRONT = lazy.pattern(r"\$\{?(\w+)\}?(?=/)")
+
+
+def declared_variables(dockerfile: Dockerfile) -> frozenset[str]:
+    """The variables that any `ARG` or `ENV` of a Dockerfile declares."""
+    words = (entry for entry in dockerfile.instructions if entry.keyword in {"ARG", "ENV"})
+    return frozenset(word.value.partition("=")[0] for entry in words for word in entry.arguments)
 
 
 def is_pattern(source: str) -> bool:

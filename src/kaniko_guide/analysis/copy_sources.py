@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from kaniko_guide import lazy
 from kaniko_guide.analysis import dockerignore, work_tree
 from kaniko_guide.analysis.build_context import context_copies, covers, is_pattern
 from kaniko_guide.analysis.commands import all_commands, program_name
@@ -33,9 +34,12 @@ def missing_sources(project: Project) -> Iterator[tuple[Word, bool]]:
         return
     for dockerfile in project.dockerfiles:
         context = _context(project, dockerfile)
+        if context is not None and _is_missing_directory(project, context):
+            continue
         excludes = _excludes(project, dockerfile, context)
-        for sources in context_copies(dockerfile) if context is not None else ():
-            paths = [(word, PurePosixPath(word.value.lstrip("/") or ".")) for word in sources]
+        for sources in context_copies(dockerfile, unset=_UNSET) if context is not None else ():
+            values = [(word, _BRACED.sub("", word.value) if "$" in word.value else word.value) for word in sources]
+            paths = [(word, PurePosixPath(value.lstrip("/") or ".")) for word, value in values]
             existing = [word for word, path in paths if _exists(project, context or PurePosixPath(), path, excludes)]
             for word, path in paths:
                 fine = word in existing or (is_pattern(word.value) and existing)
@@ -43,6 +47,50 @@ def missing_sources(project: Project) -> Iterator[tuple[Word, bool]]:
                 may_exist = is_open or _may_be_created(project, context or PurePosixPath(), path)
                 if not fine and (is_excluded or not may_exist):
                     yield word, is_excluded
+
+
+_UNSET = frozenset({"PWD", "WORKSPACE"})
+"""Variables of a shell and of Jenkins, which are empty in a Dockerfile that does not declare them."""
+
+_BRACED = lazy.pattern(r"\$\{?(?:PWD|WORKSPACE)\}?")
+
+
+def _is_missing_directory(project: Project, context: PurePosixPath) -> bool:
+    """Whether the executor's context is a directory that the project lacks, which the rule `bad-context` reports."""
+    is_there = not context.parts or any(context in file.parents for file in project.files)
+    return not is_there and not any(build.context == context for build in docker_builds(project))
+
+
+def paths_of_a_machine(project: Project) -> Iterator[tuple[Word, bool]]:
+    """The sources that are paths in a home directory or on a Windows drive, which the project does not have.
+
+    Yields:
+        The source, and whether the context certainly lacks it: `/home/…` may be there if not all files are known.
+    """
+    is_known = project.has_all_files and not work_tree.has_other_checkout(project)
+    for dockerfile in project.dockerfiles:
+        for sources in context_copies(dockerfile) if not dockerfile.problems else ():
+            for word in sources:
+                found = _HOME.match(word.value)
+                if _ELSEWHERE.match(word.text.value):
+                    yield word, True
+                elif found is not None and not _mentions(project, found["directory"]):
+                    yield word, is_known
+
+
+_ELSEWHERE = lazy.pattern(r"[\"']?(?:~/|[A-Za-z]:[\\/])")
+_HOME = lazy.pattern(r"/(?P<directory>(?:Users|home)/[\w.-]+)/")
+
+
+def _mentions(project: Project, directory: str) -> bool:
+    """Whether a file of the project is in such a directory, or a command names one in the workspace."""
+    if any(f"/{directory}/" in f"/{file}" for file in project.files):
+        return True
+    return any(
+        directory in word.value and not word.value.startswith("/")
+        for command in all_commands(project)
+        for word in command.words
+    )
 
 
 def _excludes(project: Project, dockerfile: Dockerfile, context: PurePosixPath | None) -> Exclusions | None:

@@ -1,15 +1,18 @@
 """`COPY` and `ADD` sources that are not in the project and that no step of its pipeline can have created.
 
 A Dockerfile is checked if the build context is known: from the calls that build it, or as it is the only one and is in
-the project's root. A missing file fails
-the build (run d3); a pattern without a match pushes an image without the file (run d).
+the project's root. A missing file fails the build (run d3); a pattern without a match pushes an image without the file
+(run d). A path of a machine outside the context needs no known context.
 """
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from kaniko_guide.analysis.copy_sources import missing_sources
+from msgspec.structs import replace
+
+from kaniko_guide.analysis.copy_sources import missing_sources, paths_of_a_machine
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.findings import Message, Rule, Severity
 
@@ -44,6 +47,17 @@ EXCLUDED = Message(
         en="Add `!{source}` at the end of `.dockerignore`, or remove the line that excludes it.",
     ),
 )
+OF_A_MACHINE = Message(
+    "of-a-machine",
+    Bilingual(
+        zh="`{source}` 是某台机器上的路径，而 executor 只在构建上下文里面找它。",
+        en="`{source}` is a path of some machine, but the executor only looks for it inside the build context.",
+    ),
+    Bilingual(
+        zh="先把文件放进构建上下文（通常是仓库根目录），再写相对路径，例如 `COPY {name} …`。",
+        en="Put the file into the build context, usually the repository's root, and write `COPY {name} …`.",
+    ),
+)
 
 RULE = Rule(
     name="copy-source-missing",
@@ -61,12 +75,19 @@ RULE = Rule(
             "but the image lacks the file."
         ),
     ),
-    messages=(MISSING, EXCLUDED),
-    source="runs d3-copy-explicit-missing, d-copy-matches-nothing and d4-copy-dockerignored, both executors",
+    messages=(MISSING, EXCLUDED, OF_A_MACHINE),
+    source="runs g1-context-missing, d3-copy-explicit-missing, d-copy-matches-nothing and d4-copy-dockerignored, both "
+    "executors; pkg/util/command_util.go of GoogleContainerTools/kaniko v1.24.0",
 )
 
 
 def check(project: Project) -> Iterator[Finding]:
     """Yields a finding at each missing source."""
+    elsewhere = dict(paths_of_a_machine(project))
+    for word, is_certain in elsewhere.items():
+        name = re.split(r"[/\\]", word.value)[-1] or "."
+        finding = RULE.finding(word.text, OF_A_MACHINE, source=word.value, name=name)
+        yield finding if is_certain else replace(finding, severity=Severity.WARNING)
     for word, is_excluded in missing_sources(project):
-        yield RULE.finding(word.text, EXCLUDED if is_excluded else MISSING, source=word.value)
+        if word not in elsewhere:
+            yield RULE.finding(word.text, EXCLUDED if is_excluded else MISSING, source=word.value)

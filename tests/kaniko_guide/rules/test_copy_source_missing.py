@@ -3,7 +3,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 
+from kaniko_guide import project
+from kaniko_guide.findings import Severity
+from kaniko_guide.rules import copy_source_missing
 from tests.support import findings_in
 
 if TYPE_CHECKING:
@@ -249,3 +253,49 @@ def test_context_of_docker_build(tmp_path: Path) -> None:
         }
         lines = findings_in(tmp_path / str(at), files, "copy-source-missing")
         assert [line.partition(" ")[0] for line in lines] == places, steps
+
+
+def test_paths_of_a_machine(tmp_path: Path) -> None:
+    cases = {
+        "/home/user/app.jar": 1,
+        "/Users/me/target/*.jar": 1,
+        "~/app.jar": 1,
+        "C:/work/app.jar": 1,
+        '["D:\\\\work\\\\app.jar", "."]': 1,
+        "/home/there/a.xml": 0,
+        "home/other/a.xml": 0,
+        "/home/": 0,
+        "/srv/home/user/app.jar": 0,
+    }
+    pipeline = PIPELINE.format("./make.sh")
+    for number, (source, count) in enumerate(cases.items()):
+        line = source if source.startswith("[") else f"{source} ."
+        content = {"Dockerfile": f"FROM a\nCOPY {line}\n", "rootfs/home/there/a.xml": "", "Jenkinsfile": pipeline}
+        assert len(findings_in(tmp_path / str(number), content, "copy-source-missing")) == count, source
+
+
+def test_paths_of_a_machine_that_a_step_makes(tmp_path: Path) -> None:
+    for command, count in (("mkdir -p home/user", 0), ("cp /home/user/x .", 1), ("cp x $WORKSPACE/home/user/", 0)):
+        files = {"Dockerfile": "FROM a\nCOPY /home/user/x .\n", "a": "", "Jenkinsfile": PIPELINE.format(command)}
+        assert len(findings_in(tmp_path, files, "copy-source-missing")) == count, command
+
+
+def test_paths_of_a_machine_in_a_single_file(tmp_path: Path) -> None:
+    for source, expected in (("/home/user/a", [Severity.WARNING]), ("~/a", [Severity.ERROR]), ("/opt/a", [])):
+        (tmp_path / "Dockerfile").write_text(f"FROM a\nCOPY {source} .\n", "utf-8")
+        found = copy_source_missing.check(replace(project.read(tmp_path), has_all_files=False))
+        assert [finding.severity for finding in found] == expected, source
+
+
+def test_a_variable_that_is_empty_in_a_dockerfile(tmp_path: Path) -> None:
+    cases = {
+        "COPY $PWD/app.jar .": 1,
+        "COPY ${WORKSPACE}/app.jar .": 1,
+        "COPY $PWD/config/a.xml .": 0,
+        "COPY $PWD/$NAME .": 0,
+        "COPY $HOME/app.jar .": 0,
+        "ARG PWD\nCOPY $PWD/app.jar .": 0,
+    }
+    for number, (line, count) in enumerate(cases.items()):
+        found = findings(tmp_path / str(number), line, config__a_dot_xml="")
+        assert len(found) == count, line
