@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kaniko_guide.analysis import field_places
+from kaniko_guide.analysis.edit_distance import is_same_name
 from kaniko_guide.analysis.schema import misspelt_fields, schema_errors
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import kubernetes
@@ -38,6 +40,11 @@ NEWER_FIELD = Message(
         zh="只有 Kubernetes {other_versions} 有这个字段。", en="The field only exists in Kubernetes {other_versions}."
     ),
 )
+ELSEWHERE = Message(
+    "elsewhere",
+    UNKNOWN_FIELD,
+    Bilingual(zh="它应当写在 {places} 下面：改正缩进。", en="It belongs to {places}: correct the indentation."),
+)
 NO_SIMILAR_FIELD = Message(
     "unknown",
     UNKNOWN_FIELD,
@@ -61,7 +68,7 @@ RULE = Rule(
             "file. Newer fields also require a newer cluster."
         ),
     ),
-    messages=(SIMILAR_FIELD, NEWER_FIELD, NO_SIMILAR_FIELD),
+    messages=(SIMILAR_FIELD, NEWER_FIELD, ELSEWHERE, NO_SIMILAR_FIELD),
     source="OpenAPI of each minor version, from kubernetes-validate 1.37.0 (strict); API server, run: "
     "records/cluster-runs/verdicts.yml",
 )
@@ -77,7 +84,7 @@ def check(project: Project) -> Iterator[Finding]:
             if error.kind != "unknown" or requested.isdisjoint(minor_versions) or error in misspelt:
                 continue
             if not _is_harmlessly_dropped(manifest, error):
-                message, values = _message(error, minor_versions)
+                message, values = _message(manifest, error, minor_versions)
                 path, versions = yaml_tree.format_path(error.path), version_range(minor_versions)
                 where, similar = _where(manifest, error), str(values.get("similar", ""))
                 fix = renamed_field(where, str(error.path[-1]), similar)
@@ -91,11 +98,16 @@ def _is_harmlessly_dropped(manifest: Manifest, error: SchemaError) -> bool:
     return in_jenkinsfile and node is not None and yaml_tree.to_python(node, by_plugin=True) is None
 
 
-def _message(error: SchemaError, minor_versions: list[str]) -> tuple[Message, dict[str, object]]:
+def _message(manifest: Manifest, error: SchemaError, minor_versions: list[str]) -> tuple[Message, dict[str, object]]:
     others = [minor for minor in kubernetes.minor_versions() if minor not in minor_versions]
     similar = error.similar_fields()
     if others:
         return NEWER_FIELD, {"other_versions": version_range(others)}
+    if similar and is_same_name(str(error.path[-1]), similar[0]):
+        return SIMILAR_FIELD, {"similar": similar[0]}
+    places = [f"`{place}`" for place in field_places.places(manifest, error)]
+    if places:
+        return ELSEWHERE, {"places": Bilingual(zh="、".join(places), en=" or ".join(places))}
     return (SIMILAR_FIELD, {"similar": similar[0]}) if similar else (NO_SIMILAR_FIELD, {})
 
 
