@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from kaniko_guide.analysis.object_validation import object_errors
 from kaniko_guide.analysis.pod_validation import field_errors, text_at
 from kaniko_guide.analysis.pods import AGENT_CONTAINER
+from kaniko_guide.analysis.services import taken_node_ports
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.findings import Message, Rule, Severity
 from kaniko_guide.sources import yaml_tree
@@ -51,6 +52,17 @@ NODE_PORT = Message(
         en="Expected: 30000 to 32767, unless the API server has another `--service-node-port-range`.",
     ),
 )
+NODE_PORT_TAKEN = Message(
+    "node-port-taken",
+    Bilingual(
+        zh="`{path}` 的值 `{found}` 已被 Service `{owner}` 占用，会报 `provided port is already allocated`。",
+        en="`{path}` is `{found}`, which the Service `{owner}` has: `provided port is already allocated`.",
+    ),
+    Bilingual(
+        zh="换一个端口，或者去掉 `nodePort`，让 API Server 分配。",
+        en="Write another port, or leave out `nodePort`, so that the API server assigns one.",
+    ),
+)
 BY_REASON = {message.name: message for message in MESSAGES}
 
 RULE = Rule(
@@ -71,10 +83,10 @@ RULE = Rule(
             "not created."
         ),
     ),
-    messages=(*MESSAGES, NODE_PORT),
+    messages=(*MESSAGES, NODE_PORT, NODE_PORT_TAKEN),
     source=(
         "Kubernetes 1.37.2, pkg/apis/core/validation; API server, run: records/cluster-runs/verdicts.yml; node ports: "
-        "pkg/registry/core/service/portallocator"
+        "pkg/registry/core/service/portallocator (`ErrAllocated`)"
     ),
 )
 
@@ -107,6 +119,10 @@ def check(project: Project) -> Iterator[Finding]:
         yield from _node_ports(manifest)
         if not is_patched:
             yield from _without_spec(manifest)
+    for port in () if is_patched else taken_node_ports(project):
+        where, path = text_at(port.manifest, port.path), yaml_tree.format_path(port.path)
+        finding = RULE.finding(where, NODE_PORT_TAKEN, path=path, found=port.number, owner=port.owner)
+        yield finding if port.is_certain else replace(finding, severity=Severity.WARNING)
 
 
 def _without_spec(manifest: Manifest) -> Iterator[Finding]:

@@ -1,9 +1,9 @@
 """Names that must be the same in several files of a project, but differ.
 
 Compared are: the secret that commands create, the one that a pod mounts and the ones in other commands; its namespace;
-the registry in the secret and the one in `--destination`; and the image that several Jenkinsfiles build from one
-Dockerfile. If all files are for one namespace, every namespace is compared. Values of
-variables, and objects created elsewhere, are unknown.
+the registry in the secret and the one in `--destination`; the image that several Jenkinsfiles build from one
+Dockerfile; and the labels of a Service's selector and of the pods that it is for. If all files are for one namespace,
+every namespace is compared. Values of variables, and objects created elsewhere, are unknown.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 
 from kaniko_guide.analysis.commands import all_commands, kubectl_arguments, option_value, program_name
 from kaniko_guide.analysis.edit_distance import similar_name
+from kaniko_guide.analysis.pod_validation import text_at
+from kaniko_guide.analysis.services import selectors_without_pods
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import image_references
 from kaniko_guide.findings import Message, Rule, Severity
@@ -68,6 +70,20 @@ IMAGE = Message(
     ),
     USE_SAME_NAME,
 )
+SELECTOR = Message(
+    "selector",
+    Bilingual(
+        zh="这个 Service 选不到项目里的 Pod：`{name}` 的 Pod 的标签是 `{key}: {label}`，它就没有后端。",
+        en=(
+            "This Service selects no pod of the project: those of `{name}` have the label `{key}: {label}`. It has no "
+            "endpoints."
+        ),
+    ),
+    Bilingual(
+        zh="写成 `{key}: {label}`，或者改 Pod 模板的标签。",
+        en="Write `{key}: {label}`, or change the label of the pod template.",
+    ),
+)
 
 RULE = Rule(
     name="name-disagrees",
@@ -85,8 +101,9 @@ RULE = Rule(
             "`ContainerCreating`, or the push is denied."
         ),
     ),
-    messages=(SECRET, NAMESPACE, RECIPE_NAMESPACE, REGISTRY, IMAGE),
-    source="run b3-push-config-other-host, both executors; kubelet's event FailedMount",
+    messages=(SECRET, NAMESPACE, RECIPE_NAMESPACE, REGISTRY, IMAGE, SELECTOR),
+    source="run b3-push-config-other-host, both executors; kubelet's event FailedMount; Kubernetes "
+    "documentation, Service: `selector`",
 )
 
 _KEY = ".dockerconfigjson"
@@ -98,6 +115,7 @@ def check(project: Project) -> Iterator[Finding]:
 
     Jenkinsfiles in several directories are separate applications, whose names can differ.
     """
+    yield from _selectors(project)
     if len({PurePosixPath(pipeline.text.source.path).parent for pipeline in project.jenkinsfiles}) > 1:
         return
     secrets = [command for command in all_commands(project) if _secret_word(command) is not None]
@@ -106,6 +124,13 @@ def check(project: Project) -> Iterator[Finding]:
     yield from _one_namespace(project) if project.one_namespace else _namespaces(project, secrets)
     yield from _registries(project, created)
     yield from _images(project)
+
+
+def _selectors(project: Project) -> Iterator[Finding]:
+    """Yields a finding at the value in the selector of a Service that no pod has."""
+    for service, key, name, label in selectors_without_pods(project):
+        where = text_at(service.manifest, ("spec", "selector", key))
+        yield RULE.finding(where, SELECTOR, name=name, key=key, label=label)
 
 
 def _secret_word(command: Command) -> Word | None:

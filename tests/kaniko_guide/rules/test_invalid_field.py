@@ -163,3 +163,12 @@ def test_the_plugin_adds_the_image_of_the_agent_container(tmp_path: Path) -> Non
     for name, expected in ("jnlp", []), ("b", ["pod.yaml:8:5 `spec.containers[1].image` has no value."]):
         files = {"pod.yaml": pod(f"{CONTAINER}  - name: {name}\n    tty: true\n")}
         assert findings_in(tmp_path, files, "invalid-field") == expected
+
+
+def test_a_node_port_that_another_service_has(tmp_path: Path) -> None:
+    text = "apiVersion: v1\nkind: Service\nmetadata: {name: NAME}\nspec:\n  type: NodePort\n"
+    text += "  ports: [{port: 80, nodePort: 30080}]\n"
+    files = {"a.yaml": text.replace("NAME", "a"), "b.yaml": text.replace("NAME", "b")}
+    found = "b.yaml:6:32 `spec.ports[0].nodePort` is `30080`, which the Service `a` has: "
+    assert findings_in(tmp_path, files, "invalid-field") == [f"{found}`provided port is already allocated`."]
+    assert findings_in(tmp_path, files | {"kustomization.yaml": "{}\n"}, "invalid-field") == []

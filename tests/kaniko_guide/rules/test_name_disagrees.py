@@ -166,3 +166,28 @@ def test_applications_in_separate_directories_may_differ(tmp_path: Path) -> None
     assert len(findings(tmp_path / "one", **together, Dockerfile="FROM a\n")) == 1
     apart = {"a__Jenkinsfile": one, "b__Jenkinsfile": other}
     assert findings(tmp_path / "two", **apart, Dockerfile="FROM a\n") == []
+
+
+def test_selector_of_a_service(tmp_path: Path) -> None:
+    text = """\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: a}
+spec:
+  selector: {matchLabels: {app: a}}
+  template:
+    metadata: {labels: {app: a}}
+    spec: {containers: [{name: a, image: "b:1"}]}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: a}
+spec:
+  selector:
+    app: b
+  ports: [{port: 80}]
+"""
+    (found,) = findings_in(tmp_path, {"a.yaml": text}, "name-disagrees")
+    assert found.startswith(
+        "a.yaml:15:10 This Service selects no pod of the project: those of `a` have the label `app: a`."
+    )
