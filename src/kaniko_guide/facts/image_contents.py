@@ -14,9 +14,21 @@ class _Contents(Fact, frozen=True):
     lacks: frozenset[str]
 
 
+class _Variant(Fact, frozen=True):
+    names: frozenset[str]
+    word: str
+    least: int
+    lacks: frozenset[str]
+
+
 class _Dash(Fact, frozen=True):
     names: frozenset[str]
     words: frozenset[str]
+
+
+class _NoShell(Fact, frozen=True):
+    empty: frozenset[str]
+    others: frozenset[str]
 
 
 class File(Facts, frozen=True, kw_only=True):
@@ -24,11 +36,14 @@ class File(Facts, frozen=True, kw_only=True):
 
     tools: frozenset[str]
     images: tuple[_Contents, ...]
+    variants: tuple[_Variant, ...]
     agent: str
     agent_source: str
     installers: frozenset[str]
     packages: Mapping[str, frozenset[str]]
     installers_source: str
+    contents: Mapping[str, frozenset[str]]
+    contents_source: str
     other_user: frozenset[str]
     other_user_source: str
     dash: tuple[_Dash, ...]
@@ -37,6 +52,8 @@ class File(Facts, frozen=True, kw_only=True):
     debian_package_managers: frozenset[str]
     only_path: frozenset[str]
     only_path_source: str
+    no_shell: _NoShell
+    no_shell_source: str
 
 
 @cache
@@ -52,7 +69,19 @@ def lacks(image: str, program: str) -> bool:
         return False
     known = next((contents for contents in facts.images if parsed.name in contents.names), None)
     has_not = known is not None and program in (facts.tools - known.has) | known.lacks
+    has_not = has_not or any(program in variant.lacks for variant in facts.variants if _is_of(parsed, variant))
     return has_not or (program in facts.package_managers and _lacks_package_manager(image, parsed, program))
+
+
+def _is_of(parsed: ImageReference, variant: _Variant) -> bool:
+    """Whether an image is of a variant, and its version not older than those that are described."""
+    tag = parsed.tag or ""
+    number = _NUMBER.match(tag)
+    is_new = number is None or int(number[0]) >= variant.least
+    return parsed.name in variant.names and variant.word in _SEPARATORS.split(tag) and is_new
+
+
+_NUMBER = lazy.pattern(r"\d{1,9}")
 
 
 def _lacks_package_manager(image: str, parsed: ImageReference, program: str) -> bool:
@@ -81,6 +110,59 @@ def may_install(installer: str, program: str) -> bool:
     return installer in facts.installers or program in facts.packages.get(installer, ())
 
 
+def brought_by(command: tuple[str, ...], image: str) -> frozenset[str] | None:
+    """The programs that a command of a package manager may bring into a container; None if it may bring any.
+
+    Args:
+        command: the words of an `apk`, `apt` or `apt-get`.
+        image: the one that the container is based on.
+    """
+    program, *words = command
+    verb = next((word for word in words if not word.startswith("-")), "")
+    if verb in _BRING_NOTHING:
+        return frozenset()
+    packages = _packages(words, verb)
+    known = load(__file__, File).contents
+    if verb != _INSTALLING.get(program) or packages is None or not known.keys() >= set(packages):
+        return None
+    found = frozenset[str]().union(*(known[package] for package in packages))
+    has_pip = program == "apk" and "python3" in packages and not _has_pip_apart(image)
+    return found | {"pip", "pip3"} if has_pip else found
+
+
+_INSTALLING = {"apk": "add", "apt": "install", "apt-get": "install"}
+_BRING_NOTHING = frozenset({"autoclean", "autoremove", "clean", "del", "purge", "remove", "update", "upgrade"})
+_WITH_VALUE = frozenset({"-o", "-t", "--option", "--repository", "--target-release", "--virtual", "-X"})
+
+
+def _packages(words: list[str], verb: str) -> list[str] | None:
+    """The packages that a command names, without their versions; None if one is not known."""
+    found: list[str] = []
+    rest = iter(words)
+    for word in rest:
+        if word in _WITH_VALUE:
+            next(rest, None)
+        elif not word.startswith("-") and word != verb:
+            name = _VERSION.split(word)[0]
+            if set(name) & set("$`*?./"):
+                return None
+            found.append(name)
+    return found
+
+
+_VERSION = lazy.pattern(r"[=<>~@]|:(?=any|native)")
+
+
+def _has_pip_apart(image: str) -> bool:
+    """Whether an image certainly is an Alpine whose package `python3` no longer contains pip."""
+    parsed = parse(image)
+    is_alpine = parsed is not None and parsed.name == "docker.io/library/alpine" and parsed.digest is None
+    return is_alpine and parsed is not None and _SINCE_3_12.fullmatch(parsed.tag or "latest") is not None
+
+
+_SINCE_3_12 = lazy.pattern(r"latest|edge|3|3\.(?:1[2-9]|[2-9]\d)(?:\.\d+)?")
+
+
 def has_other_user(image: str) -> bool:
     """Whether the user of an image certainly is not root.
 
@@ -99,6 +181,37 @@ def has_only_path(image: str) -> bool:
     """
     parsed = parse(image.partition(":")[0])
     return parsed is not None and parsed.name in load(__file__, File).only_path
+
+
+def is_empty(image: str) -> bool:
+    """Whether an image certainly contains no program.
+
+    Args:
+        image: as in a `FROM`.
+    """
+    return _without_release(image) in load(__file__, File).no_shell.empty
+
+
+def has_no_shell(image: str) -> bool:
+    """Whether an image certainly contains no shell.
+
+    Args:
+        image: as in a `FROM`.
+    """
+    return is_empty(image) or _without_release(image) in load(__file__, File).no_shell.others
+
+
+def _without_release(image: str) -> str:
+    """The name of an image without the release of Debian; empty if it may be a variant with a shell."""
+    parsed = parse(image)
+    if image == "scratch":
+        return image
+    if parsed is None or "debug" in (parsed.tag or "") or (parsed.digest is not None and parsed.tag is None):
+        return ""
+    return _RELEASE.sub("", parsed.name)
+
+
+_RELEASE = lazy.pattern(r"-debian\d+$")
 
 
 @cache

@@ -1,7 +1,8 @@
 """`ENTRYPOINT ["java", "-jar", "X"]`, or `CMD`, where no instruction of the Dockerfile creates the file X.
 
-Checked only if the last stage begins with an official image, which contains no jar, or has the same jar with another
-version, has no `RUN` or `ADD` that may create one, and if all paths are known.
+So is a program of `ENTRYPOINT ["/X"]` in an image that contains none, such as `scratch`. A jar is checked only if the
+last stage begins with an official image, which contains no jar, or has the same jar with another version, has no `RUN`
+or `ADD` that may create one, and if all paths are known.
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ from typing import TYPE_CHECKING
 from kaniko_guide import lazy
 from kaniko_guide.analysis.build_context import is_pattern
 from kaniko_guide.bilingual import Bilingual
-from kaniko_guide.facts import images
-from kaniko_guide.findings import Rule, Severity
+from kaniko_guide.facts import image_contents, images
+from kaniko_guide.findings import Message, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,31 +24,46 @@ if TYPE_CHECKING:
     from kaniko_guide.project import Project
     from kaniko_guide.sources.model import Instruction, Word
 
+HELP = Bilingual(
+    zh="让 `COPY` 的目标和 `ENTRYPOINT` 的路径一致。",
+    en="Make the destination of `COPY` and the path in `ENTRYPOINT` the same.",
+)
+OTHER_PATH = Message(
+    "other-path",
+    Bilingual(
+        zh="镜像里没有 `{found}`：`COPY` 写入的是 {written}。",
+        en="The image has no `{found}`: `COPY` writes {written}.",
+    ),
+    HELP,
+)
+NOTHING = Message(
+    "nothing",
+    Bilingual(
+        zh="镜像里没有 `{found}`：`{image}` 是空的，也没有 `COPY`。",
+        en="The image has no `{found}`: `{image}` contains no program, and there is no `COPY`.",
+    ),
+    Bilingual(zh="用 `COPY` 把程序放到这个路径。", en="Write a `COPY` that puts the program there."),
+)
+
 RULE = Rule(
     name="jar-not-in-image",
     severity=Severity.ERROR,
     since="0.1.0",
-    title=Bilingual(zh="镜像里没有要启动的 jar", en="Missing jar in the image"),
+    title=Bilingual(zh="镜像里没有要启动的文件", en="Missing jar or program in the image"),
     why=Bilingual(
         zh=(
             "`ENTRYPOINT` 启动的必须是 `COPY` 写入的路径；相对路径从 `WORKDIR` 算起。两处不一致时，镜像仍会构"
-            "建并推送，容器一启动就报 `Unable to access jarfile`。"
+            "建并推送，容器一启动就报 `Unable to access jarfile`，程序则报 `no such file or directory`。"
         ),
         en=(
             "`ENTRYPOINT` must start the path that `COPY` writes; relative paths start at `WORKDIR`. If they "
             "differ, the image is built and pushed, and its container fails immediately with `Unable to "
-            "access jarfile`."
+            "access jarfile`, or for a program with `no such file or directory`."
         ),
     ),
-    message=Bilingual(
-        zh="镜像里没有 `{found}`：`COPY` 写入的是 {written}。",
-        en="The image has no `{found}`: `COPY` writes {written}.",
-    ),
-    help=Bilingual(
-        zh="让 `COPY` 的目标和 `ENTRYPOINT` 的路径一致。",
-        en="Make the destination of `COPY` and the path in `ENTRYPOINT` the same.",
-    ),
-    source="Dockerfile reference, COPY, WORKDIR and ENTRYPOINT; java, message `Unable to access jarfile`",
+    messages=(OTHER_PATH, NOTHING),
+    source="Dockerfile reference, COPY, WORKDIR and ENTRYPOINT; java, message `Unable to access jarfile`; "
+    "facts/image_contents.yml",
 )
 
 MAY_ADD_FILES = frozenset({"ADD", "ONBUILD", "RUN", "VOLUME"})
@@ -60,8 +76,38 @@ def check(project: Project) -> Iterator[Finding]:
         starts = [at for at, found in enumerate(dockerfile.instructions) if found.keyword == "FROM"]
         stage = dockerfile.instructions[starts[-1] :] if starts and not dockerfile.problems else ()
         if stage and stage[0].arguments:
-            is_official = images.lacks_executor(stage[0].arguments[0].value)
-            yield from _check_stage(stage, is_official=is_official)
+            image = stage[0].arguments[0].value
+            yield from _check_stage(stage, is_official=images.lacks_executor(image))
+            if image_contents.is_empty(image):
+                yield from _program(stage, image)
+
+
+def _program(stage: tuple[Instruction, ...], image: str) -> Iterator[Finding]:
+    """Yields a finding at the program of a stage that begins with an empty image and that no `COPY` writes.
+
+    A `COPY` may write a directory with any files.
+    """
+    directory = "/"
+    started: dict[str, Word | None] = {}
+    written: list[str] = []
+    for found in stage[1:]:
+        words = [*found.flags, *found.arguments]
+        if found.keyword in MAY_ADD_FILES or found.heredocs or any("$" in word.value for word in words):
+            return
+        if found.keyword == "WORKDIR" and len(words) == 1:
+            directory = posixpath.join(directory, words[0].value)
+        elif found.keyword == "COPY":
+            written.append(posixpath.normpath(posixpath.join(directory, found.arguments[-1].value)))
+        elif found.keyword in {"ENTRYPOINT", "CMD"}:
+            started[found.keyword] = found.arguments[0] if found.json and found.arguments else None
+    word = started.get("ENTRYPOINT", started.get("CMD"))
+    if word is None or not word.value.startswith(("/", "./")):
+        return
+    path = posixpath.normpath(posixpath.join(directory, word.value))
+    if not any(path == target or path.startswith(f"{target.rstrip('/')}/") for target in written):
+        shown = ", ".join(f"`{target}`" for target in written)
+        message = OTHER_PATH if written else NOTHING
+        yield RULE.finding(word.text, message, found=path, written=shown, image=image)
 
 
 def _check_stage(stage: tuple[Instruction, ...], *, is_official: bool) -> Iterator[Finding]:
@@ -89,7 +135,9 @@ def _check_stage(stage: tuple[Instruction, ...], *, is_official: bool) -> Iterat
     is_there = any(_matches(path, pattern) for pattern in written)
     has_other_version = any(_DIGITS.sub("", path) == _DIGITS.sub("", pattern) for pattern in written)
     if jar is not None and written and not is_there and (is_official or has_other_version):
-        yield RULE.finding(jar[0].text, found=path, written=", ".join(f"`{pattern}`" for pattern in written))
+        yield RULE.finding(
+            jar[0].text, OTHER_PATH, found=path, written=", ".join(f"`{pattern}`" for pattern in written)
+        )
 
 
 _DIGITS = lazy.pattern(r"\d+")

@@ -29,12 +29,12 @@ RULE = Rule(
     why=Bilingual(
         zh=(
             "`RUN` 只能用基础镜像里有的、或前面的指令装上的程序。JDK 的镜像里没有 Maven，Alpine 和 Debian 的镜像里没有 "
-            "`curl` 和 `git`；找不到程序就报 `not found`，退出码为 127。"
+            "`curl` 和 `git`，`scratch` 里连 shell 也没有；找不到程序就报 `not found`，退出码为 127。"
         ),
         en=(
             "`RUN` has the programs of the base image, and those that earlier instructions install. Images of a JDK "
-            "have no Maven, those of Alpine and Debian neither `curl` nor `git`; a program that is not there fails "
-            "with `not found` and exit code 127."
+            "have no Maven, those of Alpine and Debian neither `curl` nor `git`, and `scratch` not even a shell; a "
+            "program that is not there fails with `not found` and exit code 127."
         ),
     ),
     message=Bilingual(zh="`{image}` 里没有 `{program}`。", en="`{image}` has no `{program}`."),
@@ -51,14 +51,45 @@ def check(project: Project) -> Iterator[Finding]:
         if dockerfile.problems:
             continue
         bases = [entry for entry in dockerfile.instructions if entry.keyword == "FROM"]
-        for stage, base in zip(stages(dockerfile), bases, strict=True):
-            if stage.base is None and base.arguments:
-                yield from _in_stage(stage, base.arguments[0].value)
+        images = {
+            stage: base.arguments[0].value if base.arguments else ""
+            for stage, base in zip(stages(dockerfile), bases, strict=True)
+        }
+        for stage in images:
+            *_, first = stage.ancestry()
+            if image_contents.has_no_shell(images[first]):
+                yield from _without_shell(stage, images[first])
+            elif images[first]:
+                yield from _in_stage(stage, images[first])
+
+
+def _without_shell(stage: BuildStage, image: str) -> Iterator[Finding]:
+    """Yields a finding at the first instruction that needs the shell of an image which has none."""
+    if any(_may_bring_a_shell(instruction) for entry in stage.ancestry() for instruction in entry.instructions):
+        return
+    for instruction in stage.instructions:
+        if instruction.keyword in {"RUN", "CMD", "ENTRYPOINT"} and not instruction.json and instruction.arguments:
+            yield RULE.finding(instruction.where, image=image, program="/bin/sh")
+            return
+
+
+def _may_bring_a_shell(instruction: Instruction) -> bool:
+    """Whether an instruction sets another shell, or copies into a directory that may be that of the shell."""
+    target = instruction.arguments[-1].value if instruction.arguments else ""
+    is_copy = instruction.keyword in {"COPY", "ADD"}
+    is_root = target.rstrip("/.") == "" or "$" in target
+    return instruction.keyword in {"SHELL", "ONBUILD"} or (
+        is_copy and (is_root or "bin" in target or "busybox" in target)
+    )
 
 
 def _in_stage(stage: BuildStage, image: str) -> Iterator[Finding]:
+    """Yields a finding at each program that neither the image nor a stage that this one is based on contains."""
     installers: set[str] = set()
-    for instruction in stage.instructions:
+    brought: set[str] = set()
+    *above, own = (entry.instructions for entry in (*reversed(list(stage.ancestry())),))
+    of_others = [instruction for instructions in above for instruction in instructions]
+    for at, instruction in enumerate((*of_others, *own)):
         if _may_bring_programs(instruction):
             return
         script = run_script(instruction)
@@ -68,15 +99,17 @@ def _in_stage(stage: BuildStage, image: str) -> Iterator[Finding]:
             return
         for command in script.commands:
             program = command.words[0].value
-            may_be_there = command.conditional or f"{program}()" in script.text.value
+            may_be_there = command.conditional or f"{program}()" in script.text.value or program in brought
             may_be_there = may_be_there or any(image_contents.may_install(name, program) for name in installers)
-            if not may_be_there and image_contents.lacks(image, program):
+            if at >= len(of_others) and not may_be_there and image_contents.lacks(image, program):
                 yield RULE.finding(command.words[0].text, image=image, program=program)
             name = program_name(command)
             if name in _COPYING_PROGRAMS or "/" in program:
                 return
             if image_contents.is_installer(name):
-                installers.add(name)
+                programs = image_contents.brought_by(tuple(word.value for word in command.words), image)
+                brought.update(programs or ())
+                installers.update([name] if programs is None else [])
 
 
 def _may_bring_programs(instruction: Instruction) -> bool:

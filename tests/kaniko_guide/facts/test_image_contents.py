@@ -31,6 +31,27 @@ def test_may_install() -> None:
     assert {case: image_contents.may_install(*case) for case in expected} == expected
 
 
+def test_brought_by() -> None:
+    alpine = "alpine:3.22"
+    expected = {
+        ("apk add --no-cache curl git", alpine): {"curl", "git"},
+        ("apk add --virtual .deps curl", alpine): {"curl"},
+        ("apk --no-cache add curl=8.1-r0", alpine): {"curl"},
+        ("apk update", alpine): set[str](),
+        ("apt-get install -y -t bookworm-backports git", "debian:12"): {"git"},
+        ("apt-get install git:any", "debian:12"): {"git"},
+        ("apk add python3", alpine): {"python", "python3"},
+        ("apk add python3", "alpine:3.10"): {"python", "python3", "pip", "pip3"},
+        ("apk add python3", "node:22-alpine"): {"python", "python3", "pip", "pip3"},
+        ("apk add none-such", alpine): None,
+        ("apk add $PACKAGES", alpine): None,
+        ("apt-get dist-upgrade", "debian:12"): None,
+        ("dpkg -i a.deb", "debian:12"): None,
+    }
+    found = {case: image_contents.brought_by(tuple(case[0].split()), case[1]) for case in expected}
+    assert found == expected
+
+
 def test_has_dash() -> None:
     expected = {
         "node": True,

@@ -20,7 +20,43 @@ FOUND |= {
     "FROM node:20-alpine\nRUN apt-get update": "2:5 `node:20-alpine` has no `apt-get`.",
     "FROM python:3.13-slim\nRUN apk add git": "2:5 `python:3.13-slim` has no `apk`.",
 }
+FOUND |= {
+    "FROM alpine:3.22 AS a\nFROM a\nRUN apt-get update": "3:5 `alpine:3.22` has no `apt-get`.",
+    "FROM alpine:3.22 AS a\nRUN git init\nFROM a\nRUN ls": "2:5 `alpine:3.22` has no `git`.",
+    "FROM alpine:3.22\nRUN apk add --no-cache curl tzdata\nRUN git clone a": "3:5 `alpine:3.22` has no `git`.",
+    "FROM alpine:3.22\nRUN apk add python3=3.12.1-r0\nRUN pip3 install a": "3:5 `alpine:3.22` has no `pip3`.",
+    "FROM debian:12\nRUN apt-get update && apt-get install -y python3\nRUN pip install a": (
+        "3:5 `debian:12` has no `pip`."
+    ),
+    "FROM node:22-alpine\nRUN git clone a": "2:5 `node:22-alpine` has no `git`.",
+    "FROM python:3.13-slim\nRUN curl a": "2:5 `python:3.13-slim` has no `curl`.",
+    "FROM nginx:1.29\nRUN npm ci": "2:5 `nginx:1.29` has no `npm`.",
+    "FROM rockylinux:9\nRUN apt-get update": "2:5 `rockylinux:9` has no `apt-get`.",
+    "FROM busybox\nRUN apk add a": "2:5 `busybox` has no `apk`.",
+}
+FOUND |= {
+    "FROM scratch\nCOPY a /a\nRUN ls": "3:1 `scratch` has no `/bin/sh`.",
+    "FROM scratch\nCOPY a /a\nENTRYPOINT /a": "3:1 `scratch` has no `/bin/sh`.",
+    "FROM gcr.io/distroless/static:nonroot\nRUN ls": "2:1 `gcr.io/distroless/static:nonroot` has no `/bin/sh`.",
+    "FROM scratch AS a\nFROM a\nRUN ls": "3:1 `scratch` has no `/bin/sh`.",
+}
 NOT_FOUND = (
+    "FROM scratch\nADD rootfs.tar.gz /\nRUN ls",
+    "FROM scratch\nCOPY --from=a /bin /bin\nRUN ls",
+    "FROM scratch AS a\nCOPY --from=b / /\nFROM a\nRUN ls",
+    'FROM scratch\nCOPY a /a\nRUN ["/a"]\nENTRYPOINT ["/a"]',
+    "FROM gcr.io/distroless/base:debug\nRUN ls",
+    "FROM gcr.io/distroless/python3\nRUN ls",
+    "FROM alpine:3.22 AS a\nRUN apk add git\nFROM a\nRUN git clone a",
+    "FROM alpine:3.22\nRUN apk add --no-cache an-unknown-package\nRUN git clone a",
+    "FROM alpine:3.22\nRUN apk add --no-cache $PACKAGES\nRUN git clone a",
+    "FROM alpine:3.22\nRUN apk add --no-cache py3-pip\nRUN pip3 install a",
+    "FROM alpine:3.11\nRUN apk add --no-cache python3\nRUN pip3 install a",
+    "FROM debian:12\nRUN apt-get update && apt-get install -y ./a.deb\nRUN git clone a",
+    "FROM node:22\nRUN git clone a",
+    "FROM node:8-slim\nRUN curl a",
+    "FROM nginx:1.29\nRUN curl a",
+    "FROM rockylinux:9\nRUN yum update && python3 a",
     "FROM node:20\nRUN apt-get update",
     "FROM alpine:3.22\nRUN command -v apt-get && apt-get update || apk update",
     "FROM maven:3\nRUN mvn package",
