@@ -57,6 +57,27 @@ FIELDS = pod("""\
   volumes: [{name: c, secret: {secretName: a_B}}]
 """)
 
+SERVICES = """\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: a}
+spec:
+  selector: {matchLabels: {app: a}}
+  template:
+    metadata: {labels: {app: a}}
+    spec: {containers: [{name: a, image: 'a:1'}]}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: a}
+spec: {type: NodePort, selector: {app: b}, ports: [{port: 80, nodePort: 30080}]}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: b}
+spec: {type: NodePort, ports: [{port: 80, nodePort: 30080}]}
+"""
+
 STRUCTURE = """\
 pipeline {
   agent { label 'a'; docker 'b' }
@@ -101,6 +122,17 @@ INDEX = b"DIRC\0\0\0\2\0\0\0\1" + bytes(26) + b"\x81\xa4" + bytes(34) + b"mvnw".
 """An index of git with the file `mvnw`, which is not executable."""
 
 PROJECTS: list[Mapping[str, str | bytes]] = [
+    {
+        "a.sh": "/kaniko/executor --no-push --context=git://https://a.com/b.git\n"
+        "/kaniko/executor --no-push --context=git://git@a.com:b.git\n/kaniko/executor --no-push --context=dir:/a\n",
+        "Dockerfile": "FROM scratch\nCOPY ~/a /a\n",
+        "b/Dockerfile": 'FROM scratch\nENTRYPOINT ["/a"]\n',
+    },
+    {
+        "Jenkinsfile": "node { sh '/kaniko/executor --no-push --context=a' }\n",
+        "Dockerfile": "FROM alpine:3.22\nCOPY b c\n",
+    },
+    {"a.yaml": SERVICES, "pod.yaml": pod("  containers: [{name: a, image: 'a:1'}]\n  env: []\n")},
     {"Jenkinsfile": "node { sh './mvnw package' }\n", "mvnw": "", ".git/index": INDEX},
     {"a.yaml": "apiVersion: v1\nkind: Service\nspec: {type: NodePort, ports: [{nodePort: 80}]}\n"},
     {"Jenkinsfile": jenkinsfile("  containers: [{name: e, image: 'node:20'}]\n", stages=STEPS_OF_SHELL)},
