@@ -169,7 +169,9 @@ def _changes_labels(project: Project) -> bool:
     return any(_CHANGES.search(text) for text in texts)
 
 
-_CHANGES = lazy.pattern(r"\bselector\b|\bkubectl\s+(?:patch|label|run|create|expose|edit)\b|\bhelm\b|\bkustomize\b")
+_CHANGES = lazy.pattern(
+    r"\bselector\b|\bkubectl\s+(?:patch|label|run|expose|edit|create\s+(?!secret|namespace|ns\b))|\bhelm\b|\bkustomize\b"
+)
 
 
 def _is_unknown(values: Mapping[Any, Any]) -> bool:

@@ -146,7 +146,9 @@ NOT_COPIED = Message(
         zh="`{program}` 要读 `{path}`，前面没有指令把它放进镜像。",
         en="`{program}` reads `{path}`, but no instruction above brings it into the image.",
     ),
-    Bilingual(zh="在这条 `RUN` 前面写 `COPY {path} ./`。", en="Write `COPY {path} ./` in front of this `RUN`."),
+    Bilingual(
+        zh="在这条 `RUN` 前面写 `COPY {source} {target}`。", en="Write `COPY {source} {target}` in front of this `RUN`."
+    ),
 )
 NOT_DOWNLOADED = Message(
     "not-downloaded",
@@ -287,8 +289,19 @@ def check(project: Project) -> Iterator[Finding]:
 def _not_copied(project: Project) -> Iterator[Finding]:
     """Yields a finding at each file that a `RUN` reads and nothing brings into the image."""
     for dockerfile in project.dockerfiles:
-        for word, program, path in copied_files.read_but_not_copied(dockerfile) if not dockerfile.problems else ():
-            yield RULE.finding(word.text, NOT_COPIED, program=program, path=path)
+        for missing in copied_files.read_but_not_copied(dockerfile) if not dockerfile.problems else ():
+            path = missing.path
+            if path in _OF_TOOLS and project.has_all_files and not _has_anywhere(project, path):
+                continue
+            directory, _, _ = path.partition("/")
+            source, target = (directory, f"{directory}/") if directory != path else (path, "./")
+            yield RULE.finding(
+                missing.word.text, NOT_COPIED, program=missing.program, path=path, source=source, target=target
+            )
+
+
+def _has_anywhere(project: Project, path: str) -> bool:
+    return any(f"/{file}".endswith(f"/{path}") for file in project.files)
 
 
 def _missing(project: Project) -> Iterator[Finding]:
@@ -485,6 +498,9 @@ _OF_WRAPPERS = {
     "./mvnw": ".mvn/wrapper/maven-wrapper.properties",
     "./gradlew": "gradle/wrapper/gradle-wrapper.jar",
 }
+
+_OF_TOOLS = frozenset({copied_files.LOCK, *_OF_WRAPPERS.values()})
+"""Files whose absence in the repository has messages of its own."""
 
 
 def _without_wrapper_in_images(project: Project) -> Iterator[Finding]:

@@ -199,8 +199,8 @@ def test_wrappers_in_an_image(tmp_path: Path) -> None:
             (f"{copy}RUN ./mvnw package\n", ["mvnw", "pom.xml"], f"`./mvnw` needs `{maven}`"),
             ("FROM a\nCOPY . .\nRUN ./gradlew build\n", ["gradlew"], f"`./gradlew` needs `{gradle}`"),
             ("FROM a\nCOPY app/ ./\nRUN ./mvnw package\n", ["app/mvnw"], None),
-            (f"{copy}RUN ./mvnw package\n", ["mvnw", "pom.xml", maven], None),
-            (f"{copy}RUN ./mvnw package\n", ["mvnw", "pom.xml", f"app/{maven}"], None),
+            (f"{copy}RUN ./mvnw package\n", ["mvnw", "pom.xml", maven], "no instruction above"),
+            (f"{copy}RUN ./mvnw package\n", ["mvnw", "pom.xml", f"app/{maven}"], "no instruction above"),
             (
                 f"{copy.replace('COPY', 'COPY --chown=1:1')}RUN --mount=type=cache,target=/m ./mvnw package\n",
                 ["mvnw", "pom.xml"],
@@ -252,6 +252,7 @@ def test_files_of_an_image_that_git_has_as_not_executable(tmp_path: Path) -> Non
     ):
         files = {"Dockerfile": f"FROM eclipse-temurin:21\n{dockerfile}"}
         lines = findings_in(repository(tmp_path / str(number), modes, files), {}, "missing-file")
+        lines = [line for line in lines if "no instruction above" not in line]
         assert ["is not executable in git" in line for line in lines] == [True] * count, (dockerfile, lines)
 
 
@@ -399,3 +400,11 @@ def test_redirections_into_a_directory(tmp_path: Path) -> None:
     }.items():
         with check(step):
             assert len(findings(tmp_path, step)) == count
+
+
+def test_a_lock_is_reported_once(tmp_path: Path) -> None:
+    files = {"Dockerfile": "FROM node:22\nWORKDIR /a\nCOPY package.json ./\nRUN npm ci\n", "package.json": "{}"}
+    (found,) = findings_in(tmp_path / "a", files, "missing-file")
+    assert "the repository has none" in found
+    (found,) = findings_in(tmp_path / "b", files | {"package-lock.json": "{}"}, "missing-file")
+    assert "`npm` reads `package-lock.json`, but no instruction above brings it into the image." in found
