@@ -16,8 +16,9 @@ from kaniko_guide import lazy
 from kaniko_guide.analysis import executor_calls
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.edits import between, replacement
-from kaniko_guide.facts import executors
+from kaniko_guide.facts import executors, image_references
 from kaniko_guide.findings import Message, Rule, Severity
+from kaniko_guide.rules.bad_destination import fill_variables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,6 +75,31 @@ SCHEME = Message(
     ),
     Bilingual(zh="去掉 `http://` 或 `https://`。", en="Remove `http://` or `https://`."),
 )
+CACHE_TAG = Message(
+    "cache-tag",
+    Bilingual(
+        zh=(
+            "`--cache-repo` 的值是不带标签的仓库名；executor 会把缓存的键接在 `{value}` 后面，得到无效的名字，缓存"
+            "不起作用。"
+        ),
+        en=(
+            "`--cache-repo` takes a repository without a tag; the executor appends the key of the layer to `{value}`, "
+            "which makes an invalid name, and nothing is cached."
+        ),
+    ),
+    Bilingual(zh="去掉 `:{tag}`。", en="Remove `:{tag}`."),
+)
+CACHE_NAME = Message(
+    "cache-name",
+    Bilingual(
+        zh="`{value}` 不是合法的仓库名，缓存不起作用。",
+        en="`{value}` is not a valid name of a repository; nothing is cached.",
+    ),
+    Bilingual(
+        zh="写成 `主机/命名空间/名称`：小写，不带 `https://`，末尾没有 `/`。",
+        en="Write `HOST/NAMESPACE/NAME`: lower case, without `https://`, and without a `/` at the end.",
+    ),
+)
 QUOTES = Message(
     "quotes",
     Bilingual(
@@ -99,9 +125,23 @@ RULE = Rule(
             "not an existing mode: with such a value the executor exits with 1 and pushes no image."
         ),
     ),
-    messages=(NO_VALUE, NEXT_FLAG, SPACE_BEFORE_EQUALS, CHOICE, BOOLEAN, INTEGER, DURATION, PAIR, SCHEME, QUOTES),
-    source="runs 00-help and x9-bad-snapshot-mode, both executors; pkg/config/options.go, args.go and "
-    "pkg/logging/logging.go of both; Go's strconv and time; pflag, flag.go",
+    messages=(
+        NO_VALUE,
+        NEXT_FLAG,
+        SPACE_BEFORE_EQUALS,
+        CHOICE,
+        BOOLEAN,
+        INTEGER,
+        DURATION,
+        PAIR,
+        SCHEME,
+        CACHE_TAG,
+        CACHE_NAME,
+        QUOTES,
+    ),
+    source="runs 00-help and x9-bad-snapshot-mode, both executors; case cache-repository-upper-case; "
+    "pkg/cache/cache.go, `Destination`, pkg/executor/build.go, `Error uploading layer to cache`, "
+    "pkg/config/options.go, args.go and pkg/logging/logging.go of both; Go's strconv and time; pflag, flag.go",
 )
 
 
@@ -118,23 +158,47 @@ def check(project: Project) -> Iterator[Finding]:
     """Yields a finding at each invalid value, or at the flag without one."""
     for call in (*executor_calls.build_calls(project), *project.other_calls):
         for flag in call.flags:
-            message, choice = _scheme(flag) or _problem(flag) or (None, "")
+            message, choice = _scheme(flag) or _cache_repository(flag) or _problem(flag) or (None, "")
             if message is not None and not ("\n" in flag.text.value and executor_calls.has_syntax_error(call)):
                 where = flag.value_text or flag.text
                 fix = _fix(call, flag, message)
-                finding = RULE.finding(where, message, fix=fix, flag=flag.name, value=flag.value, choice=choice)
-                yield replace(finding, severity=Severity.WARNING) if message is SCHEME else finding
+                values = {"flag": flag.name, "value": flag.value, "choice": choice, "tag": choice}
+                finding = RULE.finding(where, message, fix=fix, **values)
+                yield replace(finding, severity=Severity.WARNING) if message in _OF_NAMES else finding
             elif call.script is not None and _loses_quotes(flag):
                 finding = RULE.finding(flag.value_text or flag.text, QUOTES, flag=flag.name)
                 yield replace(finding, severity=Severity.WARNING)
 
 
-_REGISTRY_FLAGS = frozenset({"--registry-mirror", "--insecure-registry", "--skip-tls-verify-registry"})
+_OF_NAMES = (SCHEME, CACHE_TAG, CACHE_NAME)
+"""Messages about a name with which the build goes on."""
+
+_REGISTRY_FLAGS = frozenset(
+    {"--registry-mirror", "--insecure-registry", "--skip-tls-verify-registry", "--registry-certificate"}
+    | {"--registry-client-cert"}
+)
 
 
 def _scheme(flag: Flag) -> tuple[Message, str] | None:
-    has_scheme = (flag.value or "").startswith(("http://", "https://"))
-    return (SCHEME, "") if has_scheme and flag.name in _REGISTRY_FLAGS else None
+    value = flag.value or ""
+    has_scheme = value.startswith(("http://", "https://")) and flag.name in _REGISTRY_FLAGS
+    maps_to_scheme = flag.name == "--registry-map" and _SCHEME_IN_MAP.search(value) is not None
+    return (SCHEME, "") if has_scheme or maps_to_scheme else None
+
+
+_SCHEME_IN_MAP = lazy.pattern(r"(?:^|[=;])https?://")
+
+
+def _cache_repository(flag: Flag) -> tuple[Message, str] | None:
+    """The message for a value of `--cache-repo` to which no key can be appended."""
+    value = flag.value or ""
+    name = fill_variables(value)
+    if flag.name != "--cache-repo" or not value.isascii() or value.startswith("oci:") or set(name) & set("{}<>"):
+        return None
+    last = name.rpartition("/")[2]
+    if "/" in name and ":" in last and "@" not in last and image_references.is_valid(name):
+        return CACHE_TAG, value.rpartition(":")[2]
+    return None if image_references.is_valid(f"{name}:1") else (CACHE_NAME, "")
 
 
 def _loses_quotes(flag: Flag) -> bool:
@@ -165,7 +229,7 @@ def _fix(call: ExecutorCall, flag: Flag, message: Message) -> Fix | None:
         new = executor_calls.BOOLEAN_WORDS.get(value.lower())
     elif message is DURATION and _DAYS.fullmatch(value):
         new = f"{int(value[:-1]) * 24}h"
-    elif message is SCHEME:
+    elif message is SCHEME and value.startswith("http"):
         return replacement(text, f"{value.partition('://')[0]}://", "", text.value.find(value))
     elif message is CHOICE:
         new = _in_other_case(flag)

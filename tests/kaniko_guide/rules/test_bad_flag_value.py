@@ -4,6 +4,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from kaniko_guide import project
+from kaniko_guide.findings import Severity
+from kaniko_guide.rules import bad_flag_value
+from tests.kaniko_guide.command import write
 from tests.support import findings_in
 
 if TYPE_CHECKING:
@@ -69,3 +73,39 @@ def test_hosts_with_a_scheme_and_json_without_quotes(tmp_path: Path) -> None:
         files = {"build.sh": f"/kaniko/executor --no-push {flags}\n"}
         found = findings_in(tmp_path / str(number), files, "bad-flag-value")
         assert [words in line for line in found] == [True] * bool(words), (flags, found)
+
+
+def test_names_of_the_cache(tmp_path: Path) -> None:
+    cases = {
+        "a.com/b/cache:latest": "Remove `:latest`.",
+        "$HOST/cache:$TAG": "Remove `:$TAG`.",
+        "https://a.com/b/cache": "not a valid name of a repository",
+        "a.com/b/Cache": "not a valid name of a repository",
+        "a.com/b/cache/": "not a valid name of a repository",
+        "a.com/b/cache": None,
+        "localhost:5000/cache": None,
+        "$CACHE": None,
+        "${HOST:-a.com}/cache": None,
+        "oci:/cache": None,
+        "a.com/{NAMESPACE}/cache": None,
+    }
+    for number, (value, expected) in enumerate(cases.items()):
+        files = {"a.sh": f"/kaniko/executor --no-push '--cache-repo={value}'\n"}
+        write(tmp_path / str(number), files)
+        found = list(bad_flag_value.check(project.read(tmp_path / str(number))))
+        assert len(found) == (expected is not None), value
+        for finding in found:
+            assert expected is not None
+            assert expected in f"{finding.message.en} {finding.help.en}"
+            assert finding.severity is Severity.WARNING
+
+
+def test_schemes_in_pairs(tmp_path: Path) -> None:
+    for flag, count in {
+        "--registry-certificate=https://a.com=/a.crt": 1,
+        "--registry-map=docker.io=https://a.com": 1,
+        "--registry-map=docker.io=a.com;https://gcr.io=b.com": 1,
+        "--registry-map=docker.io=a.com/b": 0,
+        "--registry-certificate=a.com=/a.crt": 0,
+    }.items():
+        assert len(findings(tmp_path, f"'{flag}'")) == count, flag
