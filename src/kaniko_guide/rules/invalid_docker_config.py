@@ -1,18 +1,21 @@
-"""A `config.json` that a script writes with quotes that Groovy or the shell removes, so that it is no JSON.
+"""A `config.json` that is no JSON, or that has no credentials: written by a script, or in a Secret.
 
-Judged are `echo` and `printf` with the text on their command line; the content of files and variables is not known.
+Judged are `echo` and `printf` with the text on their command line, and the data of registry secrets in YAML; the
+content of files and variables is not known.
 """
 
 from __future__ import annotations
 
 import json
 from itertools import zip_longest
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
 from kaniko_guide import lazy
+from kaniko_guide.analysis import secret_data
 from kaniko_guide.analysis.commands import program_name
+from kaniko_guide.analysis.pods import DOCKER_CONFIG_TYPE
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.findings import Message, Rule, Severity
 from kaniko_guide.rules import undefined_groovy_variable
@@ -22,7 +25,7 @@ if TYPE_CHECKING:
 
     from kaniko_guide.findings import Finding
     from kaniko_guide.project import Project
-    from kaniko_guide.sources.model import Command, Script, Word
+    from kaniko_guide.sources.model import Command, Manifest, Script, Word
     from kaniko_guide.text import Text
 
 WRITTEN = Message(
@@ -56,14 +59,46 @@ INTERPOLATED = Message(
         ),
     ),
 )
+NOT_JSON = Message(
+    "not-json",
+    Bilingual(
+        zh="`{section}` 里 `{key}` 的内容不是 JSON 对象，API Server 会拒绝这个 Secret。",
+        en="The content of `{key}` in `{section}` is no JSON object; the API server refuses this Secret.",
+    ),
+    Bilingual(
+        zh='内容写成 `{{"auths": {{"主机": {{"auth": "…"}}}}}}`：在 `stringData` 里写原文，在 `data` 里只编码一次。',
+        en=('Write `{{"auths": {{"HOST": {{"auth": "…"}}}}}}`: as it is in `stringData`, and encoded once in `data`.'),
+    ),
+)
+NO_AUTHS = Message(
+    "no-auths",
+    Bilingual(
+        zh="`{section}` 里 `{key}` 的内容没有 `auths`，里面的凭据都不会用到。",
+        en="The content of `{key}` in `{section}` has no `auths`; no credential in it is used.",
+    ),
+    Bilingual(
+        zh='在外面加一层：`{{"auths": {{"主机": {{…}}}}}}`。', en='Put it into `{{"auths": {{"HOST": {{…}}}}}}`.'
+    ),
+)
+NO_BASE64 = Message(
+    "auth",
+    Bilingual(
+        zh="`{key}` 里 `{host}` 的 `auth` 不是 `用户名:密码` 的 base64，executor 会报错。",
+        en="The `auth` of `{host}` in `{key}` is no base64 of `USER:PASSWORD`; the executor fails with it.",
+    ),
+    Bilingual(
+        zh="写 `printf '%s:%s' 用户名 密码 | base64` 的输出，或者只写 `username` 和 `password`。",
+        en="Write the output of `printf '%s:%s' USER PASSWORD | base64`, or only `username` and `password`.",
+    ),
+)
 
 RULE = Rule(
     name="invalid-docker-config",
     severity=Severity.ERROR,
     since="0.1.0",
     title=Bilingual(
-        zh="写出的 `config.json` 不是 JSON",
-        en="`config.json` that is no JSON",
+        zh="无效的 `config.json`",
+        en="Invalid `config.json`",
     ),
     why=Bilingual(
         zh=(
@@ -76,10 +111,11 @@ RULE = Rule(
             "credentials."
         ),
     ),
-    messages=(WRITTEN, INTERPOLATED),
+    messages=(WRITTEN, INTERPOLATED, NOT_JSON, NO_AUTHS, NO_BASE64),
     source=(
         "run b2-push-config-broken-json, both executors; Groovy documentation, Escaping special "
-        "characters; POSIX, 2.2 Quoting"
+        "characters; POSIX, 2.2 Quoting; Kubernetes 1.37.2, pkg/apis/core/validation, ValidateSecret; "
+        "docker/cli, cli/config/configfile/file.go, decodeAuth"
     ),
 )
 
@@ -95,6 +131,9 @@ _SHOWN = len("auths':{")
 
 def check(project: Project) -> Iterator[Finding]:
     """Yields a finding at the text that is written, unless the step already fails at a variable in it."""
+    for manifest in project.manifests:
+        if secret_data.type_of(manifest) == DOCKER_CONFIG_TYPE:
+            yield from _of_secret(manifest)
     interpolated: list[Finding] = []
     for script in project.scripts:
         for command, following in zip_longest(script.commands, script.commands[1:]):
@@ -115,6 +154,37 @@ def check(project: Project) -> Iterator[Finding]:
     if interpolated:
         failing = {(entry.path, entry.line, entry.column) for entry in undefined_groovy_variable.check(project)}
         yield from (entry for entry in interpolated if (entry.path, entry.line, entry.column) not in failing)
+
+
+def _of_secret(manifest: Manifest) -> Iterator[Finding]:
+    """Yields a finding at the key of a registry secret whose content is not what Kubernetes or the executor reads."""
+    for entry in secret_data.entries(manifest):
+        if entry.name != ".dockerconfigjson" or entry.content is None:
+            continue
+        config = _object(entry.content)
+        if config is None:
+            yield RULE.finding(entry.where, NOT_JSON, section=entry.section, key=entry.name)
+        elif config and not {"auths", "credHelpers", "credsStore"} & config.keys():
+            yield RULE.finding(entry.where, NO_AUTHS, section=entry.section, key=entry.name)
+        auths = config.get("auths") if config is not None else None
+        for host, values in auths.items() if isinstance(auths, dict) else ():
+            auth = values.get("auth") if isinstance(values, dict) else None
+            if isinstance(auth, str) and auth and not _is_credential(auth):
+                yield RULE.finding(entry.where, NO_BASE64, key=entry.name, host=host)
+
+
+def _object(content: bytes) -> dict[str, Any] | None:
+    try:
+        found = json.loads(content)
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def _is_credential(auth: str) -> bool:
+    """Whether the executor can read the field `auth`; a placeholder may be replaced by what it can read."""
+    content = secret_data.decoded(auth)
+    return secret_data.is_placeholder(auth) or (content is not None and content.find(b":") > 0)
 
 
 def _written_file(command: Command) -> Word | None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from kaniko_guide.analysis import secret_data
 from kaniko_guide.analysis.object_validation import object_errors
 from kaniko_guide.analysis.pod_validation import field_errors, text_at
 from kaniko_guide.analysis.pods import AGENT_CONTAINER
@@ -63,6 +64,17 @@ NODE_PORT_TAKEN = Message(
         en="Write another port, or leave out `nodePort`, so that the API server assigns one.",
     ),
 )
+SECRET_DATA = Message(
+    "secret-data",
+    Bilingual(
+        zh="`data` 里 `{key}` 的值不是 base64，API Server 会报 `illegal base64 data`。",
+        en="The value of `{key}` in `data` is no base64; the API server refuses it with `illegal base64 data`.",
+    ),
+    Bilingual(
+        zh="把 `data` 改成 `stringData`，或者写 `printf '%s' 值 | base64` 的输出。",
+        en="Write `stringData` instead of `data`, or the output of `printf '%s' VALUE | base64`.",
+    ),
+)
 BY_REASON = {message.name: message for message in MESSAGES}
 
 RULE = Rule(
@@ -83,10 +95,11 @@ RULE = Rule(
             "not created."
         ),
     ),
-    messages=(*MESSAGES, NODE_PORT, NODE_PORT_TAKEN),
+    messages=(*MESSAGES, NODE_PORT, NODE_PORT_TAKEN, SECRET_DATA),
     source=(
         "Kubernetes 1.37.2, pkg/apis/core/validation; API server, run: records/cluster-runs/verdicts.yml; node ports: "
-        "pkg/registry/core/service/portallocator (`ErrAllocated`)"
+        "pkg/registry/core/service/portallocator (`ErrAllocated`); data of Secrets: Go, encoding/json and "
+        "encoding/base64"
     ),
 )
 
@@ -117,6 +130,9 @@ def check(project: Project) -> Iterator[Finding]:
                 expected=error.expected,
             )
         yield from _node_ports(manifest)
+        for entry in secret_data.entries(manifest) if secret_data.type_of(manifest) is not None else ():
+            if entry.content is None:
+                yield RULE.finding(entry.where, SECRET_DATA, key=entry.name)
         if not is_patched:
             yield from _without_spec(manifest)
     for port in () if is_patched else taken_node_ports(project):

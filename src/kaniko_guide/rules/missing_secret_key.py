@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kaniko_guide.analysis import secret_data
 from kaniko_guide.analysis.commands import all_commands, kubectl_arguments, option_value, program_name
-from kaniko_guide.analysis.pods import docker_config_secrets
+from kaniko_guide.analysis.pods import DOCKER_CONFIG_TYPE, docker_config_secrets
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.findings import Message, Rule, Severity
 from kaniko_guide.sources import yaml_tree
@@ -36,6 +37,11 @@ REJECTED = Message(
     ),
     Bilingual(zh="写成 `--from-file=.dockerconfigjson=…`。", en="Write `--from-file=.dockerconfigjson=…`."),
 )
+REJECTED_IN_YAML = Message(
+    "in-yaml",
+    REJECTED.message,
+    Bilingual(zh="写成 `.dockerconfigjson`，前面有一个点。", en="Write `.dockerconfigjson`, with a leading dot."),
+)
 NO_FILE = Message(
     "sub-path",
     Bilingual(
@@ -61,7 +67,7 @@ RULE = Rule(
             "stays in `ContainerCreating`."
         ),
     ),
-    messages=(NOT_IN_SECRET, REJECTED, NO_FILE),
+    messages=(NOT_IN_SECRET, REJECTED, REJECTED_IN_YAML, NO_FILE),
     source="Kubernetes, pkg/volume/secret, MakePayload (`references non-existent secret key`), and "
     "pkg/apis/core/validation, ValidateSecret; `kubectl create secret docker-registry --help`",
 )
@@ -69,8 +75,20 @@ RULE = Rule(
 KEY = ".dockerconfigjson"
 
 
+def _manifests(project: Project) -> Iterator[Finding]:
+    """Yields a finding at the only key of a registry secret in YAML, if it is another one."""
+    for manifest in project.manifests:
+        if secret_data.type_of(manifest) == DOCKER_CONFIG_TYPE:
+            entries = list(secret_data.entries(manifest))
+            sections = [manifest.data.get(section) for section in ("data", "stringData")]
+            is_there = any(isinstance(section, dict) and KEY in section for section in sections)
+            if len(entries) == 1 and not is_there:
+                yield RULE.finding(entries[0].where, REJECTED_IN_YAML, key=entries[0].name)
+
+
 def check(project: Project) -> Iterator[Finding]:
     """Yields a finding at the key that is mounted, or with which a secret is created."""
+    yield from _manifests(project)
     known = docker_config_secrets(project)
     for pod in project.pods:
         for volume in pod.volumes:

@@ -57,6 +57,17 @@ FIELDS = pod("""\
   volumes: [{name: c, secret: {secretName: a_B}}]
 """)
 
+SECRETS = "---\n".join(
+    f"apiVersion: v1\nkind: Secret\nmetadata: {{name: a}}\ntype: kubernetes.io/dockerconfigjson\n{data}\n"
+    for data in (
+        "stringData: {.dockerconfigjson: '{'}",
+        """stringData: {.dockerconfigjson: '{"a.com": {"auth": "YTpi"}}'}""",
+        """stringData: {.dockerconfigjson: '{"auths": {"a.com": {"auth": "a:b"}}}'}""",
+        "data: {.dockerconfigjson: '{}'}",
+        "data: {config.json: e30=}",
+    )
+)
+
 SERVICES = """\
 apiVersion: apps/v1
 kind: Deployment
@@ -132,12 +143,16 @@ PROJECTS: list[Mapping[str, str | bytes]] = [
         "Jenkinsfile": "node { sh '/kaniko/executor --no-push --context=a' }\n",
         "Dockerfile": "FROM alpine:3.22\nCOPY b c\n",
     },
+    {"a.yaml": SECRETS},
     {"a.yaml": SERVICES, "pod.yaml": pod("  containers: [{name: a, image: 'a:1'}]\n  env: []\n")},
     {"Jenkinsfile": "node { sh './mvnw package' }\n", "mvnw": "", ".git/index": INDEX},
     {"a.yaml": "apiVersion: v1\nkind: Service\nspec: {type: NodePort, ports: [{nodePort: 80}]}\n"},
     {"Jenkinsfile": jenkinsfile("  containers: [{name: e, image: 'node:20'}]\n", stages=STEPS_OF_SHELL)},
     {"Jenkinsfile": "node { sh 'docker build .' }\n", "web/Dockerfile": "FROM node:20\n"},
-    {"a.sh": '/kaniko/executor --no-push -c=https://a.com/b.git --registry-mirror=https://c --label=d={"e":1}\n'},
+    {
+        "a.sh": '/kaniko/executor --no-push -c=https://a.com/b.git --registry-mirror=https://c --label=d={"e":1}\n'
+        "/kaniko/executor --no-push --cache-repo=a.com/b:1\n/kaniko/executor --no-push --cache-repo=a.com/B\n"
+    },
     {"Dockerfile": "FROM node:20\nCOPY a b c ./\n", "a": "", "b": "", ".dockerignore": "a\n"},
     {"Dockerfile": "FROM debian:12\nRUN apt-get install curl\nCOPY a b /app\n"},
     {

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import base64
+import json
 from typing import TYPE_CHECKING
 
 import pytest
 
+from kaniko_guide.analysis.pods import DOCKER_CONFIG_TYPE
 from tests.support import findings_in
 
 if TYPE_CHECKING:
@@ -105,3 +108,51 @@ def test_printf_with_a_format_and_tee(tmp_path: Path) -> None:
     }
     for number, (script, count) in enumerate(cases.items()):
         assert len(lines(tmp_path / str(number), step(script))) == count, script
+
+
+AUTHS = '{"auths": {"a.com": {"auth": "YTpi"}}}'
+
+
+def secret(section: str, content: str, key: str = ".dockerconfigjson", kind: str = DOCKER_CONFIG_TYPE) -> str:
+    value = json.dumps(content if section == "stringData" else base64.b64encode(content.encode()).decode())
+    return f"apiVersion: v1\nkind: Secret\nmetadata: {{name: a}}\ntype: {kind}\n{section}:\n  {key}: {value}\n"
+
+
+@pytest.mark.parametrize("section", ["data", "stringData"])
+@pytest.mark.parametrize(
+    ("content", "found"),
+    [
+        ("{", "is no JSON object"),
+        ("[]", "is no JSON object"),
+        (base64.b64encode(AUTHS.encode()).decode(), "is no JSON object"),
+        ('{"a.com": {"auth": "YTpi"}}', "has no `auths`"),
+        ('{"auths": {"a.com": {"auth": "a:b"}}}', "The `auth` of `a.com`"),
+        ('{"auths": {"a.com": {"auth": "YWI="}}}', "The `auth` of `a.com`"),
+        ('{"auths": {"a.com": {"auth": "YTpi"}}}', None),
+        ('{"auths": {"a.com": {"username": "a", "password": "b"}}}', None),
+        ('{"auths": {"a.com": {"auth": ""}}}', None),
+        ('{"auths": {"a.com": {"auth": "$AUTH"}}}', None),
+        ('{"credHelpers": {"a.com": "ecr-login"}}', None),
+        ("{}", None),
+    ],
+)
+def test_secrets(tmp_path: Path, section: str, content: str, found: str | None) -> None:
+    lines = findings_in(tmp_path, {"a.yaml": secret(section, content)}, "invalid-docker-config")
+    assert len(lines) == (found is not None)
+    assert not lines or (lines[0].startswith("a.yaml:6:3 ") and str(found) in lines[0])
+
+
+def test_other_secrets(tmp_path: Path) -> None:
+    both = secret("data", "{") + f"stringData:\n  .dockerconfigjson: {json.dumps(AUTHS)}\n"
+    for number, text in enumerate(
+        [
+            secret("stringData", "{", kind="Opaque"),
+            secret("stringData", "{", key="a"),
+            secret("stringData", "<JSON>"),
+            secret("stringData", "{{ config }}"),
+            secret("data", "{").replace("kind: Secret", "kind: SealedSecret"),
+            secret("data", "{") + "sops: {version: 1}\n",
+            both,
+        ]
+    ):
+        assert findings_in(tmp_path / str(number), {"a.yaml": text}, "invalid-docker-config") == [], text

@@ -172,3 +172,28 @@ def test_a_node_port_that_another_service_has(tmp_path: Path) -> None:
     found = "b.yaml:6:32 `spec.ports[0].nodePort` is `30080`, which the Service `a` has: "
     assert findings_in(tmp_path, files, "invalid-field") == [f"{found}`provided port is already allocated`."]
     assert findings_in(tmp_path, files | {"kustomization.yaml": "{}\n"}, "invalid-field") == []
+
+
+def test_data_of_a_secret(tmp_path: Path) -> None:
+    for value, count in {
+        "password": 0,
+        "pass-word": 1,
+        "cGFzcw": 1,
+        "cGFzcw==": 0,
+        '"cGFz\\ncw=="': 0,
+        "$PASSWORD": 0,
+        "<base64>": 0,
+        "ENC[AES256_GCM,data:a]": 0,
+        '""': 0,
+    }.items():
+        text = f"apiVersion: v1\nkind: Secret\nmetadata: {{name: a}}\ndata:\n  a: {value}\n"
+        found = findings_in(tmp_path, {"a.yaml": text}, "invalid-field")
+        assert (
+            found
+            == [
+                "a.yaml:5:3 The value of `a` in `data` is no base64; the API server refuses it with "
+                "`illegal base64 data`."
+            ]
+            * count
+        ), value
+        assert findings_in(tmp_path, {"a.yaml": text.replace("data:", "stringData:")}, "invalid-field") == []

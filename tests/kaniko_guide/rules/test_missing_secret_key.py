@@ -76,3 +76,13 @@ def test_a_sub_path_without_an_item(tmp_path: Path) -> None:
         found = findings_in(tmp_path / str(number), {"pod.yaml": text}, "missing-secret-key")
         message = f"pod.yaml:5:89 The volume `r` has no file `{sub_path}`: its `items` only have `{path}`."
         assert found == [message] * count, (sub_path, path)
+
+
+def test_key_of_a_secret_in_yaml(tmp_path: Path) -> None:
+    start = "apiVersion: v1\nkind: Secret\nmetadata: {name: a}\ntype: kubernetes.io/dockerconfigjson\n"
+    found = (
+        "a.yaml:6:3 The key of this secret must be `.dockerconfigjson`, not `config.json`; the API server rejects it."
+    )
+    assert findings_in(tmp_path, {"a.yaml": f"{start}data:\n  config.json: e30=\n"}, "missing-secret-key") == [found]
+    for data in (".dockerconfigjson: e30=", ".dockerconfigjson: e30=\n  config.json: e30=", "config.json: <x>"):
+        assert findings_in(tmp_path, {"a.yaml": f"{start}data:\n  {data}\n"}, "missing-secret-key") == []
