@@ -188,12 +188,6 @@ def test_data_of_a_secret(tmp_path: Path) -> None:
     }.items():
         text = f"apiVersion: v1\nkind: Secret\nmetadata: {{name: a}}\ndata:\n  a: {value}\n"
         found = findings_in(tmp_path, {"a.yaml": text}, "invalid-field")
-        assert (
-            found
-            == [
-                "a.yaml:5:3 The value of `a` in `data` is no base64; the API server refuses it with "
-                "`illegal base64 data`."
-            ]
-            * count
-        ), value
+        message = "The value of `a` in `data` is no base64; the API server refuses it with `illegal base64 data`."
+        assert found == [f"a.yaml:5:3 {message}"] * count, value
         assert findings_in(tmp_path, {"a.yaml": text.replace("data:", "stringData:")}, "invalid-field") == []
