@@ -142,6 +142,30 @@ PLUGIN = "[ERROR] Plugin a:b:1 or one of its dependencies could not be resolved:
 UNTRUSTED = RETRYING.replace("broken", "broken by '[SSL: CERTIFICATE_VERIFY_FAILED] frob'")
 
 JENKINS = (
+    ("kubernetes (4029) requires a greater version of Jenkins (2.387.3) than 2.361.1", "a newer Jenkins", "jenkins"),
+    (
+        "Plugin a:2 depends on b:1171, but there is an older version defined on the top level - b:1144",
+        "pins a version",
+        "jenkins",
+    ),
+    (
+        "Unable to resolve plugin URL https://updates.jenkins.io/a.hpi, or download plugin a to file: status code: 404",
+        "no such version of the plugin",
+        "jenkins",
+    ),
+    (
+        "Error getting update center json\nCaused by: java.net.UnknownHostException: updates.jenkins.io",
+        "can't resolve",
+        "jenkins",
+    ),
+    ("HandshakeException: Response code was not 101: 403.", "the secret is not the one", "agent"),
+    ("HandshakeException: Response code was not 101: 302.", "a redirect", "agent"),
+    ("HandshakeException: Response code was not 101: 503.", "does not reach Jenkins", "agent"),
+    ("INFO: https://jenkins.example.com/login is not ready: 403", "refuses", "agent"),
+    ("fatal: destination path '.' already exists and is not an empty directory.", "has files already", "scm"),
+    ("fatal: refusing to merge unrelated histories", "no common commit", "scm"),
+    ("TransportException: git@git.example.com:myteam/myapp.git: Auth fail", "does not accept this SSH key", "scm"),
+    ("Test reports were found but none of them are new. Did tests run?", "older than this build", "jenkins"),
     (f"{CALL}Caused by: java.net.SocketException: Connection reset", "was reset", "agent"),
     (
         f"{CALL}Caused by: java.net.ConnectException: Failed to connect to /192.0.2.1:443\n{NOT_LISTENING}",
