@@ -1,8 +1,8 @@
 """Files that a `RUN` reads although no instruction above it brings them into the image.
 
-Only stages on an official image are read, and each only up to the first instruction that may bring files with other
-names into the directory: a copy of a directory to it, or a program that downloads or unpacks. A file counts as copied
-wherever it is copied to.
+Only stages on an official image are read, also through other stages, and each only up to the first instruction that
+may bring files with other names into the directory: a copy of a directory to it, or a program that downloads or
+unpacks. A file counts as copied wherever it is copied to.
 """
 
 from __future__ import annotations
@@ -82,9 +82,14 @@ class _Copied(Mutable):
 def read_but_not_copied(dockerfile: Dockerfile) -> Iterator[MissingFile]:
     """The first file of each stage that a command reads and that is missing."""
     bases = [entry for entry in dockerfile.instructions if entry.keyword == "FROM"]
-    for stage, base in zip(stages(dockerfile), bases, strict=True):
-        image = base.arguments[0].value if base.arguments else ""
-        if stage.base is None and official_images.has(image) and "onbuild" not in image:
+    images = {
+        stage: base.arguments[0].value if base.arguments else ""
+        for stage, base in zip(stages(dockerfile), bases, strict=True)
+    }
+    for stage in images:
+        *_, first = stage.ancestry()
+        image = images[first]
+        if official_images.has(image) and "onbuild" not in image:
             yield from _in_stage(stage, has_modules=not _BEFORE_MODULES.search(image))
 
 
@@ -94,7 +99,8 @@ _BEFORE_MODULES = lazy.pattern(r":1(?:\.(?:\d|1[0-5])(?!\d)|$|-)")
 
 def _in_stage(stage: BuildStage, *, has_modules: bool) -> Iterator[MissingFile]:
     copied = _Copied()
-    for instruction in stage.instructions:
+    instructions = [entry for above in reversed(list(stage.ancestry())) for entry in above.instructions]
+    for at, instruction in enumerate(instructions, len(stage.instructions) - len(instructions)):
         if not _read_instruction(copied, instruction):
             return
         if instruction.keyword == "ENV" and any(word.value.startswith("GO") for word in instruction.arguments):
@@ -104,7 +110,8 @@ def _in_stage(stage: BuildStage, *, has_modules: bool) -> Iterator[MissingFile]:
         for command in script.commands if script is not None else ():
             for word, name in _read_files(command, has_modules=with_modules):
                 if not copied.may_have(name) and not command.conditional:
-                    yield MissingFile(word, command.words[0].value, name)
+                    if at >= 0:
+                        yield MissingFile(word, command.words[0].value, name)
                     return
             if _may_bring_files(command):
                 return

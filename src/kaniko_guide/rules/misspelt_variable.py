@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from kaniko_guide.findings import Finding
     from kaniko_guide.project import Project
-    from kaniko_guide.sources.model import Dockerfile, Script
+    from kaniko_guide.sources.model import Dockerfile, ExecutorCall, Script
     from kaniko_guide.text import Text
 
 HELP = Bilingual(zh="是不是想写 `${meant}`？", en="Did you mean `${meant}`?")
@@ -56,7 +56,8 @@ RULE = Rule(
         ),
     ),
     messages=(OF_JENKINS, OF_FILE),
-    source="Jenkins, /env-vars.html; runs y1-WORKSPACE-unset and f3-empty-tag, both executors",
+    source="Jenkins, /env-vars.html; runs y1-WORKSPACE-unset and f3-empty-tag, both executors; "
+    "cmd/executor/cmd/root.go of both, `resolveEnvironmentBuildArgs`",
 )
 
 SET_BY_JENKINS = frozenset(
@@ -72,6 +73,7 @@ def check(project: Project) -> Iterator[Finding]:
         yield from _in_instructions(dockerfile)
     texts = {pipeline.text.source: pipeline.text.value for pipeline in project.jenkinsfiles}
     for call in executor_calls.build_calls(project):
+        yield from _passed_on(project, call)
         file = texts.get(call.where.source)
         if file is None or call.step is None or not call.step.exact:
             continue
@@ -81,6 +83,24 @@ def check(project: Project) -> Iterator[Finding]:
                 found = name.upper() if name.upper() in SET_BY_JENKINS - {name} else correct_typo(name, SET_BY_JENKINS)
                 if found is not None and _is_only_used(name, file):
                     yield RULE.finding(variable, OF_JENKINS, name=name, meant=found)
+
+
+def _passed_on(project: Project, call: ExecutorCall) -> Iterator[Finding]:
+    """Yields a finding at each `--build-arg NAME`, which takes its value from a variable, whose name is a typo."""
+    pipeline = project.jenkinsfile_of(call.where) if call.step is not None else None
+    flags = [flag for flag in call.flags if flag.name == "--build-arg" and _NAME.fullmatch(flag.value or "")]
+    if pipeline is None or not flags or pipeline.problems or may_define_anything(pipeline):
+        return
+    of_agents = {str(variable.name) for entry in call.containers for variable in entry.env or ()}
+    known = frozenset(name for name in names_for_the_shell(pipeline) | of_agents if _NAME.fullmatch(name))
+    for flag in flags if len(known) <= MOST_NAMES else ():
+        name = flag.value or ""
+        meant = None if name in known | SET_BY_JENKINS else correct_typo(name, known)
+        if meant is not None and pipeline.text.value.count(name) == 1:
+            yield RULE.finding(flag.value_text or flag.text, OF_FILE, name=name, meant=meant)
+
+
+_NAME = lazy.pattern(r"[A-Za-z_]\w*")
 
 
 def _in_instructions(dockerfile: Dockerfile) -> Iterator[Finding]:

@@ -20,6 +20,7 @@ def test_read_but_not_copied() -> None:
 
 
 NODE = "FROM node:22\nWORKDIR /app\n"
+BASE = "FROM node:22 AS base\nWORKDIR /app\n"
 GO = "FROM golang:1.25\nWORKDIR /app\n"
 JDK = "FROM eclipse-temurin:21\nWORKDIR /app\n"
 MAVEN = "FROM maven:3\nWORKDIR /app\n"
@@ -63,6 +64,9 @@ WRAPPER = ".mvn/wrapper/maven-wrapper.properties"
         (f"{JDK}COPY gradlew ./\nCOPY gradle/ gradle/\nRUN ./gradlew build\n", None),
         ("FROM rust:1\nWORKDIR /a\nCOPY src ./src\nRUN cargo build\n", "Cargo.toml"),
         ("FROM ruby:3\nWORKDIR /a\nCOPY Gemfile.lock ./\nRUN bundle install\n", "Gemfile"),
+        (f"{BASE}FROM base\nCOPY package.json ./\nRUN npm ci\n", "package-lock.json"),
+        (f"{BASE}COPY package*.json ./\nFROM base\nRUN npm ci\n", None),
+        (f"{BASE}RUN npm ci\nFROM base\nRUN npm run a\n", "package.json"),
         ("FROM example.com/node:22\nRUN npm ci\n", None),
     ],
 )
