@@ -81,18 +81,18 @@ def test_instructions_of_a_dockerfile(tmp_path: Path) -> None:
 def test_names_of_build_arguments(tmp_path: Path) -> None:
     pipeline = """pipeline {{
   agent any
-  environment {{ APP_VERSION = '1' }}
+  environment {{ RELEASE_TAG = '1' }}
   stages {{ stage('a') {{ steps {{ sh '/kaniko/executor --no-push --build-arg {argument}' }} }} }}
 }}
 """
     for argument, count in {
-        "APP_VERSON": 1,
-        "APP_VERSION": 0,
-        "APP_VERSON=1": 0,
+        "RELEASE_TG": 1,
+        "RELEASE_TAG": 0,
+        "RELEASE_TG=1": 0,
         "OTHER_NAME": 0,
         "BUILD_NUMBER": 0,
     }.items():
         files = {"Jenkinsfile": pipeline.format(argument=argument)}
         found = findings_in(tmp_path, files, "misspelt-variable")
         assert len(found) == count, argument
-        assert all("it sets `$APP_VERSION`" in line for line in found)
+        assert all("it sets `$RELEASE_TAG`" in line for line in found)
