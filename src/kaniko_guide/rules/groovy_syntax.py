@@ -24,6 +24,7 @@ PROBLEMS = {
     "unicode-escape": tokens.BAD_UNICODE,
     "open-comment": tokens.UNTERMINATED_COMMENT,
     "open-string": tokens.UNTERMINATED_STRING,
+    "unquoted-path": tokens.UNQUOTED_PATH,
     "string-over-lines": tokens.UNTERMINATED_LINE,
     "escape": tokens.BAD_ESCAPE,
     "dollar": tokens.BAD_DOLLAR,

@@ -260,6 +260,7 @@ def _in_group(
                     text.cut(following.start, following.end), STRING_ENDS, found=_word_at(text, following)
                 )
             continue
+        yield from _path_of_script(text, items, index)
         if not isinstance(item, Token) or item.kind is not TokenKind.NAME or _value(previous) in {".", "?.", "@"}:
             continue
         after_string = isinstance(previous, String) and previous.end == item.start
@@ -275,6 +276,17 @@ def _in_group(
         yield from _hyphens(text, group, index, names, joiners)
         if item.value in _TEXT_ARGUMENTS:
             yield from _name(text, items, index, names)
+
+
+def _path_of_script(text: Text, items: Sequence[Item], index: int) -> Iterator[Finding]:
+    """`sh ./gradlew build`, of which Groovy reads the slash as the start of a string."""
+    if _value(items[index]) != "sh" or len(items) < index + 3:
+        return
+    dots, path = items[index + 1 : index + 3]
+    is_path = isinstance(path, String) and path.quote == "/" and path.start == dots.end
+    if is_path and _value(dots) in {".", ".."} and dots.start > items[index].end:
+        where = text.cut(dots.start, dots.end + len(text.value[dots.end :].split(maxsplit=1)[0]))
+        yield RULE.finding(where, COMMAND, found=where)
 
 
 def _is_chain(items: Sequence[Item], index: int) -> bool:

@@ -407,6 +407,7 @@ PROJECTS: list[Mapping[str, str | bytes]] = [
     },
     {"Jenkinsfile": 'node { echo "${{ a }}"\necho "${a, b}" }\n'},
     {"Jenkinsfile": "node { sh login.sh }\n"},
+    {"Jenkinsfile": "node {\n  sh ./gradlew build\n}\n"},
     {
         "Jenkinsfile": "node { dir('webapp') { sh 'npm run a' }\ndir('server') { sh 'mvn package' } }\n",
         "web-app/package.json": "{}",

@@ -46,3 +46,17 @@ def test_found(tmp_path: Path, text: str, place: str) -> None:
 )
 def test_not_found(tmp_path: Path, text: str) -> None:
     assert findings_in(tmp_path, {"Jenkinsfile": text}, "groovy-syntax") == []
+
+
+def test_a_path_without_quotes(tmp_path: Path) -> None:
+    for step in (
+        "sh ./gradlew build",
+        "sh ../gradlew",
+        "sh ./gradlew build\n  echo 'a'\n  sh \"docker build -t b/c:1 .\"",
+    ):
+        (line,) = findings_in(tmp_path, {"Jenkinsfile": f"node {{\n  {step}\n}}\n"}, "groovy-syntax")
+        assert line.startswith("Jenkinsfile:2:6 The command `.")
+        assert "gradlew …` of `sh` has no quotes" in line
+    text = 'node {\n  sh """\n  sh ./gradlew build\n  "\n  echo \'a\'\n}\n'
+    (line,) = findings_in(tmp_path, {"Jenkinsfile": text}, "groovy-syntax")
+    assert "is not closed" in line

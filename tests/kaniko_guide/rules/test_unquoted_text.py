@@ -211,3 +211,15 @@ def test_file_names_of_scripts(tmp_path: Path) -> None:
         with check(statement):
             assert found(tmp_path, statement) == []
     assert found(tmp_path, "sh login.sh", "@Library('a') _\n") == []
+
+
+def test_paths_of_scripts(tmp_path: Path) -> None:
+    for statement, path in {
+        "sh ./ci/build.sh": "./ci/build.sh",
+        "sh ./a/b.sh c": "./a/b.sh",
+    }.items():
+        with check(statement):
+            assert found(tmp_path, statement) == [f"`{path}` is a shell command, but this is Groovy code."]
+    for statement in ["sh './ci/build.sh'", "sh /ls/", 'sh """\nsh ./ci/build.sh\n"""', "// sh ./ci/build.sh\nid()"]:
+        with check(statement):
+            assert found(tmp_path, statement) == []

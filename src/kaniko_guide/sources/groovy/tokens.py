@@ -133,6 +133,9 @@ def read(text: Text) -> Code:
         if unclosed is not None:
             where = code.cut(unclosed, unclosed + 3)
             problems = [SyntaxProblem(where, UNTERMINATED_STRING, {"quote": where.value})]
+        elif reader.paths:
+            where = code.cut(*reader.paths[0])
+            problems = [SyntaxProblem(where, UNQUOTED_PATH, {"found": where.value})]
     return Code(code, Group("", 0, 0, ()), tuple(problems))
 
 
@@ -161,6 +164,9 @@ def _unclosed_string(code: str) -> int | None:
         at = end + 3
     return None
 
+
+_UNQUOTED_PATH = lazy.pattern(r"(?<![^\s{;])sh[ \t]+(\.{1,2})/[\w./-]*")
+"""A step that runs a file without quotes: `sh ./gradlew build`."""
 
 _COMMENT_OR_STRING = lazy.pattern(r"//[^\n]*|/\*|\"\"\"|'''|\"(?:\\.|[^\"\\\n])*\"?|'(?:\\.|[^'\\\n])*'?")
 _BEFORE_STRING = lazy.pattern(
@@ -246,6 +252,7 @@ class _Tokenizer:
         self.stack = [_OpenFrame("", 0)]
         self.last_item: Item | None = None
         self.comments: list[tuple[int, int]] = []
+        self.paths: list[tuple[int, int]] = []
 
     def run(self) -> Group:
         """Tokenize the whole file."""
@@ -398,6 +405,9 @@ class _Tokenizer:
         quote = self.code[start]
         if quote != "/" and self.code.startswith(quote * 3, start):
             quote *= 3
+        path = _UNQUOTED_PATH.search(self.code, self.code.rfind("\n", 0, start) + 1) if quote == "/" else None
+        if path is not None and path.end(1) == start:
+            self.paths.append((path.start(1), path.end()))
         return self._push(_OpenFrame(quote, start, parts=[]))
 
     def _read_string_part(self) -> bool:
@@ -525,6 +535,10 @@ BAD_UNICODE = Bilingual(
 UNTERMINATED_COMMENT = Bilingual(zh="注释 `/*` 没有用 `*/` 结束。", en="The comment `/*` is not closed by `*/`.")
 UNTERMINATED_STRING = Bilingual(
     zh="以 {quote} 开头的字符串没有结束。", en="The string that starts with {quote} is not closed."
+)
+UNQUOTED_PATH = Bilingual(
+    zh="`sh` 的命令 `{found} …` 没有加引号，Groovy 把 `/` 当成一个字符串的开头；写成 `sh '{found} …'`。",
+    en="The command `{found} …` of `sh` has no quotes: `/` starts a string of Groovy. Write `sh '{found} …'`.",
 )
 UNTERMINATED_LINE = Bilingual(
     zh="以 {quote} 开头的字符串没有在本行结束；多行字符串要用三个引号。",
