@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from kaniko_guide.analysis.pipeline_steps import UnconditionalStep
     from kaniko_guide.findings import Finding
     from kaniko_guide.project import Project
-    from kaniko_guide.sources.model import Block, Command, Container, Pod, PodSource, Script
+    from kaniko_guide.sources.model import Block, Command, Container, Pod, PodSource, Script, Word
     from kaniko_guide.text import Text
 
 NO_PROGRAM = Bilingual(zh="容器 `{container}` 里没有 `{program}`。", en="Container `{container}` has no `{program}`.")
@@ -153,7 +153,7 @@ def check(project: Project) -> Iterator[Finding]:
         unpacked = min([changed, *(built.get((path, place), changed) for place in places)])
         script = step.step.script
         for command in script.commands:
-            program, start = command.words[0], command.text.origin(0)
+            program, start = _program(command), command.text.origin(0)
             may_exist = start >= (changed if program.value == EXECUTOR else unpacked) or command.conditional
             if may_exist or f"{program.value}()" in script.text.value:
                 continue
@@ -164,7 +164,7 @@ def _missing_program(
     step: UnconditionalStep, pod: Pod, container: Container | None, command: Command, name: str
 ) -> Iterator[Finding]:
     """Yields a finding at the program of a command, if its container lacks it or the Java that it needs."""
-    program = command.words[0]
+    program = _program(command)
     if program.value in _JAVA_WRAPPERS:
         lacks = _certainly_lacks(container, "java") or _lacks_tool(step, pod, container, command, "java")
         if lacks and not _has_java_home(step, pod):
@@ -179,6 +179,20 @@ def _missing_program(
         finding = RULE.finding(program.text, message, container=name, program=program.value, name=other)
         yield replace(finding, severity=Severity.WARNING) if container is None else finding
 
+
+def _program(command: Command) -> Word:
+    """The program that a command runs: `mvn` of `time mvn package`, `./gradlew` of `sh ./gradlew build`."""
+    words = command.words
+    if len(words) > 1 and words[0].value == "sh" and words[1].value in _JAVA_WRAPPERS:
+        return words[1]
+    at = 0
+    while at + 1 < len(words) and (words[at].value in _PREFIXES or (at and "=" in words[at].value)):
+        at += 1
+    return words[0] if words[at].value.startswith("-") else words[at]
+
+
+_PREFIXES = frozenset({"env", "exec", "nohup", "time"})
+"""Programs and keywords in front of the program that runs."""
 
 _JAVA_WRAPPERS = frozenset({"./gradlew", "./mvnw"})
 """The scripts with which a project runs its own Gradle or Maven."""

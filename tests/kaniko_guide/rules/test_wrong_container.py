@@ -36,6 +36,13 @@ def messages(
         ("docker build .", "docker"),
         (f"{BUILD} --destination=a/b:$(git rev-parse HEAD)", "git"),
         ("cd x && mvn package", "mvn"),
+        ("time mvn package", "mvn"),
+        ("env A=b C=d mvn package", "mvn"),
+        ("make build", "make"),
+        ("env", None),
+        ("env -i mvn package", None),
+        ("time -p ls", None),
+        ("nohup ./start.sh", None),
         (f"{BUILD}; mvn package", None),
         ("mvn -version || true", None),
         ("if mvn -version; then echo; fi", None),
@@ -243,6 +250,8 @@ def test_agents_of_docker(tmp_path: Path) -> None:
 def test_wrappers_without_java(tmp_path: Path) -> None:
     for script, count in {
         "./gradlew build": 1,
+        "sh ./gradlew build": 1,
+        "sh ./build.sh": 0,
         "chmod +x mvnw; cd web && ./mvnw --batch-mode package": 1,
         f"{BUILD}; ./gradlew build": 0,
         "if true; then ./gradlew build; fi": 0,
