@@ -101,6 +101,16 @@ _EXPANSION = lazy.pattern(
 )
 
 
+def redirected_placeholders(command: Command) -> Iterator[Text]:
+    """Each `pod-name` of `<pod-name>`, which the shell reads as `< pod-name` and `>`."""
+    for entry in command.redirections:
+        target = entry.target.text
+        start = target.origin(0) - 1
+        written = target.source.text[start : start + len(target) + 2]
+        if entry.operator == "<" and written == f"<{target.value}>":
+            yield target
+
+
 def all_words(command: Command) -> tuple[Word, ...]:
     """The words of a command and the targets of its redirections."""
     return (*command.words, *(redirection.target for redirection in command.redirections))

@@ -1,4 +1,4 @@
-"""Placeholders in a command that were not replaced: `<pod-name>`, `your-secret-key`, `你的密钥`.
+"""Placeholders in commands and steps that were not replaced: `<pod-name>`, `your-secret-key`, `你的密钥`.
 
 ShellCheck does not report them; the shell reads `<pod-name>` as two redirections. In a manifest only a suggestion,
 since the file may be a template that is filled in elsewhere.
@@ -12,16 +12,18 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from kaniko_guide import lazy
-from kaniko_guide.analysis.commands import all_commands, program_name
+from kaniko_guide.analysis.commands import all_commands, program_name, redirected_placeholders
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.findings import Rule, Severity
+from kaniko_guide.sources.groovy import tree
+from kaniko_guide.sources.groovy.tree import Call, ListOrMap, nodes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kaniko_guide.findings import Finding
     from kaniko_guide.project import Project
-    from kaniko_guide.sources.model import Command
+    from kaniko_guide.sources.model import Command, Jenkinsfile
     from kaniko_guide.text import Text
 
 RULE = Rule(
@@ -45,7 +47,7 @@ RULE = Rule(
         en="`{text}` is a placeholder.",
     ),
     help=Bilingual(zh="换成实际的值。", en="Replace it with the real value."),
-    source="POSIX shell, 2.7 Redirection",
+    source="POSIX shell, 2.7 Redirection; jenkinsci/credentials-plugin, IdCredentials: characters of an ID",
 )
 
 _PROGRAMS = (
@@ -74,6 +76,8 @@ def check(project: Project) -> Iterator[Finding]:
             for word in command.words[1:]:
                 yield from _placeholders_in(word.text)
             yield from _redirections(command)
+    for pipeline in project.jenkinsfiles:
+        yield from _in_steps(pipeline)
     for call in project.executor_calls:
         if call.script is None:
             for flag in call.flags:
@@ -96,13 +100,27 @@ def _placeholders_in(text: Text) -> Iterator[Finding]:
         yield RULE.finding(text.cut(found.start(), found.end()), text=found.group())
 
 
+def _in_steps(pipeline: Jenkinsfile) -> Iterator[Finding]:
+    """Yields a finding at each placeholder in an address or the ID of credentials, which may contain no `<`."""
+    for node in nodes(tree.statements(pipeline.code)):
+        entries = node.arguments if isinstance(node, Call) else node.parts if isinstance(node, ListOrMap) else ()
+        for entry in entries:
+            value = tree.string_content(entry.value) if entry.name in _IDENTIFIERS else None
+            found = _IN_BRACKETS.search(value) if value is not None else None
+            start = -1 if found is None else pipeline.code.text.value.find(found[0], entry.value.start, entry.value.end)
+            if found is not None and start >= 0:
+                yield RULE.finding(pipeline.code.text.cut(start, start + len(found[0])), text=found[0])
+
+
+_IDENTIFIERS = frozenset({"credentialsId", "kubeconfigId", "registryCredentialsId", "registryUrl", "url"})
+_IN_BRACKETS = lazy.pattern(r"<[^\W\d][^<>=@%$]*(?<!\s)>|[你您]的\w*")
+
+
 def _redirections(command: Command) -> Iterator[Finding]:
     """Yields a finding at `<pod-name>`, which the shell reads as `< pod-name` and `>`."""
     if program_name(command) in {"cat", "echo"}:
         return
-    for first in command.redirections:
-        target = first.target.text
+    for target in redirected_placeholders(command):
         start = target.origin(0) - 1
-        written = target.source.text[start : start + len(target) + 2]
-        if first.operator == "<" and written == f"<{target.value}>":
-            yield RULE.finding(target.build(target.source, [(written, start)]), text=written)
+        written = f"<{target.value}>"
+        yield RULE.finding(target.build(target.source, [(written, start)]), text=written)

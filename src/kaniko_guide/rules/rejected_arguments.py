@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from kaniko_guide import lazy
 from kaniko_guide.analysis import git_addresses, work_tree
 from kaniko_guide.analysis.build_stages import run_commands, run_script, stages
-from kaniko_guide.analysis.commands import all_commands, kubectl_arguments, program_name
+from kaniko_guide.analysis.commands import all_commands, kubectl_arguments, program_name, redirected_placeholders
 from kaniko_guide.analysis.docker_builds import arguments
 from kaniko_guide.analysis.edit_distance import correct_typo, only_neighbor
 from kaniko_guide.analysis.groovy_variables import may_define_anything
@@ -657,7 +657,7 @@ _FILES = lazy.pattern(r"(?:\./)?(?P<directory>[\w-][\w./-]*?)/\*(?P<suffix>\.ya?
 
 def _count(command: Command, counted: CountedArguments) -> Iterator[Finding]:
     words = arguments(command.words[len(counted.words) :], counted)
-    if words is None:
+    if words is None or any(redirected_placeholders(command)):
         return
     certain = sum(1 for word in words if not _may_vanish(word))
     too_few = len(words) < counted.least and certain == len(words)

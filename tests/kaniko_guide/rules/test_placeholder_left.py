@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from pytest_check import check
 
 from tests.kaniko_guide.rules.shared import executor_pod, severities_in
 from tests.support import findings_in
@@ -77,3 +78,24 @@ spec:
 def test_only_a_suggestion_in_a_manifest(tmp_path: Path) -> None:
     (tmp_path / "pod.yaml").write_text(executor_pod("ghcr.io/osscontainertools/kaniko:v1.28.3", "-d=your-user/a:1"))
     assert severities_in(tmp_path, "placeholder-left") == ["info"]
+
+
+def test_arguments_of_steps(tmp_path: Path) -> None:
+    for step, text in {
+        "git url: 'https://github.com/<org>/app.git'": "<org>",
+        "checkout([$class: 'GitSCM', userRemoteConfigs: [[url: 'https://a.com/<repo>']]])": "<repo>",
+        "withCredentials([string(credentialsId: '<id>', variable: 'A')]) { sh 'id' }": "<id>",
+        "git credentialsId: '你的凭据', url: 'https://a.com/b.git'": "你的凭据",
+        "git url: 'https://github.com/a/b.git', credentialsId: 'your-id'": None,
+        'git url: "https://github.com/<${a}>/b.git"': None,
+        "echo '<org>'": None,
+    }.items():
+        with check(step):
+            found = findings_in(tmp_path, {"Jenkinsfile": f"node {{\n{step}\n}}\n"}, "placeholder-left")
+            assert [line.partition(" ")[2] for line in found] == ([f"`{text}` is a placeholder."] if text else [])
+
+
+def test_a_placeholder_is_no_missing_argument(tmp_path: Path) -> None:
+    files = {"a.sh": "docker push <image>\n"}
+    assert findings_in(tmp_path, files, "rejected-arguments") == []
+    assert len(findings_in(tmp_path, files, "placeholder-left")) == 1
