@@ -17,7 +17,21 @@ BASE = f"{FAILED}GET https://index.docker.io/v2/library/base/manifests/latest: U
 NO_USER = f"{STAGE}getting user group from chown: user frob is not a uid and does not exist on the system"
 PANIC = "INFO[0002] Building stage 'a.b/c' [idx: '0', base-idx: '-1']\npanic: runtime error: index out of range [1]\n"
 
+COMPILE = "[ERROR] Failed to execute goal org.apache.maven.plugins:maven-compiler-plugin:3.8.1:compile on project a: "
 EXECUTOR = (
+    (
+        "error building image: error building stage: copying dir: read proc/1/attr/current: invalid argument",
+        "`--context` is a relative path",
+        "executor",
+    ),
+    (
+        (
+            "error pushing image: failed to push to destination harbor.example.com/a/b:1: PATCH "
+            "https://harbor.example.com/v2/a/b/blobs/uploads/x: UNAUTHORIZED: un-recognized request: PATCH /v2/a/b"
+        ),
+        "changes the address of the request",
+        "executor-push",
+    ),
     (f"{PARSING}unknown flag: --chwon (did you mean chown?)", "after `did you mean`", "executor-dockerfile"),
     (f"{PARSING}unknown flag: --parents", "does not support the flag", "executor-dockerfile"),
     (f"{STAGE}invalid signal: FROB", "`STOPSIGNAL`", "executor-dockerfile"),
@@ -142,6 +156,17 @@ PLUGIN = "[ERROR] Plugin a:b:1 or one of its dependencies could not be resolved:
 UNTRUSTED = RETRYING.replace("broken", "broken by '[SSL: CERTIFICATE_VERIFY_FAILED] frob'")
 
 JENKINS = (
+    (
+        "groovy.lang.MissingPropertyException: No such property: Tools for class: WorkflowScript",
+        "as a class",
+        "jenkins",
+    ),
+    ("groovy.lang.MissingPropertyException: No such property: TAG for class: WorkflowScript", "not defined", "jenkins"),
+    (
+        "java.lang.NoSuchMethodError: org.kohsuke.groovy.sandbox.SandboxTransformer.mightBe(Lorg/codehaus/groovy;)Z",
+        "versions do not match",
+        "jenkins",
+    ),
     ("kubernetes (4029) requires a greater version of Jenkins (2.387.3) than 2.361.1", "a newer Jenkins", "jenkins"),
     (
         "Plugin a:2 depends on b:1171, but there is an older version defined on the top level - b:1144",
@@ -265,6 +290,32 @@ JENKINS = (
 )
 
 TOOLS = (
+    (f"{COMPILE}Fatal error compiling: error: invalid target release: 1.11", "is written like `1.11`", "tool"),
+    (f"{COMPILE}Fatal error compiling: invalid flag: --release", "JDK is older", "tool"),
+    (f"{COMPILE}Fatal error compiling: CompilerException: NullPointerException", "ended with an exception", "tool"),
+    (
+        (
+            f"{COMPILE}Fatal error compiling: java.lang.ExceptionInInitializerError: Unable to make field accessible: "
+            'module jdk.compiler does not "opens com.sun.tools.javac.processing" to unnamed module'
+        ),
+        "older than this JDK",
+        "tool",
+    ),
+    (
+        (
+            f"{COMPILE}Compilation failure: Compilation failure:\n[ERROR] Source option 1.5 is no longer supported. "
+            "Use 1.6 or later."
+        ),
+        "too old for the JDK",
+        "tool",
+    ),
+    ("/bin/sh: 1: apk: not found", "of another distribution", "shell"),
+    ("/bin/sh: 1: jq: not found", "is not in the image", "shell"),
+    (
+        'npm error Error: Expected "0.28.0" but got "0.27.3"\nnpm error path /app/node_modules/esbuild',
+        "`esbuild`",
+        "tool",
+    ),
     (
         f"A problem occurred configuring project\n{RESOLVING}> Dependency requires at least JVM runtime version 17",
         "JDK is older than the project",
@@ -388,6 +439,14 @@ SANDBOX = "Failed to create pod sandbox: rpc error: code = Unknown desc = failed
 FETCH = 'hudson.plugins.git.GitException: Command "git fetch '
 
 SYSTEMS = (
+    (
+        (
+            '  Warning  Failed  5s  kubelet  Failed to pull image "web.example.com/a:1": rpc error: code = Unknown '
+            "desc = pinging container registry web.example.com: invalid status code from registry 404 (Not Found)"
+        ),
+        "no registry",
+        "kubelet",
+    ),
     (f"{PUSHING}image-registry.openshift-image-registry.svc:5000{REFUSED}", "system:image-builder", "executor-push"),
     (f"{PUSHING}frob.example{REFUSED}", "There is no credential", "executor-push"),
     (f"{PREPARING}prepare environment: exit status 1. Check https://docs.gitlab.com/runner/shells/", "login", "other"),
