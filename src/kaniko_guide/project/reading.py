@@ -219,9 +219,10 @@ def _with_other_files(project: Project, root: Path) -> Project:
         root: the directory, which may be the root of a repository.
     """
     texts = [script.text.value for script in project.scripts]
+    texts += [file.text.value for file in project.dockerfiles]
     if any("npm" in text for text in texts):
         project = replace(project, npm_scripts=packages.npm_scripts(root, project.files))
-    if any("./" in text for text in (*texts, *(file.text.value for file in project.dockerfiles))):
+    if any("./" in text for text in texts):
         project = replace(project, plain_files=git_index.plain_files(root))
     return project
 

@@ -15,19 +15,18 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from kaniko_guide import lazy
-from kaniko_guide.analysis import git_addresses, work_tree
+from kaniko_guide.analysis import git_addresses
 from kaniko_guide.analysis.build_stages import run_commands, run_script, stages
-from kaniko_guide.analysis.commands import all_commands, kubectl_arguments, program_name, redirected_placeholders
+from kaniko_guide.analysis.commands import kubectl_arguments, program_name, redirected_placeholders
 from kaniko_guide.analysis.docker_builds import arguments
 from kaniko_guide.analysis.edit_distance import correct_typo, only_neighbor
-from kaniko_guide.analysis.groovy_variables import may_define_anything
+from kaniko_guide.analysis.npm_scripts import missing_scripts
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.facts import command_lines, image_contents
 from kaniko_guide.findings import Message, Rule, Severity
-from kaniko_guide.project import packages
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
 
     from kaniko_guide.facts.command_lines import CountedArguments
     from kaniko_guide.findings import Finding
@@ -729,75 +728,22 @@ def _npm(command: Command) -> Iterator[Finding]:
 
 
 def _npm_scripts(project: Project) -> Iterator[Finding]:
-    """Yields a finding at each script that a step runs and the `package.json` of its directory does not have."""
-    found: list[tuple[Command, Word, PurePosixPath]] = []
-    for script in project.scripts:
-        for command in script.commands if script.step is not None and project.npm_scripts else ():
-            word = _script_of_npm(command)
-            directory = work_tree.directory_at(project, script, command.text) if word is not None else None
-            path = None if directory is None else _package_above(project, directory)
-            if word is not None and path is not None and word.value not in project.npm_scripts[path]:
-                found.append((command, word, path))
-    if not found or _may_change_scripts(project, [command for command, _, _ in found]):
-        return
-    for command, word, path in found:
-        names = project.npm_scripts[path]
-        similar = lazy.close_matches(word.value, names, 1, cutoff=0.6)
-        message = SIMILAR_SCRIPT if similar else NO_SCRIPT
-        known = ", ".join(f"`{name}`" for name in sorted(names)[:_SHOWN_SCRIPTS]) or "–"
+    """Yields a finding at each script that the `package.json` of its directory does not have."""
+    for missing in missing_scripts(project):
+        names = project.npm_scripts[missing.path]
+        similar = lazy.close_matches(missing.word.value, names, 1, cutoff=0.6)
         finding = RULE.finding(
-            word.text, message, path=path, name=word.value, known=known, meant=similar[0] if similar else ""
+            missing.word.text,
+            SIMILAR_SCRIPT if similar else NO_SCRIPT,
+            path=missing.path,
+            name=missing.word.value,
+            known=", ".join(f"`{name}`" for name in sorted(names)[:_SHOWN_SCRIPTS]) or "–",
+            meant=similar[0] if similar else "",
         )
-        yield replace(finding, severity=Severity.WARNING) if command.conditional else finding
+        yield replace(finding, severity=Severity.WARNING) if missing.command.conditional else finding
 
 
 _SHOWN_SCRIPTS = 8
-_SCRIPT_NAME = lazy.pattern(r"[\w][\w:.-]*")
-_BUILT_IN_SCRIPTS = frozenset({"env", "start"})
-"""Scripts that npm runs without an entry (npm Docs, npm run: `env`; npm start: `server.js`)."""
-
-
-def _script_of_npm(command: Command) -> Word | None:
-    """The script that `npm run NAME` or `npm test` runs in the current directory."""
-    values = [word.value for word in command.words]
-    if values[0] != "npm" or any(value.startswith(_OTHER_PACKAGE) for value in values[1:]):
-        return None
-    if values[1:2] == ["test"]:
-        return command.words[1]
-    is_run = len(values) > len(("npm", "run")) and values[1] in {"run", "run-script"}
-    word = command.words[2] if is_run and values[2] not in _BUILT_IN_SCRIPTS else None
-    return word if word is not None and word.literal and _SCRIPT_NAME.fullmatch(word.value) else None
-
-
-_OTHER_PACKAGE = ("--prefix", "-C", "--workspace", "-w", "--if-present", "--include-workspace-root", "-ws")
-"""Options with which npm runs the script elsewhere, or does not need it."""
-
-
-def _package_above(project: Project, directory: PurePosixPath) -> PurePosixPath | None:
-    """The `package.json` that npm uses in a directory, if its scripts are known."""
-    places = [place / packages.FILE for place in (directory, *directory.parents)]
-    first = next((path for path in places if path in project.files), None)
-    return first if first in project.npm_scripts else None
-
-
-def _may_change_scripts(project: Project, ignored: Sequence[Command]) -> bool:
-    """Whether a step may write `package.json`, or other files than those of the project are there."""
-    commands = list(all_commands(project))
-    lines = [" ".join(word.value for word in command.words[:2]) for command in commands]
-    others = [command for command in commands if command.words[0].value in _KEEP_PACKAGES]
-    return (
-        not project.has_all_files
-        or packages.FILE in work_tree.named_paths(project)
-        or any(map(may_define_anything, project.jenkinsfiles))
-        or any(_CHANGES_SCRIPTS.fullmatch(line) for line in lines)
-        or work_tree.may_add_unknown_files(project, ignored=[*ignored, *others])
-    )
-
-
-_KEEP_PACKAGES = frozenset({"buildah", "cargo", "dotnet", "go", "gradle", "podman"})
-"""Programs that create files, but no `package.json`."""
-
-_CHANGES_SCRIPTS = lazy.pattern(r"npm (?:init|create|pkg|set-script)")
 
 
 _PROGRAMS: dict[str, tuple[Callable[[Command], Iterator[Finding]], ...]] = {

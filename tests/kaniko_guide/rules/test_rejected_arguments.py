@@ -2,8 +2,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pytest_check import check
-
 from kaniko_guide import project, rules
 from kaniko_guide.findings import Severity
 from tests.support import findings_in
@@ -230,39 +228,3 @@ def test_install_without_lists(tmp_path: Path) -> None:
     }.items():
         found_lines = findings_in(tmp_path, {"Dockerfile": f"{lines}\n"}, "rejected-arguments")
         assert len([line for line in found_lines if "no lists of packages" in line]) == found, lines
-
-
-PACKAGE = """{"scripts": {"build": "a", "test:unit": "b"}}"""
-
-
-def test_scripts_of_npm(tmp_path: Path) -> None:
-    for step, message in {
-        "sh 'npm run buildx'": "`package.json` has no script `buildx`: npm fails with `Missing script`.",
-        "sh 'npm ci && go build && npm test'": "`package.json` has no script `test`: npm fails",
-        "dir('web/src') { sh 'npm run-script lint -- --fix' }": "`web/package.json` has no script `lint`",
-        "sh 'npm run build && npm run test:unit && npm run env && npm start'": None,
-        "dir('web') { sh 'npm run serve' }": None,
-        "dir('broken') { sh 'npm run serve' }": None,
-        "sh 'npm run'": None,
-        'sh "npm run $SCRIPT"': None,
-        "sh 'npm run lint --if-present'": None,
-        "sh 'npm --prefix web run lint; npm run lint --prefix web; npm run lint -w web'": None,
-        "sh 'npm init -y; npm run lint'": None,
-        "sh 'cp package.json.in package.json; npm run lint'": None,
-        "sh './prepare.sh; npm run lint'": None,
-        "git 'https://example.com/a.git'\nsh 'npm run lint'": None,
-        "library('a')\nsh 'npm run lint'": None,
-        "dir(a) { sh 'npm run lint' }": None,
-        "sh 'yarn lint'": None,
-    }.items():
-        files = {
-            "Jenkinsfile": f"node {{\n{step}\n}}\n",
-            "package.json": PACKAGE,
-            "web/package.json": PACKAGE.replace("build", "serve"),
-            "web/src/a.js": "",
-            "broken/package.json": "{",
-        }
-        with check(step):
-            found = findings_in(tmp_path, files, "rejected-arguments")
-            assert len(found) == (message is not None)
-            assert message is None or message in found[0]
