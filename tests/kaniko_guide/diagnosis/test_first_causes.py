@@ -290,6 +290,34 @@ JENKINS = (
 )
 
 TOOLS = (
+    (
+        "/home/jenkins/agent/workspace/a@tmp/durable-1/script.sh: 1: /a/script.sh: frob: not found",
+        "This container",
+        "shell",
+    ),
+    ("sh: 1: frob: not found", "is not in the image", "shell"),
+    ("Error: INSTALLATION FAILED: cannot re-use a name that is still in use", "for `helm install` exists", "tool"),
+    ('Error: UPGRADE FAILED: "myapp" has no deployed releases', "was never deployed", "tool"),
+    ('Error: UPGRADE FAILED: jobs.batch "upgrade" already exists', "exists by this name", "tool"),
+    ("Error: INSTALLATION FAILED: execution error at (a/templates/b.yaml:3:4): x must be set", "A value", "tool"),
+    ("Error: UPGRADE FAILED: pre-upgrade hooks failed: job failed: BackoffLimitExceeded", "A hook", "tool"),
+    ('Error: path "./chart" not found', "directory of the chart", "tool"),
+    ("Error: repo stable not found", "`helm repo add`", "tool"),
+    (
+        'error An unexpected error occurred: "https://registry.example.com/a: unable to get local issuer certificate".',
+        "does not trust the certificate",
+        "tool",
+    ),
+    (
+        'error An unexpected error occurred: "https://registry.yarnpkg.com/a.tgz: Request failed \\"404 Not Found\\"".',
+        "lacks this package",
+        "tool",
+    ),
+    (
+        'error An unexpected error occurred: "https://registry.yarnpkg.com/a.tgz: ESOCKETTIMEDOUT".',
+        "within the time limit",
+        "tool",
+    ),
     (f"{COMPILE}Fatal error compiling: error: invalid target release: 1.11", "is written like `1.11`", "tool"),
     (f"{COMPILE}Fatal error compiling: invalid flag: --release", "JDK is older", "tool"),
     (f"{COMPILE}Fatal error compiling: CompilerException: NullPointerException", "ended with an exception", "tool"),
