@@ -291,6 +291,16 @@ JENKINS = (
 
 TOOLS = (
     (
+        "ERROR: Could not find a version that satisfies the requirement torch==1.9 (from versions: none)",
+        "wheels",
+        "tool",
+    ),
+    (
+        "ERROR: Could not find a version that satisfies the requirement frob==1 (from versions: none)",
+        "misspelled",
+        "tool",
+    ),
+    (
         "/home/jenkins/agent/workspace/a@tmp/durable-1/script.sh: 1: /a/script.sh: frob: not found",
         "This container",
         "shell",
