@@ -30,6 +30,8 @@ WORKER = "assets/search-worker.js"
 """The script that searches, below the site's root."""
 WORDS = Path(__file__).with_name("search_words.yml")
 """What readers type for a section and the section does not say, by language, page and anchor."""
+ERRORS = "errors/"
+"""How the addresses of the pages of errors begin; each of their sections is an error, with its id as anchor."""
 MATERIAL = "material/search"
 SEPARATOR = r"\s+"
 """Between the words of an address that a page marks."""
@@ -56,7 +58,7 @@ class Index:
         self.pages[page.url] = rows(
             page.url,
             page.content or "",
-            words(self.language).get(page.file.src_uri.removesuffix(".md"), {}),
+            words(self.language, page.file.src_uri.removesuffix(".md")),
             (page.meta.get("search") or {}).get("boost", 1),
         )
 
@@ -90,7 +92,8 @@ def rows(url: str, html: str, known: Mapping[str, list[str]], boost: float) -> l
         boost: how much its sections count.
     """
     found = [one for one in sections(html) if one.text or one.printed or one.code or not one.anchor]
-    for anchor in sorted(known.keys() - {one.anchor for one in found}):
+    anchors = {one.anchor for one in found}
+    for anchor in () if url.startswith(ERRORS) else sorted(known.keys() - anchors):
         log.warning("%s: error: %s has no section %s. Correct the anchor. [search-words]", WORDS.name, url, anchor)
     return [
         [
@@ -107,14 +110,27 @@ def rows(url: str, html: str, known: Mapping[str, list[str]], boost: float) -> l
     ]
 
 
-def words(language: Language) -> Mapping[str, Mapping[str, list[str]]]:
-    """The words of readers by page and anchor."""
-    return _data()["sections"].get(language, {})
+def words(language: Language, page: str) -> Mapping[str, list[str]]:
+    """The words of readers by anchor.
+
+    Args:
+        language: of the page.
+        page: without language and suffix.
+    """
+    if page.startswith(ERRORS):
+        return errors(language)
+    return _data()["sections"].get(language, {}).get(page, {})
+
+
+def errors(language: Language) -> Mapping[str, list[str]]:
+    """The words of readers by the id of an error."""
+    return _data()["errors"].get(language, {})
 
 
 class _Data(TypedDict):
     synonyms: dict[str, list[list[str]]]
     sections: dict[str, dict[str, dict[str, list[str]]]]
+    errors: dict[str, dict[str, list[str]]]
 
 
 @cache

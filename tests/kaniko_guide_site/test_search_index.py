@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml
 
+from kaniko_guide.facts.diagnosis import signatures
 from kaniko_guide_site import search_index
 from tests.support import ROOT
 
@@ -30,16 +31,26 @@ def test_rows_of_a_page(caplog: pytest.LogCaptureFixture) -> None:
     ]
 
 
-def test_words_of_readers_name_pages_that_exist() -> None:
+def test_a_page_of_errors_has_the_words_of_its_own_ones(caplog: pytest.LogCaptureFixture) -> None:
+    rows = search_index.rows("errors/agent-2/", HTML, {"x": ["one"], "of-another-page": ["two"]}, 1)
+    assert [row[6] for row in rows] == ["", "one"]
+    assert caplog.records == []
+
+
+def test_words_of_readers_name_pages_and_errors_that_exist() -> None:
+    data = yaml.safe_load(search_index.WORDS.read_text("utf-8"))
+    ids = {signature.id for signature in signatures.signatures()}
     for language in ("zh", "en"):
         pages = {path.stem for path in (ROOT / "docs" / language).glob("*.md")}
-        assert {page.split("/")[0] for page in search_index.words(language)} <= pages
+        assert {page.split("/")[0] for page in data["sections"][language]} <= pages
+        assert data["errors"][language].keys() - ids == set()
 
 
 def test_words_of_readers_are_text_in_the_case_that_the_search_compares() -> None:
     data = yaml.safe_load(search_index.WORDS.read_text("utf-8"))
     for language in ("zh", "en"):
-        words = [word for page in data["sections"][language].values() for anchor in page.values() for word in anchor]
+        sections = (*data["sections"][language].values(), data["errors"][language])
+        words = [word for page in sections for anchor in page.values() for word in anchor]
         synonyms = [word for group in data["synonyms"][language] for word in group]
         assert {type(word) for word in (*words, *synonyms)} == {str}
         assert [word for word in synonyms if word != word.lower()] == []
