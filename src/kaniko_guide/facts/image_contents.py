@@ -78,7 +78,8 @@ def _is_of(parsed: ImageReference, variant: _Variant) -> bool:
     tag = parsed.tag or ""
     number = _NUMBER.match(tag)
     is_new = number is None or int(number[0]) >= variant.least
-    return parsed.name in variant.names and variant.word in _SEPARATORS.split(tag) and is_new
+    is_variant = variant.word in {"", *_SEPARATORS.split(tag)}
+    return parsed.name in variant.names and is_variant and is_new
 
 
 _NUMBER = lazy.pattern(r"\d{1,9}")
@@ -157,10 +158,10 @@ def _has_pip_apart(image: str) -> bool:
     """Whether an image certainly is an Alpine whose package `python3` no longer contains pip."""
     parsed = parse(image)
     is_alpine = parsed is not None and parsed.name == "docker.io/library/alpine" and parsed.digest is None
-    return is_alpine and parsed is not None and _SINCE_3_12.fullmatch(parsed.tag or "latest") is not None
+    return is_alpine and parsed is not None and _SINCE_3_15.fullmatch(parsed.tag or "latest") is not None
 
 
-_SINCE_3_12 = lazy.pattern(r"latest|edge|3|3\.(?:1[2-9]|[2-9]\d)(?:\.\d+)?")
+_SINCE_3_15 = lazy.pattern(r"latest|edge|3|3\.(?:1[5-9]|[2-9]\d)(?:\.\d+)?")
 
 
 def has_other_user(image: str) -> bool:

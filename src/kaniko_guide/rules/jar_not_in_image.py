@@ -39,7 +39,7 @@ OTHER_PATH = Message(
 NOTHING = Message(
     "nothing",
     Bilingual(
-        zh="镜像里没有 `{found}`：`{image}` 是空的，也没有 `COPY`。",
+        zh="镜像里没有 `{found}`：`{image}` 不含任何程序，也没有 `COPY`。",
         en="The image has no `{found}`: `{image}` contains no program, and there is no `COPY`.",
     ),
     Bilingual(zh="用 `COPY` 把程序放到这个路径。", en="Write a `COPY` that puts the program there."),
