@@ -369,6 +369,7 @@ def _causes_of(
     went_on = _went_on(found, signature, match)
     example = _is_example(found, signature, match)
     known = found.values.get(signature.id, {})
+    others = others or not signature.certain_in(match.message)
     values = tuple(signature.values[index].text.format(value=value) for index, value in sorted(known.items()))
     for rank, cause in enumerate(_possible(signature, match, found)):
         sure = confidence(signature, rank, whole_lines=whole_lines, others=others, example=example)

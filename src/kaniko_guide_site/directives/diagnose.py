@@ -290,6 +290,7 @@ def _signature(one: Signature, language: Language) -> dict[str, Any]:
         "explains": one.explains,
         "excludes": one.excludes,
         "certain": one.certain is not None,
+        "certainInLine": one.certain_in_line,
         "general": one in signatures.in_file(signatures.GENERAL),
         "answers": [_conditions(answer) for answer in one.answers],
         "pathErrors": [_conditions(error) for error in one.path_errors],

@@ -122,6 +122,21 @@ def test_a_line_may_have_several_reasons() -> None:
     assert only == "unschedulable-cpu"
 
 
+def test_a_reason_of_some_nodes_is_not_certain() -> None:
+    event = "0/3 nodes are available: "
+    taint = "node(s) had taint {node.kubernetes.io/disk-pressure: }, that the pod didn't tolerate"
+    ports = "node(s) didn't have free ports for the requested pod ports"
+    likely, certain = Confidence.LIKELY, Confidence.CERTAIN
+    for text, expected in [
+        (f"{event}1 {taint}, 2 {ports}.", {"node-disk-pressure": likely, "unschedulable-ports": likely}),
+        (f"{event}1 {taint}, 2 node(s) frob.", {"node-disk-pressure": likely}),
+        (f"{event}3 {taint}.", {"node-disk-pressure": certain}),
+        (f"0/13 nodes are available: 3 {ports}, 10 node(s) frob.", {"unschedulable-ports": likely}),
+    ]:
+        causes = diagnosis_of(f"Warning  FailedScheduling  2s  default-scheduler  {text}\n").causes
+        assert {cause.signature.id: cause.confidence for cause in causes} == expected
+
+
 def test_the_shape_of_an_unknown_message_shows_the_layer() -> None:
     for text, part in [
         ("ERROR: frob of the pipeline failed", "jenkins"),

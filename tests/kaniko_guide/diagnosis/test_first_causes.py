@@ -592,6 +592,42 @@ PROGRAMS = (
     ("sh: can't open '/home/a@tmp/durable-1/script.sh': No such file or directory", "does not see", "agent"),
 )
 
+NODE_PULL = 'Failed to pull image "harbor.frob.local/a/b:1": '
+RUNC = "OCI runtime create failed: starting container process caused \"getting the final child's pid from pipe caused "
+PULLS = (
+    (f"{NODE_PULL}dial tcp: lookup harbor.frob.local: Try again", "gave no address", "kubelet"),
+    (f"{NODE_PULL}\n... dial tcp: lookup harbor.frob.local: Try again", "gave no address", "kubelet"),
+    (f"{NODE_PULL}dial tcp: lookup a.b: i/o timeout", "gave no address", "kubelet"),
+    (f"{NODE_PULL}dial tcp: lookup harbor.frob.local: no such host", "misspelled", "kubelet"),
+    (f"{NODE_PULL}dial tcp 10.0.0.7:443: connect: connection refused", "by https", "kubelet"),
+    (f"{NODE_PULL}dial tcp 10.0.0.7:5000: connect: connection refused", "Nothing listens", "kubelet"),
+    (f"{NODE_PULL}pull access denied for harbor.frob.local/a/b, repository does not exist", "private", "kubelet"),
+    ('Failed to pull image "frob/b:1": pull access denied for frob/b, repository does not', "misspelled", "kubelet"),
+    (
+        'failed to pull image "a.b/c:1":\nrpc error:\nx509: certificate signed by unknown authority',
+        "runtime",
+        "kubelet",
+    ),
+    (
+        f"{NODE_PULL}x509: certificate is valid for ingress.local, not harbor.frob.local",
+        "default certificate",
+        "kubelet",
+    ),
+    (f"{NODE_PULL}\n412 Precondition Failed - unknown: The image is not signed by cosign.", "signed images", "kubelet"),
+    (f'{RUNC}\\"read init-p: connection reset by peer\\""', "memory limit", "runtime"),
+    ("fork/exec /proc/self/exe: resource temporarily unavailable", "limit of processes", "runtime"),
+    (
+        'Post "https://api.github.com/graphql": x509: certificate signed by unknown authority',
+        "A client in a container",
+        "scm",
+    ),
+    (
+        "fatal: unable to access 'https://github.com/a/b.git/': server certificate verification failed. CAfile: none",
+        "no certificates of public CAs",
+        "scm",
+    ),
+)
+
 
 def check_rows(rows: tuple[tuple[str, str, str], ...]) -> None:
     """Each log has a first cause with these words, and the part that failed."""
@@ -621,6 +657,10 @@ def test_first_cause_of_clusters_and_other_systems() -> None:
 
 def test_first_cause_of_missing_programs_and_packages() -> None:
     check_rows(PROGRAMS)
+
+
+def test_first_cause_of_the_pulls_of_nodes_and_of_clients() -> None:
+    check_rows(PULLS)
 
 
 def test_the_line_with_the_leaf_is_decisive() -> None:

@@ -146,6 +146,7 @@ class Signature(Fact, frozen=True, kw_only=True):
     page: str | None = None
     title: Bilingual | None = None
     certain: str | None = None
+    certain_in_line: str | None = None
     own_error: bool = False
     releases: tuple[str, ...] = ()
     requires: tuple[str, ...] = ()
@@ -183,6 +184,14 @@ class Signature(Fact, frozen=True, kw_only=True):
     def part(self) -> Part | None:
         """The layer and the phase; None if the line that has the text decides."""
         return Part(self.layer, self.phase) if self.layer else None
+
+    def certain_in(self, line: str) -> bool:
+        """Whether a line that has the text permits that its cause is certain.
+
+        Args:
+            line: the message that has the text of the signature.
+        """
+        return self.certain_in_line is None or _has(self.certain_in_line, line)
 
     @property
     def usual_part(self) -> Part | None:

@@ -874,11 +874,12 @@
     const real = unexplained.length ? unexplained : possible;
     const others = counted.filter((one) => !real.includes(one)).sort((first, second) => Number(first.wentOn) - Number(second.wentOn));
     const confidence = (signature, match, rank, alone) => {
-      const { symptom, certain, causes } = signature;
+      const { symptom, certain, certainInLine, causes } = signature;
       if (symptom || rank || isExample(signature, match)) {
         return "possible";
       }
-      return linesAreWhole && alone && causes.length === 1 && certain ? "certain" : "likely";
+      const only = alone && (!certainInLine || has(certainInLine, match.message));
+      return linesAreWhole && only && causes.length === 1 && certain ? "certain" : "likely";
     };
     // A cause with the log's own values in its command.
     const withValues = (cause) => {
