@@ -25,6 +25,7 @@ def type_of(path: Path) -> type[facts.Facts]:
     return kind
 
 
+@pytest.mark.slow
 def test_every_file_loads_from_json_as_from_yaml(tmp_path: Path) -> None:
     assert FILES
     for path in FILES:

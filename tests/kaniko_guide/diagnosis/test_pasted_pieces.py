@@ -6,6 +6,7 @@ import random
 from functools import cache
 from typing import TYPE_CHECKING, TypeAlias
 
+import pytest
 from pytest_check import check
 
 from tests.kaniko_guide.diagnosis.test_causes import diagnosis_of
@@ -66,6 +67,7 @@ def _logs() -> list[tuple[str, Lines, Diagnosis]]:
     return [answer for answer in answers if answer[-1].causes and not answer[-1].causes[0].signature.silent]
 
 
+@pytest.mark.slow
 def test_another_layout_has_the_same_cause_and_a_piece_no_other_one() -> None:
     logs = _logs()
     assert len(logs) > 60
