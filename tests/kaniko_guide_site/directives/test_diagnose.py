@@ -195,7 +195,7 @@ ODD = {
     "a wrapped phase": b'error checking push permissions: a:\nGet "https://a.b/v2/": x509: certificate signed by x\n',
     "a symptom in two lines": b"Slave went offline during the build\nERROR: Connection was broken: x\n",
 }
-LONG = b"\n".join(DENIED[at : at + 80].encode() for at in range(0, 160, 80)) + b"\na" * 2_000
+UNWRAPPED = b"\n".join(DENIED[at : at + 80].encode() for at in range(0, 160, 80)) + b"\na" * 2_000
 """Too long to be wrapped."""
 
 
@@ -208,7 +208,7 @@ def test_log_is_read_alike_however_it_was_saved(log: bytes, chunk: int, by_page:
 @pytest.mark.slow
 @pytest.mark.parametrize("chunk", [4, 7, 1000, WHOLE])
 def test_a_long_log_is_read_alike(chunk: int, by_page: Ask) -> None:
-    assert by_page(LONG, chunk) == by_command(LONG)
+    assert by_page(UNWRAPPED, chunk) == by_command(UNWRAPPED)
 
 
 TEXTS = ["".join(line).removeprefix(START) for one in KNOWN for pattern in one.patterns for line in pattern]
