@@ -48,7 +48,7 @@ OF_OTHERS = {
     "docker buildx build": ("--load", "--pull", "--push"),
     "docker run, git submodule": ("--init",),
     "git config": ("--add", "--global", "--system"),
-    "git describe, git fetch": ("--always", "--no-tags", "--tags"),
+    "git describe, git fetch, git rev-parse": ("--abbrev-ref", "--always", "--no-tags", "--tags"),
     "git add, git clone, git fetch": ("--depth", "--renormalize", "--single-branch", "--unshallow"),
     "gpgconf": ("--kill",),
     "gradle": (

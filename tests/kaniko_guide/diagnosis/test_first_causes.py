@@ -302,7 +302,7 @@ TOOLS = (
     ),
     (
         "/home/jenkins/agent/workspace/a@tmp/durable-1/script.sh: 1: /a/script.sh: frob: not found",
-        "This container",
+        "No directory of `PATH`",
         "shell",
     ),
     ("sh: 1: frob: not found", "is not in the image", "shell"),
@@ -628,6 +628,47 @@ PULLS = (
     ),
 )
 
+CHANGED = "@    WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED!     @"
+REFUSED_POD = (
+    "Message: Forbidden!Configured service account doesn't have access. Service account may have been revoked. "
+)
+RWX = "The specified working directory should be fully accessible to the remoting executable (RWX)"
+PUSHING_UNKNOWN = "error pushing image: failed to push to destination a.b/c:1: UNKNOWN: unknown error"
+STEPS = (
+    (f"Pseudo-terminal will not be allocated because stdin is not a terminal.\n{CHANGED}", "`ssh` connects", "shell"),
+    (CHANGED, "The Git server", "scm"),
+    ("Cloning into '/w/a'...\nHost key verification failed.", "on a command line", "scm"),
+    ("Host key verification failed.", "(for a checkout: the Git server)", "scm"),
+    ("+ git push origin HEAD:\nfatal: invalid refspec 'HEAD:'", "is empty", "scm"),
+    ("fatal: invalid refspec 'a b'", "malformed", "scm"),
+    ("fatal: repository 'https://github.com/a/b/blob/main/c.tf/' not found", "web page", "scm"),
+    ("fatal: repository 'https://github.com/a/b/' not found", "was moved or renamed", "scm"),
+    ("/usr/bin/cp: /usr/bin/cp: cannot execute binary file", "given to a shell", "runtime"),
+    ("./tool: cannot execute binary file: Exec format error", "different CPU architecture", "runtime"),
+    ('fatal: [a]: FAILED! => {"module_stderr": "sudo: a password is required\\n"}', "asks for a password", "tool"),
+    ("sudo: a terminal is required to read the password; either", "asks for a password", "shell"),
+    ("The virtual environment was not created successfully because ensurepip is not\navailable.", "`venv`", "tool"),
+    ("/w/src/a.ts:220:16: ERROR: Multiple exports with the same name", "exports the same name twice", "tool"),
+    ('/w/src/a.ts:2:16: ERROR: Expected ";" but found "b"', "can't process a source file", "tool"),
+    ("#9 35.78 Error: Turbopack build failed with 1 errors:", "can't process a source file", "tool"),
+    ('TypeError [ERR_UNKNOWN_FILE_EXTENSION]: Unknown file extension "" for /a/b', "too old", "tool"),
+    ('TypeError [ERR_UNKNOWN_FILE_EXTENSION]: Unknown file extension ".ts" for /a/b.ts', "TypeScript", "tool"),
+    ("go: cannot load module ../frob listed in go.work file: open ../frob/go.mod: no such file", "was not, so", "tool"),
+    ("go: module . listed in go.work file requires go >= 1.26.1, but go.work lists go 1.26", "higher version", "tool"),
+    (f"{FAILED}copying dir: symlink ../a /b/.bin/c: no such file or directory", "symbolic link", "executor-copy"),
+    (f'{REFUSED_POD}admission webhook "resourcesquotas.', "quota service", "admission"),
+    (f'{REFUSED_POD}admission webhook "frob.', "policy of the cluster", "admission"),
+    (f'{REFUSED_POD}pods is forbidden: User "a"', "lacks a right", "admission"),
+    (f"{RWX}: /", "work directory is `/`", "agent"),
+    (f"{RWX}: /home/jenkins/agent", "belongs to another user", "agent"),
+    (
+        f"InvalidPart: All non-trailing parts must have the same length.\n{PUSHING_UNKNOWN}",
+        "object storage of the registry",
+        "executor-push",
+    ),
+    (PUSHING_UNKNOWN, "The registry failed", "executor-push"),
+)
+
 
 def check_rows(rows: tuple[tuple[str, str, str], ...]) -> None:
     """Each log has a first cause with these words, and the part that failed."""
@@ -661,6 +702,15 @@ def test_first_cause_of_missing_programs_and_packages() -> None:
 
 def test_first_cause_of_the_pulls_of_nodes_and_of_clients() -> None:
     check_rows(PULLS)
+
+
+def test_first_cause_of_commands_in_steps() -> None:
+    check_rows(STEPS)
+
+
+def test_the_end_of_a_step_is_not_decisive() -> None:
+    log = "[Pipeline] sh\nfrob: 1 of 2\n[Pipeline] // timeout\nERROR: script returned exit code 1\n"
+    assert "timeout" not in diagnose(io.BytesIO(log.encode())).decisive[1]
 
 
 def test_the_line_with_the_leaf_is_decisive() -> None:
