@@ -51,7 +51,22 @@ COMMENT = lazy.pattern(r"(?:^|\s)//(?=\s|$)")
 """What looks like a comment of Groovy or Java; the `//` of an address has a colon in front."""
 
 _FREE_TEXT = frozenset({"command", "args", "annotations", "data", "stringData"})
-"""Keys whose values may contain any text."""
+"""Keys below which values may contain any text."""
+_WORDS_BELOW = frozenset({"labels", "matchLabels", "nodeSelector", "resources", "securityContext"})
+"""Keys below which a value is one word, number, quantity or truth value."""
+_WORDS = frozenset(
+    {
+        *("apiVersion", "kind", "name", "namespace", "generateName", "hostname", "nodeName", "type", "operator", "effect"),
+        *("image", "imagePullPolicy", "restartPolicy", "schedulerName", "serviceAccount", "serviceAccountName"),
+        *("claimName", "secretName", "storageClassName", "priorityClassName", "runtimeClassName", "volumeName"),
+        *("mountPath", "subPath", "path", "workingDir", "key", "medium", "sizeLimit", "optional", "readOnly"),
+        *("port", "containerPort", "hostPort", "nodePort", "targetPort", "protocol", "replicas", "tty", "stdin"),
+        *("hostNetwork", "hostPID", "hostIPC", "activeDeadlineSeconds", "terminationGracePeriodSeconds", "fsGroup"),
+        *("runAsUser", "runAsGroup", "runAsNonRoot", "privileged", "cpu", "memory", "storage", "ephemeral-storage"),
+        *("automountServiceAccountToken", "enableServiceLinks", "shareProcessNamespace", "tolerationSeconds"),
+    }
+)
+"""Keys of Kubernetes' objects with such a value, or with a path: a value of several words is a mistake there."""
 
 
 def check(project: Project) -> Iterator[Finding]:
@@ -60,13 +75,16 @@ def check(project: Project) -> Iterator[Finding]:
         if manifest.root is None or "//" not in manifest.text.value:
             continue
         for path, mapping in yaml_tree.all_mappings(manifest.root):
-            if _FREE_TEXT & {str(part) for part in path}:
+            above = {str(part) for part in path}
+            if _FREE_TEXT & above:
                 continue
             for key, value in mapping.value:
-                if isinstance(value, yaml.ScalarNode) and not value.style and isinstance(key, yaml.ScalarNode):
+                if not isinstance(value, yaml.ScalarNode) or value.style or not isinstance(key, yaml.ScalarNode):
+                    continue
+                if key.value in _WORDS or _WORDS_BELOW & above:
                     start, end = value.start_mark.index, value.end_mark.index
                     found = COMMENT.search(manifest.text.value, start, end)
-                    if found is not None and key.value not in _FREE_TEXT:
+                    if found is not None:
                         at = manifest.text.value.index("//", found.start())
                         is_at_end = found.start() > start and "\n" not in manifest.text.value[at:end]
                         fix = replacement(manifest.text, "//", "#", at) if is_at_end else None
