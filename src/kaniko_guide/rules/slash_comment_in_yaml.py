@@ -56,7 +56,18 @@ _WORDS_BELOW = frozenset({"labels", "matchLabels", "nodeSelector", "resources", 
 """Keys below which a value is one word, number, quantity or truth value."""
 _WORDS = frozenset(
     {
-        *("apiVersion", "kind", "name", "namespace", "generateName", "hostname", "nodeName", "type", "operator", "effect"),
+        *(
+            "apiVersion",
+            "kind",
+            "name",
+            "namespace",
+            "generateName",
+            "hostname",
+            "nodeName",
+            "type",
+            "operator",
+            "effect",
+        ),
         *("image", "imagePullPolicy", "restartPolicy", "schedulerName", "serviceAccount", "serviceAccountName"),
         *("claimName", "secretName", "storageClassName", "priorityClassName", "runtimeClassName", "volumeName"),
         *("mountPath", "subPath", "path", "workingDir", "key", "medium", "sizeLimit", "optional", "readOnly"),
