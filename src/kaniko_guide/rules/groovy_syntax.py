@@ -33,7 +33,6 @@ PROBLEMS = {
     "mismatched": tokens.MISMATCHED,
     "unexpected": tokens.UNEXPECTED,
     "leading-slash": tokens.LEADING_SLASH,
-    "too-deep": tokens.TOO_DEEP,
     "brace-on-line": jenkinsfile.AMBIGUOUS_BRACE,
     "missing-comma": grammar.MISSING_COMMA,
     "unfinished": grammar.UNFINISHED,

@@ -72,6 +72,8 @@ def read(text: Text, pods_in: Callable[[str], tuple[Pod, ...]] = _no_pods) -> Je
         pods_in: returns the pods of a YAML file, by its path as the Jenkinsfile names it.
     """
     code = tokens.read(text)
+    if code.unread:
+        return Jenkinsfile(text, code, (), (), (), (), unread=code.unread)
     statements = tree.statements(code)
     found = chain(code.problems, grammar.problems(code), _ambiguous_braces(code, statements))
     problems = tuple(islice(found, MOST_PROBLEMS))

@@ -125,6 +125,13 @@ SYNTAX_ERROR = Reason(
         en="Because of this syntax error nothing else in the {part} is checked.",
     ),
 )
+DEEP_CODE = Reason(
+    "deep-code",
+    Bilingual(
+        zh="括号嵌套超过 {limit} 层，这个文件没有检查。",
+        en="Brackets are nested more than {limit} levels deep; the file is not checked.",
+    ),
+)
 
 # --- scripts ---------------------------------------------------------------------------------------------------------
 

@@ -15,7 +15,9 @@ from msgspec import field
 from kaniko_guide import lazy
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.data import Data, Mutable
+from kaniko_guide.sources import unread
 from kaniko_guide.sources.model import SyntaxProblem
+from kaniko_guide.sources.unread import Unread
 from kaniko_guide.text import Text, combine_surrogates
 
 if TYPE_CHECKING:
@@ -112,12 +114,14 @@ class Code(Data, frozen=True, dict=True):
         root: the group of the whole file.
         problems: syntax errors; if there are any, `root` is empty.
         comments: the offsets of each comment.
+        unread: why the file was not tokenized, if it was not: brackets nested deeper than `DEPTH_LIMIT`.
     """
 
     text: Text
     root: Group
     problems: tuple[SyntaxProblem, ...]
     comments: tuple[tuple[int, int], ...] = ()
+    unread: tuple[Unread, ...] = ()
 
 
 def read(text: Text) -> Code:
@@ -127,6 +131,9 @@ def read(text: Text) -> Code:
         reader = _Tokenizer(code)
         root = reader.run()
         problems = reader.problems
+        if reader.too_deep is not None:
+            deep = Unread(reader.too_deep, unread.DEEP_CODE, {"limit": DEPTH_LIMIT})
+            return Code(code, Group("", 0, 0, ()), (), unread=(deep,))
         if not problems:
             return Code(code, root, (), tuple(reader.comments))
         unclosed = _unclosed_string(code.value)
@@ -249,6 +256,7 @@ class _Tokenizer:
         self.code = text.value
         self.position = 0
         self.problems: list[SyntaxProblem] = []
+        self.too_deep: Text | None = None
         self.stack = [_OpenFrame("", 0)]
         self.last_item: Item | None = None
         self.comments: list[tuple[int, int]] = []
@@ -288,7 +296,7 @@ class _Tokenizer:
 
     def _push(self, frame: _OpenFrame) -> bool:
         if len(self.stack) > DEPTH_LIMIT:
-            self._report(frame.start, frame.start + len(frame.opener), TOO_DEEP, limit=DEPTH_LIMIT)
+            self.too_deep = self.text.cut(frame.start, frame.start + len(frame.opener))
             return False
         self.stack.append(frame)
         self.position = frame.start + len(frame.opener)
@@ -563,7 +571,4 @@ UNEXPECTED = Bilingual(zh="Groovy 代码里不能出现 `{character}`。", en="G
 LEADING_SLASH = Bilingual(
     zh="一行的第一个字符不能是 `/`：Groovy 2.4 会把它当成注释的开头。",
     en="A line can't start with `/`: Groovy 2.4 reads it as the start of a comment.",
-)
-TOO_DEEP = Bilingual(
-    zh="嵌套超过 {limit} 层，无法继续解析。", en="Nested deeper than {limit} levels, which can't be parsed."
 )

@@ -116,7 +116,6 @@ def test_syntax_error_has_position_and_message() -> None:
         ("a # b", 1, 3, "does not allow `#`"),
         ('x = "${\n1}"', 1, 5, "is not closed on its line"),
         ("x = (1\n/ 2)", 2, 1, "can't start with `/`"),
-        ("a" + "(" * 60, 1, 52, "deeper than 50"),
     ]:
         with check(f"{value}, {line}"):
             problems = read(value).problems
@@ -124,6 +123,15 @@ def test_syntax_error_has_position_and_message() -> None:
                 (line, column)
             ]
             assert words in problems[0].message.en
+
+
+def test_deep_nesting_is_no_error_but_not_read() -> None:
+    code = read("a" + "(" * 60 + ")" * 60)
+    (entry,) = code.unread
+    assert entry.where.position().column == 52
+    assert "nested more than 50 levels deep" in entry.message.en
+    assert code.problems == ()
+    assert read("a" + "(" * 50 + ")" * 50).unread == ()
 
 
 def test_every_error_in_strings_is_reported() -> None:
