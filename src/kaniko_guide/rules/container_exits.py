@@ -68,6 +68,14 @@ FLAGS = Message(
         en="Remove `args`, and run `/kaniko/executor` with its flags in an `sh` step.",
     ),
 )
+FLAGS_OF_POD = Message(
+    "flags-of-pod",
+    FLAGS.message,
+    Bilingual(
+        zh="删掉 `command`，镜像自己就会运行 `/kaniko/executor`。",
+        en="Remove `command`: the image itself runs `/kaniko/executor`.",
+    ),
+)
 RUNS_EXECUTOR = Message(
     "executor",
     Bilingual(
@@ -113,7 +121,7 @@ RULE = Rule(
             "`/kaniko/executor`, which also exits immediately when it has no arguments."
         ),
     ),
-    messages=(NO_INPUT, NO_OPERAND, FLAGS, ENTRYPOINT, RUNS_EXECUTOR, NO_ARGUMENTS),
+    messages=(NO_INPUT, NO_OPERAND, FLAGS, FLAGS_OF_POD, ENTRYPOINT, RUNS_EXECUTOR, NO_ARGUMENTS),
     source="Kubernetes API, Container: `stdin`; ENTRYPOINT in both kaniko repositories' deploy/Dockerfile",
 )
 
@@ -145,7 +153,18 @@ def check(project: Project) -> Iterator[Finding]:
             if container.image is not None and line is not None:
                 message = RUNS_EXECUTOR if container.args else ENTRYPOINT
                 yield RULE.finding(container.image, message, container=container.name, line=line)
+    yield from _flags_of_pods(project)
     yield from _without_arguments(project)
+
+
+def _flags_of_pods(project: Project) -> Iterator[Finding]:
+    """Yields a finding at each flag of the executor that a pod outside Jenkinsfiles passes to another program."""
+    for pod in project.pods:
+        for container in () if pod.in_jenkinsfile or not is_fully_known(project, pod) else pod.containers:
+            flag = _executor_flag(container)
+            if flag is not None and container.command and container.name is not None:
+                shown, program = flag.value.partition("=")[0], container.command[0]
+                yield RULE.finding(flag, FLAGS_OF_POD, container=container.name, flag=shown, program=program)
 
 
 def _without_arguments(project: Project) -> Iterator[Finding]:
@@ -179,9 +198,11 @@ def _without_input(container: Container) -> Text | None:
 
 
 def _executor_flag(container: Container) -> Text | None:
-    """The first flag of the executor that `args` passes to `cat`, `sleep` or a shell."""
+    """The first flag of the executor that `args` passes to `cat`, `sleep`, `tail` or a shell."""
     command = container.command or ()
-    if len(command) != 1 or command[0].value.rpartition("/")[2] not in SHELLS | _WAITING_PROGRAMS:
+    program = command[0].value.rpartition("/")[2] if command else ""
+    # After an operand, `sleep` of BusyBox and the script of a shell ignore it; `tail` does not.
+    if program not in SHELLS | _WAITING_PROGRAMS or (len(command) > 1 and program != "tail"):
         return None
     flags = {flag for release in executors.releases() for flag in executors.flags(release) if flag.startswith("--")}
     return next((word for word in container.args or () if word.value.partition("=")[0] in flags), None)

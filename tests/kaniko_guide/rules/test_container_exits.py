@@ -149,6 +149,23 @@ def test_flags_of_the_executor_for_another_program(
 
 
 @pytest.mark.parametrize(
+    ("command", "found"),
+    [
+        ("[/busybox/cat]", 1),
+        ("[sleep]", 1),
+        ("[tail, -f, /dev/null]", 1),
+        ("[sleep, infinity]", 0),
+        ("[sh, -c, 'exec \"$0\"']", 0),
+        ("[/kaniko/executor]", 0),
+    ],
+)
+def test_flags_of_the_executor_in_a_pod_without_a_pipeline(tmp_path: Path, command: str, found: int) -> None:
+    container = f"{{name: kaniko, image: '{DEBUG}', command: {command}, args: ['--context=.', '--no-push']}}"
+    lines = findings_in(tmp_path, {"pod.yaml": f"{PLAIN}  - {container}\n"}, "container-exits")
+    assert ["passes `--context`" in line for line in lines] == [True] * found
+
+
+@pytest.mark.parametrize(
     ("command", "found"), [("[sleep]", 1), ("[/bin/sleep]", 1), ("[sleep], args: ['1d']", 0), ("[sleep, infinity]", 0)]
 )
 def test_sleep_without_a_time(tmp_path: Path, command: str, found: int) -> None:
