@@ -140,7 +140,8 @@ def check(project: Project) -> Iterator[Finding]:
         for flag in call.flags:
             if flag.name in {"--destination", "-d"} and call.subcommand in {None, "push"}:
                 is_template = call.script is None and _BRACED.search(flag.value or "") is not None
-                if is_template or not replaced.isdisjoint(_MARKER.findall(flag.value or "")):
+                is_in_file = call.step is None and not replaced.isdisjoint(_MARKER.findall(flag.value or ""))
+                if is_template or is_in_file:
                     continue
                 message, scheme = _message(flag.value or "")
                 where, value = flag.value_text or flag.text, flag.value or ""

@@ -111,3 +111,10 @@ def test_constants_of_the_environment(tmp_path: Path, environment: str, destinat
     )
     lines = findings_in(tmp_path, {"Jenkinsfile": text}, "bad-destination")
     assert [found in line for line in lines] == ([True] if found else [])
+
+
+def test_variable_that_a_script_names_too(tmp_path: Path) -> None:
+    command = "/kaniko/executor --destination=http://10.1.2.3:5000/app:${BUILD_NUMBER}"
+    text = f"node {{\nsh '{command}'\nsh 'sed -i s/TAG/${{BUILD_NUMBER}}/ web.yaml'\n}}\n"
+    (line,) = findings_in(tmp_path, {"Jenkinsfile": text}, "bad-destination")
+    assert "because of the `http://` prefix" in line
