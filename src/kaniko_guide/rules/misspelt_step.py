@@ -94,21 +94,30 @@ def check(project: Project) -> Iterator[Finding]:
         may_be_defined = is_shared or may_define_anything(pipeline)
         defined = frozenset(_DEFINITION.findall(pipeline.text.value))
         for block in all_blocks(pipeline.blocks):
-            if not (block.arguments or block.children is not None) or block.name in defined:
-                continue
-            found = _intended_step(block)
-            if found is None and not may_be_defined:
-                found = _intended_block(block)
-            if found is not None:
-                yield RULE.finding(block.where, MISSPELT, found=block.name, meant=found)
-            elif _is_checkout(block):
-                yield RULE.finding(block.where, MISSPELT, found="scm checkout", meant="checkout scm")
-            elif block.name in _OTHER_NAMES and not may_be_defined:
-                meant = _OTHER_NAMES[block.name]
-                finding = RULE.finding(block.where, OTHER_NAME, found=block.name, meant=meant)
-                yield replace(finding, severity=Severity.WARNING)
-            elif block.name in _PROGRAMS and block.children is None and not may_be_defined and _is_call(block):
-                yield replace(RULE.finding(block.where, PROGRAM, found=block.name), severity=Severity.WARNING)
+            if block.name not in defined:
+                yield from _in_block(block, may_be_defined=may_be_defined)
+
+
+def _in_block(block: Block, *, may_be_defined: bool) -> Iterator[Finding]:
+    """Yields a finding at a step's name. `may_be_defined`: code outside the file may define steps."""
+    if not block.arguments and block.children is None:
+        found = None if may_be_defined else _intended_call(block)
+        if found is not None:
+            yield RULE.finding(block.where, MISSPELT, found=block.name, meant=found)
+        return
+    found = _intended_step(block)
+    if found is None and not may_be_defined:
+        found = _intended_block(block)
+    if found is not None:
+        yield RULE.finding(block.where, MISSPELT, found=block.name, meant=found)
+    elif _is_checkout(block):
+        yield RULE.finding(block.where, MISSPELT, found="scm checkout", meant="checkout scm")
+    elif block.name in _OTHER_NAMES and not may_be_defined:
+        meant = _OTHER_NAMES[block.name]
+        finding = RULE.finding(block.where, OTHER_NAME, found=block.name, meant=meant)
+        yield replace(finding, severity=Severity.WARNING)
+    elif block.name in _PROGRAMS and block.children is None and not may_be_defined and _is_call(block):
+        yield replace(RULE.finding(block.where, PROGRAM, found=block.name), severity=Severity.WARNING)
 
 
 def _is_call(block: Block) -> bool:
@@ -139,6 +148,16 @@ def _intended_block(block: Block) -> str | None:
     names = {"stage"} if is_text else set[str]() if block.arguments else {"script"}
     return only_neighbor(block.name, frozenset(names))
 
+
+def _intended_call(block: Block) -> str | None:
+    """The step without arguments of which `name()` is a typo."""
+    end = block.where.origin(len(block.where))
+    is_call = _EMPTY_CALL.match(block.where.source.text, end) is not None
+    return correct_typo(block.name, _WITHOUT_ARGUMENTS) if is_call else None
+
+
+_EMPTY_CALL = lazy.pattern(r"[ \t]*\(\s*\)")
+_WITHOUT_ARGUMENTS = frozenset({"cleanWs", "deleteDir"})
 
 _LONG = 10
 """The number of letters from which a name that is one edit away from that of any plugin's step is taken for a typo."""

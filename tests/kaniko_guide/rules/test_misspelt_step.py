@@ -101,3 +101,16 @@ def test_programs_that_are_no_steps(tmp_path: Path) -> None:
     }.items():
         lines = findings_in(tmp_path, {"Jenkinsfile": code}, "misspelt-step")
         assert ["which is a program; unless a library" in line for line in lines] == [True] * found, code
+
+
+def test_steps_without_arguments(tmp_path: Path) -> None:
+    for code, found in {
+        "node { cleanWss() }": 1,
+        "node { deleteDirr ( ) }": 1,
+        "node { cleanWs() }": 0,
+        "node { cleanWss }": 0,
+        "def cleanW() { }\nnode { cleanW() }": 0,
+        "@Library('a') _\nnode { cleanWss() }": 0,
+    }.items():
+        with check(code):
+            assert len(findings_in(tmp_path, {"Jenkinsfile": code}, "misspelt-step")) == found
