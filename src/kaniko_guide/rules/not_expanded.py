@@ -14,6 +14,7 @@ from kaniko_guide import lazy
 from kaniko_guide.analysis import executor_calls
 from kaniko_guide.analysis.commands import all_commands, program_name
 from kaniko_guide.bilingual import Bilingual
+from kaniko_guide.data import remembered
 from kaniko_guide.edits import raw_replacement
 from kaniko_guide.findings import Rule, Severity
 
@@ -80,16 +81,32 @@ def check(project: Project) -> Iterator[Finding]:
 
 
 def _in_pod(project: Project, call: ExecutorCall) -> Iterator[Finding]:
-    """Yields a finding at each `$PWD` in `args` of a pod, which no shell reads, unless a program may fill it in."""
+    """Yields a finding at each variable in `args` of a pod, which no shell reads, unless a program may fill it in.
+
+    Other variables than `$PWD` only count in a file that `yamlFile` names, which the plugin takes as it is.
+    """
+    pattern = _VARIABLE if call.where.source.path in _files_of_agents(project) else _PWD
     for flag in call.flags:
         value = flag.value or ""
-        if flag.name in CHECKED_FLAGS and _PWD.search(value):
-            if any(program_name(command) == "envsubst" for command in all_commands(project)):
+        if flag.name in CHECKED_FLAGS and pattern.search(value):
+            if any(program_name(command) in _FILLING for command in all_commands(project)):
                 return
             yield replace(RULE.finding(flag.value_text or flag.text, value=value), severity=Severity.WARNING)
 
 
+@remembered
+def _files_of_agents(project: Project) -> frozenset[str]:
+    """The files that `yamlFile` names, if no step reads or writes files."""
+    sources = [source for pod in project.pods for source in project.sources_of(pod)]
+    if any(_STEPS.search(pipeline.text.value) for pipeline in project.jenkinsfiles):
+        return frozenset()
+    return frozenset(pod.where.source.path for source in sources if source.path is not None for pod in source.pods)
+
+
+_STEPS = lazy.pattern(r"\b(?:readFile|readTrusted|libraryResource|writeFile|writeYaml)\b")
+_FILLING = frozenset({"awk", "envsubst", "gomplate", "j2", "perl", "python", "python3", "sed", "yq"})
 _PWD = lazy.pattern(r"\$(?:PWD\b|\{PWD\}|\(pwd\))|`pwd`")
+_VARIABLE = lazy.pattern(r"\$\{[A-Za-z_]\w*\}|\$\(pwd\)|\$PWD\b|`pwd`")
 
 
 def _accepts_quotes(script: Script) -> bool:

@@ -45,3 +45,18 @@ def test_in_a_pod(tmp_path: Path) -> None:
         assert len(findings_in(tmp_path / str(number), files, "not-expanded")) == count, value
     files = {"pod.yaml": text.replace("{}", "$PWD"), "a.sh": "envsubst < pod.yaml | kubectl apply -f -\n"}
     assert findings_in(tmp_path / "template", files, "not-expanded") == []
+
+
+def test_in_the_file_of_an_agent(tmp_path: Path) -> None:
+    pod = executor_pod("ghcr.io/osscontainertools/kaniko:v1.28.3", "'--destination=example.com/a:${TAG}'")
+    agent = "pipeline {\nagent { kubernetes { yamlFile 'pod.yaml' } }\nstages { stage('a') { steps { STEPS } } }\n}\n"
+    for number, (steps, count) in enumerate(
+        {
+            "echo 'a'": 1,
+            "sh 'sed -i s/a/b/ pod.yaml'": 0,
+            "writeFile file: 'pod.yaml', text: readFile('pod.yaml')": 0,
+        }.items()
+    ):
+        files = {"Jenkinsfile": agent.replace("STEPS", steps), "pod.yaml": pod}
+        assert len(findings_in(tmp_path / str(number), files, "not-expanded")) == count, steps
+    assert findings_in(tmp_path / "alone", {"pod.yaml": pod}, "not-expanded") == []
