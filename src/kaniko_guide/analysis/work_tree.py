@@ -12,6 +12,7 @@ from kaniko_guide.analysis.commands import all_commands, is_before, program_name
 from kaniko_guide.analysis.environment_constants import constant_variables, shell_constants, with_constants
 from kaniko_guide.analysis.pipeline_steps import all_blocks, blocks_around
 from kaniko_guide.data import remembered
+from kaniko_guide.project.git_remote import repository_name
 from kaniko_guide.sources import unread
 
 if TYPE_CHECKING:
@@ -243,7 +244,8 @@ def _other_checkouts(project: Project) -> frozenset[PurePosixPath | None]:
     pending = [(block, PurePosixPath()) for pipeline in project.jenkinsfiles for block in pipeline.blocks]
     while pending:
         block, path = pending.pop()
-        if block.name == "git" or (block.name == "checkout" and not _is_own_checkout(block)):
+        is_other = block.name == "git" or (block.name == "checkout" and not _is_own_checkout(block))
+        if is_other and not (path == PurePosixPath() and _is_of_the_clone(project, block)):
             directory = _normalized(path)
             found.add(directory if directory is not None and directory.parts else None)
         argument = block.arguments[0] if block.name == "dir" and block.arguments else None
@@ -256,6 +258,20 @@ def _other_checkouts(project: Project) -> frozenset[PurePosixPath | None]:
 def _is_own_checkout(block: Block) -> bool:
     values = [argument.value.value for argument in block.arguments]
     return values == ["scm"] or any("scm.userRemoteConfigs" in value for value in values)
+
+
+def _is_of_the_clone(project: Project, block: Block) -> bool:
+    """Whether a `git` step checks out the repository and the branch of which the project is a clone.
+
+    Without `branch` the step takes `master` (jenkinsci/git-plugin, GitStep.java).
+    """
+    values = {argument.name or "url": argument for argument in block.arguments}
+    url, branch = values.get("url"), values.get("branch")
+    if block.name != "git" or project.clone is None or url is None or not url.is_string:
+        return False
+    name = branch.value.value if branch is not None else "master"
+    is_known = branch is None or (branch.exact and branch.is_string)
+    return is_known and name == project.clone.branch and repository_name(url.value.value) == project.clone.repository
 
 
 def may_add_unknown_files(
@@ -276,6 +292,7 @@ def may_add_unknown_files(
     steps = [block for pipeline in project.jenkinsfiles for block in all_blocks(pipeline.blocks)]
     names = {block.name for block in steps}
     checks_out_this = checks_out_this or (but_checkout_directories and checkout_directories(project) is not None)
+    is_known_checkout = checks_out_this or not has_other_checkout(project)
     return (
         (has_other_checkout(project) and not checks_out_this)
         or any(entry.reason in _UNKNOWN_CODE for pipeline in project.jenkinsfiles for entry in pipeline.unread)
@@ -284,7 +301,7 @@ def may_add_unknown_files(
             for command in _commands_that_may_run(project)
             if command not in ignored
         )
-        or bool(names & _STEPS_THAT_ADD_FILES - ({"git"} if checks_out_this else set()))
+        or bool(names & _STEPS_THAT_ADD_FILES - ({"git"} if is_known_checkout else set()))
         or ("unstash" in names and "stash" not in names)
         or any(block.name in _WRITING_STEPS and _written_path(block) is None for block in steps)
         or any(container.init and container.mounts for pod in project.pods for container in pod.containers)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
     from pathlib import PurePosixPath
 
+    from kaniko_guide.project.git_remote import Clone
     from kaniko_guide.sources.model import (
         Container,
         Dockerfile,
@@ -64,6 +65,7 @@ class Project(Data, frozen=True, eq=False, dict=True):
         plain_files: the files that git records as not executable; empty if that is not known or no command matters.
         npm_scripts: the names of the scripts of each `package.json`, by its path; empty if no command runs one.
         other_calls: executor calls in YAML of other systems, of which only the command line is known.
+        clone: which repository the directory is a clone of; None if that is not known or no pipeline names one.
         settings: what the user says about the cluster and the executor.
         has_all_files: whether `files` is the whole build context; False if the user named single files.
         created_files: files or patterns that an earlier step is known to create.
@@ -85,6 +87,7 @@ class Project(Data, frozen=True, eq=False, dict=True):
     other_calls: tuple[ExecutorCall, ...] = ()
     plain_files: frozenset[PurePosixPath] = frozenset()
     npm_scripts: Mapping[PurePosixPath, frozenset[str]] = msgspec.field(default_factory=dict)
+    clone: Clone | None = None
 
     def restricted_to(self, paths: Collection[str]) -> Project:
         """The project with the content of only these files; `files` still lists all.

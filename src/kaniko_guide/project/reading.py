@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.data import Data
-from kaniko_guide.project import discovery, files, git_index, packages
+from kaniko_guide.project import discovery, files, git_index, git_remote, packages
 from kaniko_guide.project.kinds import IGNORE_FILE, kind_by_name
 from kaniko_guide.project.manifest_files import ManifestFiles
 from kaniko_guide.project.model import Project, Settings
@@ -212,7 +212,7 @@ def assemble(
 
 
 def _with_other_files(project: Project, root: Path) -> Project:
-    """The project with what git's index and `package.json` say, if a script or a Dockerfile needs it.
+    """The project with what git's files and `package.json` say, if a script, a Dockerfile or a pipeline needs it.
 
     Args:
         project: all files of a directory.
@@ -224,6 +224,8 @@ def _with_other_files(project: Project, root: Path) -> Project:
         project = replace(project, npm_scripts=packages.npm_scripts(root, project.files))
     if any("./" in text for text in texts):
         project = replace(project, plain_files=git_index.plain_files(root))
+    if any("git" in pipeline.text.value for pipeline in project.jenkinsfiles):
+        project = replace(project, clone=git_remote.read_clone(root))
     return project
 
 

@@ -113,3 +113,24 @@ def test_parts_of_paths_that_commands_name(tmp_path: Path) -> None:
     named = work_tree.named_paths(read(tmp_path, "sh 'cp a/b.txt c > d/e'\nsh '/kaniko/executor --context=f/g'"))
     assert {"a", "b.txt", "c", "d", "e"} <= named
     assert not {"f", "g"} & named
+
+
+@pytest.mark.parametrize(
+    ("step", "other"),
+    [
+        ("git url: 'https://github.com/a/b.git', branch: 'main'", False),
+        ("git branch: 'main', url: 'git@github.com:A/b', credentialsId: 'c'", False),
+        ("git branch: 'next', url: 'https://github.com/a/b'", True),
+        ("git 'https://github.com/a/b'", True),
+        ("git branch: 'main', url: 'https://github.com/a/c'", True),
+        ("git branch: env.A, url: 'https://github.com/a/b'", True),
+        ("dir('x') { git branch: 'main', url: 'https://github.com/a/b' }", True),
+    ],
+)
+def test_checkout_of_the_clone(tmp_path: Path, step: str, *, other: bool) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".git" / "config").write_text('[remote "origin"]\n\turl = https://github.com/a/b\n', "utf-8")
+    (tmp_path / ".git" / "HEAD").write_text("ref: refs/heads/main\n", "utf-8")
+    found = read(tmp_path, step)
+    assert work_tree.has_other_checkout(found) is other
+    assert work_tree.may_add_unknown_files(found) is other
