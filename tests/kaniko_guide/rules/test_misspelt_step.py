@@ -105,12 +105,12 @@ def test_programs_that_are_no_steps(tmp_path: Path) -> None:
 
 def test_steps_without_arguments(tmp_path: Path) -> None:
     for code, found in {
-        "node { cleanWss() }": 1,
+        "node { cleanWx() }": 1,
         "node { deleteDirr ( ) }": 1,
         "node { cleanWs() }": 0,
-        "node { cleanWss }": 0,
+        "node { cleanWx }": 0,
         "def cleanW() { }\nnode { cleanW() }": 0,
-        "@Library('a') _\nnode { cleanWss() }": 0,
+        "@Library('a') _\nnode { cleanWx() }": 0,
     }.items():
         with check(code):
             assert len(findings_in(tmp_path, {"Jenkinsfile": code}, "misspelt-step")) == found
