@@ -144,6 +144,7 @@ PROJECTS: list[Mapping[str, str | bytes]] = [
         "Dockerfile": "FROM alpine:3.22\nCOPY b c\n",
     },
     {"a.yaml": SECRETS},
+    {"pod.yaml": pod("  containers: [{name: a, image: 'a:1', command: [cat], args: ['--no-push']}]\n")},
     {"a.yaml": SERVICES, "pod.yaml": pod("  containers: [{name: a, image: 'a:1'}]\n  env: []\n")},
     {"Jenkinsfile": "node { sh './mvnw package' }\n", "mvnw": "", ".git/index": INDEX},
     {"a.yaml": "apiVersion: v1\nkind: Service\nspec: {type: NodePort, ports: [{nodePort: 80}]}\n"},

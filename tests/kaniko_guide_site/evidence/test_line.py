@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import TYPE_CHECKING
 
 import pytest
 
-from kaniko_guide_site import clock
 from kaniko_guide_site.evidence.line import Repository
 from kaniko_guide_site.lockfile import locked_versions
 from tests.kaniko_guide_site.evidence.lines import Lines
@@ -56,9 +56,10 @@ def test_line_under_a_section_says_that_the_whole_file_was_checked(built_site: P
 
 
 def test_lines_under_examples_and_recorded_output(built_site: Path) -> None:
-    jar = Lines(built_site / "rules" / "jar-not-in-image" / "index.html")
+    page = built_site / "rules" / "jar-not-in-image" / "index.html"
+    jar, built = Lines(page), dt.datetime.fromtimestamp(page.stat().st_mtime, tz=dt.UTC).date()
     dockerfile = "examples/jar-not-in-image/good/Dockerfile"
-    assert jar.closed[dockerfile] == f"已检查写法（未运行） · 已按规则检查 {clock.today().isoformat()}"
+    assert jar.closed[dockerfile] == f"已检查写法（未运行） · 已按规则检查 {built.isoformat()}"
     assert "没有用它构建或推送镜像" in jar.opened[dockerfile]
     rules = Lines(built_site / "rules" / "unknown-flag" / "index.html")
     right = rules.closed["examples/unknown-flag/good/Jenkinsfile"]
