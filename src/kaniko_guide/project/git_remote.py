@@ -44,8 +44,8 @@ def read_clone(directory: Path) -> Clone | None:
     return Clone(repository, branch["name"]) if repository is not None and branch is not None else None
 
 
-_ORIGIN = lazy.pattern(r'^\s*\[remote "origin"\][^\n]*\n(?P<entries>(?:(?!\s*\[)[^\n]*\n?)*)', re.MULTILINE)
-_URL = lazy.pattern(r'^\s*url\s*=\s*"?(?P<url>[^\s"#;]+)', re.MULTILINE)
+_ORIGIN = lazy.pattern(r'^[ \t]*\[remote "origin"\][^\n]*\n(?P<entries>(?:(?![ \t]*\[)[^\n]*\n?)*)', re.MULTILINE)
+_URL = lazy.pattern(r'^[ \t]*url[ \t]*=[ \t]*"?(?P<url>[^\s"#;]+)', re.MULTILINE)
 _BRANCH = lazy.pattern(r"ref: refs/heads/(?P<name>\S+)")
 
 
