@@ -926,7 +926,7 @@ ORDERS = {
     "java.lang.NoSuchMethodError: 'io.fabric8.kubernetes.client.Config a()'\n\tat com.cloudbees.jenkins.plugins."
     "kubernetes_credentials_provider.KubernetesCredentialProvider.start(A.java:1)": "Another plugin that uses",
     "java.lang.NoSuchMethodError: No such DSL method 'nodeSelector' found among steps [a]": "a field of a pod's YAML",
-    "java.nio.file.AccessDeniedException: /home/jenkins/agent/workspace/a": "may not create",
+    "java.nio.file.AccessDeniedException: /home/jenkins/agent/workspace/a": "Another container wrote",
     "java.nio.file.AccessDeniedException: /home/jenkins/agent/workspace/a/b/c.class": "Another container wrote",
     f"sleep: invalid time interval ‘{'0a' * 32}’": "was replaced by `sleep`",
     "java.io.IOException: Invalid DER: object is not integer": "not one of RSA",

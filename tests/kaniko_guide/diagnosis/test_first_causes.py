@@ -7,6 +7,7 @@ import io
 from pytest_check import check
 
 from kaniko_guide.diagnosis.causes import diagnose
+from kaniko_guide.facts.diagnosis.signatures import signatures
 
 FAILED = "error building image: "
 SCRATCH = "INFO[0001] No base image, nothing to extract\n"
@@ -39,6 +40,13 @@ EXECUTOR = (
         "executor-base",
     ),
     (BASE.replace("/base/", "/postgres-tools/"), "a stage that is not defined", "executor-base"),
+    (BASE.replace("/base/", "/frob/"), "it is probably that of a stage", "executor-base"),
+    (BASE.replace("base/manifests/latest", "frob/manifests/1.2"), "it is probably misspelled", "executor-base"),
+    ("Error: unknown shorthand flag: 'o' in -of", "only one `-`", "executor-arguments"),
+    ("Error: unknown shorthand flag: 'x' in -x", "has no such flag", "executor-arguments"),
+    ("Error: unknown shorthand flag: 't' in -tar-path=a.tar", "a long flag of the executor", "executor-arguments"),
+    ("Error: unknown shorthand flag: 't' in -t", "a flag of `docker build`", "executor-arguments"),
+    (f"{CONTEXT}storage: bucket name is empty", "No bucket follows", "executor-context"),
     (
         "error pushing image: failed to push to destination r.example.com/a: DENIED: anonymous users are not allowed",
         "Nobody is logged in",
@@ -762,3 +770,62 @@ def test_a_notification_after_a_failed_step_is_no_cause() -> None:
     assert [cause.signature.id for cause in found.causes[:1]] == ["mail-server"]
     found = diagnose(io.BytesIO(f"ERROR: script returned exit code 1\n{mail}Finished: FAILURE\n".encode()))
     assert found.causes == ()
+
+
+def test_a_space_at_the_end_of_a_name_is_named() -> None:
+    for log in (
+        "cat: 'VERSION ': No such file or directory",
+        "cp: cannot stat 'app.jar ': No such file or directory",
+        "bash: x.sh : No such file or directory",
+        "/bin/bash: 'deploy.sh ': No such file or directory",
+        "python3: can't open file '/a/b.py ': [Errno 2] No such file or directory",
+    ):
+        with check(log):
+            assert _ids(log) == ["shell-file-space"]
+    for log in ("cat: 'my file': No such file or directory", "cat: ' a': No such file or directory", "sh: x.sh: a : b"):
+        with check(log):
+            assert "shell-file-space" not in _ids(log)
+
+
+def test_an_anonymous_push_is_not_one_without_a_right() -> None:
+    for words in ("Anonymous access is not permitted", "anonymous push is disabled", "anonymous uploads are forbidden"):
+        with check(words):
+            assert _ids(f"DENIED: {words}") == ["anonymous-push"]
+    assert _ids("npm notice anonymous telemetry is disabled") == []
+
+
+def test_the_exit_code_of_a_container_tells_what_ended_it() -> None:
+    for code, words in ((1, "`command` finished"), (137, "killed by `SIGKILL`"), (143, "ended from outside")):
+        found = diagnose(io.BytesIO(f"- maven -- terminated ({code})\n".encode()))
+        with check(str(code)):
+            assert words in found.causes[0].cause.cause.en
+
+
+def test_a_directory_of_a_job_that_exists_has_files_of_another_user() -> None:
+    denied = "java.nio.file.AccessDeniedException: /home/jenkins/agent/workspace"
+    for log, words in (
+        (f"{denied}/demo", "Another container wrote files"),
+        (f"{denied}/demo/a", "Another container wrote files"),
+        (denied, "the mounted volume"),
+        ("java.io.IOException: Failed to mkdirs: /home/jenkins/agent/workspace/demo", "the mounted volume"),
+    ):
+        with check(log):
+            assert words in diagnose(io.BytesIO(f"{log}\n".encode())).causes[0].cause.cause.en
+
+
+def test_the_word_of_a_flag_with_its_value_is_the_readers() -> None:
+    found = diagnose(io.BytesIO(b"unknown flag: --dockerfile ./docker/Dockerfile\n"))
+    assert [value.en for value in found.causes[0].values] == ["the one word is `--dockerfile ./docker/Dockerfile`"]
+    assert "x.tar" not in found.causes[0].cause.cause.en
+
+
+def test_a_command_for_logs_has_no_answers_of_the_state() -> None:
+    for signature in signatures():
+        for cause in signature.causes:
+            if cause.confirm and cause.confirm.command.startswith("kubectl logs"):
+                with check(signature.id):
+                    assert not any("Reason: " in answer.shows.en for answer in cause.confirm.answers)
+
+
+def _ids(log: str) -> list[str]:
+    return [cause.signature.id for cause in diagnose(io.BytesIO(f"{log}\n".encode())).causes]
