@@ -5,6 +5,7 @@ from __future__ import annotations
 import resource
 from typing import TYPE_CHECKING
 
+import pytest
 from pytest_check import check
 
 from benchmarks import fuzz
@@ -14,13 +15,12 @@ from tests.support import ROOT
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import pytest
-
 BLOCKS = 8
 PER_BLOCK = 50
 RUN_ERROR = "an error in a reader"
 
 
+@pytest.mark.slow
 def test_no_input_fails(tmp_path: Path) -> None:
     for number, block in enumerate(range(BLOCKS)):
         with check(f"{block}"):

@@ -21,6 +21,7 @@ def test_the_configuration_has_a_history_entry_for_its_layer() -> None:
     assert f"JAVA_HOME={java_runtime.JAVA_HOME}" in config["config"]["Env"]
 
 
+@pytest.mark.slow
 @pytest.mark.tool
 def test_the_layer_has_java_its_libraries_and_a_shell() -> None:
     with tarfile.open(fileobj=io.BytesIO(java_runtime.layer())) as layer:

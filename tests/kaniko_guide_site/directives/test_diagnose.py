@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 SCRIPT = ROOT / "src" / "kaniko_guide_site" / "theme" / "assets" / "diagnose.js"
 WHOLE = 1 << 18
+CHUNKS = [pytest.param(4, marks=pytest.mark.slow), 7, pytest.param(1000, marks=pytest.mark.slow), WHOLE]
 NOT_THE_SAME = "\ue5e5\u3000\ue7c7\u1e3f" + "".join(map(chr, [*range(0xFE10, 0xFE1A), *range(0x9FB4, 0x9FBC)]))
 """Browsers decode a later edition of GB18030 than Python: these and some for private use differ."""
 
@@ -199,7 +200,7 @@ UNWRAPPED = b"\n".join(DENIED[at : at + 80].encode() for at in range(0, 160, 80)
 """Too long to be wrapped."""
 
 
-@pytest.mark.parametrize("chunk", [4, 7, 1000, WHOLE])
+@pytest.mark.parametrize("chunk", CHUNKS)
 @pytest.mark.parametrize("log", ODD.values(), ids=list(ODD))
 def test_log_is_read_alike_however_it_was_saved(log: bytes, chunk: int, by_page: Ask) -> None:
     assert by_page(log, chunk) == by_command(log)
