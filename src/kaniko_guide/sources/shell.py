@@ -153,6 +153,8 @@ def read(text: Text, step: Step | None = None) -> Script:
         problems = problems or (tuple(_open_quote(parsed, exact=exact)) if not verdict.valid else ())
         problems = problems or ((_as_problem(text, proven),) if proven is not None and exact else ())
         problems = problems or tuple(_operator_at_end(text, commands))
+        if problems and (at := _open_quote_at(problems[0], parsed, exact=exact)) is not None:
+            commands = list(_before_open_quote(commands, at))
     errors = tuple(Unread(problem.where, unread.SHELL_SYNTAX_ERROR) for problem in problems[:1])
     errors = errors or tuple(_not_understood(parsed, proven))
     bash_only = tuple(_bash_only(parsed)) if exact and not problems else ()
@@ -602,6 +604,36 @@ def _open_quote(parsed: _ParsedScript, *, exact: bool) -> Iterator[SyntaxProblem
         yield SyntaxProblem(where, OPEN_QUOTE, {"text": where})
     elif where.value == "`":
         yield SyntaxProblem(where, OPEN_BACKTICK)
+
+
+def _open_quote_at(problem: SyntaxProblem, parsed: _ParsedScript, *, exact: bool) -> int | None:
+    """Where in the file the quote of a syntax error begins that nothing closes; None for another error."""
+    if problem.where.value[:1] not in _QUOTE_STARTS:
+        return None
+    script = parsed.text.value if exact else _mask_expansions(parsed.text.value)
+    at = shell_quotes.open_quote(script) if "<<" not in script else None
+    return problem.where.origin(0) if at is None else min(parsed.text.origin(at), problem.where.origin(0))
+
+
+_QUOTE_STARTS = frozenset({"'", '"', "`"})
+
+
+def _before_open_quote(commands: list[Command], at: int) -> Iterator[Command]:
+    """The commands that a quote without an end can't be a part of.
+
+    Args:
+        commands: in their order.
+        at: where the last quote begins. The one that lacks its end may be earlier, in a word that goes on in the next
+            line up to a quote there.
+    """
+    for command in commands:
+        if _end(command.text) > at or any(_goes_on(word.text.value) for word in command.words):
+            return
+        yield command
+
+
+def _goes_on(word: str) -> bool:
+    return "\n" in word.replace(_LINE_CONTINUATION, "")
 
 
 def _without_heredocs(parsed: _ParsedScript) -> str:

@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 from pytest_check import check
 
-from tests.support import findings_in
+from kaniko_guide import rules
+from kaniko_guide.facts import executors
+from kaniko_guide.findings import Severity
+from tests.support import findings_in, read
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -199,3 +202,37 @@ def test_assignments_redirections_and_brackets(tmp_path: Path) -> None:
     }.items():
         lines = findings_in(tmp_path, {"a.sh": f"{script}\n"}, "shell-syntax")
         assert lines == ([] if found is None else [f"a.sh:{found}"]), script
+
+
+def test_commands_with_an_open_quote_are_not_read(tmp_path: Path) -> None:
+    flags = sorted({flag for release in executors.releases() for flag in executors.flags(release)})
+    assert "--destination" in flags
+    for flag in flags:
+        for after in (" --cache=true\necho done\n", ' --tarPath a\necho "done"\n/kaniko/executor --contxt="b"\n'):
+            for start in (f'{flag}="', f'{flag} "', f'--cache=true {flag}="'):
+                script = f"ls\n/kaniko/executor {start}a.example.com/a/b:$BUILD_NUMBER{after}"
+                with check(f"{start}{after}"):
+                    assert _rules_of(tmp_path, {"build.sh": script}) == ["shell-syntax"]
+    step = """node {
+  sh '''
+    /kaniko/executor --destination="a.example.com/a/b:$BUILD_NUMBER --cache=true
+    echo done
+  '''
+}
+"""
+    assert _rules_of(tmp_path, {"Jenkinsfile": step}) == ["shell-syntax"]
+
+
+def test_commands_in_front_of_an_open_quote_are_read(tmp_path: Path) -> None:
+    bad = "/kaniko/executor --contxt=. --no-push\n"
+    assert _rules_of(tmp_path, {"build.sh": f'{bad}echo "done\n'}) == ["shell-syntax", "unknown-flag"]
+    closed = '/kaniko/executor --destination="a.example.com/a/b:1 --cache=true"\n'
+    assert "bad-destination" in _rules_of(tmp_path, {"build.sh": closed})
+
+
+def _rules_of(directory: Path, files: dict[str, str]) -> list[str]:
+    """The names of the rules that find an error."""
+    for name, text in files.items():
+        (directory / name).write_text(text, "utf-8")
+    found = rules.check(read(directory))
+    return sorted({finding.rule.name for finding in found if finding.severity is Severity.ERROR})
