@@ -489,7 +489,7 @@ def _sections(block: Block, children: Iterable[Block], kind: str) -> Iterator[Fi
     if fact.one_of:
         yield from _bodies(block, children, fact.one_of)
     for child in children:
-        yield from _section(child)
+        yield from _section(child) if len(_joined_sections(child, fact.sections)) <= 1 else ()
 
 
 def _joined_sections(child: Block, names: Collection[str]) -> list[Text]:

@@ -186,6 +186,21 @@ def test_sections_on_one_line(tmp_path: Path, pipeline: str, expected: tuple[int
     assert messages(tmp_path, pipeline) == [(line, column, message)]
 
 
+def test_a_section_that_goes_on_with_another_is_not_read_further(tmp_path: Path) -> None:
+    stages = "stages { stage('a') { agent any when { branch 'b' } steps { sh 'id' } } }"
+    for pipeline, found in (
+        (f"pipeline {{ agent any {stages} post {{ always {{ sh 'id' }} }} }}", ["stages", "post"]),
+        (f"pipeline {{\nagent any\n{stages}\n}}", ["when", "steps"]),
+        (
+            f"pipeline {{\nagent any tools {{ jdk 'a' }}\n{stages.replace('agent any when', 'when')}\n}}",
+            ["tools", "steps"],
+        ),
+    ):
+        assert [message.split("`")[1] for *_, message in messages(tmp_path, pipeline)] == found, pipeline
+    two = "pipeline {\nagent {\nany\nlabel 'a'\n}\nstages {\nstage('a') { steps { sh 'id' } }\n}\n}"
+    assert any("has 2 types" in message for *_, message in messages(tmp_path, two))
+
+
 @pytest.mark.parametrize("option", ["idleMinutes: 10", "idleMinutes = 10"])
 def test_an_option_that_is_no_call(tmp_path: Path, option: str) -> None:
     pipeline = (
