@@ -215,13 +215,21 @@ def _is_checked(document: Manifest) -> bool:
     return schema_kind(document) is not None or next(iter(manifest.pods(document)), None) is not None
 
 
+def _is_kubernetes(document: Manifest) -> bool:
+    """Whether a document is for Kubernetes; a file of another system may have executor calls too."""
+    has_kind = document.root is not None and all(
+        yaml_tree.node_at(document.root, key) is not None for key in ("apiVersion", "kind")
+    )
+    return has_kind or _is_checked(document)
+
+
 # --- counts ----------------------------------------------------------------------------------------------------------
 
 
 def _counts(project: Project, understood: Collection[str]) -> dict[str, int]:
     files = {
         "jenkinsfiles": {pipeline.text.source.path for pipeline in project.jenkinsfiles},
-        "manifests": {document.text.source.path for document in project.manifests},
+        "manifests": {document.text.source.path for document in project.manifests if _is_kubernetes(document)},
         "dockerfiles": {dockerfile.text.source.path for dockerfile in project.dockerfiles},
         "scripts": {script.text.source.path for script in project.scripts if script.step is None},
     }

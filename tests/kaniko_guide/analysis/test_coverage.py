@@ -268,6 +268,17 @@ def test_executor_in_a_file_of_another_system(
         assert not_understood(capsys, *paths) == [f"{name}:{entry}" for entry in entries]
 
 
+@pytest.mark.parametrize("case", OTHER_SYSTEMS, ids=[name for name, *_ in OTHER_SYSTEMS])
+def test_a_file_of_another_system_is_no_manifest(
+    working_directory: Path, capsys: pytest.CaptureFixture[str], case: tuple[str, str, list[str], list[str]]
+) -> None:
+    name, content, *_ = case
+    write(working_directory, {name: content})
+    cli.main(["check", "--format=json", "--ignore=nothing-understood", name])
+    counts = json.loads(capsys.readouterr().out)["coverage"]["understood"]
+    assert counts["manifests"] == ("apiVersion" in content)
+
+
 def test_what_is_understood_is_not_reported(working_directory: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for files in UNDERSTOOD:
         with checked(f"{files}"):
