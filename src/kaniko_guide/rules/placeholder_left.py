@@ -15,6 +15,7 @@ from kaniko_guide import lazy
 from kaniko_guide.analysis.commands import all_commands, program_name, redirected_placeholders
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.findings import Rule, Severity
+from kaniko_guide.sources import yaml_tree
 from kaniko_guide.sources.groovy import tree
 from kaniko_guide.sources.groovy.tree import Call, ListOrMap, nodes
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from kaniko_guide.findings import Finding
     from kaniko_guide.project import Project
+    from kaniko_guide.sources.groovy.tree import Node
     from kaniko_guide.sources.model import Command, Jenkinsfile
     from kaniko_guide.text import Text
 
@@ -58,7 +60,7 @@ _PROGRAMS = (
 _PLACEHOLDER = lazy.pattern(
     r"(?<!<)<(?!none>)[^\W\d][^<>=@]*(?<!\s)>"
     r"|(?<![a-z0-9])your[-_][a-z0-9_-]+"
-    r"|(?<![a-z0-9])(?:change[-_]?me|replace[-_]me|x{3,})(?![a-z0-9])"
+    rf"|(?<![a-z0-9]){yaml_tree.TO_REPLACE}(?![a-z0-9])"
     r"|(?:你的|您的|请填写|请替换)\w*"
     r"|\*{3,}",
     re.IGNORECASE,
@@ -105,13 +107,38 @@ def _in_steps(pipeline: Jenkinsfile) -> Iterator[Finding]:
     for node in nodes(tree.statements(pipeline.code)):
         entries = node.arguments if isinstance(node, Call) else node.parts if isinstance(node, ListOrMap) else ()
         for entry in entries:
-            value = tree.string_content(entry.value) if entry.name in _IDENTIFIERS else None
-            found = _IN_BRACKETS.search(value) if value is not None else None
-            start = -1 if found is None else pipeline.code.text.value.find(found[0], entry.value.start, entry.value.end)
-            if found is not None and start >= 0:
-                yield RULE.finding(pipeline.code.text.cut(start, start + len(found[0])), text=found[0])
+            if entry.name in _IDENTIFIERS:
+                yield from _in_string(pipeline, entry.value, _IN_BRACKETS)
+        if isinstance(node, Call) and node.receiver is None and node.name in _CHECKOUTS:
+            for address in _addresses(node):
+                yield from _in_string(pipeline, address, _IN_ADDRESS)
 
 
+def _addresses(checkout: Call) -> Iterator[Node]:
+    """The addresses of repositories in a call of `git` or `checkout`."""
+    if checkout.name == "git" and checkout.arguments and not checkout.arguments[0].name:
+        yield checkout.arguments[0].value
+    pending: list[Node] = [checkout]
+    while pending:
+        node = pending.pop()
+        entries = node.arguments if isinstance(node, Call) else node.parts if isinstance(node, ListOrMap) else ()
+        yield from (entry.value for entry in entries if entry.name == "url")
+        pending += tree.child_nodes(node)
+
+
+def _in_string(pipeline: Jenkinsfile, node: Node, pattern: re.Pattern[str]) -> Iterator[Finding]:
+    """Yields a finding at a placeholder of this form in a string without variables."""
+    value = tree.string_content(node)
+    found = pattern.search(value) if value is not None else None
+    start = -1 if found is None else pipeline.code.text.value.find(found[0], node.start, node.end)
+    if found is not None and start >= 0:
+        yield RULE.finding(pipeline.code.text.cut(start, start + len(found[0])), text=found[0])
+
+
+_CHECKOUTS = frozenset({"checkout", "git"})
+_IN_ADDRESS = lazy.pattern(
+    rf"(?<![a-z0-9])(?:your[-_](?:[a-z0-9_-]*[a-z0-9])|{yaml_tree.TO_REPLACE}(?![a-z0-9]))", re.IGNORECASE
+)
 _IDENTIFIERS = frozenset({"credentialsId", "kubeconfigId", "registryCredentialsId", "registryUrl", "url"})
 _IN_BRACKETS = lazy.pattern(r"<[^\W\d][^<>=@%$]*(?<!\s)>|[你您]的\w*")
 

@@ -74,10 +74,15 @@ _LINE_ENDS = frozenset("\r\n\x85\u2028\u2029")
 _PLACEHOLDER = lazy.pattern(r"\{\{|\{[A-Z][A-Z0-9_]*\}|^\{[A-Za-z_]\w*\}$")
 _BRACED = lazy.pattern(r"\{[A-Za-z_]\w*\}")
 _BRACED_VALUE = lazy.pattern(r"[:,\[{-][ \t]*\{[A-Za-z_]\w*\}")
+TO_REPLACE = "(?:change[-_]?(?:me|this)|fill[-_]?me|replace[-_]?(?:me|this)|x{3,})"
+"""Words that authors of examples write for a value, in lower case."""
+
 _CAPITALS = lazy.pattern(
     r"[A-Z][A-Z0-9]*(?:[_-][A-Z0-9]+)*_[A-Z0-9]+"
     r"|(?:[A-Z0-9]+-)*(?:COUNT|CPU|ENV|ENVIRONMENT|ID|IMAGE|LIMIT|MEMORY|NAME|NAMESPACE|NS|PLACEHOLDER|POD|PORT|PROJECT)"
     r"|(?:[A-Z0-9]+-)*(?:REPLICAS|REQUEST|SECRET|SIZE|TAG|USER|VERSION)"
+    rf"|(?:[A-Z0-9]+[_-])*(?:{TO_REPLACE.upper()}|FIXME|TBD|TODO)(?:[_-][A-Z0-9]+)*"
+    r"|(?:INSERT|YOUR)(?:[_-][A-Z0-9]+)+"
     r"|[_@%#{]+[A-Za-z][\w.-]*[_@%#}]+"
 )
 _TEMPLATE_MARK = lazy.pattern(r"\{\{|\{%|<%")

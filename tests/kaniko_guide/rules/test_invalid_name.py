@@ -66,7 +66,12 @@ def test_namespace_in_a_command(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["NAMESPACE", "MY_NAMESPACE", "APP-NAME", "__NAMESPACE__", "@namespace@", "%NS%", "<namespace>", "'{NAME}'"]
+    "name",
+    [
+        *("NAMESPACE", "MY_NAMESPACE", "APP-NAME", "__NAMESPACE__", "@namespace@", "%NS%", "<namespace>", "'{NAME}'"),
+        *("REPLACE-ME", "REPLACEME", "CHANGEME", "CHANGE-ME", "CHANGE_THIS", "TODO", "TODO-NAME", "FIXME", "TBD"),
+        *("XXX", "XXXX", "YOUR-APP", "INSERT-HERE"),
+    ],
 )
 def test_placeholders(tmp_path: Path, name: str) -> None:
     text = f"apiVersion: v1\nkind: Namespace\nmetadata:\n  name: {name!s}\n" if name[0] not in "@%" else ""
@@ -74,7 +79,9 @@ def test_placeholders(tmp_path: Path, name: str) -> None:
     assert findings_in(tmp_path, {"ns.yaml": text}, "invalid-name") == []
 
 
-@pytest.mark.parametrize("name", ["KANIKO", "Namespace", "my_namespace", "-name-"])
+@pytest.mark.parametrize(
+    "name", ["KANIKO", "TODOS", "REPLACE", "Change-Me", "XX", "Namespace", "my_namespace", "-name-"]
+)
 def test_wrong_names_that_are_no_placeholders(tmp_path: Path, name: str) -> None:
     text = f"apiVersion: v1\nkind: Namespace\nmetadata: {{name: {name}}}\n"
     assert len(findings_in(tmp_path, {"ns.yaml": text}, "invalid-name")) == 1

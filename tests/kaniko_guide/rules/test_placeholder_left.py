@@ -87,6 +87,13 @@ def test_arguments_of_steps(tmp_path: Path) -> None:
         "withCredentials([string(credentialsId: '<id>', variable: 'A')]) { sh 'id' }": "<id>",
         "git credentialsId: '你的凭据', url: 'https://a.com/b.git'": "你的凭据",
         "git url: 'https://github.com/a/b.git', credentialsId: 'your-id'": None,
+        "git url: 'your-repo-url', branch: 'main'": "your-repo-url",
+        "git branch: 'main', url: 'https://github.com/YOUR_ORG/app.git'": "YOUR_ORG",
+        "git 'https://github.com/your-org.git'": "your-org",
+        "checkout scmGit(userRemoteConfigs: [[url: 'https://github.com/xxx/app.git']])": "xxx",
+        "git 'https://github.com/yourkit/app.git'": None,
+        "git url: 'https://github.com/a/b.git', branch: 'your-branch'": None,
+        "httpRequest url: 'https://a.com/your-orders'": None,
         'git url: "https://github.com/<${a}>/b.git"': None,
         "echo '<org>'": None,
     }.items():
