@@ -239,7 +239,8 @@ PROJECTS: list[Mapping[str, str | bytes]] = [
     },
     {
         "Jenkinsfile": "node {\ngit 'a'\nsh 'echo $env.TAG'\nsh \"echo $b'\"\n}\n",
-        "a.sh": "echo `a\nmvn -s -B\nmvn -f\n/kaniko/executor --no-push --context pwd\n",
+        "a.sh": "echo `a\n",
+        "b.sh": "mvn -s -B\nmvn -f\n/kaniko/executor --no-push --context pwd\n",
     },
     {"Jenkinsfile": "sh 'id'\npipeline { agent { label \"$A\" }\nenvironment { A = 'b' }\nstages { } }\n"},
     {"Jenkinsfile": "node { bash 'a'; sh '''\n// b\n''' }\n"},
