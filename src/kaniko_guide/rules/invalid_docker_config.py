@@ -18,7 +18,6 @@ from kaniko_guide.analysis.commands import program_name
 from kaniko_guide.analysis.pods import DOCKER_CONFIG_TYPE
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.findings import Message, Rule, Severity
-from kaniko_guide.rules import undefined_groovy_variable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -130,11 +129,10 @@ _SHOWN = len("auths':{")
 
 
 def check(project: Project) -> Iterator[Finding]:
-    """Yields a finding at the text that is written, unless the step already fails at a variable in it."""
+    """Yields a finding at the text that is written."""
     for manifest in project.manifests:
         if secret_data.type_of(manifest) == DOCKER_CONFIG_TYPE:
             yield from _of_secret(manifest)
-    interpolated: list[Finding] = []
     for script in project.scripts:
         for command, following in zip_longest(script.commands, script.commands[1:]):
             target = _written_file(command) or _file_of_tee(script, command, following)
@@ -150,10 +148,7 @@ def check(project: Project) -> Iterator[Finding]:
             found = _interpolated_json(script, words)
             if found is not None:
                 finding = RULE.finding(found, INTERPOLATED, found=found, path=target.value)
-                interpolated.append(replace(finding, severity=Severity.WARNING))
-    if interpolated:
-        failing = {(entry.path, entry.line, entry.column) for entry in undefined_groovy_variable.check(project)}
-        yield from (entry for entry in interpolated if (entry.path, entry.line, entry.column) not in failing)
+                yield replace(finding, severity=Severity.WARNING)
 
 
 def _of_secret(manifest: Manifest) -> Iterator[Finding]:

@@ -78,10 +78,13 @@ def test_interpolated(tmp_path: Path, script: str) -> None:
     assert "the shell removes its quotes" in line
 
 
-def test_one_finding_where_the_variable_is_not_defined(tmp_path: Path) -> None:
+def test_both_findings_where_the_variable_is_not_defined(tmp_path: Path) -> None:
     files = {"Jenkinsfile": 'node {\n sh "echo $CRED > /kaniko/.docker/config.json"\n}\n'}
-    assert lines(tmp_path, files) == []
+    assert len(lines(tmp_path, files)) == 1
     assert len(findings_in(tmp_path, files, "undefined-groovy-variable")) == 1
+    quoted = {"Jenkinsfile": files["Jenkinsfile"].replace("$CRED", "'$CRED'")}
+    assert lines(tmp_path, quoted) == []
+    assert len(findings_in(tmp_path, quoted, "undefined-groovy-variable")) == 1
 
 
 @pytest.mark.parametrize("script", ["echo '$CRED' > {}", "echo \\$CRED > {}", "echo ${f(CRED)} > {}", "echo $CRED > a"])
