@@ -62,13 +62,21 @@ def _of_with_env(pipeline: Jenkinsfile) -> Iterator[tuple[str, str]]:
 
 @remembered
 def shell_constants(script: Script) -> Mapping[str, str]:
-    """The value of each variable that a script sets to the same text in every run, and that nothing else may set."""
+    """The value of each variable that a script sets to the same text in every run, and that nothing else may set.
+
+    Variables in a value that are no constants are kept as written.
+    """
     programs = {program_name(command) for command in script.commands}
     if not programs.isdisjoint({".", "source", "eval"}):
         return {}
     others = [command for command in script.commands if program_name(command) in {"read", "unset"}]
     changed = {word.value for command in others for word in command.words}
-    return {name: value for name, value in script.constants if name not in changed}
+    found: dict[str, str] = {}
+    for name, value in script.constants:
+        resolved = with_constants(value, found)
+        if name not in changed and len(resolved) <= _LONGEST:
+            found[name] = resolved
+    return found
 
 
 def _joined(expression: str) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kaniko_guide.analysis.environment_constants import constant_variables, shell_constants, with_constants
 from kaniko_guide.facts import images
 
 if TYPE_CHECKING:
@@ -78,9 +79,25 @@ def is_enabled(call: ExecutorCall, name: str) -> bool | None:
     return True if flag.value is None or flag.value in _TRUE else None
 
 
-def destination_registries(call: ExecutorCall) -> list[str | None]:
+def with_known_values(project: Project, call: ExecutorCall, value: str) -> str:
+    """A flag's value with the variables of the environment and of the script replaced that never change."""
+    if "$" not in value or call.script is None:
+        return value
+    pipeline = None if call.step is None else project.jenkinsfile_of(call.script.text)
+    outside = {} if pipeline is None else constant_variables(pipeline)
+    inside = {name: with_constants(text, outside) for name, text in shell_constants(call.script).items()}
+    return with_constants(value, {**outside, **inside})
+
+
+def destinations(project: Project, call: ExecutorCall) -> list[str]:
+    """The destinations of a call; only the variables that never change are replaced by their values."""
+    values = (flag.value or "" for flag in call.flags if flag.name in {"--destination", "-d"})
+    return [with_known_values(project, call, value) for value in values]
+
+
+def destination_registries(project: Project, call: ExecutorCall) -> list[str | None]:
     """The registry of each destination of a call, None where it is unknown."""
-    return [images.registry(flag.value or "") for flag in call.flags if flag.name in {"--destination", "-d"}]
+    return [images.registry(value) for value in destinations(project, call)]
 
 
 def executor_release(project: Project, call: ExecutorCall) -> str | None:

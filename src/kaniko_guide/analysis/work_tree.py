@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from kaniko_guide import lazy
 from kaniko_guide.analysis.commands import all_commands, is_before, program_name
-from kaniko_guide.analysis.environment_constants import constant_variables, shell_constants, with_constants
+from kaniko_guide.analysis.executor_calls import with_known_values
 from kaniko_guide.analysis.pipeline_steps import all_blocks, blocks_around
 from kaniko_guide.data import remembered
 from kaniko_guide.project.git_remote import repository_name
@@ -526,17 +526,6 @@ def build_context(project: Project, call: ExecutorCall) -> PurePosixPath | None:
     if flag is None or not flag.value or call.flag("--context-sub-path") is not None:
         return None
     return path_in_workspace(with_known_values(project, call, flag.value), working_directory(project, call))
-
-
-def with_known_values(project: Project, call: ExecutorCall, value: str) -> str:
-    """A flag's value with the variables of the environment and of the script replaced that never change."""
-    if "$" not in value or call.script is None:
-        return value
-    pipeline = None if call.step is None else project.jenkinsfile_of(call.script.text)
-    known = shell_constants(call.script)
-    if pipeline is not None:
-        known = {**constant_variables(pipeline), **known}
-    return with_constants(value, known)
 
 
 def dockerfile_candidates(project: Project, call: ExecutorCall) -> tuple[PurePosixPath, ...] | None:

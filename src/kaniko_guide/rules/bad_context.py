@@ -173,7 +173,7 @@ def check(project: Project) -> Iterator[Finding]:
         if flag is None or flag.value is None or call.flag("--bucket", "-b") is not None:
             continue
         where = flag.value_text or flag.text
-        value = work_tree.with_known_values(project, call, flag.value)
+        value = executor_calls.with_known_values(project, call, flag.value)
         found = _syntax(where, value) if flag.value else RULE.finding(flag.text, EMPTY)
         if found is None:
             found = _branch(project, call, where, flag.value) or _directory(project, call, where, flag.value)

@@ -63,9 +63,9 @@ def check(project: Project) -> Iterator[Finding]:
             continue
         if not _may_make_cached_layers(project, call):
             continue
-        destination = next((flag.value for flag in call.flags if flag.name in {"--destination", "-d"}), None) or ""
+        destination = next(iter(executor_calls.destinations(project, call)), "")
         image = image_references.parse(destination.partition("$")[0].rstrip(":"))
-        hub = executor_calls.destination_registries(call)[0] in DOCKER_HUB_HOSTS if destination else False
+        hub = executor_calls.destination_registries(project, call)[0] in DOCKER_HUB_HOSTS if destination else False
         if hub and image is not None and "/" in image.path and not set("$`") & set(destination.rpartition(":")[0]):
             yield RULE.finding(cache.text, repository=f"docker.io/{image.path}/cache")
 

@@ -91,7 +91,7 @@ def check(project: Project) -> Iterator[Finding]:
     """Yields a finding at each such flag."""
     bases = sorted(set(base_registries(project.dockerfiles[0]))) if len(project.dockerfiles) == 1 else []
     for call in executor_calls.build_calls(project):
-        destinations = executor_calls.destination_registries(call)
+        destinations = executor_calls.destination_registries(project, call)
         for name in _PUSH_FLAGS:
             flag = call.flag(name)
             if flag is None or not executor_calls.is_enabled(call, name):

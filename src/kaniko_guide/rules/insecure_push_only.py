@@ -70,7 +70,11 @@ def check(project: Project) -> Iterator[Finding]:
             or executor_calls.is_enabled(call, "--insecure-pull") is not False
         ):
             continue
-        hosts = [host for host in executor_calls.destination_registries(call) if host in bases and not is_public(host)]
+        hosts = [
+            host
+            for host in executor_calls.destination_registries(project, call)
+            if host in bases and not is_public(host)
+        ]
         if hosts:
             yield RULE.finding(flag.text, host=hosts[0])
 

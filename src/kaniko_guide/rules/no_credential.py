@@ -136,11 +136,11 @@ def check(project: Project) -> Iterator[Finding]:
         if not _has_no_credential(container, volumes[pod]):
             continue
         for call in calls[container]:
-            yield from _at_call(call, container, directory)
+            yield from _at_call(project, call, container, directory)
 
 
-def _at_call(call: ExecutorCall, container: Container, directory: str) -> Iterator[Finding]:
-    host, flag = _pushed_host(call), call.flag("--destination", "-d")
+def _at_call(project: Project, call: ExecutorCall, container: Container, directory: str) -> Iterator[Finding]:
+    host, flag = _pushed_host(project, call), call.flag("--destination", "-d")
     if host is None or flag is None:
         return
     written = None if call.script is None else _written_at_home(call.script.commands)
@@ -261,9 +261,9 @@ def _may_hold(path: Text) -> bool:
     return path.value.rstrip("/").startswith(("/kaniko", "/root")) or path.value == "/"
 
 
-def _pushed_host(call: ExecutorCall) -> str | None:
+def _pushed_host(project: Project, call: ExecutorCall) -> str | None:
     """The registry to which a call pushes, if it needs a credential; None if that is not known."""
-    hosts = destination_registries(call)
+    hosts = destination_registries(project, call)
     if not hosts or hosts[0] is None or not all_flags_known(call) or is_enabled(call, "--no-push") is not False:
         return None
     if is_enabled(call, "--dryrun") is not False or call.flag(*_INSECURE) is not None:

@@ -258,8 +258,8 @@ class Script(Data, frozen=True, dict=True):
         assigned: the names of variables that an assignment or a `for` loop sets.
         unread: what of it is not understood.
         bash_only: the syntax that bash has and POSIX has not, such as `${a:0:7}`, apart from commands.
-        constants: the names and values of variables that are set once, to a text without expansions, by a statement
-            that every successful run reaches in the script's own shell.
+        constants: the names and values of variables that are set once, to a text without other expansions than
+            variables, by a statement that every successful run reaches in the script's own shell.
     """
 
     text: Text

@@ -419,8 +419,14 @@ def _constants(parsed: _ParsedScript, assigned: tuple[Text, ...]) -> Iterator[tu
         name, operator, value = node.children
         word = _word_at(parsed, *parsed.span(value))
         written = parsed.text.cut(*parsed.span(name)).value
-        if times[written] == 1 and operator.type == "=" and value.type in _TEXT_NODES and word.literal:
+        is_literal = value.type in _TEXT_NODES and word.literal
+        is_known = is_literal or _OF_VARIABLES.fullmatch(word.text.value) is not None
+        if times[written] == 1 and operator.type == "=" and is_known:
             yield written, word.value
+
+
+_OF_VARIABLES = lazy.pattern(r'"?(?:[\w./:@+-]|\$(?!OLDPWD|PWD)\w+|\$\{(?!OLDPWD|PWD)\w+\})*"?')
+"""A value of text and variables, none of which `cd` sets: `"$REPOSITORY:$TAG"`."""
 
 
 def _last_command(body: Node) -> Node | None:

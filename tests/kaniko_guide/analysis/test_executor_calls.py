@@ -97,8 +97,8 @@ def test_release_of_the_settings_is_used_first(tmp_path: Path) -> None:
     assert executor_calls.executor_release(reading.project, found) == "google-v1.24.0"
 
 
-def test_destination_registries() -> None:
+def test_destination_registries(tmp_path: Path) -> None:
     found = executor_calls.destination_registries(
-        call("-d ghcr.io/a/b:$TAG --destination=c:1 --destination $REGISTRY/d")
+        project.read(tmp_path), call("-d ghcr.io/a/b:$TAG --destination=c:1 --destination $REGISTRY/d")
     )
     assert found == ["ghcr.io", "docker.io", None]

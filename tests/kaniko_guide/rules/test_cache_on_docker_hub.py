@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from pytest_check import check
 
 from tests.support import findings_in
 
@@ -26,6 +27,40 @@ def lines(directory: Path, arguments: str) -> list[str]:
 def test_found(tmp_path: Path, arguments: str) -> None:
     (line,) = lines(tmp_path, arguments)
     assert "`docker.io/demo/app/cache`; Docker Hub has no" in line
+
+
+DESTINATIONS = [
+    ("REPO = 'docker.io/demo/app'", "", "$REPO:$BUILD_NUMBER", True),
+    ("REPO = 'demo/app'", "", '"${REPO}:latest"', True),
+    ('IMAGE = "demo/app:${BUILD_NUMBER}"', "", "$IMAGE", True),
+    ("REPO = 'demo/app'\nIMAGE = \"${REPO}:${BUILD_NUMBER}\"", "", "$IMAGE", True),
+    ("REPO = 'demo/app'", "IMAGE=$REPO:1", "$IMAGE", True),
+    ("A = 'b'", "REPO=demo/app", "$REPO:$BUILD_NUMBER", True),
+    ("A = 'b'", 'REPO=demo/app; IMAGE="$REPO:$BUILD_NUMBER"', "$IMAGE", True),
+    ("REPO = 'ghcr.io/demo/app'", "", "$REPO:$BUILD_NUMBER", False),
+    ('REPO = "${REGISTRY}/demo/app"', "", "$REPO:$BUILD_NUMBER", False),
+    ("REPO = 'demo/app'", "REPO=ghcr.io/demo/app", "$REPO:$BUILD_NUMBER", False),
+    ("REPO = 'demo/app'", "read REPO", "$OTHER:$BUILD_NUMBER", False),
+]
+
+
+def test_destinations_in_variables(tmp_path: Path) -> None:
+    for environment, before, destination, found in DESTINATIONS:
+        call = f"{before}\n/kaniko/executor --context=. --cache --skip-tls-verify --destination={destination}"
+        pipeline = (
+            f"pipeline {{\nagent any\nenvironment {{\n{environment}\n}}\n"
+            f"stages {{\nstage('a') {{\nsteps {{\nsh '''\n{call}\n'''\n}}\n}}\n}}\n}}\n"
+        )
+        for rule in ("cache-on-docker-hub", "insecure-public-registry"):
+            expected = found or (rule == "insecure-public-registry" and "ghcr.io" in environment + before)
+            with check(f"{rule}: {environment}, {before}, {destination}"):
+                assert bool(findings_in(tmp_path, {"Jenkinsfile": pipeline}, rule)) == expected
+
+
+def test_destinations_in_variables_of_a_file(tmp_path: Path) -> None:
+    script = 'REPO=demo/app\nIMAGE="$REPO:$1"\n/kaniko/executor --context=. --cache --destination="$IMAGE"\n'
+    assert len(findings_in(tmp_path, {"a.sh": script}, "cache-on-docker-hub")) == 1
+    assert findings_in(tmp_path, {"a.sh": script.replace("demo/app", "$1/app")}, "cache-on-docker-hub") == []
 
 
 @pytest.mark.parametrize(

@@ -222,3 +222,13 @@ def test_pods_of_container_templates(tmp_path: Path) -> None:
         text += "sh '/kaniko/executor --context=. --destination=reg.example.com/a/b:1'\n} } }\n"
         found = findings_in(tmp_path / str(number), {"Jenkinsfile": text}, "no-credential")
         assert len(found) == count, settings
+
+
+def test_a_destination_in_the_environment(tmp_path: Path) -> None:
+    for host, found in (("docker.io", 1), ("registry.corp", 0), ("${REGISTRY}", 0)):
+        text = jenkinsfile(
+            BARE,
+            stages="stages { stage('a') { steps { container('kaniko') { sh '/kaniko/executor -d $REPO:$N' } } } }\n"
+            f'environment {{ REPO = "{host}/demo/app" }}\n',
+        )
+        assert len(findings_in(tmp_path, {"Jenkinsfile": text}, "no-credential")) == found, host
