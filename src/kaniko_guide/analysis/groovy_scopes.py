@@ -85,15 +85,15 @@ class _Finder:
         for statement in every:
             if statement.keyword == "def":
                 self.declared.update(self._declared(statement))
-            elif statement.keyword in {"=", "method"} and statement.receiver is None and statement.name is not None:
-                self.everywhere.add(statement.name)
+            elif statement.keyword in {"=", "method"} and statement.receiver is None:
+                self.everywhere.update(statement.several or ((statement.name,) if statement.name is not None else ()))
         if _FIELD.search(code.text.value) or any(statement.keyword == "class" for statement in every):
             self.everywhere |= self.declared
 
     def _declared(self, statement: Statement) -> set[str]:
-        """The names that a declaration declares; of `def (a, b) = …`, all its words."""
-        if statement.name is not None:
-            return {statement.name}
+        """The names that a declaration declares; if it is not understood, all its words."""
+        if statement.several or statement.name is not None:
+            return set(statement.several or (str(statement.name),))
         return set(_WORD.findall(self.code.text.value[statement.start : statement.end]))
 
     def read_body(self, body: Sequence[Statement], context: _Context) -> None:

@@ -57,10 +57,11 @@ def _variables_in(statements: Sequence[Statement], start: int, end: int) -> Iter
         for statement in body:
             for name in statement.parameters:
                 yield name, statement.start, statement.end
-            if statement.keyword == "def" and statement.name is not None:
-                yield statement.name, statement.start, scope_end
-            elif statement.keyword == "=" and statement.name is not None and statement.receiver is None:
-                yield statement.name, start, end
+            names = statement.several or ((statement.name,) if statement.name is not None else ())
+            if statement.keyword == "def":
+                yield from ((name, statement.start, scope_end) for name in names)
+            elif statement.keyword == "=" and statement.receiver is None:
+                yield from ((name, start, end) for name in names)
             if statement.body is not None:
                 pending.append((statement.body, statement.end))
             for closure, call in _closures(statement.values):

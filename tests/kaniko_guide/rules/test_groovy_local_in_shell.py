@@ -36,6 +36,31 @@ def test_found(tmp_path: Path, pipeline: str, name: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "declaration",
+    [
+        'def (major, minor) = ["1", "2"]',
+        "def (String major, int minor) = f()",
+        "(major, minor) = f()",
+        'String major = "x", minor = "y"',
+        "def major = 1, minor = [a: 1, b: 2], c",
+        "int major, minor",
+        "List<String> major = f(1, 2), minor = []",
+    ],
+)
+def test_several_variables_of_one_statement(tmp_path: Path, declaration: str) -> None:
+    pipeline = f"node {{\n{declaration}\nsh 'echo $major'\nsh 'echo $minor $other $a'\n}}\n"
+    assert names(tmp_path, pipeline) == ["major", "minor"]
+    in_double_quotes = pipeline.replace("'", '"').replace("$other $a", "")
+    assert names(tmp_path, in_double_quotes) == []
+    assert findings_in(tmp_path, {"Jenkinsfile": in_double_quotes}, "undefined-groovy-variable") == []
+
+
+def test_no_declaration_of_several_variables(tmp_path: Path) -> None:
+    for statement in ("f major, minor", "f(major, minor)", "def x = f(major: 1, minor: 2)", "def x = [major, minor]"):
+        assert names(tmp_path, f"node {{\n{statement}\nsh 'echo $major $minor'\n}}\n") == [], statement
+
+
+@pytest.mark.parametrize(
     "pipeline",
     [
         'node { def tag = f(); sh "build ${tag}" }\n',

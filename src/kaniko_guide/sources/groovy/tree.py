@@ -116,6 +116,7 @@ class Statement(Data, frozen=True):
         body: the statements in its braces; None if it has none.
         start, end: offsets in `Code.text`.
         parameters: of a method, a `for` or a `catch`.
+        several: the names that it assigns or declares, if these are several: `def (a, b) = c`, `int a = 1, b = 2`.
     """
 
     keyword: str
@@ -126,6 +127,7 @@ class Statement(Data, frozen=True):
     start: int
     end: int
     parameters: tuple[str, ...] = ()
+    several: tuple[str, ...] = ()
 
 
 @remembered
@@ -526,7 +528,31 @@ def _parse_assignment(items: list[Item]) -> Statement:
     keyword = "def" if declares else "="
     if compound or len(values) > 1:
         name, receiver = None, None
-    return Statement(keyword, name, receiver, values + inside, None, start, end)
+    several = _several_names(items, at, declares=declares)
+    used = values if several and _is_group(target[-1], "(") else values + inside
+    return Statement(keyword, name, receiver, used, None, start, end, several=several)
+
+
+def _several_names(items: list[Item], at: int | None, *, declares: bool) -> tuple[str, ...]:
+    """See `Statement`; `at` is the index of the first equals sign."""
+    target = items[: len(items) if at is None else at]
+    if at is not None and target and _is_group(target[-1], "(") and isinstance(target[-1], Group):
+        parts = [part[-1:] for part in _split_at_commas(target[-1].items)]
+        is_list = len(target) == 1 or (declares and len(target) == len("d("))
+    else:
+        parts = [part[-1:] if index == 0 else part[:1] for index, part in enumerate(_declared(items, at))]
+        is_list = declares
+    names = [part[0].value for part in parts if part and isinstance(part[0], Token) and part[0].kind is TokenKind.NAME]
+    return tuple(names) if is_list and len(parts) > 1 and len(names) == len(parts) else ()
+
+
+def _declared(items: list[Item], at: int | None) -> Iterator[list[Item]]:
+    """The parts of `int a = 1, b = 2` or `int a, b`, each from its name on; the first one ends with it."""
+    first, *others = list(_split_at_commas(items)) or [[]]
+    yield first[:at]
+    with_value = [len(part) > 1 and _is_token(part[1], TokenKind.OPERATOR, "=") for part in others]
+    for part, has_value in zip(others, with_value, strict=True):
+        yield part if has_value or (len(part) == 1 and (at is None or any(with_value))) else []
 
 
 def _assigned_values(items: list[Item], *, declares: bool) -> list[list[Item]]:
