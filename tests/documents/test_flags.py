@@ -40,6 +40,7 @@ OF_OTHERS = {
     "curl": ("--fail",),
     "gpg": ("--batch", "--no-tty", "--pinentry-mode"),
     "helm search": ("--versions",),
+    "kubectl apply, helm upgrade": ("--force-conflicts",),
     "podman, buildah": ("--storage-driver",),
     "protoc": ("--go_opt",),
     "sdkmanager": ("--licenses",),
