@@ -8,18 +8,20 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from kaniko_guide.analysis import work_tree
+from kaniko_guide.analysis import dockerignore, work_tree
+from kaniko_guide.analysis.build_context import is_pattern
 from kaniko_guide.analysis.build_stages import stages
 from kaniko_guide.analysis.executor_calls import build_calls
 from kaniko_guide.bilingual import Bilingual
 from kaniko_guide.findings import Rule, Severity
+from kaniko_guide.project.kinds import IGNORE_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kaniko_guide.findings import Finding
     from kaniko_guide.project import Project
-    from kaniko_guide.sources.model import Dockerfile, ExecutorCall
+    from kaniko_guide.sources.model import Dockerfile, ExecutorCall, Instruction
 
 
 RULE = Rule(
@@ -66,9 +68,43 @@ def check(project: Project) -> Iterator[Finding]:
             if mount.path is None or "$" in mount.path.value or mount.sub_path is not None:
                 continue
             path = PurePosixPath(mount.path.value)
-            target = next((target for target in targets if target.is_relative_to(path)), None)
+            target = next((target for target, _ in targets if target.is_relative_to(path)), None)
+            if target is None and any(
+                path.is_relative_to(above) and _copies_below(project, call, instruction, path.relative_to(above))
+                for above, instruction in targets
+            ):
+                target = path
             if target is not None and len(path.parts) > 1:
                 yield RULE.finding(mount.path, target=target)
+
+
+def _copies_below(project: Project, call: ExecutorCall, copy: Instruction, below: PurePosixPath) -> bool:
+    """Whether a copied directory of the build context has files in a directory below it.
+
+    Args:
+        project: the project.
+        call: what builds the image.
+        copy: the `COPY` or `ADD`.
+        below: the directory, relative to the copied one.
+    """
+    context = work_tree.build_context(project, call)
+    others = {file for file in project.files if file.name.endswith(IGNORE_FILE)} - {PurePosixPath(IGNORE_FILE)}
+    if context is None or others or copy.heredocs or any(flag.value.startswith(_ELSEWHERE) for flag in copy.flags):
+        return False
+    files = set(project.files) - (set() if context.parts else dockerignore.exclusions(project).files)
+    directories: list[PurePosixPath] = []
+    for source in (word.value for word in copy.arguments[:-1] if word.literal):
+        directory = context / source.lstrip("/") / below
+        if "://" not in source and ".." not in directory.parts and not is_pattern(source):
+            directories.append(directory)
+    return any(directory in file.parents and file.name not in _KEEPING for directory in directories for file in files)
+
+
+_ELSEWHERE = ("--exclude", "--from")
+"""Flags of `COPY` with which it is not known which files of the context it copies."""
+
+_KEEPING = frozenset({".gitignore", ".gitkeep", ".keep"})
+"""Files by which git keeps a directory that is empty otherwise."""
 
 
 def _dockerfile(project: Project, call: ExecutorCall) -> Dockerfile | None:
@@ -81,8 +117,8 @@ def _dockerfile(project: Project, call: ExecutorCall) -> Dockerfile | None:
     return found
 
 
-def _copy_targets(dockerfile: Dockerfile) -> Iterator[PurePosixPath]:
-    """The directories and files to which `COPY` and `ADD` write, without those with a variable."""
+def _copy_targets(dockerfile: Dockerfile) -> Iterator[tuple[PurePosixPath, Instruction]]:
+    """The directories and files to which a `COPY` or `ADD` writes, without those with a variable."""
     root = PurePosixPath("/")
     directories: dict[object, PurePosixPath | None] = {}
     for stage in stages(dockerfile):
@@ -96,5 +132,5 @@ def _copy_targets(dockerfile: Dockerfile) -> Iterator[PurePosixPath]:
             if instruction.keyword == "WORKDIR":
                 directory = path
             elif instruction.keyword in {"COPY", "ADD"} and path is not None:
-                yield path
+                yield path, instruction
         directories[stage] = directory

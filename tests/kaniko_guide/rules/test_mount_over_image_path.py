@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from pytest_check import check
 
 from tests.kaniko_guide.rules.shared import jenkinsfile
 from tests.support import findings_in
@@ -14,11 +15,13 @@ IMAGE = "ghcr.io/osscontainertools/kaniko:v1.28.3-debug"
 BUILD = "/kaniko/executor --context=. --destination=ccr.ccs.tencentyun.com/nms4cloud/myapp:1.0.0"
 
 
-def lines(directory: Path, path: str, dockerfile: str, file: str = "Dockerfile", flags: str = "") -> list[str]:
+def lines(
+    directory: Path, path: str, dockerfile: str, file: str = "Dockerfile", flags: str = "", **others: str
+) -> list[str]:
     mounts = f"volumeMounts: [{{name: v, mountPath: {path}}}]"
     spec = f"  containers:\n  - {{name: a, image: '{IMAGE}', {mounts}}}\n  volumes: [{{name: v, emptyDir: {{}}}}]\n"
     stages = f"stages {{ stage('a') {{ steps {{ container('a') {{ sh '{BUILD} {flags}' }} }} }} }}\n"
-    files = {"Jenkinsfile": jenkinsfile(spec, stages=stages), file: dockerfile}
+    files = {"Jenkinsfile": jenkinsfile(spec, stages=stages), file: dockerfile, **others}
     return findings_in(directory, files, "mount-over-image-path")
 
 
@@ -60,3 +63,26 @@ def test_another_dockerfile(tmp_path: Path) -> None:
     dockerfile = "FROM a\nCOPY a /app/a\n"
     assert lines(tmp_path / "a", "/app", dockerfile, "web/Dockerfile", "-f web/Dockerfile") != []
     assert lines(tmp_path / "b", "/app", dockerfile, "web/Dockerfile", "-f api/Dockerfile") == []
+
+
+def test_inside_a_copied_directory(tmp_path: Path) -> None:
+    for number, (dockerfile, path, others, found) in enumerate(
+        (
+            ("WORKDIR /app\nCOPY . .", "/app/data", {"data/x": ""}, True),
+            ("COPY ./ /app/", "/app/data/deep", {"data/deep/x": ""}, True),
+            ("COPY src /app", "/app/data", {"src/data/x": ""}, True),
+            ("COPY a src /app/", "/app/data", {"src/data/x": "", "a/b": ""}, True),
+            ("WORKDIR /app\nCOPY . .", "/app/other", {"data/x": ""}, False),
+            ("WORKDIR /app\nCOPY . .", "/app/data", {"data/.gitkeep": ""}, False),
+            ("WORKDIR /app\nCOPY . .", "/app/data", {"data/x": "", ".dockerignore": "data\n"}, False),
+            ("WORKDIR /app\nCOPY . .", "/app/data", {"data/x": "", "Dockerfile.dockerignore": "data\n"}, False),
+            ("COPY src /app", "/app/data", {"data/x": "", "src/a": ""}, False),
+            ("COPY --from=b . /app", "/app/data", {"data/x": ""}, False),
+            ("COPY --exclude=data . /app", "/app/data", {"data/x": ""}, False),
+            ("COPY $SRC /app", "/app/data", {"data/x": ""}, False),
+            ("COPY s* /app", "/app/data", {"src/data/x": ""}, False),
+        )
+    ):
+        with check(f"{dockerfile}, {path}, {others}"):
+            message = lines(tmp_path / str(number), path, f"FROM a\n{dockerfile}\n", **others)
+            assert [f"copies files to `{path}`, but a volume" in line for line in message] == ([True] if found else [])
