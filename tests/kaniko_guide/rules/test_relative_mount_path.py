@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.kaniko_guide.rules.shared import pod
-from tests.support import findings_in
+from tests.support import findings_in, read
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,3 +46,21 @@ def test_relative(tmp_path: Path, path: str) -> None:
 def test_absolute_or_unknown(tmp_path: Path, path: str) -> None:
     assert of_manifest(tmp_path / "a", path) == []
     assert of_template(tmp_path / "b", '"/a/${P}"') == []
+
+
+def test_a_template_without_containers(tmp_path: Path) -> None:
+    volumes = "[emptyDirVolume(mountPath: 'cache'), hostPathVolume(hostPath: '/a', mountPath: '.')]"
+    for number, (template, count) in enumerate(
+        (
+            (f"volumes: {volumes}", 2),
+            (f"label: 'a', volumes: {volumes}", 2),
+            ("volumes: [emptyDirVolume(mountPath: '/cache')]", 0),
+            ("volumes: volumes(mountPath: 'cache')", 0),
+            ("label: 'a'", 0),
+        )
+    ):
+        code = f"podTemplate({template}) {{\n  node(POD_LABEL) {{ sh 'id' }}\n}}\n"
+        found = findings_in(tmp_path / str(number), {"Jenkinsfile": code}, "relative-mount-path")
+        assert len(found) == count, template
+        (pipeline,) = read(tmp_path / str(number)).jenkinsfiles
+        assert bool(pipeline.pods[0].pods) == ("mountPath: '" in template and "[" in template), template

@@ -79,8 +79,11 @@ def read_pod_source(text: Text, call: Call, value_of: Callable[[Node], Value]) -
     inherits = parent is not None and value_of(parent).text.value != ""
     templates = _container_templates(options)
     has_yaml = "yaml" in options or "yamlFile" in options
+    if templates is None and not has_yaml and call.name == "podTemplate" and _has_only_volumes(options):
+        templates = []
     if templates is not None and not has_yaml:
         containers = tuple(_container(text, template, options, value_of) for template in templates)
+        containers = containers or ((_agent(text, where, options, value_of),) if "volumes" in options else ())
         pod = Pod(
             where,
             containers,
@@ -131,6 +134,22 @@ def _container_templates(options: Mapping[str, Node]) -> list[Call] | None:
         return None
     found = [node for node in calls if isinstance(node, Call) and node.name == "containerTemplate"]
     return found if len(found) == len(calls) else None
+
+
+def _has_only_volumes(options: Mapping[str, Node]) -> bool:
+    """Whether a pod template lists volumes and no containers, so that the plugin only adds that of the agent."""
+    listed = options.get("volumes")
+    has_volumes = isinstance(listed, ListOrMap) and any(_is_volume(part.value) for part in listed.parts)
+    return has_volumes and _CONTAINERS.isdisjoint(options)
+
+
+_CONTAINERS = frozenset({"containers", "containerTemplates", "containerTemplate"})
+
+
+def _agent(text: Text, where: Text, pod: Mapping[str, Node], value_of: Callable[[Node], Value]) -> Container:
+    """The container of the agent, whose name and image no template gives; the volumes are mounted there too."""
+    mounts = tuple(_mount(text, volume, value_of) for volume in _listed(pod, "volumes"))
+    return Container(name=None, image=None, command=None, args=None, mounts=mounts, where=where, env=None)
 
 
 def _container(text: Text, call: Call, pod: Mapping[str, Node], value_of: Callable[[Node], Value]) -> Container:
