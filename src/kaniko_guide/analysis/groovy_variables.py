@@ -21,9 +21,11 @@ if TYPE_CHECKING:
     from kaniko_guide.text import Text
 
 BUILD_VARIABLES = lazy.pattern(
-    "BRANCH_(?:NAME|IS_PRIMARY)|BUILD_[A-Z_]+|CHANGE_[A-Z_]+|CI|CVS_[A-Z_]+|EXECUTOR_NUMBER|GIT_[A-Z_0-9]+|HUDSON_[A-Z_]+"
+    "BRANCH_(?:NAME|IS_PRIMARY)|BUILD_[A-Z_]+|CHANGE_[A-Z_]+|CI|CVS_[A-Z_]+|EXECUTOR_NUMBER|HUDSON_[A-Z_]+"
     "|JENKINS_[A-Z_]+|JOB_[A-Z_]+|LIBRARY_[A-Z_]+|MERCURIAL_[A-Z_]+|NODE_[A-Z]+|POD_(?:CONTAINER|LABEL)|P4_[A-Z_]+|PATH|HOME"
     "|PWD|RUN_[A-Z_]+|STAGE_NAME|SVN_[A-Z_0-9]+|TAG_(?:NAME|TIMESTAMP|UNIXTIME|DATE)|WORKSPACE(?:_TMP)?|(?:JAVA|M2|MAVEN)_HOME"
+    "|GIT_(?:ASKPASS|BRANCH|CHECKOUT_DIR|COMMIT|LOCAL_BRANCH|PASSWORD|PREVIOUS_(?:SUCCESSFUL_)?COMMIT|URL(?:_[0-9]+)?"
+    "|USERNAME|(?:AUTHOR|COMMITTER)_[A-Z]+|(?:CONFIG|SSH|SSL|TRACE)[A-Z_0-9]*)"
     "|(?:gitlab|ghprb|bitbucket|gitea|gerrit|GERRIT|BITBUCKET|ghprb|GITHUB|GITLAB|GITEA|KUBERNETES)_?[A-Za-z_]*"
 )
 """Environment variables that Jenkins, its source control plugins and its triggers set; Groovy finds them too."""

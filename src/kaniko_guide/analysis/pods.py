@@ -128,7 +128,9 @@ def has_program(variant: ImageVariant, program: str) -> bool:
         return variant.shell
     if variant.tools == "/bin":
         return not program.startswith("/busybox")
-    return program == "/bin/sh" or program.startswith(f"{variant.tools}/")
+    directory, _, name = program.rpartition("/")
+    is_tool = program.startswith(f"{variant.tools}/")
+    return program == "/bin/sh" or (is_tool and not (directory == variant.tools and name in images.absent_programs()))
 
 
 def docker_config_secrets(project: Project) -> frozenset[str]:

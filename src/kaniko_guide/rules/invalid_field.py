@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from kaniko_guide.analysis import secret_data
 from kaniko_guide.analysis.object_validation import object_errors
+from kaniko_guide.analysis.pod_conflicts import AN_IMAGE
 from kaniko_guide.analysis.pod_validation import field_errors, text_at
 from kaniko_guide.analysis.pods import AGENT_CONTAINER
 from kaniko_guide.analysis.services import taken_node_ports
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from kaniko_guide.analysis.pod_conflicts import FieldError
     from kaniko_guide.findings import Finding
     from kaniko_guide.project import Project
-    from kaniko_guide.sources.model import Container, Manifest
+    from kaniko_guide.sources.model import Container, Manifest, Pod
 
 EXPECTED = Bilingual(zh="应为：{expected}。", en="Expected: {expected}.")
 NOT_VALID = Bilingual(zh="`{path}` 的值 `{found}` 无效。", en="`{path}` is `{found}`, which is not valid.")
@@ -135,7 +136,14 @@ def check(project: Project) -> Iterator[Finding]:
                 yield RULE.finding(entry.where, SECRET_DATA, key=entry.name)
         if not is_patched:
             yield from _without_spec(manifest)
-    for port in () if is_patched else taken_node_ports(project):
+    for pod in () if is_patched or project.jenkinsfiles else project.pods:
+        yield from _without_images(pod)
+    yield from () if is_patched else _taken_node_ports(project)
+
+
+def _taken_node_ports(project: Project) -> Iterator[Finding]:
+    """Yields a finding at each node port that another Service has."""
+    for port in taken_node_ports(project):
         where, path = text_at(port.manifest, port.path), yaml_tree.format_path(port.path)
         finding = RULE.finding(where, NODE_PORT_TAKEN, path=path, found=port.number, owner=port.owner)
         yield finding if port.is_certain else replace(finding, severity=Severity.WARNING)
@@ -147,6 +155,21 @@ def _without_spec(manifest: Manifest) -> Iterator[Finding]:
     kind = yaml_tree.scalar_text(manifest.text, yaml_tree.node_at(manifest.root, "kind"))
     if data.get("kind") == "Pod" and "spec" not in data and "apiVersion" in data and kind is not None:
         finding = RULE.finding(kind, BY_REASON["required"], path="spec.containers", expected=A_LIST)
+        yield replace(finding, severity=Severity.WARNING)
+
+
+def _without_images(pod: Pod) -> Iterator[Finding]:
+    """Yields a finding at the first container of a pod none of which has an image, though one has a command.
+
+    As it may be a patch, or be for Jenkins, where it inherits from another pod, this is a warning.
+    """
+    runs = any(container.command or container.args for container in pod.containers)
+    first = next((container for container in pod.containers if not container.init), None)
+    if first is None or not runs or any(container.image is not None for container in pod.containers):
+        return
+    if not any(map(_may_be_for_steps, pod.containers)):
+        where = first.name or first.where
+        finding = RULE.finding(where, BY_REASON["required"], path="containers[0].image", expected=AN_IMAGE)
         yield replace(finding, severity=Severity.WARNING)
 
 
@@ -190,7 +213,12 @@ def _may_be_of_jenkins(project: Project, manifest: Manifest) -> bool:
     if project.jenkinsfiles:
         return True
     containers = (container for pod in project.pods if pod.manifest is manifest for container in pod.containers)
-    return any(not container.stdin_is_empty or _waits(container) for container in containers)
+    return any(map(_may_be_for_steps, containers))
+
+
+def _may_be_for_steps(container: Container) -> bool:
+    """Whether a container waits for steps of a pipeline, or has a terminal, as the plugin's templates have."""
+    return not container.stdin_is_empty or _waits(container)
 
 
 def _waits(container: Container) -> bool:

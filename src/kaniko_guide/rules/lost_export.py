@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from kaniko_guide.findings import Finding
     from kaniko_guide.project import Project
     from kaniko_guide.sources.model import Jenkinsfile, Script
+    from kaniko_guide.text import Text
 
 
 EXPORT = Message(
@@ -37,6 +38,17 @@ ASSIGNED = Message(
         en="`{name}=…` only counts in this `sh` step; in the step on line {line} it is empty.",
     ),
     EXPORT.help,
+)
+ALONE = Message(
+    "alone",
+    Bilingual(
+        zh="`{name}` 只在这个 `sh` 步骤里有值，而这里后面没有命令。",
+        en="`{name}` only has a value in this `sh` step, and no command follows here.",
+    ),
+    Bilingual(
+        zh="后面的步骤要用的变量，写进 `environment`，或者用 `withEnv`。",
+        en="Set a variable that later steps need in `environment`, or with `withEnv`.",
+    ),
 )
 DIRECTORY = Message(
     "directory",
@@ -73,7 +85,7 @@ RULE = Rule(
             "steps see an empty value."
         ),
     ),
-    messages=(EXPORT, ASSIGNED, DIRECTORY, SETTINGS),
+    messages=(EXPORT, ASSIGNED, ALONE, DIRECTORY, SETTINGS),
     source="jenkinsci/durable-task-plugin, BourneShellScript.java: each step starts a process of its own",
 )
 
@@ -137,6 +149,23 @@ def _exports(project: Project) -> Iterator[Finding]:
                     if line is not None:
                         exports = any(program_name(command) == "export" for command in script.commands)
                         yield RULE.finding(name, EXPORT if exports else ASSIGNED, name=name, line=line)
+                    elif _ends_with_export(pipeline, script, name):
+                        yield RULE.finding(name, ALONE, name=name)
+
+
+def _ends_with_export(pipeline: Jenkinsfile, script: Script, name: Text) -> bool:
+    """Whether a name is exported by the last command of a step that is not the last one, and no later step sets it."""
+    exports = [command.text for command in script.commands if program_name(command) == "export"]
+    last = max(exports, key=lambda text: text.origin(0), default=None)
+    if last is None or not last.origin(0) <= name.origin(0) < last.origin(len(last)):
+        return False
+    later = [step.script for step in pipeline.steps if is_before(script.text, step.script.text)]
+    is_set_later = any(name.value == assigned.value for other in later for assigned in other.assigned)
+    return (
+        bool(later)
+        and not is_set_later
+        and all(command.text.origin(0) < last.origin(len(last)) for command in script.commands)
+    )
 
 
 def _only_exports(script: Script) -> bool:

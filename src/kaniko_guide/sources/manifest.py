@@ -37,7 +37,10 @@ POD_SPEC_PATHS: dict[str, yaml_tree.YamlPath] = {
 
 YAML = Bilingual(zh="这个 YAML 文档", en="YAML document")
 
-_TEMPLATE_VALUE = lazy.pattern(r"(?:^|[:\-,{\[] )[ \t\"']*(\{\{|\{%|<%)", re.MULTILINE)
+_TEMPLATE_VALUE = lazy.pattern(
+    r"(?:^|[:\-,{\[] )[ \t\"']*(\{\{|\{%|<%|\[\[(?=[ \t]*[\w.-]+[ \t]*\]\])|\(\((?=[ \t]*[\w.:/-]+[ \t]*\)\)))",
+    re.MULTILINE,
+)
 """The mark of a template at the beginning of a value."""
 
 CONTAINER_LISTS = ("initContainers", "containers")

@@ -71,7 +71,13 @@ _INTEGER = lazy.pattern(r"[-+]?(?:0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO]?[0-7]+|0|[1
 _FLOAT = lazy.pattern(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 _INTEGER_BITS = 64
 _LINE_ENDS = frozenset("\r\n\x85\u2028\u2029")
-_PLACEHOLDER = lazy.pattern(r"\{\{|\{[A-Z][A-Z0-9_]*\}|^\{[A-Za-z_]\w*\}$")
+_IN_DOUBLE_BRACKETS = r"\[\[[ \t]*[A-Za-z_][\w.-]*[ \t]*\]\]"
+_IN_DOUBLE_PARENTHESES = r"\(\([ \t]*[A-Za-z_][\w.:/-]*[ \t]*\)\)"
+_PLACEHOLDER = lazy.pattern(
+    rf"\{{\{{|\{{[A-Z][A-Z0-9_]*\}}|^\{{[A-Za-z_]\w*\}}$|{_IN_DOUBLE_BRACKETS}|{_IN_DOUBLE_PARENTHESES}"
+)
+_PLACEHOLDER_MARKS = ("{", "$", "[[", "((")
+_DOUBLE_BRACKETS = lazy.pattern(_IN_DOUBLE_BRACKETS)
 _BRACED = lazy.pattern(r"\{[A-Za-z_]\w*\}")
 _BRACED_VALUE = lazy.pattern(r"[:,\[{-][ \t]*\{[A-Za-z_]\w*\}")
 TO_REPLACE = "(?:change[-_]?(?:me|this)|fill[-_]?me|replace[-_]?(?:me|this)|x{3,})"
@@ -91,7 +97,8 @@ _SURROGATE = lazy.pattern(r"[\ud800-\udfff]")
 _SURROGATE_ESCAPE = lazy.pattern(r"\\(?:u|U0000)[dD][89a-fA-F]")
 _WORD_WITH_SPACE = lazy.pattern(r"(\S+)\s*")
 _CONFLICT = lazy.pattern(r"^<{7}(?: .*)?$", re.MULTILINE)
-_SLASH_COMMENT = lazy.pattern(r"[ \t]*(//)(?=\s|$)")
+_SLASH_LINE = lazy.pattern(r"[ \t]*(//)(?=\s|$)")
+_SLASH_COMMENT = lazy.pattern(r"[ \t](//)(?=\s|$)")
 _MASK = "\ue000"
 _MASKED = lazy.pattern(f"{_MASK}+")
 
@@ -133,8 +140,8 @@ class _UnresolvedScalars(yaml.composer.Composer, yaml.resolver.Resolver):
 class _Loader(_UnresolvedScalars, yaml.SafeLoader):
     """PyYAML's parser in Python, with two changes.
 
-    Tabs are allowed between tokens, though not in indentation, as in go-yaml and snakeyaml. `{{ .Values.tag }}`,
-    which Helm replaces before YAML is parsed, is a scalar.
+    Tabs are allowed between tokens, though not in indentation, as in go-yaml and snakeyaml. `{{ .Values.tag }}` and
+    `[[ tag ]]`, which are replaced before YAML is parsed, are scalars.
     """
 
     def scan_to_next_token(self) -> None:
@@ -157,10 +164,13 @@ class _Loader(_UnresolvedScalars, yaml.SafeLoader):
     def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:  # noqa: ANN401
         node = super().compose_node(parent, index)
         is_open = node is not None and node.end_mark is None  # an alias inside of what it names
-        if not isinstance(node, yaml.MappingNode) or is_open:
+        if not isinstance(node, yaml.CollectionNode) or is_open:
             return node
         start, end = node.start_mark, node.end_mark
         written = (start.buffer or "")[start.pointer : end.pointer]
+        if isinstance(node, yaml.SequenceNode):
+            is_placeholder = node.flow_style and _DOUBLE_BRACKETS.fullmatch(written) is not None
+            return yaml.ScalarNode(_TAG + "str", written, start, end) if is_placeholder else node
         has_mapping_as_key = [type(key) for key, _ in node.value] == [yaml.MappingNode]
         is_braced = node.flow_style and len(node.value) == 1 and _BRACED.fullmatch(written) is not None
         if (has_mapping_as_key and written.startswith("{{")) or (is_braced and not has_mapping_as_key):
@@ -182,8 +192,11 @@ if yaml.__with_libyaml__:
 
 
 def has_placeholder(value: object) -> bool:
-    """Whether a value contains a placeholder that is replaced later: `${TAG}`, `$TAG`, `{{ .Values.tag }}`, `{TAG}`."""
-    if not isinstance(value, str) or not ("{" in value or "$" in value):
+    """Whether a value contains a placeholder that is replaced later.
+
+    These are `${TAG}`, `$TAG`, `{{ .Values.tag }}`, `{TAG}`, `[[ tag ]]` and `((tag))`.
+    """
+    if not isinstance(value, str) or not any(mark in value for mark in _PLACEHOLDER_MARKS):
         return False
     return "$" in value or _PLACEHOLDER.search(value) is not None
 
@@ -373,7 +386,8 @@ def _first_document_of(text: str) -> yaml.Node | None:
         RecursionError: it is nested too deeply.
     """
     has_braces = "{" in text and ("{{" in text or _BRACED_VALUE.search(text) is not None)
-    if yaml.__with_libyaml__ and "\t" not in text and not has_braces:
+    has_placeholders = has_braces or _DOUBLE_BRACKETS.search(text) is not None
+    if yaml.__with_libyaml__ and "\t" not in text and not has_placeholders:
         with suppress(yaml.YAMLError):
             return _first_document(_FastLoader(text))
     return _first_document(_Loader(text))
@@ -618,17 +632,15 @@ def _with_syntax_problem(text: Text, error: yaml.MarkedYAMLError) -> Document:
 
 
 def _named_cause(text: Text, at: int) -> SyntaxProblem | None:
-    """A conflict marker, or a line with a `//` comment directly above an error, without which there is none."""
+    """A conflict marker; or a `//` comment before an error in its line, or in all of its line or of that above."""
     marker = _CONFLICT.search(text.value)
     if marker is not None:
         return SyntaxProblem(text.cut(marker.start(), marker.end()), CONFLICT)
     start = text.value.rfind("\n", 0, at) + 1
-    for _ in range(2):
-        found = _SLASH_COMMENT.match(text.value, start)
-        if found is not None:
-            return SyntaxProblem(text.cut(found.start(1), found.end(1)), SLASHES)
-        start = text.value.rfind("\n", 0, max(start - 1, 0)) + 1
-    return None
+    above = text.value.rfind("\n", 0, max(start - 1, 0)) + 1
+    found = _SLASH_COMMENT.search(text.value, start, at + len("//")) or _SLASH_LINE.match(text.value, start)
+    found = found or _SLASH_LINE.match(text.value, above)
+    return None if found is None else SyntaxProblem(text.cut(found.start(1), found.end(1)), SLASHES)
 
 
 def _line_without_colon(text: str, at: int) -> int | None:

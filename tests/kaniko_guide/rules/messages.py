@@ -287,6 +287,7 @@ PROJECTS: list[Mapping[str, str | bytes]] = [
         "Jenkinsfile.b": "try { a() } catch () { }\n",
     },
     {"Dockerfile": "FROM jenkins/jenkins:lts\nRUN apk add a\n"},
+    {"Jenkinsfile": "node {\nsh 'export A=b'\nsh 'make'\n}\n"},
     {"Dockerfile": "FROM a:1\nRUN export A=b\nRUN service a start\nRUN tail -f a\nCMD a\nCMD b\n"},
     {
         "Jenkinsfile": jenkinsfile(

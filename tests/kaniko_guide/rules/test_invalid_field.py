@@ -84,6 +84,23 @@ def test_patches_and_other_objects_have_no_errors(tmp_path: Path, text: str) -> 
     assert findings_in(tmp_path, {"a.yaml": text}, "invalid-field") == []
 
 
+@pytest.mark.parametrize(
+    ("container", "expected"),
+    [
+        ("args: [--no-push]", ["a.yaml:6:11 `containers[0].image` has no value."]),
+        ("command: [make]", ["a.yaml:6:11 `containers[0].image` has no value."]),
+        ("command: [sleep, '10']", []),
+        ("args: [--no-push]\n    tty: true", []),
+        ("env: [{name: A, value: b}]", []),
+    ],
+)
+def test_a_pod_without_any_image(tmp_path: Path, container: str, expected: list[str]) -> None:
+    files = {"a.yaml": pod(f"  containers:\n  - name: a\n    {container}\n")}
+    assert findings_in(tmp_path / "alone", files, "invalid-field") == expected
+    files |= {"kustomization.yaml": "resources: [a.yaml]\n"}
+    assert findings_in(tmp_path / "patch", files, "invalid-field") == []
+
+
 def test_template_of_a_deployment_is_validated_too(tmp_path: Path) -> None:
     spec = "      activeDeadlineSeconds: 0\n      containers: [{name: a, image: a}]\n"
     text = f"apiVersion: apps/v1\nkind: Deployment\nspec:\n  template:\n    spec:\n{spec}"

@@ -43,6 +43,8 @@ def test_found_in_a_dockerfile(tmp_path: Path) -> None:
         "FROM a:@TAG@",
         "FROM %BASE%:1",
         "FROM __REGISTRY__/a:__TAG__",
+        "FROM ((registry))/a:((tag))",
+        "FROM [[image]]",
         "ARG A\nFROM ${A}\nFROM x AS Build\nFROM Build",
     ],
 )

@@ -29,7 +29,7 @@ USE = "sh '/kaniko/executor --destination=a.com/b/c:$TAG'"
         "sh 'export TAG=$(date +%s)'",
         "sh 'TAG=$(git rev-parse HEAD); export TAG'",
         "sh '''\n  export TAG=\"$(cat version.txt)\"\n'''",
-        "container('a') { sh 'export TAG=1 OTHER=2' }",
+        "container('a') { sh 'export TAG=1' }",
     ],
 )
 def test_found(tmp_path: Path, first: str) -> None:
@@ -48,11 +48,25 @@ def test_found(tmp_path: Path, first: str) -> None:
         f"sh 'export TAG=1'\nwithEnv(['TAG=2']) {{ {USE} }}",
         f"sh 'export TAG=1'\nenv.TAG = '2'\n{USE}",
         "sh 'export TAG=1 > x'\nsh '. ./x; echo $TAG'",
-        "sh 'export TAG=1'\nsh 'echo TAG'",
+        "sh 'export TAG=1; echo $TAG'\nsh 'make'",
+        "sh 'export TAG=1'",
     ],
 )
 def test_not_found(tmp_path: Path, body: str) -> None:
     assert lines(tmp_path, body) == []
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        "sh 'export DOCKER_CONFIG=/tmp/x'",
+        "sh 'date; export DOCKER_CONFIG=/$(date)'",
+        "sh 'A=1; export DOCKER_CONFIG=$A'",
+    ],
+)
+def test_an_export_that_nothing_names_later(tmp_path: Path, first: str) -> None:
+    (line,) = lines(tmp_path, f"{first}\nsh 'make'")
+    assert "`DOCKER_CONFIG` only has a value in this `sh` step, and no command follows here." in line
 
 
 def test_without_effect(tmp_path: Path) -> None:

@@ -20,13 +20,13 @@ def programs(directory: Path, body: str, image: str = IMAGE, more: str = "") -> 
     return [line.split("`")[3] for line in found]
 
 
-@pytest.mark.parametrize("program", ["/bin/bash", "/busyboox/sh", "/usr/bin/env", "/bin/ash"])
+@pytest.mark.parametrize("program", ["/bin/bash", "/busybox/bash", "/busyboox/sh", "/usr/bin/env", "/bin/ash"])
 def test_first_line(tmp_path: Path, program: str) -> None:
     assert programs(tmp_path, f"container('kaniko') {{ sh '''#!{program} -e\nls\n''' }}") == [program]
 
 
 @pytest.mark.parametrize("call", ["container(name: 'kaniko', shell: '{}')", 'container(shell: "{}", name: "kaniko")'])
-@pytest.mark.parametrize("program", ["/bin/bash", "/busyboxy/sh"])
+@pytest.mark.parametrize("program", ["/bin/bash", "/busybox/bash", "/busyboxy/sh"])
 def test_shell_of_the_container_step(tmp_path: Path, call: str, program: str) -> None:
     assert programs(tmp_path, f"{call.format(program)} {{ sh 'ls' }}") == [program]
 

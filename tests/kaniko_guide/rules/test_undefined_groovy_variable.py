@@ -22,6 +22,7 @@ def names(directory: Path, pipeline: str, path: str = "Jenkinsfile") -> list[str
     [
         ('node { sh "build a:${COMMIT_ID}" }\n', "COMMIT_ID"),
         ('node { sh "build a:$commit" }\n', "commit"),
+        ('node { sh "build a:${GIT_SHA}" }\n', "GIT_SHA"),
         ('node { sh "build a:${commitId.take(7)}" }\n', "commitId"),
         ('node { sh "build a:${VERSION.trim()}" }\n', "VERSION"),
         ('node { sh script: """build a:${shortSha}""" }\n', "shortSha"),

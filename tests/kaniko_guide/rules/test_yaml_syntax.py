@@ -33,6 +33,9 @@ def test_template_is_skipped(tmp_path: Path) -> None:
 def test_cause_that_is_named(tmp_path: Path) -> None:
     for text, expected in {
         "spec:\n  // all\n  a: b\n": "2:3 This YAML cannot be parsed: `//` starts no comment in YAML; `#` does.",
+        "a: [b] // c\n": "1:8 This YAML cannot be parsed: `//` starts no comment in YAML; `#` does.",
+        "a: 5 // see: b\n": "1:6 This YAML cannot be parsed: `//` starts no comment in YAML; `#` does.",
+        'a: "http://b": c\n': "1:14 This YAML cannot be parsed: mapping values are not allowed here.",
         "spec:\n<<<<<<< HEAD\n  a: b\n": "2:1 This YAML cannot be parsed: a conflict marker of git is left here.",
         "a:\n  b c\n  d: [e]\n": "2:3 This YAML cannot be parsed: could not find expected ':'.",
         "# {{ a }}\nb:\n  c [d]\n  e: f\n": "3:3 This YAML cannot be parsed: could not find expected ':'.",

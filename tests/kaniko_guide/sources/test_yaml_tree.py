@@ -113,6 +113,9 @@ def test_error_in_a_template_is_not_reported(mark: str) -> None:
 
 def test_value_of_a_template_is_reported() -> None:
     assert problems_and_reasons("a: {{ .Values.b }}\n") == ([], ["template-values"])
+    assert problems_and_reasons("a: [[ b ]]\n") == ([], ["template-values"])
+    assert problems_and_reasons("a: ((b))\n") == ([], ["template-values"])
+    assert problems_and_reasons("a: [[b, c]]\n") == ([], [])
     assert problems_and_reasons("a: docker inspect --format '{{.Id}}'\n") == ([], [])
 
 
@@ -184,6 +187,8 @@ def test_tabs_in_indentation_are_rejected_as_by_kubectl(tmp_path: Path, value: s
 
 
 def test_unquoted_helm_template_is_a_scalar() -> None:
+    (found,) = read("a: [[ image ]]\nb: [[c], [d]]\n")
+    assert found.data == {"a": "[[ image ]]", "b": [["c"], ["d"]]}
     (found,) = read("a: {{ .Values.a }}\nb: [{{ .Values.b }}]\nc: {d: {{.Values.c}}}\n")
     assert found.data == {"a": "{{ .Values.a }}", "b": ["{{ .Values.b }}"], "c": {"d": "{{.Values.c}}"}}
 
