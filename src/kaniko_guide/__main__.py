@@ -1,13 +1,21 @@
 """The entry point of the command: `kaniko-guide`, or `python -m kaniko_guide`.
 
-Only the standard library is imported first, so that an interruption while the rest is imported prints no traceback.
+An interruption prints no traceback, also while modules are imported: `os` and `sys`, which Python has loaded at its
+start, then few of the standard library, then the rest. Before the first line Python itself handles it.
 """
 
-import contextlib
-import gc
 import os
-import signal
 import sys
+
+INTERRUPTED = 130
+"""The exit code after an interruption; see `cli.exit_codes`."""
+
+try:
+    import contextlib
+    import gc
+    import signal
+except KeyboardInterrupt:
+    os._exit(INTERRUPTED)
 
 OBJECTS_BETWEEN_SEARCHES = 100_000
 """How many new objects there are before Python searches for unused cycles of objects; by default it searches often.
@@ -15,14 +23,14 @@ OBJECTS_BETWEEN_SEARCHES = 100_000
 A run has few such cycles, and an eighth of its start was spent on searching them.
 """
 
-INTERRUPTED = 130
-"""The exit code after an interruption; see `cli.exit_codes`."""
-
 
 def run() -> None:
     """Run the command and end the process, without Python's clean-up, which takes about as long as its start."""
-    gc.set_threshold(OBJECTS_BETWEEN_SEARCHES)
-    code = main()
+    try:
+        gc.set_threshold(OBJECTS_BETWEEN_SEARCHES)
+        code = main()
+    except KeyboardInterrupt:
+        code = INTERRUPTED
     with contextlib.suppress(OSError, ValueError):
         for stream in (sys.stdout, sys.stderr):
             if stream is not None:
