@@ -93,6 +93,12 @@ def check(project: Project) -> Iterator[Finding]:
             for word in (container.command or ())[:1]:
                 if len(container.command or ()) == 1:
                     yield from _single_string(word, word.value)
+                elif _SHELL_WITH_OPTION.fullmatch(word.value):
+                    yield RULE.finding(word, SINGLE_STRING, found=word)
+
+
+_SHELL_WITH_OPTION = lazy.pattern(r"(?:/(?:usr/)?bin/|/busybox/)?(?:ash|bash|dash|sh) +-[a-z]*c")
+"""A shell and its option in one string, with the script in the next one."""
 
 
 def _start_command(dockerfile: Dockerfile) -> Iterator[Finding]:

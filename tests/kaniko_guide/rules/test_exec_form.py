@@ -34,7 +34,18 @@ def test_found_in_the_command_of_a_container(tmp_path: Path) -> None:
     assert line.startswith("Jenkinsfile:11:16 `sleep 99d` is a single string and is treated as")
 
 
-@pytest.mark.parametrize("command", ["['sleep', '99d']", "['sh', '-c', 'sleep 99d']"])
+def test_a_shell_and_its_option_in_one_string(tmp_path: Path) -> None:
+    for command in ("['/bin/sh -c', 'sleep 99d']", "['sh -ec', 'sleep 99d']"):
+        (found,) = findings_in(
+            tmp_path, {"Jenkinsfile": replace_first(PIPELINE, "['/busybox/cat']", command)}, "exec-form"
+        )
+        program = command.split("'")[1]
+        assert f"`{program}` is a single string" in found
+
+
+@pytest.mark.parametrize(
+    "command", ["['sleep', '99d']", "['sh', '-c', 'sleep 99d']", "['/opt/my app/run', '-c']", "['sh', 'sh -c']"]
+)
 def test_not_found_in_the_command_of_a_container(tmp_path: Path, command: str) -> None:
     pipeline = replace_first(PIPELINE, "['/busybox/cat']", command)
     assert findings_in(tmp_path, {"Jenkinsfile": pipeline}, "exec-form") == []
