@@ -53,6 +53,17 @@ ELSEWHERE = Message(
         zh="写成 `{similar}`，或者先用 `dir` 进入它的目录。", en="Write `{similar}`, or enter its directory with `dir`."
     ),
 )
+FROM_THE_ROOT = Message(
+    "from-the-root",
+    Bilingual(
+        zh="`{path}` 从根目录算起，不在工作区；仓库里有 `{similar}`。除非镜像里有这个文件，否则命令会失败。",
+        en=(
+            "`{path}` starts at the root directory, not in the workspace; the repository has `{similar}`. Unless the "
+            "image has this file, the command fails."
+        ),
+    ),
+    Bilingual(zh="写成 `{similar}`。", en="Write `{similar}`."),
+)
 MISSING = Message(
     "missing",
     Bilingual(
@@ -211,6 +222,7 @@ RULE = Rule(
         SIMILAR,
         OTHER_EXTENSION,
         ELSEWHERE,
+        FROM_THE_ROOT,
         MISSING,
         NEEDED,
         NO_DIRECTORY,
@@ -281,6 +293,7 @@ def check(project: Project) -> Iterator[Finding]:
     yield from _not_executable(project)
     yield from _not_executable_in_images(project)
     yield from _not_copied(project)
+    yield from _from_the_root(project)
     for script in project.scripts:
         yield from _not_downloaded(project, script)
     yield from _missing(project)
@@ -298,6 +311,45 @@ def _not_copied(project: Project) -> Iterator[Finding]:
             yield RULE.finding(
                 missing.word.text, NOT_COPIED, program=missing.program, path=path, source=source, target=target
             )
+
+
+def _from_the_root(project: Project) -> Iterator[Finding]:
+    """Yields a finding at each `/k8s/a.yml` that a program reads, if the repository has `k8s/a.yml`.
+
+    Nothing else may name the directory `/k8s`: a mount, an image of the project or another command.
+    """
+    commands = [command for script in project.scripts if script.step is not None for command in script.commands]
+    found = [
+        (word, PurePosixPath(value))
+        for command in commands
+        for word, value in _option_values(command, _FILE_OPTIONS.get(program_name(command), frozenset()))
+        if word.literal and _IN_A_DIRECTORY_OF_THE_ROOT.fullmatch(value)
+    ]
+    if not found or not project.has_all_files or _runs_containers(project):
+        return
+    mounts = [mount.path for pod in project.pods for container in pod.containers for mount in container.mounts]
+    texts = [pipeline.text.value for pipeline in project.jenkinsfiles]
+    texts += [dockerfile.text.value for dockerfile in project.dockerfiles]
+    texts += [manifest.text.value for manifest in project.manifests if not manifest.in_jenkinsfile]
+    texts += [script.text.value for script in project.scripts if script.step is None]
+    for word, path in found:
+        top = f"/{path.parts[1]}"
+        named = sum(len(re.findall(rf"(?<![\w.~/}}-]){re.escape(top)}(?![\w.-])", text)) for text in texts)
+        uses = sum(other.parts[1] == path.parts[1] for _, other in found)
+        similar = path.relative_to("/")
+        if (
+            similar in project.files
+            and named == uses
+            and all(mount is not None and "$" not in mount.value for mount in mounts)
+        ):
+            finding = RULE.finding(word.text, FROM_THE_ROOT, path=path, similar=similar)
+            yield replace(finding, severity=Severity.WARNING)
+
+
+_IN_A_DIRECTORY_OF_THE_ROOT = lazy.pattern(
+    r"/(?!(?:data|etc|home|mnt|opt|root|run|srv|tmp|usr|var|workspace)/)[\w.-]+(?:/[\w.-]+)+"
+)
+"""An absolute path, apart from directories that images have or steps usually fill."""
 
 
 def _has_anywhere(project: Project, path: str) -> bool:

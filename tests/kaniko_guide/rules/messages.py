@@ -375,6 +375,7 @@ PROJECTS: list[Mapping[str, str | bytes]] = [
     {"pod.yaml": pod(f"  containers: [{{name: kaniko, image: '{FORK}'}}]\n")},
     {"Jenkinsfile": 'def CONFIG = a()\nnode { sh "echo $CONFIG > /kaniko/.docker/config.json" }\n'},
     {"a.sh": "`pwd`\nsudo echo a > /etc/hosts\n"},
+    {"Jenkinsfile": "node { sh 'kubectl apply -f /k8s/a.yml' }\n", "k8s/a.yml": ""},
     {"Jenkinsfile": "node { container('a') { ['a', 'b'].each { sh '/kaniko/executor --no-push' } } }\n"},
     {
         "pod.yaml": pod(

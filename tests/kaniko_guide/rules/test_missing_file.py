@@ -7,6 +7,7 @@ import pytest
 from pytest_check import check
 
 from tests.kaniko_guide.command import write
+from tests.kaniko_guide.rules.shared import pod
 from tests.support import findings_in
 
 if TYPE_CHECKING:
@@ -105,6 +106,41 @@ def test_missing(tmp_path: Path, step: str, place: str, message: str) -> None:
 )
 def test_there_or_not_known(tmp_path: Path, step: str) -> None:
     assert findings(tmp_path, step) == []
+
+
+def test_a_path_from_the_root(tmp_path: Path) -> None:
+    repository = {"k8s/a.yml": "", "tmp/a.yml": ""}
+    for number, (step, others, found) in enumerate(
+        (
+            ("sh 'kubectl apply -f /k8s/a.yml'", {}, 1),
+            ("sh 'helm upgrade a b --values=/k8s/a.yml -n c'", {}, 1),
+            ("sh 'kubectl apply -f k8s/a.yml'", {}, 0),
+            ("sh 'kubectl apply -f /k8s/b.yml'", {}, 0),
+            ("sh 'kubectl apply -f /tmp/a.yml'", {}, 0),
+            ("sh 'cp -r k8s /k8s && kubectl apply -f /k8s/a.yml'", {}, 0),
+            ('sh "kubectl apply -f ${WORKSPACE}/k8s/a.yml"', {}, 0),
+            ("sh 'kubectl apply -f /k8s/a.yml'", {"Dockerfile": "FROM a\nCOPY k8s /k8s\n"}, 0),
+            ("sh 'kubectl apply -f /k8s/a.yml'", {"build.sh": "mv k8s /k8s\n"}, 0),
+            (
+                "sh 'kubectl apply -f /k8s/a.yml'",
+                {
+                    "pod.yaml": pod(
+                        "  containers: [{name: a, image: 'b:1', volumeMounts: [{name: c, mountPath: /k8s}]}]\n"
+                    )
+                },
+                0,
+            ),
+        )
+    ):
+        lines = findings(tmp_path / str(number), step, **repository, **others)
+        with check(f"{step} {others}"):
+            assert (
+                sum(
+                    "starts at the root directory, not in the workspace; the repository has `k8s/a.yml`" in line
+                    for line in lines
+                )
+                == found
+            )
 
 
 def test_a_build_tool_does_not_hide_a_typo(tmp_path: Path) -> None:
