@@ -383,7 +383,7 @@ def _file_name(text: Text, items: Sequence[Item], index: int, names: _Names) -> 
     if values[:1] != [":"] or values[2:3] != ["."] or not _is_word(rest[1]):
         return
     ends = not values[4:] or values[4] in {",", "\n", ";"}
-    if ends and values[3] in _EXTENSIONS and names.are_undefined([values[1]]):
+    if ends and values[3:4] and values[3] in _EXTENSIONS and names.are_undefined([values[1]]):
         where = text.cut(rest[1].start, rest[3].end)
         yield RULE.finding(where, NAME, found=where)
 

@@ -181,6 +181,7 @@ def test_sentences_files_and_bindings(tmp_path: Path) -> None:
         "def build = a()\narchiveArtifacts artifacts: build.log": None,
         "archiveArtifacts artifacts: 'build.log'": None,
         "archiveArtifacts artifacts: a.artifacts": None,
+        "archiveArtifacts artifacts: build.": None,
         "def a = 1, b = 2\nx([a-b(1)])": None,
         "@Library('x') _\nThis builds the image": None,
     }.items():
