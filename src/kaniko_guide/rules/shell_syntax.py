@@ -172,6 +172,10 @@ def _scripts_of_dockerfiles(project: Project) -> Iterator[Script]:
             instruction.keyword == "SHELL" for instruction in dockerfile.instructions
         )
         for instruction in () if has_own_shell or dockerfile.problems else dockerfile.instructions:
-            script = shell_form(instruction) if not instruction.heredocs else None
+            is_script = instruction.keyword == "RUN" and len(instruction.arguments) == 1
+            if not instruction.heredocs:
+                script = shell_form(instruction)
+            else:
+                script = shell.read(instruction.heredocs[0]) if is_script and not instruction.flags else None
             if script is not None:
                 yield script

@@ -20,7 +20,7 @@ from kaniko_guide.sources.unread import Unread
 from kaniko_guide.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 _AT_LEAST_ONE = "at least one argument"
 _EXACTLY_ONE = "exactly one argument"
@@ -94,6 +94,10 @@ def read(text: Text) -> Dockerfile:
         instruction = replace(instruction, heredocs=tuple(heredocs))
         instructions.append(instruction)
         problems += _parse_errors(instruction)
+    mark = next(_template_marks(instructions), None)
+    if mark is not None:
+        values = {"mark": mark.value, "kind": "Dockerfile"}
+        return Dockerfile(text, (), (), (Unread(mark, unread.TEMPLATE, values),))
     known = [instruction for instruction in instructions if instruction.keyword in _REQUIRED_ARGUMENTS]
     if not instructions:
         problems.append(SyntaxProblem(text.cut(0, 0), FILE_ERROR, {"text": "file with no instructions"}))
@@ -104,6 +108,22 @@ def read(text: Text) -> Dockerfile:
     later_stages = [entry for entry in instructions if entry.keyword == "FROM"][MAX_STAGES:]
     over = tuple(Unread(entry.where, unread.MANY_STAGES, {"limit": MAX_STAGES}) for entry in later_stages[:1])
     return Dockerfile(text, tuple(instructions), tuple(problems), over)
+
+
+def _template_marks(instructions: Iterable[Instruction]) -> Iterator[Text]:
+    """The marks of a template: in place of an instruction, or in an argument that cannot be a format of Go."""
+    for instruction in instructions:
+        if instruction.where.value.startswith(_TEMPLATE_MARKS):
+            yield instruction.where.cut(0, 2)
+        for word in instruction.arguments if instruction.keyword in _WITHOUT_FORMATS else ():
+            found = (word.text.value.find(mark) for mark in _TEMPLATE_MARKS)
+            at = min((offset for offset in found if offset >= 0), default=None)
+            if at is not None:
+                yield word.text.cut(at, at + 2)
+
+
+_TEMPLATE_MARKS = ("{{", "{%", "<%")
+_WITHOUT_FORMATS = frozenset({"ADD", "COPY", "EXPOSE", "FROM", "USER", "WORKDIR"})
 
 
 def _lines(text: Text) -> list[_Line]:

@@ -189,3 +189,25 @@ def test_reads_anything_that_looks_like_a_dockerfile(content: str) -> None:
 def test_executed_lines_grow_with_the_length(line: str) -> None:
     few = 4_000 // len(line)
     assert executed_lines(lambda: read(line * few * 8)) < 9 * executed_lines(lambda: read(line * few))
+
+
+@pytest.mark.parametrize(
+    ("content", "mark"),
+    [
+        ("{% if a %}\nFROM a:1\n{% endif %}\n", "{%"),
+        ("FROM {{ base }}:{{ tag }}\n", "{{"),
+        ("FROM a:1\nCOPY <%= source %> /a\n", "<%"),
+        ("FROM a:1\nUSER {{user}}\n", "{{"),
+    ],
+)
+def test_a_template_is_not_read(content: str, mark: str) -> None:
+    found = read(content)
+    assert (found.instructions, found.problems) == ((), ())
+    assert [(entry.reason.name, entry.where.value) for entry in found.unread] == [("template", mark)]
+
+
+def test_formats_of_go_are_no_template() -> None:
+    content = 'FROM a:1\nRUN docker inspect --format \'{{.Id}}\' a\nCMD ["a", "{{.Id}}"]\nLABEL a={{b}}\n'
+    found = read(content)
+    assert len(found.instructions) == len(content.splitlines())
+    assert found.unread == ()
