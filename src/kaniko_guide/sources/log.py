@@ -51,6 +51,8 @@ _ENTITIES = {
     "#39": "'",
     "#x27": "'",
 }
+_RETURN_IN_NAME = lazy.pattern(r"(?<=[^ \t\r\n])\r(?=['\"’”]?[:：])")
+"""A carriage return that ends the name in an error of a shell or a program of BusyBox; they print it as it is."""
 _WIDE_SPACE = lazy.pattern(r"[\u00a0\u2000-\u200a\u202f]")
 _CURLY = lazy.pattern(r"(?<!['‘])([“”])(?!['’])|(?<!')[‘’](?!')")
 """Quotes that a page typeset; not the ones that an error names as the wrong character."""
@@ -59,8 +61,9 @@ _CURLY = lazy.pattern(r"(?<!['‘])([“”])(?!['’])|(?<!')[‘’](?!')")
 def lines(stream: BinaryIO) -> Iterator[str]:
     """The lines of a log, without color codes, control characters and trailing whitespace.
 
-    A carriage return within a line, as progress bars write it, becomes a space. What a web page changed is
-    changed back: entities of HTML, typeset quotes and spaces.
+    A carriage return within a line, as progress bars write it, becomes a space, but one at the end of the name in an
+    error becomes `^M`, as Bash and Git write it. What a web page changed is changed back: entities of HTML, typeset
+    quotes and spaces.
 
     A line that is not UTF-8 is decoded as GB18030. UTF-16 is recognized by its byte order mark.
 
@@ -68,7 +71,8 @@ def lines(stream: BinaryIO) -> Iterator[str]:
         stream: the log.
     """
     for line in _decoded_lines(stream):
-        yield _INVISIBLE.sub("", _as_printed(line.replace("\r", " "))).rstrip()
+        printed = _as_printed(_RETURN_IN_NAME.sub("^M", line).replace("\r", " "))
+        yield _INVISIBLE.sub("", printed).rstrip()
 
 
 class LogLine(Data, frozen=True):

@@ -22,6 +22,8 @@ def test_lines_in_every_encoding() -> None:
         (b"a\n\nb", ["a", "", "b"]),
         (b"a\r\nb \n", ["a", "b"]),
         (b"1%\r2%\rdone\r\n", ["1% 2% done"]),
+        (b"sh: can't open 'x.sh\r': No such file\r\n", ["sh: can't open 'x.sh^M': No such file"]),
+        (b"sh: x\r: not found\r\n", ["sh: x^M: not found"]),
         (b"\x1b[31ma\x1b[0m\tb", ["a\tb"]),
         (b"\x1b[8mha:////4AAAA\x1b[0ma", ["a"]),
         (b"a\x00\x07b", ["ab"]),

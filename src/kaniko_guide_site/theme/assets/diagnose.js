@@ -20,6 +20,8 @@
   // What a web page changes: entities, typeset spaces, and quotes that are not those that an error names.
   const ENTITY = /&(lt|gt|quot|apos|nbsp|amp|#34|#39|#x27);/g;
   const ENTITIES = { lt: "<", gt: ">", quot: '"', apos: "'", nbsp: " ", amp: "&", "#34": '"', "#39": "'", "#x27": "'" };
+  // A carriage return that ends the name in an error.
+  const RETURN_IN_NAME = /(?<=[^ \t\r\n])\r(?=['"’”]?[:：])/g;
   const WIDE_SPACE = /[\u00a0\u2000-\u200a\u202f]/g;
   const CURLY = /(?<!['‘])([“”])(?!['’])|(?<!')[‘’](?!')/g;
   const SPACE = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/;
@@ -40,7 +42,8 @@
     }
     return text.slice(0, end);
   };
-  const stripped = (line) => rightStripped(asPrinted(line.replaceAll("\r", " ")).replace(CONTROL, ""));
+  const stripped = (line) =>
+    rightStripped(asPrinted(line.replace(RETURN_IN_NAME, "^M").replaceAll("\r", " ")).replace(CONTROL, ""));
   const leftStripped = (line) => {
     let start = 0;
     while (start < line.length && SPACE.test(line[start])) {
