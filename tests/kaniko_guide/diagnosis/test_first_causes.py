@@ -52,6 +52,27 @@ EXECUTOR = (
         "Nobody is logged in",
         "executor-push",
     ),
+    (NO_USER.replace("frob", "$APP_USER"), "not expanded", "executor-copy"),
+    (
+        f"{STAGE}resolving src: failed to get fileinfo for /kaniko/a:b/etc/x: lstat /x: no such file or directory",
+        "`COPY --from=IMAGE`",
+        "executor-copy",
+    ),
+    (
+        (
+            "error pushing image: failed to push to destination 1.dkr.ecr.eu-west-1.amazonaws.com/a:1: POST https://1.dkr."
+            "ecr.eu-west-1.amazonaws.com/v2/a/blobs/uploads/: DENIED: User: arn:aws:iam::123456789012:user/ci is not "
+            "authorized to perform: ecr:InitiateLayerUpload on resource: arn:aws:ecr:eu-west-1:123456789012:repo/a"
+        ),
+        "The IAM user in the line",
+        "executor-push",
+    ),
+    (
+        "INFO[0005] Running: [/bin/sh -c ./mvnw package]\n/bin/sh: ./mvnw: Permission denied",
+        "The file that a `RUN` starts",
+        "executor-run",
+    ),
+    ("java.nio.file.AccessDeniedException: /var/jenkins_home/workspace/a@tmp", "of the controller", "jenkins"),
     ("/app/entrypoint.sh: Permission denied", "The file in the image", "shell"),
     ("./scripts/deploy.sh: Permission denied", "Git does not record", "shell"),
     (f"{PARSING}unknown flag: --chwon (did you mean chown?)", "after `did you mean`", "executor-dockerfile"),
