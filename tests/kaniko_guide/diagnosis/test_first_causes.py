@@ -72,6 +72,11 @@ EXECUTOR = (
         "The file that a `RUN` starts",
         "executor-run",
     ),
+    (
+        "INFO[0005] Running: [/bin/sh -c cat /workspace/x]\ncat: /workspace/x: No such file or directory",
+        "A volume is usually mounted",
+        "executor-run",
+    ),
     ("java.nio.file.AccessDeniedException: /var/jenkins_home/workspace/a@tmp", "of the controller", "jenkins"),
     ("/app/entrypoint.sh: Permission denied", "The file in the image", "shell"),
     ("./scripts/deploy.sh: Permission denied", "Git does not record", "shell"),
