@@ -77,6 +77,11 @@ EXECUTOR = (
         "A volume is usually mounted",
         "executor-run",
     ),
+    (
+        "- kaniko -- terminated (127)\n-----Logs-------------\n/bin/sh: executor: not found",
+        "the reason is in its log",
+        "runtime",
+    ),
     ("java.nio.file.AccessDeniedException: /var/jenkins_home/workspace/a@tmp", "of the controller", "jenkins"),
     ("/app/entrypoint.sh: Permission denied", "The file in the image", "shell"),
     ("./scripts/deploy.sh: Permission denied", "Git does not record", "shell"),
