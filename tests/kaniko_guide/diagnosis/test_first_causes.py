@@ -860,3 +860,22 @@ def test_a_command_for_logs_has_no_answers_of_the_state() -> None:
 
 def _ids(log: str) -> list[str]:
     return [cause.signature.id for cause in diagnose(io.BytesIO(f"{log}\n".encode())).causes]
+
+
+def test_the_reason_at_the_end_of_a_line_decides() -> None:
+    """A DNS server, an HTTP status or a limit of pods in the line is the first cause."""
+    for line, cause in (
+        (
+            "go: a.b/c@v1.0.0: Get https://proxy.golang.org/a: dial tcp 192.0.2.1:443: i/o timeout",
+            "module proxy `proxy.",
+        ),
+        (
+            "stderr: error: RPC failed; HTTP 401 curl 22 The requested URL returned error: 401",
+            "token of the credential",
+        ),
+        ("0/2 nodes are available: 2 Insufficient pods.", "`maxPods`"),
+        ("mount.nfs4: access denied by server while mounting 127.0.0.1:/", "AWS EFS"),
+    ):
+        first = diagnose(io.BytesIO(line.encode())).causes[0]
+        with check:
+            assert cause in str(first), line
