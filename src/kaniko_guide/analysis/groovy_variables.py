@@ -144,7 +144,8 @@ _LIBRARY = lazy.pattern(r"@Library\b|\blibrary[ (]['\"]")
 _UNKNOWN_DEFINITIONS = lazy.pattern(
     r"""withEnv\s*\(\s*\[\s*"\$"""
     r"""|\b(?:load[ (]|evaluate[ (]|readProperties\b|setProperty\b|EnvVars\b|envInject\b|injectEnvironment\b|env\["""
-    r"""|env\s*\.\s*['"]|binding\b|loadEnvironment\b|this\[|build\s*\.\s*(?!(?:gradle|js|json|log|properties|py|sbt|sh|txt|xml|ya?ml)\b)|withEnv\s*\(\s*[^\[\s])"""
+    r"""|env\s*\.\s*['"]|binding\b|loadEnvironment\b|this\[|build\s*\.\s*(?!(?:env\b(?!\s*[.=\[(])|(?:gradle|js|json|log|properties|py|sbt|sh|txt|xml|ya?ml)\b))"""
+    r"""|withEnv\s*\(\s*[^\[\s])"""
     r"""|^\s*return\s+this\b""",
     re.MULTILINE,
 )
