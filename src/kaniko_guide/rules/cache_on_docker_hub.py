@@ -52,6 +52,9 @@ RULE = Rule(
     ),
 )
 
+_HOSTS = DOCKER_HUB_HOSTS | {"registry-1.docker.io"}
+"""Hosts with the repositories of Docker Hub: the last one is where the requests for the other two go."""
+
 
 def check(project: Project) -> Iterator[Finding]:
     """Yields a finding at the flag `--cache`."""
@@ -65,9 +68,12 @@ def check(project: Project) -> Iterator[Finding]:
             continue
         destination = next(iter(executor_calls.destinations(project, call)), "")
         image = image_references.parse(destination.partition("$")[0].rstrip(":"))
-        hub = executor_calls.destination_registries(project, call)[0] in DOCKER_HUB_HOSTS if destination else False
-        if hub and image is not None and "/" in image.path and not set("$`") & set(destination.rpartition(":")[0]):
-            yield RULE.finding(cache.text, repository=f"docker.io/{image.path}/cache")
+        registry = executor_calls.destination_registries(project, call)[0] if destination else None
+        if registry not in _HOSTS or set("$`") & set(destination.rpartition(":")[0]):
+            continue
+        if image is not None and "/" in image.path:
+            host = "docker.io" if registry in DOCKER_HUB_HOSTS else registry
+            yield RULE.finding(cache.text, repository=f"{host}/{image.path}/cache")
 
 
 def _may_make_cached_layers(project: Project, call: ExecutorCall) -> bool:

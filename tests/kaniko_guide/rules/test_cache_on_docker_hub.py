@@ -63,6 +63,12 @@ def test_destinations_in_variables_of_a_file(tmp_path: Path) -> None:
     assert findings_in(tmp_path, {"a.sh": script.replace("demo/app", "$1/app")}, "cache-on-docker-hub") == []
 
 
+def test_host_of_the_registry(tmp_path: Path) -> None:
+    (line,) = lines(tmp_path, "--cache --destination=registry-1.docker.io/demo/app:1")
+    assert "`registry-1.docker.io/demo/app/cache`; Docker Hub has no" in line
+    assert lines(tmp_path, "--cache --destination=registry-2.docker.io/demo/app:1") == []
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
