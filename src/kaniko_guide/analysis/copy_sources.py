@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -128,6 +129,9 @@ def _context(project: Project, dockerfile: Dockerfile) -> PurePosixPath | None:
 def _exists(project: Project, context: PurePosixPath, source: PurePosixPath, excludes: Exclusions | None) -> bool:
     if not (context / source).parts:
         return True
+    if ".." in source.parts:
+        joined = PurePosixPath(posixpath.normpath(context / source))
+        return ".." in joined.parts or any(covers(joined, file) for file in project.files)
     excluded = excludes.files if excludes is not None else frozenset[PurePosixPath]()
     return any(covers(context / source, file) and file not in excluded for file in project.files)
 

@@ -123,6 +123,9 @@ _BRACED = lazy.pattern(r"\{[A-Z][A-Z0-9_]*\}")
 """A placeholder of a manifest; in a script the shell passes it on as it is."""
 
 
+_IN_CAPITALS = lazy.pattern(r"[A-Z][A-Z0-9_]*(?:/[A-Z][A-Z0-9_-]*)+(?::[A-Z][A-Z0-9_-]*)?")
+"""Placeholders only, as in `REGISTRY/IMAGE:TAG`: no registry is written so."""
+
 _OF_NAMES = (UPPER_CASE, ILLEGAL_CHARACTER)
 """Messages that do not depend on how the value is quoted."""
 
@@ -141,7 +144,7 @@ def check(project: Project) -> Iterator[Finding]:
             if flag.name in {"--destination", "-d"} and call.subcommand in {None, "push"}:
                 is_template = call.script is None and _BRACED.search(flag.value or "") is not None
                 is_in_file = call.step is None and not replaced.isdisjoint(_MARKER.findall(flag.value or ""))
-                if is_template or is_in_file:
+                if is_template or is_in_file or _IN_CAPITALS.fullmatch(flag.value or ""):
                     continue
                 message, scheme = _message(flag.value or "")
                 where, value = flag.value_text or flag.text, flag.value or ""

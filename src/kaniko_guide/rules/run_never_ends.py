@@ -50,9 +50,9 @@ STEP = Message(
 APPLICATION = Message(
     "application",
     Bilingual(
-        zh="`RUN` 在构建时就运行 `{found}`，并等它结束；镜像没有 `ENTRYPOINT` 或 `CMD`，启动时不会运行它。",
+        zh="`RUN` 在构建时就运行 `{found}`，并等它结束；这个阶段没有写 `ENTRYPOINT` 或 `CMD`，启动时不会运行它。",
         en=(
-            "`RUN` starts `{found}` during the build and waits for its end; the image has neither `ENTRYPOINT` nor "
+            "`RUN` starts `{found}` during the build and waits for its end; this stage sets neither `ENTRYPOINT` nor "
             "`CMD`, so it is not started with the image."
         ),
     ),

@@ -75,7 +75,9 @@ def read(text: Text, pods_in: Callable[[str], tuple[Pod, ...]] = _no_pods) -> Je
     if code.unread:
         return Jenkinsfile(text, code, (), (), (), (), unread=code.unread)
     statements = tree.statements(code)
-    found = chain(code.problems, grammar.problems(code), _ambiguous_braces(code, statements))
+    found = chain(
+        grammar.conflicts_behind(code) or code.problems, grammar.problems(code), _ambiguous_braces(code, statements)
+    )
     problems = tuple(islice(found, MOST_PROBLEMS))
     if problems:
         errors = tuple(Unread(problem.where, unread.SYNTAX_ERROR, {"part": FILE}) for problem in problems[:1])

@@ -53,6 +53,9 @@ class Unread(Data, frozen=True):
 
 EMPTY = Reason("empty-file", Bilingual(zh="文件是空的。", en="The file is empty."))
 ONLY_COMMENTS = Reason("only-comments", Bilingual(zh="文件里只有注释。", en="The file contains only comments."))
+CONFLICT_MARKER = "<<<<<<<"
+"""The beginning of a line that git leaves in a file; no markup begins so."""
+
 MARKUP = Reason(
     "markup",
     Bilingual(zh="内容是 XML 或 HTML，没有检查。", en="The content is XML or HTML; it is not checked."),
@@ -107,15 +110,15 @@ TEMPLATE_VALUES = Reason(
 OTHER_SYSTEM = Reason(
     "other-system",
     Bilingual(
-        zh="这里用到 executor，但不在 Kubernetes 的 Pod 里（{system}），没有检查。",
-        en="The executor is used here, but not in a Kubernetes pod ({system}); this is not checked.",
+        zh="这个文件属于{system}，里面用到的 executor 没有检查。",
+        en="This file is for {system}; its use of the executor is not checked.",
     ),
 )
 ONLY_FLAGS = Reason(
     "only-flags",
     Bilingual(
-        zh="executor 不在 Kubernetes 的 Pod 里运行（{system}），只检查了它的参数。",
-        en="The executor runs here, but not in a Kubernetes pod ({system}); only its flags are checked.",
+        zh="这个文件属于{system}，只检查了 executor 的参数。",
+        en="This file is for {system}; of the executor only the flags are checked.",
     ),
 )
 SYNTAX_ERROR = Reason(

@@ -47,6 +47,8 @@ def test_refused(tmp_path: Path, value: str, reason: str) -> None:
         "a.example.com/${GROUP:-library}/app:${TAG:-1}",
         "{{ registry }}/app:1",
         "a.example.com/b/${env.JOB_NAME}:1",
+        "REGISTRY/IMAGE:TAG",
+        "REGISTRY_HOST/PROJECT/IMAGE_NAME",
     ],
 )
 def test_accepted(tmp_path: Path, value: str) -> None:

@@ -299,3 +299,23 @@ def test_a_variable_that_is_empty_in_a_dockerfile(tmp_path: Path) -> None:
     for number, (line, count) in enumerate(cases.items()):
         found = findings(tmp_path / str(number), line, config__a_dot_xml="")
         assert len(found) == count, line
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("../shared/a.txt", []),
+        ("../shared", []),
+        ("../shared/b.txt", ["api/Dockerfile:2:6"]),
+        ("../../other/a.txt", []),
+    ],
+)
+def test_a_source_outside_of_the_context(tmp_path: Path, source: str, expected: list[str]) -> None:
+    call = "/kaniko/executor --context=api --dockerfile=api/Dockerfile --destination=a.example.com/b:1"
+    files = {
+        "Jenkinsfile": PIPELINE.format(call),
+        "api/Dockerfile": f"FROM a\nCOPY {source} /x\n",
+        "shared/a.txt": "",
+    }
+    lines = findings_in(tmp_path, files, "copy-source-missing")
+    assert [line.partition(" ")[0] for line in lines] == expected

@@ -26,6 +26,8 @@ def test_a_file_that_can_not_be_read_raises_nothing_else(tmp_path: Path) -> None
         ("node {\n  echo 'a'\n", "1:6"),
         ("node {\n  sh 'sed s/\\.jar//'\n}\n", "2:13"),
         ("node {\n  echo(')'\n}\n", "3:1"),
+        ("<<<<<<< HEAD\npipeline {\n=======\nnode {\n>>>>>>> b\n}\n", "1:1"),
+        ("a()\n<<<<<<< HEAD\nif (b) {\n=======\nif (c) {\n>>>>>>> d\n}\n", "2:1"),
     ],
 )
 def test_found(tmp_path: Path, text: str, place: str) -> None:

@@ -149,6 +149,15 @@ def problems(code: Code) -> Iterator[SyntaxProblem]:
     yield from conflicts or found
 
 
+def conflicts_behind(code: Code) -> tuple[SyntaxProblem, ...]:
+    """The conflict of git in code that was not tokenized, as both sides of it together have wrong brackets."""
+    text = f"\n{code.text.value}" if code.problems else ""
+    start, middle = text.find("\n<<<<<<< "), text.find("\n=======\n")
+    if not 0 <= start < middle < text.rfind("\n>>>>>>> "):
+        return ()
+    return (SyntaxProblem(code.text.cut(start, start + 7), CONFLICT),)
+
+
 def _problems_in(code: Code) -> Iterator[SyntaxProblem]:
     pending: list[tuple[Group, Item | None]] = [(code.root, None)]
     while pending:
