@@ -16,7 +16,7 @@ from kaniko_guide.analysis.groovy_variables import ITERATING_METHODS
 from kaniko_guide.data import Data
 from kaniko_guide.facts import pipeline_steps
 from kaniko_guide.sources.groovy import tree
-from kaniko_guide.sources.groovy.tree import Call, Closure, Name, OperatorChain, Property
+from kaniko_guide.sources.groovy.tree import Call, Closure, Literal, Name, OperatorChain, Property
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _SETTINGS = frozenset(
     {"agent", "axes", "excludes", "input", "libraries", "options", "parameters", "tools", "triggers", "when"}
 )
-"""Sections whose entries are no code."""
+"""Sections whose entries are no code, apart from what strings contain."""
 
 _WORD = lazy.pattern(r"[A-Za-z_$][\w$]*")
 _FIELD = lazy.pattern(r"@\s*(?:groovy\s*\.\s*transform\s*\.\s*)?Field\b")
@@ -134,6 +134,11 @@ class _Finder:
         if call.receiver is not None:
             self._read(call.receiver, context, is_receiver=True)
         if call.receiver is None and call.name in _SETTINGS and "pipeline" in context.enclosing[:1]:
+            inner = structs.replace(context, enclosing=(*context.enclosing, call.name))
+            closures = [entry.value for entry in call.arguments if isinstance(entry.value, Closure)]
+            for closure in closures if call.name == "agent" else ():
+                for literal in (node for node in tree.nodes(closure.body) if isinstance(node, Literal)):
+                    self._read(literal, inner)
             return
         name = call.name if call.receiver is None else "."
         inner = structs.replace(context, enclosing=(*context.enclosing, name))

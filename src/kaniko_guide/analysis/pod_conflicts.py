@@ -150,9 +150,9 @@ def _containers(spec: Values) -> Iterator[tuple[str, int, Values]]:
 
 
 def _images(spec: Values, path: YamlPath) -> Iterator[FieldError]:
-    """A container without an image; if none has one, the YAML is only a patch, or a Jenkinsfile's."""
+    """A container without an image; if no `image` is written, the YAML is only a patch, or a Jenkinsfile's."""
     found = list(_containers(spec))
-    if any(text(container, "image") for _, _, container in found):
+    if any("image" in container for _, _, container in found):
         for name, index, container in found:
             if is_unset(container, "image"):
                 yield FieldError((*path, name, index, "image"), "required", expected=AN_IMAGE)

@@ -54,14 +54,19 @@ RULE = Rule(
 
 def check(project: Project) -> Iterator[Finding]:
     """Yields a finding at each invalid name, or at the container without an image."""
+    in_yaml = {entry.image for pod in project.pods if pod.manifest is not None for entry in pod.containers}
     for image in named_images(project):
+        if not image.value and image in in_yaml:
+            continue  # the rule invalid-field reports a field without a value
         if image_references.parse(image.value) is None and not _is_placeholder(image.value):
             yield RULE.finding(image, NOT_A_NAME, image=image)
     for pod in project.pods:
-        if not pod.in_jenkinsfile or pod.manifest is None or not is_fully_known(project, pod):
+        of_templates = pod.manifest is None  # `containerTemplate` requires one even where another pod is inherited from
+        if not pod.in_jenkinsfile or not (of_templates or is_fully_known(project, pod)):
             continue
         for container in pod.containers:
-            if container.image is None and container.name is not None and container.name.value != AGENT_CONTAINER:
+            is_completed = container.name is None or (container.name.value == AGENT_CONTAINER and not of_templates)
+            if container.image is None and container.name is not None and not is_completed:
                 yield RULE.finding(container.name, MISSING, container=container.name)
 
 

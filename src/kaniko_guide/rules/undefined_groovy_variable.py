@@ -142,6 +142,9 @@ _UNNAMED_BINDINGS = ("$class", "aws(", "gitUsernamePassword")
 _OF_JENKINS = pipeline_steps.global_variables() | {"java", "javax", "groovy", "hudson", "org", "com", "net", "io"}
 """Objects that every pipeline has, and the first words of packages."""
 
+_SECTIONS = frozenset({"agent", "environment", "kubernetes", "yaml"})
+"""Blocks of a declarative pipeline in which strings are filled in before any step runs."""
+
 _CONSTANTS = frozenset(
     {"ABORTED", "DAYS", "FAILURE", "HOURS", "MILLISECONDS", "MINUTES", "NOT_BUILT", "SECONDS", "SUCCESS", "UNSTABLE"}
 )
@@ -295,7 +298,7 @@ def _may_be_undefined(pipeline: Jenkinsfile, use: Use, own: frozenset[str], *, b
     is_object = use.is_receiver and correct_typo(name, _LONG_NAMES) is None
     if is_object or is_class or reported_elsewhere or name in _CONSTANTS or name in pipeline_steps.every_name():
         return False
-    known_steps = groovy_scopes.is_known(use.enclosing, own)
+    known_steps = groovy_scopes.is_known(use.enclosing, own | _SECTIONS)
     sets_variables = binds_unnamed or bool(_STEPS_THAT_SET_VARIABLES & set(use.enclosing))
     text = pipeline.code.text.value
     around = text[use.start - 1 : use.start] + text[use.end : use.end + 2]

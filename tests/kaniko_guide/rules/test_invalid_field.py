@@ -101,6 +101,16 @@ def test_a_pod_without_any_image(tmp_path: Path, container: str, expected: list[
     assert findings_in(tmp_path / "patch", files, "invalid-field") == []
 
 
+def test_an_image_without_a_value(tmp_path: Path) -> None:
+    text = pod("  initContainers: [{name: a, command: [b]}]\n  containers: [{name: c, image: '', args: [d]}]\n")
+    found = findings_in(tmp_path, {"a.yaml": text}, "invalid-field")
+    assert [line.partition("`")[2].partition("`")[0] for line in found] == [
+        "spec.initContainers[0].image",
+        "spec.containers[0].image",
+    ]
+    assert findings_in(tmp_path, {"a.yaml": text}, "invalid-image") == []
+
+
 def test_template_of_a_deployment_is_validated_too(tmp_path: Path) -> None:
     spec = "      activeDeadlineSeconds: 0\n      containers: [{name: a, image: a}]\n"
     text = f"apiVersion: apps/v1\nkind: Deployment\nspec:\n  template:\n    spec:\n{spec}"

@@ -51,3 +51,19 @@ def test_found_in_a_dockerfile(tmp_path: Path) -> None:
 def test_not_found_in_a_dockerfile(tmp_path: Path, lines: str) -> None:
     files = {"Dockerfile": f"FROM eclipse-temurin:21-jre\n{lines}\n"}
     assert findings_in(tmp_path, files, "invalid-image") == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "found"),
+    [
+        ("name: 'a', command: 'sleep'", True),
+        ("name: 'jnlp', args: 'b'", True),
+        ("name: 'a', image: 'b:1'", False),
+        ("name: 'a', image: image", False),
+        ("*: common", False),
+    ],
+)
+def test_a_container_template_without_an_image(tmp_path: Path, arguments: str, *, found: bool) -> None:
+    template = f"inheritFrom: 'base', containers: [containerTemplate({arguments})]"
+    text = f"podTemplate({template}) {{ node(POD_LABEL) {{ a() }} }}\n"
+    assert bool(findings_in(tmp_path, {"Jenkinsfile": text}, "invalid-image")) == found

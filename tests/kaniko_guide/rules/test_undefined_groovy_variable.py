@@ -29,6 +29,8 @@ def names(directory: Path, pipeline: str, path: str = "Jenkinsfile") -> list[str
         ('node { wrap([$class: "A"]) { sh "a" }; sh "build ${B}" }\n', "B"),
         ('node { timeout(1) { dir("a") { sh "build ${B}" } } }\n', "B"),
         ('pipeline { parameters { string(name: "A") }; stages { stage("a") { steps { sh "build ${B}" } } } }\n', "B"),
+        ('pipeline { agent { kubernetes { yaml """a: ${B}""" } }; stages { stage("a") { steps { sh "c" } } } }\n', "B"),
+        ('pipeline { environment { A = "c:${B}" }; stages { stage("a") { steps { sh "c" } } } }\n', "B"),
         ('pipeline { environment { TAG = "1" }; stages { stage("a") { steps { sh "build ${TAGS}" } } } }\n', "TAGS"),
     ],
 )
