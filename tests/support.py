@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 from kaniko_guide import project, rules
+from kaniko_guide.findings import sort_findings
 from kaniko_guide_site import clock
 from kaniko_guide_site.snippets import library
 from kaniko_guide_site.snippets.recipes import RECIPE_FILE, Recipe
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from types import FrameType
 
+    from kaniko_guide.findings import Finding
     from lab.tools import UnavailableError
 
 __all__ = ["EXAMPLES", "ROOT", "SNIPPETS", "snippet_path"]
@@ -123,8 +125,13 @@ def findings_in(directory: Path, files: dict[str, str], rule: str) -> list[str]:
         target = directory / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(content, "utf-8")
-    found = [finding for finding in rules.check(read(directory)) if finding.rule.name == rule]
+    found = findings_of(directory, rule)
     return [f"{finding.path}:{finding.line}:{finding.column} {finding.message.en}" for finding in found]
+
+
+def findings_of(directory: Path, rule: str) -> list[Finding]:
+    """What a rule, and no other one, finds in a directory, in order."""
+    return sort_findings(set(rules.module(rule).check(read(directory))))
 
 
 def executed_lines(run: Callable[[], object]) -> int:

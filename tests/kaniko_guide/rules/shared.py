@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kaniko_guide import rules
-from tests.support import EXAMPLES, RECORDED, findings_in, read
+from tests.support import EXAMPLES, RECORDED, findings_in, findings_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -113,12 +112,12 @@ def successful_commands() -> list[str]:
 
 def help_in(directory: Path, rule: str) -> list[str]:
     """What a rule's findings in a directory say how to fix them, in English and in order."""
-    return [finding.help.en for finding in rules.check(read(directory)) if finding.rule.name == rule]
+    return [finding.help.en for finding in findings_of(directory, rule)]
 
 
 def severities_in(directory: Path, rule: str) -> list[str]:
     """The severities of a rule's findings in a directory, in order."""
-    return [finding.severity.value for finding in rules.check(read(directory)) if finding.rule.name == rule]
+    return [finding.severity.value for finding in findings_of(directory, rule)]
 
 
 def features(directory: Path, executor: str, dockerfile: str, more: str = "") -> list[str]:
