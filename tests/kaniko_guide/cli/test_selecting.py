@@ -99,6 +99,7 @@ WHOLE_DIRECTORY = {"copy-source-missing", "dockerfile-missing", "missing-file", 
 """Rules that only judge when all files of the repository are known."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("directory", examples("bad"), ids=str)
 def test_named_files_and_their_directory_give_the_same_findings(
     directory: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
