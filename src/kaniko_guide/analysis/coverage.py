@@ -187,7 +187,7 @@ def _reason_for_file(text: str, kind: str | None, entries: Iterable[Unread]) -> 
     """Why nothing in a file was understood; None if the entries for its parts say it."""
     if not text.strip():
         return unread.EMPTY
-    if text.lstrip().startswith("<") and not text.lstrip().startswith(unread.CONFLICT_MARKER):
+    if unread.is_markup(text):
         return unread.MARKUP
     if not {entry.reason for entry in entries} <= {unread.UNKNOWN_CALL}:
         return None

@@ -167,7 +167,7 @@ def _corrected(kind: FileKind | None, text: str) -> FileKind | None:
         return "manifest"
     if kind == "jenkinsfile" and _FROM_LINE.match(first):
         return "dockerfile"
-    return None if first.startswith("<") and not first.startswith(unread.CONFLICT_MARKER) else kind
+    return None if unread.is_markup(first) else kind
 
 
 def _classify_yaml(path: PurePosixPath, text: Text) -> Classification:

@@ -65,8 +65,9 @@ def check(project: Project) -> Iterator[Finding]:
         if not pod.in_jenkinsfile or not (of_templates or is_fully_known(project, pod)):
             continue
         for container in pod.containers:
-            is_completed = container.name is None or (container.name.value == AGENT_CONTAINER and not of_templates)
-            if container.image is None and container.name is not None and not is_completed:
+            if container.image is not None or container.name is None:
+                continue
+            if of_templates or container.name.value != AGENT_CONTAINER:
                 yield RULE.finding(container.name, MISSING, container=container.name)
 
 

@@ -38,7 +38,9 @@ POD_SPEC_PATHS: dict[str, yaml_tree.YamlPath] = {
 YAML = Bilingual(zh="这个 YAML 文档", en="YAML document")
 
 _TEMPLATE_VALUE = lazy.pattern(
-    r"(?:^|[:\-,{\[] )[ \t\"']*(\{\{|\{%|<%|\[\[(?=[ \t]*[\w.-]+[ \t]*\]\])|\(\((?=[ \t]*[\w.:/-]+[ \t]*\)\)))",
+    r"(?:^|[:\-,{\[] )[ \t\"']*"
+    r"(\{\{|\{%|<%"
+    rf"|(?={yaml_tree.IN_DOUBLE_BRACKETS})\[\[|(?={yaml_tree.IN_DOUBLE_PARENTHESES})\(\()",
     re.MULTILINE,
 )
 """The mark of a template at the beginning of a value."""

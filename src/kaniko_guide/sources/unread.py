@@ -53,9 +53,6 @@ class Unread(Data, frozen=True):
 
 EMPTY = Reason("empty-file", Bilingual(zh="文件是空的。", en="The file is empty."))
 ONLY_COMMENTS = Reason("only-comments", Bilingual(zh="文件里只有注释。", en="The file contains only comments."))
-CONFLICT_MARKER = "<<<<<<<"
-"""The beginning of a line that git leaves in a file; no markup begins so."""
-
 MARKUP = Reason(
     "markup",
     Bilingual(zh="内容是 XML 或 HTML，没有检查。", en="The content is XML or HTML; it is not checked."),
@@ -349,3 +346,9 @@ CONFIGURATION_DATA = Reason(
         en="The content of the files in this {kind} (`{field}`) is not checked.",
     ),
 )
+
+
+def is_markup(text: str) -> bool:
+    """Whether a text begins as XML or HTML does, and not with a conflict marker of git."""
+    start = text.lstrip()
+    return start.startswith("<") and not start.startswith("<<<<<<<")

@@ -71,13 +71,13 @@ _INTEGER = lazy.pattern(r"[-+]?(?:0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO]?[0-7]+|0|[1
 _FLOAT = lazy.pattern(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 _INTEGER_BITS = 64
 _LINE_ENDS = frozenset("\r\n\x85\u2028\u2029")
-_IN_DOUBLE_BRACKETS = r"\[\[[ \t]*[A-Za-z_][\w.-]*[ \t]*\]\]"
-_IN_DOUBLE_PARENTHESES = r"\(\([ \t]*[A-Za-z_][\w.:/-]*[ \t]*\)\)"
+IN_DOUBLE_BRACKETS = r"\[\[[ \t]*[A-Za-z_][\w.-]*[ \t]*\]\]"
+IN_DOUBLE_PARENTHESES = r"\(\([ \t]*[A-Za-z_][\w.:/-]*[ \t]*\)\)"
 _PLACEHOLDER = lazy.pattern(
-    rf"\{{\{{|\{{[A-Z][A-Z0-9_]*\}}|^\{{[A-Za-z_]\w*\}}$|{_IN_DOUBLE_BRACKETS}|{_IN_DOUBLE_PARENTHESES}"
+    rf"\{{\{{|\{{[A-Z][A-Z0-9_]*\}}|^\{{[A-Za-z_]\w*\}}$|{IN_DOUBLE_BRACKETS}|{IN_DOUBLE_PARENTHESES}"
 )
 _PLACEHOLDER_MARKS = ("{", "$", "[[", "((")
-_DOUBLE_BRACKETS = lazy.pattern(_IN_DOUBLE_BRACKETS)
+_DOUBLE_BRACKETS = lazy.pattern(IN_DOUBLE_BRACKETS)
 _BRACED = lazy.pattern(r"\{[A-Za-z_]\w*\}")
 _BRACED_VALUE = lazy.pattern(r"[:,\[{-][ \t]*\{[A-Za-z_]\w*\}")
 TO_REPLACE = "(?:change[-_]?(?:me|this)|fill[-_]?me|replace[-_]?(?:me|this)|x{3,})"

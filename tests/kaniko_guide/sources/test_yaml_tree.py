@@ -116,6 +116,7 @@ def test_value_of_a_template_is_reported() -> None:
     assert problems_and_reasons("a: [[ b ]]\n") == ([], ["template-values"])
     assert problems_and_reasons("a: ((b))\n") == ([], ["template-values"])
     assert problems_and_reasons("a: [[b, c]]\n") == ([], [])
+    assert problems_and_reasons("a: [[1]]\nb: ((1))\n") == ([], [])
     assert problems_and_reasons("a: docker inspect --format '{{.Id}}'\n") == ([], [])
 
 
